@@ -1,0 +1,76 @@
+# Every target sets up what it needs. `make` alone lists them.
+PORT ?= 8000
+export PYTHON
+VENV := .venv/bin
+RUN := $(VENV)/python
+# The demo and the suite never touch a database or broker that the environment names.
+APART := env -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
+GUNICORN := $(VENV)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --log-level warning
+WORKERS ?= 2
+PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+setup:
+	@.ci/setup runtime
+
+setup-dev:
+	@.ci/setup dev
+
+demo:  ## the demo county with 14 published months on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@.ci/setup port $(PORT)
+	@.ci/setup runtime
+	@$(APART) $(RUN) manage.py migrate --verbosity 0
+	@$(APART) $(RUN) manage.py collectstatic --noinput --verbosity 0
+	@$(APART) $(RUN) manage.py seed_demo --if-empty
+	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
+	@$(APART) $(GUNICORN)
+
+serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRET_KEY ...)
+	@.ci/setup port $(PORT)
+	@.ci/setup runtime
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py collectstatic --noinput --verbosity 0
+	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
+	@$(GUNICORN)
+
+test: setup-dev  ## the whole suite, on SQLite and on a real PostgreSQL with a real Redis
+	@failed=0; \
+	$(MAKE) --no-print-directory test-sqlite || failed=1; \
+	$(MAKE) --no-print-directory test-postgresql || failed=1; \
+	[ $$failed = 0 ] || { echo '*** The suite did not pass on both databases; see above.' >&2; exit 1; }
+
+test-sqlite: setup-dev  ## the suite on SQLite
+	@echo '=== The suite on SQLite'
+	@TEST_DB=sqlite $(PYTEST)
+
+test-postgresql: setup-dev  ## the suite on PostgreSQL and Redis
+	@echo '=== The suite on PostgreSQL and Redis'
+	@$(PYTEST)
+
+lint: setup-dev  ## style and formatting
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+
+types: setup-dev  ## types
+	@$(APART) $(VENV)/mypy
+
+bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
+	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -p no:xdist -s -q
+
+messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
+	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }
+	@$(RUN) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete \
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+	@$(RUN) manage.py compilemessages --locale zh_Hans --verbosity 0
+
+clean:  ## remove the environment and all caches; databases and files in var/ stay
+	@rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+ci:  ## everything that must hold before a change is taken
+	@bash .ci/run

@@ -1,0 +1,27 @@
+"""Numbers as text: exact decimal digits, the same on every page and in every file."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+NO_VALUE = "—"
+MINUS = "\u2212"
+
+
+def number_text(
+    value: Decimal | int | str | None, decimals: int | None = None, *, group: bool = False, signed: bool = False
+) -> str:
+    """The digits of ``value``: as stored, or with a fixed number of decimals; ``None`` is a dash, never a zero.
+
+    >>> number_text(Decimal("0.125"), 2), number_text(None), number_text(12345, group=True)
+    ('0.13', '—', '12,345')
+    """
+    if value is None or value == "":
+        return NO_VALUE
+    if isinstance(value, float):
+        raise TypeError("Decimal or int expected, float would print digits nobody entered")
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = format(abs(exact), ",f" if group else "f")
+    if exact < 0:
+        return MINUS + text
+    return f"+{text}" if signed and exact > 0 else text

@@ -1,0 +1,43 @@
+"""What is wrong with a file somebody handed in, said so that they can put it right.
+
+A reader never stops at the first fault: it collects every `Problem` and refuses the file whole.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: where a person finds it (row 1 is the header), what it is, and what to do."""
+
+    row: int | None
+    column: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        said = f"{self.message} {self.remedy}".strip()
+        if self.row is None:
+            return said
+        if not self.column:
+            return _("Row %(row)s: %(said)s") % {"row": self.row, "said": said}
+        return _("Row %(row)s, column “%(column)s”: %(said)s") % {"row": self.row, "column": self.column, "said": said}
+
+
+class ProblemList(Exception):
+    """The file is refused whole; `problems` holds every reason, in the order of the rows."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: problem.row or 0)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def refused(message: str, remedy: str = "") -> ProblemList:
+    """The file as a whole cannot be read, so no row can be judged."""
+    return ProblemList([Problem(None, "", message, remedy)])

@@ -1,0 +1,76 @@
+"""Small building blocks of every page that need a little logic: numbers, badges, movements. No business words."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from config.numbers import number_text
+
+register = template.Library()
+
+# The shape says the same as the colour, so black-and-white print and colour-blind readers lose nothing.
+SHAPES = {
+    "done": "●",
+    "half": "◐",
+    "todo": "○",
+    "warn": "▲",
+    "bad": "◆",
+    "off": "–",
+    "info": "■",
+    "up": "▲",
+    "flat": "■",
+    "down": "▼",
+}
+
+
+@register.simple_tag
+def num(
+    value: Decimal | int | None,
+    decimals: int | str | None = None,
+    *,
+    group: bool = False,
+    signed: bool = False,
+    unit: str = "",
+) -> SafeString:
+    """A number in exact digits; a missing one is a dash that screen readers read as words."""
+    if value is None or value == "":
+        return format_html(
+            '<span class="none"><span aria-hidden="true">—</span><span class="sr">{}</span></span>', _("no value")
+        )
+    # A variable that a template does not know arrives as an empty string.
+    digits = number_text(value, None if decimals in (None, "") else int(decimals), group=group, signed=signed)
+    if not unit:
+        return format_html('<span class="num">{}</span>', digits)
+    return format_html('<span class="num">{}</span><span class="unit">{}</span>', digits, unit)
+
+
+@register.simple_tag
+def badge(tone: str, label: str) -> SafeString:
+    """A state as word and shape; an unknown tone is a mistake of the page and raises ``KeyError``."""
+    return format_html(
+        '<span class="badge is-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>',
+        tone,
+        SHAPES[tone],
+        label,
+    )
+
+
+@register.simple_tag
+def move(places: int | None) -> SafeString:
+    """Places gained (positive) or lost since the last time; ``None`` where there is nothing to compare with."""
+    if places is None:
+        return num(None)
+    if places == 0:
+        return badge("flat", _("unchanged"))
+    if places > 0:
+        return badge("up", _("up %(places)d") % {"places": places})
+    return badge("down", _("down %(places)d") % {"places": -places})
+
+
+@register.filter
+def shape(tone: str) -> str:
+    """The shape that belongs to a tone."""
+    return SHAPES[tone]

@@ -1,0 +1,98 @@
+"""Accounts and roles (账号与授权): the security administrator's alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from departments.admin.base import GatedAdmin, GatedInline
+from departments.choices import ADMIN_ROLES, Role
+from departments.models import RoleGrant, User
+
+KEEPERS = frozenset({Role.SECURITY_ADMIN})
+
+
+class AccountAddForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "full_name", "department", "region")
+
+
+class AccountForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+        fields = ("username", "password", "full_name", "department", "region", "is_active")
+
+
+class GrantFormSet(BaseInlineFormSet):
+    """Roles that must not meet in one account, and nobody serving themselves."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = {
+            form.cleaned_data["role"]
+            for form in self.forms
+            if form.cleaned_data.get("role") and not form.cleaned_data.get("DELETE")
+        }
+        if kept & ADMIN_ROLES and len(kept) > 1:
+            raise ValidationError(_("An administrator's role stands alone: no second role, and no working role."))
+        if self.has_changed() and self.instance.pk and self.instance.pk == self.keeper_id:
+            raise ValidationError(_("Nobody changes their own roles."))
+
+
+class GrantInline(GatedInline):
+    model = RoleGrant
+    editors = KEEPERS
+    deletable = True
+    formset = GrantFormSet
+    fields = ("role", "granted_by", "granted_at")
+    readonly_fields = ("granted_by", "granted_at")
+
+    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"keeper_id": request.user.pk})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A grant is given or taken back, never turned into another."""
+        return False
+
+
+@admin.register(User)
+class AccountAdmin(GatedAdmin, UserAdmin):
+    """账号. A leaver's account is switched off, never deleted."""
+
+    editors = KEEPERS
+    form, add_form = AccountForm, AccountAddForm
+    inlines = (GrantInline,)
+    list_display = ("username", "full_name", "department", "region", "is_active", "last_login")
+    list_filter = ("is_active", "grants__role")
+    list_select_related = ("department", "region")
+    search_fields = ("username", "full_name", "department__name")
+    autocomplete_fields = ("department", "region")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("full_name", "department", "region")}),
+        (_("Access"), {"fields": ("is_active", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "full_name", "department", "region", "usable_password", "password1", "password2")},
+        ),
+    )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Who granted a role is on the grant."""
+        for grant in formset.save(commit=False):
+            grant.granted_by = str(request.user)[:40]
+            grant.save()
+        for grant in formset.deleted_objects:
+            grant.delete()
+        formset.save_m2m()

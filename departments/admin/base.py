@@ -1,0 +1,113 @@
+"""What every page of the administration shares: roles instead of permissions, region scope, audit lines."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from departments.choices import ADMIN_ROLES
+from departments.services.audit import record
+
+SECRET = frozenset({"password", "password1", "password2", "usable_password"})
+
+
+class GatedAdmin(admin.ModelAdmin):
+    """Subclasses say who edits and who only looks. Nothing is deleted: rows end by date, or stay."""
+
+    editors: frozenset[str] = frozenset()
+    viewers: frozenset[str] = frozenset()
+    region_path = ""  # lookup from the model to its region; the administrators see every region
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._holds(request, self.editors | self.viewers)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._holds(request, self.editors)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._holds(request, self.editors)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if not self.region_path or request.user.has_role(*ADMIN_ROLES):
+            return rows
+        return rows.filter(**{self.region_path: request.user.home_region_id})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only rows the account may see can be chosen, whatever a request claims."""
+        related = self.admin_site._registry.get(db_field.related_model)
+        if isinstance(related, GatedAdmin):
+            kwargs.setdefault("queryset", related.get_queryset(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        request.audit_values = _values(form)
+        super().save_model(request, obj, form, change)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        self._record(request, obj, "add", message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        self._record(request, obj, "change", message)
+        return super().log_change(request, obj, message)
+
+    def _record(self, request: HttpRequest, obj: Model, verb: str, message: Any) -> None:
+        """One audit line inside the transaction of the change."""
+        detail = {"id": obj.pk, "changes": message, "values": getattr(request, "audit_values", {})}
+        record(actor=request.user, action=f"admin.{verb}.{obj._meta.model_name}", target=str(obj), detail=detail)
+
+    def _holds(self, request: HttpRequest, roles: frozenset[str]) -> bool:
+        return bool(roles) and request.user.has_role(*roles)
+
+
+class ReadOnlyAdmin(GatedAdmin):
+    """Rows that only services write: to be looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class GatedInline(admin.TabularInline):
+    """Rows edited on the page of their owner, by its editors."""
+
+    extra = 0
+    editors: frozenset[str] = frozenset()
+    viewers: frozenset[str] = frozenset()
+    deletable = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_role(*self.editors, *self.viewers)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_role(*self.editors)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_role(*self.editors)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.deletable and request.user.has_role(*self.editors)
+
+
+def _values(form: ModelForm) -> dict[str, list[str]]:
+    """Old and new text of every changed field, secrets left out."""
+    return {
+        name: [str(form.initial.get(name, "")), str(form.cleaned_data.get(name, ""))]
+        for name in form.changed_data
+        if name not in SECRET
+    }

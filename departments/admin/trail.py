@@ -1,0 +1,16 @@
+from django.contrib import admin
+
+from departments.admin.base import ReadOnlyAdmin
+from departments.choices import Role
+from departments.models import AuditEntry
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """审计记录: for the audit administrator alone."""
+
+    viewers = frozenset({Role.AUDIT_ADMIN})
+    list_display = ("sequence", "at", "actor_name", "action", "target")
+    list_filter = ("action",)
+    search_fields = ("actor_name", "action", "target")
+    date_hierarchy = "at"

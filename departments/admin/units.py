@@ -1,0 +1,31 @@
+from django.contrib import admin
+
+from departments.admin.base import GatedAdmin
+from departments.choices import Role
+from departments.models import Department, Region
+
+
+@admin.register(Region)
+class RegionAdmin(GatedAdmin):
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    viewers = frozenset({Role.SECURITY_ADMIN})
+    list_display = ("code", "name", "level", "parent", "is_home")
+    list_filter = ("level", "is_home")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(GatedAdmin):
+    """单位. An abolished unit gets an end date; its figures stay."""
+
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    viewers = frozenset({Role.TASKFORCE, Role.SECURITY_ADMIN})
+    region_path = "region"
+    list_display = ("position", "code", "name", "short_name", "kind", "region", "active_from", "active_to")
+    list_display_links = ("code", "name")
+    list_filter = ("kind", ("region", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("region",)
+    search_fields = ("code", "name", "short_name", "aliases")
+    autocomplete_fields = ("region", "parent")

@@ -1,0 +1,42 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from departments.choices import ADMIN_ROLES, Role
+
+# (URL name, label, roles that see it)
+NAVIGATION = (
+    ("home", _("Home"), frozenset(Role.values)),
+    ("entry", _("Enter figures"), frozenset({Role.STAFF, Role.TASKFORCE})),
+    ("review", _("Review"), frozenset({Role.REVIEWER, Role.TASKFORCE})),
+    ("completeness", _("Completeness"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("indicator_list", _("Indicators"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("rankings", _("Rankings"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("gaps", _("Gaps"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("benchmark_list", _("Benchmarks"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE})),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation of the reader's roles and the name of the region."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav_items": [], "own_region": None}
+    items = [
+        {"url": reverse(name), "label": label, "active": _is_here(request.path, reverse(name))}
+        for name, label, roles in NAVIGATION
+        if not user.role_set.isdisjoint(roles)
+    ]
+    region = user.department.region if user.department else user.region
+    return {"nav_items": items, "own_region": region}
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

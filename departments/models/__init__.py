@@ -1,0 +1,6 @@
+from departments.models.audit import AuditEntry, AuditHead
+from departments.models.department import Department
+from departments.models.region import Region
+from departments.models.user import RoleGrant, User
+
+__all__ = ["AuditEntry", "AuditHead", "Department", "Region", "RoleGrant", "User"]

@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.choices import RegionLevel
+from departments.querysets import RegionQuerySet
+
+
+class Region(models.Model):
+    """行政区划: a GB/T 2260 code, or any code of an outside list of regions that are compared with each other."""
+
+    code = models.CharField(_("region code"), max_length=16, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    level = models.CharField(_("level"), max_length=10, choices=RegionLevel, default=RegionLevel.COUNTY)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior region")
+    )
+    is_home = models.BooleanField(
+        _("uses this installation"), default=False, help_text=_("Departments of this region enter figures here.")
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+    def __str__(self) -> str:
+        return self.name

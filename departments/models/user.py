@@ -1,0 +1,58 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from departments.choices import Role
+from departments.models.department import Department
+from departments.models.region import Region
+
+
+class User(AbstractUser):
+    """用户: one account a person. What the account may do is in its role grants, never in Django's own flags."""
+
+    full_name = models.CharField(_("full name"), max_length=40)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("region")
+    )
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @cached_property
+    def role_set(self) -> frozenset[str]:
+        """The roles of this account (角色), read once a request."""
+        return frozenset(self.grants.values_list("role", flat=True)) if self.is_active else frozenset()
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the account holds at least one of these roles."""
+        return not self.role_set.isdisjoint(roles)
+
+    @property
+    def home_region_id(self) -> int | None:
+        """The region whose data the account sees: its department's, else its own."""
+        return self.department.region_id if self.department else self.region_id
+
+
+class RoleGrant(models.Model):
+    """授权: one role of one account, with who granted it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    granted_by = models.CharField(_("granted by"), max_length=40, blank=True)
+    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_granted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,36 @@
+"""The table of units."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+
+NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class DepartmentTable(tables.Table):
+    """单位名录, in protocol order unless sorted otherwise."""
+
+    caption = _("Units")
+    position = tables.Column(verbose_name=_("Order"), attrs=NUMERIC)
+    name = tables.Column(attrs={"td": {"scope": "row"}})
+    kind = tables.Column(verbose_name=_("Kind"))
+    group = tables.Column(verbose_name=_("Ranked among"), orderable=False)
+    parent = tables.Column(orderable=False)
+    people = tables.Column(verbose_name=_("Accounts"), attrs=NUMERIC, order_by=("people", "position"))
+    active = tables.Column(verbose_name=_("Active"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = Department
+        fields = ("position", "code", "name", "short_name", "kind", "group", "parent", "people", "active")
+        order_by = ("position",)
+        empty_text = _("No unit fits.")
+
+    def render_group(self, record: Department) -> str:
+        return str(record.group.label)
+
+    def render_active(self, record: Department) -> str:
+        if record.active_from is None and record.active_to is None:
+            return "—"
+        start, end = (f"{day:%Y-%m-%d}" if day else "" for day in (record.active_from, record.active_to))
+        return f"{start} – {end}"

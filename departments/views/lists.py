@@ -1,0 +1,22 @@
+"""The list of units (单位名录)."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.decorators import method_decorator
+
+from config.lists import ListPage
+from departments.choices import Role
+from departments.filters import DepartmentFilter
+from departments.models import Department
+from departments.rules import requires_role
+from departments.tables import DepartmentTable
+
+
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class DepartmentList(ListPage):
+    table_class = DepartmentTable
+    filterset_class = DepartmentFilter
+    template_name = "departments/departments.html"
+
+    def get_queryset(self) -> QuerySet[Department]:
+        people = Count("users", filter=Q(users__is_active=True))
+        return Department.objects.visible_to(self.request.user).select_related("parent").annotate(people=people)

@@ -1,0 +1,133 @@
+"""Schemes, indicators and who leads them (指标体系、指标、责任分工): kept by the task force."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from departments.admin.base import GatedAdmin, GatedInline
+from departments.choices import DepartmentKind, Role
+from indicators.choices import ResponsibilityRole
+from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
+from indicators.services.duties import LEAD
+from indicators.services.responsibility import assign_lead
+
+KEEPERS = frozenset({Role.TASKFORCE})
+VIEWERS = frozenset({Role.AUDIT_ADMIN})
+
+
+class SettingsInline(GatedInline):
+    model = SchemeSettings
+    editors, viewers = KEEPERS, VIEWERS
+
+
+@admin.register(Scheme)
+class SchemeAdmin(GatedAdmin):
+    editors, viewers = KEEPERS, VIEWERS
+    inlines = (SettingsInline,)
+    list_display = ("code", "year", "version", "name_zh", "effective_from", "effective_to", "monthly")
+    list_filter = ("monthly", "year")
+    search_fields = ("code", "name_zh", "name_en")
+
+
+class IndicatorForm(forms.ModelForm):
+    reports = forms.MultipleChoiceField(
+        label=_("who reports"), choices=[(LEAD, _("Lead department")), *DepartmentKind.choices], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The tree stays a tree of one scheme, and only leaves are measured."""
+        said = super().clean() or {}
+        parent, scheme = said.get("parent"), said.get("scheme") or self.instance.scheme
+        if parent is not None:
+            if parent.scheme_id != scheme.pk:
+                self.add_error("parent", _("The superior indicator belongs to another scheme."))
+            elif parent.is_leaf:
+                self.add_error("parent", _("The superior indicator is measured itself and can have none below it."))
+            elif self.instance.pk in _path(parent):
+                self.add_error("parent", _("An indicator cannot stand below itself."))
+        is_leaf = said.get("is_leaf", self.instance.is_leaf)
+        if is_leaf and not said.get("direction"):
+            self.add_error("direction", _("A measured indicator needs a direction."))
+        return said
+
+
+def _path(node: Indicator | None) -> set[int]:
+    found = set()
+    while node is not None and node.pk not in found:
+        found.add(node.pk)
+        node = node.parent
+    return found
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(GatedAdmin):
+    """指标. An abolished indicator gets an end date; its figures stay."""
+
+    editors, viewers = KEEPERS, VIEWERS
+    form = IndicatorForm
+    list_display = ("code", "name_zh", "scheme", "parent", "unit_zh", "direction", "method", "weight", "effective_to")
+    list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked")
+    list_select_related = ("scheme", "parent")
+    search_fields = ("code", "name_zh", "name_en", "aliases")
+    autocomplete_fields = ("scheme", "parent")
+    fieldsets = (
+        (None, {"fields": ("scheme", "code", "parent", "position", "is_leaf", "name_zh", "name_en", "aliases")}),
+        (_("Measure"), {"fields": ("unit_zh", "unit_en", "direction", "basis", "decimals", "minimum", "maximum")}),
+        (
+            _("Score"),
+            {"fields": ("method", "best", "worst", "exponent", "full_marks", "weight", "aggregation", "ranked")},
+        ),
+        (_("Reporting"), {"fields": ("reports", "rollup", "lead_hint")}),
+        (_("Rule"), {"fields": ("rule_text", "effective_from", "effective_to")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
+        """What figures hang on is fixed once the indicator exists."""
+        return ("lead_hint",) if obj is None else ("scheme", "code", "is_leaf", "lead_hint")
+
+
+class ResponsibilityForm(forms.ModelForm):
+    def validate_constraints(self) -> None:
+        """A new lead beside the present one is no fault: the service ends the present one."""
+        if self.instance.pk or self.instance.role != ResponsibilityRole.LEAD:
+            super().validate_constraints()
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(GatedAdmin):
+    """责任分工. A new lead is a new row; the former one ends on the day before."""
+
+    editors, viewers = KEEPERS, VIEWERS
+    form = ResponsibilityForm
+    region_path = "department__region"
+    list_display = ("indicator", "department", "role", "section", "person", "chief", "valid_from", "valid_to")
+    list_filter = ("role", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("indicator", "department")
+    search_fields = ("indicator__code", "indicator__name_zh", "department__name", "person", "chief")
+    autocomplete_fields = ("indicator", "department")
+
+    def get_exclude(self, request: HttpRequest, obj: Responsibility | None = None) -> tuple[str, ...]:
+        return ("valid_to",) if obj is None else ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Responsibility | None = None) -> tuple[str, ...]:
+        return () if obj is None else ("indicator", "department", "role", "valid_from")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Responsibility]:
+        return super().get_queryset(request).select_related("indicator__scheme", "department")
+
+    def save_model(self, request: HttpRequest, obj: Responsibility, form: forms.ModelForm, change: bool) -> None:
+        """A new lead goes through the service, which ends the former one."""
+        if change or obj.role != ResponsibilityRole.LEAD:
+            super().save_model(request, obj, form, change)
+            return
+        lead = assign_lead(
+            indicator=obj.indicator, department=obj.department, valid_from=obj.valid_from, actor=request.user,
+            section=obj.section, person=obj.person, chief=obj.chief,
+        )  # fmt: skip
+        obj.pk = lead.pk
+        obj._state.adding = False

@@ -1,0 +1,62 @@
+"""What only services write (周期、标杆值、填报数据、留痕): to be looked at, never edited here."""
+
+from django.contrib import admin
+
+from departments.admin.base import ReadOnlyAdmin
+from departments.choices import Role
+from indicators.models import Benchmark, Cycle, Figure, Revision, Unlock
+
+VIEWERS = frozenset({Role.TASKFORCE, Role.AUDIT_ADMIN})
+
+
+@admin.register(Cycle)
+class CycleAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = ("label", "scheme", "region", "start", "end", "deadline", "state")
+    list_filter = ("state", "scheme")
+    list_select_related = ("scheme", "region")
+    search_fields = ("label",)
+
+
+@admin.register(Unlock)
+class UnlockAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "cycle__region"
+    list_display = ("cycle", "department", "indicator", "reason", "granted_by_name", "granted_at", "expires_at")
+    list_select_related = ("cycle", "department", "indicator")
+    search_fields = ("department__name", "reason")
+
+
+@admin.register(Benchmark)
+class BenchmarkAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = (
+        "indicator", "effective_from", "best", "best_holder", "average", "source_document", "status", "entered_by_name",
+    )  # fmt: skip
+    list_filter = ("status",)
+    list_select_related = ("indicator",)
+    search_fields = ("indicator__code", "indicator__name_zh", "source_document")
+    date_hierarchy = "effective_from"
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "cycle__region"
+    list_display = ("cycle", "indicator", "department", "value", "score", "not_applicable", "state", "version")
+    list_filter = ("state", "not_applicable")
+    list_select_related = ("cycle", "indicator", "department")
+    search_fields = ("cycle__label", "indicator__code", "indicator__name_zh", "department__name")
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "figure__cycle__region"
+    list_display = ("at", "figure", "action", "by_name", "reason")
+    list_filter = ("action",)
+    list_select_related = ("figure__cycle", "figure__indicator", "figure__department")
+    search_fields = ("by_name", "figure__indicator__code", "figure__department__name")
+    date_hierarchy = "at"

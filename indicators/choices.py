@@ -1,0 +1,138 @@
+"""Enumerations of the measurement: a leaf module."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Direction(TextChoices):
+    """指标方向."""
+
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+
+
+class Basis(TextChoices):
+    """统计口径: 当月 / 累计 / 时点."""
+
+    MONTH = "month", _("Month")
+    CUMULATIVE = "cumulative", _("Cumulative")
+    POINT = "point", _("Point in time")
+
+
+class Method(TextChoices):
+    """计分方法."""
+
+    OFFICIAL = "official", _("Official score")
+    GOALPOSTS = "goalposts", _("Goalposts (distance to frontier)")
+    MINMAX = "minmax", _("Sample min–max")
+    RATIO = "ratio", _("Ratio to best")
+    EFFICACY = "efficacy", _("Efficacy coefficient")
+
+
+class Aggregation(TextChoices):
+    """合成方式."""
+
+    MEAN = "mean", _("Weighted mean")
+    SUM = "sum", _("Sum of points")
+
+
+class Rollup(TextChoices):
+    """汇总方式: how the county's own value comes out of its units' figures."""
+
+    NONE = "none", _("Not rolled up")
+    SUM = "sum", _("Sum of the units")
+    RATIO = "ratio", _("Sum of numerators over sum of denominators")
+
+
+class Rounding(TextChoices):
+    """修约方式."""
+
+    HALF_UP = "half_up", _("Half up")
+    HALF_EVEN = "half_even", _("Half even")
+
+
+class TieStyle(TextChoices):
+    """并列排名方式."""
+
+    COMPETITION = "competition", _("Competition (1-2-2-4)")
+    DENSE = "dense", _("Dense (1-2-2-3)")
+
+
+class MissingRule(TextChoices):
+    """缺报处理."""
+
+    EXCLUDE = "exclude", _("Left out; the others share its weight")
+    ZERO = "zero", _("Counts as zero")
+
+
+class Standing(TextChoices):
+    """五种状态, never merged: what is known of one figure. Value 0 and score 0 are flags of a reported figure."""
+
+    REPORTED = "reported", _("Reported")
+    MISSING = "missing", _("Not reported")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    NO_COMPARATOR = "no_comparator", _("Comparator unknown")
+
+
+class FigureState(TextChoices):
+    """填报状态."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", pgettext_lazy("figure", "Approved")
+    RETURNED = "returned", _("Returned")
+
+
+EDITABLE_STATES = frozenset({FigureState.DRAFT, FigureState.RETURNED})
+
+
+class CycleKind(TextChoices):
+    """周期类别."""
+
+    TEN_DAY = "ten_day", _("Ten-day period")
+    MONTH = "month", _("Monthly")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+    CUMULATIVE = "cumulative", _("Cumulative period")
+
+
+class CycleState(TextChoices):
+    """周期状态."""
+
+    OPEN = "open", pgettext_lazy("cycle", "Open")
+    CLOSED = "closed", pgettext_lazy("cycle", "Closed")
+    FROZEN = "frozen", pgettext_lazy("cycle", "Frozen")
+
+
+class ResponsibilityRole(TextChoices):
+    """牵头单位 / 责任单位."""
+
+    LEAD = "lead", _("Lead department")
+    CO = "co", _("Co-responsible unit")
+
+
+class BenchmarkStatus(TextChoices):
+    """标杆值状态."""
+
+    PROVISIONAL = "provisional", _("Provisional")
+    FINAL = "final", _("Final")
+
+
+class RegionalStatus(TextChoices):
+    """地区数据状态: a number, nothing, not applicable, or no practice (scores 0)."""
+
+    VALUE = "value", _("Value")
+    MISSING = "missing", _("Missing")
+    NA = "na", _("Not applicable")
+    ZERO = "zero", _("No practice (scores 0)")
+
+
+class RevisionAction(TextChoices):
+    """留痕动作."""
+
+    SAVED = "saved", _("Saved")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", pgettext_lazy("figure", "Approved")
+    RETURNED = "returned", _("Returned")
+    REOPENED = "reopened", _("Reopened for correction")

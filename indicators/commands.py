@@ -1,0 +1,39 @@
+"""What the commands of this app share: finding what a person named, or saying what there is instead."""
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from indicators.models import Cycle, Scheme
+
+
+def scheme_called(code: str, year: int | None = None) -> Scheme:
+    """The newest version of a scheme, in a given year or at all."""
+    schemes = Scheme.objects.filter(code=code) if year is None else Scheme.objects.filter(code=code, year=year)
+    scheme = schemes.order_by("-year", "-version").first()
+    if scheme is None:
+        known = ", ".join(f"{scheme.code} {scheme.year}" for scheme in Scheme.objects.all()) or "—"
+        raise CommandError(
+            _("There is no scheme %(code)s; known are: %(known)s.")
+            % {"code": f"{code} {year}" if year else code, "known": known}
+        )
+    return scheme
+
+
+def cycle_called(label: str, *, scheme: str | None = None, region: str | None = None) -> Cycle:
+    """The one period of that name; with several schemes or regions the person must say which."""
+    cycles = Cycle.objects.filter(label=label).select_related("scheme", "region")
+    if scheme is not None:
+        cycles = cycles.filter(scheme__code=scheme)
+    if region is not None:
+        cycles = cycles.filter(region__code=region)
+    found = list(cycles[:10])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "; ".join(f"--scheme {cycle.scheme.code} --region {cycle.region.code}" for cycle in found)
+        raise CommandError(
+            _("Several periods are called %(label)s; say which: %(names)s.") % {"label": label, "names": names}
+        )
+    labels = list(Cycle.objects.values_list("label", flat=True).order_by("-start").distinct()[:5])
+    known = ", ".join(labels) or "—"
+    raise CommandError(_("There is no period %(label)s; the latest are: %(known)s.") % {"label": label, "known": known})

@@ -1,0 +1,28 @@
+"""How long until a deadline, in the two largest units (距截止 2 天 3 小时). Pure."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def span_text(seconds: int) -> str:
+    """A span in words, never rounded up: days and hours, below a day hours and minutes."""
+    minutes = max(seconds, 0) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = []
+    if days:
+        parts.append(ngettext("%(n)d day", "%(n)d days", days) % {"n": days})
+    if hours:
+        parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
+    if not days and (minutes or not hours):
+        parts.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
+    return " ".join(parts)
+
+
+def countdown(deadline: datetime, at: datetime) -> str:
+    """What the page says about a deadline at a moment."""
+    seconds = int((deadline - at).total_seconds())
+    if seconds > 0:
+        return _("%(span)s left until the deadline") % {"span": span_text(seconds)}
+    return _("the deadline passed %(span)s ago") % {"span": span_text(-seconds)}

@@ -1,0 +1,209 @@
+"""The rows of the entry form (填报表单): what stands in each cell, and what the page says beside it.
+
+Not Django forms: a sheet of 120 rows would be a thousand fields, and a cell must give back the very text it
+was given.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.choices import FigureState, Rollup
+from indicators.digits import readable
+from indicators.models import Benchmark, Figure, Indicator
+from indicators.services.entries import Entry
+from indicators.services.figures import Conflict
+from indicators.services.worksheet import Line, Worksheet
+from indicators.tones import FIGURE_TONES
+
+NUMBERS = ("value", "score", "numerator", "denominator")
+TYPED = (*NUMBERS, "na", "reason", "note")
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of the sheet with what is in its cells."""
+
+    line: Line
+    texts: dict[str, str]
+    version: int  # of the figure its typist was shown; 0 when the cell was empty
+    was: str  # fingerprint of what its typist was shown
+    errors: dict[str, str] = field(default_factory=dict)
+    conflict: Conflict | None = None
+    again: bool = False  # a returned figure declared right as it is
+    refused: bool = False  # read-only by now: what was typed is only told, not offered again
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.line.indicator
+
+    @property
+    def key(self) -> str:
+        return f"i{self.line.indicator.pk}"
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.line.indicator.rollup == Rollup.RATIO
+
+    @property
+    def last(self) -> Decimal | None:
+        return self._number(self.line.last, "value")
+
+    @property
+    def best(self) -> Decimal | None:
+        return self._number(self.line.benchmark, "best")
+
+    @property
+    def average(self) -> Decimal | None:
+        return self._number(self.line.benchmark, "average")
+
+    @property
+    def value(self) -> Decimal | None:
+        return self._number(self.line.figure, "value")
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """The stored facts as text."""
+        return shown(self.line.figure)
+
+    @property
+    def full_marks(self) -> str:
+        return _plain(self.indicator.full_marks)
+
+    @property
+    def theirs(self) -> str:
+        return spoken(shown(self.conflict.stored)) if self.conflict else ""
+
+    @property
+    def mine(self) -> str:
+        return spoken({name: self.texts[name] for name in fields_of(self.indicator)})
+
+    @property
+    def first(self) -> str:
+        """The cell that a message about the whole row points to."""
+        return "numerator" if self.is_ratio else "value"
+
+    @property
+    def opens_more(self) -> bool:
+        return any(self.texts[name] for name in ("na", "reason", "note")) or "reason" in self.errors
+
+    @property
+    def tone(self) -> str:
+        figure = self.line.figure
+        return "todo" if figure is None or _untold(figure) else FIGURE_TONES[FigureState(figure.state)]
+
+    @property
+    def state(self) -> str:
+        figure = self.line.figure
+        return _("Not started") if figure is None or _untold(figure) else str(figure.get_state_display())
+
+    @property
+    def cell(self) -> str:
+        if self.errors or self.conflict:
+            return "is-error"
+        if not self.line.editable:
+            return "is-locked"
+        figure = self.line.figure
+        if figure is None or _untold(figure):
+            return ""
+        return "is-doubt" if self.line.needs_change else "is-saved"
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Entries of the error summary, each linked to its cell."""
+        rows = []
+        for name, message in self.errors.items():
+            target = f"#{self.key}" if self.refused else f"#{self.key}-{name}"
+            rows.append({"url": target, "text": f"{self.indicator}{_(': ')}{message}"})
+        if self.conflict:
+            message = _("somebody else changed it meanwhile; choose which value stands")
+            rows.append({"url": f"#{self.key}-choice", "text": f"{self.indicator}{_(': ')}{message}"})
+        return rows
+
+    def _number(self, source: Figure | Benchmark | None, name: str) -> Decimal | None:
+        return readable(getattr(source, name), self.indicator.decimals) if source is not None else None
+
+
+@dataclass(slots=True)
+class SheetForm:
+    """The sheet as typed: rows that can be saved became entries, the others carry their errors."""
+
+    sheet: Worksheet
+    rows: list[Row]
+    entries: list[Entry] = field(default_factory=list)
+    foreign: list[int] = field(default_factory=list)  # indicators posted that this unit does not owe
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        return [problem for row in self.rows for problem in row.problems]
+
+    @property
+    def takes_score(self) -> bool:
+        return any(row.indicator.takes_score for row in self.rows)
+
+    @property
+    def confirmed(self) -> set[int]:
+        """Returned figures that may be handed in again unchanged."""
+        return {row.indicator.pk for row in self.rows if row.again}
+
+    def by_id(self) -> dict[int, Row]:
+        return {row.indicator.pk: row for row in self.rows}
+
+
+def shown(figure: Figure | None) -> dict[str, str]:
+    """The texts of a stored figure as its cells show them."""
+    if figure is None:
+        return dict.fromkeys(TYPED, "")
+    numbers = {name: _plain(getattr(figure, name)) for name in NUMBERS}
+    return {
+        **numbers, "na": "1" if figure.not_applicable else "", "reason": figure.reason, "note": figure.note,
+    }  # fmt: skip
+
+
+def spoken(texts: Mapping[str, str]) -> str:
+    """The facts of a row in one line."""
+    said = []
+    if texts.get("na"):
+        said.append(_("not applicable (%(reason)s)") % {"reason": texts.get("reason", "")})
+    if texts.get("value"):
+        said.append(texts["value"])
+    if texts.get("numerator") or texts.get("denominator"):
+        said.append(f"{texts.get('numerator', '')} / {texts.get('denominator', '')}")
+    if texts.get("score"):
+        said.append(_("score %(score)s") % {"score": texts["score"]})
+    if texts.get("note"):
+        said.append(_("note: %(note)s") % {"note": texts["note"]})
+    return "; ".join(said) or _("empty")
+
+
+def fields_of(indicator: Indicator) -> tuple[str, ...]:
+    """The cells of its row: a rate is typed as its two parts, points only where the scheme has them."""
+    numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
+    return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note")
+
+
+def fingerprint(indicator: Indicator, texts: Mapping[str, str]) -> str:
+    """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
+    said = "\x1f".join(texts[name] for name in fields_of(indicator))
+    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+
+
+def blank_form(sheet: Worksheet) -> SheetForm:
+    return SheetForm(sheet, [fresh_row(line) for line in sheet.lines])
+
+
+def fresh_row(line: Line) -> Row:
+    texts = shown(line.figure)
+    version = line.figure.version if line.figure else 0
+    return Row(line, texts, version, fingerprint(line.indicator, texts))
+
+
+def _untold(figure: Figure) -> bool:
+    return figure.is_blank and figure.state == FigureState.DRAFT
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else f"{number.normalize():f}"

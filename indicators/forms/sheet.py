@@ -1,0 +1,139 @@
+"""Reading the entry form (填报表单) from the request, and showing it again with what could not be saved.
+
+Field names are ``i<indicator id>-<field>``; ids that the unit does not owe go to the service, which refuses them.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.forms.rows import NUMBERS, TYPED, Row, SheetForm, blank_form, fields_of, fingerprint, shown
+from indicators.models import Figure
+from indicators.parsing import Unreadable, read_number
+from indicators.services.entries import Entry
+from indicators.services.figures import Conflict, SaveResult
+from indicators.services.worksheet import Worksheet
+
+LIMITS = {"reason": 200, "note": 500}
+MINE, THEIRS = "mine", "theirs"
+_NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
+
+
+def read_form(sheet: Worksheet, data: Mapping[str, str]) -> SheetForm:
+    """Take what was typed. Every fault is told; rows without one become entries.
+
+    A row locked meanwhile is taken too: the service refuses it with the reason, and its text is told to the person.
+    """
+    posted = _posted(data)
+    form = blank_form(sheet)
+    rows = form.by_id()
+    for pk, texts in posted.items():
+        row = rows.get(pk)
+        if row is None:
+            form.foreign.append(pk)
+            form.entries.append(Entry(pk, sheet.department.pk))
+        elif set(texts) & set(TYPED):
+            row.again = bool(texts.get("again"))
+            form.entries += _read_row(row, sheet, texts)
+    return form
+
+
+def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetForm:
+    """The form after saving: fresh rows from ``sheet``, and where something was refused the text as typed."""
+    before = form.by_id()
+    after = blank_form(sheet)
+    rows = after.by_id()
+    for pk, row in rows.items():
+        old = before.get(pk)
+        if old is not None and (old.errors or old.conflict):
+            _keep(row, old)
+            row.errors, row.conflict = old.errors, old.conflict
+    for refusal in result.refused:
+        row = rows.get(refusal.entry.indicator_id)
+        if row is not None:
+            _refuse(row, before[row.indicator.pk], refusal.message)
+    for conflict in result.conflicts:
+        row = rows[conflict.entry.indicator_id]
+        row.texts, row.conflict = before[row.indicator.pk].texts, conflict
+    return after
+
+
+def _keep(row: Row, old: Row) -> None:
+    """What was typed, with the version it was typed over: a later change by somebody else is still noticed."""
+    row.texts, row.version, row.was = old.texts, old.version, old.was
+
+
+def _refuse(row: Row, old: Row, message: str) -> None:
+    if row.line.editable:
+        _keep(row, old)
+        row.errors[row.first] = message
+        return
+    typed = " / ".join(old.texts[name] for name in NUMBERS if old.texts[name])
+    row.refused = True
+    told = _("What you typed was not saved: %(text)s") % {"text": typed} if typed else ""
+    row.errors[row.first] = f"{message} {told}".strip()
+
+
+def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for name in data:
+        match = _NAME.fullmatch(name)
+        if match:
+            found.setdefault(int(match[1]), {})[match[2]] = data[name]
+    return found
+
+
+def _take(row: Row, posted: Mapping[str, str]) -> bool:
+    """Put what was posted into the row; whether its typist touched it."""
+    for name in fields_of(row.indicator):
+        row.texts[name] = posted.get(name, "").replace("\r\n", "\n")
+    row.version, row.was = _version(posted), posted.get("was", "")
+    return row.was != fingerprint(row.indicator, row.texts)
+
+
+def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
+    stored = shown(row.line.figure)
+    touched = _take(row, posted)
+    choice = posted.get("choice", "")
+    if "conflict" in posted and choice not in {MINE, THEIRS} and row.line.figure:
+        row.version = row.line.figure.version
+        row.conflict = Conflict(Entry(row.indicator.pk, sheet.department.pk), row.line.figure)
+        return []
+    if choice == THEIRS or (not choice and not touched):
+        row.texts = stored
+        return []
+    facts = _facts(row)
+    return [] if row.errors else [Entry(row.indicator.pk, sheet.department.pk, version=row.version, **facts)]
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    units = (row.indicator.unit_zh, row.indicator.unit_en)
+    facts: dict[str, Any] = {"not_applicable": bool(row.texts["na"])}
+    for name in set(NUMBERS) & set(fields_of(row.indicator)):
+        try:
+            facts[name] = read_number(row.texts[name], units=units if name == "value" else ())
+        except Unreadable as fault:
+            row.errors[name] = f"{fault.message} {fault.remedy}"
+    for name, limit in LIMITS.items():
+        facts[name] = row.texts[name].strip()
+        if len(facts[name]) > limit:
+            row.errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
+    if row.line.figure and not facts["not_applicable"]:
+        facts = {**_unseen(row, row.line.figure), **facts}
+    return facts
+
+
+def _unseen(row: Row, figure: Figure) -> dict[str, Any]:
+    """Stored facts the row has no cell for (imported points, a rate without its parts) stay as they are."""
+    unseen: dict[str, Any] = {} if row.indicator.takes_score else {"score": figure.score}
+    if row.is_ratio and figure.numerator is None:
+        unseen["value"] = figure.value
+    return unseen
+
+
+def _version(posted: Mapping[str, str]) -> int:
+    """A missing or spoilt version counts as "the cell was empty", which never overwrites anything."""
+    text = posted.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,38 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from config.commands import refusing
+from config.tabular import read_table
+from departments.models import User
+from indicators.benchmark_rows import COLUMNS
+from indicators.commands import cycle_called
+from indicators.services.benchmark_import import import_benchmarks
+from indicators.services.cycles import NotAllowed
+
+
+class Command(BaseCommand):
+    help = "Import benchmarks (CSV or Excel) in force from a period on: whole or not at all, safe twice."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--cycle", required=True, help="period, such as 2023-05")
+        parser.add_argument("--scheme", default=None, help="scheme code, where several have that period")
+        parser.add_argument("--region", default=None, help="region code, where several have that period")
+        parser.add_argument("--user", required=True, help="task force account that enters")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        cycle = cycle_called(options["cycle"], scheme=options["scheme"], region=options["region"])
+        user = User.objects.filter(username=options["user"], is_active=True).first()
+        if user is None:
+            raise CommandError(_("There is no active account %(name)s.") % {"name": options["user"]})
+        try:
+            with refusing(options["file"]):
+                done = import_benchmarks(table=read_table(options["file"], COLUMNS), cycle=cycle, actor=user)
+        except NotAllowed as refusal:
+            raise CommandError(str(refusal)) from refusal
+        told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
+        self.stdout.write(told % {"recorded": done.recorded, "unchanged": done.unchanged})

@@ -1,0 +1,44 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from config.commands import refusing
+from config.tabular import read_table
+from departments.choices import RegionLevel
+from indicators.commands import scheme_called
+from indicators.regional_rows import COLUMNS
+from indicators.services.regional import load_regional_values
+
+
+class Command(BaseCommand):
+    help = "Load values of many regions (CSV or Excel) into a scheme: whole or not at all, safe twice."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--scheme", required=True, help="scheme code")
+        parser.add_argument("--year", type=int, default=None, help="year of the scheme; the newest when left out")
+        parser.add_argument("--level", choices=RegionLevel.values, default=RegionLevel.COUNTY, help="of new regions")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        scheme = scheme_called(options["scheme"], options["year"])
+        with refusing(options["file"]):
+            result = load_regional_values(
+                table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"]
+            )
+        self.stdout.write(
+            _(
+                "%(scheme)s: %(created)s values created, %(updated)s updated, %(unchanged)s unchanged;"
+                " %(new)s regions created, %(renamed)s renamed."
+            )
+            % {
+                "scheme": scheme,
+                "created": result.created,
+                "updated": result.updated,
+                "unchanged": result.unchanged,
+                "new": result.regions_created,
+                "renamed": result.regions_renamed,
+            }
+        )

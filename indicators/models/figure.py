@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+from indicators.choices import FigureState, RevisionAction
+from indicators.models.cycle import Cycle
+from indicators.models.indicator import NUMBER, Indicator
+from indicators.querysets import FigureQuerySet
+
+BLANK = {"null": True, "blank": True}
+
+
+def _person(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
+    )
+
+
+class Figure(models.Model):
+    """填报数据: what one unit reported for one indicator in one period. Value and score are two separate facts."""
+
+    # The unique index below begins with the cycle, so the foreign key needs none of its own.
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="figures", db_index=False, verbose_name=_("cycle"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="figures", verbose_name=_("department"))
+    value = models.DecimalField(_("value"), **NUMBER, **BLANK)
+    score = models.DecimalField(_("score, points"), max_digits=12, decimal_places=4, **BLANK)
+    numerator = models.DecimalField(_("numerator"), **NUMBER, **BLANK)
+    denominator = models.DecimalField(_("denominator"), **NUMBER, **BLANK)
+    not_applicable = models.BooleanField(_("not applicable"), default=False)
+    reason = models.CharField(_("reason, when not applicable"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=FigureState, default=FigureState.DRAFT)
+    return_reason = models.CharField(_("reason for the return"), max_length=200, blank=True)
+    # Counts every change; a form sends back the version it was shown (optimistic locking).
+    version = models.PositiveIntegerField(_("version"), default=1)
+    entered_by = _person(_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), **BLANK)
+    submitted_by = _person(_("submitted by"))
+    submitted_at = models.DateTimeField(_("submitted at"), **BLANK)
+    approved_by = _person(_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), **BLANK)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        constraints = [
+            # Column order serves the two questions asked: a whole month, and one unit's month.
+            models.UniqueConstraint(fields=["cycle", "department", "indicator"], name="one_figure_per_duty"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("submitted_by")),
+                name="approver_is_not_submitter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=False)
+                | (models.Q(value__isnull=True, score__isnull=True) & ~models.Q(reason="")),
+                name="not_applicable_has_reason_and_no_value",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(denominator__isnull=True) | ~models.Q(denominator=0),
+                name="figure_denominator_not_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.indicator} {self.department}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was said: neither a value nor points nor "not applicable". Zero is not blank."""
+        return self.value is None and self.score is None and not self.not_applicable
+
+
+class Revision(models.Model):
+    """留痕: who changed which figure, when, from what to what and why. Append-only, readable by clerks."""
+
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="revisions", verbose_name=_("figure"))
+    at = models.DateTimeField(_("time"))
+    by = _person(_("person"))
+    by_name = models.CharField(_("person"), max_length=40)
+    action = models.CharField(_("action"), max_length=10, choices=RevisionAction)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.action}"

@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+from indicators.choices import ResponsibilityRole
+from indicators.models.indicator import Indicator
+from indicators.querysets import ResponsibilityQuerySet
+
+
+class Responsibility(models.Model):
+    """责任分工: 牵头单位 · 责任单位 · 责任科室 · 责任人 · 指标长, from a day to a day."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="duties", verbose_name=_("indicator"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="duties", verbose_name=_("department"))
+    role = models.CharField(_("duty"), max_length=4, choices=ResponsibilityRole, default=ResponsibilityRole.LEAD)
+    section = models.CharField(_("section in charge"), max_length=60, blank=True)
+    person = models.CharField(_("person in charge"), max_length=40, blank=True)
+    chief = models.CharField(_("indicator chief"), max_length=40, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["indicator", "-role", "valid_from"]
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        constraints = [
+            # With the service closing the former lead on the day before, this is "one lead a day".
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=models.Q(role=ResponsibilityRole.LEAD, valid_to__isnull=True),
+                name="one_current_lead_per_indicator",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "valid_from"],
+                condition=models.Q(role=ResponsibilityRole.LEAD),
+                name="one_lead_per_indicator_and_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="responsibility_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} · {self.department}"

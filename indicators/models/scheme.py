@@ -1,0 +1,77 @@
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.choices import MissingRule, Rounding, TieStyle
+from indicators.querysets import SchemeQuerySet
+
+
+class Scheme(models.Model):
+    """指标体系: one evaluation system in one year and version."""
+
+    code = models.CharField(_("scheme code"), max_length=30)
+    year = models.PositiveSmallIntegerField(_("year"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name_zh = models.CharField(_("Chinese name"), max_length=80, blank=True)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    source_document = models.CharField(_("source document"), max_length=200, blank=True)
+    effective_from = models.DateField(_("effective from"))
+    effective_to = models.DateField(_("effective to"), null=True, blank=True)
+    monthly = models.BooleanField(
+        _("reported monthly"), default=False, help_text=_("A month is opened for it every month.")
+    )
+
+    objects = SchemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code", "-year", "-version"]
+        verbose_name = _("scheme")
+        verbose_name_plural = _("schemes")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "year", "version"], name="scheme_unique"),
+            models.CheckConstraint(
+                condition=models.Q(effective_to__isnull=True) | models.Q(effective_to__gte=models.F("effective_from")),
+                name="scheme_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name_zh or self.code} {self.year}"
+
+
+class SchemeSettings(models.Model):
+    """参数: dated settings of a scheme, printed on every report. A new date is a new row; old reports keep theirs."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="settings", verbose_name=_("scheme"))
+    effective_from = models.DateField(_("effective from"))
+    tie_style = models.CharField(_("ties"), max_length=12, choices=TieStyle, default=TieStyle.COMPETITION)
+    rounding = models.CharField(_("rounding"), max_length=10, choices=Rounding, default=Rounding.HALF_UP)
+    score_decimals = models.PositiveSmallIntegerField(
+        _("decimals of scores"), default=2, validators=[MaxValueValidator(12)]
+    )
+    missing_rule = models.CharField(
+        _("missing figures"), max_length=10, choices=MissingRule, default=MissingRule.EXCLUDE
+    )
+    serious_gap = models.DecimalField(
+        _("serious gap, relative %"), max_digits=6, decimal_places=2, default=Decimal("60"),
+        validators=[MinValueValidator(Decimal("0"))],
+    )  # fmt: skip
+    bottom_n = models.PositiveSmallIntegerField(_("size of the bottom group"), default=3)
+    streak_min = models.PositiveSmallIntegerField(_("months that make a streak"), default=2)
+    deadline_day = models.PositiveSmallIntegerField(
+        _("deadline: day of the next month"), default=5, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    open_day = models.PositiveSmallIntegerField(
+        _("opens on day of the month"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+
+    class Meta:
+        ordering = ["scheme", "-effective_from"]
+        verbose_name = _("scheme settings")
+        verbose_name_plural = _("scheme settings")
+        constraints = [models.UniqueConstraint(fields=["scheme", "effective_from"], name="settings_dated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.effective_from}"

@@ -1,0 +1,101 @@
+"""Asking about schemes, indicators, months, figures and benchmarks. Time and user are arguments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from departments.choices import REGION_WIDE_ROLES
+from indicators.choices import CycleState, FigureState, ResponsibilityRole
+
+if TYPE_CHECKING:
+    from departments.models import User
+    from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Scheme, Unlock
+
+
+def _in_force(on: date, start: str, end: str) -> Q:
+    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
+    )
+
+
+class SchemeQuerySet(QuerySet["Scheme"]):
+    def in_force(self, *, on: date) -> SchemeQuerySet:
+        """Schemes in force on a day, the newest year and version first."""
+        return self.filter(_in_force(on, "effective_from", "effective_to")).order_by("code", "-year", "-version")
+
+    def latest(self, code: str) -> Scheme:  # type: ignore[override]
+        """The newest year and version of a scheme code; raises ``Scheme.DoesNotExist``."""
+        found = self.filter(code=code).order_by("-year", "-version").first()
+        if found is None:
+            raise self.model.DoesNotExist(code)
+        return found
+
+
+class IndicatorQuerySet(QuerySet["Indicator"]):
+    def in_force(self, *, on: date) -> IndicatorQuerySet:
+        return self.filter(_in_force(on, "effective_from", "effective_to"))
+
+    def leaves(self) -> IndicatorQuerySet:
+        return self.filter(is_leaf=True)
+
+    def searched(self, text: str) -> IndicatorQuerySet:
+        """By code, name in either language, or alias."""
+        return self.filter(
+            Q(code__icontains=text)
+            | Q(name_zh__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(aliases__icontains=text)
+        )
+
+
+class ResponsibilityQuerySet(QuerySet["Responsibility"]):
+    def in_force(self, *, on: date) -> ResponsibilityQuerySet:
+        return self.filter(_in_force(on, "valid_from", "valid_to"))
+
+    def leads(self) -> ResponsibilityQuerySet:
+        return self.filter(role=ResponsibilityRole.LEAD)
+
+
+class CycleQuerySet(QuerySet["Cycle"]):
+    def visible_to(self, user: User | Any) -> CycleQuerySet:
+        return self.filter(region_id=user.home_region_id) if user.is_authenticated else self.none()
+
+    def past_deadline(self, *, at: datetime) -> CycleQuerySet:
+        """Months still open although their deadline has passed."""
+        return self.filter(state=CycleState.OPEN, deadline__lte=at)
+
+
+class UnlockQuerySet(QuerySet["Unlock"]):
+    def in_force(self, *, at: datetime) -> UnlockQuerySet:
+        return self.filter(granted_at__lte=at, expires_at__gt=at)
+
+
+class FigureQuerySet(QuerySet["Figure"]):
+    def visible_to(self, user: User | Any) -> FigureQuerySet:
+        """Own unit's figures; all of the region for task force and leadership."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_role(*REGION_WIDE_ROLES):
+            return self.filter(cycle__region_id=user.home_region_id)
+        if user.department_id is None:
+            return self.none()
+        return self.filter(department_id=user.department_id)
+
+    def approved(self) -> FigureQuerySet:
+        return self.filter(state=FigureState.APPROVED)
+
+    def awaiting_review(self) -> FigureQuerySet:
+        return self.filter(state=FigureState.SUBMITTED)
+
+
+class BenchmarkQuerySet(QuerySet["Benchmark"]):
+    def as_of(self, *, month: date) -> BenchmarkQuerySet:
+        """Everything in force by a month, ordered so that the last row of an indicator is the one that counts."""
+        return self.filter(effective_from__lte=month).order_by("indicator_id", "effective_from", "pk")
+
+    def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
+        """The benchmark in force for a month, by indicator id: the latest month, then the latest entry (one query)."""
+        return {row.indicator_id: row for row in self.as_of(month=month)}

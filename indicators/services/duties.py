@@ -1,0 +1,58 @@
+"""Who owes what: indicators × reporting units of a period (应报清单)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from departments.models import Department
+from indicators.models import Cycle, Indicator, Responsibility
+
+LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One figure owed by one unit."""
+
+    indicator: Indicator
+    department: Department
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.department.pk, self.indicator.pk
+
+
+def duties_of(*, cycle: Cycle, department: Department | None = None) -> list[Duty]:
+    """Everything owed in a period, in catalogue order and then protocol order; three queries whatever the size."""
+    indicators = [i for i in leaves_of(cycle) if i.reports]
+    units = Department.objects.filter(region_id=cycle.region_id).active(on=cycle.end)
+    if department is not None:
+        units = units.filter(pk=department.pk)
+    by_id = {unit.pk: unit for unit in units}
+    leads = lead_ids(cycle=cycle)
+    return [
+        Duty(indicator, by_id[pk])
+        for indicator in indicators
+        for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
+        if pk in by_id
+    ]
+
+
+def leaves_of(cycle: Cycle) -> Iterable[Indicator]:
+    """Measured indicators of the period's scheme that are in force in it."""
+    return Indicator.objects.filter(scheme_id=cycle.scheme_id).leaves().in_force(on=cycle.end).order_by("position")
+
+
+def lead_ids(*, cycle: Cycle) -> dict[int, int]:
+    """Lead department by indicator on the last day of the period (牵头单位)."""
+    rows = Responsibility.objects.leads().in_force(on=cycle.end).filter(indicator__scheme_id=cycle.scheme_id)
+    return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
+
+
+def _reporters(indicator: Indicator, units: Iterable[Department], lead: int | None) -> list[int]:
+    kinds = set(indicator.reports) - {LEAD}
+    found = [unit.pk for unit in units if unit.kind in kinds]
+    if LEAD in indicator.reports and lead is not None and lead not in found:
+        found.insert(0, lead)
+    return found

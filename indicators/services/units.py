@@ -1,0 +1,35 @@
+"""Finding a unit by what people call it (全称、简称、别名)."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+
+from departments.models import Department, Region
+
+
+class UnitNames:
+    """Units of one region by code, full name, short name and alias; a name two units share finds neither."""
+
+    def __init__(self, region: Region | None) -> None:
+        self._found: dict[str, Department | None] = {}
+        for unit in Department.objects.filter(region=region) if region else ():
+            for name in {plain(name) for name in (unit.code, unit.name, unit.short_name, *unit.aliases)}:
+                self._found[name] = None if name in self._found else unit
+
+    @property
+    def any(self) -> bool:
+        return bool(self._found)
+
+    def get(self, name: str) -> Department | None:
+        return self._found.get(plain(name))
+
+    def similar(self, name: str) -> str:
+        """Short names of units that are called nearly so, for a remedy."""
+        near = get_close_matches(plain(name), self._found, n=3)
+        return "、".join(dict.fromkeys(str(unit) for match in near if (unit := self._found[match])))
+
+
+def plain(name: str) -> str:
+    """The name without blanks and with full-width marks as plain ones."""
+    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -1,0 +1,17 @@
+from django.urls import URLPattern, path
+
+from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.views.completeness import completeness
+from indicators.views.entry import entry
+from indicators.views.review import review
+from indicators.views.unlock import unlock
+
+urlpatterns: list[URLPattern] = [
+    path("entry/", entry, name="entry"),
+    path("review/", review, name="review"),
+    path("completeness/", completeness, name="completeness"),
+    path("unlock/", unlock, name="unlock"),
+    path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
+    path("benchmarks/new/", benchmark_add, name="benchmark_add"),
+    path("benchmarks/import/", benchmark_import, name="benchmark_import"),
+]

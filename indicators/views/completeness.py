@@ -1,0 +1,80 @@
+"""Who has reported, who is late (填报进度、催报)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from departments.choices import PeerGroup, Role
+from departments.rules import may_run_month, requires_role
+from indicators.models import Cycle
+from indicators.services.completeness import UnitProgress, late_first, unit_progress
+from indicators.views.periods import Period, chosen_period, stage
+
+COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding")
+
+
+@require_safe
+@requires_role(Role.TASKFORCE, Role.LEADER)
+def completeness(request: HttpRequest) -> HttpResponse:
+    """Every unit's counts in one period, the late ones first, with a text to copy for reminding them."""
+    at = timezone.now()
+    period = chosen_period(request)
+    if period.cycle is None:
+        return render(request, "indicators/completeness.html", {"period": period})
+    everybody = unit_progress(cycle=period.cycle, at=at)
+    group = request.GET.get("group", "")
+    rows = late_first(row for row in everybody if group in {"", row.group})
+    late = [row for row in rows if row.is_late]
+    context: dict[str, Any] = {
+        "period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "rows": rows, "late": late,
+        "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
+        "tabs": _tabs(period, everybody, group), "reminder": _reminder(period.cycle, rows, at),
+        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "keep": {"group": group},
+        "complete": sum(1 for row in rows if not row.outstanding),
+        "settings_note": _("Handed in: submitted or approved. Late: the deadline has passed and something is missing."),
+    }  # fmt: skip
+    return render(request, "indicators/completeness.html", context)
+
+
+def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[str, Any]]:
+    groups = [("", _("All units")), *((group.value, group.label) for group in PeerGroup)]
+    return [
+        {
+            "url": f"{reverse('completeness')}?cycle={period.chosen}" + (f"&group={value}" if value else ""),
+            "label": label, "active": value == chosen, "count": sum(1 for row in rows if value in {"", row.group}),
+        }
+        for value, label in groups
+        if not value or any(row.group == value for row in rows)
+    ]  # fmt: skip
+
+
+def _reminder(cycle: Cycle, rows: list[UnitProgress], at: datetime) -> str:
+    """The text that goes into the group chat (催报): a fact a line, no reproach."""
+    missing = [row for row in rows if row.outstanding]
+    if not missing:
+        return ""
+    deadline = timezone.localtime(cycle.deadline)
+    head = _("[Reminder] Figures of %(period)s, deadline %(deadline)s.") % {
+        "period": cycle.label, "deadline": f"{deadline:%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    asked = ngettext(
+        "%(n)d unit has not reported everything:", "%(n)d units have not reported everything:", len(missing)
+    )
+    lines = [
+        _("%(number)d. %(unit)s: %(owed)d owed, %(missing)d missing%(returned)s")
+        % {
+            "number": number, "unit": row.department, "owed": row.owed, "missing": row.outstanding,
+            "returned": _(" (%(n)d of them returned)") % {"n": row.returned} if row.returned else "",
+        }
+        for number, row in enumerate(missing, start=1)
+    ]  # fmt: skip
+    late = cycle.deadline <= at
+    foot = _("Please report at once; late entry needs an unlock.") if late else _("Please report before the deadline.")
+    return "\n".join([head, asked % {"n": len(missing)}, *lines, foot])

@@ -1,0 +1,88 @@
+"""From the inputs of one period to the rows that will be frozen. Pure: values in, rows out, no database, no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from indicators.choices import Aggregation
+from indicators.scoring import Settings, aggregate, round_half
+from reports.department_rows import department_table
+from reports.figure_rows import figure_table
+from reports.indicator_rows import Node, indicator_table, score_tree
+from reports.region_rows import region_table
+from reports.tables_of_rows import RowTable
+
+if TYPE_CHECKING:
+    from indicators.models import SchemeSettings
+    from reports.services.inputs import Inputs
+
+
+@dataclass(slots=True)
+class Assembled:
+    """All rows of a report, with what is said about it as a whole."""
+
+    indicators: RowTable
+    departments: RowTable
+    figures: RowTable
+    regions: RowTable
+    parameters: dict[str, Any] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    def tables(self) -> tuple[RowTable, RowTable, RowTable, RowTable]:
+        """In the order in which they are written."""
+        return self.indicators, self.departments, self.figures, self.regions
+
+
+def assemble(inputs: Inputs) -> Assembled:
+    """Score the tree, rank departments and units, compare regions."""
+    settings = settings_of(inputs.settings)
+    regions = region_table(inputs, settings)
+    nodes = score_tree(inputs, settings, regions.comparators)
+    indicators = indicator_table(inputs, nodes, settings)
+    departments = department_table(inputs, nodes, settings)
+    figures = figure_table(inputs, settings)
+    return Assembled(
+        indicators=indicators, departments=departments, figures=figures, regions=regions.table,
+        parameters=parameters_of(settings), summary=_summary(inputs, nodes, settings, regions.own_place),
+    )  # fmt: skip
+
+
+def settings_of(row: SchemeSettings) -> Settings:
+    """The dated settings as the arithmetic wants them."""
+    return Settings(
+        score_decimals=row.score_decimals, rounding=row.rounding, tie_style=row.tie_style,
+        missing_rule=row.missing_rule, serious_gap=Decimal(row.serious_gap), bottom_n=row.bottom_n,
+        streak_min=row.streak_min,
+    )  # fmt: skip
+
+
+def parameters_of(settings: Settings) -> dict[str, Any]:
+    """The settings as they are printed on every page and file; numbers as text."""
+    return {
+        "tie_style": str(settings.tie_style), "rounding": str(settings.rounding),
+        "score_decimals": settings.score_decimals, "missing_rule": str(settings.missing_rule),
+        "serious_gap": f"{settings.serious_gap.normalize():f}", "bottom_n": settings.bottom_n,
+        "streak_min": settings.streak_min,
+    }  # fmt: skip
+
+
+def _summary(
+    inputs: Inputs, nodes: list[Node], settings: Settings, own_place: tuple[int, int] | None
+) -> dict[str, Any]:
+    leaves = [node for node in nodes if node.indicator.is_leaf]
+    flags = Counter(flag for node in leaves for flag in node.flags())
+    whole = aggregate([node.child() for node in nodes if node.parent is None], Aggregation.MEAN, settings.missing_rule)
+    score = whole.attainment
+    return {
+        "score": None if score is None else str(round_half(score, settings.score_decimals, settings.rounding)),
+        "leaves": len(leaves),
+        "scored": sum(node.printed is not None for node in leaves),
+        "zero": flags["zero_score"], "below_average": flags["below_average"], "serious": flags["serious"],
+        "owed": len(inputs.duties),
+        "reported": sum(duty.key in inputs.figures for duty in inputs.duties),
+        "rank_province": own_place[0] if own_place else None,
+        "n_province": own_place[1] if own_place else None,
+    }  # fmt: skip

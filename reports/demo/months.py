@@ -1,0 +1,166 @@
+"""Playing one month after the other through the services that people's acts go through."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from config.tabular import read_table
+from departments.models import Department
+from indicators.choices import Direction, Rollup
+from indicators.models import Cycle, Figure, Indicator
+from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
+from indicators.services.benchmarks import record_benchmark
+from indicators.services.cycles import close_cycle, grant_unlock, open_cycle
+from indicators.services.duties import Duty, duties_of
+from indicators.services.entries import Entry
+from indicators.services.figures import save_figures
+from indicators.services.regional import load_regional_values
+from indicators.services.review import approve_figures, return_figures, submit_figures
+from reports.demo import numbers, province
+from reports.demo.province import Leaf
+from reports.demo.setting import Setting
+from reports.demo.story import Story
+from reports.models import MonthlyReport
+from reports.services.build import run_build
+from reports.services.claims import queue_report
+from reports.services.publish import publish_report
+
+# Never handed in the last published month (迟报单位).
+LATE_UNIT = "信访局"
+# In the running month: what is sent back, and why.
+RETURNED = ("人民法院", "I14-09", "与上月差异较大，请核对是否含再审案件")
+# After publication the unit found that two kinds of time had been mixed up.
+CORRECTED = ("税务局", "I13-01", Decimal("134"), "纳税时长误将准备时间重复计算，现予更正")
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def leaf_facts(indicator: Indicator) -> Leaf:
+    """What the province must know of an indicator."""
+    is_rate = indicator.unit_zh.startswith("%") and indicator.minimum == 0
+    return Leaf(
+        indicator.code, indicator.decimals, is_rate, indicator.direction == Direction.LOWER, indicator.takes_score
+    )
+
+
+def begin_month(setting: Setting, month: date) -> Cycle:
+    return open_cycle(region=setting.region, scheme=setting.scheme, month=month, actor=setting.taskforce)
+
+
+def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
+    """Staff of these units type and hand in their sheets."""
+    owed: dict[int, list[Duty]] = {}
+    for duty in duties_of(cycle=cycle):
+        owed.setdefault(duty.department.pk, []).append(duty)
+    for unit in units:
+        entries = [entry_of(story, duty, cycle.start) for duty in owed.get(unit.pk, [])]
+        if not entries:
+            continue
+        staff = setting.staff[unit.pk]
+        result = save_figures(cycle=cycle, entries=entries, actor=staff, at=at, atomic_refusal=True)
+        if not result.clean:
+            raise ValueError("; ".join(f"{cycle} {unit} {r.entry.indicator_id}: {r.message}" for r in result.refused))
+        submit_figures(cycle=cycle, department=unit, actor=staff, at=at + timedelta(minutes=20))
+
+
+def entry_of(story: Story, duty: Duty, month: date) -> Entry:
+    """What the story says that a unit typed."""
+    indicator, unit = duty.indicator, duty.department
+    said: dict[str, Any]
+    if indicator.code in numbers.NOT_APPLICABLE:
+        said = {"not_applicable": True, "reason": numbers.NOT_APPLICABLE[indicator.code]}
+    elif indicator.code in numbers.ROLLED:
+        said = story.of_unit(indicator.code, unit.short_name, unit.kind, month)
+        if indicator.rollup != Rollup.RATIO and "numerator" in said:
+            said = {"value": said["numerator"] * 100 / said["denominator"]}
+    else:
+        leaf = leaf_facts(indicator)
+        own = story.own(indicator.code, indicator.decimals, month, is_rate=leaf.is_rate)
+        said = {"score" if leaf.is_scored else "value": own}
+    note = numbers.NOTES.get(indicator.code, "")
+    return Entry(indicator.pk, unit.pk, note=note, **said)
+
+
+def approve(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
+    """Reviewers of these units approve what was handed in."""
+    waiting: dict[int, list[int]] = {}
+    for pk, unit in Figure.objects.filter(cycle=cycle).awaiting_review().values_list("pk", "department_id"):
+        waiting.setdefault(unit, []).append(pk)
+    for unit in units:
+        if unit.pk in waiting:
+            approve_figures(figures=waiting[unit.pk], actor=setting.reviewers[unit.pk], at=at)
+
+
+def publish_benchmarks(setting: Setting, story: Story, month: date, first: date) -> None:
+    """The province's documents of the month, typed in by the task force; regional values where books are open."""
+    for indicator in setting.leaves:
+        leaf = leaf_facts(indicator)
+        if not province.is_published(leaf.code, month, first):
+            continue
+        said = province.facts(story, leaf, month)
+        spoken = {
+            "indicator": indicator, "region": setting.region, "effective_from": month, "actor": setting.taskforce,
+            "published_on": month.replace(day=20),
+        }  # fmt: skip
+        if leaf.code == province.RESTATED and said.get("best") is not None:
+            mistaken = said | {"best": said["best"] + 1, "status": "provisional"}
+            record_benchmark(**spoken, source_document=province.document(month, leaf.code), **mistaken)
+            record_benchmark(**spoken, source_document=province.document(month, leaf.code, restated=True), **said)
+        else:
+            record_benchmark(**spoken, source_document=province.document(month, leaf.code), **said)
+    _load_regional(setting, story, month)
+
+
+def _load_regional(setting: Setting, story: Story, month: date) -> None:
+    lines = ["indicator_code,region_code,region_name,period,value"]
+    for indicator in setting.leaves:
+        if indicator.code.split("-")[0] in province.OPEN_BOOKS and indicator.code in numbers.LINES:
+            for code, name, value in province.regional_rows(story, leaf_facts(indicator), month):
+                lines.append(f"{indicator.code},{code},{name},{month:%Y-%m},{value}")
+    table = read_table("\n".join(lines).encode(), REGIONAL_COLUMNS, name=f"{month:%Y-%m}.csv")
+    load_regional_values(table=table, scheme=setting.scheme, actor=setting.taskforce)
+
+
+def build(cycle: Cycle, setting: Setting, *, at: datetime, reason: str = "") -> MonthlyReport:
+    report = queue_report(cycle=cycle, actor=setting.taskforce, reason=reason, at=at)
+    if run_build(report_id=report.pk, at=at) != "built":
+        report.refresh_from_db()
+        raise ValueError(f"{report}: {report.error}")
+    report.refresh_from_db()
+    return report
+
+
+def correct(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
+    """A correction after publication: unlocked, changed, approved, built as version 2, published (更正)."""
+    name, code, value, reason = CORRECTED
+    unit, indicator = setting.unit(name), setting.leaf(code)
+    grant_unlock(cycle=cycle, department=unit, indicator=indicator, reason=reason, actor=setting.taskforce, at=at)
+    entry = Entry(indicator.pk, unit.pk, value=value, note=numbers.NOTES.get(code, ""))
+    save_figures(cycle=cycle, entries=[entry], actor=setting.staff[unit.pk], at=at + timedelta(hours=1))
+    submit_figures(cycle=cycle, department=unit, actor=setting.staff[unit.pk], at=at + timedelta(hours=1))
+    approve(setting, cycle, at=at + timedelta(hours=2), units=[unit])
+    report = build(cycle, setting, at=at + timedelta(hours=3), reason=reason)
+    publish_report(report=report, actor=setting.taskforce, at=at + timedelta(hours=4))
+
+
+def half_enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
+    """The running month: a third approved, a third handed in, one figure sent back, the rest not begun."""
+    third = len(setting.units) // 3
+    done = [*setting.units[:third], setting.unit(RETURNED[0])]
+    handed = [unit for unit in setting.units[third : 2 * third] if unit not in done]
+    enter(setting, story, cycle, at=at - timedelta(hours=6), units=done + handed)
+    name, code, reason = RETURNED
+    figure = Figure.objects.get(cycle=cycle, department=setting.unit(name), indicator=setting.leaf(code))
+    reviewer = setting.reviewers[setting.unit(name).pk]
+    return_figures(figures=[figure.pk], actor=reviewer, reason=reason, at=at - timedelta(hours=5))
+    approve(setting, cycle, at=at - timedelta(hours=4), units=done)
+
+
+def end_month(cycle: Cycle, setting: Setting) -> None:
+    close_cycle(cycle=cycle, actor=setting.taskforce)

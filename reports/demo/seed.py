@@ -1,0 +1,77 @@
+"""The demo county from its first month to the running one, in one transaction: it is there whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments.models import User
+from indicators.months import previous_month
+from reports.demo import months
+from reports.demo.setting import Setting, set_up
+from reports.demo.story import Story
+from reports.models import MonthlyReport
+from reports.services.publish import publish_report
+
+STAGES = ("entered", "approved", "built", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What came out: the report of the last complete month (None before "built"), and accounts to show."""
+
+    report: MonthlyReport | None
+    shown: list[User]
+
+
+@transaction.atomic
+def seed(
+    *, today: date, number: int, length: int, stage: str, passwords: Callable[[User], str], say: Callable[[str], None]
+) -> Seeded:
+    """``length`` complete months before today's; the last of them goes as far as ``stage``."""
+    last = previous_month(today)
+    wanted = [last]
+    while len(wanted) < length:
+        wanted.insert(0, previous_month(wanted[0]))
+    story = Story(seed=number, last=last)
+    setting = set_up(seed=number, first=wanted[0])
+    for user in setting.shown():
+        user.set_password(passwords(user))
+    User.objects.bulk_update(setting.shown(), ["password"])
+    report = None
+    for month in wanted:
+        say(f"{month:%Y-%m}")
+        report = _play(setting, story, month, wanted, stage if month == last else "published")
+    if stage == "published":
+        say(f"{today:%Y-%m}")
+        cycle = months.begin_month(setting, today)
+        months.half_enter(setting, story, cycle, at=timezone.now())
+    return Seeded(report, setting.shown())
+
+
+def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage: str) -> MonthlyReport | None:
+    last = wanted[-1]
+    cycle = months.begin_month(setting, month)
+    months.publish_benchmarks(setting, story, month, wanted[0])
+    late = {months.LATE_UNIT} if month == last else set()
+    units = [unit for unit in setting.units if unit.short_name not in late]
+    months.enter(setting, story, cycle, at=months.moment(month.replace(day=26), 9), units=units)
+    if stage == "entered":
+        return None
+    months.approve(setting, cycle, at=months.moment(month.replace(day=27), 15), units=units)
+    months.end_month(cycle, setting)
+    if stage == "approved":
+        return None
+    # Not later than now: the deadline of last month may still lie ahead.
+    after = min(cycle.deadline + timedelta(hours=16), timezone.now())
+    report = months.build(cycle, setting, at=after)
+    if stage == "built":
+        return report
+    report = publish_report(report=report, actor=setting.taskforce, at=after)
+    if len(wanted) > 1 and month == wanted[-2]:
+        months.correct(cycle, setting, at=min(after + timedelta(days=3), timezone.now() - timedelta(hours=5)))
+    return report

@@ -1,0 +1,70 @@
+"""Departments ranked by the indicators they lead (牵头单位排名)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from indicators.choices import Aggregation
+from indicators.scoring import Settings, aggregate
+from reports.indicator_rows import Node
+from reports.ranking import Place, bottom_group, rank, streak
+from reports.tables_of_rows import RowTable, table_of
+
+if TYPE_CHECKING:
+    from departments.models import Department
+    from reports.services.inputs import Inputs
+
+
+def department_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> RowTable:
+    """One row a department that leads or reports something, ranked within its group."""
+    led: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.indicator.is_leaf and node.lead is not None:
+            led[node.lead.department_id].append(node)
+    owed = Counter(duty.department.pk for duty in inputs.duties)
+    reported = Counter(duty.department.pk for duty in inputs.duties if duty.key in inputs.figures)
+    units = [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]]
+    scores = {unit.code: _score(led[unit.pk], settings) for unit in units}
+    records = []
+    for group in sorted({unit.group for unit in units}):
+        members = [unit for unit in units if unit.group == group]
+        places = rank(
+            {unit.code: scores[unit.code] for unit in members},
+            style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding,
+        )  # fmt: skip
+        last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
+        for unit in members:
+            record = _record(inputs, unit, led[unit.pk], places.get(unit.code), settings)
+            record |= {"owed": owed[unit.pk], "reported": reported[unit.pk]}
+            record |= _streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom)
+            records.append(record)
+    return table_of(records)
+
+
+def _score(led: list[Node], settings: Settings) -> Any:
+    children = [node.child() for node in led if node.indicator.ranked]
+    return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
+
+
+def _record(
+    inputs: Inputs, unit: Department, led: list[Node], place: Place | None, settings: Settings
+) -> dict[str, Any]:
+    flags = Counter(flag for node in led for flag in node.flags())
+    return {
+        "code": unit.code, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "group": unit.group,
+        "position": unit.position, "led": len(led),
+        "scored": sum(node.exact is not None and node.indicator.ranked for node in led),
+        "score": place.printed if place else None, "rank": place.rank if place else None,
+        "n": place.n if place else 0, "reverse_rank": place.reverse_rank if place else None,
+        "tied": bool(place and place.tied), "previous_rank": inputs.history.department_rank.get(unit.code),
+        "zero_scores": flags["zero_score"], "below_average": flags["below_average"], "serious_gaps": flags["serious"],
+    }  # fmt: skip
+
+
+def _streaks(inputs: Inputs, code: str, *, is_last: bool, in_bottom: bool) -> dict[str, Any]:
+    label = inputs.cycle.label
+    published = [*inputs.history.labels, label]
+    last = streak(published, {*inputs.history.last_of.get(code, set()), label}) if is_last else []
+    bottom = streak(published, {*inputs.history.bottom_of.get(code, set()), label}) if in_bottom else []
+    return {"is_last": is_last, "in_bottom": in_bottom, "last_streak": list(last), "bottom_streak": list(bottom)}

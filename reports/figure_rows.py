@@ -1,0 +1,89 @@
+"""Units on one indicator (单项排名): county units and townships are ranked apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from indicators.choices import Standing
+from indicators.scoring import Settings
+from reports.ranking import Place, bottom_group, rank, streak
+from reports.tables_of_rows import RowTable
+
+if TYPE_CHECKING:
+    from indicators.models import Indicator
+    from indicators.services.duties import Duty
+    from reports.services.inputs import Inputs
+
+COLUMNS = (
+    "code", "department_code", "department_name", "group", "standing", "value", "rank", "n", "reverse_rank", "tied",
+    "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name", "approved_by_name",
+)  # fmt: skip
+NOBODY = ("", "")
+
+
+def figure_table(inputs: Inputs, settings: Settings) -> RowTable:
+    """One row a duty, reported or not, in catalogue order."""
+    by_indicator: dict[int, list[Duty]] = defaultdict(list)
+    for duty in inputs.duties:
+        by_indicator[duty.indicator.pk].append(duty)
+    rows: list[tuple[Any, ...]] = []
+    for duties in by_indicator.values():
+        groups: dict[str, list[Duty]] = defaultdict(list)
+        for duty in duties:
+            groups[duty.department.group].append(duty)
+        for group in sorted(groups):
+            rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
+    return RowTable(COLUMNS, rows)
+
+
+def _rows_of_group(
+    inputs: Inputs, indicator: Indicator, group: str, duties: list[Duty], settings: Settings
+) -> list[tuple[Any, ...]]:
+    values = {duty.department.code: _value(inputs, duty) for duty in duties}
+    places: dict[str, Place] = {}
+    last: frozenset[str] | set[str] = frozenset()
+    # A single reporter has nobody to be compared with.
+    if indicator.ranked and len(duties) > 1:
+        places = rank(
+            values, style=settings.tie_style, decimals=indicator.decimals, rounding=settings.rounding,
+            direction=indicator.direction,
+        )  # fmt: skip
+        last = bottom_group(places, 1)
+    return [_row(inputs, indicator, group, duty, places.get(duty.department.code), last) for duty in duties]
+
+
+def _value(inputs: Inputs, duty: Duty) -> Decimal | None:
+    figure = inputs.figures.get(duty.key)
+    return figure[2] if figure else None
+
+
+def _row(
+    inputs: Inputs, indicator: Indicator, group: str, duty: Duty, place: Place | None, last: frozenset[str] | set[str]
+) -> tuple[Any, ...]:
+    figure, unit = inputs.figures.get(duty.key), duty.department
+    entered, approved = (figure[8] or "", figure[9] or "") if figure else NOBODY
+    before = inputs.history.figure.get((indicator.code, unit.code), (None, None))
+    is_last = unit.code in last
+    return (
+        indicator.code, unit.code, unit.short_name, group, standing_of(figure), figure[2] if figure else None,
+        place.rank if place else None, place.n if place else 0, place.reverse_rank if place else None,
+        bool(place and place.tied), before[0], before[1], is_last,
+        _months(inputs, indicator.code, unit.code) if is_last else 0, entered, approved,
+    )  # fmt: skip
+
+
+def _months(inputs: Inputs, code: str, unit: str) -> int:
+    label = inputs.cycle.label
+    earlier = inputs.history.figure_last_of.get((code, unit), set())
+    return len(streak([*inputs.history.labels, label], {*earlier, label}))
+
+
+def standing_of(figure: tuple[Any, ...] | None) -> str:
+    """Reported, not applicable or missing: zero is a reported value."""
+    if figure is None:
+        return Standing.MISSING
+    if figure[6]:
+        return Standing.NOT_APPLICABLE
+    return Standing.REPORTED if figure[2] is not None or figure[3] is not None else Standing.MISSING

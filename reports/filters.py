@@ -1,0 +1,51 @@
+"""Filters of the list of indicators; every one is part of the address."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from indicators.choices import Direction, Standing
+from reports.models import IndicatorRow
+
+LISTS = (
+    ("zero", _("Zero-score items")),
+    ("below", _("Below-average items")),
+    ("serious", _("Serious gaps")),
+    ("missing", _("Not reported")),
+    ("na", _("Not applicable")),
+)
+CONDITIONS = {
+    "zero": Q(zero_score=True),
+    "below": Q(below_average=True),
+    "serious": Q(serious=True),
+    "missing": Q(standing=Standing.MISSING),
+    "na": Q(standing=Standing.NOT_APPLICABLE),
+}
+
+
+class IndicatorRowFilter(filters.FilterSet):
+    q = filters.CharFilter(method="searched", label=_("Name or code"))
+    top = filters.ChoiceFilter(field_name="top_code", label=_("First-level indicator"), empty_label=_("All"))
+    lead = filters.ChoiceFilter(field_name="lead_code", label=_("Lead department"), empty_label=_("All"))
+    direction = filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"), empty_label=_("All"))
+    list = filters.ChoiceFilter(choices=LISTS, method="listed", label=_("Remarks"), empty_label=_("All"))
+
+    class Meta:
+        model = IndicatorRow
+        fields = ("q", "top", "lead", "direction", "list")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.queryset
+        tops = IndicatorRow.objects.filter(report_id__in=rows.order_by().values("report_id")[:1], depth=0)
+        self.filters["top"].extra["choices"] = [(row.code, row.name) for row in tops]
+        leads = rows.exclude(lead_code="").order_by("lead_code").values_list("lead_code", "lead_name").distinct()
+        self.filters["lead"].extra["choices"] = list(leads)
+
+    def searched(self, queryset: QuerySet[IndicatorRow], _name: str, text: str) -> QuerySet[IndicatorRow]:
+        return queryset.filter(Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
+
+    def listed(self, queryset: QuerySet[IndicatorRow], _name: str, chosen: str) -> QuerySet[IndicatorRow]:
+        return queryset.filter(CONDITIONS[chosen])

@@ -1,0 +1,84 @@
+"""``seed_demo``: a fictional county with fourteen published months, made by the product's own services."""
+
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from departments.models import AuditHead, Region, User
+from reports.choices import ReportState
+from reports.demo import county
+from reports.demo.seed import STAGES, Seeded, seed
+from reports.exports.files import export_workbook, file_name
+from reports.models import MonthlyReport
+
+
+class Command(BaseCommand):
+    help = "Make the demo county. All of it is fictional; passwords are random and printed once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--stage", choices=STAGES, default="published", help="how far the last complete month goes")
+        parser.add_argument("--seed", type=int, default=1, help="another number, other figures")
+        parser.add_argument("--months", type=int, default=14, help="complete months before the running one")
+        parser.add_argument("--if-empty", action="store_true", help="leave a complete demo as it is and show it again")
+        parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "var" / "demo", help="accounts and Excel")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        out: Path = options["out"]
+        if options["months"] < 1:
+            raise CommandError("--months must be at least 1.")
+        if Region.objects.home().exclude(code=county.HOME).exists():
+            raise CommandError("This database holds another county's data. The demo needs a database of its own.")
+        accounts = out / "accounts.txt"
+        there = Region.objects.filter(code=county.HOME).exists()
+        if there and options["if_empty"] and accounts.exists():
+            self.stdout.write("The demo county is there already.\n")
+        else:
+            self._make(options, out, accounts, anew=there)
+        self.stdout.write(accounts.read_text(encoding="utf-8"))
+
+    def _make(self, options: dict[str, Any], out: Path, accounts: Path, *, anew: bool) -> None:
+        if anew:
+            call_command("flush", interactive=False, verbosity=0)
+        AuditHead.objects.get_or_create(pk=1)
+        passwords: dict[str, str] = {}
+        began = time.monotonic()
+        self.stdout.write("Making the demo county:", ending="")
+        seeded = seed(
+            today=timezone.localdate().replace(day=1), number=options["seed"], length=options["months"],
+            stage=options["stage"], say=self._say,
+            passwords=lambda user: passwords.setdefault(user.username, secrets.token_urlsafe(9)),
+        )  # fmt: skip
+        self.stdout.write(f" — {time.monotonic() - began:.0f} s\n")
+        out.mkdir(parents=True, exist_ok=True)
+        accounts.touch(mode=0o600)
+        accounts.chmod(0o600)
+        accounts.write_text(self._text(seeded, passwords, self._excel(seeded.report, out)), encoding="utf-8")
+
+    def _say(self, month: str) -> None:
+        self.stdout.write(f" {month}", ending="")
+        self.stdout.flush()
+
+    def _excel(self, report: MonthlyReport | None, out: Path) -> Path | None:
+        if report is None:
+            return None
+        newest = MonthlyReport.objects.filter(cycle=report.cycle).exclude(state=ReportState.SUPERSEDED).get()
+        path = out / file_name(newest)
+        with path.open("wb") as file:
+            export_workbook(report=newest, to=file, actor=None, language="zh-hans")
+        return path
+
+    def _text(self, seeded: Seeded, passwords: dict[str, str], excel: Path | None) -> str:
+        lines = [f"  {'Role':<24}{'Account':<14}{'Password':<16}Name"]
+        for user in User.objects.filter(pk__in=[user.pk for user in seeded.shown]).prefetch_related("grants"):
+            role = ", ".join(grant.role for grant in user.grants.all())
+            where = user.department.short_name if user.department else county.COUNTY
+            lines.append(f"  {role:<24}{user.username:<14}{passwords[user.username]:<16}{user.full_name} ({where})")
+        if excel is not None:
+            lines += ["", f"  The month's Excel report: {excel}"]
+        return "\n".join(lines) + "\n"

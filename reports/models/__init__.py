@@ -1,0 +1,4 @@
+from reports.models.report import MonthlyReport
+from reports.models.rows import DepartmentRow, FigureRow, IndicatorRow, RegionRow
+
+__all__ = ["DepartmentRow", "FigureRow", "IndicatorRow", "MonthlyReport", "RegionRow"]

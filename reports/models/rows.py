@@ -1,0 +1,216 @@
+"""What exactly is frozen: the rows of a report copy every name, unit, weight and rule they were made with.
+
+A published report therefore reads the same in ten years. The only foreign key is the report's; it is covered by
+the unique index of each table, and there are no others: rows are written in bulk and read a report at a time.
+"""
+
+from django.db import models
+from django.utils.translation import get_language
+
+from departments.choices import PeerGroup
+from indicators.choices import BenchmarkStatus, Direction, Method, Standing
+from indicators.models.indicator import NUMBER
+from reports.models.report import MonthlyReport
+
+BLANK = {"null": True, "blank": True}
+POINTS = {"max_digits": 14, "decimal_places": 6}
+PERCENT = {"max_digits": 20, "decimal_places": 6}
+
+
+def _report() -> models.ForeignKey:
+    return models.ForeignKey(MonthlyReport, models.CASCADE, related_name="%(class)ss", db_index=False)
+
+
+class FrozenRow(models.Model):
+    """Shared by all four: the report, and names in both languages."""
+
+    report = _report()
+
+    class Meta:
+        abstract = True
+        default_permissions = ("view",)
+
+    @staticmethod
+    def pick(zh: str, en: str) -> str:
+        """The text in the reader's language, or the other one when that is empty."""
+        return (en or zh) if get_language() == "en" else (zh or en)
+
+
+class IndicatorRow(FrozenRow):
+    """指标行: one node of the tree, with the county's value, score, comparators, gap and place."""
+
+    code = models.CharField(max_length=30)
+    parent_code = models.CharField(max_length=30, blank=True)
+    top_code = models.CharField(max_length=30)
+    position = models.PositiveIntegerField()
+    depth = models.PositiveSmallIntegerField()
+    is_leaf = models.BooleanField()
+    ranked = models.BooleanField()
+    name_zh = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    unit_zh = models.CharField(max_length=30, blank=True)
+    unit_en = models.CharField(max_length=60, blank=True)
+    direction = models.CharField(max_length=6, choices=Direction, blank=True)
+    decimals = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=10, choices=Method, blank=True)
+    weight = models.DecimalField(max_digits=24, decimal_places=18)
+    full_marks = models.DecimalField(max_digits=10, decimal_places=4)
+    rule_text = models.TextField(blank=True)
+    goalpost_best = models.DecimalField(**NUMBER, **BLANK)
+    goalpost_worst = models.DecimalField(**NUMBER, **BLANK)
+    exponent = models.DecimalField(max_digits=8, decimal_places=4)
+    lead_code = models.CharField(max_length=20, blank=True)
+    lead_name = models.CharField(max_length=80, blank=True)
+    co_names = models.CharField(max_length=300, blank=True)
+    section = models.CharField(max_length=60, blank=True)
+    person = models.CharField(max_length=40, blank=True)
+    chief = models.CharField(max_length=40, blank=True)
+    standing = models.CharField(max_length=14, choices=Standing)
+    value = models.DecimalField(**NUMBER, **BLANK)
+    points = models.DecimalField(**POINTS, **BLANK)
+    # 得分率, 0–100, rounded once at the scheme's precision.
+    score = models.DecimalField(**POINTS, **BLANK)
+    coverage_n = models.PositiveIntegerField(default=0)
+    coverage_total = models.PositiveIntegerField(default=0)
+    best = models.DecimalField(**NUMBER, **BLANK)
+    best_holder = models.CharField(max_length=80, blank=True)
+    average = models.DecimalField(**NUMBER, **BLANK)
+    worst = models.DecimalField(**NUMBER, **BLANK)
+    best_score = models.DecimalField(**POINTS, **BLANK)
+    average_score = models.DecimalField(**POINTS, **BLANK)
+    gap = models.DecimalField(**NUMBER, **BLANK)
+    relative_gap = models.DecimalField(**PERCENT, **BLANK)
+    score_gap = models.DecimalField(**POINTS, **BLANK)
+    relative_score_gap = models.DecimalField(**PERCENT, **BLANK)
+    average_gap = models.DecimalField(**NUMBER, **BLANK)
+    zero_score = models.BooleanField(default=False)
+    below_average = models.BooleanField(default=False)
+    best_is_zero = models.BooleanField(default=False)
+    better_than_best = models.BooleanField(default=False)
+    serious = models.BooleanField(default=False)
+    # Place by relative gap among ranked leaves, the largest gap first.
+    gap_rank = models.PositiveIntegerField(**BLANK)
+    rank_province = models.PositiveIntegerField(**BLANK)
+    n_province = models.PositiveIntegerField(**BLANK)
+    rank_city = models.PositiveIntegerField(**BLANK)
+    n_city = models.PositiveIntegerField(**BLANK)
+    benchmark_source = models.CharField(max_length=200, blank=True)
+    benchmark_month = models.CharField(max_length=12, blank=True)
+    benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)
+    previous_value = models.DecimalField(**NUMBER, **BLANK)
+    previous_score = models.DecimalField(**POINTS, **BLANK)
+    entered_by_name = models.CharField(max_length=40, blank=True)
+    approved_by_name = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta(FrozenRow.Meta):
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="indicator_row_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return self.pick(self.name_zh, self.name_en)
+
+    @property
+    def unit(self) -> str:
+        return self.pick(self.unit_zh, self.unit_en)
+
+
+class DepartmentRow(FrozenRow):
+    """单位行: a department ranked by the indicators it leads."""
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=30)
+    kind = models.CharField(max_length=20)
+    group = models.CharField(max_length=10, choices=PeerGroup)
+    position = models.PositiveIntegerField()
+    led = models.PositiveIntegerField(default=0)
+    scored = models.PositiveIntegerField(default=0)
+    score = models.DecimalField(**POINTS, **BLANK)
+    rank = models.PositiveIntegerField(**BLANK)
+    n = models.PositiveIntegerField(default=0)
+    reverse_rank = models.PositiveIntegerField(**BLANK)
+    tied = models.BooleanField(default=False)
+    previous_rank = models.PositiveIntegerField(**BLANK)
+    in_bottom = models.BooleanField(default=False)
+    is_last = models.BooleanField(default=False)
+    # Consecutive published months in last place / in the bottom group, this one included.
+    last_streak = models.JSONField(default=list)
+    bottom_streak = models.JSONField(default=list)
+    owed = models.PositiveIntegerField(default=0)
+    reported = models.PositiveIntegerField(default=0)
+    zero_scores = models.PositiveIntegerField(default=0)
+    below_average = models.PositiveIntegerField(default=0)
+    serious_gaps = models.PositiveIntegerField(default=0)
+
+    class Meta(FrozenRow.Meta):
+        ordering = ["group", models.F("rank").asc(nulls_last=True), "position"]
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="department_row_unique")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def movement(self) -> int | None:
+        """Places gained since the report before (位次变化), positive is up; None when one of them is unknown."""
+        if self.rank is None or self.previous_rank is None:
+            return None
+        return self.previous_rank - self.rank
+
+
+class FigureRow(FrozenRow):
+    """填报行: one unit's figure on one indicator, ranked among its peers where units are ranked."""
+
+    code = models.CharField(max_length=30)
+    department_code = models.CharField(max_length=20)
+    department_name = models.CharField(max_length=80)
+    group = models.CharField(max_length=10, choices=PeerGroup)
+    standing = models.CharField(max_length=14, choices=Standing)
+    value = models.DecimalField(**NUMBER, **BLANK)
+    rank = models.PositiveIntegerField(**BLANK)
+    n = models.PositiveIntegerField(default=0)
+    reverse_rank = models.PositiveIntegerField(**BLANK)
+    tied = models.BooleanField(default=False)
+    previous_value = models.DecimalField(**NUMBER, **BLANK)
+    previous_rank = models.PositiveIntegerField(**BLANK)
+    is_last = models.BooleanField(default=False)
+    last_months = models.PositiveIntegerField(default=0)
+    entered_by_name = models.CharField(max_length=40, blank=True)
+    approved_by_name = models.CharField(max_length=40, blank=True)
+
+    class Meta(FrozenRow.Meta):
+        ordering = ["code", "group", models.F("rank").asc(nulls_last=True), "department_code"]
+        constraints = [models.UniqueConstraint(fields=["report", "code", "department_code"], name="figure_row_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.department_name}"
+
+    @property
+    def movement(self) -> int | None:
+        if self.rank is None or self.previous_rank is None:
+            return None
+        return self.previous_rank - self.rank
+
+
+class RegionRow(FrozenRow):
+    """地区行: a region's score on one node, where every region's value is known."""
+
+    region_code = models.CharField(max_length=16)
+    region_name = models.CharField(max_length=80)
+    is_own = models.BooleanField(default=False)
+    code = models.CharField(max_length=30)
+    value = models.DecimalField(**NUMBER, **BLANK)
+    score = models.DecimalField(**POINTS, **BLANK)
+    rank = models.PositiveIntegerField(**BLANK)
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta(FrozenRow.Meta):
+        ordering = ["code", models.F("rank").asc(nulls_last=True), "region_code"]
+        constraints = [models.UniqueConstraint(fields=["report", "code", "region_code"], name="region_row_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.region_name}"

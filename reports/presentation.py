@@ -1,0 +1,184 @@
+"""官方表述: gaps, places, movements and settings in the words of an official report. Pure: no number is computed here.
+
+Trailing zeros are dropped in sentences ("35.5个百分点") and kept in tables. A difference of two percentages is in
+percentage points (百分点), a relative gap always says that it is one; a bare "%" never stands beside a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.numbers import NO_VALUE, number_text
+from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
+from indicators.digits import readable
+
+
+class GapFacts(Protocol):
+    """What a sentence about a gap is made of; an indicator row of a report has it all."""
+
+    name: str
+    unit: str
+    direction: str
+    standing: str
+    value: Decimal | None
+    points: Decimal | None
+    best: Decimal | None
+    best_score: Decimal | None
+    gap: Decimal | None
+    relative_gap: Decimal | None
+    score_gap: Decimal | None
+    relative_score_gap: Decimal | None
+
+
+def digits(number: Decimal | None) -> str:
+    """A number as a sentence has it, without the zeros that only the database put there."""
+    return number_text(readable(number))
+
+
+def is_percentage(unit: str) -> bool:
+    return unit.startswith(("%", "％", "percent"))
+
+
+def gap_unit(unit: str) -> str:
+    """The unit of a difference: percentages differ by percentage points (百分点)."""
+    return _("percentage points") if is_percentage(unit) else unit
+
+
+def measured(number: Decimal | None, unit: str) -> str:
+    """A value with its unit; a unit that is a word is set apart in English only."""
+    if number is None:
+        return NO_VALUE
+    if not unit or is_percentage(unit):
+        return digits(number) + ("%" if unit else "")
+    return _("%(number)s %(unit)s") % {"number": digits(number), "unit": unit}
+
+
+def relative_text(relative: Decimal | None) -> str:
+    """相对差距, labelled; "—" where there is none."""
+    return NO_VALUE if relative is None else _("relative %(number)s%%") % {"number": number_text(relative)}
+
+
+def comparable(row: GapFacts) -> bool:
+    """Whether there is anything to hold the own figure against."""
+    return row.best is not None or row.best_score is not None
+
+
+def gap_sentence(row: GapFacts) -> str:
+    """差距表述 of one indicator against the provincial best, whatever is known of it."""
+    name = {"name": row.name}
+    if row.standing == Standing.NOT_APPLICABLE:
+        return _("%(name)s: not applicable this period.") % name
+    if row.standing == Standing.MISSING and row.points is None:
+        return _("%(name)s: not reported for this period.") % name
+    if not comparable(row):
+        return _("%(name)s: the best value is unknown, so there is no gap.") % name
+    parts = [part for part in (_value_clause(row), _score_clause(row)) if part]
+    if not parts:
+        return _("%(name)s: nothing to compare yet.") % name
+    return _("%(name)s %(said)s.") % {"name": row.name, "said": _("; ").join(parts)}
+
+
+def _value_clause(row: GapFacts) -> str:
+    if row.gap is None:
+        return ""
+    if row.gap < 0:
+        return _("is better than the recorded provincial best, which should be brought up to date")
+    if row.gap == 0:
+        return _("has reached the provincial best")
+    said = {"gap": measured_gap(row.gap, row.unit), "relative": _relative_clause(row.relative_gap)}
+    if is_percentage(row.unit):
+        return _("differs from the provincial best by %(gap)s (%(relative)s)") % said
+    if row.direction == Direction.LOWER:
+        return _("is %(gap)s more than the provincial best (%(relative)s)") % said
+    return _("is %(gap)s less than the provincial best (%(relative)s)") % said
+
+
+def _relative_clause(relative: Decimal | None) -> str:
+    if relative is None:
+        return _("relative gap — because the best is 0")
+    return _("relative gap %(number)s%%") % {"number": digits(relative)}
+
+
+def _score_clause(row: GapFacts) -> str:
+    if row.score_gap is None or row.score_gap <= 0:
+        return ""
+    said = {"gap": digits(row.score_gap), "number": digits(row.relative_score_gap)}
+    if row.relative_score_gap is None:
+        return _("scores %(gap)s points less than the best") % said
+    return _("scores %(gap)s points less than the best (relative gap of the score %(number)s%%)") % said
+
+
+def measured_gap(gap: Decimal, unit: str) -> str:
+    """A gap in its own unit: 35.5 percentage points, 36 hours."""
+    said = {"number": digits(gap), "unit": gap_unit(unit)}
+    return (_("%(number)s %(unit)s") % said).strip()
+
+
+def direction_text(direction: str) -> str:
+    """指标方向 in words."""
+    return str(Direction(direction).label) if direction else NO_VALUE
+
+
+def place_text(rank: int | None, n: int | None, *, tied: bool = False) -> str:
+    """位次: "3rd of 15"; a place without its number of competitors says nothing."""
+    if rank is None:
+        return NO_VALUE
+    if tied:
+        return _("%(rank)s of %(n)s, tied") % {"rank": rank, "n": n or NO_VALUE}
+    return _("%(rank)s of %(n)s") % {"rank": rank, "n": n or NO_VALUE}
+
+
+def reverse_text(reverse_rank: int | None) -> str:
+    """倒数第N."""
+    return NO_VALUE if reverse_rank is None else _("no. %(n)s from the bottom") % {"n": reverse_rank}
+
+
+def movement_text(places: int | None) -> str:
+    """较上月位次变化 in words."""
+    if places is None:
+        return NO_VALUE
+    if places == 0:
+        return _("as last month")
+    if places > 0:
+        return ngettext("up %(n)s place on last month", "up %(n)s places on last month", places) % {"n": places}
+    return ngettext("down %(n)s place on last month", "down %(n)s places on last month", -places) % {"n": -places}
+
+
+def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
+    """连续*个月倒数第1 / 后N名, with the months listed."""
+    if not months:
+        return ""
+    said = {"n": len(months), "bottom": bottom_n, "months": _(", ").join(months)}
+    if last:
+        return ngettext(
+            "last for %(n)s published month (%(months)s)", "last for %(n)s published months (%(months)s)", len(months)
+        ) % said  # fmt: skip
+    return ngettext(
+        "among the last %(bottom)s for %(n)s published month (%(months)s)",
+        "among the last %(bottom)s for %(n)s published months (%(months)s)",
+        len(months),
+    ) % said  # fmt: skip
+
+
+def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
+    """The scheme's settings as they were when the report was made (参数说明), printed on every page and file."""
+    if not parameters:
+        return scheme_name
+    said = {
+        "scheme": scheme_name, "ties": TieStyle(parameters["tie_style"]).label,
+        "decimals": parameters["score_decimals"], "rounding": Rounding(parameters["rounding"]).label,
+        "missing": MissingRule(parameters["missing_rule"]).label, "serious": parameters["serious_gap"],
+        "bottom": parameters["bottom_n"], "streak": parameters["streak_min"],
+    }  # fmt: skip
+    return (
+        _(
+            "%(scheme)s. Ties: %(ties)s; scores to %(decimals)s decimals, %(rounding)s; missing figures: %(missing)s; "
+            "a gap is serious from %(serious)s%% (relative); bottom group: %(bottom)s; streaks from %(streak)s months."
+        )
+        % said
+    )

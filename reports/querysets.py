@@ -1,0 +1,45 @@
+"""Asking about reports. What may be seen depends on the reader and on the report's state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from departments.choices import Role
+from reports.choices import BUILT_STATES, FROZEN_STATES, ReportState
+
+if TYPE_CHECKING:
+    from departments.models import User
+    from reports.models import MonthlyReport
+
+
+class ReportQuerySet(QuerySet["MonthlyReport"]):
+    def visible_to(self, user: User | Any) -> ReportQuerySet:
+        """Published reports of the reader's region; the task force also sees what is being made."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.home_region_id)
+        if user.has_role(Role.TASKFORCE):
+            return own
+        if user.has_role(Role.STAFF, Role.REVIEWER, Role.LEADER):
+            return own.filter(state__in=FROZEN_STATES)
+        return self.none()
+
+    def published(self) -> ReportQuerySet:
+        """The version that counts of every month."""
+        return self.filter(state=ReportState.PUBLISHED)
+
+    def built(self) -> ReportQuerySet:
+        return self.filter(state__in=BUILT_STATES)
+
+    def before(self, *, start: date) -> ReportQuerySet:
+        return self.filter(cycle__start__lt=start)
+
+    def newest_first(self) -> ReportQuerySet:
+        return self.order_by("-cycle__start", "-version")
+
+    def stuck(self, *, since: datetime) -> ReportQuerySet:
+        """Claimed by a worker that has not come back."""
+        return self.filter(state=ReportState.BUILDING, claimed_at__lt=since)

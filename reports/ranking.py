@@ -1,0 +1,83 @@
+"""排名: ties, reverse rank, bottom group, movement, streaks. Round first, then rank what is printed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from indicators.choices import Direction, Rounding, TieStyle
+from indicators.months import first_day, next_month
+from indicators.scoring import round_half
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """位次: 1 is best; ``reverse_rank`` 1 is last (倒数第1); ``tied``: somebody else has the same printed number."""
+
+    rank: int
+    n: int
+    reverse_rank: int
+    tied: bool
+    printed: Decimal
+
+
+def rank(
+    scores: Mapping[Key, Decimal | None], *, style: str = TieStyle.COMPETITION, decimals: int = 2,
+    rounding: str = Rounding.HALF_UP, direction: str = Direction.HIGHER,
+) -> dict[Key, Place]:  # fmt: skip
+    """Places of all who have a number; who has none is not ranked, and certainly not last.
+
+    Competition ranking (1-2-2-4) by default, dense (1-2-2-3) as a setting. The reverse rank is one more than the
+    number of strictly worse entries in either style: counted from below, a dense rank would mean nothing.
+    """
+    printed = {key: round_half(score, decimals, rounding) for key, score in scores.items() if score is not None}
+    n, sign = len(printed), -1 if direction == Direction.LOWER else 1
+    # Ascending from worst to best.
+    ordered = sorted(value * sign for value in printed.values())
+    levels = sorted(set(ordered))
+    places = {}
+    for key, value in printed.items():
+        worse = bisect_left(ordered, value * sign)
+        better = n - bisect_right(ordered, value * sign)
+        dense_better = len(levels) - bisect_right(levels, value * sign)
+        place = 1 + (dense_better if style == TieStyle.DENSE else better)
+        places[key] = Place(place, n, worse + 1, n - worse - better > 1, value)
+    return places
+
+
+def bottom_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
+    """后N名, all who tie at the border included. Who is first is never at the bottom, however few are ranked; so
+    nobody is where all are equal."""
+    return frozenset(key for key, place in places.items() if place.reverse_rank <= size and place.rank > 1)
+
+
+def top_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
+    """前N名, all who tie at the border included; who is last is never at the top."""
+    return frozenset(key for key, place in places.items() if place.rank <= size and place.reverse_rank > 1)
+
+
+def movement(previous: int | None, current: int | None) -> int | None:
+    """位次变化: places gained, positive is up; None when one of the two is unknown."""
+    return None if previous is None or current is None else previous - current
+
+
+def streak(published: Sequence[str], months: Collection[str]) -> list[str]:
+    """连续月数: the months (oldest first) up to the last published one that all lie in ``months``, without a break.
+
+    ``published`` are the labels of published months, oldest first. A month that was not published breaks the streak.
+    """
+    found: list[str] = []
+    expected: date | None = None
+    for label in reversed(published):
+        day = first_day(label)
+        if label not in months or (expected is not None and next_month(day) != expected):
+            break
+        found.append(label)
+        expected = day
+    return found[::-1]

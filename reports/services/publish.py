@@ -1,0 +1,81 @@
+"""Publishing freezes (发布即冻结). A correction is the next version beside the old one, with a list of what changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import User
+from departments.rules import may_run_month
+from departments.services.audit import record
+from indicators.services.cycles import freeze_cycle
+from reports.choices import ReportState
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+
+
+class CannotPublish(Exception):
+    """Why the report cannot be published, in the reader's language."""
+
+
+@transaction.atomic
+def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = None) -> MonthlyReport:
+    """Publish a built version and freeze its period. The version it replaces stays readable as it was.
+
+    Raises ``CannotPublish`` when it is not ready, changes nothing published, or the account is not the task force.
+    """
+    at = at or timezone.now()
+    locked = MonthlyReport.objects.select_for_update(of=("self",)).select_related("cycle", "region").get(pk=report.pk)
+    if not may_run_month(actor, region_id=locked.region_id):
+        raise CannotPublish(_("Only the task force may publish a report."))
+    if locked.state != ReportState.READY:
+        raise CannotPublish(_("Only a report that is ready can be published."))
+    former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
+    if former is not None:
+        if not locked.reason.strip():
+            raise CannotPublish(_("A correction of a published report needs a reason."))
+        MonthlyReport.objects.filter(pk=former.pk).update(state=ReportState.SUPERSEDED)
+        locked.changes = compare(before=former, after=locked)
+    locked.state, locked.published_at = ReportState.PUBLISHED, at
+    locked.published_by, locked.published_by_name = actor, str(actor)
+    locked.save(update_fields=["state", "published_at", "published_by", "published_by_name", "changes"])
+    freeze_cycle(cycle=locked.cycle, actor=actor)
+    detail = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
+    record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)
+    return locked
+
+
+# What a reader of a correction wants to see: (rows, key, name, fields).
+COMPARED: tuple[tuple[Any, tuple[str, ...], str, tuple[str, ...]], ...] = (
+    (IndicatorRow, ("code",), "name_zh", ("value", "score", "best", "average", "gap")),
+    (DepartmentRow, ("code",), "short_name", ("score", "rank")),
+    (FigureRow, ("code", "department_code"), "department_name", ("value", "rank")),
+)
+
+
+def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
+    """What differs between two versions of a report (更正清单), as text, in the order of the report."""
+    changes = []
+    for model, key, name, fields in COMPARED:
+        old = {row[: len(key)]: row for row in model.objects.filter(report=before).values_list(*key, name, *fields)}
+        for row in model.objects.filter(report=after).values_list(*key, name, *fields):
+            was = old.get(row[: len(key)])
+            for place, field in enumerate(fields, start=len(key) + 1):
+                former = was[place] if was else None
+                if former != row[place]:
+                    changes.append(
+                        {
+                            "rows": model.__name__, "code": row[0], "unit": row[1] if len(key) > 1 else "",
+                            "name": row[len(key)], "field": field, "before": _text(former), "after": _text(row[place]),
+                        }
+                    )  # fmt: skip
+    return changes
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

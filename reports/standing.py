@@ -1,0 +1,56 @@
+"""五种状态 and the lists on which an indicator stands, as badges: (tone, word). Never merged into one. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from indicators.choices import Standing
+
+
+class Flagged(Protocol):
+    standing: str
+    is_leaf: bool
+    value: Decimal | None
+    points: Decimal | None
+    best: Decimal | None
+    best_score: Decimal | None
+    zero_score: bool
+    below_average: bool
+    serious: bool
+    better_than_best: bool
+
+
+def badges_of(row: Flagged) -> list[tuple[str, str]]:
+    """What must be said beside the figure, the gravest first."""
+    if not row.is_leaf:
+        return []
+    if row.standing == Standing.NOT_APPLICABLE:
+        return [("off", _("Not applicable"))]
+    said = []
+    if row.standing == Standing.MISSING:
+        said.append(("bad", _("Not reported")))
+    if row.zero_score:
+        said.append(("bad", _("Scores 0")))
+    elif row.value is not None and row.value == 0:
+        said.append(("info", _("Reported as 0")))
+    if row.best is None and row.best_score is None and row.standing == Standing.REPORTED:
+        said.append(("off", _("Best unknown")))
+    if row.better_than_best:
+        said.append(("done", _("Better than best")))
+    if row.serious:
+        said.append(("warn", _("Serious gap")))
+    if row.below_average:
+        said.append(("warn", _("Below average")))
+    return said
+
+
+def row_tone(row: Flagged) -> str:
+    """The class of the row: a bar at the left for zero scores and for what is not applicable."""
+    if not row.is_leaf:
+        return "group"
+    if row.standing == Standing.NOT_APPLICABLE:
+        return "is-off"
+    return "is-zero" if row.zero_score else ""

@@ -1,0 +1,87 @@
+"""The first page (首页): what waits for me, and where we stand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.choices import Role
+from departments.models import Region
+from departments.rules import READERS
+from indicators.services.worklist import TaskforceSummary, review_summary, staff_summary, taskforce_summary
+from reports.choices import BUILT_STATES, ReportState
+from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
+from reports.presentation import movement_text, streak_text
+from reports.views.shown import Shown, shown_report
+
+WORST_SHOWN = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One page for every role: open to all who are signed in, each block only to whom it concerns."""
+    at, user = timezone.now(), request.user
+    shown = shown_report(request) if user.has_role(*READERS) else Shown(None)
+    context: dict[str, Any] = shown.context()
+    if user.has_role(Role.STAFF):
+        context["staff"] = staff_summary(user=user, at=at)
+    if user.has_role(Role.REVIEWER):
+        context["review"] = review_summary(user=user, at=at)
+    if user.has_role(Role.TASKFORCE) and user.home_region_id:
+        context |= _taskforce(user.home_region_id, at)
+    if shown.report is not None:
+        context |= _results(shown.report, own=user.department.code if user.department else "")
+    return render(request, "home.html", context)
+
+
+def _taskforce(region_id: int, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
+    if summary is None:
+        return {"taskforce_empty": True}
+    report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
+    return {"taskforce": summary, "month_report": report, "steps": _steps(summary, report)}
+
+
+def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict[str, str]]:
+    """开账 → 填报 → 审核 → 生成 → 发布."""
+    handed = summary.owed - summary.outstanding
+    built = report is not None and report.state in BUILT_STATES
+    published = report is not None and report.state == ReportState.PUBLISHED
+    facts = (
+        (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
+        (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
+        (_("Month closed"), not summary.is_open, f"{timezone.localtime(summary.deadline):%m-%d %H:%M}"),
+        (_("Report built"), built, ""),
+        (_("Report published"), published, ""),
+    )
+    steps, now = [], True
+    for label, done, detail in facts:
+        state = "done" if done or (published and built) else "now" if now else "todo"
+        now = now and state != "now"
+        steps.append({"label": label, "state": state, "detail": detail})
+    return steps
+
+
+def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
+    leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text"))
+    worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
+    departments = list(DepartmentRow.objects.filter(report=report))
+    least = report.parameters.get("streak_min", 2)
+    bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
+    unit = next((row for row in departments if row.code == own), None)
+    return {
+        "zero": [row for row in leaves if row.zero_score], "worst": worst[:WORST_SHOWN],
+        "streaks": [(row, streak_text(row.last_streak, last=True) or _bottom(row, report)) for row in bottom],
+        "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
+        "led": [row for row in leaves if own and row.lead_code == own],
+        "links": {name: f"{reverse('gaps')}?list={name}" for name in ("zero", "below", "unknown")},
+    }  # fmt: skip
+
+
+def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:
+    return streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))

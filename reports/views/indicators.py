@@ -1,0 +1,107 @@
+"""Indicators (指标): the list with its filters, and one page that answers every question about one of them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from config.lists import ListPage
+from departments.rules import READERS, requires_role
+from indicators.charts import bullet, trend
+from indicators.models import Benchmark, Indicator, Responsibility
+from indicators.services.cycles import current_schemes
+from reports.filters import IndicatorRowFilter
+from reports.models import FigureRow, IndicatorRow, MonthlyReport
+from reports.presentation import direction_text, gap_sentence, gap_unit, place_text
+from reports.replay import steps_of
+from reports.standing import badges_of
+from reports.tables import IndicatorRowTable
+from reports.views.shown import Shown, shown_report
+
+MONTHS = 12
+
+
+@method_decorator(requires_role(*READERS), name="dispatch")
+class IndicatorList(ListPage):
+    """Leaves of the shown report; before the first one, the catalogue."""
+
+    table_class = IndicatorRowTable
+    filterset_class = IndicatorRowFilter
+    template_name = "reports/indicator_list.html"
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown_report(self.request)
+
+    def get_queryset(self) -> QuerySet[IndicatorRow]:
+        return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | self.shown.context()
+        if self.shown.report is None:
+            schemes = current_schemes(region_id=self.request.user.home_region_id)
+            context["catalogue"] = Indicator.objects.filter(scheme__in=schemes).leaves().order_by("scheme", "position")
+        return context
+
+
+@require_safe
+@requires_role(*READERS)
+def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
+    shown = shown_report(request)
+    row = IndicatorRow.objects.filter(report=shown.report, code=code).first() if shown.report else None
+    if row is None:
+        return _definition(request, shown, code)
+    months = _months(shown.report, code)
+    values = [past.value for _report, past in months]
+    context = shown.context() | {
+        "row": row, "months": months[::-1], "direction": direction_text(row.direction), "gap_unit": gap_unit(row.unit),
+        "badges": badges_of(row), "sentence": gap_sentence(row) if row.is_leaf else "",
+        "province": place_text(row.rank_province, row.n_province), "city": place_text(row.rank_city, row.n_city),
+        "steps": steps_of(row, shown.report.parameters) if row.is_leaf else [],
+        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction) if row.is_leaf else None,
+        "trend": trend([report.cycle.label for report, _past in months], values, [past.best for _r, past in months])
+        if row.is_leaf and len(months) > 1 else None,
+        "children": _children(row), "units": _units(row),
+    }  # fmt: skip
+    return render(request, "reports/indicator_detail.html", context)
+
+
+def _months(report: MonthlyReport, code: str) -> list[tuple[MonthlyReport, IndicatorRow]]:
+    """The shown month and the published ones before it, oldest first."""
+    published = MonthlyReport.objects.published().filter(
+        region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
+    )
+    reports = [report, *published.select_related("cycle").defer("changes").newest_first()[: MONTHS - 1]]
+    rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=reports, code=code).defer("rule_text")}
+    return [(each, rows[each.pk]) for each in reversed(reports) if each.pk in rows]
+
+
+def _children(row: IndicatorRow) -> list[IndicatorRow]:
+    if row.is_leaf:
+        return []
+    return list(IndicatorRow.objects.filter(report_id=row.report_id, parent_code=row.code).defer("rule_text"))
+
+
+def _units(row: IndicatorRow) -> int:
+    """How many units reported it beside the lead; their ranking has a page of its own."""
+    return FigureRow.objects.filter(report_id=row.report_id, code=row.code).count() if row.is_leaf else 0
+
+
+def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
+    """Before the first report: what the catalogue says."""
+    schemes = current_schemes(region_id=request.user.home_region_id)
+    indicator = Indicator.objects.filter(scheme__in=schemes, code=code).select_related("scheme").first()
+    if indicator is None:
+        raise Http404
+    context = shown.context() | {
+        "indicator": indicator, "direction": direction_text(indicator.direction),
+        "duties": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related("department"),
+        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=request.user.home_region_id)
+        .order_by("effective_from", "pk").last(),
+    }  # fmt: skip
+    return render(request, "reports/indicator_definition.html", context)

@@ -1,0 +1,89 @@
+"""Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.choices import PeerGroup
+from departments.rules import READERS, requires_role
+from reports.league import Entry, league_paragraph
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.presentation import movement_text, reverse_text, streak_text
+from reports.views.shown import shown_report
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its words."""
+
+    row: Any
+    movement: str
+    reverse: str
+    streak: str
+
+
+@require_safe
+@requires_role(*READERS)
+def rankings(request: HttpRequest) -> HttpResponse:
+    """Departments of one published month, the indicators on which units are ranked, and regions where known."""
+    shown = shown_report(request)
+    context = shown.context()
+    if shown.report is not None:
+        departments = DepartmentRow.objects.filter(report=shown.report)
+        context |= {
+            "lines": [_line(row, shown.report) for row in departments if row.led],
+            "unit_indicators": _unit_indicators(shown.report), "regions": _regions(shown.report),
+        }  # fmt: skip
+    return render(request, "reports/rankings.html", context)
+
+
+@require_safe
+@requires_role(*READERS)
+def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
+    """Units on one indicator; county units and townships in tables of their own."""
+    shown = shown_report(request)
+    if shown.report is None:
+        raise Http404
+    indicator = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first()
+    figures = list(FigureRow.objects.filter(report=shown.report, code=code))
+    if indicator is None or not figures:
+        raise Http404
+    groups = [
+        {"label": PeerGroup(group).label, "rows": rows, "paragraph": _paragraph(rows, indicator)}
+        for group in PeerGroup.values
+        if (rows := [(figure, movement_text(figure.movement)) for figure in figures if figure.group == group])
+    ]
+    context = shown.context() | {"indicator": indicator, "groups": groups}
+    return render(request, "reports/ranking_units.html", context)
+
+
+def _line(row: DepartmentRow, report: MonthlyReport) -> Line:
+    streak = streak_text(row.last_streak, last=True)
+    if not streak:
+        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
+    return Line(row, movement_text(row.movement), reverse_text(row.reverse_rank) if row.in_bottom else "", streak)
+
+
+def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
+    codes = FigureRow.objects.filter(report=report, n__gt=1).order_by().values("code")
+    return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
+
+
+def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
+    """The county among counties on every node where all values are known, composites first."""
+    names = dict(IndicatorRow.objects.filter(report=report).values_list("code", "name_zh"))
+    rows = list(RegionRow.objects.filter(report=report))
+    codes = dict.fromkeys(row.code for row in rows)
+    return [
+        {"code": code, "name": names.get(code) or _("Overall"), "rows": [row for row in rows if row.code == code]}
+        for code in codes
+    ]
+
+
+def _paragraph(rows: list[tuple[FigureRow, str]], indicator: IndicatorRow) -> str:
+    entries = [Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied) for r, _movement in rows]
+    return league_paragraph(entries, indicator.unit, indicator.direction)

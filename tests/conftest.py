@@ -1,0 +1,98 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models.signals import post_migrate
+from django.test import Client
+from redis import Redis
+
+from departments.models import AuditHead, User
+from tests.realservers import missing
+
+
+def pytest_configure() -> None:
+    # Argon2 is slow on purpose; the tests of signing in are not about that.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    # Hashed names would need `collectstatic` before every run.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
+
+
+def _begin_audit_chain(**kwargs: object) -> None:
+    """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
+    AuditHead.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[User], Client]:
+    """A browser in which this account has signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """An empty database on the real Redis, one for each process of the suite."""
+    server = os.environ.get("TEST_REDIS_URL")
+    if not server:
+        missing(os.environ.get("MISSING_TEST_REDIS_URL", "no Redis"))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    url = f"{str(server).rstrip('/').rsplit('/', 1)[0]}/{number}"
+    with Redis.from_url(url) as client:
+        client.flushdb()
+        yield url
+        client.flushdb()
+
+
+@pytest.fixture
+def production_env(transactional_db: None, redis_url: str) -> dict[str, str]:
+    """The environment of a process beside this one: the same PostgreSQL test database, the real Redis, one secret."""
+    if connection.vendor != "postgresql":
+        missing(os.environ.get("MISSING_DATABASE_URL", "no PostgreSQL"))
+    base, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
+    return {
+        **os.environ,
+        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _program(*names: str) -> Path:
+    for name in names:
+        if found := shutil.which(name):
+            return Path(found)
+    missing(f"{names[0]} is not installed")
+    raise AssertionError("missing() ends the test")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's browser."""
+    return _program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """LibreOffice, to open the workbooks we write the way a clerk would."""
+    return _program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> Path:
+    return _program("pdftotext")

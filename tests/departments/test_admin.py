@@ -1,0 +1,245 @@
+"""The administration: three separate roles, everything on record, nothing deleted, no published number in reach."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
+
+from departments.choices import ADMIN_ROLES, Role
+from departments.models import AuditEntry, Department, Region, RoleGrant, User
+from departments.services.audit import record
+from indicators.models import Figure, Indicator, Responsibility
+from tests import factories as make
+from tests.indicators.desk import make_desk
+
+pytestmark = pytest.mark.django_db
+# Model → roles that may look at it; everybody else is refused.
+LOOK = {
+    "departments.region": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "departments.department": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE},
+    "departments.user": {Role.SECURITY_ADMIN},
+    "departments.auditentry": {Role.AUDIT_ADMIN},
+    "indicators.scheme": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.indicator": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.responsibility": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.cycle": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.unlock": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.benchmark": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.figure": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.revision": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+}
+ADD = {
+    "departments.region": {Role.SYSTEM_ADMIN},
+    "departments.department": {Role.SYSTEM_ADMIN},
+    "departments.user": {Role.SECURITY_ADMIN},
+    "indicators.scheme": {Role.TASKFORCE},
+    "indicators.indicator": {Role.TASKFORCE},
+    "indicators.responsibility": {Role.TASKFORCE},
+}
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
+
+def page(label, what):
+    return reverse(f"admin:{label.replace('.', '_')}_{what}")
+
+
+def own_models():
+    return {model._meta.label_lower for model in admin.site._registry if model._meta.app_label != "reports"}
+
+
+def test_every_registered_model_is_classified():
+    assert own_models() == set(LOOK), "say above who may look at the new model"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_sees_its_own_part_and_no_other(sign_in, role):
+    desk = make_desk()
+    client = sign_in(make.make_user(role, department=desk.unit))
+    assert client.get(reverse("admin:index")).status_code == (200 if role in ADMIN_ROLES | {Role.TASKFORCE} else 403)
+    for label, roles in LOOK.items():
+        assert client.get(page(label, "changelist")).status_code == (200 if role in roles else 403), label
+        may_add = role in ADD.get(label, set())
+        assert client.get(page(label, "add")).status_code == (200 if may_add else 403), label
+
+
+def test_djangos_own_flags_open_nothing(sign_in):
+    account = make.make_user(Role.STAFF, department=make.make_department(), is_staff=True, is_superuser=True)
+    assert sign_in(account).get(reverse("admin:index")).status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_one_sign_in_page(client):
+    response = client.get(reverse("admin:index"), follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("login"))
+    assert client.post(reverse("admin:login"), {"username": "x", "password": "y"}).url.startswith(reverse("login"))
+
+
+@pytest.mark.parametrize("role", [*ADMIN_ROLES, Role.TASKFORCE])
+def test_nothing_is_deleted_and_no_figure_is_changed(sign_in, role):
+    desk = make_desk()
+    figure = desk.submitted()
+    client = sign_in(make.make_user(role, region=desk.region))
+    for instance in (figure, desk.cycle, desk.speed, desk.unit, desk.staff):
+        name = f"admin:{instance._meta.app_label}_{instance._meta.model_name}"
+        assert client.post(reverse(f"{name}_delete", args=[instance.pk]), {"post": "yes"}).status_code == 403
+    changed = client.post(reverse("admin:indicators_figure_change", args=[figure.pk]), {"value": "9"})
+    assert changed.status_code == 403 and Figure.objects.get().value == 3
+
+
+def test_the_task_force_sees_its_own_regions_rows(sign_in):
+    desk, other = make_desk(), make_desk()
+    desk.submitted(), other.submitted()
+    client = sign_in(desk.taskforce)
+    rows = client.get(page("indicators.figure", "changelist")).context["cl"].result_list
+    assert [figure.department for figure in rows] == [desk.unit]
+    foreign = reverse("admin:indicators_figure_change", args=[Figure.objects.get(department=other.unit).pk])
+    assert client.get(foreign).status_code == 302, "not found, and back to the index"
+
+
+def account_form(user, *grants, initial=0, **said):
+    data = {
+        "username": user.username, "full_name": user.full_name, "department": user.department_id or "",
+        "region": user.region_id or "", "is_active": "on", "grants-TOTAL_FORMS": len(grants),
+        "grants-INITIAL_FORMS": initial, **said,
+    }  # fmt: skip
+    for number, grant in enumerate(grants):
+        data |= {f"grants-{number}-{name}": text for name, text in {"user": user.pk, **grant}.items()}
+    return data
+
+
+def keep(client, user, *grants, **said):
+    return client.post(reverse("admin:departments_user_change", args=[user.pk]), account_form(user, *grants, **said))
+
+
+def test_the_security_administrator_grants_a_role_and_it_is_on_record(sign_in):
+    keeper = make.make_user(Role.SECURITY_ADMIN, full_name="安全员")
+    user = make.make_user(department=make.make_department())
+    assert keep(sign_in(keeper), user, {"role": Role.STAFF}).status_code == 302
+    grant = RoleGrant.objects.get(user=user)
+    assert (grant.role, grant.granted_by) == (Role.STAFF, "安全员")
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.detail["id"]) == ("admin.change.user", keeper, user.pk)
+    assert "role grant" in str(entry.detail["changes"]) and "Department staff" in str(entry.detail["changes"])
+
+
+def test_a_role_is_taken_back(sign_in):
+    user = make.make_user(Role.STAFF, department=make.make_department())
+    grant = user.grants.get()
+    taken = {"id": grant.pk, "DELETE": "on"}
+    assert keep(sign_in(make.make_user(Role.SECURITY_ADMIN)), user, taken, initial=1).status_code == 302
+    assert not user.grants.exists()
+
+
+def test_an_administrators_role_stands_alone(sign_in):
+    user = make.make_user()
+    both = keep(sign_in(make.make_user(Role.SECURITY_ADMIN)), user, {"role": Role.AUDIT_ADMIN}, {"role": Role.STAFF})
+    assert "stands alone" in both.content.decode() and not user.grants.exists()
+
+
+def test_nobody_serves_themselves_a_role(sign_in):
+    keeper = make.make_user(Role.SECURITY_ADMIN)
+    own = {"id": keeper.grants.get().pk}
+    response = keep(sign_in(keeper), keeper, own, {"role": Role.TASKFORCE}, initial=1)
+    assert response.status_code == 200 and keeper.grants.count() == 1
+
+
+def test_a_new_account_is_on_record_without_its_password(sign_in):
+    client = sign_in(make.make_user(Role.SECURITY_ADMIN))
+    secret = "gongzuo-2026-mima"
+    response = client.post(page("departments.user", "add"), {
+        "username": "zhang", "full_name": "张三", "department": "", "region": "", "usable_password": "true",
+        "password1": secret, "password2": secret, "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0,
+    })  # fmt: skip
+    assert response.status_code == 302 and User.objects.get(username="zhang").check_password(secret)
+    assert secret not in str(AuditEntry.objects.get().detail)
+
+
+def test_a_change_is_on_record_with_the_old_and_the_new_text(sign_in):
+    region = Region.objects.create(code="430101", name="旧名")
+    client = sign_in(make.make_user(Role.SYSTEM_ADMIN))
+    client.post(
+        reverse("admin:departments_region_change", args=[region.pk]),
+        {"code": "430101", "name": "新名", "level": "county", "parent": ""},
+    )
+    assert AuditEntry.objects.get().detail["values"] == {"name": ["旧名", "新名"]}
+
+
+def test_the_audit_administrator_changes_nothing_in_the_trail(sign_in):
+    client = sign_in(make.make_user(Role.AUDIT_ADMIN))
+    entry = record(actor=None, action="x", target="y")
+    url = reverse("admin:departments_auditentry_change", args=[entry.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"action": "z"}).status_code == 403
+
+
+def test_a_new_lead_ends_the_former_one_the_day_before(sign_in):
+    desk = make_desk()
+    response = sign_in(desk.taskforce).post(page("indicators.responsibility", "add"), {
+        "indicator": desk.speed.pk, "department": desk.neighbour.pk, "role": "lead", "valid_from": "2026-06-01",
+        "section": "", "person": "", "chief": "",
+    })  # fmt: skip
+    assert response.status_code == 302
+    former, lead = Responsibility.objects.filter(indicator=desk.speed).order_by("valid_from")
+    assert (former.valid_to, lead.department, lead.valid_to) == (date(2026, 5, 31), desk.neighbour, None)
+
+
+def test_a_unit_of_another_region_cannot_be_made_lead(sign_in):
+    desk = make_desk()
+    outside = make.make_department(region=make.make_region())
+    response = sign_in(desk.taskforce).post(page("indicators.responsibility", "add"), {
+        "indicator": desk.speed.pk, "department": outside.pk, "role": "lead", "valid_from": "2026-06-01",
+    })  # fmt: skip
+    assert response.status_code == 200 and not Responsibility.objects.filter(department=outside).exists()
+
+
+def indicator_form(indicator, **said):
+    return {
+        "scheme": indicator.scheme_id, "code": indicator.code, "parent": indicator.parent_id or "", "position": 1,
+        "is_leaf": "on", "name_zh": "新名", "name_en": "", "aliases": "[]", "unit_zh": "件", "unit_en": "",
+        "direction": "lower", "basis": "month", "decimals": "2", "minimum": "0", "maximum": "", "method": "",
+        "best": "",        "worst": "",
+        "exponent": "1", "full_marks": "100", "weight": "1", "aggregation": "mean", "reports": ["lead"],
+        "rollup": "none", "rule_text": "", "effective_from": "", "effective_to": "", **said,
+    }  # fmt: skip
+
+
+def test_the_catalogue_is_kept_by_the_task_force(sign_in):
+    desk = make_desk()
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    client = sign_in(desk.taskforce)
+    assert client.post(url, indicator_form(desk.speed, reports=["lead", "township"])).status_code == 302
+    desk.speed.refresh_from_db()
+    assert (desk.speed.name_zh, desk.speed.reports) == ("新名", ["lead", "township"])
+    assert AuditEntry.objects.get().detail["values"]["name_zh"] == ["办理时间", "新名"]
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"parent": "award"}, "parent"), ({"direction": ""}, "direction"), ({"reports": ["x"]}, "reports")],
+)
+def test_a_catalogue_that_would_not_hold_together_is_refused(sign_in, said, field):
+    desk = make_desk()
+    if "parent" in said:
+        said = {"parent": desk.award.pk}
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
+    assert field in response.context["adminform"].form.errors
+    assert Indicator.objects.get(pk=desk.speed.pk).name_zh == "办理时间"
+
+
+def test_an_abolished_unit_gets_an_end_date(sign_in):
+    unit = make.make_department("旧局")
+    client = sign_in(make.make_user(Role.SYSTEM_ADMIN))
+    client.post(reverse("admin:departments_department_change", args=[unit.pk]), {
+        "region": unit.region_id, "code": unit.code, "name": unit.name, "short_name": unit.short_name,
+        "kind": unit.kind, "aliases": "[]", "parent": "", "city_counterpart": "", "position": "1", "active_from": "",
+        "active_to": "2026-05-31",
+    })  # fmt: skip
+    assert Department.objects.get(pk=unit.pk).active_to == date(2026, 5, 31)

@@ -1,0 +1,178 @@
+"""Small makers of valid rows: each fills in what the test does not care about.
+
+They write rows directly, without services, so that a test can begin in any state. Names count upwards within a run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from departments.choices import DepartmentKind, Role
+from departments.models import Department, Region, RoleGrant, User
+from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Figure,
+    Indicator,
+    RegionalValue,
+    Responsibility,
+    Scheme,
+    SchemeSettings,
+)
+from indicators.months import label_of, last_day, next_month
+
+MAY = date(2026, 5, 1)
+_number = count(1)
+
+
+def make_region(name: str = "", *, is_home: bool = True, **fields: Any) -> Region:
+    n = next(_number)
+    fields.setdefault("code", f"43{n:04}")
+    return Region.objects.create(name=name or f"云溪县{n}", is_home=is_home, **fields)
+
+
+def make_department(name: str = "", *, region: Region | None = None, **fields: Any) -> Department:
+    """A county bureau, unless ``kind`` says otherwise."""
+    n = next(_number)
+    defaults = {"code": f"D{n:04}", "kind": DepartmentKind.COUNTY_BUREAU, "position": n}
+    short = name or f"单位{n}"
+    fields.setdefault("short_name", short)
+    return Department.objects.create(region=region or make_region(), name=short, **defaults | fields)
+
+
+def make_township(name: str = "", **fields: Any) -> Department:
+    return make_department(name, kind=DepartmentKind.TOWNSHIP, **fields)
+
+
+def make_user(
+    *roles: str, department: Department | None = None, region: Region | None = None, password: str = "", **fields: Any
+) -> User:
+    """An account with these roles; of a department, else of a region."""
+    n = next(_number)
+    fields.setdefault("username", f"user{n}")
+    fields.setdefault("full_name", f"用户{n}")
+    user = User(department=department, region=region, **fields)
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=Role(role)) for role in roles)
+    return user
+
+
+def make_taskforce(region: Region, **fields: Any) -> User:
+    return make_user(Role.TASKFORCE, region=region, **fields)
+
+
+def make_scheme(*, code: str = "", year: int = 2026, **fields: Any) -> Scheme:
+    """A monthly scheme in force all year; its dated settings come from ``make_settings``."""
+    defaults = {"name_zh": "营商环境评价", "effective_from": date(year, 1, 1), "monthly": True}
+    return Scheme.objects.create(code=code or f"scheme{next(_number)}", year=year, **defaults | fields)
+
+
+def make_settings(scheme: Scheme, **fields: Any) -> SchemeSettings:
+    fields.setdefault("effective_from", scheme.effective_from)
+    return SchemeSettings.objects.create(scheme=scheme, **fields)
+
+
+def make_indicator(code: str = "", *, scheme: Scheme | None = None, **fields: Any) -> Indicator:
+    """A leaf where higher is better, reported by its lead department. A parent given here stops being a leaf."""
+    n = next(_number)
+    scheme = scheme or (fields["parent"].scheme if fields.get("parent") else make_scheme())
+    defaults: dict[str, Any] = {"name_zh": f"指标{n}", "position": n, "reports": ["lead"], "unit_zh": "件"}
+    if fields.get("is_leaf", True):
+        defaults["direction"] = Direction.HIGHER
+    if (parent := fields.get("parent")) and parent.is_leaf:
+        parent.is_leaf = False
+        parent.save(update_fields=["is_leaf"])
+    return Indicator.objects.create(scheme=scheme, code=code or f"I{n:04}", **defaults | fields)
+
+
+def make_lead(indicator: Indicator, department: Department, **fields: Any) -> Responsibility:
+    """The department leads the indicator from the scheme's first day on."""
+    fields.setdefault("valid_from", indicator.scheme.effective_from)
+    return Responsibility.objects.create(
+        indicator=indicator, department=department, role=ResponsibilityRole.LEAD, **fields
+    )
+
+
+def make_cycle(*, scheme: Scheme, region: Region, month: date = MAY, **fields: Any) -> Cycle:
+    """An open month whose deadline is 18:00 on the 5th of the next."""
+    deadline = timezone.make_aware(datetime.combine(next_month(month).replace(day=5), time(18)))
+    defaults = {"label": label_of(month), "start": month, "end": last_day(month), "deadline": deadline}
+    return Cycle.objects.create(scheme=scheme, region=region, kind=CycleKind.MONTH, **defaults | fields)
+
+
+def make_figure(indicator: Indicator, department: Department, cycle: Cycle, value: Any = None, **fields: Any) -> Figure:
+    """An approved figure, unless ``state`` says otherwise. Numbers may be given as text: ``"98.5"``."""
+    fields.setdefault("state", FigureState.APPROVED)
+    if fields.get("score") is not None:
+        fields["score"] = Decimal(fields["score"])
+    exact = None if value is None else Decimal(value)
+    return Figure.objects.create(indicator=indicator, department=department, cycle=cycle, value=exact, **fields)
+
+
+def make_benchmark(
+    indicator: Indicator, region: Region, best: Any = None, average: Any = None, **fields: Any
+) -> Benchmark:
+    """What the province published, in force from May 2026 on."""
+    defaults = {"effective_from": MAY, "source_document": "省营商环境通报〔2026〕5号", "best_holder": "星沙县"}
+    numbers = {"best": best, "average": average}
+    exact = {name: Decimal(number) for name, number in numbers.items() if number is not None}
+    return Benchmark.objects.create(indicator=indicator, region=region, **defaults | exact | fields)
+
+
+def make_regional_value(
+    indicator: Indicator, region: Region, value: Any, period: str = "2026-05", **fields: Any
+) -> RegionalValue:
+    exact = None if value is None else Decimal(value)
+    return RegionalValue.objects.create(indicator=indicator, region=region, period=period, value=exact, **fields)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A closed month ready to be built."""
+
+    region: Region
+    scheme: Scheme
+    cycle: Cycle
+    bureaus: Sequence[Department]
+    townships: Sequence[Department]
+    leaves: Sequence[Indicator]
+    taskforce: User
+
+
+def make_month(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, month: date = MAY) -> Month:
+    """A small county's month, all approved: bureaus lead the leaves in turn, every other leaf is also the townships'.
+
+    The values differ from unit to unit and repeat now and then, so that there are ranks and ties.
+    """
+    region = make_region()
+    scheme = make_scheme(year=month.year)
+    make_settings(scheme)
+    cycle = make_cycle(scheme=scheme, region=region, month=month, state=CycleState.CLOSED)
+    units = [make_department(region=region) for _ in range(bureaus)]
+    towns = [make_township(region=region) for _ in range(townships)]
+    parent = make_indicator(scheme=scheme, is_leaf=False)
+    made = []
+    for n in range(leaves):
+        by_towns = n % 2 == 1
+        leaf = make_indicator(
+            parent=parent, direction=Direction.LOWER if n % 3 == 2 else Direction.HIGHER,
+            reports=["lead", DepartmentKind.TOWNSHIP] if by_towns else ["lead"],
+        )  # fmt: skip
+        make_lead(leaf, units[n % bureaus])
+        make_benchmark(leaf, region, best=100 + n, average=80 + n, effective_from=month)
+        make_figure(leaf, units[n % bureaus], cycle, 50 + 7 * n)
+        if by_towns:
+            for place, town in enumerate(towns):
+                make_figure(leaf, town, cycle, 40 + 5 * (place // 2))
+        made.append(leaf)
+    return Month(region, scheme, cycle, units, towns, made, make_taskforce(region))

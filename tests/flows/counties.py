@@ -1,0 +1,70 @@
+"""Counties in the middle of their work, for tests of whole pages: a published month, and an open one half entered."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from departments.choices import Role
+from departments.models import Department, User
+from indicators.choices import FigureState
+from indicators.models import Cycle
+from indicators.months import next_month
+from reports.models import MonthlyReport
+from reports.services.build import run_build
+from reports.services.claims import queue_report
+from reports.services.publish import publish_report
+from tests import factories as make
+
+
+@dataclass(frozen=True)
+class Busy:
+    """One published month and the next one open."""
+
+    month: make.Month
+    report: MonthlyReport
+    open_cycle: Cycle
+    users: dict[str, User]  # by role
+
+    @property
+    def bureau(self) -> Department:
+        return self.month.bureaus[0]
+
+
+def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts: bool = True) -> Busy:
+    """The first bureau has its staff and reviewer; in the open month every state of a figure occurs."""
+    month = make.make_month(bureaus=bureaus, townships=townships, leaves=leaves, month=date(2026, 9, 1))
+    report = published(month.cycle, month.taskforce)
+    later = timezone.now() + timedelta(days=5)
+    following = next_month(month.cycle.start)
+    cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=following, deadline=later)
+    users = people(month.bureaus[0])
+    if drafts:
+        _half_entered(month, cycle, users[Role.STAFF])
+    return Busy(month, report, cycle, users)
+
+
+def people(unit: Department) -> dict[str, User]:
+    """One account a role: staff and reviewer of the unit, the others of its region."""
+    own = {role.value: make.make_user(role, department=unit) for role in (Role.STAFF, Role.REVIEWER)}
+    return own | {role.value: make.make_user(role, region=unit.region) for role in Role if role.value not in own}
+
+
+def published(cycle: Cycle, boss: User) -> MonthlyReport:
+    report = queue_report(cycle=cycle, actor=boss)
+    assert run_build(report_id=report.pk) == "built"
+    return publish_report(report=report, actor=boss)
+
+
+def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
+    """Every state in turn, over the units of the leaves."""
+    states = list(FigureState)
+    for place, leaf in enumerate(month.leaves):
+        units = [month.bureaus[place % len(month.bureaus)], *(month.townships if place % 2 else ())]
+        for number, unit in enumerate(units):
+            state = states[(place + number) % len(states)]
+            make.make_figure(
+                leaf, unit, cycle, 60 + number, state=state, entered_by=typist,
+                return_reason="请核对" if state == FigureState.RETURNED else "",
+                submitted_by=typist if state in {FigureState.SUBMITTED, FigureState.APPROVED} else None,
+            )  # fmt: skip

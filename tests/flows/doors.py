@@ -1,0 +1,51 @@
+"""The addresses of the product and who may open them. All other roles are refused."""
+
+from collections.abc import Callable
+
+from departments.choices import Role
+from tests.flows.counties import Busy
+
+EVERYBODY = frozenset(Role.values)
+READERS = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})
+TASKFORCE = frozenset({Role.TASKFORCE})
+OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
+# Page → roles that may open it. All others are refused.
+PAGES: dict[str, frozenset[str]] = {
+    "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
+    "completeness": OVERVIEW,
+    "unlock": TASKFORCE,
+    "benchmark_list": OVERVIEW,
+    "benchmark_add": TASKFORCE,
+    "benchmark_import": TASKFORCE,
+    "department_list": OVERVIEW,
+    "home": EVERYBODY,
+    "indicator_list": READERS,
+    "indicator_detail": READERS,
+    "rankings": READERS,
+    "ranking_units": READERS,
+    "gaps": READERS,
+    "report_list": READERS,
+    "report_detail": READERS,
+    "report_download": READERS,
+}
+# Open to everybody, signed in or not.
+PUBLIC = {"login", "healthz", "readyz"}
+# Nothing to look at: they do something and are sent by a form.
+DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+# Pages that print numbers of a month say by which settings they were made.
+RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
+# Pages of one thing: what stands in their address in a busy county …
+OF: dict[str, Callable[[Busy], list[object]]] = {
+    "indicator_detail": lambda busy: [busy.month.leaves[1].code],
+    "ranking_units": lambda busy: [busy.month.leaves[1].code],
+    "report_detail": lambda busy: [busy.month.cycle.label],
+    "report_download": lambda busy: [busy.month.cycle.label],
+}
+# … and in an empty one.
+ARGUMENTS: dict[str, list[object]] = {
+    "indicator_detail": ["I01"],
+    "ranking_units": ["I01"],
+    "report_detail": ["2026-05"],
+    "report_download": ["2026-05"],
+}

@@ -1,0 +1,199 @@
+"""One month through the doors people use: catalogue, figures, review, benchmarks, deadline, report, correction.
+
+Worked out by hand. County 云溪县; 市监局 leads A-1 and A-2, 税务局 leads A-3, B-1 and B-2.
+
+| code | what          | direction | county value        | best | average | gap  | relative | score                    |
+|------|---------------|-----------|---------------------|------|---------|------|----------|--------------------------|
+| A-1  | 网办率 %      | higher    | 62.5 (first 98.5)   | 98   | 80      | 35.5 | 36.22 %  | goalposts 0–100: 62.50   |
+| A-2  | 开办时间 小时 | lower     | 96                  | 60   | 100     | 36   | 60.00 %  | 60 ÷ 96 = 62.50          |
+| A-3  | 开办满意度    | higher    | 0 of 10 points      | 8    | 5       | 8    | 100.00 % | 0 ÷ 10 = 0.00            |
+| B-1  | 帮办件数 件   | higher    | 1,234 + 766 = 2,000 | 2500 | 1900    | 500  | 20.00 %  | 2000 ÷ 2500 = 80.00      |
+| B-2  | 停电时间 小时 | lower     | 0.8                 | 0    | 1.5     | 0.8  | best = 0 | (12 − 0.8) ÷ 12 = 93.33  |
+
+A = (3 × 62.5 + 2 × 62.5 + 1 × 0) ÷ 6 = 52.08; B = (80 + 93.3333) ÷ 2 = 86.67; county (52.0833 + 86.6667) ÷ 2 = 69.38.
+市监局 (3 × 62.5 + 2 × 62.5) ÷ 5 = 62.50, first; 税务局 (0 + 80 + 93.3333) ÷ 3 = 57.78, second and last.
+Zero score: A-3. Below the average: A-1 and A-3. Serious (60 % and more): A-2 and A-3.
+Places by relative gap: A-2, A-1, B-1.
+
+The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 = 50.00, now below the average too.
+A = (187.5 + 100 + 0) ÷ 6 = 47.92; county (47.9167 + 86.6667) ÷ 2 = 67.29; 市监局 287.5 ÷ 5 = 57.50, now second.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from departments.choices import Role
+from departments.models import Department, Region
+from indicators.models import Cycle
+from indicators.services.cycles import close_past_deadline, open_due_cycles
+from tests import factories as make
+from tests.flows.pages import Page, Person
+
+CATALOGUE = """\
+code,parent_code,name_zh,unit_zh,direction,decimals,method,best,worst,full_marks,weight,reports,lead_department,rollup,rule_text
+A,,开办企业,,,,,,,,1,,,,
+A-1,A,网办率,%,higher,2,goalposts,100,0,,3,lead,市监局,,网上办结件数÷办结总件数×100%
+A-2,A,开办时间,小时,lower,0,ratio,,,,2,lead,市监局,,从申请到领照的平均用时
+A-3,A,开办满意度,分,higher,2,official,,,10,1,lead,税务局,,省评得分
+B,,办税用电,,,,,,,,1,,,,
+B-1,B,帮办件数,件,higher,0,ratio,,,,1,township,税务局,sum,各乡镇帮办件数之和
+B-2,B,停电时间,小时,lower,2,goalposts,0,12,,1,lead,税务局,,户均停电时间
+"""
+BENCHMARKS = {
+    "A-1 网办率": {"Provincial best": "９８", "Holder of the best value": "星沙县", "Provincial average": "80",
+                   "Rank in province": "97", "Ranked in province": "122"},
+    "A-2 开办时间": {"Provincial best": "60", "Provincial average": "100"},
+    "A-3 开办满意度": {"Best score": "8", "Average score": "5"},
+    "B-1 帮办件数": {"Provincial best": "2,500", "Provincial average": "1,900"},
+    "B-2 停电时间": {"Provincial best": "0", "Provincial average": "1.5"},
+}  # fmt: skip
+UNITS = {"市监局": make.make_department, "税务局": make.make_department, "城关镇": make.make_township,
+         "河东镇": make.make_township}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class County:
+    """The county and everybody who works on the month, each signed in through the page."""
+
+    region: Region
+    cycle: Cycle
+    staff: dict[str, Person]
+    reviewers: dict[str, Person]
+    taskforce: Person
+    leader: Person
+
+    def page(self, person: Person, name: str, **query: str) -> Page:
+        return person.open(reverse(name, query={"cycle": self.cycle.label, **query}))
+
+    def unit(self, name: str) -> Department:
+        return Department.objects.get(short_name=name)
+
+
+def account(*roles: str, **place: Department | Region) -> Person:
+    person = Person(make.make_user(*roles, password=Person.password, **place).username)
+    return person.sign_in()
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> County:
+    """The catalogue is loaded before the units are known and again after; then beat opens this month."""
+    file = tmp_path / "catalogue.csv"
+    file.write_text(CATALOGUE, encoding="utf-8")
+    today = timezone.localdate().replace(day=28)
+    load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}", "--monthly")
+    call_command(*load)
+    region = make.make_region("云溪县")
+    units = {name: made(name, region=region) for name, made in UNITS.items()}
+    call_command(*load)
+    [cycle] = open_due_cycles(today=today)
+    assert open_due_cycles(today=today) == [cycle]
+    return County(
+        region=region, cycle=cycle,
+        staff={name: account(Role.STAFF, department=unit) for name, unit in units.items()},
+        reviewers={name: account(Role.REVIEWER, department=units[name]) for name in ("市监局", "税务局")},
+        taskforce=account(Role.TASKFORCE, region=region), leader=account(Role.LEADER, region=region),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def entered(county: County) -> County:
+    """Figures as people type them; saved first, then handed in. 河东镇 forgets."""
+    sheet = county.page(county.staff["市监局"], "entry")
+    saved = sheet.press("Save", {"网办率 value": "９８.5％", "开办时间 value": " 96 "})
+    assert "2 figures were saved" in saved.main
+    saved.press("Save and submit for review")
+    county.page(county.staff["税务局"], "entry").press(
+        "Save and submit for review", {"开办满意度 score": "０", "停电时间 value": "0.8"}
+    )
+    county.page(county.staff["城关镇"], "entry").press("Save and submit for review", {"帮办件数 value": "1,234"})
+    return county
+
+
+@pytest.fixture
+def approved(entered: County) -> County:
+    """One figure is returned with a reason and corrected; the others are approved at once."""
+    returned = county_review(entered, "市监局").press(
+        "Return with this reason", {"Reason for the return 网办率": "与平台数据不符"}, within="网办率"
+    )
+    assert "Returned" in returned.main
+    sheet = entered.page(entered.staff["市监局"], "entry")
+    assert "与平台数据不符" in sheet.row("A-1")["State"]
+    sheet.press("Save and submit for review", {"网办率 value": "62.5"})
+    for name in ("市监局", "税务局"):
+        county_review(entered, name).press("Approve all on this page (2)")
+    entered.page(entered.taskforce, "review").press("Approve all on this page (1)")
+    return entered
+
+
+def county_review(county: County, name: str) -> Page:
+    return county.reviewers[name].open(reverse("review"))
+
+
+def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(entered):
+    sheet = entered.page(entered.staff["市监局"], "entry")
+    assert "98.5" in sheet.row("A-1")["Value"] and "96" in sheet.row("A-2")["Value"]
+    assert "Submitted" in sheet.row("A-1")["State"]
+    assert "1 owed, 0 handed in" in entered.page(entered.staff["河东镇"], "entry").main
+
+
+@pytest.fixture
+def compared(approved: County) -> County:
+    """The task force types what the province published; a typing error is restated and stays on record."""
+    stated = [("A-2 开办时间", {"Provincial best": "66"}), *BENCHMARKS.items()]
+    for indicator, facts in stated:
+        form = approved.taskforce.open(reverse("benchmark_add"))
+        said = {"Indicator": indicator, "In force from": approved.cycle.label, "Source document": "省通报〔5〕号"}
+        assert "Recorded" in form.press("Record", said | facts).main
+    return approved
+
+
+@pytest.fixture
+def closed(compared: County) -> County:
+    """The deadline passes. 河东镇 still has the page open, is refused, is unlocked by the task force, and reports."""
+    late, page = compared.staff["河东镇"], compared.page(compared.staff["河东镇"], "entry")
+    assert close_past_deadline(at=compared.cycle.deadline) == [compared.cycle]
+    refused = page.press("Save and submit for review", {"帮办件数 value": "766"})
+    assert "The period is closed" in refused.main and "What you typed was not saved: 766" in refused.main
+    form = compared.page(compared.taskforce, "unlock")
+    assert "is unlocked until" in form.press("Unlock", {"Unit": "河东镇", "Reason": "停电一天"}).main
+    sheet = compared.page(late, "entry")
+    assert "停电一天" in sheet.main
+    sheet.press("Save and submit for review", {"帮办件数 value": "７６６"})
+    compared.page(compared.taskforce, "review").press("Approve all on this page (1)")
+    return compared
+
+
+def test_before_the_deadline_the_task_force_sees_who_has_not_started(approved):
+    page = approved.page(approved.taskforce, "completeness")
+    assert {row["Unit"]: (row["Owed"], row["Approved"], row["State"]) for row in page.rows()} == {
+        "市监局": ("2", "2", "All approved"),
+        "税务局": ("2", "2", "All approved"),
+        "城关镇": ("1", "1", "All approved"),
+        "河东镇": ("1", "0", "Not started"),
+    }
+    assert "河东镇: 1 owed, 1 missing" in page.main
+
+
+def test_after_the_unlock_everything_is_approved(closed):
+    page = closed.page(closed.leader, "completeness")
+    assert {row["Approved"] for row in page.rows()} == {"1", "2"}
+    assert "4 of 4 units complete, 6 of 6 figures handed in" in page.main
+
+
+def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
+    rows = compared.taskforce.open(reverse("benchmark_list")).rows()
+    assert [(row["Code"], row["Provincial best"], row["Provincial average"]) for row in rows] == [
+        ("A-1", "98.00", "80.00"),
+        ("A-2", "60", "100"),
+        ("A-3", "—", "—"),
+        ("B-1", "2500", "1900"),
+        ("B-2", "0.00", "1.50"),
+    ]
+    assert rows[0]["Rank in province"] == "97 / 122"

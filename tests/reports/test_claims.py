@@ -1,0 +1,83 @@
+"""The report row as a state machine."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from departments.models import AuditEntry
+from reports.choices import ReportState
+from reports.models import MonthlyReport
+from reports.services import claims
+from tests.factories import make_month
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report():
+    month = make_month()
+    return claims.queue_report(cycle=month.cycle, actor=month.taskforce)
+
+
+def test_a_queued_report_is_version_one_of_the_years_first_issue(report):
+    assert (report.state, report.number, report.version) == (ReportState.QUEUED, 1, 1)
+
+
+def test_asking_twice_while_it_waits_gives_the_same_row_and_one_audit_line(report):
+    again = claims.queue_report(cycle=report.cycle, actor=None)
+    assert again.pk == report.pk
+    assert AuditEntry.objects.filter(action="report.queue").count() == 1
+
+
+def test_only_the_first_of_two_claims_wins(report):
+    assert [bool(claims.claim(report_id=report.pk)), bool(claims.claim(report_id=report.pk))] == [True, False]
+
+
+def test_a_claim_is_taken_over_only_when_its_worker_must_be_dead(report):
+    now = timezone.now()
+    first = claims.claim(report_id=report.pk, at=now)
+    assert claims.claim(report_id=report.pk, at=now + claims.CLAIM_LASTS) is None
+    second = claims.claim(report_id=report.pk, at=now + claims.CLAIM_LASTS + timedelta(seconds=1))
+    assert second not in {None, first}
+
+
+def test_a_worker_that_comes_back_after_it_was_given_up_can_write_nothing(report):
+    now = timezone.now()
+    first = claims.claim(report_id=report.pk, at=now)
+    claims.claim(report_id=report.pk, at=now + claims.CLAIM_LASTS * 2)
+    with pytest.raises(claims.LostClaim):
+        claims.say_progress(report_id=report.pk, claim=first, progress=50, stage="scoring")
+    claims.fail(report_id=report.pk, claim=first, error="too late", again=False)
+    report.refresh_from_db()
+    assert (report.state, report.error, report.progress) == (ReportState.BUILDING, "", 0)
+
+
+def test_the_sweeper_gives_back_what_a_dead_worker_held_and_leaves_the_living_alone(report):
+    now = timezone.now()
+    claims.claim(report_id=report.pk, at=now)
+    assert claims.release_stuck_reports(at=now + timedelta(minutes=1)) == []
+    assert claims.release_stuck_reports(at=now + claims.CLAIM_LASTS * 2) == [report.pk]
+    report.refresh_from_db()
+    assert (report.state, report.error) == (ReportState.QUEUED, claims.STOPPED)
+
+
+def test_after_the_last_attempt_the_report_is_failed_and_says_why(report):
+    for _attempt in range(claims.MAX_ATTEMPTS):
+        token = claims.claim(report_id=report.pk)
+        claims.fail(report_id=report.pk, claim=token, error="the disk is full", again=True)
+    report.refresh_from_db()
+    assert (report.state, report.attempts, report.error) == (ReportState.FAILED, 3, "the disk is full")
+    assert claims.claim(report_id=report.pk) is None
+
+
+def test_a_failed_report_is_queued_again_as_the_same_version_with_fresh_attempts(report):
+    MonthlyReport.objects.filter(pk=report.pk).update(state=ReportState.FAILED, attempts=3, error="x")
+    again = claims.queue_report(cycle=report.cycle, actor=None)
+    assert (again.pk, again.state, again.attempts, again.error) == (report.pk, ReportState.QUEUED, 0, "")
+
+
+def test_only_reports_that_waited_too_long_are_enqueued_again(report):
+    now = report.requested_at
+    assert claims.waiting_reports(at=now + timedelta(seconds=30)) == []
+    assert claims.waiting_reports(at=now + timedelta(seconds=61)) == [report.pk]

@@ -1,0 +1,235 @@
+"""Deny by default: every address × role × own or another department or region, and forged requests do nothing."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from departments.choices import Role
+from departments.models import AuditEntry, Department, Region, RoleGrant, User
+from indicators.choices import CycleState, FigureState
+from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Revision, Scheme, Unlock
+from reports.models import MonthlyReport
+from tests import factories as make
+from tests.indicators.desk import Desk, make_desk
+
+pytestmark = pytest.mark.django_db
+READERS = {Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER}
+OVERVIEW = {Role.TASKFORCE, Role.LEADER}
+# Address → roles that may use it. A new address must be added here before its page can be merged.
+ROLES: dict[str, set[str]] = {
+    "home": set(Role.values),
+    "entry": {Role.STAFF, Role.TASKFORCE},
+    "review": {Role.REVIEWER, Role.TASKFORCE},
+    "completeness": OVERVIEW,
+    "unlock": {Role.TASKFORCE},
+    "benchmark_list": OVERVIEW,
+    "benchmark_add": {Role.TASKFORCE},
+    "benchmark_import": {Role.TASKFORCE},
+    "department_list": OVERVIEW,
+    "indicator_list": READERS,
+    "indicator_detail": READERS,
+    "rankings": READERS,
+    "ranking_units": READERS,
+    "gaps": READERS,
+    "report_list": READERS,
+    "report_detail": READERS,
+    "report_download": READERS,
+    "report_build": {Role.TASKFORCE},
+    "report_publish": {Role.TASKFORCE},
+    "report_progress": {Role.TASKFORCE},
+}
+PUBLIC = {"login", "healthz", "readyz", "set_language"}
+# What stands in the address of a page about one thing: something of another region, which is not found.
+FOREIGN_THING = {
+    "report_detail": ["2020-03"],
+    "report_download": ["2020-03"],
+    "report_build": ["2020-03"],
+    "report_publish": ["2020-03"],
+    "report_progress": ["2020-03"],
+}
+CATALOGUE_THING = {"indicator_detail": ["I01-01"], "ranking_units": ["I01-01"]}
+OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
+KEPT = (
+    AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
+    RoleGrant, Scheme, Unlock, User,
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Our county beside another one; both have figures, and the neighbour's draft carries a note of its own."""
+    other = make_desk(month=date(2020, 3, 1), state=CycleState.CLOSED)
+    Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION)
+    other.submitted(note=OTHER_REGION)
+    make.make_benchmark(other.speed, other.region, "1", best_holder=OTHER_REGION, effective_from=date(2020, 1, 1))
+    desk = make_desk()
+    desk.submitted()
+    noted = {"note": OTHER_UNIT, "state": FigureState.SUBMITTED, "entered_by": desk.taskforce}
+    make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "73519.25", **noted)
+    return desk
+
+
+def account(desk: Desk, role: str) -> User:
+    if role in {Role.STAFF, Role.REVIEWER}:
+        return make.make_user(role, department=desk.unit)
+    return make.make_user(role, region=desk.region)
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    """Every address outside the administration, whose own test stands beside its code."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif pattern.namespace != "admin":
+            yield from addresses(pattern.url_patterns)
+
+
+def names() -> list[str]:
+    return sorted({str(pattern.name) for pattern in addresses()})
+
+
+def protected() -> list[str]:
+    return [name for name in names() if name in ROLES]
+
+
+def url(name: str, things: dict[str, list[str]] = FOREIGN_THING | CATALOGUE_THING) -> str:
+    return reverse(name, args=things.get(name, []))
+
+
+def stored() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in KEPT}
+
+
+def test_every_address_is_classified():
+    unknown = set(names()) - ROLES.keys() - PUBLIC - {"logout"}
+    assert unknown == set(), "say above which roles may use the new address"
+    of_things = {p.name for p in addresses() if p.pattern.converters} & ROLES.keys()
+    assert of_things <= FOREIGN_THING.keys() | CATALOGUE_THING.keys(), "say above what another region's thing is"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [*protected(), "logout"])
+def test_a_stranger_is_sent_to_sign_in(desk, client, name, method):
+    response = getattr(client, method)(url(name))
+    assert response.status_code == 302 and response.url.startswith((reverse("login"), "/"))
+    if name != "logout":
+        assert response.url.startswith(reverse("login"))
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("name", protected())
+def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, name, role):
+    if role in ROLES[name]:
+        pytest.skip("has the right")
+    client = sign_in(account(desk, role))
+    before = stored()
+    assert client.get(url(name)).status_code in {403, 405}
+    assert client.post(url(name), {"action": "submit"}).status_code in {403, 405}
+    assert stored() == before
+
+
+@pytest.mark.parametrize("name", protected())
+def test_an_account_without_any_role_is_refused_everywhere(desk, sign_in, name):
+    client = sign_in(make.make_user(department=desk.unit, region=desk.region))
+    assert client.get(url(name)).status_code in {403, 405} or name == "home"
+
+
+def test_a_switched_off_account_is_a_stranger(desk, client):
+    client.force_login(desk.staff)
+    User.objects.filter(pk=desk.staff.pk).update(is_active=False)
+    assert client.get(reverse("entry")).url.startswith(reverse("login"))
+    assert not Figure.objects.visible_to(AnonymousUser()).exists()
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+@pytest.mark.parametrize("name", protected())
+def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, name, role):
+    if role not in ROLES[name]:
+        pytest.skip("has no right")
+    response = sign_in(account(desk, role)).get(url(name))
+    page = b"".join(response) if response.streaming else response.content
+    assert OTHER_REGION.encode() not in page
+    if role in {Role.STAFF, Role.REVIEWER}:
+        assert OTHER_UNIT.encode() not in page and b"73519" not in page
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+@pytest.mark.parametrize("name", sorted(FOREIGN_THING.keys() & set(names())))
+def test_things_of_another_region_are_not_found(desk, sign_in, name, role):
+    client = sign_in(account(desk, role))
+    before = stored()
+    for response in (client.get(url(name)), client.post(url(name))):
+        assert response.status_code in {403, 404, 405}
+    assert stored() == before
+
+
+@pytest.mark.parametrize("name", ["entry", "review", "completeness", "unlock", "benchmark_import"])
+def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
+    response = sign_in(desk.taskforce).get(reverse(name, query={"cycle": "2020-03"}))
+    assert response.status_code == 404 or (name == "review" and response.context["lines"] == [])
+
+
+@pytest.mark.parametrize("code", ["neighbour", "other", "' OR 1=1 --", "\x00"])
+def test_staff_reach_no_unit_but_their_own(desk, sign_in, code):
+    other = Department.objects.get(short_name=OTHER_REGION)
+    code = {"neighbour": desk.neighbour.code, "other": other.code}.get(code, code)
+    client = sign_in(desk.staff)
+    for page in (reverse("entry", query={"department": code}),):
+        assert client.get(page).status_code == 404
+        assert client.post(page, {f"i{desk.foreign.pk}-value": "1"}).status_code == 404
+    assert AuditEntry.objects.filter(action="entry.refused", actor=desk.staff).count() == 1
+
+
+def test_the_task_force_reaches_every_unit_of_its_region_and_no_other(desk, sign_in):
+    other = Department.objects.get(short_name=OTHER_REGION)
+    client = sign_in(desk.taskforce)
+    assert client.get(reverse("entry", query={"department": desk.neighbour.code})).status_code == 200
+    assert client.get(reverse("entry", query={"department": other.code})).status_code == 404
+
+
+def test_forged_cells_change_nothing_and_are_put_on_record(desk, sign_in):
+    theirs = Figure.objects.get(department=desk.neighbour)
+    sign_in(desk.staff).post(reverse("entry"), {
+        f"i{desk.foreign.pk}-value": "1", f"i{desk.foreign.pk}-version": theirs.version, "i999999-value": "1",
+        "department": desk.neighbour.pk, "cycle": "2020-03", "state": "approved",
+    })  # fmt: skip
+    theirs.refresh_from_db()
+    assert theirs.value != 1
+    entry = AuditEntry.objects.get(action="entry.refused")
+    assert entry.detail["indicators"] == sorted([desk.foreign.pk, 999999])
+
+
+def test_a_form_without_its_token_is_refused(desk):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.staff)
+    assert client.post(reverse("entry"), {f"i{desk.speed.pk}-value": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_no_administrator_enters_approves_or_unlocks(desk, sign_in, role):
+    client = sign_in(account(desk, role))
+    figure = desk.figure()
+    for name, data in (
+        ("entry", {f"i{desk.speed.pk}-value": "1"}),
+        ("review", {"figure": f"{figure.pk}:{figure.version}", "action": "approve"}),
+        ("unlock", {"department": desk.unit.code, "reason": "x", "hours": "1"}),
+    ):
+        assert client.post(reverse(name), data).status_code == 403
+    figure.refresh_from_db()
+    assert figure.state == FigureState.SUBMITTED and not Unlock.objects.exists()
+
+
+def test_an_expired_unlock_is_no_way_in(desk, sign_in):
+    now = timezone.now()
+    Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.CLOSED, deadline=now - timedelta(days=3))
+    Unlock.objects.create(
+        cycle=desk.cycle, department=desk.unit, reason="停电", granted_by=desk.taskforce, granted_by_name="x",
+        granted_at=now - timedelta(days=2), expires_at=now - timedelta(seconds=1),
+    )  # fmt: skip
+    sign_in(desk.staff).post(reverse("entry"), {f"i{desk.award.pk}-value": "1", f"i{desk.award.pk}-version": "0"})
+    assert not Figure.objects.filter(indicator=desk.award).exists()
