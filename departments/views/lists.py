@@ -19,4 +19,6 @@ class DepartmentList(ListPage):
 
     def get_queryset(self) -> QuerySet[Department]:
         people = Count("users", filter=Q(users__is_active=True))
-        return Department.objects.visible_to(self.request.user).select_related("parent").annotate(people=people)
+        units = Department.objects.visible_to(self.request.user).select_related("parent")
+        # Grouping for the count drops the model's own order.
+        return units.annotate(people=people).order_by("position", "code")

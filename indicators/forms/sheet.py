@@ -88,7 +88,7 @@ def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
 def _take(row: Row, posted: Mapping[str, str]) -> bool:
     """Put what was posted into the row; whether its typist touched it."""
     for name in fields_of(row.indicator):
-        row.texts[name] = posted.get(name, "").replace("\r\n", "\n")
+        row.texts[name] = posted.get(name, "").replace("\r\n", "\n").replace("\x00", "")
     row.version, row.was = _version(posted), posted.get("was", "")
     return row.was != fingerprint(row.indicator, row.texts)
 

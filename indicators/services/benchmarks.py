@@ -11,6 +11,7 @@ from django.db import transaction
 from departments.models import Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from indicators.benchmark_rows import contradictions
 from indicators.models import Benchmark, Indicator
 from indicators.services.cycles import NotAllowed
 
@@ -30,14 +31,8 @@ def record_benchmark(
         source_document=source_document, entered_by=actor, entered_by_name=str(actor), **facts,
     )  # fmt: skip
     row.full_clean(exclude=["entered_by"])
-    if (
-        row.best is None
-        and row.average is None
-        and row.best_score is None
-        and row.own_score is None
-        and row.rank_province is None
-    ):
-        raise ValidationError({"best": "a benchmark says at least one thing"})
+    if found := contradictions(indicator.direction, facts):
+        raise ValidationError(found)
     row.save(force_insert=True)
     record(
         actor=actor, action="benchmark.record", target=f"{indicator.code} {row.effective_from:%Y-%m}",

@@ -75,7 +75,8 @@ def open_due_cycles(*, today: date) -> list[Cycle]:
 
 def current_schemes(*, region_id: int | None) -> list[int]:
     """Ids of the schemes that the region's periods are of, else of all monthly schemes (before the first period)."""
-    used = list(Cycle.objects.filter(region_id=region_id).order_by().values_list("scheme_id", flat=True).distinct())
+    periods = Cycle.objects.none() if region_id is None else Cycle.objects.filter(region_id=region_id)
+    used = list(periods.order_by().values_list("scheme_id", flat=True).distinct())
     return used or list(Scheme.objects.filter(monthly=True).values_list("pk", flat=True))
 
 

@@ -57,7 +57,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def _return(request: HttpRequest, token: str) -> HttpResponse:
     ids, stale = _fresh([token])
     key = token.partition(":")[0]
-    reason = request.POST.get(f"reason-{key}", "").strip()
+    reason = request.POST.get(f"reason-{key}", "").replace("\x00", "").strip()
     if stale or not ids:
         messages.warning(request, _("The figure was changed or decided since you opened the page. Look at it again."))
         return redirect(_address(request))

@@ -90,8 +90,8 @@ def entry_of(story: Story, duty: Duty, month: date) -> Entry:
 def approve(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
     """Reviewers of these units approve what was handed in."""
     waiting: dict[int, list[int]] = {}
-    for pk, unit in Figure.objects.filter(cycle=cycle).awaiting_review().values_list("pk", "department_id"):
-        waiting.setdefault(unit, []).append(pk)
+    for pk, unit_id in Figure.objects.filter(cycle=cycle).awaiting_review().values_list("pk", "department_id"):
+        waiting.setdefault(unit_id, []).append(pk)
     for unit in units:
         if unit.pk in waiting:
             approve_figures(figures=waiting[unit.pk], actor=setting.reviewers[unit.pk], at=at)
@@ -104,7 +104,7 @@ def publish_benchmarks(setting: Setting, story: Story, month: date, first: date)
         if not province.is_published(leaf.code, month, first):
             continue
         said = province.facts(story, leaf, month)
-        spoken = {
+        spoken: dict[str, Any] = {
             "indicator": indicator, "region": setting.region, "effective_from": month, "actor": setting.taskforce,
             "published_on": month.replace(day=20),
         }  # fmt: skip

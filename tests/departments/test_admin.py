@@ -81,7 +81,7 @@ def test_a_stranger_is_sent_to_the_one_sign_in_page(client):
     assert client.post(reverse("admin:login"), {"username": "x", "password": "y"}).url.startswith(reverse("login"))
 
 
-@pytest.mark.parametrize("role", [*ADMIN_ROLES, Role.TASKFORCE])
+@pytest.mark.parametrize("role", [*sorted(ADMIN_ROLES), Role.TASKFORCE])
 def test_nothing_is_deleted_and_no_figure_is_changed(sign_in, role):
     desk = make_desk()
     figure = desk.submitted()

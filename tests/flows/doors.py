@@ -33,6 +33,8 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+# Answered with a file, not with a page.
+FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
 # Pages of one thing: what stands in their address in a busy county …
