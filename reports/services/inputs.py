@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from departments.models import Department
@@ -181,8 +182,10 @@ def _digest(
 
 
 def _canonical(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([_canonical(item) for item in value]) + "]"
-    if hasattr(value, "normalize"):
+    if value is None:
+        return "-"
+    if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
-    return repr(str(value)) if value is not None else "-"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([_canonical(item) for item in value]) + "]"
+    return repr(str(value))
