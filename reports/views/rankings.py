@@ -1,6 +1,8 @@
 """Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,11 +78,9 @@ def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
 def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
     """The county among counties on every node where all values are known, composites first."""
     names = dict(IndicatorRow.objects.filter(report=report).values_list("code", "name_zh"))
-    rows = list(RegionRow.objects.filter(report=report))
-    codes = dict.fromkeys(row.code for row in rows)
     return [
-        {"code": code, "name": names.get(code) or _("Overall"), "rows": [row for row in rows if row.code == code]}
-        for code in codes
+        {"code": code, "name": names.get(code) or _("Overall"), "rows": list(rows)}
+        for code, rows in groupby(RegionRow.objects.filter(report=report), key=attrgetter("code"))
     ]
 
 
