@@ -34,8 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for name, label, roles in NAVIGATION
         if not user.role_set.isdisjoint(roles)
     ]
-    region = user.department.region if user.department else user.region
-    return {"nav_items": items, "own_region": region}
+    return {"nav_items": items, "own_region": user.home_region}
 
 
 def _is_here(path: str, url: str) -> bool:

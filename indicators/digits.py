@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from config.numbers import unit_of
+
 
 def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     """The same number with the indicator's decimals, or with more where more were given.
@@ -13,4 +15,4 @@ def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
         return None
     exponent = number.normalize().as_tuple().exponent
     places = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    return number.quantize(Decimal(1).scaleb(-places))
+    return number.quantize(unit_of(places))

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,10 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def is_active(self, *, on: date) -> bool:
+        """Whether the unit exists on a day."""
+        return (self.active_from is None or self.active_from <= on) and (self.active_to is None or self.active_to >= on)
 
     @property
     def group(self) -> PeerGroup:

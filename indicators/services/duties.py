@@ -80,8 +80,9 @@ def lead_ids(*, cycle: Cycle) -> dict[int, int]:
 
 
 def _units(cycle: Cycle, department: Department | None) -> list[Department]:
-    units = Department.objects.filter(region_id=cycle.region_id).active(on=cycle.end)
-    return list(units if department is None else units.filter(pk=department.pk))
+    if department is None:
+        return list(Department.objects.filter(region_id=cycle.region_id).active(on=cycle.end))
+    return [department] if department.region_id == cycle.region_id and department.is_active(on=cycle.end) else []
 
 
 def _reporters(indicator: Indicator, units: Iterable[Department], lead: int | None) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from departments.models import User
 from indicators.models import Benchmark, Cycle, Figure
@@ -23,7 +25,7 @@ class InboxLine:
 
 
 def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
-    """Figures read with indicator, unit and cycle, each with its context; three queries whatever the number."""
+    """Figures read with indicator, unit and cycle, each with its context; four queries whatever the number."""
     if not figures:
         return []
     last = _last_values(figures)
@@ -31,8 +33,7 @@ def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
     return [
         InboxLine(
             figure, last.get((figure.cycle_id, figure.department_id, figure.indicator.code)),
-            _in_force(benchmarks.get((figure.cycle.region_id, figure.indicator_id), ()), figure.cycle),
-            figure.submitted_by_id == user.pk,
+            benchmarks.get((figure.cycle_id, figure.indicator_id)), figure.submitted_by_id == user.pk,
         )
         for figure in figures
     ]  # fmt: skip
@@ -64,18 +65,19 @@ def _cycles_before(cycles: dict[int, Cycle]) -> dict[int, int]:
     return found
 
 
-def _benchmarks(figures: Sequence[Figure]) -> dict[tuple[int, int], list[Benchmark]]:
-    """Benchmarks by region and indicator, oldest first."""
+def _benchmarks(figures: Sequence[Figure]) -> dict[tuple[int, int], Benchmark]:
+    """What is in force, by period and indicator: the last one stated for a month not after the period."""
     rows = Benchmark.objects.filter(
         region__in={figure.cycle.region_id for figure in figures},
         indicator__in={figure.indicator_id for figure in figures},
     ).as_of(month=max(figure.cycle.start for figure in figures))  # fmt: skip
-    found: dict[tuple[int, int], list[Benchmark]] = {}
-    for row in rows:
-        found.setdefault((row.region_id, row.indicator_id), []).append(row)
-    return found
-
-
-def _in_force(rows: Iterable[Benchmark], cycle: Cycle) -> Benchmark | None:
-    """The last one stated for a month not after the period."""
-    return next((row for row in reversed(list(rows)) if row.effective_from <= cycle.start), None)
+    stated: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
+    for region, indicator, month, pk in rows.values_list("region_id", "indicator_id", "effective_from", "pk"):
+        stated[region, indicator].append((month, pk))
+    wanted = {}
+    for cycle, indicator in {(figure.cycle, figure.indicator_id) for figure in figures}:
+        in_force = [pk for month, pk in stated[cycle.region_id, indicator] if month <= cycle.start]
+        if in_force:
+            wanted[cycle.pk, indicator] = in_force[-1]
+    found = Benchmark.objects.in_bulk(wanted.values())
+    return {key: found[pk] for key, pk in wanted.items()}

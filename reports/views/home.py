@@ -21,6 +21,11 @@ from reports.presentation import movement_text, streak_text
 from reports.views.shown import Shown, shown_report
 
 WORST_SHOWN = 6
+# What the page says of an indicator.
+TOLD = (
+    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "decimals", "lead_code", "lead_name", "person",
+    "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
+)  # fmt: skip
 
 
 @require_safe
@@ -33,15 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
         context["staff"] = staff_summary(user=user, at=at)
     if user.has_role(Role.REVIEWER):
         context["review"] = review_summary(user=user, at=at)
-    if user.has_role(Role.TASKFORCE) and user.home_region_id:
-        context |= _taskforce(user.home_region_id, at)
+    if user.has_role(Role.TASKFORCE) and user.home_region:
+        context |= _taskforce(user.home_region, at)
     if shown.report is not None:
         context |= _results(shown.report, own=user.department.code if user.department else "")
     return render(request, "home.html", context)
 
 
-def _taskforce(region_id: int, at: datetime) -> dict[str, Any]:
-    summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
+def _taskforce(region: Region, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=region, at=at)
     if summary is None:
         return {"taskforce_empty": True}
     report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
@@ -71,7 +76,7 @@ def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict
 def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
     led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
     told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST_SHOWN) | led, report=report)
-    leaves = list(told.filter(is_leaf=True).defer("rule_text"))
+    leaves = list(told.filter(is_leaf=True).only(*TOLD))
     worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
     departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
     least = report.parameters.get("streak_min", 2)

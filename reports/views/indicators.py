@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from config.lists import ListPage
 from departments.rules import READERS, requires_role
 from indicators.charts import bullet, trend
-from indicators.models import Benchmark, Indicator, Responsibility
+from indicators.models import Benchmark, Indicator, Responsibility, Scheme
 from indicators.services.cycles import current_schemes
 from reports.filters import IndicatorRowFilter
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
@@ -73,8 +73,9 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _months(report: MonthlyReport, code: str) -> list[tuple[MonthlyReport, IndicatorRow]]:
     """The shown month and the published ones before it, oldest first."""
+    same = Scheme.objects.filter(pk=report.cycle.scheme_id).values("code")
     published = MonthlyReport.objects.published().filter(
-        region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
+        region_id=report.region_id, cycle__scheme__code__in=same, cycle__start__lt=report.cycle.start
     )
     reports = [report, *published.select_related("cycle").defer("changes").newest_first()[: MONTHS - 1]]
     rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=reports, code=code).defer("rule_text")}

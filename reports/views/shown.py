@@ -28,9 +28,9 @@ class Shown:
 
 
 def shown_report(request: HttpRequest) -> Shown:
-    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries."""
+    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". One query."""
     visible = MonthlyReport.objects.visible_to(request.user).filter(state__in=BUILT_STATES)
-    reports = list(visible.select_related("cycle__scheme", "region").defer("changes").newest_first())
+    reports = list(visible.select_related("cycle").defer("changes").newest_first())
     periods = list(dict.fromkeys(report.cycle.label for report in reports))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
     if not period:
