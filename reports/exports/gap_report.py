@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup
 from reports.choices import ReportState
-from reports.corrections import field_label
+from reports.corrections import as_number, field_label
 from reports.exports.settings_sheet import settings_sheet
 from reports.exports.writer import Column, Fixed, Sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -53,7 +54,7 @@ def subtitle(report: MonthlyReport) -> str:
 
 
 def title(report: MonthlyReport, name: str) -> str:
-    return f"{report.region.name} {report.cycle.label} {name}"
+    return f"{report.region_name} {report.cycle.label} {name}"
 
 
 def _by_gap(leaves: Sequence[IndicatorRow]) -> list[IndicatorRow]:
@@ -207,7 +208,7 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
         for number, change in enumerate(report.changes, start=1):
             yield (
                 number, change["code"], change["unit"], change["name"], field_label(change["field"]),
-                change["before"], change["after"],
+                *(_exactly(as_number(change["field"], change[side])) for side in ("before", "after")),
             )  # fmt: skip
 
     columns = (
@@ -216,3 +217,11 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
     )  # fmt: skip
     name = _("Corrections")
     return Sheet(name, title(report, name), said, columns, rows(), notes=(report.reason,) if report.reason else ())
+
+
+def _exactly(cell: Decimal | str | None) -> Any:
+    """A number with all the digits it has."""
+    if not isinstance(cell, Decimal):
+        return cell
+    exponent = cell.as_tuple().exponent
+    return Fixed(cell, max(-exponent, 0) if isinstance(exponent, int) else 0)

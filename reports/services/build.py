@@ -16,6 +16,7 @@ from indicators.choices import CycleState
 from indicators.models import Cycle
 from reports.assembly import Assembled, assemble
 from reports.choices import ReportState
+from reports.fingerprint import fingerprint
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.services.claims import LostClaim, claim, fail, say_progress
 from reports.services.inputs import read_inputs
@@ -68,7 +69,7 @@ def _build(report_id: int, token: str, at: datetime | None) -> None:
         if not mine.exists():
             raise LostClaim(report_id)
         _write(report, assembled)
-        _finish(report, assembled, inputs.digest, at or timezone.now())
+        _finish(report, assembled, fingerprint(inputs), at or timezone.now())
 
 
 def _write(report: MonthlyReport, assembled: Assembled) -> None:

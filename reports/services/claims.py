@@ -47,7 +47,10 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
         return latest
     if latest is not None and latest.state in {ReportState.READY, ReportState.FAILED}:
         # Never published, so nobody was ever told these numbers: the same version is made anew.
-        fresh = {"state": ReportState.QUEUED, "claim": "", "attempts": 0, "progress": 0, "stage": "", "error": ""}
+        fresh = {
+            "state": ReportState.QUEUED, "claim": "", "attempts": 0, "progress": 0, "stage": "", "error": "",
+            "inputs_digest": "", "rows_digest": "",
+        }  # fmt: skip
         MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **asked)
         latest.refresh_from_db()
         report = latest
