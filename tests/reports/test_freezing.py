@@ -8,9 +8,8 @@ import pytest
 from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
-from departments.choices import DepartmentKind, Role
 from departments.models import Department, Region
-from indicators.choices import CycleState, Direction, ResponsibilityRole, Rollup, Standing
+from indicators.choices import ResponsibilityRole, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from reports.choices import ReportState
 from reports.exports.files import export_workbook
@@ -19,69 +18,15 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.services.build import run_build
 from reports.services.claims import queue_report
 from reports.services.inputs import read_inputs
-from reports.services.publish import publish_report
 from reports.tasks import build_report
 from tests import factories as make
+from tests.reports.exact import built, exact_month, published
 
 pytestmark = pytest.mark.django_db
 MODELS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
-# Digests of the month below. They change only when what is frozen changes, never with database, machine or keys.
+# Digests of the exact month. They change only when what is frozen changes, never with database, machine or keys.
 INPUTS = "3363fb761d914441737d885faadb9481a6d4279832f04806c4d9bfb65de1805b"
 ROWS = "b4854ef0a7339d17c822df07052639beaba0ea6c5aadc3c7ac5881b9bd72408d"
-
-
-def county(month: date = make.MAY, *, state: str = CycleState.CLOSED) -> Cycle:
-    """A month in which every code, name and number is given: two bureaus, three townships, five leaves of all kinds."""
-    region = make.make_region("云溪县", code="430621")
-    neighbours = [
-        make.make_region(name, code=code, is_home=False) for name, code in (("甲县", "430622"), ("乙县", "430623"))
-    ]
-    scheme = make.make_scheme(code="county", name_zh="省评")
-    make.make_settings(scheme)
-    market = make.make_department("市监局", region=region, code="101", position=10)
-    tax = make.make_department("税务局", region=region, code="201", position=20)
-    towns = [
-        make.make_township(name, region=region, code=f"60{n}", position=30 + n)
-        for n, name in enumerate(("城关镇", "河东镇", "云根乡"), start=1)
-    ]
-    top = make.make_indicator("A", scheme=scheme, is_leaf=False, position=1, name_zh="开办企业", unit_zh="")
-    leaf = {"parent": top, "scheme": scheme}
-    rate = make.make_indicator("A-1", position=2, name_zh="网办率", unit_zh="%", best=100, worst=0, weight=3, **leaf)
-    award = make.make_indicator("A-2", position=3, name_zh="示范典型", method="official", full_marks=7, **leaf)
-    third = {"direction": Direction.LOWER, "weight": Decimal("0.333333333333333")}
-    hours = make.make_indicator("A-3", position=4, name_zh="办理时间", unit_zh="小时", **third, **leaf)
-    covered = make.make_indicator(
-        "A-4", position=5, name_zh="覆盖率", unit_zh="%", rollup=Rollup.RATIO, reports=[DepartmentKind.TOWNSHIP], **leaf
-    )
-    stops = make.make_indicator("A-5", position=6, name_zh="停电", direction=Direction.LOWER, best=0, worst=12, **leaf)
-    for indicator, unit in ((rate, market), (award, market), (hours, tax), (covered, tax), (stops, tax)):
-        make.make_lead(indicator, unit, section="综合股", person="张三", chief="李四")
-    cycle = make.make_cycle(scheme=scheme, region=region, month=month, state=state)
-    people = {"entered_by": make.make_user(Role.STAFF, department=market, full_name="王五")}
-    make.make_figure(rate, market, cycle, "62.345", note="含“全程”\n网办", **people)
-    make.make_figure(award, market, cycle, score="0", **people)
-    make.make_figure(hours, tax, cycle, "96.00000001")
-    for town, (above, below) in zip(towns, (("1", "3"), ("2", "3"), ("0", "4")), strict=True):
-        parts = {"numerator": Decimal(above), "denominator": Decimal(below)}
-        make.make_figure(covered, town, cycle, f"{Decimal(above) * 100 / Decimal(below):.2f}", **parts)
-    make.make_figure(stops, tax, cycle, not_applicable=True, reason="无此业务")
-    make.make_benchmark(rate, region, "98", "80", effective_from=month)
-    make.make_benchmark(award, region, best_score=Decimal(5), average_score=Decimal("2.5"), effective_from=month)
-    make.make_benchmark(covered, region, "100", "70.5", effective_from=month, rank_city=11, n_city=12)
-    for place, value in zip((region, *neighbours), ("96.00000001", "60", "120"), strict=True):
-        make.make_regional_value(hours, place, value, period=cycle.label)
-    return cycle
-
-
-def built(cycle: Cycle, reason: str = "") -> MonthlyReport:
-    report = queue_report(cycle=cycle, actor=None, reason=reason)
-    assert run_build(report_id=report.pk) == "built"
-    report.refresh_from_db()
-    return report
-
-
-def published(cycle: Cycle, reason: str = "") -> MonthlyReport:
-    return publish_report(report=built(cycle, reason), actor=make.make_taskforce(cycle.region))
 
 
 def frozen(report: MonthlyReport) -> list[list[dict]]:
@@ -109,14 +54,14 @@ def changed(report: MonthlyReport) -> set[tuple[str, str, str, str, str]]:
 
 
 def test_the_digests_of_this_month_are_the_same_on_every_database():
-    report = built(county())
+    report = built(exact_month())
     assert (report.inputs_digest, report.rows_digest) == (INPUTS, ROWS)
     assert [model.objects.filter(report=report).count() for model in MODELS] == [6, 5, 7, 6]
 
 
 @pytest.mark.parametrize("state", [ReportState.PUBLISHED, ReportState.SUPERSEDED])
 def test_no_build_touches_what_was_published(state):
-    cycle = county()
+    cycle = exact_month()
     report = published(cycle)
     if state == ReportState.SUPERSEDED:
         published(cycle, "更正")
@@ -132,7 +77,7 @@ def test_no_build_touches_what_was_published(state):
 
 
 def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed():
-    report = published(county())
+    report = published(exact_month())
     before, cells = frozen(report), sheets(report)
     Department.objects.update(name="别名", short_name="别名", position=0, active_to=date(2026, 1, 1))
     Indicator.objects.update(name_zh="别名", unit_zh="天", decimals=0, weight=9, full_marks=99, rule_text="别的")
@@ -146,7 +91,7 @@ def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed
 
 
 def test_a_correction_lists_everything_that_changed_and_nothing_else():
-    cycle = county()
+    cycle = exact_month()
     published(cycle)
     rate, stops = figure("A-1", "101"), figure("A-5", "201")
     Figure.objects.filter(pk=rate.pk).update(value=Decimal(98))
@@ -177,7 +122,7 @@ def scores(report: MonthlyReport, code: str) -> list[str]:
 
 
 def test_a_correction_also_lists_what_is_gone_and_what_is_new():
-    cycle = county()
+    cycle = exact_month()
     published(cycle)
     Department.objects.filter(code="603").update(active_to=date(2026, 4, 30))
     make.make_township("新设镇", region=cycle.region, code="604", position=40)
@@ -191,7 +136,7 @@ def test_a_correction_also_lists_what_is_gone_and_what_is_new():
 
 
 def test_another_lead_is_a_change_too():
-    cycle = county()
+    cycle = exact_month()
     published(cycle)
     tax = Department.objects.get(code="201")
     Responsibility.objects.filter(indicator__code="A-1", role=ResponsibilityRole.LEAD).update(department=tax)
@@ -201,7 +146,7 @@ def test_another_lead_is_a_change_too():
 
 
 def test_a_correction_that_changes_nothing_says_nothing():
-    cycle = county()
+    cycle = exact_month()
     first = published(cycle)
     second = published(cycle, "核对无误")
     assert second.changes == []
@@ -209,7 +154,7 @@ def test_a_correction_that_changes_nothing_says_nothing():
 
 
 def test_a_correction_can_be_corrected_and_every_version_stays_readable():
-    cycle = county()
+    cycle = exact_month()
     values = ("62.345", "70", "75")
     for number, value in enumerate(values):
         Figure.objects.filter(indicator__code="A-1").update(value=Decimal(value))
@@ -224,7 +169,7 @@ def test_a_correction_can_be_corrected_and_every_version_stays_readable():
 
 
 def test_the_sheet_of_corrections_has_numbers_as_numbers_and_states_in_words():
-    cycle = county()
+    cycle = exact_month()
     published(cycle)
     Figure.objects.filter(indicator__code="A-5").update(not_applicable=False, reason="", value=Decimal("0.5"))
     second = published(cycle, "税务局更正")
@@ -236,7 +181,7 @@ def test_the_sheet_of_corrections_has_numbers_as_numbers_and_states_in_words():
 
 
 def test_a_draft_made_again_shows_no_old_digests_and_offers_no_file_meanwhile():
-    cycle = county()
+    cycle = exact_month()
     built(cycle)
     again = queue_report(cycle=cycle, actor=None)
     assert (again.state, again.version, again.rows_digest, again.inputs_digest) == (ReportState.QUEUED, 1, "", "")
@@ -246,7 +191,7 @@ class TestFingerprint:
     """Equal inputs have equal digests, and everything that a number is made of is in them."""
 
     def test_neither_keys_nor_the_order_of_writing_matter(self):
-        first = fingerprint(read_inputs(cycle=county()))
+        first = fingerprint(read_inputs(cycle=exact_month()))
         for model in (Figure, Responsibility, Benchmark, RegionalValue):
             copies = list(model.objects.order_by("-pk"))
             model.objects.all().delete()
@@ -280,13 +225,13 @@ class TestFingerprint:
         ],
     )
     def test_every_input_counts(self, change):
-        cycle = county()
+        cycle = exact_month()
         before = fingerprint(read_inputs(cycle=cycle))
         change()
         assert fingerprint(read_inputs(cycle=cycle)) != before
 
     def test_what_was_published_before_counts(self):
-        cycle = county()
+        cycle = exact_month()
         published(cycle)
         june = make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=date(2026, 6, 1))
         before = fingerprint(read_inputs(cycle=june))
@@ -295,7 +240,7 @@ class TestFingerprint:
         assert fingerprint(read_inputs(cycle=june)) != before
 
     def test_names_notes_and_drafts_do_not_count(self):
-        cycle = county()
+        cycle = exact_month()
         before = fingerprint(read_inputs(cycle=cycle))
         Indicator.objects.update(name_zh="别名", rule_text="别的")
         Figure.objects.update(note="别的")
