@@ -1,16 +1,46 @@
 """What every page of the administration shares: roles instead of permissions, region scope, audit lines."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from config.numbers import NO_VALUE, number_text
 from departments.choices import ADMIN_ROLES
 from departments.services.audit import record
 
+
+class ExactInput(forms.NumberInput):
+    """A stored number as people write it: 1 and 0, not 1.000000 and 0E-8."""
+
+    def format_value(self, value: Any) -> str | None:
+        return _plain(value) if isinstance(value, Decimal) else super().format_value(value)
+
+
+def exact(model: type[Model], name: str) -> Callable[[Model], str]:
+    """A column of a list with the digits that somebody typed, without the zeros of the database."""
+
+    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    def column(row: Model) -> str:
+        value = getattr(row, name)
+        return NO_VALUE if value is None else number_text(_plain(value))
+
+    column.__name__ = name
+    return column
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+EXACT = {models.DecimalField: {"widget": ExactInput}}
 SECRET = frozenset({"password", "password1", "password2", "usable_password"})
 
 
@@ -21,6 +51,9 @@ class GatedAdmin(admin.ModelAdmin):
     viewers: frozenset[str] = frozenset()
     region_path = ""  # lookup from the model to its region; the administrators see every region
     actions = None
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = NO_VALUE
+    formfield_overrides = EXACT
     list_per_page = 50
     show_full_result_count = False
 
@@ -76,6 +109,13 @@ class GatedAdmin(admin.ModelAdmin):
 class ReadOnlyAdmin(GatedAdmin):
     """Rows that only services write: to be looked at."""
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        kinds = {field.name: field for field in self.model._meta.get_fields()}
+        return [
+            exact(self.model, name) if isinstance(kinds[name], models.DecimalField) else name
+            for name in super().get_fields(request, obj)
+        ]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -87,6 +127,7 @@ class GatedInline(admin.TabularInline):
     """Rows edited on the page of their owner, by its editors."""
 
     extra = 0
+    formfield_overrides = EXACT
     editors: frozenset[str] = frozenset()
     viewers: frozenset[str] = frozenset()
     deletable = False

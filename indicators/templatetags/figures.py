@@ -1,20 +1,29 @@
 """Figures on pages: the indicator's decimals, and never fewer digits than somebody typed."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from config.templatetags.ui import num
-from indicators.digits import readable
-from indicators.models import Indicator
+from indicators.digits import averaged, readable
 
 register = template.Library()
 
 
 @register.simple_tag
-def reading(value: Decimal | str | None, indicator: Indicator | str | None = None) -> SafeString:
-    """A stored number as people read it; a missing one (or an empty lookup of the template) is a dash."""
+def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "") -> SafeString:
+    """A stored number as people read it, with the decimals of an indicator or of its frozen row; a missing one (or
+    an empty lookup of the template) is a dash."""
     if not isinstance(value, Decimal):
         return num(None)
-    return num(readable(value, indicator.decimals if isinstance(indicator, Indicator) else 0))
+    return num(readable(value, getattr(indicator, "decimals", 0)), unit=unit)
+
+
+@register.simple_tag
+def average(value: Decimal | str | None, indicator: Any = None, *, unit: str = "") -> SafeString:
+    """A mean as people read it; a missing one is a dash."""
+    if not isinstance(value, Decimal):
+        return num(None)
+    return num(averaged(value, getattr(indicator, "decimals", 0)), unit=unit)

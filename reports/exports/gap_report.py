@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup
+from indicators.digits import averaged
 from reports.choices import ReportState
 from reports.corrections import as_number, field_label
 from reports.exports.settings_sheet import settings_sheet
@@ -134,7 +135,7 @@ def indicator_sheet(
             d = row.decimals
             yield (
                 number, row.code, row.name, row.lead_name, row.unit,
-                Fixed(row.value, d), Fixed(row.best, d), row.best_holder, Fixed(row.average, d), Fixed(row.gap, d),
+                Fixed(row.value, d), Fixed(row.best, d), row.best_holder, _average(row), Fixed(row.gap, d),
                 gap_unit(row.unit), row.relative_gap, row.points, row.best_score, row.score_gap, row.score,
                 place_text(row.rank_province, row.n_province), place_text(row.rank_city, row.n_city),
                 "、".join(label for _tone, label in badges_of(cast(Flagged, row))), gap_sentence(cast(GapFacts, row)),
@@ -151,6 +152,12 @@ def indicator_sheet(
         Column(_("Rank in city"), 10, centred=True), Column(_("Remarks"), 16), Column(_("In words"), 46),
     )  # fmt: skip
     return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=3)
+
+
+def _average(row: IndicatorRow) -> Fixed:
+    """Exact in its cell, printed with the digits that the pages show."""
+    exponent = (averaged(row.average, row.decimals) or Decimal(0)).as_tuple().exponent
+    return Fixed(row.average, max(row.decimals, -exponent if isinstance(exponent, int) else 0))
 
 
 def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str) -> Sheet:

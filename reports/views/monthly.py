@@ -2,7 +2,7 @@
 
 import io
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from reports.models import MonthlyReport
 from reports.presentation import settings_text
 from reports.services.publish import CannotPublish, compare, publish_report
 from reports.tasks import request_build
+from reports.views.gaps import gaps_address
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFRESH_SECONDS = 2
@@ -51,7 +52,9 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
     changes = report.changes
     if report.state == ReportState.READY and former is not None:
         changes = compare(before=former, after=report)
+    query = urlencode({"period": period, "version": report.version})
     context: dict[str, Any] = {
+        "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")},
         "report": report, "versions": versions, "changes": labelled(changes), "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES, "frozen_cycle": report.cycle.state == CycleState.FROZEN,

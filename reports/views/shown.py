@@ -15,11 +15,15 @@ from reports.presentation import settings_text
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The report of a page, the months that could be chosen instead, and what links carry on."""
+    """The report of a page, the months that could be chosen instead, and what links and forms carry on."""
 
     report: MonthlyReport | None
     periods: list[str] = field(default_factory=list)
-    query: str = ""
+    carried: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.carried)
 
     def context(self) -> dict[str, Any]:
         """What every page of results tells its template."""
@@ -44,4 +48,4 @@ def shown_report(request: HttpRequest) -> Shown:
     # Without a version: the published one; before publication the task force's draft.
     report = next((r for r in of_period if r.state == ReportState.PUBLISHED), of_period[0])
     said = {"period": period, "version": version}
-    return Shown(report, periods, urlencode({key: value for key, value in said.items() if value}))
+    return Shown(report, periods, {key: value for key, value in said.items() if value})
