@@ -26,8 +26,8 @@ ROW_MODELS: tuple[Any, ...] = (IndicatorRow, DepartmentRow, FigureRow, RegionRow
 
 
 def closed_without_report() -> list[Cycle]:
-    """Closed periods that nobody has asked a report of yet."""
-    return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True))
+    """Closed periods that nobody has asked a report of yet, the oldest first, as their issues are to be numbered."""
+    return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True).order_by("start", "pk"))
 
 
 def run_build(*, report_id: int, at: datetime | None = None) -> str:

@@ -64,10 +64,13 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
 
 
 def _number(cycle: Cycle, latest: MonthlyReport | None) -> int:
-    """第N期: a correction keeps its number; a new month continues the year's count."""
+    """第N期: a correction keeps its number; a new month continues the scheme's count of the year."""
     if latest is not None:
         return latest.number
-    others = MonthlyReport.objects.filter(region_id=cycle.region_id, cycle__start__year=cycle.start.year)
+    others = MonthlyReport.objects.filter(
+        region_id=cycle.region_id, cycle__start__year=cycle.start.year, cycle__scheme__code=cycle.scheme.code,
+        cycle__kind=cycle.kind,
+    )  # fmt: skip
     return (others.aggregate(n=Max("number"))["n"] or 0) + 1
 
 
