@@ -24,13 +24,16 @@ class ExactInput(forms.NumberInput):
         return _plain(value) if isinstance(value, Decimal) else super().format_value(value)
 
 
-def exact(model: type[Model], name: str) -> Callable[[Model], str]:
-    """A column of a list with the digits that somebody typed, without the zeros of the database."""
+def told(model: type[Model], name: str, label: Any = None) -> Callable[[Model], str]:
+    """A field to be looked at: numbers with the digits that somebody typed, without the zeros of the database, and
+    related rows as text."""
 
-    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    @admin.display(description=label or model._meta.get_field(name).verbose_name, ordering=name)
     def column(row: Model) -> str:
         value = getattr(row, name)
-        return NO_VALUE if value is None else number_text(_plain(value))
+        if value is None or value == "":
+            return NO_VALUE
+        return number_text(_plain(value)) if isinstance(value, Decimal) else str(value)
 
     column.__name__ = name
     return column
@@ -78,6 +81,22 @@ class GatedAdmin(admin.ModelAdmin):
             return rows
         return rows.filter(**{self.region_path: request.user.home_region_id})
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Who only looks sees exact digits, and no link to what they may not open."""
+        fields = list(super().get_fields(request, obj))
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        return [told(self.model, name) if self._is_told(request, name) else name for name in fields]
+
+    def _is_told(self, request: HttpRequest, name: Any) -> bool:
+        if not isinstance(name, str):
+            return False
+        field = self.model._meta.get_field(name)
+        if not isinstance(field, models.ForeignKey):
+            return isinstance(field, models.DecimalField)
+        related = self.admin_site._registry.get(field.related_model)
+        return related is not None and not related.has_view_permission(request)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only rows the account may see can be chosen, whatever a request claims."""
         related = self.admin_site._registry.get(db_field.related_model)
@@ -108,13 +127,6 @@ class GatedAdmin(admin.ModelAdmin):
 
 class ReadOnlyAdmin(GatedAdmin):
     """Rows that only services write: to be looked at."""
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        kinds = {field.name: field for field in self.model._meta.get_fields()}
-        return [
-            exact(self.model, name) if isinstance(kinds[name], models.DecimalField) else name
-            for name in super().get_fields(request, obj)
-        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.base import GatedAdmin, GatedInline, exact
+from departments.admin.base import GatedAdmin, GatedInline, told
 from departments.choices import DepartmentKind, Role
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
@@ -82,7 +82,7 @@ class IndicatorAdmin(GatedAdmin):
     editors, viewers = KEEPERS, VIEWERS
     form = IndicatorForm
     list_display = (
-        "code", "name_zh", "parent", "unit_zh", "direction", "method", exact(Indicator, "weight"), "scheme",
+        "code", "name_zh", "parent", "unit_zh", "direction", "method", told(Indicator, "weight"), "scheme",
         "effective_to",
     )  # fmt: skip
     list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked")

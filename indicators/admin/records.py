@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from departments.admin.base import ReadOnlyAdmin, exact
+from departments.admin.base import ReadOnlyAdmin, told
 from departments.choices import Role
 from indicators.models import Benchmark, Cycle, Figure, Revision, Unlock
 
@@ -33,7 +33,7 @@ class BenchmarkAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "region"
     list_display = (
-        "indicator", "effective_from", exact(Benchmark, "best"), "best_holder", exact(Benchmark, "average"),
+        "indicator", "effective_from", told(Benchmark, "best"), "best_holder", told(Benchmark, "average"),
         "source_document", "status", "entered_by_name",
     )  # fmt: skip
     list_filter = ("status",)
@@ -47,7 +47,7 @@ class FigureAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "cycle__region"
     list_display = (
-        "cycle", "indicator", "department", exact(Figure, "value"), exact(Figure, "score"), "not_applicable", "state",
+        "cycle", "indicator", "department", told(Figure, "value"), told(Figure, "score"), "not_applicable", "state",
         "version",
     )  # fmt: skip
     list_filter = ("state", "not_applicable")

@@ -66,7 +66,8 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     valued = any(past.value is not None for _report, past in months)
     source = source_text(row, shown.report.cycle.label)
     context = shown.context() | {
-        "row": row, "months": months[::-1], "valued": valued, "trend": _trend(months, valued=valued),
+        "row": row, "scored": row.is_leaf and row.value is None and row.points is not None,
+        "months": months[::-1], "valued": valued, "trend": _trend(months, valued=valued),
         "direction": direction_text(row.direction), "gap_unit": gap_unit(row.unit), "badges": badges_of(row),
         "sentence": gap_sentence(row) if row.is_leaf else "", "holder": holder_text(row.best_holder), "source": source,
         "steps": steps_of(row, shown.report.parameters, source=source) if row.is_leaf else [],

@@ -264,3 +264,30 @@ def test_an_abolished_unit_gets_an_end_date(sign_in):
         "active_to": "2026-05-31",
     })  # fmt: skip
     assert Department.objects.get(pk=unit.pk).active_to == date(2026, 5, 31)
+
+
+def test_a_form_shows_the_digits_that_were_typed(sign_in):
+    desk = make_desk()
+    Indicator.objects.filter(pk=desk.speed.pk).update(weight="1.5", minimum=0)
+    form = sign_in(desk.taskforce).get(reverse("admin:indicators_indicator_change", args=[desk.speed.pk]))
+    fields = form.context["adminform"].form
+    assert 'value="1.5"' in str(fields["weight"]) and 'value="0"' in str(fields["minimum"])
+
+
+def test_who_only_looks_sees_exact_digits_and_no_link_to_what_is_not_theirs(sign_in):
+    desk = make_desk()
+    figure = desk.submitted()
+    page_of = reverse("admin:indicators_figure_change", args=[figure.pk])
+    said = sign_in(make.make_user(Role.AUDIT_ADMIN)).get(page_of).content.decode()
+    assert '<div class="readonly">3</div>' in said
+    assert f'<div class="readonly">{desk.unit}</div>' in said
+    assert reverse("admin:departments_department_change", args=[desk.unit.pk]) not in said
+    listed = sign_in(desk.taskforce).get(page("indicators.figure", "changelist")).content.decode()
+    assert '<td class="field-value">3</td>' in listed
+
+
+@pytest.mark.parametrize("role", [*sorted(ADMIN_ROLES), Role.TASKFORCE])
+def test_the_administration_stands_in_the_frame_of_the_product(sign_in, role):
+    said = sign_in(make.make_user(role, region=make.make_region())).get(reverse("admin:index")).content.decode()
+    assert 'class="nav"' in said and "css/admin.css" in said
+    assert "entering state secrets is strictly prohibited" in said
