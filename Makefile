@@ -61,7 +61,7 @@ types: setup-dev  ## types
 	@$(APART) $(VENV)/mypy
 
 bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
-	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -p no:xdist -s -q
+	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' -p no:xdist -s -q
 
 messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }

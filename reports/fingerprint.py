@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
 
 
 def _canonical(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([_canonical(item) for item in value]) + "]"
-    if hasattr(value, "normalize"):
+    if value is None:
+        return "-"
+    if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
-    return repr(str(value)) if value is not None else "-"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([_canonical(item) for item in value]) + "]"
+    return repr(str(value))
