@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from departments.models import Department
 from indicators.models import Cycle, Indicator, Responsibility
@@ -11,16 +11,12 @@ from indicators.models import Cycle, Indicator, Responsibility
 LEAD = "lead"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One figure owed by one unit."""
+class Duty(NamedTuple):
+    """One figure owed by one unit; ``key`` is (unit, indicator), by which figures are found."""
 
     indicator: Indicator
     department: Department
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.department.pk, self.indicator.pk
+    key: tuple[int, int]
 
 
 def duties_of(*, cycle: Cycle, department: Department | None = None) -> list[Duty]:
@@ -32,7 +28,7 @@ def duties_of(*, cycle: Cycle, department: Department | None = None) -> list[Dut
     by_id = {unit.pk: unit for unit in units}
     leads = lead_ids(cycle=cycle)
     return [
-        Duty(indicator, by_id[pk])
+        Duty(indicator, by_id[pk], (pk, indicator.pk))
         for indicator in indicators
         for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
         if pk in by_id
