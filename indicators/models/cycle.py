@@ -38,6 +38,11 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def token(self) -> str:
+        """Its name in an address; needs ``named()`` to know of a twin, the same month of another scheme."""
+        return f"{self.label}:{self.scheme.code}" if getattr(self, "has_twin", False) else self.label
+
 
 class Unlock(models.Model):
     """解锁: a logged permission to enter after the deadline, for one unit or one item of it, that ends by itself."""
