@@ -67,7 +67,7 @@ messages: setup-dev  ## take up new texts into the Chinese catalogue and compile
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(RUN) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
-	@$(RUN) manage.py compilemessages --locale zh_Hans --verbosity 0
+	@$(RUN) manage.py compilemessages --locale zh_Hans --ignore '.venv' --verbosity 0
 
 clean:  ## remove the environment and all caches; databases and files in var/ stay
 	@rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
