@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from departments.choices import REGION_WIDE_ROLES
-from indicators.choices import CycleState, FigureState, ResponsibilityRole
+from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
+from indicators.choices import WAITING_STATES, CycleState, FigureState, ResponsibilityRole
 
 if TYPE_CHECKING:
     from departments.models import User
@@ -64,8 +65,10 @@ class CycleQuerySet(QuerySet["Cycle"]):
         return self.filter(region_id=user.home_region_id) if user.is_authenticated else self.none()
 
     def past_deadline(self, *, at: datetime) -> CycleQuerySet:
-        """Months still open although their deadline has passed."""
-        return self.filter(state=CycleState.OPEN, deadline__lte=at)
+        """Months still open although their last deadline has passed."""
+        return self.alias(closes_at=Coalesce("hard_deadline", "deadline")).filter(
+            state=CycleState.OPEN, closes_at__lte=at
+        )
 
 
 class UnlockQuerySet(QuerySet["Unlock"]):
@@ -88,7 +91,20 @@ class FigureQuerySet(QuerySet["Figure"]):
         return self.filter(state=FigureState.APPROVED)
 
     def awaiting_review(self) -> FigureQuerySet:
-        return self.filter(state=FigureState.SUBMITTED)
+        return self.filter(state__in=WAITING_STATES)
+
+    def awaiting(self, user: User | Any) -> FigureQuerySet:
+        """What this account is the next to judge: its unit's for a reviewer, the region's for the task force (待审)."""
+        mine = Q(pk__in=[])
+        if user.has_role(Role.REVIEWER) and user.department_id is not None:
+            mine |= Q(state=FigureState.SUBMITTED, department_id=user.department_id) & ~Q(
+                department__review_path=ReviewPath.TASKFORCE
+            )
+        if user.has_role(Role.TASKFORCE):
+            # Where both must agree, the unit's own reviewer comes first.
+            first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
+            mine |= first | Q(state=FigureState.CHECKED)
+        return self.visible_to(user).filter(mine)
 
 
 class BenchmarkQuerySet(QuerySet["Benchmark"]):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
-from indicators.choices import CycleKind, CycleState, FigureState, RevisionAction
+from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
 from indicators.months import label_of, last_day, next_month
 from indicators.services.figures import snapshot, write_revisions
@@ -45,11 +45,13 @@ def open_cycle(
 ) -> Cycle:
     """Open a month; opening it again returns the same one, whatever its state."""
     month = month.replace(day=1)
+    deadline = deadline or usual_deadline(scheme=scheme, month=month)
+    soft = settings_in_force(scheme=scheme, on=month).soft_hours
     cycle, created = Cycle.objects.get_or_create(
         region=region, scheme=scheme, kind=CycleKind.MONTH, label=label_of(month),
         defaults={
-            "start": month, "end": last_day(month),
-            "deadline": deadline or usual_deadline(scheme=scheme, month=month),
+            "start": month, "end": last_day(month), "deadline": deadline,
+            "hard_deadline": deadline + timedelta(hours=soft) if soft else None,
         },
     )  # fmt: skip
     if created:
@@ -137,9 +139,10 @@ def grant_unlock(
 def _reopen(cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime) -> None:
     reopened = {
         "state": FigureState.RETURNED, "return_reason": reason[:200], "approved_by": None, "approved_at": None,
+        "checked_by": None, "checked_at": None,
     }  # fmt: skip
     rows = Figure.objects.select_for_update().filter(
-        cycle=cycle, department=department, indicator=indicator, state__in=[FigureState.APPROVED, FigureState.SUBMITTED]
+        cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES
     )
     for figure in rows:
         before = snapshot(figure)

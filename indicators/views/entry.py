@@ -17,7 +17,7 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import may_enter, requires_role
 from departments.services.audit import record
-from indicators.choices import FigureState
+from indicators.choices import HANDED_IN_STATES, FigureState
 from indicators.forms.sheet import SheetForm, blank_form, read_form, show_result
 from indicators.models import Cycle
 from indicators.services.completeness import unit_progress
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -
     context: dict[str, Any] = {
         "period": period, "cycle": sheet.cycle, "form": form, "sheet": sheet, "department": sheet.department,
         "stage": stage(sheet.cycle, at), "others": request.user.has_role(Role.TASKFORCE),
-        "handed_in": sheet.count(FigureState.SUBMITTED, FigureState.APPROVED),
+        "handed_in": sheet.count(*HANDED_IN_STATES),
         "returned": sheet.count(FigureState.RETURNED), "columns": 9 if form.takes_score else 8,
         "keep": {"department": request.GET.get("department", "")},
         "settings_note": _("Best and average: the benchmarks in force for the period."),

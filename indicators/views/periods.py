@@ -62,7 +62,10 @@ def stage(cycle: Cycle, at: datetime) -> dict[str, Any]:
     """The state of a period as a badge and the deadline in words."""
     if cycle.state == CycleState.OPEN and not is_open(cycle, at):
         tone, word = "bad", _("Deadline passed")
+    elif cycle.state == CycleState.OPEN and cycle.deadline <= at:
+        tone, word = "warn", _("Late entry with a reason")
     else:
         tone, word = CYCLE_TONES[CycleState(cycle.state)], str(cycle.get_state_display())
-    said = "" if cycle.state == CycleState.FROZEN else countdown(cycle.deadline, at)
-    return {"tone": tone, "word": word, "deadline": cycle.deadline, "countdown": said}
+    ends = cycle.deadline if cycle.deadline > at else cycle.closes_at
+    said = "" if cycle.state == CycleState.FROZEN else countdown(ends, at)
+    return {"tone": tone, "word": word, "deadline": ends, "countdown": said}

@@ -239,7 +239,7 @@ def test_an_abolished_unit_gets_an_end_date(sign_in):
     client = sign_in(make.make_user(Role.SYSTEM_ADMIN))
     client.post(reverse("admin:departments_department_change", args=[unit.pk]), {
         "region": unit.region_id, "code": unit.code, "name": unit.name, "short_name": unit.short_name,
-        "kind": unit.kind, "aliases": "[]", "parent": "", "city_counterpart": "", "position": "1", "active_from": "",
-        "active_to": "2026-05-31",
+        "kind": unit.kind, "review_path": "unit", "aliases": "[]", "parent": "", "city_counterpart": "",
+        "position": "1", "active_from": "", "active_to": "2026-05-31",
     })  # fmt: skip
     assert Department.objects.get(pk=unit.pk).active_to == date(2026, 5, 31)
