@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import openpyxl
@@ -36,7 +37,7 @@ _BAD_FILL = PatternFill("solid", fgColor="FADBD8")
 _AUTHOR = "对标"
 
 
-@dataclass(slots=True)
+@dataclass
 class Grid:
     """One visible sheet. Rows and columns count from 1, as a person sees them."""
 
@@ -57,10 +58,16 @@ class Grid:
 
     def spread(self, row: int, column: int) -> str:
         """The text of a cell; inside a merged range that of its first cell."""
-        for top, left, bottom, right in self.merges:
-            if top <= row <= bottom and left <= column <= right:
-                return self.text(top, left)
-        return self.text(row, column)
+        return self.text(*self._firsts.get((row, column), (row, column)))
+
+    @cached_property
+    def _firsts(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merges
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
 
     def shown_rows(self) -> list[int]:
         return [row for row in range(1, len(self.rows) + 1) if row not in self.hidden_rows]

@@ -25,7 +25,8 @@ SEARCHED_ROWS = 40
 _KNOWN = """
 code: 指标编码 指标代码 指标编号 编码 代码 编号 indicator_code indicatorcode code
 name: 指标名称 指标 名称 考核指标 评价指标 统计指标 指标项 指标项目 项目 项目名称 事项 indicator name
-department: 填报单位 报送单位 单位名称 上报单位 报表单位 填报部门 部门 部门名称 乡镇 乡镇街道 镇街 department_code department
+department: 填报单位 报送单位 单位名称 上报单位 报表单位 填报部门 部门 部门名称 乡镇 乡镇街道 镇街
+department: department_code department
 period: 期别 期间 月份 填报月份 统计月份 所属期 period month
 value: 数值 数据 指标值 本期值 本期数 本期 本月 本月值 本月数 本月数值 本月数据 当月 当月值 当月数 当期值 本期数值 value
 value: 完成值 完成数 完成情况 实际值 实际完成 填报值 填报数 本月完成 累计值 累计
@@ -35,7 +36,8 @@ denominator: 分母 分母值 denominator
 not_applicable: 不适用 是否不适用 not_applicable notapplicable
 reason: 不适用理由 不适用原因 理由 reason
 note: 备注 说明 情况说明 备注说明 填报说明 note remark remarks
-: 序号 行号 no no. 单位 计量单位 度量单位 unit unitofmeasure 增减 差距 排名 权重 分值 满分 指标方向 方向 一级指标 二级指标 状态 state
+: 序号 行号 no no. 单位 计量单位 度量单位 unit unitofmeasure 增减 差距 排名 权重 分值 满分 指标方向 方向
+: 一级指标 二级指标 状态 state
 : 牵头单位 责任单位 责任科室 填报人 审核人 联系人 联系电话 最优 最优值 最优地区 平均 平均值
 """
 WORDS: Mapping[str, str] = {
