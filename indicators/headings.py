@@ -46,6 +46,8 @@ WORDS: Mapping[str, str] = {
 # A part of a heading that says the column is about another time or place, whatever stands below it.
 ELSEWHERE = ("上月", "上期", "去年", "上年", "同期", "全省", "全市", "目标", "同比", "环比", "last", "best", "average")
 _BRACKETS = re.compile(r"\([^()]*\)$")
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月")
 _MONTH = re.compile(r"(?:\d{4}年|\d{4}[-./])?\d{1,2}月(?:份)?|\d{4}[-./]\d{1,2}(?!\d)|\d{4}年(?:度)?")
 
 
@@ -72,8 +74,9 @@ class Guess:
 
 
 def plain(text: str) -> str:
-    """A heading without blanks and case, with full-width marks as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """A heading without blanks and case, with full-width marks as plain ones and 五月 as 5月."""
+    said = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return _CHINESE_MONTH.sub(lambda found: f"{_NUMERALS.index(found[1]) + 1}月", said)
 
 
 def find_headings(grid: Grid, *, words: Mapping[str, str], is_indicator: Callable[[str], bool]) -> Headings | None:

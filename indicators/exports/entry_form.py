@@ -85,7 +85,7 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
         lower = f"（{_('lower is better')}）" if indicator.direction == Direction.LOWER else ""
         yield (
             indicator.code, f"{indicator.name}{lower}", indicator.unit,
-            _("n/a") if line.last and line.last.not_applicable else _shown(indicator, line.last.value if line.last else None),
+            _last(line),
             _shown(indicator, earlier.get(indicator.code)),
             _shown(indicator, benchmark.best if benchmark else None),
             _shown(indicator, benchmark.average if benchmark else None),
@@ -95,6 +95,12 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             _cell(line, figure.note if figure else "", _length(500)),
             str(figure.get_state_display()) if figure else _("Not started"),
         )  # fmt: skip
+
+
+def _last(line: Line) -> Any:
+    if line.last is None or line.last.not_applicable:
+        return _("n/a") if line.last else None
+    return _shown(line.indicator, line.last.value)
 
 
 def _shown(indicator: Indicator, value: Decimal | None) -> Fixed | None:

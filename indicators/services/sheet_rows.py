@@ -167,7 +167,7 @@ def _is_note(
     reader: _Reader, row: int, named: list[str], cells: Mapping[str, str], spoilt: Mapping[str, Problem]
 ) -> bool:
     """Totals, and lines below the table such as 填表人, which hold no number and name no indicator."""
-    if any(plain(text) in TOTALS for text in (*named, reader.text(row, "department"))):
+    if any(plain(text) in TOTALS for text in reader.grid.rows[row - 1]):
         reader.reading.passed.append((row, _("total")))
         return True
     if spoilt or any(reader.names.get(text) for text in named):
