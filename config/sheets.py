@@ -231,6 +231,7 @@ def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.oddFooter.center.text = _("Page &P of &N")
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins.header = page.page_margins.footer = 0.3
 
 
 def _protect(page: Worksheet) -> None:

@@ -102,18 +102,23 @@ def find_headings(grid: Grid, *, words: Mapping[str, str], is_indicator: Callabl
 
 
 def guess_columns(
-    headings: Sequence[str], *, words: Mapping[str, str], label: str, is_unit: Callable[[int], bool]
+    headings: Sequence[str], *, words: Mapping[str, str], label: str, content: Callable[[int], str]
 ) -> Guess:
-    """Propose what each column holds. ``label`` is the period in work, ``is_unit`` knows columns that name units."""
+    """Propose what each column holds. ``label`` is the period in work.
+
+    ``content`` says what stands below a heading: "code" or "name" of indicators, "department", "value" or "note".
+    """
     columns: dict[int, str] = {}
     sure = True
     for place, heading in enumerate(headings):
         if not heading:
             continue
         meaning = meaning_of(heading, words=words, label=label)
-        if plain(heading) in {"单位", "责任单位", "牵头单位"} and is_unit(place):
+        if plain(heading) in {"单位", "责任单位", "牵头单位"} and content(place) == "department":
             meaning = "department"
-        if meaning is None or (meaning and meaning in columns.values()):
+        if meaning is None:
+            sure, meaning = False, content(place)
+        if meaning and meaning in columns.values():
             sure = False
         elif meaning:
             columns[place] = meaning

@@ -24,7 +24,7 @@ from indicators.services.worksheet import Line, Worksheet
 from indicators.template_keys import SHEET, lines_of
 
 NUMBERS = ("value", "numerator", "denominator", "score")
-WIDTHS = {"value": 13, "numerator": 13, "denominator": 13, "score": 9}
+WIDTHS = {"value": 12, "numerator": 11, "denominator": 11, "score": 8}
 TITLES = {
     "value": heads.VALUE, "numerator": heads.NUMERATOR, "denominator": heads.DENOMINATOR, "score": heads.SCORE,
 }  # fmt: skip
@@ -69,12 +69,12 @@ def _notes() -> tuple[str, ...]:
 def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[Column]:
     last = f"{heads.LAST} {sheet.last_cycle.label}" if sheet.last_cycle else str(heads.LAST)
     return [
-        Column(str(heads.CODE), 11), Column(str(heads.NAME), 34), Column(str(heads.MEASURE), 9, centred=True),
-        Column(last, 11, 2), Column(str(heads.YEAR_AGO), 11, 2), Column(str(heads.BEST), 11, 2),
-        Column(str(heads.AVERAGE), 11, 2),
+        Column(str(heads.CODE), 9), Column(str(heads.NAME), 34), Column(str(heads.MEASURE), 9, centred=True),
+        Column(last, 10, 2), Column(str(heads.YEAR_AGO), 10, 2), Column(str(heads.BEST), 10, 2),
+        Column(str(heads.AVERAGE), 10, 2),
         *(Column(str(TITLES[name]), WIDTHS[name], 0) for name in numbers),
-        Column(str(heads.NOT_APPLICABLE), 9, centred=True), Column(str(heads.REASON), 18), Column(str(heads.NOTE), 22),
-        Column(str(heads.STATE), 10, centred=True),
+        Column(str(heads.NOT_APPLICABLE), 8, centred=True), Column(str(heads.REASON), 16), Column(str(heads.NOTE), 18),
+        Column(str(heads.STATE), 9, centred=True),
     ]  # fmt: skip
 
 
@@ -106,10 +106,12 @@ def _last(line: Line) -> Any:
 def _shown(indicator: Indicator, value: Decimal | None) -> Fixed | None:
     """A number to be read, with its own decimals."""
     exact = readable(value, indicator.decimals)
-    if exact is None:
-        return None
-    exponent = exact.as_tuple().exponent
-    return Fixed(exact, -exponent if isinstance(exponent, int) else 0)
+    return None if exact is None else _exact(exact)
+
+
+def _exact(number: Decimal) -> Fixed:
+    exponent = number.as_tuple().exponent
+    return Fixed(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
 
 
 def _number(line: Line, name: str) -> Any:
@@ -118,6 +120,8 @@ def _number(line: Line, name: str) -> Any:
     if name not in offered_names(indicator):
         is_derived = name == "value" and indicator.rollup == Rollup.RATIO
         return _shown(indicator, stored) if is_derived else None
+    if name == "value" and not line.editable:
+        return _shown(indicator, stored)
     exact = stored.normalize() if stored is not None else None
     return _cell(line, exact, _limits(indicator, name))
 
@@ -125,7 +129,7 @@ def _number(line: Line, name: str) -> Any:
 def _cell(line: Line, value: Any, check: Check) -> Any:
     if line.editable:
         return Input(value, check)
-    return value if isinstance(value, str) or value is None else _shown(line.indicator, value)
+    return value if isinstance(value, str) or value is None else _exact(value)
 
 
 def _limits(indicator: Indicator, name: str) -> Check:

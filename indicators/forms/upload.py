@@ -17,15 +17,16 @@ from indicators.offered import fact_texts
 from indicators.services.entries import FACTS, facts_of
 from indicators.services.upload_plan import PlanLine, UploadPlan
 from indicators.services.uploads import OpenedSheet
+from indicators.template_headings import DENOMINATOR, NOTE, NUMERATOR, SCORE
 
 SAMPLES = 3
 LABELS = {
     "code": gettext_lazy("Indicator code"), "name": gettext_lazy("Name of the indicator"),
     "department": gettext_lazy("Reporting unit"), "period": gettext_lazy("Period"),
-    "value": gettext_lazy("Value of this period"), "score": gettext_lazy("Score"),
-    "numerator": gettext_lazy("Numerator"), "denominator": gettext_lazy("Denominator"),
+    "value": gettext_lazy("Value of this period"), "score": SCORE,
+    "numerator": NUMERATOR, "denominator": DENOMINATOR,
     "not_applicable": gettext_lazy("Not applicable (yes or no)"),
-    "reason": gettext_lazy("Reason, when not applicable"), "note": gettext_lazy("Note"),
+    "reason": gettext_lazy("Reason, when not applicable"), "note": NOTE,
 }  # fmt: skip
 PASS_OVER = gettext_lazy("Not needed, pass over")
 TONES = {

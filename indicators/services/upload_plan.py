@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,9 @@ from indicators.services.figures import OpenDoors, SaveResult, open_doors, save_
 from indicators.services.kept_uploads import Key
 from indicators.services.sheet_rows import Fault, SheetReading, SheetRow, read_sheet_rows
 from indicators.services.uploads import OpenedSheet
+
+CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
+NUMBERS = ("value", "score", "numerator", "denominator")
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class UploadPlan:
 
     @property
     def changes(self) -> list[PlanLine]:
-        return self.of(UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
+        return self.of(*CHANGING)
 
     @property
     def needs_reason(self) -> bool:
@@ -80,13 +83,25 @@ def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mappi
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
         line.status, line.why = _judged(line, doors, bases.get(row.key, row.base.version if row.base else None))
         line.late = doors.needs_reason(*row.key)
-        plan.lines.append(line)
-    for line in plan.changes:
-        problems = problems_of(line.row.indicator, line.entry)
-        plan.faults += [Fault(line.row.row, line.row.column, message) for message in problems]
+        unfit = _unfit(line, opened.places) if line.status in CHANGING else []
+        plan.faults += unfit
+        plan.lines += [] if unfit else [line]
     plan.faults.sort(key=lambda fault: (fault.row, fault.column))
     _doubt(cycle, plan)
     return plan
+
+
+def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[Fault]:
+    """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
+    faults = []
+    for message in problems_of(line.row.indicator, line.entry):
+        column = line.row.column
+        for name in NUMBERS:
+            alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
+            if name in places and message in problems_of(line.row.indicator, alone):
+                column = places[name]
+        faults.append(Fault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
+    return faults
 
 
 def _stored(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
@@ -137,7 +152,7 @@ def confirm_upload(
     Nothing is saved when a figure was changed since the preview: the result then names the conflicts.
     """
     chosen = [line for line in plan.changes if line.status != UploadStatus.CONFLICT or line.key in take]
-    entries = [_versioned(line.entry, shown.get(line.key, 0)) for line in chosen]
+    entries = [replace(line.entry, version=shown.get(line.key, 0)) for line in chosen]
     result = save_figures(
         cycle=cycle, entries=entries, actor=actor, at=at, atomic_refusal=True, late_reason=late_reason
     )  # fmt: skip
@@ -147,11 +162,6 @@ def confirm_upload(
         detail |= {"locked": locked[:50]} if locked else {}
         record(actor=actor, action="figures.upload", target=str(cycle), detail=detail)
     return result
-
-
-def _versioned(entry: Entry, version: int) -> Entry:
-    facts = entry.facts()
-    return Entry(entry.indicator_id, entry.department_id, **facts, version=version)
 
 
 def record_locked(*, plan: UploadPlan, cycle: Cycle, actor: User, file: str) -> None:

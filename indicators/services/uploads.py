@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,15 +60,25 @@ def open_sheet(
     remembered = None if columns is not None else match_of(region=cycle.region, headings=headings)
     units = UnitNames(cycle.region)
 
-    def names_units(place: int) -> bool:
-        below = range(headings.last_row + 1, len(grid.rows) + 1)
-        return any(units.get(text) for row in below if (text := grid.spread(row, place + 1)))
+    def stands_below(place: int) -> str:
+        return _content(grid, range(headings.last_row + 1, len(grid.rows) + 1), place + 1, names, units)
 
-    guess = guess_columns(headings.texts, words=words(), label=cycle.label, is_unit=names_units)
+    guess = guess_columns(headings.texts, words=words(), label=cycle.label, content=stands_below)
     chosen = columns if columns is not None else remembered
     held = dict(chosen) if chosen is not None else guess.columns
     sure = (chosen is not None or guess.sure) and (department is not None or "department" in held.values())
     return OpenedSheet(spreadsheet, grid, headings, held, sure, remembered is not None, keys, department)
+
+
+def _content(grid: Grid, rows: Iterable[int], column: int, names: IndicatorNames, units: UnitNames) -> str:
+    """What probably stands in a column, judged by its first cells alone."""
+    texts = [text for row in rows if (text := grid.spread(row, column))][:20]
+    if any(units.get(text) for text in texts):
+        return "department"
+    known = [(text, found) for text in texts if (found := names.get(text))]
+    if known:
+        return "code" if any(text == found.code for text, found in known) else "name"
+    return "value" if any(re.fullmatch(r"[\d.,%％]+\D{0,6}", text) for text in texts) else "note" if texts else ""
 
 
 @lru_cache(maxsize=1)

@@ -314,6 +314,7 @@ class TestFaults:
     def test_numbers_outside_the_limits_are_told_too(self, desk, clerk):
         preview = hand_in(clerk, filled(form_of(clerk, desk), {"I01-03": {"Score": 99}}))
         assert faults(preview) == [("K6", "The score must lie between 0 and the full marks of 5.")]
+        assert statuses(preview) == {"I01-01": "same", "I01-02": "same"}
 
     def test_the_same_workbook_comes_back_with_the_cells_commented_and_can_be_mended(self, desk, clerk):
         preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED | {"I01-01": {"Value": "三天"}}))

@@ -3,17 +3,20 @@
 import io
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from config import spreadsheet, workbook
-from departments.models import AuditEntry, Department
+from departments.models import AuditEntry, Department, Region
+from indicators.headings import WORDS, find_headings
 from indicators.models import ColumnMatch, Figure, Indicator
 from tests.indicators.desk import make_desk
 from tests.indicators.sheets import address_of, faults, filled, form_of, hand_in, saved, sheet, statuses, told
 
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "messy_exports"
 pytestmark = pytest.mark.django_db
 
 
@@ -26,6 +29,7 @@ def english(settings):
 def desk():
     desk = make_desk()
     Department.objects.filter(pk=desk.unit.pk).update(name="云溪县市场监督管理局", aliases=["市监局", "工商局"])
+    Region.objects.filter(pk=desk.region.pk).update(name="云溪县")
     Indicator.objects.filter(pk=desk.speed.pk).update(aliases=["企业开办时间"])
     return desk
 
@@ -76,6 +80,8 @@ class TestTheirSheet:
         assert [(row["letter"], row["samples"]) for row in question.context["form"].rows] == [
             ("A", ["办理时间", "示范典型"]), ("B", ["2.5", "1"]), ("C", ["7", "2"]),
         ]  # fmt: skip
+        guessed = {name: field.initial for name, field in question.context["form"].fields.items()}
+        assert guessed == {"column-0": "name", "column-1": "value", "column-2": ""}
         for answer, word in (
             ({"column-0": "name"}, "holds the figures"), ({"column-1": "value"}, "names the indicator"),
             ({"column-0": "name", "column-1": "value", "column-2": "value"}, "more than one column"),
@@ -113,9 +119,18 @@ class TestTheirSheet:
         assert confirmed(boss, preview) == "3 figures were saved."
         assert Figure.objects.get(department=desk.neighbour).value == 1234
 
-    def test_the_full_name_finds_the_unit_that_others_call_by_its_alias(self, desk, boss):
-        rows = [["填报单位", "指标编码", "数值"], ["云溪县市场监督管理局", "I01-01", 2], ["市坚局", "I01-03", 2]]
-        assert [message for _cell, message in faults(hand_in(boss, sheet(*rows)))] == ["No unit is called “市坚局”."]
+    @pytest.mark.parametrize(
+        "name",
+        ["云溪县市场监督管理局", "市场监督管理局", "县市场监督管理局", "市监局", "县市监局", "云溪县市监局", "工商局"],
+    )
+    def test_a_unit_is_found_by_every_name_it_goes_by(self, desk, boss, name):
+        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], [name, "I01-01", 2]))
+        assert [line.row.department for line in preview.context["plan"].lines] == [desk.unit]
+
+    def test_a_unit_nobody_knows_is_a_fault_with_similar_names(self, desk, boss):
+        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
+        assert faults(preview) == [("A2", "No unit is called “市坚局”.")]
+        assert desk.unit.short_name in preview.context["faults"][0]["remedy"]
 
     def test_rows_of_other_units_and_months_are_passed_over_and_told(self, desk, clerk):
         rows = [
@@ -302,3 +317,27 @@ class TestBadFiles:
         answer = hand_in(clerk, sheet(*ROWS), department=desk.neighbour.code)
         assert answer.status_code == 404 and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="entry.refused").detail == {"department": desk.neighbour.code}
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason=f"sample exports not found at {SAMPLES}")
+class TestRealExports:
+    """Statistics exports as clerks hand them over: three title lines, GB18030, notes below."""
+
+    @pytest.mark.parametrize("name", ["by_province_1.csv", "by_province_2.csv"])
+    def test_the_headings_are_found_below_the_title_lines(self, name):
+        grid = spreadsheet.read_spreadsheet((SAMPLES / name).read_bytes(), name).grids[0]
+        headings = find_headings(grid, words=WORDS, is_indicator=lambda text: text == "北京市")
+        assert (headings.last_row, headings.texts[0], grid.text(5, 1)) == (4, "地区", "北京市")
+
+    def test_a_table_without_a_column_of_indicators_is_asked_about_and_saves_nothing(self, clerk):
+        name = "by_province_1.csv"
+        question = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        assert address_of(question).startswith(reverse("entry_upload_match"))
+        answer = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
+        assert faults(answer)[0] == ("A5", "No indicator is called “北京市”.")
+        assert not Figure.objects.exists()
+
+    @pytest.mark.parametrize("name", ["gdp_annual.xls", "industry_monthly.xls"])
+    def test_old_workbooks_are_refused_with_the_way_out(self, clerk, name):
+        answer = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        assert "old .xls format" in answer.text and "save it as .xlsx" in answer.text
