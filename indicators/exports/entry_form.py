@@ -67,7 +67,7 @@ def _notes() -> tuple[str, ...]:
 
 
 def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[Column]:
-    last = f"{heads.LAST} {sheet.last_cycle.label}" if sheet.last_cycle else str(heads.LAST)
+    last = f"{heads.LAST}\n{sheet.last_cycle.label}" if sheet.last_cycle else str(heads.LAST)
     return [
         Column(str(heads.CODE), 9), Column(str(heads.NAME), 34), Column(str(heads.MEASURE), 9, centred=True),
         Column(last, 10, 2), Column(str(heads.YEAR_AGO), 10, 2), Column(str(heads.BEST), 10, 2),

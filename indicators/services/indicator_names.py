@@ -19,8 +19,8 @@ class IndicatorNames:
     ``others`` are asked only where none of the ``indicators`` is called so.
     """
 
-    def __init__(self, indicators: Iterable[Indicator], *, others: Iterable[Indicator] | None = None) -> None:
-        self._others = IndicatorNames(others) if others is not None else None
+    def __init__(self, indicators: Iterable[Indicator], *, others: IndicatorNames | None = None) -> None:
+        self._others = others
         self._codes: dict[str, Indicator] = {}
         self._found: dict[str, Indicator | None] = {}
         for indicator in indicators:

@@ -102,7 +102,7 @@ class _Reader:
 
 def read_sheet_rows(
     *, cycle: Cycle, department: Department | None, grid: Grid, columns: Mapping[str, int], after: int,
-    keys: TemplateKeys | None,
+    keys: TemplateKeys | None, names: IndicatorNames, units: UnitNames,
 ) -> SheetReading:  # fmt: skip
     """Read everything below row ``after``. Without a department each row names its own unit."""
     duties = duties_of(cycle=cycle, department=department)
@@ -111,8 +111,8 @@ def read_sheet_rows(
         figures = figures.filter(department=department)
     reader = _Reader(
         cycle=cycle, department=department, grid=grid, columns=columns, keys=keys,
-        owed={duty.key for duty in duties}, names=_names(cycle, duties),
-        units=UnitNames(cycle.region), stored={(row.department_id, row.indicator_id): row for row in figures},
+        owed={duty.key for duty in duties}, names=_names(duties, names),
+        units=units, stored={(row.department_id, row.indicator_id): row for row in figures},
     )  # fmt: skip
     for row in range(after + 1, len(grid.rows) + 1):
         if row in grid.hidden_rows:
@@ -123,10 +123,10 @@ def read_sheet_rows(
     return reader.reading
 
 
-def _names(cycle: Cycle, duties: list[Duty]) -> IndicatorNames:
+def _names(duties: list[Duty], every: IndicatorNames) -> IndicatorNames:
     """A name that is unique among the owed indicators is clear, whichever other of the scheme bears it."""
     owed = {duty.indicator.pk: duty.indicator for duty in duties}
-    return IndicatorNames(owed.values(), others=Indicator.objects.filter(scheme_id=cycle.scheme_id))
+    return IndicatorNames(owed.values(), others=every)
 
 
 def _read_row(reader: _Reader, row: int) -> None:

@@ -14,6 +14,7 @@ from departments.services.audit import record
 from indicators.choices import EDITABLE_STATES, UploadStatus
 from indicators.doubts import Typed
 from indicators.models import Cycle, Figure
+from indicators.offered import offered_facts
 from indicators.services.doubts import Doubting, doubting
 from indicators.services.entries import Entry, derived, facts_of, problems_of
 from indicators.services.figures import OpenDoors, SaveResult, open_doors, save_figures
@@ -68,11 +69,13 @@ class UploadPlan:
         return any(line.late for line in self.changes)
 
 
-def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mapping[Key, int]) -> UploadPlan:
+def plan_upload(
+    *, opened: OpenedSheet, cycle: Cycle, actor: User, at: datetime, bases: Mapping[Key, int]
+) -> UploadPlan:  # fmt: skip
     """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
     reading = read_sheet_rows(
         cycle=cycle, department=opened.department, grid=opened.grid, columns=opened.places,
-        after=opened.headings.last_row, keys=opened.keys,
+        after=opened.headings.last_row, keys=opened.keys, names=opened.names, units=opened.units,
     )  # fmt: skip
     stored = _stored(cycle, reading)
     doors = open_doors(cycle=cycle, at=at)
@@ -81,7 +84,7 @@ def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mappi
         entry = derived(row.indicator, row.entry)
         figure = stored.get(row.key)
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
-        line.status, line.why = _judged(line, doors, bases.get(row.key, row.base.version if row.base else None))
+        line.status, line.why = _judged(line, doors, actor, bases.get(row.key))
         line.late = doors.needs_reason(*row.key)
         unfit = _unfit(line, opened.places) if line.status in CHANGING else []
         plan.faults += unfit
@@ -110,7 +113,7 @@ def _stored(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
     return {(row.department_id, row.indicator_id): row for row in rows}
 
 
-def _judged(line: PlanLine, doors: OpenDoors, base: int | None) -> tuple[UploadStatus, str]:
+def _judged(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> tuple[UploadStatus, str]:
     figure = line.stored
     if not line.row.touched or line.entry.facts() == facts_of(figure):
         return UploadStatus.SAME, ""
@@ -118,10 +121,17 @@ def _judged(line: PlanLine, doors: OpenDoors, base: int | None) -> tuple[UploadS
         return UploadStatus.LOCKED, str(figure.get_state_display())
     if not doors.is_open(*line.key):
         return UploadStatus.LOCKED, _("The period is closed. Ask the task force to unlock it, with a reason.")
-    if figure is not None and base is not None and figure.version != base:
+    if figure is not None and figure.entered_by != actor and _moved(line, figure, base):
         return UploadStatus.CONFLICT, ""
     is_new = figure is None or (figure.is_blank and figure.numerator is None)
     return (UploadStatus.NEW if is_new else UploadStatus.CHANGED), ""
+
+
+def _moved(line: PlanLine, figure: Figure, base: int | None) -> bool:
+    """Whether the figure says something else than when the person started; a mere change of state is none."""
+    if line.row.base is not None:
+        return offered_facts(line.row.indicator, figure) != line.row.base.facts
+    return base is not None and figure.version != base
 
 
 def _doubt(cycle: Cycle, plan: UploadPlan) -> None:

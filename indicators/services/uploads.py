@@ -36,6 +36,8 @@ class OpenedSheet:
     remembered: bool
     keys: TemplateKeys | None
     department: Department | None
+    names: IndicatorNames
+    units: UnitNames
 
     @property
     def places(self) -> dict[str, int]:
@@ -67,7 +69,7 @@ def open_sheet(
     chosen = columns if columns is not None else remembered
     held = dict(chosen) if chosen is not None else guess.columns
     sure = (chosen is not None or guess.sure) and (department is not None or "department" in held.values())
-    return OpenedSheet(spreadsheet, grid, headings, held, sure, remembered is not None, keys, department)
+    return OpenedSheet(spreadsheet, grid, headings, held, sure, remembered is not None, keys, department, names, units)
 
 
 def _content(grid: Grid, rows: Iterable[int], column: int, names: IndicatorNames, units: UnitNames) -> str:

@@ -106,7 +106,7 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
         try:
             opened = _open(place, upload)
             if opened.keys is not None and opened.sure:
-                plan = plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases={})
+                plan = _plan(place, upload, opened)
                 record_locked(plan=plan, cycle=place.cycle, actor=request.user, file=upload.name)
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
@@ -167,7 +167,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
     opened = _open(place, upload)
     if not opened.sure:
         return redirect(place.url("entry_upload_match", upload=token))
-    plan = plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases=upload.bases)
+    plan = _plan(place, upload, opened)
     if request.method == "POST" and not plan.faults:
         return _confirm(place, upload, token, plan)
     _remember_shown(upload, plan)
@@ -190,7 +190,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
 def entry_upload_marked(request: HttpRequest, place: Place, upload: KeptUpload, token: str) -> HttpResponse:
     """The same workbook with the faulty cells tinted and commented."""
     opened = _open(place, upload)
-    plan = plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases=upload.bases)
+    plan = _plan(place, upload, opened)
     said: dict[tuple[str, int, int], str] = {}
     for fault in plan.faults:
         key = (opened.grid.name, fault.row, fault.column)
@@ -249,6 +249,11 @@ def _open(place: Place, upload: KeptUpload) -> OpenedSheet:
         content=upload.content, name=upload.name, cycle=place.cycle, department=place.department,
         actor=place.request.user, columns=upload.columns,
     )  # fmt: skip
+
+
+def _plan(place: Place, upload: KeptUpload, opened: OpenedSheet) -> UploadPlan:
+    actor = place.request.user
+    return plan_upload(opened=opened, cycle=place.cycle, actor=actor, at=place.at, bases=upload.bases)
 
 
 def _pk(department: Department | None) -> int | None:
