@@ -171,3 +171,13 @@ class VarianceCause(TextChoices):
     MISREPORTED = "misreported", _("Misreported by us")
     OFFICIAL_ERROR = "official", _("Error in the published figure")
     OPEN = "open", _("Not clarified yet")
+
+
+class UploadStatus(TextChoices):
+    """上传比对: what a row of an uploaded sheet would do."""
+
+    NEW = "new", pgettext_lazy("upload", "New")
+    CHANGED = "changed", pgettext_lazy("upload", "Changed")
+    CONFLICT = "conflict", pgettext_lazy("upload", "Changed by somebody else meanwhile")
+    LOCKED = "locked", pgettext_lazy("upload", "Locked, passed over")
+    SAME = "same", pgettext_lazy("upload", "No change")
