@@ -3,12 +3,16 @@ from django.urls import URLPattern, path
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
 from indicators.views.completeness import completeness
 from indicators.views.entry import entry
+from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.review import review
 from indicators.views.unlock import unlock
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
     path("review/", review, name="review"),
+    path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
+    path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),
     path("completeness/", completeness, name="completeness"),
     path("unlock/", unlock, name="unlock"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
