@@ -112,6 +112,12 @@ class FigureQuerySet(QuerySet["Figure"]):
             mine |= first | Q(state=FigureState.CHECKED)
         return self.visible_to(user).filter(mine)
 
+    def passed_on(self, user: User | Any) -> FigureQuerySet:
+        """What waits for another reviewer, or was decided after this one had checked it, until the month is frozen."""
+        elsewhere = Q(state__in=WAITING_STATES) & ~Q(pk__in=self.awaiting(user).values("pk"))
+        decided = Q(checked_by=user, state__in=(FigureState.APPROVED, FigureState.RETURNED))
+        return self.visible_to(user).filter(elsewhere | decided).exclude(cycle__state=CycleState.FROZEN)
+
 
 class EvidenceQuerySet(QuerySet["Evidence"]):
     def offered(self) -> EvidenceQuerySet:

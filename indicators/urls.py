@@ -5,11 +5,13 @@ from indicators.views.completeness import completeness
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.review import review
+from indicators.views.review_all import review_all
 from indicators.views.unlock import unlock
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
     path("review/", review, name="review"),
+    path("review/all/", review_all, name="review_all"),
     path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
     path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),

@@ -25,6 +25,7 @@ ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
     "entry": {Role.STAFF, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
+    "review_all": {Role.REVIEWER, Role.TASKFORCE},
     "evidence_add": {Role.STAFF, Role.TASKFORCE},
     "evidence_file": READERS,
     "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},

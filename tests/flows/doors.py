@@ -13,6 +13,7 @@ OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
+    "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "evidence_file": READERS,
     "completeness": OVERVIEW,
