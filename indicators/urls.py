@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.views.check import entry_check
 from indicators.views.completeness import completeness
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
@@ -10,6 +11,7 @@ from indicators.views.unlock import unlock
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
+    path("entry/check/", entry_check, name="entry_check"),
     path("review/", review, name="review"),
     path("review/all/", review_all, name="review_all"),
     path("evidence/<int:pk>/", evidence_file, name="evidence_file"),

@@ -24,6 +24,7 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
     "entry": {Role.STAFF, Role.TASKFORCE},
+    "entry_check": {Role.STAFF, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
     "review_all": {Role.REVIEWER, Role.TASKFORCE},
     "evidence_add": {Role.STAFF, Role.TASKFORCE},

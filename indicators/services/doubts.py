@@ -59,41 +59,53 @@ def is_share(indicator: Indicator) -> bool:
 
 
 def doubting(
-    *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None
-) -> Doubting:
-    """Read the past of a period, of some units and indicators or of all; four queries whatever the number."""
-    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators)[cycle.pk]
+    *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None,
+    benchmarks: Mapping[int, Benchmark] | None = None,
+) -> Doubting:  # fmt: skip
+    """Read the past of a period, of some units and indicators or of all; four queries whatever the number.
+
+    Benchmarks in force that were read already are not read again.
+    """
+    known = None if benchmarks is None else {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators, benchmarks=known)[cycle.pk]
 
 
 def doubting_each(
-    *,
-    cycles: Collection[Cycle],
-    departments: Iterable[int] | None = None,
-    indicators: Iterable[Indicator] | None = None,
-) -> dict[int, Doubting]:
+    *, cycles: Collection[Cycle], departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None, benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
+) -> dict[int, Doubting]:  # fmt: skip
     """The same for several periods (read with their schemes) at once, by period; four queries whatever the number."""
     if not cycles:
         return {}
     chosen = None if indicators is None else list(indicators)
     codes = None if chosen is None else {indicator.code for indicator in chosen}
     dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
-    benchmarks = Benchmark.objects.filter(region__in={cycle.region_id for cycle in cycles})
-    if chosen is not None:
-        benchmarks = benchmarks.filter(indicator__in=chosen)
-    stated = list(benchmarks.as_of(month=max(cycle.start for cycle in cycles)))
+    in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
     values = _values({pk for starts in earlier.values() for pk in starts}, departments, codes)
     return {
         cycle.pk: Doubting(
             cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
-            benchmarks={
-                row.indicator_id: row
-                for row in stated
-                if row.region_id == cycle.region_id and row.effective_from <= cycle.start
-            },
+            benchmarks=in_force[cycle.pk],
         )
         for cycle in cycles
     }  # fmt: skip
+
+
+def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
+    """What was in force in each period, by indicator id."""
+    rows = Benchmark.objects.filter(region__in={cycle.region_id for cycle in cycles})
+    if indicators is not None:
+        rows = rows.filter(indicator__in=indicators)
+    stated = list(rows.as_of(month=max(cycle.start for cycle in cycles)))
+    return {
+        cycle.pk: {
+            row.indicator_id: row
+            for row in stated
+            if row.region_id == cycle.region_id and row.effective_from <= cycle.start
+        }
+        for cycle in cycles
+    }
 
 
 def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSettings:

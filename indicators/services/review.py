@@ -63,11 +63,13 @@ def submit_figures(
         elif why := _not_ready(figure, doubts, doors, late_reason):
             outcome.refused.append((figure, why))
         else:
+            late = doors.needs_reason(figure.department_id, figure.indicator_id)
+            figure.late_reason = figure.late_reason or (late_reason.strip()[:200] if late else "")
             outcome.done.append(figure)
     _move(
         outcome.done, to=FigureState.SUBMITTED, action=RevisionAction.SUBMITTED, actor=actor, at=at,
         submitted_by=actor, submitted_at=at, checked_by=None, checked_at=None, approved_by=None, approved_at=None,
-        return_reason="",
+        return_reason="", also=("late_reason",),
     )  # fmt: skip
     if outcome.done:
         record(actor=actor, action="figures.submit", target=f"{cycle} {department}", detail={"n": len(outcome.done)})
@@ -190,8 +192,10 @@ def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
 
 
 def _move(
-    figures: Sequence[Figure], *, to: str, action: str, actor: User, at: datetime, reason: str = "", **fields: object
-) -> None:
+    figures: Sequence[Figure], *, to: str, action: str, actor: User, at: datetime, reason: str = "",
+    also: Sequence[str] = (), **fields: object,
+) -> None:  # fmt: skip
+    """One state for all, with what goes with it; ``also`` names fields that were set figure by figure."""
     if not figures:
         return
     before = [snapshot(figure) for figure in figures]
@@ -200,7 +204,7 @@ def _move(
         figure.version += 1
         for name, value in fields.items():
             setattr(figure, name, value)
-    Figure.objects.bulk_update(figures, ["state", "version", *fields], batch_size=200)
+    Figure.objects.bulk_update(figures, ["state", "version", *fields, *also], batch_size=200)
     write_revisions(figures=figures, before=before, action=action, actor=actor, at=at, reason=reason)
 
 

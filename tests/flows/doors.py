@@ -12,6 +12,7 @@ OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
