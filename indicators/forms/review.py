@@ -19,7 +19,9 @@ class ReviewFilterForm(forms.Form):
     department = forms.ChoiceField(label=_("Unit"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("All units")), *PeerGroup.choices])
     doubts = forms.ChoiceField(
-        label=_("Doubts"), required=False, choices=[("", _("All")), (WITH, _("With doubts")), (WITHOUT, _("None"))]
+        label=_("Doubts"),
+        required=False,
+        choices=[("", _("All")), (WITH, _("With doubts")), (WITHOUT, _("Without doubts"))],
     )
     changed = forms.ChoiceField(
         label=_("Against last period"), required=False,

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from departments.choices import ReviewPath
 from departments.models import Department
-from indicators.choices import HANDED_IN_STATES, DoubtKind
+from indicators.choices import HANDED_IN_STATES
 from indicators.doubts import Doubt
 from indicators.models import Cycle, Figure
+from indicators.movements import Movement, movement
 from indicators.services.doubts import doubting
 from indicators.services.figures import open_doors
 from indicators.services.worksheet import Line, Worksheet, worksheet
@@ -38,15 +39,19 @@ class CheckLine:
         return self.figure is not None and bool(self.figure.note.strip())
 
     @property
-    def is_worse(self) -> bool:
-        return any(doubt.kind == DoubtKind.WORSE for doubt in self.doubts)
-
-    @property
     def is_changed(self) -> bool:
         now, last = self.figure, self.line.last
         if now is None or last is None:
             return True
         return (now.value, now.score, now.not_applicable) != (last.value, last.score, last.not_applicable)
+
+    @property
+    def movement(self) -> Movement | None:
+        """Better or worse than last period, whatever the limits; nothing for values counted from January on."""
+        now, last, indicator = self.figure, self.line.last, self.line.indicator
+        if now is None or last is None:
+            return None
+        return movement(now.value, last.value, None, direction=indicator.direction, basis=indicator.basis)
 
     @property
     def rank(self) -> int:

@@ -11,6 +11,7 @@ from config.numbers import number_text
 from config.templatetags.ui import badge, num
 from indicators.digits import readable
 from indicators.models import Indicator
+from indicators.services.checking import CheckLine
 from indicators.services.inbox import InboxLine
 
 register = template.Library()
@@ -25,7 +26,7 @@ def reading(value: Decimal | str | None, indicator: Indicator | str | None = Non
 
 
 @register.simple_tag
-def moved(line: InboxLine) -> SafeString:
+def moved(line: InboxLine | CheckLine) -> SafeString:
     """Better, worse or unchanged in words and shape, with the difference in its own unit and in per cent."""
     found = line.movement
     if found is None:
