@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from indicators.reviewing import step_after
 from indicators.services.doubts import Doubting, doubting
 from indicators.services.figures import OpenDoors, open_doors, snapshot, write_revisions
 
+BATCH = 5_000
 # Version by figure: what the reviewer looked at.
 Versions = Mapping[int, int]
 
@@ -63,17 +65,24 @@ def submit_figures(
         elif why := _not_ready(figure, doubts, doors, late_reason):
             outcome.refused.append((figure, why))
         else:
-            late = doors.needs_reason(figure.department_id, figure.indicator_id)
-            figure.late_reason = figure.late_reason or (late_reason.strip()[:200] if late else "")
             outcome.done.append(figure)
+    _keep_late_reason(outcome.done, doors, late_reason.strip()[:200])
     _move(
         outcome.done, to=FigureState.SUBMITTED, action=RevisionAction.SUBMITTED, actor=actor, at=at,
         submitted_by=actor, submitted_at=at, checked_by=None, checked_at=None, approved_by=None, approved_at=None,
-        return_reason="", also=("late_reason",),
+        return_reason="",
     )  # fmt: skip
     if outcome.done:
         record(actor=actor, action="figures.submit", target=f"{cycle} {department}", detail={"n": len(outcome.done)})
     return outcome
+
+
+def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) -> None:
+    """What was typed in time but is handed in late says why (逾期原因)."""
+    late = [f for f in figures if doors.needs_reason(f.department_id, f.indicator_id) and not f.late_reason]
+    for figure in late:
+        figure.late_reason = reason
+    Figure.objects.filter(pk__in=[figure.pk for figure in late]).update(late_reason=reason)
 
 
 def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: str) -> str:
@@ -192,10 +201,8 @@ def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
 
 
 def _move(
-    figures: Sequence[Figure], *, to: str, action: str, actor: User, at: datetime, reason: str = "",
-    also: Sequence[str] = (), **fields: object,
-) -> None:  # fmt: skip
-    """One state for all, with what goes with it; ``also`` names fields that were set figure by figure."""
+    figures: Sequence[Figure], *, to: str, action: str, actor: User, at: datetime, reason: str = "", **fields: object
+) -> None:
     if not figures:
         return
     before = [snapshot(figure) for figure in figures]
@@ -204,7 +211,10 @@ def _move(
         figure.version += 1
         for name, value in fields.items():
             setattr(figure, name, value)
-    Figure.objects.bulk_update(figures, ["state", "version", *fields, *also], batch_size=200)
+    # The rows are locked and all get the same: one short update, however many there are.
+    for start in range(0, len(figures), BATCH):
+        keys = [figure.pk for figure in figures[start : start + BATCH]]
+        Figure.objects.filter(pk__in=keys).update(state=to, version=F("version") + 1, **fields)
     write_revisions(figures=figures, before=before, action=action, actor=actor, at=at, reason=reason)
 
 
