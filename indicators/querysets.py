@@ -13,13 +13,24 @@ from indicators.choices import WAITING_STATES, CycleState, FigureState, Responsi
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Scheme, Unlock
+    from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Scheme, Unlock
 
 
 def _in_force(on: date, start: str, end: str) -> Q:
     return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": on})) & (
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
     )
+
+
+def _seen_by(user: User | Any, figure: str = "") -> Q | None:
+    """The condition under which an account sees a figure, reached by this path; None when it sees none."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.has_role(*REGION_WIDE_ROLES):
+        return Q(**{f"{figure}cycle__region_id": user.home_region_id})
+    if user.department_id is None:
+        return None
+    return Q(**{f"{figure}department_id": user.department_id})
 
 
 class SchemeQuerySet(QuerySet["Scheme"]):
@@ -90,13 +101,8 @@ class UnlockQuerySet(QuerySet["Unlock"]):
 class FigureQuerySet(QuerySet["Figure"]):
     def visible_to(self, user: User | Any) -> FigureQuerySet:
         """Own unit's figures; all of the region for task force and leadership."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.has_role(*REGION_WIDE_ROLES):
-            return self.filter(cycle__region_id=user.home_region_id)
-        if user.department_id is None:
-            return self.none()
-        return self.filter(department_id=user.department_id)
+        seen = _seen_by(user)
+        return self.none() if seen is None else self.filter(seen)
 
     def approved(self) -> FigureQuerySet:
         return self.filter(state=FigureState.APPROVED)
@@ -116,6 +122,23 @@ class FigureQuerySet(QuerySet["Figure"]):
             first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
             mine |= first | Q(state=FigureState.CHECKED)
         return self.visible_to(user).filter(mine)
+
+    def passed_on(self, user: User | Any) -> FigureQuerySet:
+        """What waits for another reviewer, or was decided after this one had checked it, until the month is frozen."""
+        elsewhere = Q(state__in=WAITING_STATES) & ~Q(pk__in=self.awaiting(user).values("pk"))
+        decided = Q(checked_by=user, state__in=(FigureState.APPROVED, FigureState.RETURNED))
+        return self.visible_to(user).filter(elsewhere | decided).exclude(cycle__state=CycleState.FROZEN)
+
+
+class EvidenceQuerySet(QuerySet["Evidence"]):
+    def offered(self) -> EvidenceQuerySet:
+        """Files that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, user: User | Any) -> EvidenceQuerySet:
+        """Files of the figures that this account may see, withdrawn ones left out."""
+        seen = _seen_by(user, "figure__")
+        return self.none() if seen is None else self.offered().filter(seen)
 
 
 class BenchmarkQuerySet(QuerySet["Benchmark"]):

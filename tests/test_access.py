@@ -29,7 +29,12 @@ ROLES: dict[str, set[str]] = {
     "entry_upload_match": {Role.STAFF, Role.TASKFORCE},
     "entry_upload_preview": {Role.STAFF, Role.TASKFORCE},
     "entry_upload_marked": {Role.STAFF, Role.TASKFORCE},
+    "entry_check": {Role.STAFF, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
+    "review_all": {Role.REVIEWER, Role.TASKFORCE},
+    "evidence_add": {Role.STAFF, Role.TASKFORCE},
+    "evidence_file": READERS,
+    "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},
     "completeness": OVERVIEW,
     "unlock": {Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
@@ -56,6 +61,9 @@ FOREIGN_THING = {
     "report_build": ["2020-03"],
     "report_publish": ["2020-03"],
     "report_progress": ["2020-03"],
+    "evidence_add": ["2020-03", "D1", "I01-01"],
+    "evidence_file": [0],
+    "evidence_withdraw": [0],
 }
 CATALOGUE_THING = {"indicator_detail": ["I01-01"], "ranking_units": ["I01-01"]}
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
