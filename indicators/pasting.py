@@ -93,7 +93,7 @@ def _blank(text: str) -> Understood:
 
 
 def _with_percent(units: Collection[str]) -> list[str]:
-    """"98.5%" is a number of an indicator that is measured in per cent, whichever way its unit is written."""
+    """ "98.5%" is a number of an indicator that is measured in per cent, whichever way its unit is written."""
     known = [unit for unit in units if unit]
     return [*known, "%"] if any(unit.startswith(("%", "％", "percent")) for unit in known) else known
 

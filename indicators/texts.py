@@ -1,4 +1,4 @@
-"""Cells as text: what stands in each cell of a figure, what typed text means, and what happens when two people typed. Pure.
+"""Cells as text: what stands in each cell, what typed text means, what happens when two people typed. Pure.
 
 Every door that takes typed text uses this: the form, the grid's cells, a pasted block.
 """

@@ -43,7 +43,7 @@ def read_cells(said: Any) -> list[Cell] | None:
         if not isinstance(item, dict):
             return None
         unit, indicator, age = (_whole(item.get(name)) for name in ("d", "i", "age"))
-        typed, base = _texts(item.get("typed")), _texts(item.get("base"))
+        typed, base = _texts(item.get("typed", {})), _texts(item.get("base", {}))
         if unit is None or indicator is None or typed is None or base is None:
             return None
         cell = Cell(unit, indicator, typed, base, min(timedelta(milliseconds=age or 0), OLDEST))

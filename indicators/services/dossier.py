@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from departments.models import Department
 from indicators.doubts import Doubt
-from indicators.models import Cycle, Indicator, Revision
-from indicators.services.worksheet import Line, worksheet_of
+from indicators.models import Cycle, Revision
+from indicators.services.duties import Duty
+from indicators.services.worksheet import Line, sheet_of
 
 MOST = 50  # revisions shown
 
@@ -33,15 +33,15 @@ class Dossier:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def dossier(*, cycle: Cycle, department: Department, indicator: Indicator, at: datetime) -> Dossier:
-    """Read it for a unit that owes the indicator."""
-    sheet = worksheet_of(cycle=cycle, keys=[(department.pk, indicator.pk)], at=at)
+def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
+    """Read it for a unit and an indicator it owes."""
+    sheet = sheet_of(cycle=cycle, duties=[duty], at=at)
     line = sheet.lines[0]
     changes: list[Change] = []
     if line.figure is not None:
         rows = Revision.objects.filter(figure=line.figure).order_by("-at", "-pk")[:MOST]
         changes = [Change(row, _cells(row.before, row.after)) for row in rows]
-    months = list(sheet.doubting.history(line.indicator, department.pk))
+    months = list(sheet.doubting.history(line.indicator, line.department.pk))
     return Dossier(line, months, changes, sheet.doubts(line))
 
 

@@ -90,9 +90,7 @@ def _save_once(
     cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime, whole: bool, late_reason: str
 ) -> SaveResult:
     before = standing(cycle=cycle, keys={entry.key for entry in entries}, at=at)
-    return take(
-        cycle=cycle, entries=entries, before=before, actor=actor, at=at, whole=whole, late_reason=late_reason
-    )
+    return take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, whole=whole, late_reason=late_reason)
 
 
 def take(

@@ -108,9 +108,7 @@ def _sheet_of(request: HttpRequest, cycle: Cycle) -> Worksheet | None:
     lines = {(line.department.pk, line.indicator.pk): line for line in sheet.lines}
     foreign = sorted({cell.indicator_id for cell in cells if cell.key not in lines})
     if foreign:
-        record(
-            actor=request.user, action="entry.refused", target=str(cycle), detail={"indicators": foreign[:50]}
-        )
+        record(actor=request.user, action="entry.refused", target=str(cycle), detail={"indicators": foreign[:50]})
         return None
     sheet.lines = [lines[cell.key] for cell in cells]
     return sheet
@@ -129,9 +127,7 @@ def _are_columns(said: Any) -> bool:
 
 
 def _no_period(request: HttpRequest) -> HttpResponse:
-    record(
-        actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.said.get("cycle"))[:40]}
-    )
+    record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.said.get("cycle"))[:40]})
     return answer(_("This period is not there."), status=404)
 
 

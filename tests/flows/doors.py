@@ -12,6 +12,7 @@ OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
@@ -32,13 +33,17 @@ PAGES: dict[str, frozenset[str]] = {
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
-DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+DEEDS = {
+    "logout", "set_language", "report_build", "report_publish", "report_progress",
+    "entry_cell", "entry_paste", "entry_submit", "sign_in_again",
+}  # fmt: skip
 # Answered with a file, not with a page.
 FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
+    "entry_panel": lambda busy: [busy.month.leaves[0].code],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
@@ -46,6 +51,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
+    "entry_panel": ["I01"],
     "indicator_detail": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
