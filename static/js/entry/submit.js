@@ -4,7 +4,7 @@ import { word } from "./words.js";
 import { inputOf, showAnswer } from "./rows.js";
 
 export function startSubmit(page, rows, sync, grid, askToSignIn) {
-  const button = document.getElementById("submit"), box = document.getElementById("problems-here");
+  const buttons = Array.from(document.querySelectorAll("[data-submit]")), box = document.getElementById("problems-here");
   const status = document.getElementById("sync"), list = box.querySelector("ul");
 
   function tell(problems) {
@@ -54,5 +54,10 @@ export function startSubmit(page, rows, sync, grid, askToSignIn) {
     }
   }
 
-  if (button) button.addEventListener("click", () => { button.disabled = true; submit().then(() => { button.disabled = false; }); });
+  let busy = false;
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    if (busy) return;
+    busy = true;
+    submit().then(() => { busy = false; });
+  }));
 }
