@@ -30,6 +30,14 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
             cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", cells)
 
 
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how many rows there are by now. Inside a long transaction nobody else can, and its plans for
+    tables it believes empty take seconds a query."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 class _CopyStream(io.TextIOBase):
     """Rows as the text format of COPY, made while the server reads them."""
 

@@ -49,6 +49,14 @@ def peer_group(kind: str) -> PeerGroup:
     return PEER_GROUP_OF_KIND.get(DepartmentKind(kind), PeerGroup.COUNTY_UNITS)
 
 
+class ReviewPath(TextChoices):
+    """审核层级: who must agree before a unit's figure counts. The levels are a matter of the unit's size."""
+
+    UNIT = "unit", _("The unit's reviewer approves")
+    BOTH = "both", _("The unit's reviewer checks, then the task force approves")
+    TASKFORCE = "taskforce", _("The task force approves (small unit without a reviewer)")
+
+
 class Role(TextChoices):
     """角色. The three administrators are kept apart (三员分立) and can neither enter nor approve figures."""
 

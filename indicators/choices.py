@@ -80,11 +80,15 @@ class FigureState(TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    CHECKED = "checked", pgettext_lazy("figure", "Checked by the unit")
     APPROVED = "approved", pgettext_lazy("figure", "Approved")
     RETURNED = "returned", _("Returned")
 
 
 EDITABLE_STATES = frozenset({FigureState.DRAFT, FigureState.RETURNED})
+# Between the typist and approval: handed in, and waiting for one of the reviewers (待审).
+WAITING_STATES = frozenset({FigureState.SUBMITTED, FigureState.CHECKED})
+HANDED_IN_STATES = WAITING_STATES | {FigureState.APPROVED}
 
 
 class CycleKind(TextChoices):
@@ -133,6 +137,47 @@ class RevisionAction(TextChoices):
 
     SAVED = "saved", _("Saved")
     SUBMITTED = "submitted", _("Submitted")
+    CHECKED = "checked", pgettext_lazy("figure", "Checked by the unit")
     APPROVED = "approved", pgettext_lazy("figure", "Approved")
     RETURNED = "returned", _("Returned")
+    CORRECTED = "corrected", _("Corrected after publication")
     REOPENED = "reopened", _("Reopened for correction")
+
+
+class DoubtKind(TextChoices):
+    """存疑类型."""
+
+    SLIP = "slip", _("Probably a slip of the unit")
+    JUMP = "jump", _("Unusual change")
+    WORSE = "worse", _("Worse than last period")
+    FELL = "fell", _("Cumulative value that falls")
+    PART_ABOVE_WHOLE = "part_above_whole", _("Numerator above denominator")
+    LIMIT = "limit", _("Outside the usual limits")
+
+
+class RequestState(TextChoices):
+    """申请状态: of an extension (延期) or a correction (更正)."""
+
+    WAITING = "waiting", _("Waiting for a decision")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class VarianceCause(TextChoices):
+    """差异原因: why the own figure differs from the one that province or city published."""
+
+    DEFINITION = "definition", _("Different definition or scope")
+    TIMING = "timing", _("Different point in time")
+    MISREPORTED = "misreported", _("Misreported by us")
+    OFFICIAL_ERROR = "official", _("Error in the published figure")
+    OPEN = "open", _("Not clarified yet")
+
+
+class UploadStatus(TextChoices):
+    """上传比对: what a row of an uploaded sheet would do."""
+
+    NEW = "new", pgettext_lazy("upload", "New")
+    CHANGED = "changed", pgettext_lazy("upload", "Changed")
+    CONFLICT = "conflict", pgettext_lazy("upload", "Changed by somebody else meanwhile")
+    LOCKED = "locked", pgettext_lazy("upload", "Locked, passed over")
+    SAME = "same", pgettext_lazy("upload", "No change")

@@ -5,6 +5,7 @@ from indicators.choices import BenchmarkStatus, CycleState, FigureState
 FIGURE_TONES = {
     FigureState.DRAFT: "half",
     FigureState.SUBMITTED: "info",
+    FigureState.CHECKED: "info",
     FigureState.APPROVED: "done",
     FigureState.RETURNED: "warn",
 }

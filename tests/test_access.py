@@ -24,7 +24,21 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
     "entry": {Role.STAFF, Role.TASKFORCE},
+    "entry_template": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_match": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_preview": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_marked": {Role.STAFF, Role.TASKFORCE},
+    "entry_check": {Role.STAFF, Role.TASKFORCE},
+    "entry_cell": {Role.STAFF, Role.TASKFORCE},
+    "entry_paste": {Role.STAFF, Role.TASKFORCE},
+    "entry_submit": {Role.STAFF, Role.TASKFORCE},
+    "entry_panel": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
+    "review_all": {Role.REVIEWER, Role.TASKFORCE},
+    "evidence_add": {Role.STAFF, Role.TASKFORCE},
+    "evidence_file": READERS,
+    "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},
     "completeness": OVERVIEW,
     "unlock": {Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
@@ -43,7 +57,9 @@ ROLES: dict[str, set[str]] = {
     "report_publish": {Role.TASKFORCE},
     "report_progress": {Role.TASKFORCE},
 }
-PUBLIC = {"login", "healthz", "readyz", "set_language"}
+PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
+# Called by scripts: a stranger is answered 401 in JSON, and the page asks to sign in again in place.
+SCRIPTS = {"entry_cell", "entry_paste", "entry_submit"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
     "report_detail": ["2020-03"],
@@ -51,8 +67,13 @@ FOREIGN_THING = {
     "report_build": ["2020-03"],
     "report_publish": ["2020-03"],
     "report_progress": ["2020-03"],
+    "evidence_add": ["2020-03", "D1", "I01-01"],
+    "evidence_file": [0],
+    "evidence_withdraw": [0],
 }
-CATALOGUE_THING = {"indicator_detail": ["I01-01"], "ranking_units": ["I01-01"]}
+CATALOGUE_THING = {
+    "indicator_detail": ["I01-01"], "ranking_units": ["I01-01"], "entry_panel": ["I01-01"],
+}  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
     AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
@@ -116,6 +137,9 @@ def test_every_address_is_classified():
 @pytest.mark.parametrize("name", [*protected(), "logout"])
 def test_a_stranger_is_sent_to_sign_in(desk, client, name, method):
     response = getattr(client, method)(url(name))
+    if name in SCRIPTS:
+        assert response.status_code == (401 if method == "post" else 405)
+        return
     assert response.status_code == 302 and response.url.startswith((reverse("login"), "/"))
     if name != "logout":
         assert response.url.startswith(reverse("login"))
@@ -166,7 +190,9 @@ def test_things_of_another_region_are_not_found(desk, sign_in, name, role):
     assert stored() == before
 
 
-@pytest.mark.parametrize("name", ["entry", "review", "completeness", "unlock", "benchmark_import"])
+@pytest.mark.parametrize(
+    "name", ["entry", "entry_template", "entry_upload", "review", "completeness", "unlock", "benchmark_import"]
+)
 def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
     response = sign_in(desk.taskforce).get(reverse(name, query={"cycle": "2020-03"}))
     assert response.status_code == 404 or (name == "review" and response.context["lines"] == [])
@@ -177,10 +203,12 @@ def test_staff_reach_no_unit_but_their_own(desk, sign_in, code):
     other = Department.objects.get(short_name=OTHER_REGION)
     code = {"neighbour": desk.neighbour.code, "other": other.code}.get(code, code)
     client = sign_in(desk.staff)
-    for page in (reverse("entry", query={"department": code}),):
+    pages = [reverse(name, query={"department": code}) for name in ("entry", "entry_upload", "entry_upload_preview")]
+    for page in pages:
         assert client.get(page).status_code == 404
         assert client.post(page, {f"i{desk.foreign.pk}-value": "1"}).status_code == 404
-    assert AuditEntry.objects.filter(action="entry.refused", actor=desk.staff).count() == 1
+    assert client.get(reverse("entry_template", query={"department": code})).status_code == 404
+    assert AuditEntry.objects.filter(action="entry.refused", actor=desk.staff).count() == len(pages)
 
 
 def test_the_task_force_reaches_every_unit_of_its_region_and_no_other(desk, sign_in):

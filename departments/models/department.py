@@ -3,7 +3,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from departments.choices import DepartmentKind, PeerGroup, peer_group
+from departments.choices import DepartmentKind, PeerGroup, ReviewPath, peer_group
 from departments.models.region import Region
 from departments.querysets import DepartmentQuerySet
 
@@ -21,6 +21,10 @@ class Department(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior unit")
     )
     city_counterpart = models.CharField(_("city counterpart"), max_length=80, blank=True)
+    review_path = models.CharField(
+        _("review"), max_length=10, choices=ReviewPath, default=ReviewPath.UNIT,
+        help_text=_("Who must agree before a figure of this unit counts."),
+    )  # fmt: skip
     # No collation knows the official order of units, so it is stored (行政序).
     position = models.PositiveIntegerField(_("protocol order"), default=0)
     active_from = models.DateField(_("active from"), null=True, blank=True)
@@ -46,8 +50,8 @@ class Department(models.Model):
         return self.short_name
 
     def is_active(self, *, on: date) -> bool:
-        """Whether the unit exists on a day."""
-        return (self.active_from is None or self.active_from <= on) and (self.active_to is None or self.active_to >= on)
+        """Whether the unit exists on a day, as ``Department.objects.active`` asks the database."""
+        return not (self.active_from and self.active_from > on) and not (self.active_to and self.active_to < on)
 
     @property
     def group(self) -> PeerGroup:

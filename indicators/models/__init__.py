@@ -1,20 +1,29 @@
 from indicators.models.benchmark import Benchmark
 from indicators.models.cycle import Cycle, Unlock
+from indicators.models.evidence import Evidence
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
+from indicators.models.matches import ColumnMatch, Reminder, Variance
 from indicators.models.regional import RegionalValue
+from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
 from indicators.models.scheme import Scheme, SchemeSettings
 
 __all__ = [
     "Benchmark",
+    "ColumnMatch",
+    "Correction",
     "Cycle",
+    "Evidence",
+    "ExtensionRequest",
     "Figure",
     "Indicator",
     "RegionalValue",
+    "Reminder",
     "Responsibility",
     "Revision",
     "Scheme",
     "SchemeSettings",
     "Unlock",
+    "Variance",
 ]

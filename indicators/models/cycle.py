@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,8 @@ class Cycle(models.Model):
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"))
     deadline = models.DateTimeField(_("deadline"))
+    # Between the two, late entry is possible with a reason (软锁); after the second only with an unlock (硬锁).
+    hard_deadline = models.DateTimeField(_("late entry until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=6, choices=CycleState, default=CycleState.OPEN)
 
     objects = CycleQuerySet.as_manager()
@@ -31,12 +35,26 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["region", "scheme", "kind", "label"], name="cycle_unique"),
             models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="cycle_dates_in_order"),
             models.CheckConstraint(
+                condition=models.Q(hard_deadline__isnull=True) | models.Q(hard_deadline__gte=models.F("deadline")),
+                name="cycle_deadlines_in_order",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(kind=CycleKind.MONTH) | models.Q(start__day=1), name="cycle_month_starts_on_day_1"
             ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def token(self) -> str:
+        """Its name in an address; needs ``named()`` to know of a twin, the same month of another scheme."""
+        return f"{self.label}:{self.scheme.code}" if getattr(self, "has_twin", False) else self.label
+
+    @property
+    def closes_at(self) -> datetime:
+        """When entry ends for good, unlocks aside: the second deadline where there is one."""
+        return self.hard_deadline or self.deadline
 
 
 class Unlock(models.Model):

@@ -32,6 +32,7 @@ class Figure(models.Model):
     reason = models.CharField(_("reason, when not applicable"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=FigureState, default=FigureState.DRAFT)
+    late_reason = models.CharField(_("reason for late entry"), max_length=200, blank=True)
     return_reason = models.CharField(_("reason for the return"), max_length=200, blank=True)
     # Counts every change; a form sends back the version it was shown (optimistic locking).
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -39,6 +40,8 @@ class Figure(models.Model):
     entered_at = models.DateTimeField(_("entered at"), **BLANK)
     submitted_by = _person(_("submitted by"))
     submitted_at = models.DateTimeField(_("submitted at"), **BLANK)
+    checked_by = _person(_("checked by"))
+    checked_at = models.DateTimeField(_("checked at"), **BLANK)
     approved_by = _person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), **BLANK)
 
@@ -53,6 +56,10 @@ class Figure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("submitted_by")),
                 name="approver_is_not_submitter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("submitted_by")),
+                name="checker_is_not_submitter",
             ),
             models.CheckConstraint(
                 condition=models.Q(not_applicable=False)
@@ -93,4 +100,4 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
 
     def __str__(self) -> str:
-        return f"{self.figure_id} {self.action}"
+        return f"{self.get_action_display()} {self.figure_id}"

@@ -63,6 +63,16 @@ class SchemeSettings(models.Model):
     deadline_day = models.PositiveSmallIntegerField(
         _("deadline: day of the next month"), default=5, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
+    soft_hours = models.PositiveSmallIntegerField(
+        _("hours of late entry with a reason, after the deadline"), default=0, validators=[MaxValueValidator(240)]
+    )
+    jump_tolerance = models.PositiveSmallIntegerField(
+        _("doubt: outside the range of 12 months by more than this % of it"), default=50
+    )
+    worsening_limit = models.DecimalField(
+        _("note required: worse than last period by this relative %"), max_digits=6, decimal_places=2,
+        default=Decimal("10"), validators=[MinValueValidator(Decimal("0"))],
+    )  # fmt: skip
     open_day = models.PositiveSmallIntegerField(
         _("opens on day of the month"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )

@@ -24,6 +24,7 @@ class UnitProgress:
     owed: int
     drafted: int = 0
     submitted: int = 0
+    checked: int = 0
     approved: int = 0
     returned: int = 0
     past_deadline: bool = False
@@ -31,8 +32,8 @@ class UnitProgress:
 
     @property
     def handed_in(self) -> int:
-        """Submitted or approved (已报)."""
-        return self.submitted + self.approved
+        """Submitted, checked or approved (已报)."""
+        return self.submitted + self.checked + self.approved
 
     @property
     def outstanding(self) -> int:
@@ -67,7 +68,8 @@ def unit_progress(*, cycle: Cycle, at: datetime, department: Department | None =
         UnitProgress(
             department=unit, owed=owed, past_deadline=past, unlocked_until=unlocked.get(unit.pk),
             drafted=counts[unit.pk, FigureState.DRAFT], submitted=counts[unit.pk, FigureState.SUBMITTED],
-            approved=counts[unit.pk, FigureState.APPROVED], returned=counts[unit.pk, FigureState.RETURNED],
+            checked=counts[unit.pk, FigureState.CHECKED], approved=counts[unit.pk, FigureState.APPROVED],
+            returned=counts[unit.pk, FigureState.RETURNED],
         )
         for unit, owed in who.counts().items()
     ]  # fmt: skip

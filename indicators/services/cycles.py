@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
-from indicators.choices import CycleKind, CycleState, FigureState, RevisionAction
+from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
-from indicators.months import label_of, last_day, next_month
+from indicators.months import label_of, last_day, next_month, previous_month
 from indicators.services.figures import snapshot, write_revisions
 from indicators.workdays import on_or_after
 
@@ -45,11 +45,13 @@ def open_cycle(
 ) -> Cycle:
     """Open a month; opening it again returns the same one, whatever its state."""
     month = month.replace(day=1)
+    deadline = deadline or usual_deadline(scheme=scheme, month=month)
+    soft = settings_in_force(scheme=scheme, on=month).soft_hours
     cycle, created = Cycle.objects.get_or_create(
         region=region, scheme=scheme, kind=CycleKind.MONTH, label=label_of(month),
         defaults={
-            "start": month, "end": last_day(month),
-            "deadline": deadline or usual_deadline(scheme=scheme, month=month),
+            "start": month, "end": last_day(month), "deadline": deadline,
+            "hard_deadline": deadline + timedelta(hours=soft) if soft else None,
         },
     )  # fmt: skip
     if created:
@@ -63,14 +65,26 @@ def open_cycle(
 
 
 def open_due_cycles(*, today: date) -> list[Cycle]:
-    """What beat does every night: open this month where its opening day has come. Safe to run twice."""
+    """What beat does every night: open this month where its opening day has come. Safe to run twice.
+
+    Where nobody was up on that day, last month is still opened as long as its deadline lies ahead.
+    """
     opened = []
     for region in Region.objects.home():
-        for scheme in Scheme.objects.filter(monthly=True).in_force(on=today):
-            settings = settings_in_force(scheme=scheme, on=today)
-            if today.day >= settings.open_day and not _newer_in_force(scheme, today):
-                opened.append(open_cycle(region=region, scheme=scheme, month=today))
+        for month in (previous_month(today), today.replace(day=1)):
+            on = min(last_day(month), today)
+            for scheme in Scheme.objects.filter(monthly=True).in_force(on=on):
+                if _is_due(region, scheme, month, today) and not _newer_in_force(scheme, on):
+                    opened.append(open_cycle(region=region, scheme=scheme, month=month))
     return opened
+
+
+def _is_due(region: Region, scheme: Scheme, month: date, today: date) -> bool:
+    if month == today.replace(day=1):
+        return today.day >= settings_in_force(scheme=scheme, on=today).open_day
+    # A county that has only just begun does not begin with a month that is over.
+    begun = Cycle.objects.filter(region=region, scheme__code=scheme.code, start__lt=month).exists()
+    return begun and timezone.localtime(usual_deadline(scheme=scheme, month=month)).date() >= today
 
 
 def current_schemes(*, region_id: int | None) -> list[int]:
@@ -137,9 +151,10 @@ def grant_unlock(
 def _reopen(cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime) -> None:
     reopened = {
         "state": FigureState.RETURNED, "return_reason": reason[:200], "approved_by": None, "approved_at": None,
+        "checked_by": None, "checked_at": None,
     }  # fmt: skip
     rows = Figure.objects.select_for_update().filter(
-        cycle=cycle, department=department, indicator=indicator, state__in=[FigureState.APPROVED, FigureState.SUBMITTED]
+        cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES
     )
     for figure in rows:
         before = snapshot(figure)

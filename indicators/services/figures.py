@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from departments.models import User
 from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
-from indicators.models import Cycle, Figure, Revision, Unlock
+from indicators.models import Cycle, Figure, Indicator, Revision, Unlock
 from indicators.services.duties import duties_of
 from indicators.services.entries import FACTS, Entry, derived, facts_of, problems_of
 
@@ -48,34 +48,64 @@ class SaveResult:
 
 
 def save_figures(
-    *, cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime | None = None, atomic_refusal: bool = False
-) -> SaveResult:
+    *, cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime | None = None, atomic_refusal: bool = False,
+    late_reason: str = "",
+) -> SaveResult:  # fmt: skip
     """Save drafts (保存草稿). Good entries are stored, the others come back in the result.
 
     With ``atomic_refusal`` nothing is stored unless every entry is good (files are read whole or refused whole).
-    Six queries whatever the number of entries.
+    Between the two deadlines of a period only entries with a ``late_reason`` are taken (软锁). Six queries whatever
+    the number of entries.
     """
-    at = at or timezone.now()
+    at, late_reason = at or timezone.now(), late_reason.strip()[:200]
     try:
-        return _save_once(cycle, entries, actor, at, atomic_refusal)
+        return _save_once(cycle, entries, actor, at, atomic_refusal, late_reason)
     except IntegrityError:
         # Two people filled the same empty cell at once; now the other's row is visible and can be compared.
-        return _save_once(cycle, entries, actor, at, atomic_refusal)
+        return _save_once(cycle, entries, actor, at, atomic_refusal, late_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands before a save: who owes what, what is stored, and which doors are open."""
+
+    owed: Mapping[tuple[int, int], Indicator]
+    stored: Mapping[tuple[int, int], Figure]
+    doors: OpenDoors
+
+
+def standing(*, cycle: Cycle, keys: Collection[tuple[int, int]], at: datetime) -> Standing:
+    """Read (and lock until the end of the transaction) what concerns these cells; five queries."""
+    departments, indicators = {key[0] for key in keys}, {key[1] for key in keys}
+    duties = duties_of(cycle=cycle, department_ids=departments, indicator_ids=indicators)
+    rows = Figure.objects.select_for_update().filter(
+        cycle=cycle, department_id__in=departments, indicator_id__in=indicators
+    )
+    stored = {(row.department_id, row.indicator_id): row for row in rows}
+    return Standing({duty.key: duty.indicator for duty in duties}, stored, open_doors(cycle=cycle, at=at))
 
 
 @transaction.atomic
-def _save_once(cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime, whole: bool) -> SaveResult:
-    owed = {duty.key: duty.indicator for duty in duties_of(cycle=cycle)}
-    stored = _stored(cycle, entries)
-    doors = open_doors(cycle=cycle, at=at)
-    result, changes = SaveResult(), []
+def _save_once(
+    cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime, whole: bool, late_reason: str
+) -> SaveResult:
+    before = standing(cycle=cycle, keys={entry.key for entry in entries}, at=at)
+    return take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, whole=whole, late_reason=late_reason)
+
+
+def take(
+    *, cycle: Cycle, entries: Iterable[Entry], before: Standing, actor: User, at: datetime, whole: bool = False,
+    late_reason: str = "",
+) -> SaveResult:  # fmt: skip
+    """Judge every entry and write the good ones, inside the caller's transaction."""
+    doors, result, changes = before.doors, SaveResult(), []
     for entry in entries:
-        figure = stored.get(entry.key)
-        message = _refusal(cycle, entry, figure, owed.get(entry.key), actor, doors)
-        if message:
+        figure, indicator = before.stored.get(entry.key), before.owed.get(entry.key)
+        message = _refusal(cycle, entry, figure, indicator, actor, doors, late_reason)
+        if message or indicator is None:
             result.refused.append(Refusal(entry, message))
             continue
-        entry = derived(owed[entry.key], entry)
+        entry = derived(indicator, entry)
         if entry.facts() == facts_of(figure):
             if figure is not None:
                 result.unchanged.append(figure)
@@ -84,36 +114,38 @@ def _save_once(cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime
         else:
             changes.append((entry, figure))
     if not (whole and not result.clean):
-        result.saved = _write(cycle, changes, actor, at)
+        late = {entry.key: late_reason for entry, _figure in changes if doors.needs_reason(*entry.key)}
+        result.saved = _write(cycle, changes, actor, at, late)
     return result
-
-
-def _stored(cycle: Cycle, entries: Iterable[Entry]) -> dict[tuple[int, int], Figure]:
-    departments = {entry.department_id for entry in entries}
-    indicators = {entry.indicator_id for entry in entries}
-    rows = Figure.objects.select_for_update().filter(
-        cycle=cycle, department_id__in=departments, indicator_id__in=indicators
-    )
-    return {(row.department_id, row.indicator_id): row for row in rows}
 
 
 def _is_stale(entry: Entry, figure: Figure | None) -> bool:
     return figure is not None and entry.version is not None and entry.version != figure.version
 
 
-def _refusal(cycle: Cycle, entry: Entry, figure: Figure | None, indicator: Any, actor: User, doors: OpenDoors) -> str:
+def _refusal(
+    cycle: Cycle, entry: Entry, figure: Figure | None, indicator: Any, actor: User, doors: OpenDoors, late_reason: str
+) -> str:
     if indicator is None:
         return _("This unit does not report this indicator in this period.")
     if not may_enter(actor, department_id=entry.department_id, region_id=cycle.region_id):
         return _("You may not enter figures for this unit.")
     if not doors.is_open(entry.department_id, entry.indicator_id):
         return _("The period is closed. Ask the task force to unlock it, with a reason.")
+    if doors.needs_reason(entry.department_id, entry.indicator_id) and not late_reason:
+        return _("The deadline has passed. Late entry needs a reason: give one and save again.")
     if figure is not None and figure.state not in EDITABLE_STATES:
         return _("The figure has been submitted. It can be changed after the reviewer returns it.")
     return " ".join(problems_of(indicator, derived(indicator, entry)))
 
 
-def _write(cycle: Cycle, changes: list[tuple[Entry, Figure | None]], actor: User, at: datetime) -> list[Figure]:
+def _write(
+    cycle: Cycle,
+    changes: list[tuple[Entry, Figure | None]],
+    actor: User,
+    at: datetime,
+    late: dict[tuple[int, int], str],
+) -> list[Figure]:
     created, updated, before = [], [], []
     for entry, figure in changes:
         before.append(snapshot(figure))
@@ -126,16 +158,28 @@ def _write(cycle: Cycle, changes: list[tuple[Entry, Figure | None]], actor: User
         for name in FACTS:
             setattr(figure, name, getattr(entry, name))
         figure.entered_by, figure.entered_at = actor, at
+        figure.late_reason = late.get(entry.key, "")
     Figure.objects.bulk_create(created)
-    Figure.objects.bulk_update(updated, [*FACTS, "version", "entered_by", "entered_at"], batch_size=200)
+    _update(updated)
     figures = [*created, *updated]
     # `before` follows the order of `changes`; created and updated are its two parts.
     old = dict(zip([entry.key for entry, _figure in changes], before, strict=True))
     write_revisions(
         figures=figures, before=[old[f.department_id, f.indicator_id] for f in figures],
-        action=RevisionAction.SAVED, actor=actor, at=at,
+        action=RevisionAction.SAVED, actor=actor, at=at, reason=next(iter(late.values()), ""),
     )  # fmt: skip
     return figures
+
+
+def _update(figures: list[Figure]) -> None:
+    """Write the changed figures in one statement: a bulk update would spell out every cell of every row."""
+    fields = [*FACTS, "late_reason", "version", "entered_by", "entered_at"]
+    if len(figures) == 1:
+        figures[0].save(update_fields=fields)
+    elif figures:
+        Figure.objects.bulk_create(
+            figures, update_conflicts=True, unique_fields=["cycle", "department", "indicator"], update_fields=fields
+        )
 
 
 def snapshot(figure: Figure | None) -> dict[str, Any]:
@@ -164,14 +208,24 @@ def write_revisions(
 
 @dataclass(frozen=True, slots=True)
 class OpenDoors:
-    """Whether a cell may be written now: the period is open, or an unlock covers it."""
+    """Whether a cell may be written now: the period is open, or an unlock covers it.
+
+    ``late`` is the time between the two deadlines (软锁): open, but only with a reason.
+    """
 
     whole: bool
     departments: frozenset[int]
     cells: frozenset[tuple[int, int]]
+    late: bool = False
 
     def is_open(self, department_id: int, indicator_id: int) -> bool:
-        return self.whole or department_id in self.departments or (department_id, indicator_id) in self.cells
+        return self.whole or self.is_unlocked(department_id, indicator_id)
+
+    def is_unlocked(self, department_id: int, indicator_id: int) -> bool:
+        return department_id in self.departments or (department_id, indicator_id) in self.cells
+
+    def needs_reason(self, department_id: int, indicator_id: int) -> bool:
+        return self.late and not self.is_unlocked(department_id, indicator_id)
 
 
 def open_doors(*, cycle: Cycle, at: datetime) -> OpenDoors:
@@ -179,9 +233,10 @@ def open_doors(*, cycle: Cycle, at: datetime) -> OpenDoors:
     unlocks = Unlock.objects.filter(cycle=cycle).in_force(at=at).values_list("department_id", "indicator_id")
     rows = list(unlocks)
     return OpenDoors(
-        whole=cycle.state == CycleState.OPEN and cycle.deadline > at,
+        whole=cycle.state == CycleState.OPEN and cycle.closes_at > at,
         departments=frozenset(d for d, i in rows if i is None),
         cells=frozenset((d, i) for d, i in rows if i is not None),
+        late=cycle.state == CycleState.OPEN and cycle.deadline <= at < cycle.closes_at,
     )
 
 

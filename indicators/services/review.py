@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.choices import Role
 from departments.models import Department, User
 from departments.rules import may_enter, may_review
 from departments.services.audit import record
-from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
+from indicators.choices import EDITABLE_STATES, WAITING_STATES, FigureState, RevisionAction
 from indicators.models import Cycle, Figure
-from indicators.services.figures import open_doors, snapshot, write_revisions
+from indicators.reviewing import step_after
+from indicators.services.doubts import Doubting, doubting
+from indicators.services.figures import OpenDoors, open_doors, snapshot, write_revisions
+
+BATCH = 5_000
+# Version by figure: what the reviewer looked at.
+Versions = Mapping[int, int]
 
 
 @dataclass(slots=True)
@@ -28,60 +36,104 @@ class Outcome:
 
 @transaction.atomic
 def submit_figures(
-    *, cycle: Cycle, department: Department, actor: User, indicator_ids: Iterable[int] | None = None,
-    at: datetime | None = None,
+    cycle: Cycle, department: Department, actor: User, indicator_ids: Iterable[int] | None = None,
+    at: datetime | None = None, late_reason: str = "", versions: Versions | None = None,
 ) -> Outcome:  # fmt: skip
-    """Submit the unit's typed drafts to its reviewer (提交审核). Blank rows stay drafts and are still owed."""
+    """Submit the unit's typed drafts to its reviewer (提交审核). Blank rows stay drafts and are still owed.
+
+    A doubtful figure needs a note that answers the doubt; between the two deadlines a late reason is needed as well.
+    With ``versions`` a figure that is not in the version that was looked at is refused.
+    """
     at = at or timezone.now()
     rows = Figure.objects.select_for_update(of=("self",)).filter(
         cycle=cycle, department=department, state__in=EDITABLE_STATES
     )
     if indicator_ids is not None:
         rows = rows.filter(indicator_id__in=list(indicator_ids))
-    doors, allowed = (
-        open_doors(cycle=cycle, at=at),
-        may_enter(actor, department_id=department.pk, region_id=cycle.region_id),
-    )
+    doors = open_doors(cycle=cycle, at=at)
+    allowed = may_enter(actor, department_id=department.pk, region_id=cycle.region_id)
     outcome = Outcome()
-    for figure in rows.select_related("indicator"):
-        if figure.is_blank:
-            continue
+    said = [figure for figure in rows.select_related("indicator") if not figure.is_blank]
+    doubts = doubting(cycle=cycle, departments=[department.pk], indicators=[figure.indicator for figure in said])
+    for figure in said:
         if not allowed:
             outcome.refused.append((figure, _("You may not enter figures for this unit.")))
         elif not doors.is_open(department.pk, figure.indicator_id):
             outcome.refused.append((figure, _("The period is closed. Ask the task force to unlock it, with a reason.")))
+        elif versions is not None and versions.get(figure.pk) != figure.version:
+            outcome.refused.append((figure, _("The figure was changed since you looked at it. Look at it again.")))
+        elif why := _not_ready(figure, doubts, doors, late_reason):
+            outcome.refused.append((figure, why))
         else:
             outcome.done.append(figure)
+    _keep_late_reason(outcome.done, doors, late_reason.strip()[:200])
     _move(
         outcome.done, to=FigureState.SUBMITTED, action=RevisionAction.SUBMITTED, actor=actor, at=at,
-        submitted_by=actor, submitted_at=at, approved_by=None, approved_at=None, return_reason="",
+        submitted_by=actor, submitted_at=at, checked_by=None, checked_at=None, approved_by=None, approved_at=None,
+        return_reason="",
     )  # fmt: skip
     if outcome.done:
         record(actor=actor, action="figures.submit", target=f"{cycle} {department}", detail={"n": len(outcome.done)})
     return outcome
 
 
+def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) -> None:
+    """What was typed in time but is handed in late says why (逾期原因)."""
+    late = [f for f in figures if doors.needs_reason(f.department_id, f.indicator_id) and not f.late_reason]
+    for figure in late:
+        figure.late_reason = reason
+    Figure.objects.filter(pk__in=[figure.pk for figure in late]).update(late_reason=reason)
+
+
+def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: str) -> str:
+    """What is still missing before the figure can be handed in."""
+    if doors.needs_reason(figure.department_id, figure.indicator_id) and not (late_reason or figure.late_reason):
+        return _("The deadline has passed. Late entry needs a reason: give one and save again.")
+    if figure.note.strip():
+        return ""
+    found = doubts.of_figure(figure)
+    if not found:
+        return ""
+    return _("Doubtful: %(doubt)s Answer it in the note, or correct the figure.") % {"doubt": found[0].message}
+
+
 @transaction.atomic
-def approve_figures(*, figures: Sequence[int], actor: User, at: datetime | None = None) -> Outcome:
-    """Approve submitted figures by id (审核通过). Nobody approves what they submitted."""
+def approve_figures(
+    *, figures: Sequence[int], actor: User, at: datetime | None = None, versions: Versions | None = None
+) -> Outcome:
+    """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
+
+    Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
+    that is not in the version that was looked at is refused.
+    """
     at = at or timezone.now()
-    outcome = _reviewable(figures, actor, own_refused=True)
+    outcome = _reviewable(figures, actor, versions, approving=True)
+    steps = {figure.pk: _step(figure, actor) for figure in outcome.done}
+    checked = [figure for figure in outcome.done if steps[figure.pk] == FigureState.CHECKED]
+    approved = [figure for figure in outcome.done if steps[figure.pk] == FigureState.APPROVED]
     _move(
-        outcome.done, to=FigureState.APPROVED, action=RevisionAction.APPROVED, actor=actor, at=at,
+        checked, to=FigureState.CHECKED, action=RevisionAction.CHECKED, actor=actor, at=at,
+        checked_by=actor, checked_at=at,
+    )  # fmt: skip
+    _move(
+        approved, to=FigureState.APPROVED, action=RevisionAction.APPROVED, actor=actor, at=at,
         approved_by=actor, approved_at=at,
     )  # fmt: skip
-    if outcome.done:
-        record(actor=actor, action="figures.approve", target=_targets(outcome.done), detail={"n": len(outcome.done)})
+    for action, moved in (("figures.check", checked), ("figures.approve", approved)):
+        if moved:
+            record(actor=actor, action=action, target=_targets(moved), detail={"n": len(moved)})
     return outcome
 
 
 @transaction.atomic
-def return_figures(*, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None) -> Outcome:
+def return_figures(
+    *, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None, versions: Versions | None = None
+) -> Outcome:
     """Return submitted figures with a reason (退回). Raises ``ValueError`` when there is no reason."""
     if not reason.strip():
         raise ValueError("a return needs a reason")
     at = at or timezone.now()
-    outcome = _reviewable(figures, actor, own_refused=False)
+    outcome = _reviewable(figures, actor, versions, approving=False)
     _move(
         outcome.done, to=FigureState.RETURNED, action=RevisionAction.RETURNED, actor=actor, at=at, reason=reason,
         return_reason=reason[:200],
@@ -92,7 +144,15 @@ def return_figures(*, figures: Sequence[int], actor: User, reason: str, at: date
     return outcome
 
 
-def _reviewable(ids: Sequence[int], actor: User, *, own_refused: bool) -> Outcome:
+def _step(figure: Figure, actor: User) -> FigureState | None:
+    return step_after(
+        figure.state, figure.department.review_path,
+        as_reviewer=actor.has_role(Role.REVIEWER) and actor.department_id == figure.department_id,
+        as_taskforce=actor.has_role(Role.TASKFORCE) and actor.home_region_id == figure.cycle.region_id,
+    )  # fmt: skip
+
+
+def _reviewable(ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool) -> Outcome:
     outcome = Outcome()
     rows = (
         Figure.objects.select_for_update(of=("self",))
@@ -100,27 +160,61 @@ def _reviewable(ids: Sequence[int], actor: User, *, own_refused: bool) -> Outcom
         .filter(pk__in=ids)
     )
     for figure in rows.order_by("department__position", "indicator__position"):
-        if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
-            outcome.refused.append((figure, _("You may not review figures of this unit.")))
-        elif figure.state != FigureState.SUBMITTED:
-            outcome.refused.append((figure, _("The figure is not waiting for review.")))
-        elif own_refused and figure.submitted_by_id == actor.pk:
-            outcome.refused.append((figure, _("You submitted this figure yourself; somebody else must approve it.")))
+        why = _why_not(figure, actor, approving=approving)
+        if not why and versions is not None and versions.get(figure.pk) != figure.version:
+            why = _("The figure was changed since you looked at it. Look at it again.")
+        if why:
+            outcome.refused.append((figure, why))
         else:
             outcome.done.append(figure)
+    _record_strangers(outcome, actor)
     return outcome
+
+
+def _record_strangers(outcome: Outcome, actor: User) -> None:
+    """No page offers another unit's figures: naming them is an attempt, and put on record."""
+    foreign = [
+        figure
+        for figure, _why in outcome.refused
+        if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id)
+    ]
+    if foreign:
+        detail = {"figures": [figure.pk for figure in foreign][:50]}
+        record(actor=actor, action="review.refused", target=_targets(foreign), detail=detail)
+
+
+def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
+    """Why this person cannot judge the figure; empty when they can."""
+    if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
+        return _("You may not review figures of this unit.")
+    if figure.state not in WAITING_STATES:
+        return _("The figure is not waiting for review.")
+    if _step(figure, actor) is None:
+        if figure.state == FigureState.CHECKED:
+            return _("The unit has checked the figure; now the task force decides.")
+        return _("The figure waits for another reviewer first.")
+    if approving and figure.submitted_by_id == actor.pk:
+        return _("You submitted this figure yourself; somebody else must approve it.")
+    if approving and figure.checked_by_id == actor.pk:
+        return _("You checked this figure yourself; somebody else must approve it.")
+    return ""
 
 
 def _move(
     figures: Sequence[Figure], *, to: str, action: str, actor: User, at: datetime, reason: str = "", **fields: object
 ) -> None:
+    if not figures:
+        return
     before = [snapshot(figure) for figure in figures]
     for figure in figures:
         figure.state = to
         figure.version += 1
         for name, value in fields.items():
             setattr(figure, name, value)
-    Figure.objects.bulk_update(figures, ["state", "version", *fields], batch_size=200)
+    # The rows are locked and all get the same: one short update, however many there are.
+    for start in range(0, len(figures), BATCH):
+        keys = [figure.pk for figure in figures[start : start + BATCH]]
+        Figure.objects.filter(pk__in=keys).update(state=to, version=F("version") + 1, **fields)
     write_revisions(figures=figures, before=before, action=action, actor=actor, at=at, reason=reason)
 
 

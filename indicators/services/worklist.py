@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Case, Count, Min, Q, QuerySet, When
 
-from departments.choices import Role
 from departments.models import Department, Region, User
 from indicators.choices import CycleState
 from indicators.models import Cycle, Figure, Unlock
@@ -106,13 +105,13 @@ def current_cycle(*, region_id: int | None) -> Cycle | None:
     """The newest open period of a region, else its newest one (one query)."""
     if region_id is None:
         return None
-    rows = Cycle.objects.filter(region_id=region_id).select_related("scheme", "region")
+    rows = Cycle.objects.filter(region_id=region_id).named().select_related("scheme", "region")
     closed = Case(When(state=CycleState.OPEN, then=0), default=1)
     return rows.order_by(closed, "-start", "scheme__code").first()
 
 
 def is_open(cycle: Cycle, at: datetime) -> bool:
-    return cycle.state == CycleState.OPEN and cycle.deadline > at
+    return cycle.state == CycleState.OPEN and cycle.closes_at > at
 
 
 def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
@@ -137,12 +136,7 @@ def review_summary(*, user: User, at: datetime) -> ReviewSummary:
 
 def waiting_for(*, user: User) -> QuerySet[Figure]:
     """Submitted figures this account may judge: its unit's for a reviewer, the region's for the task force."""
-    rows = Figure.objects.visible_to(user).awaiting_review()
-    if user.has_role(Role.TASKFORCE):
-        return rows
-    if user.department_id is None or not user.has_role(Role.REVIEWER):
-        return rows.none()
-    return rows.filter(department_id=user.department_id)
+    return Figure.objects.awaiting(user)
 
 
 def taskforce_summary(*, region: Region, at: datetime) -> TaskforceSummary | None:

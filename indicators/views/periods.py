@@ -44,11 +44,11 @@ class Period:
         ]
 
 
-def chosen_period(request: HttpRequest) -> Period:
-    """One query; an unknown period, or one of another region, is "not found"."""
+def chosen_period(request: HttpRequest, wanted: str = "") -> Period:
+    """One query; an unknown period, or one of another region, is "not found". A path may name it instead."""
     rows = Cycle.objects.visible_to(request.user).select_related("scheme", "region").order_by("-start", "scheme__code")
     cycles = list(rows[:SHOWN])
-    wanted = request.GET.get("cycle", "")
+    wanted = wanted or request.GET.get("cycle", "")
     period = Period(next((c for c in cycles if c.state == CycleState.OPEN), cycles[0] if cycles else None), cycles)
     if not wanted:
         return period
@@ -62,7 +62,10 @@ def stage(cycle: Cycle, at: datetime) -> dict[str, Any]:
     """The state of a period as a badge and the deadline in words."""
     if cycle.state == CycleState.OPEN and not is_open(cycle, at):
         tone, word = "bad", _("Deadline passed")
+    elif cycle.state == CycleState.OPEN and cycle.deadline <= at:
+        tone, word = "warn", _("Late entry with a reason")
     else:
         tone, word = CYCLE_TONES[CycleState(cycle.state)], str(cycle.get_state_display())
-    said = "" if cycle.state == CycleState.FROZEN else countdown(cycle.deadline, at)
-    return {"tone": tone, "word": word, "deadline": cycle.deadline, "countdown": said}
+    ends = cycle.deadline if cycle.deadline > at else cycle.closes_at
+    said = "" if cycle.state == CycleState.FROZEN else countdown(ends, at)
+    return {"tone": tone, "word": word, "deadline": ends, "countdown": said}

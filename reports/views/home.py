@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,42 +10,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from departments.choices import Role
+from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region
 from departments.rules import READERS
 from indicators.services.worklist import TaskforceSummary, review_summary, staff_summary, taskforce_summary
 from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
-from reports.presentation import movement_text, streak_text
+from reports.presentation import gap_unit, movement_text, streak_text
+from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, shown_report
 
-WORST_SHOWN = 6
-# What the page says of an indicator.
-TOLD = (
-    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "decimals", "lead_code", "lead_name", "person",
-    "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
-)  # fmt: skip
+# As many rows as stand beside each other on one screen.
+SHOWN = 10
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One page for every role: open to all who are signed in, each block only to whom it concerns."""
     at, user = timezone.now(), request.user
-    shown = shown_report(request) if user.has_role(*READERS) else Shown(None)
-    context: dict[str, Any] = shown.context()
+    reads = user.has_role(*READERS)
+    shown = shown_report(request) if reads else Shown(None)
+    context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
     if user.has_role(Role.STAFF):
         context["staff"] = staff_summary(user=user, at=at)
     if user.has_role(Role.REVIEWER):
         context["review"] = review_summary(user=user, at=at)
-    if user.has_role(Role.TASKFORCE) and user.home_region:
-        context |= _taskforce(user.home_region, at)
+    if user.has_role(Role.TASKFORCE) and user.home_region_id:
+        context |= _taskforce(user.home_region_id, at)
     if shown.report is not None:
         context |= _results(shown.report, own=user.department.code if user.department else "")
     return render(request, "home.html", context)
 
 
-def _taskforce(region: Region, at: datetime) -> dict[str, Any]:
-    summary = taskforce_summary(region=region, at=at)
+def _taskforce(region_id: int, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
     if summary is None:
         return {"taskforce_empty": True}
     report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
@@ -74,21 +71,25 @@ def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict
 
 
 def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
-    led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
-    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST_SHOWN) | led, report=report)
-    leaves = list(told.filter(is_leaf=True).only(*TOLD))
+    leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text"))
     worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
-    departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
+    departments = list(DepartmentRow.objects.filter(report=report))
     least = report.parameters.get("streak_min", 2)
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
     unit = next((row for row in departments if row.code == own), None)
     return {
-        "zero": [row for row in leaves if row.zero_score], "worst": worst[:WORST_SHOWN],
+        "zero": [row for row in leaves if row.zero_score][:SHOWN], "worst": _with_units(worst[:SHOWN]),
         "streaks": [(row, streak_text(row.last_streak, last=True) or _bottom(row, report)) for row in bottom],
         "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
-        "led": [row for row in leaves if own and row.lead_code == own],
-        "links": {name: f"{reverse('gaps')}?list={name}" for name in ("zero", "below", "unknown")},
+        "led": _with_units([row for row in leaves if own and row.lead_code == own]),
+        "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
+        | {"rankings": reverse("rankings")},
     }  # fmt: skip
+
+
+def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str]]:
+    """Each with the unit of its gap."""
+    return [(row, gap_unit(row.unit)) for row in rows]
 
 
 def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:

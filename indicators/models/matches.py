@@ -1,0 +1,67 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Region
+from indicators.choices import VarianceCause
+from indicators.models.benchmark import Benchmark
+from indicators.models.figure import Figure
+
+
+class ColumnMatch(models.Model):
+    """列对应: which column of a sheet of the units' own means what, remembered for the next month."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name=_("region"))
+    signature = models.CharField(_("signature of the headings"), max_length=64)
+    headings = models.JSONField(_("headings"), default=list)
+    # Position of the column (from 0, as text) → name of what it holds.
+    columns = models.JSONField(_("columns"), default=dict)
+    saved_by_name = models.CharField(_("saved by"), max_length=40)
+    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("column match")
+        verbose_name_plural = _("column matches")
+        constraints = [models.UniqueConstraint(fields=["region", "signature"], name="one_match_per_sheet")]
+
+    def __str__(self) -> str:
+        return " · ".join(map(str, self.headings))[:80]
+
+
+class Variance(models.Model):
+    """差异说明: why a unit's own figure and the published one are not the same."""
+
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="variances", verbose_name=_("figure"))
+    benchmark = models.ForeignKey(Benchmark, models.PROTECT, related_name="+", verbose_name=_("benchmark"))
+    cause = models.CharField(_("cause"), max_length=12, choices=VarianceCause, default=VarianceCause.OPEN)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by_name = models.CharField(_("person"), max_length=40)
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("variance")
+        verbose_name_plural = _("variances")
+        constraints = [models.UniqueConstraint(fields=["figure", "benchmark"], name="one_variance_a_publication")]
+
+    def __str__(self) -> str:
+        return f"{self.figure} · {self.get_cause_display()}"
+
+
+class Reminder(models.Model):
+    """催报: one notice in the product to a person who owes figures; at most one a day."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name=_("person")
+    )
+    on = models.DateField(_("day"))
+    text = models.CharField(_("text"), max_length=300)
+    sent_by_name = models.CharField(_("sent by"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_reminder_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on} · {self.user}"
