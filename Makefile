@@ -7,7 +7,8 @@ RUN := $(VENV)/python
 APART := env -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
 GUNICORN := $(VENV)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --log-level warning
 WORKERS ?= 2
-PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
+# Tests that share one long preparation stay together in one process (`xdist_group`).
+PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci
@@ -60,13 +61,13 @@ types: setup-dev  ## types
 	@$(APART) $(VENV)/mypy
 
 bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
-	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -p no:xdist -s -q
+	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' -p no:xdist -s -q
 
 messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(RUN) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
-	@$(RUN) manage.py compilemessages --locale zh_Hans --verbosity 0
+	@$(RUN) manage.py compilemessages --locale zh_Hans --ignore '.venv' --verbosity 0
 
 clean:  ## remove the environment and all caches; databases and files in var/ stay
 	@rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -137,6 +137,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = BASE_DIR / "var" / "files"
+# Evidence (佐证材料): never served as static files, only handed out by a page that asks who wants it.
+EVIDENCE_MAX_BYTES = 10_000_000
+EVIDENCE_MAX_FILES = 10
 
 DJANGO_TABLES2_TEMPLATE = "django_tables2/duibiao.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # an entry page of 600 rows posts several fields a row

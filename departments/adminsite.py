@@ -23,6 +23,7 @@ class RoleAdminSite(admin.AdminSite):
     site_header = _("Administration of Duibiao")
     site_title = _("Administration")
     index_title = _("Administration")
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user

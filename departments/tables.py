@@ -13,6 +13,7 @@ class DepartmentTable(tables.Table):
 
     caption = _("Units")
     position = tables.Column(verbose_name=_("Order"), attrs=NUMERIC)
+    code = tables.Column(attrs={"td": {"class": "tight"}})
     name = tables.Column(attrs={"td": {"scope": "row"}})
     kind = tables.Column(verbose_name=_("Kind"))
     group = tables.Column(verbose_name=_("Ranked among"), orderable=False)
@@ -24,6 +25,7 @@ class DepartmentTable(tables.Table):
         model = Department
         fields = ("position", "code", "name", "short_name", "kind", "group", "parent", "people", "active")
         order_by = ("position",)
+        attrs = {"class": "is-fitted"}
         empty_text = _("No unit fits.")
 
     def render_group(self, record: Department) -> str:

@@ -17,7 +17,9 @@ def span_text(seconds: int) -> str:
         parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
     if not days and (minutes or not hours):
         parts.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
-    return " ".join(parts)
+    if len(parts) == 2:
+        return _("%(longer)s %(shorter)s") % {"longer": parts[0], "shorter": parts[1]}
+    return parts[0]
 
 
 def countdown(deadline: datetime, at: datetime) -> str:

@@ -1,6 +1,8 @@
 """Digits of a figure for reading: trailing zeros of the column are dropped, digits somebody typed never are. Pure."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+AVERAGE_DECIMALS = 2
 
 
 def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
@@ -14,3 +16,15 @@ def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     exponent = number.normalize().as_tuple().exponent
     places = max(decimals, -exponent if isinstance(exponent, int) else 0)
     return number.quantize(Decimal(1).scaleb(-places))
+
+
+def averaged(number: Decimal | None, decimals: int = 0) -> Decimal | None:
+    """A mean as it is read: the indicator's decimals, or up to two where whole numbers have a broken mean.
+
+    >>> averaged(Decimal("2.50000000"), 0), averaged(Decimal("35.00000000"), 2), averaged(Decimal("64.16666667"), 2)
+    (Decimal('2.5'), Decimal('35.00'), Decimal('64.17'))
+    """
+    if number is None:
+        return None
+    most = Decimal(1).scaleb(-max(decimals, AVERAGE_DECIMALS))
+    return readable(number.quantize(most, rounding=ROUND_HALF_UP), decimals)

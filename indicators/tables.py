@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
@@ -16,16 +17,21 @@ from indicators.templatetags.figures import reading
 from indicators.tones import BENCHMARK_TONES
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
+# Short texts that must not be broken: codes, dates, names of people. Their heads may be.
+TIGHT = {"td": {"class": "tight"}}
 
 
 class UnlockTable(tables.Table):
     """解锁记录: newest first; an expired one stays on the list."""
 
     caption = _("Unlocks granted")
-    cycle = tables.Column(order_by=("cycle__start",))
-    department = tables.Column(verbose_name=_("Unit"), order_by=("department__position",))
+    cycle = tables.Column(order_by=("cycle__start",), attrs=TIGHT)
+    department = tables.Column(verbose_name=_("Unit"), order_by=("department__position",), attrs=TIGHT)
     indicator = tables.Column(empty_values=(), order_by=("indicator__position",))
-    state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False)
+    granted_by_name = tables.Column(attrs=TIGHT)
+    granted_at = tables.Column(attrs=TIGHT)
+    expires_at = tables.Column(attrs=TIGHT)
+    state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False, attrs=TIGHT)
 
     class Meta:
         model = Unlock
@@ -38,7 +44,7 @@ class UnlockTable(tables.Table):
         self._at = at
 
     def render_indicator(self, record: Unlock) -> str:
-        return str(record.indicator) if record.indicator else _g("everything that is missing")
+        return str(record.indicator) if record.indicator else gettext("everything that is missing")
 
     def render_granted_at(self, value: datetime) -> str:
         return _minute(value)
@@ -47,7 +53,7 @@ class UnlockTable(tables.Table):
         return _minute(value)
 
     def render_state(self, record: Unlock) -> SafeString:
-        return badge("warn", _g("In force")) if record.expires_at > self._at else badge("off", _g("Expired"))
+        return badge("warn", gettext("In force")) if record.expires_at > self._at else badge("off", gettext("Expired"))
 
 
 class BenchmarkTable(tables.Table):
@@ -55,31 +61,37 @@ class BenchmarkTable(tables.Table):
 
     caption = _("Benchmarks in force")
     is_wide = True
-    code = tables.Column(accessor="indicator__code", verbose_name=_("Code"), order_by=("indicator__position",))
-    name = tables.Column(
-        accessor="indicator", verbose_name=_("Indicator"), orderable=False, attrs={"td": {"scope": "row"}}
+    code = tables.Column(
+        accessor="indicator__code", verbose_name=_("Code"), order_by=("indicator__position",), attrs=TIGHT
     )
+    name = tables.Column(
+        accessor="indicator", verbose_name=_("Indicator"), orderable=False,
+        attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
+    )  # fmt: skip
     best = tables.Column(attrs=NUMERIC)
     average = tables.Column(attrs=NUMERIC)
     own_value = tables.Column(attrs=NUMERIC, verbose_name=_("Own, as published"))
     own_score = tables.Column(attrs=NUMERIC, verbose_name=_("Own score"))
     rank_province = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in province"))
     rank_city = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in city"))
-    effective_from = tables.Column(verbose_name=_("In force from"))
+    effective_from = tables.Column(verbose_name=_("In force from"), attrs=TIGHT)
+    status = tables.Column(attrs=TIGHT)
 
     class Meta:
         model = Benchmark
         fields = (
             "code", "name", "best", "best_holder", "average", "own_value", "own_score", "rank_province", "rank_city",
-            "effective_from", "source_document", "published_on", "status", "entered_by_name",
+            "effective_from", "source_document", "status",
         )  # fmt: skip
         order_by = ("code",)
+        attrs = {"class": "is-fitted"}
         empty_text = _("No benchmark is in force for this month.")
 
-    def render_name(self, record: Benchmark) -> str:
-        lower = f"（{_g('lower is better')}）" if record.indicator.direction == Direction.LOWER else ""
-        unit = f" / {record.indicator.unit}" if record.indicator.unit else ""
-        return f"{record.indicator.name}{unit}{lower}"
+    def render_name(self, record: Benchmark) -> SafeString:
+        said = format_html('{} <span class="unit">{}</span>', record.indicator.name, record.indicator.unit)
+        if record.indicator.direction != Direction.LOWER:
+            return said
+        return format_html('{} <span class="tag">{}</span>', said, gettext("lower is better"))
 
     def render_best(self, record: Benchmark) -> SafeString:
         return reading(record.best, record.indicator)
@@ -102,11 +114,17 @@ class BenchmarkTable(tables.Table):
     def render_effective_from(self, record: Benchmark) -> str:
         return f"{record.effective_from:%Y-%m}"
 
-    def render_published_on(self, record: Benchmark) -> str:
-        return f"{record.published_on:%Y-%m-%d}" if record.published_on else "—"
+    def render_source_document(self, record: Benchmark) -> SafeString:
+        """With the date of the document."""
+        if not record.published_on:
+            return format_html("{}", record.source_document)
+        day = f"{record.published_on:%Y-%m-%d}"
+        return format_html('{} <span class="code">{}</span>', record.source_document, day)
 
     def render_status(self, record: Benchmark) -> SafeString:
-        return badge(BENCHMARK_TONES[BenchmarkStatus(record.status)], str(record.get_status_display()))
+        """With who entered it below."""
+        said = badge(BENCHMARK_TONES[BenchmarkStatus(record.status)], str(record.get_status_display()))
+        return format_html('{}<span class="hint">{}</span>', said, record.entered_by_name)
 
 
 def _place(rank: int | None, of: int | None) -> str:

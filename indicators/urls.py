@@ -1,9 +1,14 @@
 from django.urls import URLPattern, path
 
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.views.cells import entry_cell, entry_paste, entry_submit
+from indicators.views.check import entry_check
 from indicators.views.completeness import completeness
 from indicators.views.entry import entry
+from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
+from indicators.views.panel import entry_panel
 from indicators.views.review import review
+from indicators.views.review_all import review_all
 from indicators.views.unlock import unlock
 from indicators.views.upload import (
     entry_template,
@@ -20,7 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("entry/upload/columns/", entry_upload_match, name="entry_upload_match"),
     path("entry/upload/preview/", entry_upload_preview, name="entry_upload_preview"),
     path("entry/upload/marked/", entry_upload_marked, name="entry_upload_marked"),
+    path("entry/check/", entry_check, name="entry_check"),
+    path("entry/cell/", entry_cell, name="entry_cell"),
+    path("entry/paste/", entry_paste, name="entry_paste"),
+    path("entry/submit/", entry_submit, name="entry_submit"),
+    path("entry/panel/<str:code>/", entry_panel, name="entry_panel"),
     path("review/", review, name="review"),
+    path("review/all/", review_all, name="review_all"),
+    path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
+    path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),
     path("completeness/", completeness, name="completeness"),
     path("unlock/", unlock, name="unlock"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),

@@ -16,6 +16,10 @@ from django.utils.translation import ngettext
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
 from indicators.digits import readable
+from indicators.months import first_day, next_month
+
+# The columns that hold the names of all who share the best value cut them off here.
+HOLDERS_KEPT, HOLDERS_SHOWN = 80, 2
 
 
 class GapFacts(Protocol):
@@ -150,10 +154,10 @@ def movement_text(places: int | None) -> str:
 
 
 def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
-    """连续*个月倒数第1 / 后N名, with the months listed."""
+    """连续*个月倒数第1 / 后N名, with the months as spans."""
     if not months:
         return ""
-    said = {"n": len(months), "bottom": bottom_n, "months": _(", ").join(months)}
+    said = {"n": len(months), "bottom": bottom_n, "months": months_text(months)}
     if last:
         return ngettext(
             "last for %(n)s published month (%(months)s)", "last for %(n)s published months (%(months)s)", len(months)
@@ -163,6 +167,53 @@ def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
         "among the last %(bottom)s for %(n)s published months (%(months)s)",
         len(months),
     ) % said  # fmt: skip
+
+
+def months_text(months: Sequence[str]) -> str:
+    """Months in order, three and more that follow one another as a span: 2025-09至2026-10、2026-12."""
+    runs: list[list[str]] = []
+    for label in months:
+        if runs and next_month(first_day(runs[-1][-1])) == first_day(label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    said = []
+    for run in runs:
+        said += [_("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}] if len(run) > 2 else run
+    return _(", ").join(said)
+
+
+def holder_text(names: str) -> str:
+    """标杆值所在地 as it was frozen, made short; a list that was cut off then no longer says how many there were."""
+    holders = names.split("、")
+    if len(names) >= HOLDERS_KEPT and len(holders) > HOLDERS_SHOWN:
+        return _("%(names)s and others") % {"names": _(", ").join(holders[:HOLDERS_SHOWN])}
+    return first_names(holders)
+
+
+def first_names(names: Sequence[str]) -> str:
+    """One or two names as they are; of more the first two, and how many they are."""
+    shown = _(", ").join(names[:HOLDERS_SHOWN])
+    if len(names) <= HOLDERS_SHOWN:
+        return shown
+    return _("%(names)s and others, %(n)s in all") % {"names": shown, "n": len(names)}
+
+
+class Compared(Protocol):
+    """What a benchmark's source is made of."""
+
+    best: Decimal | None
+    n_province: int | None
+    benchmark_source: str
+    benchmark_status: str
+
+
+def source_text(row: Compared, period: str) -> str:
+    """标杆值来源: the document, or that best and average were computed from the regions' own values."""
+    if row.best is None or row.benchmark_status:
+        return row.benchmark_source or NO_VALUE
+    said = {"n": row.n_province or NO_VALUE, "period": period}
+    return _("computed from the regions' values (%(n)s regions, %(period)s)") % said
 
 
 def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:

@@ -18,8 +18,8 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
     return Settings(**{**parameters, "serious_gap": Decimal(parameters["serious_gap"])})
 
 
-def steps_of(row: IndicatorRow, parameters: Mapping[str, Any]) -> list[Step]:
-    """How the frozen score of a leaf came about, with who reported the value and which document the best is from."""
+def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -> list[Step]:
+    """How the frozen score of a leaf came about, with who reported the value and where the best is from."""
     rule = Rule(
         direction=row.direction, method=row.method, best=row.goalpost_best, worst=row.goalpost_worst,
         exponent=row.exponent, full_marks=row.full_marks,
@@ -33,5 +33,5 @@ def steps_of(row: IndicatorRow, parameters: Mapping[str, Any]) -> list[Step]:
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
     return explain(
         rule, facts, comparator, score_leaf(rule, facts, comparator), settings_of(parameters), unit=row.unit,
-        reported_by=people, source=row.benchmark_source,
+        reported_by=people, source=source,
     )  # fmt: skip

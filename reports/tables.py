@@ -8,12 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from config.lists import NullsLast, NumberColumn
+from config.lists import NumberColumn
+from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
 from indicators.choices import Direction
-from indicators.digits import readable
+from indicators.digits import averaged, readable
 from reports.models import IndicatorRow
-from reports.presentation import gap_unit, place_text
+from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
 
 
@@ -23,9 +24,12 @@ class IndicatorRowTable(tables.Table):
     caption = _("Indicators")
     caption_hidden = True
     is_wide = True
+    query = ""  # of another report than the newest; links carry it on
     code = tables.Column(verbose_name=_("Code"), order_by=("position",), attrs={"td": {"class": "tight"}})
-    name_zh = tables.Column(verbose_name=_("Indicator"), attrs={"td": {"scope": "row"}}, order_by=("position",))
-    lead_name = tables.Column(verbose_name=_("Lead department"), attrs={"td": {"class": "tight"}})
+    name_zh = tables.Column(
+        verbose_name=_("Indicator"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, order_by=("position",)
+    )
+    lead_name = tables.Column(verbose_name=_("Lead department"), attrs={"th": {"class": "short"}})
     unit_zh = tables.Column(verbose_name=_("Unit of measure"), attrs={"td": {"class": "tight"}})
     value = NumberColumn(verbose_name=_("Own value"))
     best = NumberColumn(verbose_name=_("Best"))
@@ -33,7 +37,7 @@ class IndicatorRowTable(tables.Table):
     gap = NumberColumn(verbose_name=_("Gap"))
     relative_gap = NumberColumn(verbose_name=_("Relative gap, %"))
     score = NumberColumn(verbose_name=_("Attainment"))
-    rank_province = NullsLast(verbose_name=_("Rank in province"), attrs={"td": {"class": "tight"}}, empty_values=())
+    rank_province = NumberColumn(verbose_name=_("Rank in province"), empty_values=())
     lists = tables.Column(verbose_name=_("Remarks"), empty_values=(), orderable=False)
 
     class Meta:
@@ -43,12 +47,12 @@ class IndicatorRowTable(tables.Table):
             "rank_province", "lists",
         )  # fmt: skip
         order_by = ("code",)
+        attrs = {"class": "is-fitted"}
         empty_text = _("No indicator fits.")
         row_attrs = {"class": lambda record: row_tone(record)}
 
     def render_name_zh(self, record: IndicatorRow) -> SafeString:
-        query = getattr(self, "query", "")
-        url = reverse("indicator_detail", args=[record.code]) + (f"?{query}" if query else "")
+        url = reverse("indicator_detail", args=[record.code]) + (f"?{self.query}" if self.query else "")
         if record.direction != Direction.LOWER:
             return format_html('<a href="{}">{}</a>', url, record.name)
         return format_html('<a href="{}">{}</a> <span class="tag">{}</span>', url, record.name, _("lower is better"))
@@ -66,19 +70,21 @@ class IndicatorRowTable(tables.Table):
         return self._number(record, value)
 
     def render_average(self, record: IndicatorRow, value: Any) -> SafeString:
-        return num(value, record.decimals)
+        return num(averaged(value, record.decimals))
 
     def render_gap(self, record: IndicatorRow, value: Any) -> SafeString:
-        return format_html("{} {}", self._number(record, value), gap_unit(record.unit))
+        return num(readable(value, record.decimals), unit=gap_unit(record.unit))
 
     def render_relative_gap(self, value: Any) -> SafeString:
-        return num(value, 2)
+        return num(readable(value, 2))
 
     def render_score(self, value: Any) -> SafeString:
         return num(readable(value, 2))
 
     def render_rank_province(self, record: IndicatorRow) -> str:
-        return place_text(record.rank_province, record.n_province)
+        if record.rank_province is None:
+            return NO_VALUE
+        return f"{record.rank_province} / {record.n_province or NO_VALUE}"
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
         return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.test.utils import override_settings
 from redis import Redis
 
 from departments.models import AuditHead, User
@@ -29,6 +30,14 @@ def pytest_configure() -> None:
 def _begin_audit_chain(**kwargs: object) -> None:
     """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
     AuditHead.objects.get_or_create(pk=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Uploaded files of tests go into a folder of their own, never beside a developer's."""
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 They write rows directly, without services, so that a test can begin in any state. Names count upwards within a run.
 """
 
+import hashlib
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +12,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from departments.choices import DepartmentKind, Role
@@ -18,6 +21,7 @@ from indicators.choices import CycleKind, CycleState, Direction, FigureState, Re
 from indicators.models import (
     Benchmark,
     Cycle,
+    Evidence,
     Figure,
     Indicator,
     RegionalValue,
@@ -117,6 +121,17 @@ def make_figure(indicator: Indicator, department: Department, cycle: Cycle, valu
         fields["score"] = Decimal(fields["score"])
     exact = None if value is None else Decimal(value)
     return Figure.objects.create(indicator=indicator, department=department, cycle=cycle, value=exact, **fields)
+
+
+PDF = b"%PDF-1.4\n% a page that proves something\n%%EOF\n"
+
+
+def make_evidence(figure: Figure, data: bytes = PDF, name: str = "证明.pdf", **fields: Any) -> Evidence:
+    """A stored file of the figure, uploaded by nobody in particular."""
+    defaults = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "uploaded_by_name": "李文静"}
+    evidence = Evidence(figure=figure, name=name, **{"uploaded_at": timezone.now()} | defaults | fields)
+    evidence.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(data))
+    return evidence
 
 
 def make_benchmark(

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from departments.admin.base import GatedAdmin, GatedInline
@@ -17,10 +18,21 @@ from departments.models import RoleGrant, User
 KEEPERS = frozenset({Role.SECURITY_ADMIN})
 
 
+WARNING = '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>'
+
+
 class AccountAddForm(AdminUserCreationForm):
+    usable_password = AdminUserCreationForm.create_usable_password_field(
+        _("Without a password nobody can sign in with this account.")
+    )
+
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ("username", "full_name", "department", "region")
+
+
+class AccountPasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = format_lazy(WARNING, _("If switched off, the present password is lost."))
 
 
 class AccountForm(UserChangeForm):
@@ -67,7 +79,7 @@ class AccountAdmin(GatedAdmin, UserAdmin):
     """账号. A leaver's account is switched off, never deleted."""
 
     editors = KEEPERS
-    form, add_form = AccountForm, AccountAddForm
+    form, add_form, change_password_form = AccountForm, AccountAddForm, AccountPasswordForm
     inlines = (GrantInline,)
     list_display = ("username", "full_name", "department", "region", "is_active", "last_login")
     list_filter = ("is_active", "grants__role")

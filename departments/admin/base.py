@@ -1,16 +1,49 @@
 """What every page of the administration shares: roles instead of permissions, region scope, audit lines."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from config.numbers import NO_VALUE, number_text
 from departments.choices import ADMIN_ROLES
 from departments.services.audit import record
 
+
+class ExactInput(forms.NumberInput):
+    """A stored number as people write it: 1 and 0, not 1.000000 and 0E-8."""
+
+    def format_value(self, value: Any) -> str | None:
+        return _plain(value) if isinstance(value, Decimal) else super().format_value(value)
+
+
+def told(model: type[Model], name: str, label: Any = None) -> Callable[[Model], str]:
+    """A field to be looked at: numbers with the digits that somebody typed, without the zeros of the database, and
+    related rows as text."""
+
+    @admin.display(description=label or model._meta.get_field(name).verbose_name, ordering=name)
+    def column(row: Model) -> str:
+        value = getattr(row, name)
+        if value is None or value == "":
+            return NO_VALUE
+        return number_text(_plain(value)) if isinstance(value, Decimal) else str(value)
+
+    column.__name__ = name
+    return column
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+EXACT = {models.DecimalField: {"widget": ExactInput}}
 SECRET = frozenset({"password", "password1", "password2", "usable_password"})
 
 
@@ -21,6 +54,9 @@ class GatedAdmin(admin.ModelAdmin):
     viewers: frozenset[str] = frozenset()
     region_path = ""  # lookup from the model to its region; the administrators see every region
     actions = None
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = NO_VALUE
+    formfield_overrides = EXACT
     list_per_page = 50
     show_full_result_count = False
 
@@ -44,6 +80,22 @@ class GatedAdmin(admin.ModelAdmin):
         if not self.region_path or request.user.has_role(*ADMIN_ROLES):
             return rows
         return rows.filter(**{self.region_path: request.user.home_region_id})
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Who only looks sees exact digits, and no link to what they may not open."""
+        fields = list(super().get_fields(request, obj))
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        return [told(self.model, name) if self._is_told(request, name) else name for name in fields]
+
+    def _is_told(self, request: HttpRequest, name: Any) -> bool:
+        if not isinstance(name, str):
+            return False
+        field = self.model._meta.get_field(name)
+        if not isinstance(field, models.ForeignKey):
+            return isinstance(field, models.DecimalField)
+        related = self.admin_site._registry.get(field.related_model)
+        return related is not None and not related.has_view_permission(request)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only rows the account may see can be chosen, whatever a request claims."""
@@ -87,6 +139,7 @@ class GatedInline(admin.TabularInline):
     """Rows edited on the page of their owner, by its editors."""
 
     extra = 0
+    formfield_overrides = EXACT
     editors: frozenset[str] = frozenset()
     viewers: frozenset[str] = frozenset()
     deletable = False

@@ -1,6 +1,7 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from departments.admin.base import ReadOnlyAdmin
+from departments.admin.base import ReadOnlyAdmin, told
 from departments.choices import Role
 from departments.models import AuditEntry
 
@@ -11,6 +12,10 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     viewers = frozenset({Role.AUDIT_ADMIN})
     list_display = ("sequence", "at", "actor_name", "action", "target")
+    fields = (
+        "sequence", "at", "actor", "actor_name", "action", "target", "detail",
+        told(AuditEntry, "previous_hash", _("hash before")), "hash",
+    )  # fmt: skip
     list_filter = ("action",)
     search_fields = ("actor_name", "action", "target")
     date_hierarchy = "at"

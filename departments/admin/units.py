@@ -23,9 +23,11 @@ class DepartmentAdmin(GatedAdmin):
     editors = frozenset({Role.SYSTEM_ADMIN})
     viewers = frozenset({Role.TASKFORCE, Role.SECURITY_ADMIN})
     region_path = "region"
-    list_display = ("position", "code", "name", "short_name", "kind", "region", "active_from", "active_to")
+    list_display = (
+        "position", "code", "name", "short_name", "kind", "review_path", "region", "active_from", "active_to",
+    )  # fmt: skip
     list_display_links = ("code", "name")
-    list_filter = ("kind", ("region", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", "review_path", ("region", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("region",)
     search_fields = ("code", "name", "short_name", "aliases")
     autocomplete_fields = ("region", "parent")

@@ -1,5 +1,6 @@
 """Schemes, indicators and who leads them (指标体系、指标、责任分工): kept by the task force."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.base import GatedAdmin, GatedInline
+from departments.admin.base import GatedAdmin, GatedInline, told
 from departments.choices import DepartmentKind, Role
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
+from indicators.parsing import MAX_SIGNIFICANT_DIGITS
 from indicators.services.duties import LEAD
 from indicators.services.responsibility import assign_lead
 
@@ -53,7 +55,16 @@ class IndicatorForm(forms.ModelForm):
         is_leaf = said.get("is_leaf", self.instance.is_leaf)
         if is_leaf and not said.get("direction"):
             self.add_error("direction", _("A measured indicator needs a direction."))
+        for name in list(said):
+            if isinstance(said.get(name), Decimal) and _digits(said[name]) > MAX_SIGNIFICANT_DIGITS:
+                message = _("The number has more than %(limit)s significant digits.")
+                self.add_error(name, message % {"limit": MAX_SIGNIFICANT_DIGITS})
         return said
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits count; databases keep no more than fifteen alike."""
+    return len(number.normalize().as_tuple().digits)
 
 
 def _path(node: Indicator | None) -> set[int]:
@@ -70,7 +81,10 @@ class IndicatorAdmin(GatedAdmin):
 
     editors, viewers = KEEPERS, VIEWERS
     form = IndicatorForm
-    list_display = ("code", "name_zh", "scheme", "parent", "unit_zh", "direction", "method", "weight", "effective_to")
+    list_display = (
+        "code", "name_zh", "parent", "unit_zh", "direction", "method", told(Indicator, "weight"), "scheme",
+        "effective_to",
+    )  # fmt: skip
     list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked")
     list_select_related = ("scheme", "parent")
     search_fields = ("code", "name_zh", "name_en", "aliases")

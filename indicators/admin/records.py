@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from departments.admin.base import ReadOnlyAdmin
+from departments.admin.base import ReadOnlyAdmin, told
 from departments.choices import Role
 from indicators.models import Benchmark, Cycle, Figure, Revision, Unlock
 
@@ -33,7 +33,8 @@ class BenchmarkAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "region"
     list_display = (
-        "indicator", "effective_from", "best", "best_holder", "average", "source_document", "status", "entered_by_name",
+        "indicator", "effective_from", told(Benchmark, "best"), "best_holder", told(Benchmark, "average"),
+        "source_document", "status", "entered_by_name",
     )  # fmt: skip
     list_filter = ("status",)
     list_select_related = ("indicator",)
@@ -45,7 +46,10 @@ class BenchmarkAdmin(ReadOnlyAdmin):
 class FigureAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "cycle__region"
-    list_display = ("cycle", "indicator", "department", "value", "score", "not_applicable", "state", "version")
+    list_display = (
+        "cycle", "indicator", "department", told(Figure, "value"), told(Figure, "score"), "not_applicable", "state",
+        "version",
+    )  # fmt: skip
     list_filter = ("state", "not_applicable")
     list_select_related = ("cycle", "indicator", "department")
     search_fields = ("cycle__label", "indicator__code", "indicator__name_zh", "department__name")

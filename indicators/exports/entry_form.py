@@ -34,7 +34,7 @@ def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
     """Write the form of one unit and period, in the reader's language."""
     offered = {name for line in sheet.lines for name in offered_names(line.indicator)}
     numbers = [name for name in NUMBERS if name in offered or name == "value"]
-    cycle, unit = sheet.cycle, sheet.department
+    cycle, unit = sheet.cycle, sheet.unit
     page = Sheet(
         name=f"{cycle.label} {unit.short_name}",
         title=_("Monthly figures · %(unit)s · %(period)s") % {"unit": unit.name, "period": cycle.label},

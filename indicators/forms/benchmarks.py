@@ -15,7 +15,7 @@ POINTS = [MinValueValidator(0), MaxValueValidator(99_999_999)]
 
 
 class BenchmarkForm(forms.Form):
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), label=_("Indicator"))
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), label=_("Indicator"), empty_label=_("Please choose"))
     effective_from = MonthField(label=_("In force from (month)"))
     best = NumberField(label=_("Provincial best"))
     best_holder = forms.CharField(label=_("Holder of the best value"), max_length=80, required=False)

@@ -11,9 +11,12 @@ from indicators.services.duties import duties_of
 
 
 class UnlockForm(forms.Form):
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Unit"), to_field_name="code")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Unit"), to_field_name="code", empty_label=_("Please choose")
+    )
     indicator = forms.ModelChoiceField(
         Indicator.objects.none(), label=_("Indicator"), to_field_name="code", required=False,
+        empty_label=_("everything that is missing"),
         help_text=_("Leave it empty to let the unit enter what is missing. Name one to correct its approved figure."),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Put on record and shown to the unit."))

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.figure import Figure
+from indicators.querysets import EvidenceQuerySet
 
 
 class Evidence(models.Model):
@@ -21,6 +22,8 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by_name = models.CharField(_("withdrawn by"), max_length=40, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]

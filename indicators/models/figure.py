@@ -100,4 +100,4 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
 
     def __str__(self) -> str:
-        return f"{self.figure_id} {self.action}"
+        return f"{self.get_action_display()} {self.figure_id}"

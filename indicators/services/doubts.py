@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from decimal import Decimal
 from indicators.choices import FigureState
 from indicators.doubts import Doubt, Measure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
-from indicators.services.cycles import settings_in_force
 
 MONTHS = 12
 Series = tuple[tuple[date, Decimal], ...]
@@ -60,38 +59,93 @@ def is_share(indicator: Indicator) -> bool:
 
 
 def doubting(
-    *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None
-) -> Doubting:
-    """Read the past of a period, of some units and indicators or of all; four queries whatever the number."""
-    settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
+    *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None,
+    benchmarks: Mapping[int, Benchmark] | None = None,
+) -> Doubting:  # fmt: skip
+    """Read the past of a period, of some units and indicators or of all; four queries whatever the number.
+
+    Benchmarks in force that were read already are not read again.
+    """
+    known = None if benchmarks is None else {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators, benchmarks=known)[cycle.pk]
+
+
+def doubting_each(
+    *, cycles: Collection[Cycle], departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None, benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
+) -> dict[int, Doubting]:  # fmt: skip
+    """The same for several periods (read with their schemes) at once, by period; four queries whatever the number."""
+    if not cycles:
+        return {}
     chosen = None if indicators is None else list(indicators)
-    benchmarks = Benchmark.objects.filter(region_id=cycle.region_id)
-    if chosen is not None:
-        benchmarks = benchmarks.filter(indicator__in=chosen)
     codes = None if chosen is None else {indicator.code for indicator in chosen}
-    return Doubting(
-        cycle=cycle, settings=settings, histories=_histories(cycle, departments, codes),
-        benchmarks=benchmarks.latest_by_indicator(month=cycle.start),
+    dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
+    in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
+    earlier = _earlier(cycles)
+    values = _values({pk for starts in earlier.values() for pk in starts}, departments, codes)
+    return {
+        cycle.pk: Doubting(
+            cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
+            benchmarks=in_force[cycle.pk],
+        )
+        for cycle in cycles
+    }  # fmt: skip
+
+
+def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
+    """What was in force in each period, by indicator id."""
+    rows = Benchmark.objects.filter(region__in={cycle.region_id for cycle in cycles})
+    if indicators is not None:
+        rows = rows.filter(indicator__in=indicators)
+    stated = list(rows.as_of(month=max(cycle.start for cycle in cycles)))
+    return {
+        cycle.pk: {
+            row.indicator_id: row
+            for row in stated
+            if row.region_id == cycle.region_id and row.effective_from <= cycle.start
+        }
+        for cycle in cycles
+    }
+
+
+def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSettings:
+    """As ``settings_in_force``, from rows that were read oldest first."""
+    rows = [row for row in dated if row.scheme_id == cycle.scheme_id and row.effective_from <= cycle.start]
+    return rows[-1] if rows else SchemeSettings(scheme=cycle.scheme, effective_from=cycle.scheme.effective_from)
+
+
+def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
+    """First days of the twelve periods before each, of the same region, kind and scheme code."""
+    rows = Cycle.objects.filter(
+        region__in={cycle.region_id for cycle in cycles}, start__lt=max(cycle.start for cycle in cycles),
+        scheme__code__in={cycle.scheme.code for cycle in cycles},
     )  # fmt: skip
+    known = list(rows.order_by("-start").values_list("pk", "start", "region_id", "kind", "scheme__code"))
+    found = {}
+    for cycle in cycles:
+        same = (cycle.region_id, cycle.kind, cycle.scheme.code)
+        before = [row for row in known if row[2:] == same and row[1] < cycle.start]
+        found[cycle.pk] = {row[0]: row[1] for row in before[:MONTHS]}
+    return found
 
 
-def earlier_cycles(cycle: Cycle, *, months: int = MONTHS) -> list[Cycle]:
-    """The periods before it of the same region, kind and scheme code, oldest first."""
-    rows = Cycle.objects.filter(region_id=cycle.region_id, kind=cycle.kind, start__lt=cycle.start)
-    return list(rows.filter(scheme__code=cycle.scheme.code).order_by("-start")[:months])[::-1]
+Values = list[tuple[int, str, int, Decimal]]
 
 
-def _histories(
-    cycle: Cycle, departments: Iterable[int] | None, codes: set[str] | None
-) -> dict[tuple[int, str], Series]:
-    starts = {earlier.pk: earlier.start for earlier in earlier_cycles(cycle)}
-    rows = Figure.objects.filter(cycle__in=starts, value__isnull=False).exclude(state=FigureState.DRAFT)
+def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
+    """Unit, indicator code, period and value of everything handed in."""
+    rows = Figure.objects.filter(cycle__in=cycles, value__isnull=False).exclude(state=FigureState.DRAFT)
     if departments is not None:
         rows = rows.filter(department__in=list(departments))
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
+    read = rows.values_list("department_id", "indicator__code", "cycle_id", "value").iterator()
+    return [(unit, code, cycle, value) for unit, code, cycle, value in read if value is not None]
+
+
+def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, key, value in rows.values_list("department_id", "indicator__code", "cycle_id", "value").iterator():
-        if value is not None:
-            found.setdefault((unit, code), []).append((starts[key], value))
+    for unit, code, cycle, value in values:
+        if cycle in starts:
+            found.setdefault((unit, code), []).append((starts[cycle], value))
     return {key: tuple(sorted(series)) for key, series in found.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,10 @@ from indicators.reviewing import step_after
 from indicators.services.doubts import Doubting, doubting
 from indicators.services.figures import OpenDoors, open_doors, snapshot, write_revisions
 
+BATCH = 5_000
+# Version by figure: what the reviewer looked at.
+Versions = Mapping[int, int]
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -32,11 +37,12 @@ class Outcome:
 @transaction.atomic
 def submit_figures(
     cycle: Cycle, department: Department, actor: User, indicator_ids: Iterable[int] | None = None,
-    at: datetime | None = None, late_reason: str = "",
+    at: datetime | None = None, late_reason: str = "", versions: Versions | None = None,
 ) -> Outcome:  # fmt: skip
     """Submit the unit's typed drafts to its reviewer (提交审核). Blank rows stay drafts and are still owed.
 
     A doubtful figure needs a note that answers the doubt; between the two deadlines a late reason is needed as well.
+    With ``versions`` a figure that is not in the version that was looked at is refused.
     """
     at = at or timezone.now()
     rows = Figure.objects.select_for_update(of=("self",)).filter(
@@ -54,10 +60,13 @@ def submit_figures(
             outcome.refused.append((figure, _("You may not enter figures for this unit.")))
         elif not doors.is_open(department.pk, figure.indicator_id):
             outcome.refused.append((figure, _("The period is closed. Ask the task force to unlock it, with a reason.")))
+        elif versions is not None and versions.get(figure.pk) != figure.version:
+            outcome.refused.append((figure, _("The figure was changed since you looked at it. Look at it again.")))
         elif why := _not_ready(figure, doubts, doors, late_reason):
             outcome.refused.append((figure, why))
         else:
             outcome.done.append(figure)
+    _keep_late_reason(outcome.done, doors, late_reason.strip()[:200])
     _move(
         outcome.done, to=FigureState.SUBMITTED, action=RevisionAction.SUBMITTED, actor=actor, at=at,
         submitted_by=actor, submitted_at=at, checked_by=None, checked_at=None, approved_by=None, approved_at=None,
@@ -66,6 +75,14 @@ def submit_figures(
     if outcome.done:
         record(actor=actor, action="figures.submit", target=f"{cycle} {department}", detail={"n": len(outcome.done)})
     return outcome
+
+
+def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) -> None:
+    """What was typed in time but is handed in late says why (逾期原因)."""
+    late = [f for f in figures if doors.needs_reason(f.department_id, f.indicator_id) and not f.late_reason]
+    for figure in late:
+        figure.late_reason = reason
+    Figure.objects.filter(pk__in=[figure.pk for figure in late]).update(late_reason=reason)
 
 
 def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: str) -> str:
@@ -81,15 +98,19 @@ def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: 
 
 
 @transaction.atomic
-def approve_figures(*, figures: Sequence[int], actor: User, at: datetime | None = None) -> Outcome:
+def approve_figures(
+    *, figures: Sequence[int], actor: User, at: datetime | None = None, versions: Versions | None = None
+) -> Outcome:
     """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
 
-    Where the unit's reviewer only checks (初审), the figure goes on to the task force.
+    Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
+    that is not in the version that was looked at is refused.
     """
     at = at or timezone.now()
-    outcome = _reviewable(figures, actor, approving=True)
-    checked = [figure for figure in outcome.done if _step(figure, actor) == FigureState.CHECKED]
-    approved = [figure for figure in outcome.done if figure not in checked]
+    outcome = _reviewable(figures, actor, versions, approving=True)
+    steps = {figure.pk: _step(figure, actor) for figure in outcome.done}
+    checked = [figure for figure in outcome.done if steps[figure.pk] == FigureState.CHECKED]
+    approved = [figure for figure in outcome.done if steps[figure.pk] == FigureState.APPROVED]
     _move(
         checked, to=FigureState.CHECKED, action=RevisionAction.CHECKED, actor=actor, at=at,
         checked_by=actor, checked_at=at,
@@ -105,12 +126,14 @@ def approve_figures(*, figures: Sequence[int], actor: User, at: datetime | None 
 
 
 @transaction.atomic
-def return_figures(*, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None) -> Outcome:
+def return_figures(
+    *, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None, versions: Versions | None = None
+) -> Outcome:
     """Return submitted figures with a reason (退回). Raises ``ValueError`` when there is no reason."""
     if not reason.strip():
         raise ValueError("a return needs a reason")
     at = at or timezone.now()
-    outcome = _reviewable(figures, actor, approving=False)
+    outcome = _reviewable(figures, actor, versions, approving=False)
     _move(
         outcome.done, to=FigureState.RETURNED, action=RevisionAction.RETURNED, actor=actor, at=at, reason=reason,
         return_reason=reason[:200],
@@ -129,7 +152,7 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
     )  # fmt: skip
 
 
-def _reviewable(ids: Sequence[int], actor: User, *, approving: bool) -> Outcome:
+def _reviewable(ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool) -> Outcome:
     outcome = Outcome()
     rows = (
         Figure.objects.select_for_update(of=("self",))
@@ -138,11 +161,26 @@ def _reviewable(ids: Sequence[int], actor: User, *, approving: bool) -> Outcome:
     )
     for figure in rows.order_by("department__position", "indicator__position"):
         why = _why_not(figure, actor, approving=approving)
+        if not why and versions is not None and versions.get(figure.pk) != figure.version:
+            why = _("The figure was changed since you looked at it. Look at it again.")
         if why:
             outcome.refused.append((figure, why))
         else:
             outcome.done.append(figure)
+    _record_strangers(outcome, actor)
     return outcome
+
+
+def _record_strangers(outcome: Outcome, actor: User) -> None:
+    """No page offers another unit's figures: naming them is an attempt, and put on record."""
+    foreign = [
+        figure
+        for figure, _why in outcome.refused
+        if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id)
+    ]
+    if foreign:
+        detail = {"figures": [figure.pk for figure in foreign][:50]}
+        record(actor=actor, action="review.refused", target=_targets(foreign), detail=detail)
 
 
 def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
@@ -173,7 +211,10 @@ def _move(
         figure.version += 1
         for name, value in fields.items():
             setattr(figure, name, value)
-    Figure.objects.bulk_update(figures, ["state", "version", *fields], batch_size=200)
+    # The rows are locked and all get the same: one short update, however many there are.
+    for start in range(0, len(figures), BATCH):
+        keys = [figure.pk for figure in figures[start : start + BATCH]]
+        Figure.objects.filter(pk__in=keys).update(state=to, version=F("version") + 1, **fields)
     write_revisions(figures=figures, before=before, action=action, actor=actor, at=at, reason=reason)
 
 

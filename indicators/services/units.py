@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from departments.models import Department, Region
 
+# Comparing a name with all others is slow, and nobody reads a thousand remedies.
+MOST_COMPARED = 1000
 LEVELS = ("县", "市", "区", "州")
 
 
@@ -19,6 +21,7 @@ class UnitNames:
     def __init__(self, region: Region | None) -> None:
         self._region = plain(region.name) if region else ""
         self._found: dict[str, Department | None] = {}
+        self._near: dict[str, str] = {}
         self._bare: dict[str, Department | None] = {}
         for unit in Department.objects.filter(region=region) if region else ():
             for name in {plain(name) for name in (unit.code, unit.name, unit.short_name, *unit.aliases)}:
@@ -39,9 +42,14 @@ class UnitNames:
         return None
 
     def similar(self, name: str) -> str:
-        """Short names of units that are called nearly so, for a remedy."""
-        near = get_close_matches(plain(name), self._found, n=3)
-        return "、".join(dict.fromkeys(str(unit) for match in near if (unit := self._found[match])))
+        """Short names of units that are called nearly so, for a remedy; a list of strangers gets no more of them."""
+        wanted = plain(name)
+        if wanted not in self._near:
+            if len(self._near) >= MOST_COMPARED:
+                return ""
+            near = get_close_matches(wanted, self._found, n=3)
+            self._near[wanted] = "、".join(dict.fromkeys(str(unit) for match in near if (unit := self._found[match])))
+        return self._near[wanted]
 
     def _without_region(self, name: str) -> str:
         bare = plain(name)

@@ -44,11 +44,11 @@ class Period:
         ]
 
 
-def chosen_period(request: HttpRequest) -> Period:
-    """One query; an unknown period, or one of another region, is "not found"."""
+def chosen_period(request: HttpRequest, wanted: str = "") -> Period:
+    """One query; an unknown period, or one of another region, is "not found". A path may name it instead."""
     rows = Cycle.objects.visible_to(request.user).select_related("scheme", "region").order_by("-start", "scheme__code")
     cycles = list(rows[:SHOWN])
-    wanted = request.GET.get("cycle", "")
+    wanted = wanted or request.GET.get("cycle", "")
     period = Period(next((c for c in cycles if c.state == CycleState.OPEN), cycles[0] if cycles else None), cycles)
     if not wanted:
         return period

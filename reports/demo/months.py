@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,20 +10,24 @@ from typing import Any
 from django.utils import timezone
 
 from config.tabular import read_table
+from departments.choices import ReviewPath
 from departments.models import Department
 from indicators.choices import Direction, Rollup
 from indicators.models import Cycle, Figure, Indicator
 from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
 from indicators.services.benchmarks import record_benchmark
 from indicators.services.cycles import close_cycle, grant_unlock, open_cycle
+from indicators.services.doubts import doubting
 from indicators.services.duties import Duty, duties_of
 from indicators.services.entries import Entry
+from indicators.services.evidence import attach
 from indicators.services.figures import save_figures
 from indicators.services.regional import load_regional_values
 from indicators.services.review import approve_figures, return_figures, submit_figures
 from reports.demo import numbers, province
+from reports.demo.answers import answered, ledger
 from reports.demo.province import Leaf
-from reports.demo.setting import Setting
+from reports.demo.setting import BOTH_REVIEW, Setting
 from reports.demo.story import Story
 from reports.models import MonthlyReport
 from reports.services.build import run_build
@@ -35,6 +40,16 @@ LATE_UNIT = "信访局"
 RETURNED = ("人民法院", "I14-09", "与上月差异较大，请核对是否含再审案件")
 # After publication the unit found that two kinds of time had been mixed up.
 CORRECTED = ("税务局", "I13-01", Decimal("134"), "纳税时长误将准备时间重复计算，现予更正")
+
+
+# In the running month: half typed, and by how much the cases (办件数据汇集量) were mistyped.
+SLIPS = {"岚阳街道": Decimal(10), "古樟镇": Decimal("0.1"), "月栖镇": Decimal(1)}
+# In the running month: ledgers that units attached.
+PROOFS = (
+    ("市场监管局", "L1-01", "办件数据汇集台账"),
+    ("行政审批服务局", "L1-01", "政务服务办件汇总表"),
+    ("人民法院", "I14-09", "案件审理情况统计表"),
+)
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
@@ -54,19 +69,48 @@ def begin_month(setting: Setting, month: date) -> Cycle:
 
 
 def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
-    """Staff of these units type and hand in their sheets."""
-    owed: dict[int, list[Duty]] = {}
+    """Staff of these units type, answer what is doubtful, and hand in their sheets."""
+    doubts = doubting(cycle=cycle)
+    for unit, duties in _owed(cycle, units).items():
+        entries = [entry_of(story, duty, cycle.start) for duty in duties]
+        noted = [
+            replace(entry, note=answered(story, doubts, duty, entry))
+            for duty, entry in zip(duties, entries, strict=True)
+        ]
+        _save(setting, cycle, unit, noted, at)
+        outcome = submit_figures(
+            cycle=cycle, department=unit, actor=setting.staff[unit.pk], at=at + timedelta(minutes=20)
+        )
+        if outcome.refused:
+            raise ValueError("; ".join(f"{cycle} {unit} {figure.indicator}: {why}" for figure, why in outcome.refused))
+
+
+def _owed(cycle: Cycle, units: list[Department]) -> dict[Department, list[Duty]]:
+    """What these units owe; those that owe nothing are left out."""
+    owed: dict[Department, list[Duty]] = {unit: [] for unit in units}
     for duty in duties_of(cycle=cycle):
-        owed.setdefault(duty.department.pk, []).append(duty)
-    for unit in units:
-        entries = [entry_of(story, duty, cycle.start) for duty in owed.get(unit.pk, [])]
-        if not entries:
-            continue
-        staff = setting.staff[unit.pk]
-        result = save_figures(cycle=cycle, entries=entries, actor=staff, at=at, atomic_refusal=True)
-        if not result.clean:
-            raise ValueError("; ".join(f"{cycle} {unit} {r.entry.indicator_id}: {r.message}" for r in result.refused))
-        submit_figures(cycle=cycle, department=unit, actor=staff, at=at + timedelta(minutes=20))
+        if duty.department in owed:
+            owed[duty.department].append(duty)
+    return {unit: duties for unit, duties in owed.items() if duties}
+
+
+def _save(setting: Setting, cycle: Cycle, unit: Department, entries: list[Entry], at: datetime) -> None:
+    result = save_figures(cycle=cycle, entries=entries, actor=setting.staff[unit.pk], at=at, atomic_refusal=True)
+    if not result.clean:
+        raise ValueError("; ".join(f"{cycle} {unit} {r.entry.indicator_id}: {r.message}" for r in result.refused))
+
+
+def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
+    """Units in the middle of their sheets: drafts, and slips of the hand whose doubts nobody has answered yet."""
+    for unit, duties in _owed(cycle, [setting.unit(name) for name in SLIPS]).items():
+        entries = [entry_of(story, duty, cycle.start) for duty in duties[: len(duties) * 2 // 3]]
+        factor = SLIPS[unit.short_name]
+        slipped = setting.leaf("L1-01").pk
+        typed = [
+            replace(entry, value=entry.value * factor) if entry.indicator_id == slipped and entry.value else entry
+            for entry in entries
+        ]
+        _save(setting, cycle, unit, typed, at)
 
 
 def entry_of(story: Story, duty: Duty, month: date) -> Entry:
@@ -88,7 +132,14 @@ def entry_of(story: Story, duty: Duty, month: date) -> Entry:
 
 
 def approve(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
-    """Reviewers of these units approve what was handed in."""
+    """What was handed in by these units is approved, by whoever is to do it on each unit's path (审核层级)."""
+    check(setting, cycle, at=at, units=[unit for unit in units if unit.review_path != ReviewPath.TASKFORCE])
+    left = Figure.objects.filter(cycle=cycle, department__in=units).awaiting_review().values_list("pk", flat=True)
+    approve_figures(figures=list(left), actor=setting.taskforce, at=at + timedelta(hours=1))
+
+
+def check(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
+    """Reviewers of these units approve what was handed in, or check it where the task force has the last word."""
     waiting: dict[int, list[int]] = {}
     for pk, unit_id in Figure.objects.filter(cycle=cycle).awaiting_review().values_list("pk", "department_id"):
         waiting.setdefault(unit_id, []).append(pk)
@@ -150,7 +201,7 @@ def correct(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
 
 
 def half_enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
-    """The running month: a third approved, a third handed in, one figure sent back, the rest not begun."""
+    """The running month: a third approved, a third handed in, one figure sent back, the rest hardly begun."""
     third = len(setting.units) // 3
     done = [*setting.units[:third], setting.unit(RETURNED[0])]
     handed = [unit for unit in setting.units[third : 2 * third] if unit not in done]
@@ -160,6 +211,22 @@ def half_enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) ->
     reviewer = setting.reviewers[setting.unit(name).pk]
     return_figures(figures=[figure.pk], actor=reviewer, reason=reason, at=at - timedelta(hours=5))
     approve(setting, cycle, at=at - timedelta(hours=4), units=done)
+    # With the task force by now: what the unit that both must agree about has checked.
+    check(setting, cycle, at=at - timedelta(hours=3), units=[setting.unit(BOTH_REVIEW)])
+    begin_typing(setting, story, cycle, at=at - timedelta(hours=2))
+    _attach(setting, cycle, at=at - timedelta(hours=1))
+
+
+def _attach(setting: Setting, cycle: Cycle, *, at: datetime) -> None:
+    """Ledgers that prove figures which are waiting or were sent back (佐证材料)."""
+    for name, code, title in PROOFS:
+        unit, indicator = setting.unit(name), setting.leaf(code)
+        figure = Figure.objects.get(cycle=cycle, department=unit, indicator=indicator)
+        said = [(indicator.name_zh, str(figure.value)), ("填报单位", unit.name), ("统计时段", cycle.label)]
+        attach(
+            cycle=cycle, department=unit, indicator=indicator, file=ledger(title, said), name=f"{title}.xlsx",
+            actor=setting.staff[unit.pk], at=at,
+        )  # fmt: skip
 
 
 def end_month(cycle: Cycle, setting: Setting) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from config.tabular import read_table
-from departments.choices import RegionLevel, Role
+from departments.choices import RegionLevel, ReviewPath, Role
 from departments.models import Department, Region, RoleGrant, User
 from indicators.choices import ResponsibilityRole
 from indicators.definitions import COLUMNS
@@ -23,10 +23,13 @@ CATALOGUE = settings.BASE_DIR / "indicators" / "catalogue" / "county.csv"
 SCHEME = "county"
 # The unit whose two accounts are printed, beside those of the county.
 SHOWN = "市场监管局"
+# Where the task force has the last word, and a small unit that has no reviewer of its own (审核层级).
+BOTH_REVIEW, TASKFORCE_REVIEW = "行政审批服务局", "统计局"
 COUNTY_ROLES = {
     "taskforce": Role.TASKFORCE, "leader": Role.LEADER, "sysadmin": Role.SYSTEM_ADMIN,
     "secadmin": Role.SECURITY_ADMIN, "auditadmin": Role.AUDIT_ADMIN,
 }  # fmt: skip
+PATHS = {BOTH_REVIEW: ReviewPath.BOTH, TASKFORCE_REVIEW: ReviewPath.TASKFORCE}
 CO_UNITS = {
     "I01-02": "税务局", "I01-03": "公安局", "I06-03": "城管局", "I07-05": "城管局", "I08-03": "不动产登记中心",
     "I09-05": "发改局", "I16-08-01": "住建局", "I18-01": "税务局", "L4-02": "信访局", "I05-01": "公共资源交易中心",
@@ -98,7 +101,7 @@ def _units(region: Region) -> list[Department]:
     Department.objects.bulk_create(
         Department(
             region=region, code=unit.code, name=unit.name, short_name=unit.short_name, kind=unit.kind,
-            aliases=list(unit.aliases), position=position * 10,
+            aliases=list(unit.aliases), position=position * 10, review_path=PATHS.get(unit.short_name, ReviewPath.UNIT),
             city_counterpart=f"{county.CITIES[0][1]}{unit.name.removeprefix(county.COUNTY)}"
             if unit.name.startswith(county.COUNTY) and not unit.code.startswith("6") else "",
         )

@@ -10,24 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from departments.choices import Role
+from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region
 from departments.rules import READERS
 from indicators.services.worklist import TaskforceSummary, review_summary, staff_summary, taskforce_summary
 from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
-from reports.presentation import movement_text, streak_text
+from reports.presentation import gap_unit, movement_text, streak_text
+from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, shown_report
 
-WORST_SHOWN = 6
+# As many rows as stand beside each other on one screen.
+SHOWN = 10
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One page for every role: open to all who are signed in, each block only to whom it concerns."""
     at, user = timezone.now(), request.user
-    shown = shown_report(request) if user.has_role(*READERS) else Shown(None)
-    context: dict[str, Any] = shown.context()
+    reads = user.has_role(*READERS)
+    shown = shown_report(request) if reads else Shown(None)
+    context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
     if user.has_role(Role.STAFF):
         context["staff"] = staff_summary(user=user, at=at)
     if user.has_role(Role.REVIEWER):
@@ -75,12 +78,18 @@ def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
     unit = next((row for row in departments if row.code == own), None)
     return {
-        "zero": [row for row in leaves if row.zero_score], "worst": worst[:WORST_SHOWN],
+        "zero": [row for row in leaves if row.zero_score][:SHOWN], "worst": _with_units(worst[:SHOWN]),
         "streaks": [(row, streak_text(row.last_streak, last=True) or _bottom(row, report)) for row in bottom],
         "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
-        "led": [row for row in leaves if own and row.lead_code == own],
-        "links": {name: f"{reverse('gaps')}?list={name}" for name in ("zero", "below", "unknown")},
+        "led": _with_units([row for row in leaves if own and row.lead_code == own]),
+        "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
+        | {"rankings": reverse("rankings")},
     }  # fmt: skip
+
+
+def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str]]:
+    """Each with the unit of its gap."""
+    return [(row, gap_unit(row.unit)) for row in rows]
 
 
 def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from config.lists import ListPage
 from departments.rules import READERS, requires_role
-from indicators.charts import bullet, trend
+from indicators.charts import Trend, bullet, trend
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.services.cycles import current_schemes
 from reports.filters import IndicatorRowFilter
-from reports.models import FigureRow, IndicatorRow, MonthlyReport
-from reports.presentation import direction_text, gap_sentence, gap_unit, place_text
+from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, source_text
 from reports.replay import steps_of
 from reports.standing import badges_of
 from reports.tables import IndicatorRowTable
@@ -40,8 +40,14 @@ class IndicatorList(ListPage):
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
 
+    def get_table(self, **kwargs: Any) -> IndicatorRowTable:
+        table: IndicatorRowTable = super().get_table(**kwargs)
+        table.query = self.shown.query
+        return table
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | self.shown.context()
+        context["keep"] = {name: self.request.GET.get(name, "") for name in (*IndicatorRowFilter.Meta.fields, "sort")}
         if self.shown.report is None:
             schemes = current_schemes(region_id=self.request.user.home_region_id)
             context["catalogue"] = Indicator.objects.filter(scheme__in=schemes).leaves().order_by("scheme", "position")
@@ -57,16 +63,16 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     if row is None:
         return _definition(request, shown, code)
     months = _months(shown.report, code)
-    values = [past.value for _report, past in months]
+    valued = any(past.value is not None for _report, past in months)
+    source = source_text(row, shown.report.cycle.label)
     context = shown.context() | {
-        "row": row, "months": months[::-1], "direction": direction_text(row.direction), "gap_unit": gap_unit(row.unit),
-        "badges": badges_of(row), "sentence": gap_sentence(row) if row.is_leaf else "",
-        "province": place_text(row.rank_province, row.n_province), "city": place_text(row.rank_city, row.n_city),
-        "steps": steps_of(row, shown.report.parameters) if row.is_leaf else [],
+        "row": row, "scored": row.is_leaf and row.value is None and row.points is not None,
+        "months": months[::-1], "valued": valued, "trend": _trend(months, valued=valued),
+        "direction": direction_text(row.direction), "gap_unit": gap_unit(row.unit), "badges": badges_of(row),
+        "sentence": gap_sentence(row) if row.is_leaf else "", "holder": holder_text(row.best_holder), "source": source,
+        "steps": steps_of(row, shown.report.parameters, source=source) if row.is_leaf else [],
         "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction) if row.is_leaf else None,
-        "trend": trend([report.cycle.label for report, _past in months], values, [past.best for _r, past in months])
-        if row.is_leaf and len(months) > 1 else None,
-        "children": _children(row), "units": _units(row),
+        "children": _children(row), "units": _units(row), "regions": _regions(row),
     }  # fmt: skip
     return render(request, "reports/indicator_detail.html", context)
 
@@ -79,6 +85,23 @@ def _months(report: MonthlyReport, code: str) -> list[tuple[MonthlyReport, Indic
     reports = [report, *published.select_related("cycle").defer("changes").newest_first()[: MONTHS - 1]]
     rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=reports, code=code).defer("rule_text")}
     return [(each, rows[each.pk]) for each in reversed(reports) if each.pk in rows]
+
+
+def _trend(months: list[tuple[MonthlyReport, IndicatorRow]], *, valued: bool) -> Trend | None:
+    """The values beside best and average; of what has no value of its own, the attainment."""
+    if len(months) < 2:
+        return None
+    labels, rows = [report.cycle.label for report, _row in months], [row for _report, row in months]
+    if not valued:
+        return trend(labels, [row.score for row in rows])
+    return trend(labels, [row.value for row in rows], [row.best for row in rows], [row.average for row in rows])
+
+
+def _regions(row: IndicatorRow) -> list[list[RegionRow]]:
+    """All counties on this node, where the values of all of them are known: in two halves, side by side."""
+    rows = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
+    half = (len(rows) + 1) // 2
+    return [part for part in (rows[:half], rows[half:]) if part]
 
 
 def _children(row: IndicatorRow) -> list[IndicatorRow]:

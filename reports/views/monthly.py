@@ -2,11 +2,11 @@
 
 import io
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -23,6 +23,7 @@ from reports.models import MonthlyReport
 from reports.presentation import settings_text
 from reports.services.publish import CannotPublish, compare, publish_report
 from reports.tasks import request_build
+from reports.views.gaps import gaps_address
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFRESH_SECONDS = 2
@@ -32,10 +33,11 @@ REFRESH_SECONDS = 2
 @requires_role(*READERS)
 def report_list(request: HttpRequest) -> HttpResponse:
     """All reports the reader may see; the task force also finds the months that have none yet."""
-    reports = MonthlyReport.objects.visible_to(request.user).select_related("cycle", "region").newest_first()
+    visible = MonthlyReport.objects.visible_to(request.user).named()
+    reports = visible.select_related("cycle__scheme", "region").newest_first()
     waiting: list[Cycle] = []
     if request.user.has_role(Role.TASKFORCE):
-        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True))
+        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True).named())
     return render(request, "reports/report_list.html", {"reports": reports, "waiting": waiting})
 
 
@@ -51,7 +53,9 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
     changes = report.changes
     if report.state == ReportState.READY and former is not None:
         changes = compare(before=former, after=report)
+    query = urlencode({"period": period, "version": report.version})
     context: dict[str, Any] = {
+        "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")},
         "report": report, "versions": versions, "changes": labelled(changes), "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES, "frozen_cycle": report.cycle.state == CycleState.FROZEN,
@@ -65,7 +69,9 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def report_build(request: HttpRequest, period: str) -> HttpResponse:
     """Queue the build of a month; a month that is published is only built again with a reason."""
-    cycle = get_object_or_404(Cycle.objects.visible_to(request.user), label=period)
+    cycle = Cycle.objects.visible_to(request.user).called(period).first()
+    if cycle is None:
+        raise Http404
     published = MonthlyReport.objects.published().filter(cycle=cycle).exists()
     form = RebuildForm(request.POST, needs_reason=published)
     if not form.is_valid():
@@ -124,7 +130,7 @@ def report_download(request: HttpRequest, period: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, period: str) -> Any:
-    reports = MonthlyReport.objects.visible_to(request.user).filter(cycle__label=period)
+    reports = MonthlyReport.objects.visible_to(request.user).called(period).named()
     return reports.select_related("cycle__scheme", "region").newest_first()
 
 
@@ -141,5 +147,5 @@ def _is_published(versions: list[MonthlyReport]) -> bool:
 
 
 def _address(name: str, report: MonthlyReport) -> str:
-    path = reverse(name, args=[report.cycle.label])
+    path = reverse(name, args=[report.period])
     return path if name == "report_progress" else f"{path}?version={report.version}"

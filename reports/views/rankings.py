@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from reports.league import Entry, league_paragraph
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.presentation import movement_text, reverse_text, streak_text
+from reports.presentation import first_names, movement_text, reverse_text, streak_text
 from reports.views.shown import shown_report
 
 
@@ -74,14 +74,19 @@ def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
 
 
 def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
-    """The county among counties on every node where all values are known, composites first."""
-    names = dict(IndicatorRow.objects.filter(report=report).values_list("code", "name_zh"))
-    rows = list(RegionRow.objects.filter(report=report))
-    codes = dict.fromkeys(row.code for row in rows)
+    """Our own place on every node where all counties' values are known, beside who is first there; all counties are
+    listed on the page of the indicator."""
+    places: dict[str, list[RegionRow]] = {}
+    for row in RegionRow.objects.filter(Q(is_own=True) | Q(rank=1), report=report):
+        places.setdefault(row.code, []).append(row)
     return [
-        {"code": code, "name": names.get(code) or _("Overall"), "rows": [row for row in rows if row.code == code]}
-        for code in codes
-    ]
+        {
+            "row": node, "own": next((row for row in places[node.code] if row.is_own), None),
+            "first": next((row for row in places[node.code] if row.rank == 1), None),
+            "holders": first_names([row.region_name for row in places[node.code] if row.rank == 1]),
+        }
+        for node in IndicatorRow.objects.filter(report=report, code__in=places).defer("rule_text")
+    ]  # fmt: skip
 
 
 def _paragraph(rows: list[tuple[FigureRow, str]], indicator: IndicatorRow) -> str:

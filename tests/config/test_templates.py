@@ -28,6 +28,23 @@ def test_a_template_keeps_the_content_policy(path):
     assert [name for name, pattern in FORBIDDEN.items() if pattern.search(text)] == []
 
 
+def test_no_card_can_show_what_belongs_to_another():
+    """An include without ``only`` sees every variable set for the cards before it."""
+    cards = [
+        line for path in TEMPLATES for line in re.findall(r'{% include "components/kpi.html"[^%]*%}', path.read_text())
+    ]
+    assert len(cards) > 10
+    assert [line for line in cards if not line.endswith("only %}")] == []
+
+
+COLOUR = re.compile(r":[^;{}]*#[0-9a-fA-F]{3,8}")
+
+
+@pytest.mark.parametrize("name", ["admin", "base", "components", "forms", "layout", "tables", "top"])
+def test_colours_stand_on_the_token_sheet_alone(name):
+    assert COLOUR.findall((ROOT / "static" / "css" / f"{name}.css").read_text()) == []
+
+
 def test_style_sheets_load_nothing_from_elsewhere():
     for path in (ROOT / "static" / "css").glob("*.css"):
         assert not re.search(r"url\(|@import", path.read_text()), path.name

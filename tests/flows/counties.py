@@ -8,7 +8,7 @@ from django.utils import timezone
 from departments.choices import Role
 from departments.models import Department, User
 from indicators.choices import FigureState
-from indicators.models import Cycle
+from indicators.models import Cycle, Evidence
 from indicators.months import next_month
 from reports.models import MonthlyReport
 from reports.services.build import run_build
@@ -25,6 +25,7 @@ class Busy:
     report: MonthlyReport
     open_cycle: Cycle
     users: dict[str, User]  # by role
+    evidence: Evidence  # of the first bureau's first figure of the published month
 
     @property
     def bureau(self) -> Department:
@@ -41,7 +42,8 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     users = people(month.bureaus[0])
     if drafts:
         _half_entered(month, cycle, users[Role.STAFF])
-    return Busy(month, report, cycle, users)
+    proof = make.make_evidence(month.cycle.figures.get(indicator=month.leaves[0], department=month.bureaus[0]))
+    return Busy(month, report, cycle, users, proof)
 
 
 def people(unit: Department) -> dict[str, User]:

@@ -13,7 +13,12 @@ OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
+    "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
+    "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "evidence_file": READERS,
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
     "benchmark_list": OVERVIEW,
@@ -33,24 +38,31 @@ PAGES: dict[str, frozenset[str]] = {
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
-DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
+DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
-FILES = {"report_download"}
+FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
+    "entry_panel": lambda busy: [busy.month.leaves[0].code],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
     "report_download": lambda busy: [busy.month.cycle.label],
+    "evidence_add": lambda busy: [busy.open_cycle.label, busy.bureau.code, busy.month.leaves[0].code],
+    "evidence_file": lambda busy: [busy.evidence.pk],
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
+    "entry_panel": ["I01"],
     "indicator_detail": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
     "report_download": ["2026-05"],
+    "evidence_add": ["2026-05", "D1", "I01"],
+    "evidence_file": [1],
 }

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from departments.models import AuditHead, Region, User
+from indicators.models import Evidence
 from reports.choices import ReportState
 from reports.demo import county
 from reports.demo.seed import STAGES, Seeded, seed
@@ -44,6 +45,8 @@ class Command(BaseCommand):
 
     def _make(self, options: dict[str, Any], out: Path, accounts: Path, *, anew: bool) -> None:
         if anew:
+            for evidence in Evidence.objects.iterator():
+                evidence.file.delete(save=False)
             call_command("flush", interactive=False, verbosity=0)
         AuditHead.objects.get_or_create(pk=1)
         passwords: dict[str, str] = {}

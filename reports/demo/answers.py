@@ -1,0 +1,51 @@
+"""What the demo county's typists say to a doubt, and the papers they attach."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.files.base import ContentFile
+from openpyxl import Workbook
+
+from indicators.choices import DoubtKind
+from indicators.doubts import Typed
+from indicators.services.doubts import Doubting
+from indicators.services.duties import Duty
+from indicators.services.entries import Entry, derived
+from reports.demo.story import Story
+
+# One of these answers a doubt of the kind; figures that nobody doubts carry none of them.
+ANSWERS = {
+    DoubtKind.SLIP: ("已核对单位，数据无误", "与业务系统核对一致，计量单位无误"),
+    DoubtKind.JUMP: ("季节性波动，已与业务台账核对", "本月集中办理，数据属实", "基数较小，波动正常"),
+    DoubtKind.WORSE: (
+        "本月人员轮岗，已增派窗口", "受疑难件影响，正在整改", "企业补正材料时间较长，已列入督办", "基数较小，波动正常",
+        "口径按省厅最新要求调整",
+    ),
+    DoubtKind.FELL: ("核减重复统计件，数据属实", "按省平台核查结果核减"),
+    DoubtKind.PART_ABOVE_WHOLE: ("含上期结转件，已核对", "跨月办结件计入本月"),
+    DoubtKind.LIMIT: ("含提前办结件，已核对", "经与主管部门确认，数据属实"),
+}  # fmt: skip
+
+
+def answered(story: Story, doubts: Doubting, duty: Duty, entry: Entry) -> str:
+    """The note of an entry: what stands there already, else an answer where there is a doubt, else nothing."""
+    if entry.note:
+        return entry.note
+    typed = derived(duty.indicator, entry)
+    month = doubts.cycle.start
+    found = doubts.of(duty.indicator, duty.department.pk, Typed(month, typed.value, typed.numerator, typed.denominator))
+    if not found:
+        return ""
+    return str(story.dice("answer", duty.indicator.code, duty.department.code, month).choice(ANSWERS[found[0].kind]))
+
+
+def ledger(title: str, rows: list[tuple[str, str]]) -> ContentFile[bytes]:
+    """A ledger (台账) as units keep it, in a workbook."""
+    book, target = Workbook(), io.BytesIO()
+    sheet = book.active
+    sheet.title = "台账"
+    for row in ((title, ""), ("项目", "数值"), *rows):
+        sheet.append(row)
+    book.save(target)
+    return ContentFile(target.getvalue())
