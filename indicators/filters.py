@@ -7,10 +7,9 @@ import django_filters as filters
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from config.search import in_list
 from indicators.choices import BenchmarkStatus
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark
+from indicators.models import Benchmark, Indicator
 from indicators.months import label_of
 
 
@@ -42,10 +41,5 @@ class BenchmarkFilter(filters.FilterSet):
         return queryset.filter(pk=Subquery(latest))
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        return queryset.filter(
-            Q(indicator__code__icontains=text)
-            | Q(indicator__name_zh__icontains=text)
-            | Q(indicator__name_en__icontains=text)
-            | in_list("indicator__aliases", text)
-            | Q(source_document__icontains=text)
-        )
+        named = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)
+        return queryset.filter(Q(indicator__in=named) | Q(source_document__icontains=text))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from config.pinyin import is_initials, matching
+from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
 from indicators.choices import WAITING_STATES, CycleState, FigureState, ResponsibilityRole
 
@@ -43,13 +45,13 @@ class IndicatorQuerySet(QuerySet["Indicator"]):
         return self.filter(is_leaf=True)
 
     def searched(self, text: str) -> IndicatorQuerySet:
-        """By code, name in either language, or alias."""
-        return self.filter(
-            Q(code__icontains=text)
-            | Q(name_zh__icontains=text)
-            | Q(name_en__icontains=text)
-            | Q(aliases__icontains=text)
-        )
+        """By code, name in either language, alias, or the pinyin initials of a name (kbqy → 开办企业)."""
+        found = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
+        found |= in_list("aliases", text)
+        if is_initials(text):
+            names = self.order_by().values_list("pk", "name_zh", "aliases")
+            found |= Q(pk__in=matching(text, ((pk, (name, *more)) for pk, name, more in names)))
+        return self.filter(found)
 
 
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
