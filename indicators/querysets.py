@@ -11,11 +11,21 @@ from django.db.models.functions import Coalesce
 from config.pinyin import is_initials, matching
 from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
-from indicators.choices import WAITING_STATES, CycleState, FigureState, ResponsibilityRole
+from indicators.choices import WAITING_STATES, CycleState, FigureState, RequestState, ResponsibilityRole
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Scheme, Unlock
+    from indicators.models import (
+        Benchmark,
+        Correction,
+        Cycle,
+        ExtensionRequest,
+        Figure,
+        Indicator,
+        Responsibility,
+        Scheme,
+        Unlock,
+    )
 
 
 def _in_force(on: date, start: str, end: str) -> Q:
@@ -117,3 +127,37 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
     def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
         """The benchmark in force for a month, by indicator id: the latest month, then the latest entry (one query)."""
         return {row.indicator_id: row for row in self.as_of(month=month)}
+
+
+def _own(user: User | Any, region: str, department: str) -> Q:
+    """Rows of the region for task force and leadership, of the own unit for its people, none for anybody else."""
+    if not user.is_authenticated or not user.is_active:
+        return Q(pk__in=[])
+    if user.has_role(*REGION_WIDE_ROLES):
+        return Q(**{region: user.home_region_id})
+    if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+        return Q(pk__in=[])
+    return Q(**{department: user.department_id})
+
+
+class ExtensionRequestQuerySet(QuerySet["ExtensionRequest"]):
+    def visible_to(self, user: User | Any) -> ExtensionRequestQuerySet:
+        return self.filter(_own(user, "cycle__region", "department"))
+
+    def waiting(self) -> ExtensionRequestQuerySet:
+        return self.filter(state=RequestState.WAITING)
+
+
+class CorrectionQuerySet(QuerySet["Correction"]):
+    def visible_to(self, user: User | Any) -> CorrectionQuerySet:
+        return self.filter(_own(user, "figure__cycle__region", "figure__department"))
+
+    def waiting(self) -> CorrectionQuerySet:
+        return self.filter(state=RequestState.WAITING)
+
+    def granted(self) -> CorrectionQuerySet:
+        return self.filter(state=RequestState.GRANTED)
+
+    def not_carried(self) -> CorrectionQuerySet:
+        """Granted, and not yet in a published report (待发布)."""
+        return self.granted().filter(report_version=0)

@@ -1,6 +1,6 @@
 """Which tone (shape and colour) a state has on every page. The word always stands beside it. Pure."""
 
-from indicators.choices import BenchmarkStatus, CycleState, FigureState
+from indicators.choices import BenchmarkStatus, CycleState, FigureState, RequestState
 
 FIGURE_TONES = {
     FigureState.DRAFT: "half",
@@ -11,3 +11,4 @@ FIGURE_TONES = {
 }
 CYCLE_TONES = {CycleState.OPEN: "info", CycleState.CLOSED: "off", CycleState.FROZEN: "done"}
 BENCHMARK_TONES = {BenchmarkStatus.PROVISIONAL: "warn", BenchmarkStatus.FINAL: "done"}
+REQUEST_TONES = {RequestState.WAITING: "info", RequestState.GRANTED: "done", RequestState.REFUSED: "off"}

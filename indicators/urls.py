@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
 from indicators.views.completeness import completeness
 from indicators.views.entry import entry
+from indicators.views.extensions import extension_decide, extensions
 from indicators.views.review import review
 from indicators.views.unlock import unlock
 
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("review/", review, name="review"),
     path("completeness/", completeness, name="completeness"),
     path("unlock/", unlock, name="unlock"),
+    path("extensions/", extensions, name="extensions"),
+    path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

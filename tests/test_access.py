@@ -27,6 +27,8 @@ ROLES: dict[str, set[str]] = {
     "review": {Role.REVIEWER, Role.TASKFORCE},
     "completeness": OVERVIEW,
     "unlock": {Role.TASKFORCE},
+    "extensions": {Role.STAFF, Role.TASKFORCE},
+    "extension_decide": {Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
@@ -46,6 +48,7 @@ ROLES: dict[str, set[str]] = {
 PUBLIC = {"login", "healthz", "readyz", "set_language"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
+    "extension_decide": ["999999"],
     "report_detail": ["2020-03"],
     "report_download": ["2020-03"],
     "report_build": ["2020-03"],

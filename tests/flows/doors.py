@@ -15,6 +15,7 @@ PAGES: dict[str, frozenset[str]] = {
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
+    "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -32,7 +33,7 @@ PAGES: dict[str, frozenset[str]] = {
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
-DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"} | {"extension_decide"}
 # Answered with a file, not with a page.
 FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.
