@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
 from indicators.views.completeness import completeness
+from indicators.views.corrections import CorrectionList, correction_decide, correction_detail, correction_new
 from indicators.views.entry import entry
 from indicators.views.extensions import extension_decide, extensions
 from indicators.views.review import review
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("unlock/", unlock, name="unlock"),
     path("extensions/", extensions, name="extensions"),
     path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),
+    path("corrections/", CorrectionList.as_view(), name="correction_list"),
+    path("corrections/new/", correction_new, name="correction_new"),
+    path("corrections/<int:pk>/", correction_detail, name="correction_detail"),
+    path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

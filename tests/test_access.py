@@ -29,6 +29,10 @@ ROLES: dict[str, set[str]] = {
     "unlock": {Role.TASKFORCE},
     "extensions": {Role.STAFF, Role.TASKFORCE},
     "extension_decide": {Role.TASKFORCE},
+    "correction_list": READERS,
+    "correction_new": {Role.STAFF, Role.TASKFORCE},
+    "correction_detail": READERS,
+    "correction_decide": {Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
@@ -48,6 +52,8 @@ ROLES: dict[str, set[str]] = {
 PUBLIC = {"login", "healthz", "readyz", "set_language"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
+    "correction_detail": ["999999"],
+    "correction_decide": ["999999"],
     "extension_decide": ["999999"],
     "report_detail": ["2020-03"],
     "report_download": ["2020-03"],

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from departments.choices import Role
 from departments.models import Department, User
-from indicators.choices import FigureState
-from indicators.models import Cycle
+from indicators.choices import FigureState, RequestState
+from indicators.models import Correction, Cycle, ExtensionRequest, Figure
 from indicators.months import next_month
 from reports.models import MonthlyReport
 from reports.services.build import run_build
@@ -27,6 +27,11 @@ class Busy:
     users: dict[str, User]  # by role
 
     @property
+    def correction(self) -> Correction:
+        """One of the first bureau's, granted."""
+        return Correction.objects.granted().filter(figure__cycle=self.month.cycle)[0]
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -41,6 +46,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     users = people(month.bureaus[0])
     if drafts:
         _half_entered(month, cycle, users[Role.STAFF])
+    _asked_for(month, cycle, users[Role.STAFF])
     return Busy(month, report, cycle, users)
 
 
@@ -69,3 +75,18 @@ def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
                 return_reason="请核对" if state == FigureState.RETURNED else "",
                 submitted_by=typist if state in {FigureState.SUBMITTED, FigureState.APPROVED} else None,
             )  # fmt: skip
+
+
+def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
+    """Extensions and corrections that the first bureau asked for: the first correction granted, the others waiting."""
+    asked = {"reason": "数据迟到", "requested_by": typist, "requested_by_name": str(typist)}
+    asked["requested_at"] = timezone.now()
+    figures = Figure.objects.filter(cycle=month.cycle, department=month.bureaus[0]).order_by("pk")
+    for place, figure in enumerate(figures):
+        ExtensionRequest.objects.create(
+            cycle=cycle, department=month.bureaus[0], indicator_id=figure.indicator_id, **asked
+        )
+        Correction.objects.create(
+            figure=figure, number=f"{figure.pk}", before={"value": "1"}, after={"value": "2"}, **asked,
+            state=RequestState.WAITING if place else RequestState.GRANTED,
+        )  # fmt: skip

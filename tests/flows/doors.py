@@ -16,6 +16,9 @@ PAGES: dict[str, frozenset[str]] = {
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "correction_list": READERS,
+    "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "correction_detail": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -33,13 +36,17 @@ PAGES: dict[str, frozenset[str]] = {
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
-DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"} | {"extension_decide"}
+DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"} | {
+    "extension_decide",
+    "correction_decide",
+}
 # Answered with a file, not with a page.
 FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
+    "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
@@ -47,6 +54,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
+    "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
