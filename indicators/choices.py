@@ -171,3 +171,14 @@ class VarianceCause(TextChoices):
     MISREPORTED = "misreported", _("Misreported by us")
     OFFICIAL_ERROR = "official", _("Error in the published figure")
     OPEN = "open", _("Not clarified yet")
+
+
+class Timeliness(TextChoices):
+    """报送情况: how a figure that was owed was handed in. Within an unlock it is extended, not late."""
+
+    ON_TIME = "on_time", _("On time")
+    EXTENDED = "extended", _("Extended")
+    LATE = "late", pgettext_lazy("figure", "Handed in late")
+    MISSING = "missing", pgettext_lazy("figure", "Missing")
+    PENDING = "pending", _("Not due yet")
+    NOT_OWED = "not_owed", _("Not owed")

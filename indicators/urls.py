@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.views.board import completeness_board_page, remind
 from indicators.views.completeness import completeness
 from indicators.views.corrections import CorrectionList, correction_decide, correction_detail, correction_new
 from indicators.views.entry import entry
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
     path("review/", review, name="review"),
     path("completeness/", completeness, name="completeness"),
+    path("completeness/months/", completeness_board_page, name="completeness_board"),
+    path("completeness/remind/", remind, name="remind"),
     path("unlock/", unlock, name="unlock"),
     path("extensions/", extensions, name="extensions"),
     path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),

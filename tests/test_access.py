@@ -29,6 +29,8 @@ ROLES: dict[str, set[str]] = {
     "unlock": {Role.TASKFORCE},
     "extensions": {Role.STAFF, Role.TASKFORCE},
     "extension_decide": {Role.TASKFORCE},
+    "completeness_board": OVERVIEW,
+    "remind": {Role.TASKFORCE},
     "correction_list": READERS,
     "correction_new": {Role.STAFF, Role.TASKFORCE},
     "correction_detail": READERS,

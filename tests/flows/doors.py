@@ -16,6 +16,7 @@ PAGES: dict[str, frozenset[str]] = {
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "completeness_board": OVERVIEW,
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
     "correction_detail": READERS,
@@ -36,10 +37,8 @@ PAGES: dict[str, frozenset[str]] = {
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
-DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"} | {
-    "extension_decide",
-    "correction_decide",
-}
+DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
+DEEDS |= {"extension_decide", "correction_decide", "remind"}
 # Answered with a file, not with a page.
 FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.
