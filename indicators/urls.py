@@ -8,6 +8,7 @@ from indicators.views.entry import entry
 from indicators.views.extensions import extension_decide, extensions
 from indicators.views.review import review
 from indicators.views.unlock import unlock
+from indicators.views.variances import variances
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("corrections/new/", correction_new, name="correction_new"),
     path("corrections/<int:pk>/", correction_detail, name="correction_detail"),
     path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
+    path("variances/", variances, name="variances"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

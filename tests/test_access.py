@@ -31,6 +31,7 @@ ROLES: dict[str, set[str]] = {
     "extension_decide": {Role.TASKFORCE},
     "completeness_board": OVERVIEW,
     "remind": {Role.TASKFORCE},
+    "variances": READERS,
     "correction_list": READERS,
     "correction_new": {Role.STAFF, Role.TASKFORCE},
     "correction_detail": READERS,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from departments.choices import Role
 from departments.models import Department, User
 from indicators.choices import FigureState, RequestState
-from indicators.models import Correction, Cycle, ExtensionRequest, Figure
+from indicators.models import Benchmark, Correction, Cycle, ExtensionRequest, Figure
 from indicators.months import next_month
 from reports.models import MonthlyReport
 from reports.services.build import run_build
@@ -78,9 +78,11 @@ def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
 
 
 def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
-    """Extensions and corrections that the first bureau asked for: the first correction granted, the others waiting."""
+    """What the first bureau asked for: extensions, and corrections of which the first is granted; and figures that the
+    province published otherwise."""
     asked = {"reason": "数据迟到", "requested_by": typist, "requested_by_name": str(typist)}
     asked["requested_at"] = timezone.now()
+    Benchmark.objects.filter(region=month.region).update(own_value=1)
     figures = Figure.objects.filter(cycle=month.cycle, department=month.bureaus[0]).order_by("pk")
     for place, figure in enumerate(figures):
         ExtensionRequest.objects.create(

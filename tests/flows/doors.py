@@ -17,6 +17,7 @@ PAGES: dict[str, frozenset[str]] = {
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
     "completeness_board": OVERVIEW,
+    "variances": READERS,
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
     "correction_detail": READERS,
