@@ -7,7 +7,8 @@ RUN := $(VENV)/python
 APART := env -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
 GUNICORN := $(VENV)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --log-level warning
 WORKERS ?= 2
-PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
+# Tests that share one long preparation stay together in one process (`xdist_group`).
+PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci
@@ -60,7 +61,7 @@ types: setup-dev  ## types
 	@$(APART) $(VENV)/mypy
 
 bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
-	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -p no:xdist -s -q
+	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' -p no:xdist -s -q
 
 messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }

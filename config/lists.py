@@ -32,9 +32,9 @@ class ListPage(SingleTableMixin, FilterView):
     its error and no rows."""
 
     template_name = "list_page.html"
-    paginate_by = PAGE_SIZE
     strict = True
 
     def get_table_pagination(self, table: tables.Table) -> dict[str, Any]:
-        # A page that does not exist any more (fewer rows than yesterday) is the last page, not an error.
-        return {"per_page": self.paginate_by, "silent": True}
+        # A page that does not exist any more (fewer rows than yesterday) is the last page, not an error. The table
+        # pages alone: a list view that pages too (`paginate_by`) would count twice and answer "not found".
+        return {"per_page": PAGE_SIZE, "silent": True}

@@ -262,7 +262,9 @@ def _unknown(heading: str, columns: Sequence[Column]) -> Problem:
 def _not_a_header(
     header: list[str], columns: Sequence[Column], rows: Iterator[list[str]], known: dict[str, str]
 ) -> ProblemList:
-    if not any(cell.strip() for cell in header) and not any(any(row) for _n, row in zip(range(50), rows, strict=False)):
+    if not any(cell.strip() for cell in header) and not any(
+        any(map(str.strip, row)) for _n, row in zip(range(50), rows, strict=False)
+    ):
         return refused(_("The file is empty."), _("Fill in the table and hand it in again."))
     required = ", ".join(column.name for column in columns if column.required)
     for number, cells in zip(range(2, 50), rows, strict=False):

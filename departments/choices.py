@@ -1,5 +1,7 @@
 """Enumerations of the people and units: a leaf module, imported by everything and importing nothing of ours."""
 
+from functools import cache
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,6 +43,7 @@ PEER_GROUP_OF_KIND = {
 }
 
 
+@cache
 def peer_group(kind: str) -> PeerGroup:
     """The group in which a unit of this kind is ranked (排名分组)."""
     return PEER_GROUP_OF_KIND.get(DepartmentKind(kind), PeerGroup.COUNTY_UNITS)

@@ -3,6 +3,7 @@
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from departments.models import Region
 from indicators.models import Cycle, Scheme
 
 
@@ -37,3 +38,13 @@ def cycle_called(label: str, *, scheme: str | None = None, region: str | None = 
     labels = list(Cycle.objects.values_list("label", flat=True).order_by("-start").distinct()[:5])
     known = ", ".join(labels) or "—"
     raise CommandError(_("There is no period %(label)s; the latest are: %(known)s.") % {"label": label, "known": known})
+
+
+def home_called(code: str | None = None) -> Region:
+    """The home region of that code; the only one when none is said."""
+    homes = Region.objects.home()
+    found = list(homes if code is None else homes.filter(code=code))
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(homes.values_list("code", flat=True)) or "—"
+    raise CommandError(_("Say with --region which county it is; known are: %(known)s.") % {"known": known})

@@ -77,6 +77,8 @@ def _summary(
     whole = aggregate([node.child() for node in nodes if node.parent is None], Aggregation.MEAN, settings.missing_rule)
     score = whole.attainment
     return {
+        # The region's name as it was: a later name does not stand above an old report.
+        "region": inputs.cycle.region.name,
         "score": None if score is None else str(round_half(score, settings.score_decimals, settings.rounding)),
         "leaves": len(leaves),
         "scored": sum(node.printed is not None for node in leaves),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from indicators.choices import Direction, Rounding, TieStyle
 from indicators.months import first_day, next_month
-from indicators.scoring import round_half
+from indicators.scoring import rounder
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -36,19 +36,16 @@ def rank(
     Competition ranking (1-2-2-4) by default, dense (1-2-2-3) as a setting. The reverse rank is one more than the
     number of strictly worse entries in either style: counted from below, a dense rank would mean nothing.
     """
-    printed = {key: round_half(score, decimals, rounding) for key, score in scores.items() if score is not None}
-    n, sign = len(printed), -1 if direction == Direction.LOWER else 1
-    # Ascending from worst to best.
-    ordered = sorted(value * sign for value in printed.values())
-    levels = sorted(set(ordered))
-    places = {}
-    for key, value in printed.items():
-        worse = bisect_left(ordered, value * sign)
-        better = n - bisect_right(ordered, value * sign)
-        dense_better = len(levels) - bisect_right(levels, value * sign)
-        place = 1 + (dense_better if style == TieStyle.DENSE else better)
-        places[key] = Place(place, n, worse + 1, n - worse - better > 1, value)
-    return places
+    rounded = rounder(decimals, rounding)
+    printed = {key: rounded(score) for key, score in scores.items() if score is not None}
+    sharing = Counter(printed.values())
+    n, better, place_of = len(printed), 0, {}
+    for level, value in enumerate(sorted(sharing, reverse=direction != Direction.LOWER), start=1):
+        worse = n - better - sharing[value]
+        place = level if style == TieStyle.DENSE else better + 1
+        place_of[value] = Place(place, n, worse + 1, sharing[value] > 1, value)
+        better += sharing[value]
+    return {key: place_of[value] for key, value in printed.items()}
 
 
 def bottom_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:

@@ -76,7 +76,7 @@ class IndicatorRowTable(tables.Table):
         return num(readable(value, record.decimals), unit=gap_unit(record.unit))
 
     def render_relative_gap(self, value: Any) -> SafeString:
-        return num(value, 2)
+        return num(readable(value, 2))
 
     def render_score(self, value: Any) -> SafeString:
         return num(readable(value, 2))

@@ -1,5 +1,6 @@
 """Schemes, indicators and who leads them (指标体系、指标、责任分工): kept by the task force."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from departments.admin.base import GatedAdmin, GatedInline, told
 from departments.choices import DepartmentKind, Role
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
+from indicators.parsing import MAX_SIGNIFICANT_DIGITS
 from indicators.services.duties import LEAD
 from indicators.services.responsibility import assign_lead
 
@@ -53,7 +55,16 @@ class IndicatorForm(forms.ModelForm):
         is_leaf = said.get("is_leaf", self.instance.is_leaf)
         if is_leaf and not said.get("direction"):
             self.add_error("direction", _("A measured indicator needs a direction."))
+        for name in list(said):
+            if isinstance(said.get(name), Decimal) and _digits(said[name]) > MAX_SIGNIFICANT_DIGITS:
+                message = _("The number has more than %(limit)s significant digits.")
+                self.add_error(name, message % {"limit": MAX_SIGNIFICANT_DIGITS})
         return said
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits count; databases keep no more than fifteen alike."""
+    return len(number.normalize().as_tuple().digits)
 
 
 def _path(node: Indicator | None) -> set[int]:

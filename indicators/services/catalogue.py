@@ -11,14 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.problems import ProblemList
+from config.problems import Problem, ProblemList
 from config.tabular import Table
 from departments.models import Region, User
 from departments.services.audit import record
+from indicators.cells import code_cell, text_cell
 from indicators.choices import ResponsibilityRole
 from indicators.definitions import Definition, read_definitions
 from indicators.hierarchy import branch_codes, check_tree, tree_order
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
+from indicators.parsing import Unreadable
 from indicators.services.responsibility import assign_lead
 from indicators.services.units import UnitNames
 
@@ -75,6 +77,7 @@ def _counts(result: CatalogueResult, table: Table) -> dict[str, Any]:
 
 def _scheme(code: str, year: int, name_zh: str, name_en: str, monthly: bool | None) -> Scheme:
     """The newest version of the scheme in that year; the first load of a year creates it with default settings."""
+    _check_scheme(code, year, name_zh, name_en)
     scheme = Scheme.objects.select_for_update().filter(code=code, year=year).order_by("-version").first()
     first_day = date(year, 1, 1)
     if scheme is None:
@@ -89,12 +92,28 @@ def _scheme(code: str, year: int, name_zh: str, name_en: str, monthly: bool | No
     return scheme
 
 
+def _check_scheme(code: str, year: int, name_zh: str, name_en: str) -> None:
+    """What SQLite would store and PostgreSQL would not: told before anything is read."""
+    problems = [] if code else [Problem(None, "", _("The code of the scheme is missing."), _("Give it a code."))]
+    if not 1900 <= year <= 2999:
+        problems.append(Problem(None, "", _("%(year)s is not a year.") % {"year": year}, _("Write it like 2026.")))
+    for text, convert in ((code, code_cell(30)), (name_zh, text_cell(80)), (name_en, text_cell(120))):
+        try:
+            convert(text)
+        except Unreadable as fault:
+            said = _("“%(text)s”: %(fault)s") % {"text": text[:40], "fault": fault.message}
+            problems.append(Problem(None, "", said, str(fault.remedy)))
+    if problems:
+        raise ProblemList(problems)
+
+
 def _write(
     table: Table, ordered: list[Definition], branches: set[str], stored: dict[str, Indicator], result: CatalogueResult
 ) -> None:
-    """Two passes, because a parent needs its key before a child can name it."""
+    """Level by level, because a parent needs its key before a child can name it."""
     columns = [name for name in table.headings if name not in NOT_FIELDS]
-    created, changed, shifted = [], [], []
+    created: list[Indicator] = []
+    changed, shifted = [], []
     for position, definition in enumerate(ordered, start=1):
         said = {name: _stated(definition, name) for name in columns}
         said["is_leaf"] = definition.code not in branches
@@ -110,19 +129,35 @@ def _write(
             shifted.append(indicator)
         for name, value in {**said, "position": position}.items():
             setattr(indicator, name, value)
-    Indicator.objects.bulk_create(created, batch_size=500)
+    _create(created, {definition.code: definition.parent_code for definition in ordered}, stored)
     moved = _adopt(ordered, stored)
     for code in branches & stored.keys():
         if stored[code].is_leaf:  # stored earlier and not in this file, but rows of this file stand under it
             stored[code].is_leaf = False
             shifted.append(stored[code])
-    fresh = {indicator.code for indicator in created}
     touched = {indicator.code: indicator for indicator in [*changed, *moved]}
-    result.created, result.updated = len(created), len(touched.keys() - fresh)
+    result.created, result.updated = len(created), len(touched)
     result.unchanged = len(ordered) - result.created - result.updated
     touched |= {indicator.code: indicator for indicator in shifted}
     fields = [*columns, "position", "is_leaf", "lead_hint", "parent"]
     Indicator.objects.bulk_update(touched.values(), fields, batch_size=50)
+
+
+def _create(created: list[Indicator], parents: dict[str, str], stored: dict[str, Indicator]) -> None:
+    """Store new indicators, those on top first; one statement a level and batch."""
+    waiting = created
+    while waiting:
+        ready: list[Indicator] = []
+        later: list[Indicator] = []
+        for indicator in waiting:
+            parent = stored[parents[indicator.code]] if parents[indicator.code] else None
+            if parent is not None and parent.pk is None:
+                later.append(indicator)
+                continue
+            indicator.parent = parent
+            ready.append(indicator)
+        Indicator.objects.bulk_create(ready, batch_size=500)
+        waiting = later
 
 
 def _stated(definition: Definition, name: str) -> Any:

@@ -13,7 +13,7 @@ from departments.rules import may_run_month
 from departments.services.audit import record
 from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
-from indicators.months import label_of, last_day, next_month
+from indicators.months import label_of, last_day, next_month, previous_month
 from indicators.services.figures import snapshot, write_revisions
 from indicators.workdays import on_or_after
 
@@ -65,14 +65,26 @@ def open_cycle(
 
 
 def open_due_cycles(*, today: date) -> list[Cycle]:
-    """What beat does every night: open this month where its opening day has come. Safe to run twice."""
+    """What beat does every night: open this month where its opening day has come. Safe to run twice.
+
+    Where nobody was up on that day, last month is still opened as long as its deadline lies ahead.
+    """
     opened = []
     for region in Region.objects.home():
-        for scheme in Scheme.objects.filter(monthly=True).in_force(on=today):
-            settings = settings_in_force(scheme=scheme, on=today)
-            if today.day >= settings.open_day and not _newer_in_force(scheme, today):
-                opened.append(open_cycle(region=region, scheme=scheme, month=today))
+        for month in (previous_month(today), today.replace(day=1)):
+            on = min(last_day(month), today)
+            for scheme in Scheme.objects.filter(monthly=True).in_force(on=on):
+                if _is_due(region, scheme, month, today) and not _newer_in_force(scheme, on):
+                    opened.append(open_cycle(region=region, scheme=scheme, month=month))
     return opened
+
+
+def _is_due(region: Region, scheme: Scheme, month: date, today: date) -> bool:
+    if month == today.replace(day=1):
+        return today.day >= settings_in_force(scheme=scheme, on=today).open_day
+    # A county that has only just begun does not begin with a month that is over.
+    begun = Cycle.objects.filter(region=region, scheme__code=scheme.code, start__lt=month).exists()
+    return begun and timezone.localtime(usual_deadline(scheme=scheme, month=month)).date() >= today
 
 
 def current_schemes(*, region_id: int | None) -> list[int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from departments.models import Department
 from indicators.models import Cycle, Indicator, Responsibility
@@ -12,16 +12,12 @@ from indicators.models import Cycle, Indicator, Responsibility
 LEAD = "lead"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One figure owed by one unit."""
+class Duty(NamedTuple):
+    """One figure owed by one unit; ``key`` is (unit, indicator), by which figures are found."""
 
     indicator: Indicator
     department: Department
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.department.pk, self.indicator.pk
+    key: tuple[int, int]
 
 
 def duties_of(*, cycle: Cycle, department: Department | None = None) -> list[Duty]:
@@ -33,7 +29,7 @@ def duties_of(*, cycle: Cycle, department: Department | None = None) -> list[Dut
     by_id = {unit.pk: unit for unit in units}
     leads = lead_ids(cycle=cycle)
     return [
-        Duty(indicator, by_id[pk])
+        Duty(indicator, by_id[pk], (pk, indicator.pk))
         for indicator in indicators
         for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
         if pk in by_id
@@ -63,7 +59,7 @@ def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
         active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
         lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
         found[cycle.pk] = [
-            Duty(indicator, active[pk])
+            Duty(indicator, active[pk], (pk, indicator.pk))
             for indicator in leaves
             if indicator.scheme_id == cycle.scheme_id and indicator.reports
             if _covers(indicator.effective_from, indicator.effective_to, on)

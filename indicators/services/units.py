@@ -7,12 +7,16 @@ from difflib import get_close_matches
 
 from departments.models import Department, Region
 
+# Comparing a name with all others is slow, and nobody reads a thousand remedies.
+MOST_COMPARED = 1000
+
 
 class UnitNames:
     """Units of one region by code, full name, short name and alias; a name two units share finds neither."""
 
     def __init__(self, region: Region | None) -> None:
         self._found: dict[str, Department | None] = {}
+        self._near: dict[str, str] = {}
         for unit in Department.objects.filter(region=region) if region else ():
             for name in {plain(name) for name in (unit.code, unit.name, unit.short_name, *unit.aliases)}:
                 self._found[name] = None if name in self._found else unit
@@ -25,9 +29,14 @@ class UnitNames:
         return self._found.get(plain(name))
 
     def similar(self, name: str) -> str:
-        """Short names of units that are called nearly so, for a remedy."""
-        near = get_close_matches(plain(name), self._found, n=3)
-        return "、".join(dict.fromkeys(str(unit) for match in near if (unit := self._found[match])))
+        """Short names of units that are called nearly so, for a remedy; a list of strangers gets no more of them."""
+        wanted = plain(name)
+        if wanted not in self._near:
+            if len(self._near) >= MOST_COMPARED:
+                return ""
+            near = get_close_matches(wanted, self._found, n=3)
+            self._near[wanted] = "、".join(dict.fromkeys(str(unit) for match in near if (unit := self._found[match])))
+        return self._near[wanted]
 
 
 def plain(name: str) -> str:

@@ -14,7 +14,7 @@ from reports.demo.story import COUNTIES_OF_CITY, COUNTIES_OF_PROVINCE, Story
 # First-level indicators on which the values of all counties are known.
 OPEN_BOOKS = ("I06", "I08", "I13")
 RESTATED = "I04-01"
-# A quarter's document comes out in its last month; what is counted from January on is published every month.
+# A quarter's document comes out in its last month; places and what is counted from January on come every month.
 QUARTER_ENDS = (3, 6, 9, 12)
 
 
@@ -31,9 +31,9 @@ class Leaf:
 
 def is_published(code: str, month: date, first: date) -> bool:
     """Whether a document of this month speaks of the indicator. The first month has everything."""
-    if grows(code):
+    if is_monthly(code):
         return True
-    known = code in numbers.LINES or code in numbers.PLACES or code in numbers.ROLLED
+    known = code in numbers.LINES or code in numbers.ROLLED
     return known and (month == first or month.month in QUARTER_ENDS)
 
 
@@ -42,9 +42,14 @@ def grows(code: str) -> bool:
     return code in numbers.GROWING or (code in numbers.ROLLED and numbers.ROLLED[code][2])
 
 
+def is_monthly(code: str) -> bool:
+    """Whether the province speaks of it every month: places, and what is counted from January on."""
+    return grows(code) or code in numbers.PLACES
+
+
 def document(month: date, code: str = "", *, restated: bool = False) -> str:
-    """文号: one a month for what grows, one a quarter for the rest, and a later one for what is corrected."""
-    number = month.month * 3 + (2 if restated else 0 if grows(code) else 1)
+    """文号: one a month for what is monthly, one a quarter for the rest, and a later one for what is corrected."""
+    number = month.month * 3 + (2 if restated else 0 if is_monthly(code) else 1)
     return f"{county.PROVINCE[1]}优化营商环境办公室通报〔{month.year}〕{number}号"
 
 

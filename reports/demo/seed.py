@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
 from reports.demo import months
@@ -46,6 +47,7 @@ def seed(
     for month in wanted:
         say(f"{month:%Y-%m}")
         report = _play(setting, story, month, wanted, stage if month == last else "published")
+        refresh_statistics()
     if stage == "published":
         say(f"{today:%Y-%m}")
         cycle = months.begin_month(setting, today)

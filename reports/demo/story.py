@@ -91,9 +91,9 @@ class Story:
             return self._coverage(name, kind, month)
         if code.startswith("L2-"):
             return self._events(code, name, kind, month)
-        quarter = (month.month + 2) // 3
         if code == "L6-02":
-            return {"value": Decimal(max(quarter - self.dice(code, name).randint(0, 1), 0))}
+            quarters = range((month.month + 2) // 3)
+            return {"value": Decimal(sum(self.dice(code, name, month.year, n).choice((0, 1, 1, 2)) for n in quarters))}
         return {"value": Decimal(self.dice(code, name, month).choice((0, 0, 1, 1, 1, 2, 3)))}
 
     def _cases(self, name: str, kind: str, month: date) -> int:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup
-from indicators.digits import averaged
+from indicators.digits import averaged, readable
 from reports.choices import ReportState
-from reports.corrections import field_label
+from reports.corrections import as_number, field_label
 from reports.exports.settings_sheet import settings_sheet
 from reports.exports.writer import Column, Fixed, Sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -55,7 +55,7 @@ def subtitle(report: MonthlyReport) -> str:
 
 
 def title(report: MonthlyReport, name: str) -> str:
-    return f"{report.region.name} {report.cycle.label} {name}"
+    return f"{report.region_name} {report.cycle.label} {name}"
 
 
 def _by_gap(leaves: Sequence[IndicatorRow]) -> list[IndicatorRow]:
@@ -135,10 +135,11 @@ def indicator_sheet(
             d = row.decimals
             yield (
                 number, row.code, row.name, row.lead_name, row.unit,
-                Fixed(row.value, d), Fixed(row.best, d), row.best_holder, _average(row), Fixed(row.gap, d),
+                _shown(row.value, d), _shown(row.best, d), row.best_holder, _average(row), _shown(row.gap, d),
                 gap_unit(row.unit), row.relative_gap, row.points, row.best_score, row.score_gap, row.score,
                 place_text(row.rank_province, row.n_province), place_text(row.rank_city, row.n_city),
-                "、".join(label for _tone, label in badges_of(cast(Flagged, row))), gap_sentence(cast(GapFacts, row)),
+                _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
+                gap_sentence(cast(GapFacts, row)),
             )  # fmt: skip
 
     columns = (
@@ -154,10 +155,19 @@ def indicator_sheet(
     return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=3)
 
 
+def _shown(number: Decimal | None, decimals: int = 0) -> Fixed:
+    """Printed with the digits that the pages show: never fewer than somebody typed."""
+    return Fixed(number, _places(readable(number, decimals)))
+
+
 def _average(row: IndicatorRow) -> Fixed:
     """Exact in its cell, printed with the digits that the pages show."""
-    exponent = (averaged(row.average, row.decimals) or Decimal(0)).as_tuple().exponent
-    return Fixed(row.average, max(row.decimals, -exponent if isinstance(exponent, int) else 0))
+    return Fixed(row.average, _places(averaged(row.average, row.decimals)))
+
+
+def _places(number: Decimal | None) -> int:
+    exponent = number.as_tuple().exponent if number is not None else 0
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str) -> Sheet:
@@ -170,8 +180,8 @@ def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: 
         for number, row in enumerate(found, start=1):
             yield (
                 number, row.short_name, str(PeerGroup(row.group).label), row.rank, row.n,
-                reverse_text(row.reverse_rank), len(row.last_streak), "、".join(row.last_streak),
-                len(row.bottom_streak), "、".join(row.bottom_streak),
+                reverse_text(row.reverse_rank), len(row.last_streak), _(", ").join(row.last_streak),
+                len(row.bottom_streak), _(", ").join(row.bottom_streak),
             )  # fmt: skip
 
     columns = (
@@ -194,7 +204,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> S
             node = by_code[row.code]
             yield (
                 number, row.code, node.name, str(PeerGroup(row.group).label), row.department_name,
-                Fixed(row.value, node.decimals), node.unit, row.rank, row.n, _tied(row), row.reverse_rank,
+                _shown(row.value, node.decimals), node.unit, row.rank, row.n, _tied(row), row.reverse_rank,
                 movement_text(row.movement), row.last_months or None,
             )  # fmt: skip
 
@@ -215,7 +225,7 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
         for number, change in enumerate(report.changes, start=1):
             yield (
                 number, change["code"], change["unit"], change["name"], field_label(change["field"]),
-                change["before"], change["after"],
+                *(_told(change["field"], change[side]) for side in ("before", "after")),
             )  # fmt: skip
 
     columns = (
@@ -224,3 +234,9 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
     )  # fmt: skip
     name = _("Corrections")
     return Sheet(name, title(report, name), said, columns, rows(), notes=(report.reason,) if report.reason else ())
+
+
+def _told(field: str, text: str) -> Any:
+    """One side of a change: a word, or a number with all its digits."""
+    cell = as_number(field, text)
+    return _shown(cell) if isinstance(cell, Decimal) else cell

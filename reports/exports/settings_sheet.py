@@ -16,7 +16,7 @@ def settings_sheet(report: MonthlyReport, said: str) -> Sheet:
     """The scheme's settings and the formulas in words."""
     columns = (Column(_("Setting or method"), 28), Column(_("Value or explanation"), 110))
     name = _("Settings and method")
-    title = f"{report.region.name} {report.cycle.label} {name}"
+    title = f"{report.region_name} {report.cycle.label} {name}"
     return Sheet(name, title, said, columns, _rows(report), frozen_columns=1)
 
 

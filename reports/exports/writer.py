@@ -6,6 +6,7 @@ shown instead of lost. Fonts are named, not embedded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,10 +19,15 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-# C0 controls that XML forbids, as the pictures that stand for them (␀ ␁ …); tab and line breaks are allowed.
+# C0 controls that XML forbids, as the pictures that stand for them (␀ ␁ …); tab and line breaks are allowed. What is
+# no character at all becomes the mark for that (�).
 _VISIBLE = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)}
+_VISIBLE |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), 0xFFFD)
+# A reader takes "_x0041_" for the character with that number, unless its first mark is written as one itself.
+_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 A4 = 9
 TITLE_ROW, NOTE_ROW, HEAD_ROW = 1, 2, 3
+LINE_HEIGHT = 16
 _THIN = Side(style="thin", color="8A94A0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE3EA")
@@ -73,8 +79,9 @@ def safe_name(name: str) -> str:
 
 
 def safe_text(text: str) -> str:
-    """The text with forbidden control characters made visible, cut to what one cell can hold."""
-    return text.translate(_VISIBLE)[:32767]
+    """The text with forbidden characters made visible, cut to what one cell can hold."""
+    text = text.translate(_VISIBLE)[:32767]
+    return _CODED.sub("_x005F_", text) if "_x" in text else text
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
@@ -82,8 +89,14 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     styles = _Styles(page)
     row_number = HEAD_ROW
     for row_number, row in enumerate(sheet.rows, start=HEAD_ROW + 1):
+        lines = 1
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), start=1):
             _put(page, styles, row_number, place, column, value)
+            if type(value) is str and (2 * len(value) >= column.width or "\n" in value):
+                lines = max(lines, _lines(value, column.width))
+        if lines > 1:
+            # Not every program fits a row to its wrapped text; without a height the rows would print over each other.
+            page.row_dimensions[row_number].height = LINE_HEIGHT * lines
     if row_number == HEAD_ROW:
         row_number += 1
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
@@ -160,8 +173,17 @@ def _line(page: Worksheet, row: int, last: int, text: str) -> None:
     cell.font = Font(name="仿宋", size=10)
     cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     width = sum(page.column_dimensions[get_column_letter(place)].width for place in range(1, last + 1))
-    # A Chinese character is two columns wide; merged cells do not grow by themselves.
-    page.row_dimensions[row].height = 16 * max(1, -(-2 * len(text) // int(width)))
+    page.row_dimensions[row].height = LINE_HEIGHT * _lines(text, int(width))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines the text takes in so many columns; a Chinese character is two columns wide."""
+    usable = max(width - 1, 2)
+    return sum(max(1, -(-(len(part) + _wide(part)) // usable)) for part in text.split("\n"))
+
+
+def _wide(text: str) -> int:
+    return 0 if text.isascii() else sum(mark > "\u2e80" for mark in text)
 
 
 def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
@@ -174,3 +196,4 @@ def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.oddFooter.center.text = _("Page &P of &N")
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins.header = page.page_margins.footer = 0.3

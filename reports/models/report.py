@@ -67,3 +67,8 @@ class MonthlyReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle.label} v{self.version}"
+
+    @property
+    def region_name(self) -> str:
+        """The region's name as it was when the report was made."""
+        return str(self.summary.get("region") or self.region.name)

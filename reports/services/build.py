@@ -16,6 +16,7 @@ from indicators.choices import CycleState
 from indicators.models import Cycle
 from reports.assembly import Assembled, assemble
 from reports.choices import ReportState
+from reports.fingerprint import fingerprint
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.services.claims import LostClaim, claim, fail, say_progress
 from reports.services.inputs import read_inputs
@@ -25,8 +26,8 @@ ROW_MODELS: tuple[Any, ...] = (IndicatorRow, DepartmentRow, FigureRow, RegionRow
 
 
 def closed_without_report() -> list[Cycle]:
-    """Closed periods that nobody has asked a report of yet."""
-    return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True))
+    """Closed periods that nobody has asked a report of yet, the oldest first, as their issues are to be numbered."""
+    return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True).order_by("start", "pk"))
 
 
 def run_build(*, report_id: int, at: datetime | None = None) -> str:
@@ -68,7 +69,7 @@ def _build(report_id: int, token: str, at: datetime | None) -> None:
         if not mine.exists():
             raise LostClaim(report_id)
         _write(report, assembled)
-        _finish(report, assembled, inputs.digest, at or timezone.now())
+        _finish(report, assembled, fingerprint(inputs), at or timezone.now())
 
 
 def _write(report: MonthlyReport, assembled: Assembled) -> None:

@@ -47,7 +47,10 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
         return latest
     if latest is not None and latest.state in {ReportState.READY, ReportState.FAILED}:
         # Never published, so nobody was ever told these numbers: the same version is made anew.
-        fresh = {"state": ReportState.QUEUED, "claim": "", "attempts": 0, "progress": 0, "stage": "", "error": ""}
+        fresh = {
+            "state": ReportState.QUEUED, "claim": "", "attempts": 0, "progress": 0, "stage": "", "error": "",
+            "inputs_digest": "", "rows_digest": "",
+        }  # fmt: skip
         MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **asked)
         latest.refresh_from_db()
         report = latest
@@ -61,10 +64,13 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
 
 
 def _number(cycle: Cycle, latest: MonthlyReport | None) -> int:
-    """第N期: a correction keeps its number; a new month continues the year's count."""
+    """第N期: a correction keeps its number; a new month continues the scheme's count of the year."""
     if latest is not None:
         return latest.number
-    others = MonthlyReport.objects.filter(region_id=cycle.region_id, cycle__start__year=cycle.start.year)
+    others = MonthlyReport.objects.filter(
+        region_id=cycle.region_id, cycle__start__year=cycle.start.year, cycle__scheme__code=cycle.scheme.code,
+        cycle__kind=cycle.kind,
+    )  # fmt: skip
     return (others.aggregate(n=Max("number"))["n"] or 0) + 1
 
 

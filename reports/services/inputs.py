@@ -1,10 +1,8 @@
-"""Everything a build reads: a fixed number of queries, plain values, and a digest that says what was read."""
+"""Everything a build reads: a fixed number of queries and plain values."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +26,9 @@ class History:
     """What earlier published reports of the same scheme said (往期)."""
 
     previous: MonthlyReport | None = None
-    # Labels of published months, oldest first, this month not included.
+    # Labels of published months, oldest first, this month not included, and the digests of their rows.
     labels: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
     indicator: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     department_rank: dict[str, int | None] = field(default_factory=dict)
     figure: dict[tuple[str, str], tuple[Any, int | None]] = field(default_factory=dict)
@@ -54,7 +53,6 @@ class Inputs:
     regional: dict[int, list[tuple[int, Any, str]]]
     region_names: dict[int, tuple[str, str]]
     history: History
-    digest: str
 
 
 def read_inputs(*, cycle: Cycle) -> Inputs:
@@ -73,7 +71,7 @@ def read_inputs(*, cycle: Cycle) -> Inputs:
     return Inputs(
         cycle=cycle, settings=settings, indicators=indicators, departments=departments, leads=leads, co_units=co_units,
         duties=duties_of(cycle=cycle), figures=figures, benchmarks=benchmarks, regional=regional, region_names=names,
-        history=_history(cycle), digest=_digest(indicators, figures, benchmarks, regional, settings),
+        history=_history(cycle),
     )  # fmt: skip
 
 
@@ -117,6 +115,7 @@ def _history(cycle: Cycle) -> History:
         return history
     labels = {report.pk: report.cycle.label for report in reports}
     history.previous, history.labels = reports[0], [report.cycle.label for report in reversed(reports)]
+    history.digests = [report.rows_digest for report in reversed(reports)]
     previous = history.previous.pk
     history.indicator = {
         code: (value, score)
@@ -142,47 +141,3 @@ def _history(cycle: Cycle) -> History:
     for report_id, code, unit in lasts.values_list("report_id", "code", "department_code"):
         history.figure_last_of[code, unit].add(labels[report_id])
     return history
-
-
-def _digest(
-    indicators: Iterable[Indicator], figures: dict[Any, Any], benchmarks: dict[int, Benchmark],
-    regional: dict[int, Any], settings: SchemeSettings,
-) -> str:  # fmt: skip
-    """SHA-256 over all that the numbers depend on, so that two builds can prove they read the same."""
-    sha = hashlib.sha256()
-    rules = [
-        (
-            i.code,
-            i.parent_id,
-            i.direction,
-            i.method,
-            i.best,
-            i.worst,
-            i.exponent,
-            i.full_marks,
-            i.weight,
-            i.aggregation,
-            i.ranked,
-        )
-        for i in indicators
-    ]
-    # Numbers as text without trailing zeros: SQLite and PostgreSQL hand them over with different ones.
-    for part in (
-        rules,
-        sorted(figures.items()),
-        [(pk, b.best, b.average, b.own_score) for pk, b in sorted(benchmarks.items())],
-    ):
-        sha.update(_canonical(part).encode())
-    sha.update(_canonical(sorted(regional.items())).encode())
-    sha.update(
-        _canonical([settings.tie_style, settings.rounding, settings.score_decimals, settings.missing_rule]).encode()
-    )
-    return sha.hexdigest()
-
-
-def _canonical(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([_canonical(item) for item in value]) + "]"
-    if hasattr(value, "normalize"):
-        return f"{value.normalize():f}" if value else "0"
-    return repr(str(value)) if value is not None else "-"

@@ -15,7 +15,8 @@ from departments.services.audit import record
 from indicators.services.corrections import mark_carried
 from indicators.services.cycles import freeze_cycle
 from reports.choices import ReportState
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.corrections import differences
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 
 
 class CannotPublish(Exception):
@@ -50,34 +51,38 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     return locked
 
 
-# What a reader of a correction wants to see: (rows, key, name, fields).
-COMPARED: tuple[tuple[Any, tuple[str, ...], str, tuple[str, ...]], ...] = (
-    (IndicatorRow, ("code",), "name_zh", ("value", "score", "best", "average", "gap")),
-    (DepartmentRow, ("code",), "short_name", ("score", "rank")),
-    (FigureRow, ("code", "department_code"), "department_name", ("value", "rank")),
-)
+# What a reader of a correction wants to see: (rows, condition, key, names, fields).
+COMPARED: tuple[tuple[Any, dict[str, Any], tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        IndicatorRow, {}, ("code",), ("name_zh", "name_en"),
+        (
+            "standing", "value", "points", "score", "best", "average", "gap", "relative_gap", "rank_province",
+            "rank_city", "lead_name",
+        ),
+    ),
+    (DepartmentRow, {}, ("code",), ("short_name",), ("score", "rank")),
+    (FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "rank")),
+    (RegionRow, {"is_own": True}, ("code", "region_code"), ("region_name",), ("value", "score", "rank")),
+)  # fmt: skip
 
 
 def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
     """What differs between two versions of a report (更正清单), as text, in the order of the report."""
     changes = []
-    for model, key, name, fields in COMPARED:
-        old = {row[: len(key)]: row for row in model.objects.filter(report=before).values_list(*key, name, *fields)}
-        for row in model.objects.filter(report=after).values_list(*key, name, *fields):
-            was = old.get(row[: len(key)])
-            for place, field in enumerate(fields, start=len(key) + 1):
-                former = was[place] if was else None
-                if former != row[place]:
-                    changes.append(
-                        {
-                            "rows": model.__name__, "code": row[0], "unit": row[1] if len(key) > 1 else "",
-                            "name": row[len(key)], "field": field, "before": _text(former), "after": _text(row[place]),
-                        }
-                    )  # fmt: skip
+    for model, condition, key, names, fields in COMPARED:
+        cells = (*key, *names, *fields)
+        old, new = (_rows(model.objects.filter(report=report, **condition), cells, key) for report in (before, after))
+        was, now = ({k: row[len(names) :] for k, row in rows.items()} for rows in (old, new))
+        called = {k: next(filter(None, row[: len(names)]), "") for k, row in {**old, **new}.items()}
+        changes += [
+            {
+                "rows": model.__name__, "code": k[0], "unit": k[1] if len(k) > 1 else "", "name": called[k],
+                "field": field, "before": former, "after": present,
+            }
+            for k, field, former, present in differences(was, now, fields)
+        ]  # fmt: skip
     return changes
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+def _rows(rows: Any, cells: tuple[str, ...], key: tuple[str, ...]) -> dict[tuple[str, ...], tuple[Any, ...]]:
+    return {row[: len(key)]: row[len(key) :] for row in rows.values_list(*cells)}

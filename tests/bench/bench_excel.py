@@ -38,7 +38,7 @@ def _plain(cells: list[list[list[tuple[object, str]]]]) -> bytes:
 
 
 @pytest.mark.django_db
-def test_a_countys_workbook_against_bare_openpyxl() -> None:
+def bench_a_countys_workbook() -> None:
     month = make_month(bureaus=45, townships=40, leaves=150)
     report = queue_report(cycle=month.cycle, actor=None)
     run_build(report_id=report.pk)

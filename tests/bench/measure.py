@@ -6,15 +6,22 @@ import time
 from collections.abc import Callable, Mapping
 
 
-def medians(contenders: Mapping[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
-    """Seconds by name. One unmeasured round first: caches, plans and imports are warm for all alike."""
+def medians(
+    contenders: Mapping[str, Callable[[], object]], *, rounds: int, warm_up: int = 1,
+    before: Callable[[], object] = lambda: None,
+) -> dict[str, float]:  # fmt: skip
+    """Seconds by name. An unmeasured round first: caches, plans and imports are warm for all alike.
+
+    ``before`` is run before every measurement and not measured.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
+    for number in range(warm_up + rounds):
         for name, run in contenders.items():
+            before()
             gc.collect()
             begin = time.perf_counter()
             run()
-            if number:
+            if number >= warm_up:
                 seconds[name].append(time.perf_counter() - begin)
     return {name: statistics.median(each) for name, each in seconds.items()}
 

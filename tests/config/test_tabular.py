@@ -111,7 +111,7 @@ class TestText:
         problems = problems_of(b"code,,value\nA,x,1\n")
         assert [(problem.row, problem.column) for problem in problems] == [(1, "")]
 
-    @pytest.mark.parametrize("content", [b"", b"\n\n", b" , \n", b"\xef\xbb\xbf"])
+    @pytest.mark.parametrize("content", [b"", b"\n\n", b" , \n", b"\n , \n\n", b"\xef\xbb\xbf"])
     def test_an_empty_file_is_refused(self, content):
         (problem,) = problems_of(content)
         assert "empty" in problem.message

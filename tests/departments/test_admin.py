@@ -1,6 +1,7 @@
 """The administration: three separate roles, everything on record, nothing deleted, no published number in reach."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib import admin
@@ -232,6 +233,26 @@ def test_a_catalogue_that_would_not_hold_together_is_refused(sign_in, said, fiel
     response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
     assert field in response.context["adminform"].form.errors
     assert Indicator.objects.get(pk=desk.speed.pk).name_zh == "办理时间"
+
+
+@pytest.mark.parametrize("name", ["weight", "best", "maximum", "full_marks", "exponent"])
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "9" * 40, "0.3333333333333333333", "2026-05-01", "x"])
+def test_a_number_that_is_none_or_has_digits_no_database_keeps_is_refused(sign_in, name, text):
+    desk = make_desk()
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **{name: text}))
+    assert name in response.context["adminform"].form.errors
+    assert Indicator.objects.get(pk=desk.speed.pk).name_zh == "办理时间"
+
+
+def test_sixteen_digits_are_refused_and_fifteen_are_kept(sign_in):
+    desk = make_desk()
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    client = sign_in(desk.taskforce)
+    response = client.post(url, indicator_form(desk.speed, weight="0.3333333333333333"))
+    assert response.context["adminform"].form.errors["weight"] == ["The number has more than 15 significant digits."]
+    assert client.post(url, indicator_form(desk.speed, weight="0.333333333333333")).status_code == 302
+    assert Indicator.objects.get(pk=desk.speed.pk).weight == Decimal("0.333333333333333")
 
 
 def test_an_abolished_unit_gets_an_end_date(sign_in):

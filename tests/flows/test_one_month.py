@@ -19,6 +19,8 @@ The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 =
 A = (187.5 + 100 + 0) ÷ 6 = 47.92; county (47.9167 + 86.6667) ÷ 2 = 67.29; 市监局 287.5 ÷ 5 = 57.50, now second.
 """
 
+import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +28,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from departments.choices import Role
-from departments.models import Department, Region
+from departments.models import AuditEntry, Department, Region, User
+from departments.services.audit import first_broken
 from indicators.models import Cycle
 from indicators.services.cycles import close_past_deadline, open_due_cycles
 from tests import factories as make
@@ -197,3 +201,140 @@ def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
         ("B-2", "0.00", "1.50"),
     ]
     assert rows[0]["Rank in province"] == "97 / 122"
+
+
+@pytest.fixture
+def published(closed: County, django_capture_on_commit_callbacks) -> County:
+    """The task force presses once, reads what was built, and publishes it."""
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = closed.taskforce.open(reverse("home")).press("Build now")
+    assert "waiting for a worker" in waiting.main
+    ready = closed.taskforce.open(waiting.url)
+    assert "is ready to be read and published" in ready.main
+    closed.leader.open(reverse("report_detail", args=[closed.cycle.label]), status=404)
+    unread = ready.press("Publish and freeze")
+    assert "Tick the box" in unread.main
+    done = unread.press("Publish and freeze", {"read": True})
+    assert "is published and frozen" in done.main
+    return closed
+
+
+def test_the_published_month_says_what_was_worked_out_by_hand(published):
+    gaps = published.leader.open(reverse("gaps"))
+    assert [
+        (row["Indicator"].split()[1], row["Own value"], row["Gap"], row["Relative gap, %"]) for row in gaps.rows()
+    ] == [
+        ("A-2", "96", "36 小时", "60.00"), ("A-1", "62.50", "35.50 percentage points", "36.22"),
+        ("B-1", "2000", "500 件", "20.00"), ("A-3", "no value", "no value", "no value"),
+        ("B-2", "0.80", "0.80 小时", "no value"),
+    ]  # fmt: skip
+    listed = {
+        name: [
+            row["Indicator"].split()[1] for row in published.leader.open(reverse("gaps", query={"list": name})).rows()
+        ]
+        for name in ("zero", "serious", "below")
+    }
+    assert listed == {"zero": ["A-3"], "serious": ["A-2", "A-3"], "below": ["A-1", "A-3"]}
+    indicators = published.leader.open(reverse("indicator_list")).rows()
+    assert [(row["Code"], row["Attainment"]) for row in indicators] == [
+        ("A-1", "62.50"), ("A-2", "62.50"), ("A-3", "0.00"), ("B-1", "80.00"), ("B-2", "93.33"),
+    ]  # fmt: skip
+    assert "Overall score 69.38" in published.leader.open(reverse("home")).main
+
+
+def test_departments_and_townships_are_ranked(published):
+    rankings = published.leader.open(reverse("rankings"))
+    assert [(row["Rank"], row["Department"], row["Score"]) for row in rankings.rows("Departments by")] == [
+        ("1", "市监局", "62.50"), ("2", "税务局", "57.78"),
+    ]  # fmt: skip
+    assert "Ties: Competition (1-2-2-4)" in rankings.foot
+    units = rankings.follow("帮办件数")
+    assert [(row["Rank"], row["Unit"], row["Value (件)"]) for row in units.rows()] == [
+        ("1", "城关镇", "1234"), ("2", "河东镇", "766"),
+    ]  # fmt: skip
+
+
+def test_the_indicators_page_says_who_entered_and_who_approved(published):
+    page = published.leader.open(reverse("indicator_detail", args=["A-2"]))
+    people = User.objects.in_bulk(field_name="username")
+    for said in ("从申请到领照的平均用时", "Own value 96 小时", "60 ÷ 96 × 100", "省通报〔5〕号"):
+        assert said in page.main
+    assert f"Entered by {people[published.staff['市监局'].username].full_name}" in page.main
+    assert f"Approved by {people[published.reviewers['市监局'].username].full_name}" in page.main
+
+
+def gap_report(county: County, **query: str) -> CalamineWorkbook:
+    """The Excel report as the leader's browser receives it."""
+    url = reverse("report_download", args=[county.cycle.label], query=query)
+    return CalamineWorkbook.from_filelike(io.BytesIO(county.leader.client.get(url).content))
+
+
+def test_the_excel_report_has_the_same_numbers(published):
+    gaps = gap_report(published).get_sheet_by_name("Indicator gaps").to_python()[3:]
+    assert [(row[1], row[5], row[9], row[11], row[15]) for row in gaps] == [
+        ("A-2", 96, 36, 60, 62.5), ("A-1", 62.5, 35.5, 36.22, 62.5), ("B-1", 2000, 500, 20, 80),
+        ("A-3", "", "", "", 0), ("B-2", 0.8, 0.8, "", 93.33),
+    ]  # fmt: skip
+
+
+def test_a_frozen_month_takes_no_figure(published):
+    sheet = published.page(published.staff["市监局"], "entry")
+    assert {row["State"].split()[0] for row in sheet.rows()} == {"Approved"}
+    assert not sheet.root.xpath("//main//input[contains(@name, '-value')]")
+
+
+@pytest.fixture
+def corrected(published: County, django_capture_on_commit_callbacks) -> County:
+    """市监局 finds that A-2 was 120 hours: unlocked, typed, approved, built again with a reason, published."""
+    said = {"Unit": "市监局", "Indicator": "A-2 开办时间", "Reason": "漏计预审时间"}
+    assert "is unlocked until" in published.page(published.taskforce, "unlock").press("Unlock", said).main
+    sheet = published.page(published.staff["市监局"], "entry")
+    sheet.press("Save and submit for review", {"开办时间 value": "120"})
+    county_review(published, "市监局").press("Approve all on this page (1)")
+    report = published.taskforce.open(reverse("report_detail", args=[published.cycle.label]))
+    assert "needs a reason" in report.press("Build the correction").main
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = report.press("Build the correction", {"Reason for the correction": "市监局更正开办时间"})
+    draft = published.taskforce.open(waiting.url)
+    assert draft.row("A-2 · ", "What the correction changed")["After"] == "120"
+    draft.press("Publish and freeze", {"read": True})
+    return published
+
+
+def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_changed(corrected):
+    page = corrected.leader.open(reverse("report_detail", args=[corrected.cycle.label]))
+    assert [row["Version"] + " " + row["State"] for row in page.rows("Versions")] == [
+        "2 Published", "1 Superseded by a correction",
+    ]  # fmt: skip
+    changed = {
+        (row["Code"], row["Field"]): (row["Before"], row["After"]) for row in page.rows("What the correction changed")
+    }
+    market, tax = corrected.unit("市监局").code, corrected.unit("税务局").code
+    assert changed == {
+        ("A", "Score"): ("52.08", "47.92"), ("A-2", "Value"): ("96", "120"), ("A-2", "Points"): ("62.5", "50"),
+        ("A-2", "Score"): ("62.5", "50"), ("A-2", "Gap"): ("36", "60"), ("A-2", "Relative gap, %"): ("60", "100"),
+        (market, "Score"): ("62.5", "57.5"), (market, "Rank"): ("1", "2"), (tax, "Rank"): ("2", "1"),
+        (f"A-2 · {market}", "Value"): ("96", "120"),
+    }  # fmt: skip
+    rankings = corrected.leader.open(reverse("rankings")).rows("Departments by")
+    assert [(row["Department"], row["Score"]) for row in rankings] == [("税务局", "57.78"), ("市监局", "57.50")]
+    assert "Overall score 67.29" in corrected.leader.open(reverse("home")).main
+
+
+def test_the_first_version_reads_as_it_did(corrected):
+    old = {"period": corrected.cycle.label, "version": "1"}
+    gaps = corrected.leader.open(reverse("gaps", query=old))
+    assert gaps.row("A-2")["Own value"] == "96"
+    sheets = gap_report(corrected, version="1"), gap_report(corrected, version="2")
+    hours = [{row[1]: row[5] for row in book.get_sheet_by_name("Indicator gaps").to_python()[3:]} for book in sheets]
+    assert [found["A-2"] for found in hours] == [96, 120]
+    assert ["Corrections" in book.sheet_names for book in sheets] == [False, True]
+
+
+def test_every_act_of_the_month_is_on_record_in_an_unbroken_chain(corrected):
+    acts = Counter(AuditEntry.objects.values_list("action", flat=True))
+    assert {name: acts[name] for name in ("cycle.open", "cycle.close", "cycle.freeze", "cycle.unlock")} == {
+        "cycle.open": 1, "cycle.close": 1, "cycle.freeze": 1, "cycle.unlock": 2,
+    }  # fmt: skip
+    assert (acts["report.queue"], acts["report.built"], acts["report.publish"]) == (2, 2, 2)
+    assert first_broken() is None

@@ -182,3 +182,63 @@ def alone(rule, cell, column, weight):
     facts = Facts(points=Decimal(cell)) if rule.method == "official" else Facts(value=Decimal(cell))
     leaf = score_leaf(rule, facts, Comparator(best=column.best, worst=column.worst))
     return Child(leaf.attainment, weight=weight, full_marks=rule.full_marks, reported=True)
+
+
+# What must not matter: the order of the regions, the order of the leaves, the codes, and the unit of measurement.
+
+tables = st.lists(st.lists(cells, min_size=5, max_size=5), min_size=1, max_size=4)
+rules = st.tuples(st.sampled_from(METHODS[:-2]), st.sampled_from(["higher", "lower"]))  # awarded points have no unit
+
+
+def compared(table, method, direction, *, order=None, code="L{}", constant=Decimal(1), settings=None):
+    """(score, printed, rank, n) of every region on every node, leaves first; a region keeps its own index."""
+    order = order or range(5)
+    best, worst = (Decimal(120), Decimal(-10)) if direction == "higher" else (Decimal(-10), Decimal(120))
+    rule = Rule(direction, method, best * constant, worst * constant)
+    nodes = [TreeNode(code.format("T"), "", Rule(""))]
+    nodes += [TreeNode(code.format(n), code.format("T"), rule, weight=Decimal(n + 1) / 7) for n in range(len(table))]
+    columns = {code.format(n): [_times(column[region], constant) for region in order] for n, column in enumerate(table)}
+    found = compare(nodes, columns, settings)
+    return [
+        {region: _told(found[code.format(node)], place) for place, region in enumerate(order)}
+        for node in (*range(len(table)), "T")
+    ]
+
+
+def _times(cell, constant):
+    return cell if cell in ("missing", "na", "zero") else str(Decimal(cell) * constant)
+
+
+def _told(column, place):
+    score = column.scores[place]
+    # Beyond the twentieth digit the order in which a sum was made may show; nobody can ask for more than twelve.
+    return (None if score is None else round_half(score, 20), column.printed[place], column.ranks[place], column.n)
+
+
+@trials(max_examples=80, deadline=None)
+@given(tables, rules, st.permutations(range(5)))
+def test_the_order_of_the_regions_changes_nothing(table, rule, order):
+    assert compared(table, *rule, order=order) == compared(table, *rule)
+
+
+@trials(max_examples=80, deadline=None)
+@given(tables, rules, st.sampled_from(["x-{}", "{}", "指标{}"]))
+def test_renamed_codes_change_nothing(table, rule, code):
+    assert compared(table, *rule, code=code) == compared(table, *rule)
+
+
+@trials(max_examples=80, deadline=None)
+@given(tables, rules, st.decimals("0.001", 1000, places=3), st.integers(0, 12))
+def test_another_unit_of_measurement_changes_nothing(table, rule, constant, decimals):
+    settings = Settings(score_decimals=decimals)
+    assert compared(table, *rule, constant=constant, settings=settings) == compared(table, *rule, settings=settings)
+
+
+@trials(max_examples=80, deadline=None)
+@given(tables, rules, st.integers(0, 3))
+def test_a_rank_is_one_more_than_the_number_of_better_prints(table, rule, decimals):
+    for node in compared(table, *rule, settings=Settings(score_decimals=decimals)):
+        printed = [told[1] for told in node.values() if told[1] is not None]
+        for _score, print_, place, n in node.values():
+            assert n == len(printed)
+            assert place == (None if print_ is None else 1 + sum(other > print_ for other in printed))

@@ -63,6 +63,27 @@ def test_beat_opens_the_month_from_its_opening_day_on_for_every_home_region():
     assert Cycle.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("today", "labels"),
+    [
+        # Nobody was up from 20 April to 3 May; April's deadline is 18:00 on 6 May, the first working day after a feast.
+        (date(2026, 5, 3), ["2026-04"]), (date(2026, 5, 6), ["2026-04"]), (date(2026, 5, 7), []),
+        (date(2026, 5, 20), ["2026-05"]),
+    ],
+)  # fmt: skip
+def test_a_missed_opening_day_is_made_up_for_until_the_deadline(today, labels):
+    region, scheme = make.make_region(), make.make_scheme()
+    make.make_cycle(scheme=scheme, region=region, month=date(2026, 3, 1))
+    for _twice in range(2):
+        assert [cycle.label for cycle in open_due_cycles(today=today)] == labels
+    assert Cycle.objects.exclude(label="2026-03").count() == len(labels)
+
+
+def test_a_county_that_has_only_just_begun_does_not_begin_with_a_month_that_is_over():
+    make.make_region(), make.make_scheme()
+    assert open_due_cycles(today=date(2026, 5, 3)) == []
+
+
 def test_only_the_newest_version_of_a_scheme_is_opened():
     make.make_region()
     make.make_scheme(code="P", version=1)

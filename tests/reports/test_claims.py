@@ -1,6 +1,6 @@
 """The report row as a state machine."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,19 +9,31 @@ from departments.models import AuditEntry
 from reports.choices import ReportState
 from reports.models import MonthlyReport
 from reports.services import claims
-from tests.factories import make_month
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def report():
-    month = make_month()
+    month = make.make_month()
     return claims.queue_report(cycle=month.cycle, actor=month.taskforce)
 
 
 def test_a_queued_report_is_version_one_of_the_years_first_issue(report):
     assert (report.state, report.number, report.version) == (ReportState.QUEUED, 1, 1)
+
+
+def test_every_scheme_counts_its_own_issues_and_every_year_begins_anew(report):
+    cycle = report.cycle
+    other = make.make_scheme(code="city")
+    months = [
+        make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=date(2026, 6, 1)),
+        make.make_cycle(scheme=other, region=cycle.region),
+        make.make_cycle(scheme=cycle.scheme, region=make.make_region()),
+        make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=date(2027, 1, 1)),
+    ]  # fmt: skip
+    assert [claims.queue_report(cycle=month, actor=None).number for month in months] == [2, 1, 1, 1]
 
 
 def test_asking_twice_while_it_waits_gives_the_same_row_and_one_audit_line(report):

@@ -48,8 +48,27 @@ def test_text_is_never_a_formula(text):
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-def test_control_characters_are_shown_instead_of_lost():
-    assert page_of(written(("税务\x00局\x0b\n科", None))).cell(4, 1).value == "税务␀局␋\n科"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("税务\x00局\x0b\n科", "税务␀局␋\n科"), ("\x1b[31m", "␛[31m"), ("半\ufffe\uffff\ud800", "半\ufffd\ufffd\ufffd"),
+        ("制表\t换行\r\n", "制表\t换行\r\n"), (" 空格 ", " 空格 "), ("_x0041_与x_x000a_", "_x0041_与x_x000a_"),
+        ("\x7f\x85\u2028\u200b", "\x7f\x85\u2028\u200b"), ("𠮷😀", "𠮷😀"), ("<b>&amp;\"'", "<b>&amp;\"'"),
+    ],
+)  # fmt: skip
+def test_every_character_survives_or_is_shown_as_what_it_is(text, shown):
+    """Read back by a reader that understands the codes of the format, as Excel does."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(written((text, None))))
+    assert book.get_sheet_by_index(0).to_python(skip_empty_area=False)[3][0] == shown
+
+
+def test_a_text_longer_than_a_cell_can_hold_is_cut():
+    assert len(page_of(written(("长" * 40_000, None))).cell(4, 1).value) == 32_767
+
+
+def test_rows_with_long_text_are_as_high_as_their_lines():
+    page = page_of(written(("短", None), ("很长的名称" * 10, None), ("two\nlines", None)))
+    assert [page.row_dimensions[row].height for row in (4, 5, 6)] == [None, 6 * 16, 2 * 16]
 
 
 def test_every_sheet_is_titled_frozen_and_set_up_for_paper():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import stat
 from datetime import date
 from decimal import Decimal
@@ -158,3 +159,61 @@ def test_the_file_may_be_read_by_whoever_may_read_new_files(scheme, tmp_path):
     plain.touch()
     mode = stat.S_IMODE((tmp_path / "out.csv").stat().st_mode)
     assert mode == stat.S_IMODE(plain.stat().st_mode)
+
+
+CATALOGUE = """code,parent_code,name_en,direction,method,best,worst,weight
+ALL,,Overall,,,,,
+T,ALL,Times,,,,,0.6
+R,ALL,Rates,,,,,0.4
+days,T,Days,lower,goalposts,{0.5},{90},2
+steps,T,Steps,lower,minmax,,,1
+share,R,Share,higher,ratio,,,1
+grade,R,Grade,higher,efficacy,{100},{60},1
+"""
+VALUES = """indicator_code,region_code,region_name,period,value
+days,r1,甲县,2026,{12.5}
+days,r2,乙县,2026,{12.5}
+days,r3,丙县,2026,ZERO
+days,r4,丁县,2026,
+steps,r1,甲县,2026,{3}
+steps,r2,乙县,2026,{7}
+steps,r3,丙县,2026,NA
+steps,r4,丁县,2026,{3}
+share,r1,甲县,2026,{33.3}
+share,r2,乙县,2026,{66.7}
+share,r3,丙县,2026,{0}
+share,r4,丁县,2026,{66.7}
+grade,r1,甲县,2026,{59.99}
+grade,r2,乙县,2026,{88.8}
+grade,r3,丙县,2026,{100}
+grade,r4,丁县,2026,{75}
+"""
+
+
+def from_files(tmp_path, scheme, constant="1", *, renamed=False, reversed_=False):
+    """Load both files, every number in braces times the constant, and rank; scores and places by region and node."""
+    prefix = "x" if renamed else ""
+    for command, text, name in (("load_catalogue", CATALOGUE, "c"), ("load_regional_values", VALUES, "v")):
+        text = re.sub(r"{([\d.]+)}", lambda number: f"{Decimal(number[1]) * Decimal(constant):f}", text)
+        if renamed:
+            text = re.sub(r"\b(ALL|T|R|days|steps|share|grade|r\d)(?=,)", r"x\1", text)
+        head, *rows = text.splitlines()
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join([head, *(rows[::-1] if reversed_ else rows)]) + "\n", encoding="utf-8")
+        year = {"year": 2026} if command == "load_catalogue" else {}
+        call_command(command, path, scheme=scheme, stdout=io.StringIO(), stderr=io.StringIO(), **year)
+    rows = csv.DictReader(io.StringIO(ranked(tmp_path, scheme=scheme, period="2026")[0]))
+    same = ("score", "score_printed", "rank", "n")
+    return {
+        (row["region_code"].removeprefix(prefix), row["node_code"].removeprefix(prefix)): [row[name] for name in same]
+        for row in rows
+    }
+
+
+def test_from_file_to_file_neither_order_nor_codes_nor_the_unit_of_measurement_matter(tmp_path):
+    first = from_files(tmp_path, "first")
+    assert first["r1", "days"] == ["86.592179", "86.59", "1", "3"]
+    assert first["r3", "ALL"][2:] == ["4", "4"]
+    others = ({"constant": "3"}, {"constant": "0.001"}, {"renamed": True}, {"reversed_": True})
+    for number, said in enumerate((*others, {"constant": "7", "renamed": True, "reversed_": True})):
+        assert from_files(tmp_path, f"again{number}", **said) == first, said

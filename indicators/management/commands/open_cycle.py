@@ -1,0 +1,57 @@
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from indicators.commands import home_called, scheme_called
+from indicators.models import Scheme
+from indicators.months import first_day, last_day
+from indicators.services.cycles import open_cycle
+
+
+class Command(BaseCommand):
+    help = "Open a month by hand; beat opens the running one by itself. Opening it again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("month", help='the month, like "2026-05"')
+        parser.add_argument("--scheme", default=None, help="scheme code; the only monthly one when left out")
+        parser.add_argument("--region", default=None, help="region code; the only home region when left out")
+        parser.add_argument("--deadline", default=None, help='like "2026-06-08 18:00"; the usual one when left out')
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            month = first_day(options["month"])
+        except ValueError as error:
+            raise CommandError(_("Write a month as year-month, such as 2026-05.")) from error
+        scheme = _scheme(options["scheme"], month)
+        cycle = open_cycle(
+            region=home_called(options["region"]), scheme=scheme, month=month, deadline=_moment(options["deadline"])
+        )
+        said = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}
+        deadline = f"{timezone.localtime(cycle.deadline):%Y-%m-%d %H:%M}"
+        self.stdout.write(
+            _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.") % {**said, "deadline": deadline}
+        )
+
+
+def _scheme(code: str | None, month: Any) -> Scheme:
+    in_force = Scheme.objects.in_force(on=last_day(month))
+    found = list(in_force.filter(monthly=True) if code is None else in_force.filter(code=code))
+    if not found and code is not None:
+        return scheme_called(code)
+    if not found or len({scheme.code for scheme in found}) > 1:
+        known = ", ".join(sorted({scheme.code for scheme in Scheme.objects.all()})) or "—"
+        raise CommandError(_("Say with --scheme which scheme it is; known are: %(known)s.") % {"known": known})
+    return found[0]
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d %H:%M"))
+    except ValueError as error:
+        raise CommandError(_("Write the deadline like 2026-06-08 18:00.")) from error

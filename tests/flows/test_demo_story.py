@@ -1,0 +1,264 @@
+"""The demo county as `make demo` leaves it: its size, its accounts, and every turn of the story that it is to tell.
+
+All tests read one seeding, which is undone after the last of them. The story is told by what was published, entered
+and put on record, never by the tables that it was seeded from.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from departments.choices import PeerGroup, Role
+from departments.models import Department, User
+from departments.services.audit import first_broken
+from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
+from indicators.models import Benchmark, Cycle, Figure, Indicator
+from indicators.months import label_of, previous_month
+from indicators.services.completeness import unit_progress
+from reports.choices import ReportState
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from tests.flows.doors import PAGES
+
+# One seeding is enough: under xdist these tests stay together in one process.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+MOST_QUERIES = 20
+THING = {
+    "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the command said, where it wrote, and the report of the last complete month."""
+
+    said: str
+    out: Path
+    report: MonthlyReport
+
+    @property
+    def leaves(self):
+        return IndicatorRow.objects.filter(report=self.report, is_leaf=True)
+
+    def names(self, **conditions) -> set[str]:
+        return set(self.leaves.filter(**conditions).values_list("name_zh", flat=True))
+
+    def row(self, code: str) -> IndicatorRow:
+        return self.leaves.get(code=code)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
+    out, said = tmp_path_factory.mktemp("demo"), io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", out=out, stdout=said)
+        yield Demo(said.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
+        transaction.set_rollback(True)
+
+
+def months_before(month, count):
+    """The labels of so many months before this one, oldest first."""
+    labels = []
+    for _ in range(count):
+        month = previous_month(month)
+        labels.insert(0, label_of(month))
+    return labels
+
+
+def test_the_county_has_45_units_15_townships_and_the_shipped_catalogue(demo):
+    groups = Counter(unit.group for unit in Department.objects.all())
+    assert groups == {PeerGroup.COUNTY_UNITS: 45, PeerGroup.TOWNSHIPS: 15}
+    assert Indicator.objects.leaves().count() == 130
+    roots = Indicator.objects.filter(parent=None).values_list("code", flat=True)
+    assert Counter(code[0] for code in roots) == {"I": 18, "L": 6}
+
+
+def test_fourteen_months_are_published_without_a_gap_and_the_fifteenth_is_open(demo):
+    this_month = timezone.localdate().replace(day=1)
+    published = MonthlyReport.objects.published().order_by("cycle__start").values_list("cycle__label", flat=True)
+    assert list(published) == months_before(this_month, 14)
+    assert set(Cycle.objects.filter(reports__state=ReportState.PUBLISHED).values_list("state", flat=True)) == {
+        CycleState.FROZEN,
+    }  # fmt: skip
+    running = Cycle.objects.exclude(state=CycleState.FROZEN).get()
+    assert (running.label, running.state) == (label_of(this_month), CycleState.OPEN)
+
+
+def test_the_running_month_is_half_entered(demo):
+    running = Cycle.objects.get(state=CycleState.OPEN)
+    progress = unit_progress(cycle=running, at=timezone.now())
+    total = {name: sum(getattr(unit, name) for unit in progress) for name in ("owed", "submitted", "approved")}
+    assert all(total.values())
+    assert 0.4 < (total["submitted"] + total["approved"]) / total["owed"] < 0.8
+    kinds = Counter((unit.is_complete, unit.untouched == unit.owed) for unit in progress)
+    # Some units are done, some have not begun, and some wait for their reviewer.
+    assert min(kinds[True, False], kinds[False, True], kinds[False, False]) >= 10
+
+
+def test_one_account_a_role_is_printed_and_its_password_opens_the_door(demo):
+    printed = re.findall(r"^  (\w+) +(\w+) +(\S{12}) +\S+ \(", demo.said, re.MULTILINE)
+    assert {role for role, _account, _password in printed} == set(Role.values)
+    assert len({password for _role, _account, password in printed}) == len(Role)
+    for role, account, password in printed:
+        client = Client()
+        response = client.post(reverse("login"), {"username": account, "password": password})
+        assert response.status_code == 302, role
+        assert User.objects.get(pk=client.session["_auth_user_id"]).role_set == {role}
+    others = User.objects.exclude(username__in=[account for _role, account, _password in printed])
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_the_file_with_the_passwords_is_its_owners_alone(demo):
+    assert (demo.out / "accounts.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_months_excel_report_lies_where_the_command_says(demo):
+    [said] = re.findall(r"The month's Excel report: (.+)", demo.said)
+    assert Path(said) == demo.out / f"对标月报-{demo.report.cycle.label}-v1.xlsx"
+    book = CalamineWorkbook.from_path(said)
+    gaps = book.get_sheet_by_index(2).to_python()
+    assert len([row for row in gaps[3:] if row[1]]) == 130
+    assert demo.report.rows_digest[:12] in gaps[1][0]
+
+
+def test_six_items_score_zero_and_a_zero_is_not_a_blank(demo):
+    assert demo.names(zero_score=True) == {
+        "示范典型", "企业融资信用服务", "水费信息", "科技研发信息", "新型农业经营主体信息", "特色亮点情况",
+    }  # fmt: skip
+    missing = demo.leaves.filter(standing=Standing.MISSING)
+    assert missing.exists() and not missing.filter(zero_score=True).exists()
+    absent = demo.leaves.filter(standing=Standing.NOT_APPLICABLE)
+    assert set(absent.values_list("code", "value", "score")) == {
+        ("I12-02", None, None), ("I15-01", None, None), ("I15-02", None, None),
+    }  # fmt: skip
+
+
+def test_the_courts_enforcement_stands_below_the_provincial_average(demo):
+    assert {"案件执行到位率", "案件执行完毕率", "案件在线办理保全率", "案拍比", "执行案款按时发放率"} <= demo.names(
+        below_average=True, lead_name="人民法院"
+    )
+
+
+def test_gaps_of_more_than_60_per_cent_are_serious(demo):
+    points = demo.names(relative_score_gap__gt=60, lead_name="市场监管局")
+    assert {"网办率", "税务登记准时率", "公章刻制办结率"} <= points
+    values = demo.names(relative_gap__gt=60)
+    assert {"诉前调解分流率", "网上立案率"} <= values
+    assert points | values <= demo.names(serious=True)
+
+
+def test_times_are_lower_is_better_and_their_gap_is_what_is_too_much(demo):
+    hours = demo.row("I13-01")
+    assert (hours.name_zh, hours.unit_zh, hours.direction) == ("纳税时长", "小时", Direction.LOWER)
+    assert hours.gap == hours.value - hours.best > 0
+    for name in ("高压办电时间", "低压平均办电时长", "停电时间", "平均停电频率"):
+        row = demo.leaves.get(name_zh=name)
+        assert (row.direction, row.gap > 0) == (Direction.LOWER, True), name
+
+
+def test_a_best_value_of_zero_has_a_gap_and_no_relative_gap(demo):
+    rows = demo.leaves.filter(best_is_zero=True, gap__gt=0)
+    assert {"停电时间", "履约践诺历史遗留问题未化解数"} <= set(rows.values_list("name_zh", flat=True))
+    assert not rows.exclude(relative_gap=None).exists()
+
+
+def test_one_township_is_last_in_coverage_in_all_fourteen_months(demo):
+    last = FigureRow.objects.filter(report=demo.report, code="L1-02", group=PeerGroup.TOWNSHIPS, is_last=True)
+    assert list(last.values_list("department_name", "last_months")) == [("雾坪乡", 14)]
+
+
+def test_a_department_is_last_for_months_and_the_months_are_named(demo):
+    last = DepartmentRow.objects.get(report=demo.report, is_last=True)
+    assert len(last.last_streak) >= 3
+    assert (
+        last.last_streak
+        == [*months_before(demo.report.cycle.start, 13), demo.report.cycle.label][-len(last.last_streak) :]
+    )
+    assert last.reverse_rank == 1
+
+
+def test_four_units_are_still_at_zero(demo):
+    for code in ("L1-01", "L1-02"):
+        zero = FigureRow.objects.filter(report=demo.report, code=code, value=0)
+        assert set(zero.values_list("department_name", flat=True)) == {"商务局", "统计局", "档案局", "统战部"}
+
+
+def test_one_unit_is_late_with_everything_and_all_others_are_complete(demo):
+    short = DepartmentRow.objects.filter(report=demo.report, reported__lt=F("owed"))
+    assert list(short.values_list("short_name", "reported")) == [("信访局", 0)]
+    units = unit_progress(cycle=demo.report.cycle, at=timezone.now())
+    assert [str(unit.department) for unit in units if unit.is_late] == ["信访局"]
+
+
+def test_a_figure_was_sent_back_with_a_reason(demo):
+    figure = Figure.objects.get(state=FigureState.RETURNED)
+    assert (figure.cycle.state, figure.department.short_name) == (CycleState.OPEN, "人民法院")
+    assert figure.return_reason
+    revision = figure.revisions.first()
+    assert (revision.action, revision.reason) == ("returned", figure.return_reason)
+
+
+def test_the_county_slips_in_the_satisfaction_survey(demo):
+    rows = IndicatorRow.objects.filter(name_zh="市场主体满意度全市排名", report__state=ReportState.PUBLISHED)
+    places = list(rows.order_by("report__cycle__start").values_list("rank_city", "n_city", "value"))
+    assert [rank for rank, _n, _value in places] == [3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9]
+    assert all((rank, 12) == (value, n) for rank, n, value in places)
+
+
+def test_a_correction_after_publication_stands_beside_what_was_published(demo):
+    second = MonthlyReport.objects.get(version=2)
+    first = MonthlyReport.objects.get(cycle=second.cycle, version=1)
+    assert (first.state, second.state, first.number) == (ReportState.SUPERSEDED, ReportState.PUBLISHED, second.number)
+    assert second.cycle.label == months_before(demo.report.cycle.start, 1)[0]
+    assert second.reason
+    value = [change for change in second.changes if change["field"] == "value" and change["code"] == "I13-01"]
+    assert {(change["before"], change["after"]) for change in value} == {("129", "134")}
+    assert IndicatorRow.objects.get(report=first, code="I13-01").value == Decimal(129)
+    assert IndicatorRow.objects.get(report=second, code="I13-01").value == Decimal(134)
+
+
+def test_a_best_value_was_restated_and_the_later_statement_counts(demo):
+    stated = Benchmark.objects.filter(indicator__code="I04-01", status=BenchmarkStatus.PROVISIONAL)
+    assert stated.exists()
+    row = demo.row("I04-01")
+    assert row.best == Decimal("98.50") and row.benchmark_status == BenchmarkStatus.FINAL
+
+
+def test_the_county_is_placed_among_all_24_counties_where_their_values_are_known(demo):
+    places = demo.report.regionrows.filter(is_own=True)
+    assert set(places.filter(code__in=["I06", "I08", "I13"]).values_list("code", "n")) == {
+        ("I06", 24), ("I08", 24), ("I13", 24),
+    }  # fmt: skip
+    assert not places.filter(rank=None).exists()
+
+
+def test_nobody_approved_their_own_figure_and_every_act_is_on_record(demo):
+    assert not Figure.objects.filter(approved_by=F("submitted_by")).exists()
+    assert not Figure.objects.filter(state=FigureState.APPROVED, approved_by=None).exists()
+    assert first_broken() is None
+
+
+@pytest.mark.parametrize("role", sorted(Role.values))
+def test_every_page_of_a_role_opens_with_few_queries_at_full_size(demo, role):
+    client, given = Client(), []
+    client.force_login(User.objects.filter(grants__role=role).order_by("pk")[0])
+    for name in (name for name, roles in PAGES.items() if role in roles):
+        thing = [THING[name].format(last=demo.report.cycle.label)] if name in THING else []
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(reverse(name, args=thing))
+        given.append((name, response.status_code, len(captured)))
+    assert [answer for answer in given if answer[1] != 200 or answer[2] > MOST_QUERIES] == []
