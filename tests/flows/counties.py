@@ -64,8 +64,8 @@ def published(cycle: Cycle, boss: User) -> MonthlyReport:
 
 def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
     """Every state in turn, over the units of the leaves."""
-    # A returned one first: the smallest county has it too, so that its pages ask everything a large one's ask.
-    states = sorted(FigureState, key=lambda state: state != FigureState.RETURNED)
+    # A returned and a waiting one first: the smallest county has them too, so that its pages ask all a large one's ask.
+    states = sorted(FigureState, key=lambda state: (state != FigureState.RETURNED, state != FigureState.SUBMITTED))
     for place, leaf in enumerate(month.leaves):
         units = [month.bureaus[place % len(month.bureaus)], *(month.townships if place % 2 else ())]
         for number, unit in enumerate(units):
