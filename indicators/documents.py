@@ -21,7 +21,11 @@ def said_text(said: Mapping[str, str], *, unit: str, decimals: int) -> str:
     if "value" in said:
         parts.append(f"{number_text(readable(Decimal(said['value']), decimals))} {unit}".strip())
     if "numerator" in said and "denominator" in said:
-        parts.append(f"({said['numerator']} / {said['denominator']})")
+        parts.append(f"({_plain(said['numerator'])} / {_plain(said['denominator'])})")
     if "score" in said:
-        parts.append(_("%(points)s points") % {"points": said["score"]})
+        parts.append(_("%(points)s points") % {"points": _plain(said["score"])})
     return " ".join(parts) or NO_VALUE
+
+
+def _plain(number: str) -> str:
+    return number_text(readable(Decimal(number)))

@@ -129,16 +129,21 @@ class BenchmarkTable(tables.Table):
         return format_html('{}<span class="hint">{}</span>', said, record.entered_by_name)
 
 
+SHORT = {"td": {"class": "nowrap"}}
+
+
 class CorrectionTable(tables.Table):
     """更正单, newest first."""
 
     caption = _("Corrections")
-    number = tables.Column(verbose_name=_("Number"))
-    month = tables.Column(accessor="figure__cycle__label", verbose_name=_("Month"))
-    unit = tables.Column(accessor="figure__department", order_by=("figure__department__position",))
+    number = tables.Column(verbose_name=_("Number"), attrs=SHORT)
+    month = tables.Column(accessor="figure__cycle__label", verbose_name=_("Period"), attrs=SHORT)
+    unit = tables.Column(
+        accessor="figure__department", verbose_name=_("Unit"), order_by=("figure__department__position",), attrs=SHORT
+    )
     indicator = tables.Column(accessor="figure__indicator", order_by=("figure__indicator__position",))
-    change = tables.Column(empty_values=(), orderable=False, verbose_name=_("Before → after"))
-    decided = tables.Column(accessor="decided_at", verbose_name=_("Decided"), empty_values=())
+    change = tables.Column(empty_values=(), orderable=False, verbose_name=_("Before → after"), attrs=SHORT)
+    decided = tables.Column(accessor="decided_at", verbose_name=_("Decided"), empty_values=(), attrs=SHORT)
     report_version = tables.Column(verbose_name=_("In report version"))
 
     class Meta:
@@ -162,7 +167,7 @@ class CorrectionTable(tables.Table):
         return badge(REQUEST_TONES[RequestState(record.state)], str(record.get_state_display()))
 
     def render_decided(self, record: Correction) -> str:
-        return f"{_minute(record.decided_at)} {record.decided_by_name}" if record.decided_at else "—"
+        return f"{record.decided_by_name} {_minute(record.decided_at)[:10]}" if record.decided_at else "—"
 
     def render_report_version(self, record: Correction) -> str:
         if record.report_version:

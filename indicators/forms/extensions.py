@@ -34,6 +34,7 @@ class ExtensionForm(forms.Form):
     def __init__(self, *args: Any, owing: Owing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         missing = [indicator.pk for indicator in owing.indicators]
+        self.has_anything = bool(missing)
         self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=missing).order_by("position")
 
 

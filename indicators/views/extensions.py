@@ -105,8 +105,10 @@ def _page(
     rows = ExtensionRequest.objects.visible_to(request.user).select_related(*RELATED)
     decides = request.user.has_role(Role.TASKFORCE)
     lines = [_line(row, at, decides, decided) for row in rows.order_by(waits_first, "-requested_at", "-pk")[:SHOWN]]
+    asks = form is not None and (form.is_bound or form.has_anything)
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "form": form, "decides": decides,
+        "period": period, "cycle": period.cycle, "form": form if asks else None,
+        "all_done": form is not None and not asks, "decides": decides,
         "waiting": [line for line in lines if line["form"]], "lines": [line for line in lines if not line["form"]],
         "problems": _problems(decided),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
+from indicators.documents import said_text
 from indicators.models import Correction, Cycle, Figure, Revision
 from indicators.services.corrections import CannotCorrect, grant_correction, propose_correction, refuse_correction
 from indicators.services.cycles import NotAllowed
@@ -230,3 +231,19 @@ def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin()
     year = timezone.localtime(timezone.now()).year
     assert numbers == sorted(f"{desk.region}更正〔{year}〕{n}号" for n in range(1, 9))
     assert set(Figure.objects.filter(indicator__in=leaves).values_list("value", flat=True)) == {Decimal(2)}
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ({"value": "3.00000000"}, "3.00 件"),
+        ({"value": "2.125"}, "2.125 件"),
+        ({"value": "75", "numerator": "3.00000000", "denominator": "4"}, "75.00 件 (3 / 4)"),
+        ({"score": "2.5000"}, "2.5 points"),
+        ({"value": "0"}, "0.00 件"),
+        ({"not_applicable": "yes", "reason": "无业务"}, "not applicable"),
+        ({}, "—"),
+    ],
+)
+def test_the_document_says_a_figure_in_its_unit_without_idle_zeros(said, text):
+    assert said_text(said, unit="件", decimals=2) == text
