@@ -16,7 +16,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from config.problems import Problem, ProblemList, refused
-from config.workbook import MAX_FILE_BYTES, ZIP_MAGIC, refuse_foreign_format, workbook_rows
+from config.workbook import MAX_FILE_BYTES, is_workbook, workbook_rows
 
 MAX_ROWS = 1_000_000
 MAX_TEXT_BYTES = 512 * 1024 * 1024
@@ -110,21 +110,14 @@ def read_table(source: Path | bytes, columns: Sequence[Column], *, name: str = "
     """Open a table and check its header; raises `ProblemList` when the file or the header cannot be used."""
     name = name or (source.name if isinstance(source, Path) else "")
     head = source[:8192] if isinstance(source, bytes) else _head(source)
-    refuse_foreign_format(head, source)
     problems: list[Problem] = []
-    is_workbook = head.startswith(ZIP_MAGIC)
-    if is_workbook:
+    if in_workbook := is_workbook(head, source, name):
         encoding, rows = "", workbook_rows(_whole(source), problems)
-    elif name.lower().endswith((".xlsx", ".xlsm", ".xls", ".et")):
-        raise refused(
-            _("The file is named as a workbook but is not one."),
-            _("Open it in Excel or WPS, save it as .xlsx and hand that in."),
-        )
     else:
-        encoding, rows = _text_rows(source)
+        encoding, rows = text_rows(source)
     header = _header(rows)
     positions = _match(header, columns, rows, problems)
-    return Table(name, tuple(columns), rows, positions, len(header), is_workbook, encoding, problems)
+    return Table(name, tuple(columns), rows, positions, len(header), in_workbook, encoding, problems)
 
 
 def _header(rows: Iterator[list[str]]) -> list[str]:
@@ -149,7 +142,8 @@ def _whole(source: Path | bytes) -> bytes:
         return stream.read(MAX_FILE_BYTES + 1)
 
 
-def _text_rows(source: Path | bytes) -> tuple[str, Iterator[list[str]]]:
+def text_rows(source: Path | bytes) -> tuple[str, Iterator[list[str]]]:
+    """Encoding and rows of a text file."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > MAX_TEXT_BYTES:
         limit = MAX_TEXT_BYTES // 1024 // 1024

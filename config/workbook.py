@@ -30,24 +30,37 @@ Cells = list[str]
 
 def workbook_rows(content: bytes, problems: list[Problem]) -> Iterator[Cells]:
     """Yield every row of the only filled visible sheet; faulty cells go to `problems` and are read as blank."""
-    _check_archive(content)
+    check_archive(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # a damaged workbook can fail anywhere inside the parser
-        raise _damaged() from error
+        raise damaged() from error
     try:
         sheet = _only_filled_sheet(book)
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-            cells = [_text(cell, number, problems) for cell in row]
+            cells = [cell_text(cell, number, problems) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             yield cells
     except ProblemList:
         raise
     except Exception as error:
-        raise _damaged() from error
+        raise damaged() from error
     finally:
         book.close()
+
+
+def is_workbook(head: bytes, whole: bytes | Path, name: str) -> bool:
+    """Whether it is a workbook or plain text; anything else, and anything under a false name, is refused."""
+    refuse_foreign_format(head, whole)
+    if head.startswith(ZIP_MAGIC):
+        return True
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".et")):
+        raise refused(
+            _("The file is named as a workbook but is not one."),
+            _("Open it in Excel or WPS, save it as .xlsx and hand that in."),
+        )
+    return False
 
 
 def refuse_foreign_format(head: bytes, whole: bytes | Path) -> None:
@@ -70,14 +83,16 @@ def refuse_foreign_format(head: bytes, whole: bytes | Path) -> None:
         )
 
 
-def _damaged() -> ProblemList:
+def damaged() -> ProblemList:
     return refused(
         _("The workbook is damaged or is not an Excel workbook."),
         _("Open it in Excel or WPS, save it as a new .xlsx file and hand that in."),
     )
 
 
-def _check_archive(content: bytes) -> None:
+def check_archive(content: bytes, *, unpacked: int | None = None) -> None:
+    """Refuse what must not be opened; nothing is unpacked before its declared size is known to be bearable."""
+    unpacked = unpacked or MAX_UNPACKED_BYTES
     if len(content) > MAX_FILE_BYTES:
         raise refused(
             _("The workbook is larger than %(limit)s MB.") % {"limit": MAX_FILE_BYTES // 1024 // 1024},
@@ -86,22 +101,32 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > unpacked:
                 raise refused(
                     _("The workbook unpacks to more than %(limit)s MB and was not opened.")
-                    % {"limit": MAX_UNPACKED_BYTES // 1024 // 1024},
+                    % {"limit": unpacked // 1024 // 1024},
                     _("Copy the table alone into a new workbook, or save it as CSV."),
                 )
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
-                raise _damaged()
-            if any(name.endswith("vbaProject.bin") for name in names):
-                raise refused(_("The workbook contains macros."), _("Save it as .xlsx, which drops the macros."))
+                raise damaged()
+            _refuse_what_acts(names)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_declarations(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
-        raise _damaged() from error
+        raise damaged() from error
+
+
+def _refuse_what_acts(names: set[str]) -> None:
+    """Macros, and links that would fetch from elsewhere."""
+    if any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in names):
+        raise refused(_("The workbook contains macros."), _("Save it as .xlsx, which drops the macros."))
+    if any(name.startswith("xl/externalLinks/") or name == "xl/connections.xml" for name in names):
+        raise refused(
+            _("The workbook is linked to other files or data sources."),
+            _("Copy the table into a new workbook as values (Paste Special, Values) and hand that in."),
+        )
 
 
 def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -110,7 +135,7 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Non
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 20):
             if b"<!DOCTYPE" in tail + chunk or chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise _damaged()
+                raise damaged()
             tail = chunk[-16:]
 
 
@@ -133,7 +158,7 @@ def _only_filled_sheet(book: Any) -> Any:
     return filled[0]
 
 
-def _text(cell: Any, number: int, problems: list[Problem]) -> str:
+def cell_text(cell: Any, number: int, problems: list[Problem]) -> str:
     """One cell as text. Formulas, dates and error values are not figures, whatever they look like."""
     value = cell.value
     if value is None:

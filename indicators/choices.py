@@ -182,3 +182,13 @@ class Timeliness(TextChoices):
     MISSING = "missing", pgettext_lazy("figure", "Missing")
     PENDING = "pending", _("Not due yet")
     NOT_OWED = "not_owed", _("Not owed")
+
+
+class UploadStatus(TextChoices):
+    """上传比对: what a row of an uploaded sheet would do."""
+
+    NEW = "new", pgettext_lazy("upload", "New")
+    CHANGED = "changed", pgettext_lazy("upload", "Changed")
+    CONFLICT = "conflict", pgettext_lazy("upload", "Changed by somebody else meanwhile")
+    LOCKED = "locked", pgettext_lazy("upload", "Locked, passed over")
+    SAME = "same", pgettext_lazy("upload", "No change")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from config.pinyin import is_initials, matching
@@ -75,6 +75,17 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
 class CycleQuerySet(QuerySet["Cycle"]):
     def visible_to(self, user: User | Any) -> CycleQuerySet:
         return self.filter(region_id=user.home_region_id) if user.is_authenticated else self.none()
+
+    def named(self) -> CycleQuerySet:
+        """With what an address needs to name them: whether another period of the region has the same label."""
+        same = self.model.objects.filter(region_id=OuterRef("region_id"), label=OuterRef("label"))
+        return self.select_related("scheme").annotate(has_twin=Exists(same.exclude(pk=OuterRef("pk"))))
+
+    def called(self, name: str) -> CycleQuerySet:
+        """By label, or by label and scheme code ("2026-05:city") where two periods share the label."""
+        label, _colon, code = name.partition(":")
+        found = self.filter(label=label)
+        return found.filter(scheme__code=code) if code else found.order_by("scheme__code", "-pk")
 
     def past_deadline(self, *, at: datetime) -> CycleQuerySet:
         """Months still open although their last deadline has passed."""

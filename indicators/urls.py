@@ -8,10 +8,22 @@ from indicators.views.entry import entry
 from indicators.views.extensions import extension_decide, extensions
 from indicators.views.review import review
 from indicators.views.unlock import unlock
+from indicators.views.upload import (
+    entry_template,
+    entry_upload,
+    entry_upload_marked,
+    entry_upload_match,
+    entry_upload_preview,
+)
 from indicators.views.variances import variances
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
+    path("entry/template/", entry_template, name="entry_template"),
+    path("entry/upload/", entry_upload, name="entry_upload"),
+    path("entry/upload/columns/", entry_upload_match, name="entry_upload_match"),
+    path("entry/upload/preview/", entry_upload_preview, name="entry_upload_preview"),
+    path("entry/upload/marked/", entry_upload_marked, name="entry_upload_marked"),
     path("review/", review, name="review"),
     path("completeness/", completeness, name="completeness"),
     path("completeness/months/", completeness_board_page, name="completeness_board"),

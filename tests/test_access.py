@@ -24,6 +24,11 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
     "entry": {Role.STAFF, Role.TASKFORCE},
+    "entry_template": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_match": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_preview": {Role.STAFF, Role.TASKFORCE},
+    "entry_upload_marked": {Role.STAFF, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
     "completeness": OVERVIEW,
     "unlock": {Role.TASKFORCE},
@@ -178,7 +183,9 @@ def test_things_of_another_region_are_not_found(desk, sign_in, name, role):
     assert stored() == before
 
 
-@pytest.mark.parametrize("name", ["entry", "review", "completeness", "unlock", "benchmark_import"])
+@pytest.mark.parametrize(
+    "name", ["entry", "entry_template", "entry_upload", "review", "completeness", "unlock", "benchmark_import"]
+)
 def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
     response = sign_in(desk.taskforce).get(reverse(name, query={"cycle": "2020-03"}))
     assert response.status_code == 404 or (name == "review" and response.context["lines"] == [])
@@ -189,10 +196,12 @@ def test_staff_reach_no_unit_but_their_own(desk, sign_in, code):
     other = Department.objects.get(short_name=OTHER_REGION)
     code = {"neighbour": desk.neighbour.code, "other": other.code}.get(code, code)
     client = sign_in(desk.staff)
-    for page in (reverse("entry", query={"department": code}),):
+    pages = [reverse(name, query={"department": code}) for name in ("entry", "entry_upload", "entry_upload_preview")]
+    for page in pages:
         assert client.get(page).status_code == 404
         assert client.post(page, {f"i{desk.foreign.pk}-value": "1"}).status_code == 404
-    assert AuditEntry.objects.filter(action="entry.refused", actor=desk.staff).count() == 1
+    assert client.get(reverse("entry_template", query={"department": code})).status_code == 404
+    assert AuditEntry.objects.filter(action="entry.refused", actor=desk.staff).count() == len(pages)
 
 
 def test_the_task_force_reaches_every_unit_of_its_region_and_no_other(desk, sign_in):

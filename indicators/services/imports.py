@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +12,10 @@ from config.problems import Problem, ProblemList
 from config.tabular import Column, Table
 from departments.models import User
 from departments.services.audit import record
-from indicators.cells import number_cell, text_cell, yes_no_cell
-from indicators.choices import Rollup
 from indicators.models import Cycle, Figure, Indicator
-from indicators.parsing import Unreadable, read_number
-from indicators.rates import rate
-from indicators.services.entries import FACTS, Entry
+from indicators.services.entries import Entry
 from indicators.services.figures import save_figures
+from indicators.services.stated import contradiction, says_nothing, stated_facts
 from indicators.services.units import UnitNames
 
 COLUMNS = (
@@ -33,16 +29,6 @@ COLUMNS = (
     Column("reason", aliases=("不适用理由", "理由")),
     Column("note", aliases=("备注", "说明")),
 )
-CONVERTERS: dict[str, Callable[[str], Any]] = {
-    "score": number_cell(decimals=4),
-    "numerator": number_cell(),
-    "denominator": number_cell(),
-    "not_applicable": yes_no_cell,
-    "reason": text_cell(200),
-    "note": text_cell(500),
-}
-
-
 # Facts that belong together: where a file has no column for any of a group, the stored ones stay.
 GROUPS = (("value", "numerator", "denominator", "not_applicable", "reason"), ("score",), ("note",))
 
@@ -108,16 +94,15 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
         reading.problems.append(Problem(number, "indicator_code", message, _("Correct the code.")))
     if unit is None:
         reading.problems.append(_unknown_unit(reading, number, cells["department_code"]))
-    stated = _stated(reading, number, cells, indicator)
+    stated, unread = stated_facts(cells, indicator)
+    reading.problems += [Problem(number, name, str(no.message), str(no.remedy)) for name, no in unread.items()]
     if len(reading.problems) > faults or indicator is None or unit is None:
         return
-    # By identity: Decimal(0) equals False, and zero is a figure.
-    if all(fact is None or fact is False for fact in stated.values()):
+    if says_nothing(stated):
         reading.blank += 1
         return
-    problem = _contradiction(number, indicator, stated)
-    if problem:
-        reading.problems.append(problem)
+    if no := contradiction(indicator, stated):
+        reading.problems.append(Problem(number, "value", str(no.message), str(no.remedy)))
         return
     kept = reading.kept.get((unit.pk, indicator.pk), {})
     entry = Entry(indicator.pk, unit.pk, **{**kept, **stated})
@@ -127,33 +112,6 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
         reading.problems.append(Problem(number, "", message, _("Keep one of the two rows.")))
         return
     reading.entries.append(entry)
-
-
-def _stated(reading: _Reading, number: int, cells: dict[str, str], indicator: Indicator | None) -> dict[str, Any]:
-    stated: dict[str, Any] = {}
-    units = (indicator.unit_zh, indicator.unit_en) if indicator else ()
-    for name in FACTS:
-        if not cells[name]:
-            continue
-        try:
-            stated[name] = read_number(cells[name], units=units) if name == "value" else CONVERTERS[name](cells[name])
-        except Unreadable as fault:
-            reading.problems.append(Problem(number, name, str(fault.message), str(fault.remedy)))
-    return stated
-
-
-def _contradiction(number: int, indicator: Indicator, stated: dict[str, Any]) -> Problem | None:
-    """A rate is worked out of its parts; a typed rate beside them must be the same one."""
-    value, above, below = (stated.get(name) for name in ("value", "numerator", "denominator"))
-    if indicator.rollup != Rollup.RATIO or value is None or above is None or not below:
-        return None
-    exact = rate(indicator, above, below)
-    if exact == value:
-        return None
-    message = _("The value %(value)s is not numerator ÷ denominator, which is %(rate)s.")
-    return Problem(
-        number, "value", message % {"value": value, "rate": exact}, _("Correct one of them, or leave the value empty.")
-    )
 
 
 def _unknown_unit(reading: _Reading, number: int, name: str) -> Problem:

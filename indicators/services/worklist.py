@@ -130,7 +130,7 @@ def current_cycle(*, region_id: int | None) -> Cycle | None:
     """The newest open period of a region, else its newest one (one query)."""
     if region_id is None:
         return None
-    rows = Cycle.objects.filter(region_id=region_id).select_related("scheme", "region")
+    rows = Cycle.objects.filter(region_id=region_id).named().select_related("scheme", "region")
     closed = Case(When(state=CycleState.OPEN, then=0), default=1)
     return rows.order_by(closed, "-start", "scheme__code").first()
 
@@ -207,5 +207,7 @@ def requests_waiting(*, region_id: int) -> Requests:
     return Requests(
         extensions=ExtensionRequest.objects.filter(cycle__region_id=region_id).waiting().count(),
         corrections=corrections.waiting().count(),
-        not_carried=list(corrections.not_carried().select_related("figure__cycle").order_by("decided_at", "pk")),
+        not_carried=list(
+            corrections.not_carried().select_related("figure__cycle__scheme").order_by("decided_at", "pk")
+        ),
     )

@@ -34,7 +34,7 @@ from indicators.tables import CorrectionTable
 from indicators.tones import REQUEST_TONES
 from indicators.views.guarding import denied, own_or_404
 
-RELATED = ("figure__cycle__region", "figure__indicator", "figure__department")
+RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator", "figure__department")
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -87,7 +87,9 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def correction_new(request: HttpRequest) -> HttpResponse:
     """Choose a published figure (``?cycle=…&department=…&indicator=…``), then say what it should have been."""
-    cycles = list(Cycle.objects.visible_to(request.user).filter(state=CycleState.FROZEN).select_related("scheme")[:24])
+    cycles = list(
+        Cycle.objects.visible_to(request.user).filter(state=CycleState.FROZEN).select_related("scheme").named()[:24]
+    )
     cycle = _cycle(request, cycles)
     unit = _unit(request, cycle)
     figures = _figures(cycle, unit)
@@ -119,7 +121,7 @@ def _cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
     """A published month of the own region; the newest without a choice."""
     wanted = request.GET.get("cycle", "")
     for cycle in cycles:
-        if wanted in {"", cycle.label, f"{cycle.label}:{cycle.scheme.code}"}:
+        if wanted in {"", cycle.token, cycle.address}:
             return cycle
     if wanted:
         raise Http404

@@ -37,7 +37,7 @@ def entry(request: HttpRequest) -> HttpResponse:
     period = chosen_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry_units.html", {"period": period, "units": []})
-    department = _department(request, period.cycle)
+    department = chosen_unit(request, period.cycle)
     if department is None:
         return _choose_unit(request, period, at)
     sheet = worksheet(cycle=period.cycle, department=department, at=at)
@@ -54,7 +54,7 @@ def entry(request: HttpRequest) -> HttpResponse:
     return redirect(_address(request, period))
 
 
-def _department(request: HttpRequest, cycle: Cycle) -> Department | None:
+def chosen_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
     """The unit whose sheet it is; another's is "not found", and trying to write into it is put on record."""
     code = request.GET.get("department", "")
     if not code:

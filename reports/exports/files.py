@@ -6,11 +6,11 @@ from typing import BinaryIO
 
 from django.utils import translation
 
+from config.sheets import write_workbook
 from departments.models import User
 from departments.services.audit import record
 from reports.choices import BUILT_STATES
 from reports.exports.gap_report import gap_report
-from reports.exports.writer import write_workbook
 from reports.models import MonthlyReport
 
 

@@ -9,12 +9,12 @@ from typing import Any, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.sheets import Column, Fixed, Sheet
 from departments.choices import PeerGroup
 from indicators.digits import averaged, readable
 from reports.choices import ReportState
 from reports.corrections import as_number, field_label
 from reports.exports.settings_sheet import settings_sheet
-from reports.exports.writer import Column, Fixed, Sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import GapFacts, gap_sentence, gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.standing import Flagged, badges_of

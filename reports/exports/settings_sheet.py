@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from config.sheets import Column, Sheet
 from indicators.choices import MissingRule, Rounding, TieStyle
-from reports.exports.writer import Column, Sheet
 from reports.models import MonthlyReport
 
 

@@ -69,6 +69,12 @@ class MonthlyReport(models.Model):
         return f"{self.cycle.label} v{self.version}"
 
     @property
+    def period(self) -> str:
+        """Its period's name in an address; needs ``named()`` to know of a twin, the same month of another scheme."""
+        label = self.cycle.label
+        return f"{label}:{self.cycle.scheme.code}" if getattr(self, "has_twin", False) else label
+
+    @property
     def region_name(self) -> str:
         """The region's name as it was when the report was made."""
         return str(self.summary.get("region") or self.region.name)

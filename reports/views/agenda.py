@@ -46,20 +46,21 @@ def _month(summary: TaskforceSummary, report: MonthlyReport | None, waiting: int
     if waiting:
         said = ngettext("Review %(n)d figure", "Review %(n)d figures", waiting) % {"n": waiting}
         yield Step(said, reverse("review"))
-    label = summary.cycle.label
+    label, address = summary.cycle.label, summary.cycle.token
     if report is not None and report.state == ReportState.READY:
-        yield Step(_("Read and publish the report of %(period)s") % {"period": label}, _report(label))
+        yield Step(_("Read and publish the report of %(period)s") % {"period": label}, _report(address))
     elif report is None and not summary.is_open:
         said = _("Build the report of %(period)s") % {"period": label}
-        yield Step(said, reverse("report_build", args=[label]), posts=True)
+        yield Step(said, reverse("report_build", args=[address]), posts=True)
     elif report is not None and report.state not in BUILT_STATES:
-        yield Step(_("Look after the report of %(period)s") % {"period": label}, _report(label))
+        yield Step(_("Look after the report of %(period)s") % {"period": label}, _report(address))
 
 
 def _next_version(asked: Requests) -> Iterator[Step]:
-    for label in dict.fromkeys(correction.figure.cycle.label for correction in asked.not_carried):
-        yield Step(_("Build the next version of %(period)s with its corrections") % {"period": label}, _report(label))
+    for cycle in dict.fromkeys(correction.figure.cycle for correction in asked.not_carried):
+        said = _("Build the next version of %(period)s with its corrections") % {"period": cycle}
+        yield Step(said, _report(cycle.address))
 
 
-def _report(label: str) -> str:
-    return reverse("report_detail", args=[label])
+def _report(address: str) -> str:
+    return reverse("report_detail", args=[address])

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -33,10 +33,11 @@ REFRESH_SECONDS = 2
 @requires_role(*READERS)
 def report_list(request: HttpRequest) -> HttpResponse:
     """All reports the reader may see; the task force also finds the months that have none yet."""
-    reports = MonthlyReport.objects.visible_to(request.user).select_related("cycle", "region").newest_first()
+    visible = MonthlyReport.objects.visible_to(request.user).named()
+    reports = visible.select_related("cycle__scheme", "region").newest_first()
     waiting: list[Cycle] = []
     if request.user.has_role(Role.TASKFORCE):
-        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True))
+        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True).named())
     return render(request, "reports/report_list.html", {"reports": reports, "waiting": waiting})
 
 
@@ -70,7 +71,9 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def report_build(request: HttpRequest, period: str) -> HttpResponse:
     """Queue the build of a month; a month that is published is only built again with a reason."""
-    cycle = get_object_or_404(Cycle.objects.visible_to(request.user), label=period)
+    cycle = Cycle.objects.visible_to(request.user).called(period).first()
+    if cycle is None:
+        raise Http404
     published = MonthlyReport.objects.published().filter(cycle=cycle).exists()
     form = RebuildForm(request.POST, needs_reason=published)
     if not form.is_valid():
@@ -129,7 +132,7 @@ def report_download(request: HttpRequest, period: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, period: str) -> Any:
-    reports = MonthlyReport.objects.visible_to(request.user).filter(cycle__label=period)
+    reports = MonthlyReport.objects.visible_to(request.user).called(period).named()
     return reports.select_related("cycle__scheme", "region").newest_first()
 
 
@@ -146,7 +149,7 @@ def _is_published(versions: list[MonthlyReport]) -> bool:
 
 
 def _address(name: str, report: MonthlyReport) -> str:
-    path = reverse(name, args=[report.cycle.label])
+    path = reverse(name, args=[report.period])
     return path if name == "report_progress" else f"{path}?version={report.version}"
 
 

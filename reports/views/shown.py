@@ -33,14 +33,18 @@ class Shown:
 
 def shown_report(request: HttpRequest) -> Shown:
     """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries."""
-    visible = MonthlyReport.objects.visible_to(request.user).filter(state__in=BUILT_STATES)
+    visible = MonthlyReport.objects.visible_to(request.user).named().filter(state__in=BUILT_STATES)
     reports = list(visible.select_related("cycle__scheme", "region").defer("changes").newest_first())
-    periods = list(dict.fromkeys(report.cycle.label for report in reports))
+    periods = list(dict.fromkeys(report.period for report in reports))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
     if not period:
         published = [report for report in reports if report.state == ReportState.PUBLISHED]
         return Shown(published[0] if published else None, periods)
-    of_period = [report for report in reports if report.cycle.label == period]
+    label, _colon, scheme = period.partition(":")
+    of_period = [
+        report for report in reports if report.cycle.label == label and scheme in {"", report.cycle.scheme.code}
+    ]
+    of_period = [report for report in of_period if report.cycle_id == of_period[0].cycle_id]
     if version:
         of_period = [report for report in of_period if str(report.version) == version]
     if not of_period:

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from config.sheets import write_workbook
 from reports.exports.gap_report import gap_report
-from reports.exports.writer import write_workbook
 from reports.services.build import run_build
 from reports.services.claims import queue_report
 from tests.bench.measure import medians, seconds_text, table

@@ -349,7 +349,8 @@ UPDATE reports_monthlyreport SET summary = jsonb_build_object(
                    FROM tops)::text,
        'leaves', t.leaves, 'scored', t.scored, 'zero', t.zero, 'below_average', t.below_average, 'serious', t.serious,
        'owed', (SELECT sum(owed) FROM owed), 'reported', (SELECT sum(reported) FROM owed),
-       'rank_province', NULL, 'n_province', NULL)
+       'rank_province', NULL, 'n_province', NULL,
+       'region', (SELECT name FROM departments_region WHERE id = %(region)s))
   FROM (SELECT count(*) AS leaves, count(exact) AS scored, count(*) FILTER (WHERE zero_score) AS zero,
                count(*) FILTER (WHERE below_average) AS below_average, count(*) FILTER (WHERE serious) AS serious
           FROM judged) t

@@ -12,6 +12,7 @@ OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
@@ -40,6 +41,8 @@ PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress"}
 DEEDS |= {"extension_decide", "correction_decide", "remind"}
+# Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
+DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 # Answered with a file, not with a page.
 FILES = {"report_download"}
 # Pages that print numbers of a month say by which settings they were made.

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
+from config.sheets import Column, Fixed, Sheet, write_workbook
 from indicators.models import Figure
 from reports.exports.files import NotBuilt, export_workbook, file_name
-from reports.exports.writer import Column, Fixed, Sheet, write_workbook
 from reports.services.build import run_build
 from reports.services.claims import queue_report
 from reports.services.publish import publish_report

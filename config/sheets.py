@@ -1,22 +1,23 @@
 """The one writer of workbooks (Excel 输出): declared sheets in, a printable file out.
 
 Numbers stay numbers with their decimals, text is never a formula, and characters that a workbook cannot hold are
-shown instead of lost. Fonts are named, not embedded.
+shown instead of lost. A protected sheet takes typing only in its `Input` cells. Fonts are named, not embedded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 # C0 controls that XML forbids, as the pictures that stand for them (␀ ␁ …); tab and line breaks are allowed. What is
@@ -31,6 +32,7 @@ LINE_HEIGHT = 16
 _THIN = Side(style="thin", color="8A94A0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE3EA")
+_INPUT_FILL = PatternFill("solid", fgColor="FFF8DC")
 
 
 class Fixed(NamedTuple):
@@ -38,6 +40,38 @@ class Fixed(NamedTuple):
 
     value: Decimal | int | None
     decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the spreadsheet itself says about a typed cell: ``decimal``, ``list`` or ``textLength``.
+
+    A number outside is only warned about, since "—" and "3小时" are understood when the sheet comes back.
+    """
+
+    kind: str
+    low: str = ""
+    high: str = ""
+    hint: str = ""
+
+    def made(self) -> DataValidation:
+        if self.kind == "list":
+            made = DataValidation(type="list", formula1=f'"{self.low}"', allow_blank=True)
+        else:
+            operator = "between" if self.low and self.high else "lessThanOrEqual" if self.high else "greaterThanOrEqual"
+            first = self.low or self.high
+            second = self.high if operator == "between" else None
+            made = DataValidation(self.kind, formula1=first, formula2=second, operator=operator, allow_blank=True)
+        made.errorStyle = "warning" if self.kind == "decimal" else "stop"
+        made.error, made.showErrorMessage = self.hint[:225], True
+        return made
+
+
+class Input(NamedTuple):
+    """A cell to be typed into: tinted, unlocked, and shown as it is typed."""
+
+    value: Decimal | str | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +96,21 @@ class Sheet:
     frozen_columns: int = 2
     notes: Sequence[str] = ()
     empty: str = ""
+    protected: bool = False
 
 
-def write_workbook(sheets: Iterable[Sheet], to: BinaryIO) -> None:
-    """Write all sheets to a binary file."""
+def write_workbook(sheets: Iterable[Sheet], to: BinaryIO, *, hidden: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write all sheets to a binary file; ``hidden`` are sheets of plain lines that no menu shows."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
         _write_sheet(book.create_sheet(safe_name(sheet.name)), sheet)
+    for name, lines in (hidden or {}).items():
+        page = book.create_sheet(name)
+        for row, line in enumerate(lines, start=1):
+            _text(page.cell(row, 1), line)
+        page.sheet_state = "veryHidden"
+        page.protection.sheet = True
     book.save(to)
 
 
@@ -102,7 +143,11 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
     for below, note in enumerate(sheet.notes, start=1):
         _line(page, row_number + below, last, note)
+    for made in styles.checks.values():
+        page.add_data_validation(made)
     _print_set_up(page, sheet)
+    if sheet.protected:
+        _protect(page)
 
 
 def _write_head(page: Worksheet, sheet: Sheet) -> int:
@@ -125,39 +170,51 @@ def _write_head(page: Worksheet, sheet: Sheet) -> int:
     return last
 
 
+@dataclass(slots=True)
 class _Styles:
-    """One finished style a kind of cell, made once and shared by all cells of the kind."""
+    """One finished style a kind of cell, made once and shared by all cells of the kind; likewise the checks."""
 
-    def __init__(self, page: Worksheet) -> None:
-        self._page = page
-        self._made: dict[tuple[int | None, bool], Any] = {}
+    page: Worksheet
+    checks: dict[Check, DataValidation] = field(default_factory=dict)
+    _made: dict[tuple[int | None, bool, bool], Any] = field(default_factory=dict)
 
-    def get(self, decimals: int | None, centred: bool) -> Any:
-        key = (decimals, centred)
+    def get(self, decimals: int | None, centred: bool, is_input: bool = False) -> Any:
+        key = (decimals, centred, is_input)
         if key not in self._made:
-            cell = Cell(self._page, row=1, column=1)
+            cell = Cell(self.page, row=1, column=1)
             cell.font, cell.border = Font(name="仿宋", size=11), _BOX
             side = "center" if centred else "left" if decimals is None else "right"
             cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=decimals is None)
-            if decimals is not None:
+            if is_input:
+                cell.fill, cell.protection = _INPUT_FILL, Protection(locked=False)
+            elif decimals is not None:
                 cell.number_format = "0." + "0" * decimals if decimals else "0"
             self._made[key] = cell._style
         return self._made[key]
 
+    def check(self, cell: Cell, check: Check) -> None:
+        if check not in self.checks:
+            self.checks[check] = check.made()
+        self.checks[check].add(cell)
+
 
 def _put(page: Worksheet, styles: _Styles, row: int, place: int, column: Column, value: Any) -> None:
     decimals = column.decimals
-    if type(value) is Fixed:
-        value, decimals = value
     cell = page.cell(row, place)
+    if is_input := type(value) is Input:
+        if value.check:
+            styles.check(cell, value.check)
+        value = value.value
+    elif type(value) is Fixed:
+        value, decimals = value
     if value is None or value == "":
-        decimals = None
+        decimals = decimals if is_input else None
     elif isinstance(value, str):
         decimals = None
         _text(cell, value)
     else:
         cell.value = value
-    cell._style = styles.get(decimals, column.centred)
+    cell._style = styles.get(decimals, column.centred, is_input)
 
 
 def _text(cell: Any, text: str) -> None:
@@ -197,3 +254,9 @@ def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top = page.page_margins.bottom = 0.6
     page.page_margins.header = page.page_margins.footer = 0.3
+
+
+def _protect(page: Worksheet) -> None:
+    """Without a password: it guards against slips, not against people. Widths and heights stay free."""
+    page.protection.sheet = True
+    page.protection.formatColumns = page.protection.formatRows = False

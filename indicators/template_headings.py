@@ -1,0 +1,17 @@
+"""The headings of the downloaded form, by what the column holds; blank for those that are only to be read."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+CODE, NAME = pgettext_lazy("form", "Code"), pgettext_lazy("form", "Indicator")
+MEASURE, LAST, YEAR_AGO = _("Unit of measure"), pgettext_lazy("form", "Last period"), _("Same period last year")
+BEST, AVERAGE, STATE = pgettext_lazy("form", "Best"), pgettext_lazy("form", "Average"), pgettext_lazy("form", "State")
+VALUE, NUMERATOR, DENOMINATOR = pgettext_lazy("form", "Value"), _("Numerator"), _("Denominator")
+SCORE, NOT_APPLICABLE = pgettext_lazy("form", "Score"), pgettext_lazy("form", "Not applicable")
+REASON, NOTE = pgettext_lazy("form", "Reason"), pgettext_lazy("form", "Note")
+
+HEADINGS = (
+    ("code", CODE), ("name", NAME), ("", MEASURE), ("", LAST), ("", YEAR_AGO), ("", BEST), ("", AVERAGE),
+    ("value", VALUE), ("numerator", NUMERATOR), ("denominator", DENOMINATOR), ("score", SCORE),
+    ("not_applicable", NOT_APPLICABLE), ("reason", REASON), ("note", NOTE), ("", STATE),
+)  # fmt: skip
