@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from departments.models import Department
@@ -95,6 +96,32 @@ def lead_ids(*, cycle: Cycle, indicator_ids: Collection[int] | None = None) -> d
     if indicator_ids is not None:
         rows = rows.filter(indicator_id__in=list(indicator_ids))
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
+
+
+def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
+    """What every one of several periods of one region owes, by its id: the same as `duties_of`, in three queries."""
+    schemes = {cycle.scheme_id for cycle in cycles}
+    leaves = list(Indicator.objects.filter(scheme__in=schemes).leaves().order_by("position"))
+    units = list(Department.objects.filter(region__in={cycle.region_id for cycle in cycles}))
+    leads = list(Responsibility.objects.leads().filter(indicator__scheme__in=schemes).order_by("valid_from"))
+    found = {}
+    for cycle in cycles:
+        on = cycle.end
+        active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
+        lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
+        found[cycle.pk] = [
+            Duty(indicator, active[pk], (pk, indicator.pk))
+            for indicator in leaves
+            if indicator.scheme_id == cycle.scheme_id and indicator.reports
+            if _covers(indicator.effective_from, indicator.effective_to, on)
+            for pk in _reporters(indicator, active.values(), lead.get(indicator.pk))
+            if pk in active
+        ]
+    return found
+
+
+def _covers(start: date | None, end: date | None, on: date) -> bool:
+    return (start is None or start <= on) and (end is None or end >= on)
 
 
 def _reporters(indicator: Indicator, units: Iterable[Department], lead: int | None) -> list[int]:

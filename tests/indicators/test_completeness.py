@@ -102,7 +102,7 @@ def test_staff_see_their_units_month_and_unlocks(desk, django_assert_num_queries
 def test_a_unit_that_owes_nothing_still_has_a_month(desk):
     idle = make.make_user(Role.STAFF, department=make.make_department(region=desk.region))
     seen = staff_summary(user=idle, at=desk.open)
-    assert (seen.progress, seen.owed, seen.done) == (None, 0, 0)
+    assert (seen.groups, seen.owed, seen.done) == ([], 0, 0)
 
 
 def test_a_reviewer_sees_what_waits_and_what_somebody_else_must_approve(desk, django_assert_num_queries):
