@@ -240,9 +240,7 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
         ("A-1", "62.50"), ("A-2", "62.50"), ("A-3", "0.00"), ("B-1", "80.00"), ("B-2", "93.33"),
     ]  # fmt: skip
     assert "Overall score 69.38" in published.leader.open(reverse("home")).main
-
-
-def test_departments_and_townships_are_ranked(published):
+    # Departments by what they lead, and townships on one indicator.
     rankings = published.leader.open(reverse("rankings"))
     assert [(row["Rank"], row["Department"], row["Score"]) for row in rankings.rows("Departments by")] == [
         ("1", "市监局", "62.50"), ("2", "税务局", "57.78"),
@@ -254,7 +252,13 @@ def test_departments_and_townships_are_ranked(published):
     ]  # fmt: skip
 
 
-def test_the_indicators_page_says_who_entered_and_who_approved(published):
+def gap_report(county: County, **query: str) -> CalamineWorkbook:
+    """The Excel report as the leader's browser receives it."""
+    url = reverse("report_download", args=[county.cycle.label], query=query)
+    return CalamineWorkbook.from_filelike(io.BytesIO(county.leader.client.get(url).content))
+
+
+def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes_no_figure(published):
     page = published.leader.open(reverse("indicator_detail", args=["A-2"]))
     people = User.objects.in_bulk(field_name="username")
     for said in ("从申请到领照的平均用时", "Own value 96 小时", "60 ÷ 96 × 100", "省通报〔5〕号"):
@@ -262,22 +266,12 @@ def test_the_indicators_page_says_who_entered_and_who_approved(published):
     assert f"Entered by {people[published.staff['市监局'].username].full_name}" in page.main
     assert f"Approved by {people[published.reviewers['市监局'].username].full_name}" in page.main
 
-
-def gap_report(county: County, **query: str) -> CalamineWorkbook:
-    """The Excel report as the leader's browser receives it."""
-    url = reverse("report_download", args=[county.cycle.label], query=query)
-    return CalamineWorkbook.from_filelike(io.BytesIO(county.leader.client.get(url).content))
-
-
-def test_the_excel_report_has_the_same_numbers(published):
     gaps = gap_report(published).get_sheet_by_name("Indicator gaps").to_python()[3:]
     assert [(row[1], row[5], row[9], row[11], row[15]) for row in gaps] == [
         ("A-2", 96, 36, 60, 62.5), ("A-1", 62.5, 35.5, 36.22, 62.5), ("B-1", 2000, 500, 20, 80),
         ("A-3", "", "", "", 0), ("B-2", 0.8, 0.8, "", 93.33),
     ]  # fmt: skip
 
-
-def test_a_frozen_month_takes_no_figure(published):
     sheet = published.page(published.staff["市监局"], "entry")
     assert {row["State"].split()[0] for row in sheet.rows()} == {"Approved"}
     assert not sheet.root.xpath("//main//input[contains(@name, '-value')]")
@@ -321,7 +315,7 @@ def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_cha
     assert "Overall score 67.29" in corrected.leader.open(reverse("home")).main
 
 
-def test_the_first_version_reads_as_it_did(corrected):
+def test_the_first_version_reads_as_it_did_and_every_act_is_on_record_in_an_unbroken_chain(corrected):
     old = {"period": corrected.cycle.label, "version": "1"}
     gaps = corrected.leader.open(reverse("gaps", query=old))
     assert gaps.row("A-2")["Own value"] == "96"
@@ -330,8 +324,6 @@ def test_the_first_version_reads_as_it_did(corrected):
     assert [found["A-2"] for found in hours] == [96, 120]
     assert ["Corrections" in book.sheet_names for book in sheets] == [False, True]
 
-
-def test_every_act_of_the_month_is_on_record_in_an_unbroken_chain(corrected):
     acts = Counter(AuditEntry.objects.values_list("action", flat=True))
     assert {name: acts[name] for name in ("cycle.open", "cycle.close", "cycle.freeze", "cycle.unlock")} == {
         "cycle.open": 1, "cycle.close": 1, "cycle.freeze": 1, "cycle.unlock": 2,
