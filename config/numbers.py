@@ -1,9 +1,16 @@
 """Numbers as text: exact decimal digits, the same on every page and in every file."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 NO_VALUE = "—"
 MINUS = "\u2212"
+
+
+@cache
+def unit_of(places: int) -> Decimal:
+    """The smallest number with so many decimals: 0.01 for 2."""
+    return Decimal(1).scaleb(-places)
 
 
 def number_text(
@@ -20,7 +27,7 @@ def number_text(
         raise TypeError("Decimal or int expected, float would print digits nobody entered")
     exact = Decimal(value)
     if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        exact = exact.quantize(unit_of(decimals), rounding=ROUND_HALF_UP)
     text = format(abs(exact), ",f" if group else "f")
     if exact < 0:
         return MINUS + text

@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from config.numbers import unit_of
+
 AVERAGE_DECIMALS = 2
 
 
@@ -15,7 +17,7 @@ def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
         return None
     exponent = number.normalize().as_tuple().exponent
     places = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    return number.quantize(Decimal(1).scaleb(-places))
+    return number.quantize(unit_of(places))
 
 
 def averaged(number: Decimal | None, decimals: int = 0) -> Decimal | None:
@@ -26,5 +28,5 @@ def averaged(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     """
     if number is None:
         return None
-    most = Decimal(1).scaleb(-max(decimals, AVERAGE_DECIMALS))
+    most = unit_of(max(decimals, AVERAGE_DECIMALS))
     return readable(number.quantize(most, rounding=ROUND_HALF_UP), decimals)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,10 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def is_active(self, *, on: date) -> bool:
+        """Whether the unit exists on a day, as ``Department.objects.active`` asks the database."""
+        return not (self.active_from and self.active_from > on) and not (self.active_to and self.active_to < on)
 
     @property
     def group(self) -> PeerGroup:

@@ -4,7 +4,6 @@ Not Django forms: a sheet of 120 rows would be a thousand fields, and a cell mus
 was given.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from indicators.choices import FigureState, Rollup
 from indicators.digits import readable
+from indicators.doubts import Doubt
 from indicators.models import Benchmark, Figure, Indicator
 from indicators.services.entries import Entry
 from indicators.services.figures import Conflict
-from indicators.services.worksheet import Line, Worksheet
+from indicators.services.worksheet import Earlier, Line, Worksheet
+from indicators.texts import fields_of, fingerprint, first_field, plain, shown
 from indicators.tones import FIGURE_TONES
-
-NUMBERS = ("value", "score", "numerator", "denominator")
-TYPED = (*NUMBERS, "na", "reason", "note")
 
 
 @dataclass(slots=True)
@@ -34,6 +32,8 @@ class Row:
     errors: dict[str, str] = field(default_factory=dict)
     conflict: Conflict | None = None
     again: bool = False  # a returned figure declared right as it is
+    held: str = ""  # why it could not be handed in
+    doubts: list[Doubt] = field(default_factory=list)  # about the stored figure
     refused: bool = False  # read-only by now: what was typed is only told, not offered again
 
     @property
@@ -51,6 +51,15 @@ class Row:
     @property
     def last(self) -> Decimal | None:
         return self._number(self.line.last, "value")
+
+    @property
+    def year_ago(self) -> Decimal | None:
+        return self._number(self.line.year_ago, "value")
+
+    @property
+    def mend(self) -> str:
+        """The value that was probably meant, where a slip of the unit explains the typed one."""
+        return next((plain(doubt.mend) for doubt in self.doubts if doubt.mend is not None), "")
 
     @property
     def best(self) -> Decimal | None:
@@ -71,7 +80,7 @@ class Row:
 
     @property
     def full_marks(self) -> str:
-        return _plain(self.indicator.full_marks)
+        return plain(self.indicator.full_marks)
 
     @property
     def theirs(self) -> str:
@@ -84,7 +93,7 @@ class Row:
     @property
     def first(self) -> str:
         """The cell that a message about the whole row points to."""
-        return "numerator" if self.is_ratio else "value"
+        return first_field(self.indicator)
 
     @property
     def opens_more(self) -> bool:
@@ -104,12 +113,14 @@ class Row:
     def cell(self) -> str:
         if self.errors or self.conflict:
             return "is-error"
+        if self.held:
+            return "is-doubt"
         if not self.line.editable:
             return "is-locked"
         figure = self.line.figure
         if figure is None or _untold(figure):
             return ""
-        return "is-doubt" if self.line.needs_change else "is-saved"
+        return "is-doubt" if self.line.needs_change or self.doubts else "is-saved"
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -118,12 +129,15 @@ class Row:
         for name, message in self.errors.items():
             target = f"#{self.key}" if self.refused else f"#{self.key}-{name}"
             rows.append({"url": target, "text": f"{self.indicator}{_(': ')}{message}"})
+        if self.held:
+            target = "phrase" if self.doubts and not self.texts["note"] else self.first
+            rows.append({"url": f"#{self.key}-{target}", "text": f"{self.indicator}{_(': ')}{self.held}"})
         if self.conflict:
             message = _("somebody else changed it meanwhile; choose which value stands")
             rows.append({"url": f"#{self.key}-choice", "text": f"{self.indicator}{_(': ')}{message}"})
         return rows
 
-    def _number(self, source: Figure | Benchmark | None, name: str) -> Decimal | None:
+    def _number(self, source: Figure | Earlier | Benchmark | None, name: str) -> Decimal | None:
         return readable(getattr(source, name), self.indicator.decimals) if source is not None else None
 
 
@@ -153,16 +167,6 @@ class SheetForm:
         return {row.indicator.pk: row for row in self.rows}
 
 
-def shown(figure: Figure | None) -> dict[str, str]:
-    """The texts of a stored figure as its cells show them."""
-    if figure is None:
-        return dict.fromkeys(TYPED, "")
-    numbers = {name: _plain(getattr(figure, name)) for name in NUMBERS}
-    return {
-        **numbers, "na": "1" if figure.not_applicable else "", "reason": figure.reason, "note": figure.note,
-    }  # fmt: skip
-
-
 def spoken(texts: Mapping[str, str]) -> str:
     """The facts of a row in one line."""
     said = []
@@ -179,31 +183,15 @@ def spoken(texts: Mapping[str, str]) -> str:
     return "; ".join(said) or _("empty")
 
 
-def fields_of(indicator: Indicator) -> tuple[str, ...]:
-    """The cells of its row: a rate is typed as its two parts, points only where the scheme has them."""
-    numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
-    return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note")
-
-
-def fingerprint(indicator: Indicator, texts: Mapping[str, str]) -> str:
-    """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
-    said = "\x1f".join(texts[name] for name in fields_of(indicator))
-    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
-
-
 def blank_form(sheet: Worksheet) -> SheetForm:
-    return SheetForm(sheet, [fresh_row(line) for line in sheet.lines])
+    return SheetForm(sheet, [fresh_row(sheet, line) for line in sheet.lines])
 
 
-def fresh_row(line: Line) -> Row:
+def fresh_row(sheet: Worksheet, line: Line) -> Row:
     texts = shown(line.figure)
     version = line.figure.version if line.figure else 0
-    return Row(line, texts, version, fingerprint(line.indicator, texts))
+    return Row(line, texts, version, fingerprint(line.indicator, texts), doubts=sheet.doubts(line))
 
 
 def _untold(figure: Figure) -> bool:
     return figure.is_blank and figure.state == FigureState.DRAFT
-
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number.normalize():f}"

@@ -5,18 +5,16 @@ Field names are ``i<indicator id>-<field>``; ids that the unit does not owe go t
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.forms.rows import NUMBERS, TYPED, Row, SheetForm, blank_form, fields_of, fingerprint, shown
-from indicators.models import Figure
-from indicators.parsing import Unreadable, read_number
+from indicators.forms.rows import Row, SheetForm, blank_form
 from indicators.services.entries import Entry
 from indicators.services.figures import Conflict, SaveResult
+from indicators.services.handing import Handed
 from indicators.services.worksheet import Worksheet
+from indicators.texts import NUMBERS, TYPED, fields_of, fingerprint, reading, shown, tidy
 
-LIMITS = {"reason": 200, "note": 500}
 MINE, THEIRS = "mine", "theirs"
 _NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
 
@@ -60,6 +58,17 @@ def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetF
     return after
 
 
+def show_held(form: SheetForm, sheet: Worksheet, handed: Handed) -> SheetForm:
+    """The form after handing in: what was refused says why at its own cell, the rest is gone on."""
+    after = blank_form(sheet)
+    rows = after.by_id()
+    for figure, why in handed.refused:
+        rows[figure.indicator_id].held = why
+    for line in handed.held:
+        rows[line.indicator.pk].again = rows[line.indicator.pk].indicator.pk in form.confirmed
+    return after
+
+
 def _keep(row: Row, old: Row) -> None:
     """What was typed, with the version it was typed over: a later change by somebody else is still noticed."""
     row.texts, row.version, row.was = old.texts, old.version, old.was
@@ -88,9 +97,19 @@ def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
 def _take(row: Row, posted: Mapping[str, str]) -> bool:
     """Put what was posted into the row; whether its typist touched it."""
     for name in fields_of(row.indicator):
-        row.texts[name] = posted.get(name, "").replace("\r\n", "\n").replace("\x00", "")
+        row.texts[name] = tidy(posted.get(name, ""))
+    _answer(row, posted)
     row.version, row.was = _version(posted), posted.get("was", "")
     return row.was != fingerprint(row.indicator, row.texts)
+
+
+def _answer(row: Row, posted: Mapping[str, str]) -> None:
+    """A phrase chosen for a doubt goes into an empty note; a ticked mend replaces the value."""
+    phrase = posted.get("phrase", "")
+    if phrase and not row.texts["note"].strip():
+        row.texts["note"] = tidy(phrase)
+    if posted.get("mend") and not row.is_ratio:
+        row.texts["value"] = tidy(posted["mend"])
 
 
 def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
@@ -104,33 +123,9 @@ def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Ent
     if choice == THEIRS or (not choice and not touched):
         row.texts = stored
         return []
-    facts = _facts(row)
-    return [] if row.errors else [Entry(row.indicator.pk, sheet.department.pk, version=row.version, **facts)]
-
-
-def _facts(row: Row) -> dict[str, Any]:
-    units = (row.indicator.unit_zh, row.indicator.unit_en)
-    facts: dict[str, Any] = {"not_applicable": bool(row.texts["na"])}
-    for name in set(NUMBERS) & set(fields_of(row.indicator)):
-        try:
-            facts[name] = read_number(row.texts[name], units=units if name == "value" else ())
-        except Unreadable as fault:
-            row.errors[name] = f"{fault.message} {fault.remedy}"
-    for name, limit in LIMITS.items():
-        facts[name] = row.texts[name].strip()
-        if len(facts[name]) > limit:
-            row.errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
-    if row.line.figure and not facts["not_applicable"]:
-        facts = {**_unseen(row, row.line.figure), **facts}
-    return facts
-
-
-def _unseen(row: Row, figure: Figure) -> dict[str, Any]:
-    """Stored facts the row has no cell for (imported points, a rate without its parts) stay as they are."""
-    unseen: dict[str, Any] = {} if row.indicator.takes_score else {"score": figure.score}
-    if row.is_ratio and figure.numerator is None:
-        unseen["value"] = figure.value
-    return unseen
+    read = reading(row.indicator, row.line.figure, row.texts)
+    row.errors = read.errors
+    return [] if row.errors else [Entry(row.indicator.pk, sheet.department.pk, version=row.version, **read.facts)]
 
 
 def _version(posted: Mapping[str, str]) -> int:

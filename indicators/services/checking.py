@@ -113,7 +113,7 @@ class Check:
 
     @property
     def to_taskforce(self) -> bool:
-        return self.sheet.department.review_path == ReviewPath.TASKFORCE
+        return self.sheet.unit.review_path == ReviewPath.TASKFORCE
 
 
 def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> Check:

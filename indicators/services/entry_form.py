@@ -18,7 +18,7 @@ def keys_for(sheet: Worksheet) -> TemplateKeys:
         )
         for line in sheet.lines
     }  # fmt: skip
-    cycle, unit = sheet.cycle, sheet.department
+    cycle, unit = sheet.cycle, sheet.unit
     return TemplateKeys(
         cycle.region.code, cycle.scheme.code, cycle.kind, cycle.label, unit.code, unit.name, rows
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
-from departments.models import Department
-from departments.rules import may_enter, requires_role
-from departments.services.audit import record
+from departments.rules import requires_role
 from indicators.forms.review import looked_at
-from indicators.models import Cycle
 from indicators.services.checking import Check, check_sheet
 from indicators.services.completeness import unit_progress
 from indicators.services.review import Outcome, submit_figures
+from indicators.views.entry import chosen_unit
 from indicators.views.periods import Period, chosen_period, stage
 
 MAX_REASON = 200
@@ -36,7 +34,7 @@ def entry_check(request: HttpRequest) -> HttpResponse:
     period = chosen_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry_units.html", {"period": period, "units": []})
-    department = _department(request, period.cycle)
+    department = chosen_unit(request, period.cycle)
     if department is None:
         units = unit_progress(cycle=period.cycle, at=at)
         context = {"period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "units": units}
@@ -50,20 +48,6 @@ def entry_check(request: HttpRequest) -> HttpResponse:
     outcome = _submit(request, check, late_reason, at)
     _tell(request, outcome)
     return redirect(reverse("entry") + _query(period, request) if outcome.done else request.get_full_path())
-
-
-def _department(request: HttpRequest, cycle: Cycle) -> Department | None:
-    """The unit whose sheet it is; another's is "not found", and trying to hand it in is put on record."""
-    code = request.GET.get("department", "")
-    if not code:
-        return request.user.department if request.user.has_role(Role.STAFF) else None
-    units = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
-    unit = units.select_related("region").filter(code=code).first()
-    if unit is None or not may_enter(request.user, department_id=unit.pk, region_id=unit.region_id):
-        if request.method == "POST":
-            record(actor=request.user, action="entry.refused", target=f"{cycle} {code}", detail={"department": code})
-        raise Http404
-    return unit
 
 
 def _late_fault(check: Check, late_reason: str) -> str:

@@ -1,7 +1,6 @@
 """Entering figures (填报): one unit's sheet of one period, typed by its staff or by the task force."""
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,13 +16,14 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import may_enter, requires_role
 from departments.services.audit import record
-from indicators.choices import HANDED_IN_STATES, FigureState
-from indicators.forms.sheet import SheetForm, blank_form, read_form, show_result
+from indicators.doubts import PHRASES
+from indicators.forms.sheet import SheetForm, blank_form, read_form, show_held, show_result
 from indicators.models import Cycle
 from indicators.services.completeness import unit_progress
 from indicators.services.figures import SaveResult, save_figures
-from indicators.services.review import submit_figures
+from indicators.services.handing import Handed, hand_in
 from indicators.services.worksheet import Worksheet, worksheet
+from indicators.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
 from indicators.views.periods import Period, chosen_period, stage
 
 SUBMIT = "submit"
@@ -37,20 +37,32 @@ def entry(request: HttpRequest) -> HttpResponse:
     period = chosen_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry_units.html", {"period": period, "units": []})
+    if request.method == "GET" and chosen_mode(request) == MATRIX:
+        return matrix_page(request, period, at)
     department = chosen_unit(request, period.cycle)
     if department is None:
         return _choose_unit(request, period, at)
     sheet = worksheet(cycle=period.cycle, department=department, at=at)
     if request.method == "GET":
+        if chosen_mode(request) == GRID:
+            return grid_page(request, period, sheet, at)
         return _page(request, period, blank_form(sheet), at)
+    return _take(request, period, sheet, at)
+
+
+def _take(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
+    """Save the form that was sent and hand it in when asked; what stands in the way is shown at its cell."""
     form = read_form(sheet, request.POST)
-    result = save_figures(cycle=sheet.cycle, entries=form.entries, actor=request.user, at=at)
-    _audit_foreign(request, form, department)
+    reason = request.POST.get("late_reason", "")
+    result = save_figures(cycle=sheet.cycle, entries=form.entries, actor=request.user, at=at, late_reason=reason)
+    _audit_foreign(request, form)
     _tell_saved(request, form, result)
     if form.problems or form.foreign or not result.clean:
         return _again(request, period, form, result, at)
     if request.POST.get("action") == SUBMIT:
-        _submit(request, sheet, form, result, at)
+        handed = _submit(request, sheet, form, result, at)
+        if handed.refused:
+            return _page(request, period, show_held(form, _fresh(form, at), handed), at)
     return redirect(_address(request, period))
 
 
@@ -72,19 +84,14 @@ def chosen_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
 def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResponse:
     cycle = period.cycle
     context = {"period": period, "cycle": cycle, "stage": stage(cycle, at), "units": unit_progress(cycle=cycle, at=at)}
+    context["indicators"] = measured(cycle)
     return render(request, "indicators/entry_units.html", context)
 
 
 def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -> HttpResponse:
     sheet = form.sheet
-    context: dict[str, Any] = {
-        "period": period, "cycle": sheet.cycle, "form": form, "sheet": sheet, "department": sheet.department,
-        "stage": stage(sheet.cycle, at), "others": request.user.has_role(Role.TASKFORCE),
-        "handed_in": sheet.count(*HANDED_IN_STATES),
-        "returned": sheet.count(FigureState.RETURNED), "columns": 9 if form.takes_score else 8,
-        "keep": {"department": request.GET.get("department", "")},
-        "settings_note": _("Best and average: the benchmarks in force for the period."),
-    }  # fmt: skip
+    context = sheet_context(request, period, sheet, at)
+    context |= {"form": form, "columns": 10 if form.takes_score else 9, "phrases": PHRASES}
     return render(request, "indicators/entry.html", context)
 
 
@@ -92,18 +99,22 @@ def _again(
     request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime
 ) -> HttpResponse:  # fmt: skip
     """The page with what could not be saved, as it was typed."""
-    sheet = worksheet(cycle=form.sheet.cycle, department=form.sheet.department, at=at)
-    shown = show_result(form, sheet, result)
+    shown = show_result(form, _fresh(form, at), result)
     if request.POST.get("action") == SUBMIT:
         messages.warning(request, _("Nothing was submitted, because there are problems. Mend them and submit again."))
     return _page(request, period, shown, at)
 
 
-def _audit_foreign(request: HttpRequest, form: SheetForm, department: Department) -> None:
+def _fresh(form: SheetForm, at: datetime) -> Worksheet:
+    """The sheet as it stands after saving."""
+    return worksheet(cycle=form.sheet.cycle, department=form.sheet.department, at=at)
+
+
+def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
     """Cells that no page offered: refused by the service, told to the person and put on record."""
     if not form.foreign:
         return
-    target = f"{form.sheet.cycle} {department}"
+    target = f"{form.sheet.cycle} {form.sheet.department}"
     record(actor=request.user, action="entry.refused", target=target, detail={"indicators": sorted(form.foreign)[:50]})
     messages.error(request, _("The form contained figures that this unit does not report. They were refused."))
 
@@ -117,32 +128,27 @@ def _tell_saved(request: HttpRequest, form: SheetForm, result: SaveResult) -> No
         messages.info(request, _("Nothing was changed."))
 
 
-def _submit(request: HttpRequest, sheet: Worksheet, form: SheetForm, result: SaveResult, at: datetime) -> None:
+def _submit(request: HttpRequest, sheet: Worksheet, form: SheetForm, result: SaveResult, at: datetime) -> Handed:
     """Hand in everything that says something; a returned figure only after a change or an explicit "it is right"."""
     touched = {figure.indicator_id for figure in result.saved} | form.confirmed
-    editable = [line for line in sheet.lines if line.editable]
-    held = [line for line in editable if line.needs_change and line.indicator.pk not in touched]
-    ids = [line.indicator.pk for line in editable if line not in held]
-    outcome = submit_figures(
-        cycle=sheet.cycle, department=sheet.department, actor=request.user, indicator_ids=ids, at=at
-    )
-    done = len(outcome.done)
+    reason = request.POST.get("late_reason", "").strip()[:200]
+    handed = hand_in(sheet=sheet, actor=request.user, at=at, touched=touched, late_reason=reason)
+    done = len(handed.done)
     if done:
         said = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
         messages.success(request, said % {"n": done})
-    else:
+    elif not handed.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
-    for figure, why in outcome.refused:
-        messages.error(request, f"{figure.indicator}{_(': ')}{why}")
-    if held:
+    if handed.held:
         said = ngettext(
             "%(n)d returned figure was not changed and stays with you. Change it, or tick “checked, it is right”.",
             "%(n)d returned figures were not changed and stay with you. Change them, or tick “checked, it is right”.",
-            len(held),
+            len(handed.held),
         )
-        messages.warning(request, said % {"n": len(held)})
+        messages.warning(request, said % {"n": len(handed.held)})
+    return handed
 
 
 def _address(request: HttpRequest, period: Period) -> str:

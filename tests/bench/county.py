@@ -71,12 +71,16 @@ def make_county(*, bureaus: int = 45, townships: int = 15, leaves: int = 120, pu
         write_figures(county, cycle, month=len(cycles) - age)
     settle(Figure, Benchmark, RegionalValue, Indicator, Department)
     for cycle in cycles[:-1]:
-        report = queue_report(cycle=cycle, actor=None)
-        assert run_build(report_id=report.pk) == "built"
-        report.refresh_from_db()
-        publish_report(report=report, actor=boss)
+        build_and_publish(county, cycle)
     settle(*ROWS, MonthlyReport)
     return county
+
+
+def build_and_publish(county: County, cycle: Cycle) -> None:
+    report = queue_report(cycle=cycle, actor=None)
+    assert run_build(report_id=report.pk) == "built"
+    report.refresh_from_db()
+    publish_report(report=report, actor=county.taskforce)
 
 
 def settle(*models: Any) -> None:
@@ -172,8 +176,8 @@ def _benchmark(county: County, leaf: Indicator, n: int, month: date) -> Benchmar
 
 def _regional_values(county: County) -> None:
     """This month's values of all counties of the city, where books are open; ours among them."""
-    others = Region.objects.bulk_create(Region(code=f"4399{n:02}", name=f"邻县{n:02}") for n in range(COUNTIES - 1))
-    label = county.cycle.label
+    home, label = county.region.code, county.cycle.label
+    others = Region.objects.bulk_create(Region(code=f"{home}-{n:02}", name=f"邻县{n:02}") for n in range(COUNTIES - 1))
     RegionalValue.objects.bulk_create(
         RegionalValue(
             indicator=leaf, region=region, period=label, value=Decimal((n * 7919 + place * 104729) % 17000).scaleb(-2)
@@ -192,12 +196,14 @@ def reporters(county: County, n: int) -> list[Department]:
     return [lead] if n % 8 == 7 else [lead, *county.townships]
 
 
-def write_figures(county: County, cycle: Cycle, *, month: int, state: str = FigureState.APPROVED) -> None:
-    """Every figure that is owed in the month."""
+def write_figures(county: County, cycle: Cycle, *, month: int, half: bool = False) -> None:
+    """Every figure that is owed in the month, approved; or half of them begun, handed in, returned and approved."""
+    states = list(FigureState)
     rows = (
-        _figure(county, cycle, leaf, n, unit, month, state)
+        _figure(county, cycle, leaf, n, unit, month, states[mark // 2 % 4] if half else FigureState.APPROVED)
         for n, leaf in enumerate(county.leaves)
-        for unit in reporters(county, n)
+        for mark, unit in enumerate(reporters(county, n), start=n // 8 + n % 8)
+        if not half or mark % 2
     )
     insert_rows("indicators_figure", FIGURE_COLUMNS, rows)
 
@@ -216,5 +222,6 @@ def _figure(
     approver = reviewer if state == FigureState.APPROVED else None
     return (
         cycle.pk, leaf.pk, unit.pk, None if absent else value, None if absent else score, absent,
-        "无此业务" if absent else "", "", state, "", 1, staff, staff, approver,
+        "无此业务" if absent else "", "", state, "请核对口径" if state == FigureState.RETURNED else "", 1, staff, staff,
+        approver,
     )  # fmt: skip

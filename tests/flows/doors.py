@@ -14,12 +14,19 @@ PAGES: dict[str, frozenset[str]] = {
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "evidence_file": READERS,
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
+    "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "completeness_board": OVERVIEW,
+    "variances": READERS,
+    "correction_list": READERS,
+    "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "correction_detail": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -38,14 +45,18 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
+DEEDS |= {"extension_decide", "correction_decide", "remind"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
+DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
+    "entry_panel": lambda busy: [busy.month.leaves[0].code],
+    "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
@@ -55,6 +66,8 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
+    "entry_panel": ["I01"],
+    "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],

@@ -1,84 +1,22 @@
 """The product in a real browser: with and without JavaScript, two people at once, and readable by everybody."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from departments.choices import Role
-from departments.models import User
 from indicators.choices import FigureState
 from indicators.models import Figure
 from tests import factories as make
 from tests.flows.counties import Busy, busy_county
 from tests.flows.doors import FILES, OF, PAGES
+from tests.flows.windows import Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-SIZE = {"width": 1366, "height": 768}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # The driver keeps an event loop in this thread, beside which Django would refuse to read the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        started = playwright.chromium.launch(executable_path=str(chromium), args=SWITCHES)
-        yield started
-        started.close()
-
-
-@dataclass
-class Visits:
-    """Browser windows of several people, and everything their browsers complained about."""
-
-    browser: Browser
-    address: str
-    complaints: list[str] = field(default_factory=list)
-
-    def anonymous(self, *, javascript: bool = True, language: str = "en-US") -> Page:
-        window = self.browser.new_context(
-            viewport=SIZE, java_script_enabled=javascript, locale=language, base_url=self.address
-        )
-        window.set_default_timeout(5_000)
-        page = window.new_page()
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._asked)
-        return page
-
-    def of(self, user: User, *, javascript: bool = True, language: str = "en-US") -> Page:
-        client = Client()
-        client.force_login(user)
-        page = self.anonymous(javascript=javascript, language=language)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
-        return page
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.location.get('url')}: {message.text}")
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:")):
-            self.complaints.append(f"asked {request.url}")
-
-
-@pytest.fixture
-def visits(browser: Browser, live_server: object) -> Iterator[Visits]:
-    """Fails when a browser complained: a broken content policy, a missing file, an address outside."""
-    found = Visits(browser, str(live_server))
-    yield found
-    for context in browser.contexts:
-        context.close()
-    assert found.complaints == []
 
 
 @pytest.fixture
@@ -122,7 +60,7 @@ def test_a_figure_is_typed_handed_in_and_approved_without_javascript(visits, cou
 def test_two_people_on_one_cell_see_both_values_and_one_decides(visits, county, window):
     leaf = county.month.leaves[0]
     county.users["colleague"] = make.make_user(Role.STAFF, department=county.bureau)
-    first, second = window(Role.STAFF, "entry"), window("colleague", "entry")
+    first, second = (window(role, "entry", mode="form") for role in (Role.STAFF, "colleague"))
     for page, value in ((first, "71"), (second, "72")):
         page.get_by_label(f"{leaf.name} value").fill(value)
         page.get_by_role("button", name="Save", exact=True).first.click()

@@ -1,0 +1,48 @@
+"""The side panel (指标详情) of one cell: history, twelve months, benchmark, rule, limits. Also a page of its own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from departments.choices import Role
+from departments.models import Department
+from departments.rules import requires_role
+from indicators.models import Cycle
+from indicators.services.dossier import dossier
+from indicators.services.duties import Duty, duties_of
+from indicators.views.periods import chosen_period
+
+EVIDENCE = ["indicators/_evidence.html", "indicators/_evidence_list.html"]
+
+
+@require_safe
+@requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
+def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything known of one unit's figure for one indicator; another unit's is "not found"."""
+    period = chosen_period(request)
+    if period.cycle is None:
+        raise Http404
+    duty = _duty(request, period.cycle, code)
+    found = dossier(cycle=period.cycle, duty=duty, at=timezone.now())
+    context = {
+        "dossier": found, "figure": found.line.figure, "department": duty.department, "indicator": duty.indicator,
+        "cycle": period.cycle, "period": period, "evidence_templates": EVIDENCE,
+    }  # fmt: skip
+    page = "indicators/_entry_panel.html" if request.GET.get("part") else "indicators/entry_panel.html"
+    return render(request, page, context)
+
+
+def _duty(request: HttpRequest, cycle: Cycle, code: str) -> Duty:
+    """The unit and the indicator it owes: the unit asked for, the reader's own, or the first that reports it."""
+    units = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
+    wanted = request.GET.get("department", "")
+    if wanted:
+        units = units.filter(code=wanted)
+    elif request.user.department_id and not request.user.has_role(Role.TASKFORCE):
+        units = units.filter(pk=request.user.department_id)
+    seen = set(units.values_list("pk", flat=True))
+    for duty in duties_of(cycle=cycle, department_ids=seen):
+        if duty.indicator.code == code:
+            return duty
+    raise Http404

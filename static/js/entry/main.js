@@ -1,0 +1,88 @@
+// The entry grid. Each part is a module of its own; here they are put together.
+import { startGrid } from "./grid.js";
+import { startHistory } from "./history.js";
+import { startPanel } from "./panel.js";
+import { startPaste } from "./paste.js";
+import { cellOf, offerPhrases, readRows } from "./rows.js";
+import { startSignIn } from "./signin.js";
+import { openStore } from "./store.js";
+import { startSubmit } from "./submit.js";
+import { startSync } from "./sync.js";
+
+const table = document.getElementById("grid"), data = table.dataset;
+const page = {
+  user: Number(data.user), cycle: Number(data.cycle), token: data.token, cellUrl: data.cellUrl, pasteUrl: data.pasteUrl,
+  submitUrl: data.submitUrl, panelUrl: data.panelUrl, signInUrl: data.signInUrl, editing: () => null, back: () => {},
+};
+const rows = readRows(table);
+const askToSignIn = startSignIn(page);
+const sync = startSync(page, rows, openStore(data.user, data.cycle, data.unit), askToSignIn);
+const history = startHistory(document.getElementById("undo"), write);
+
+// Put texts into a row's cells and on their way to the server.
+function write(row, typed) {
+  Object.keys(typed).forEach((field) => {
+    row.shown[field] = typed[field];
+    if (row.inputs[field]) row.inputs[field].value = typed[field];
+  });
+  sync.type(row, typed);
+}
+
+// What brings a cell back: "not applicable" takes its reason along.
+function before(row, field) {
+  if (row.texts.na && field !== "reason" && field !== "note") return { na: "1", [field]: "", reason: row.shown.reason || "" };
+  return { [field]: row.shown[field] || "" };
+}
+
+function change(row, typed) {
+  const steps = Object.keys(typed).map((field) => ({ row, before: before(row, field) }));
+  write(row, typed);
+  return steps;
+}
+
+const grid = startGrid(table, rows, {
+  commit(row, input) {
+    const field = input.dataset.f;
+    if (input.value !== row.shown[field]) history.did(change(row, { [field]: input.value }));
+  },
+  revert(row, input) { input.value = row.shown[input.dataset.f]; },
+  open(row) { panel.open(row); },
+  escape() { return panel.close(); },
+  undo() { return history.undo(); },
+});
+page.editing = grid.editing;
+page.back = grid.back;
+const panel = startPanel(page, grid);
+startPaste(page, table, grid, rows, askToSignIn, (found) => {
+  const steps = [];
+  found.forEach((item) => { steps.push(...change(rows.get(item.d + "-" + item.i), { [item.field]: item.value })); });
+  history.did(steps);
+  sync.flush();
+});
+startSubmit(page, rows, sync, grid, askToSignIn);
+
+table.addEventListener("click", (event) => {
+  const tr = event.target.closest("tr[data-i]"), row = tr && rows.get(tr.id.slice(1));
+  if (!row) return;
+  if (event.target.dataset.mend) {
+    const field = row.inputs.value ? "value" : "numerator";
+    history.did(change(row, { [field]: event.target.dataset.mend }));
+    grid.focusInput(row.inputs[field]);
+  } else if (event.target.dataset.choice) {
+    sync.choose(row, event.target.dataset.choice);
+    grid.back();
+  } else if (event.target.closest("th")) {
+    panel.open(row);
+  }
+});
+table.addEventListener("change", (event) => {
+  const tr = event.target.closest("tr[data-i]");
+  if (event.target.tagName !== "SELECT" || !tr || !event.target.value) return;
+  const row = rows.get(tr.id.slice(1));
+  history.did(change(row, { note: event.target.value }));
+  grid.focusInput(row.inputs.note);
+});
+const late = document.getElementById("late-reason");
+if (late) late.addEventListener("change", () => sync.retryAll());
+rows.forEach((row) => { const cell = cellOf(row, "doubts"); if (cell.firstElementChild) offerPhrases(row, cell); });
+table.dataset.ready = "1";

@@ -1,0 +1,63 @@
+// Handing in: first everything is saved, then every problem is told at once, each linked to its cell.
+import { post } from "./server.js";
+import { word } from "./words.js";
+import { inputOf, showAnswer } from "./rows.js";
+
+export function startSubmit(page, rows, sync, grid, askToSignIn) {
+  const buttons = Array.from(document.querySelectorAll("[data-submit]")), box = document.getElementById("problems-here");
+  const status = document.getElementById("sync"), list = box.querySelector("ul");
+
+  function tell(problems) {
+    list.textContent = "";
+    box.hidden = problems.length === 0;
+    problems.forEach((problem) => {
+      const item = document.createElement("li"), link = document.createElement("a");
+      const input = problem.row && inputOf(problem.row, problem.field);
+      link.textContent = (problem.row ? problem.row.tr.children[0].textContent + "：" : "") + problem.message;
+      link.href = input ? "#" + input.id : "#grid";
+      link.addEventListener("click", (event) => { event.preventDefault(); if (input) grid.focusInput(input); });
+      item.append(link);
+      list.append(item);
+    });
+    if (problems.length) box.focus();
+  }
+
+  function faults() {
+    const found = [];
+    rows.forEach((row) => {
+      Object.keys(row.errors).forEach((field) => found.push({ row, field, message: row.errors[field] }));
+      if (row.clash) found.push({ row, field: Object.keys(row.clash.cells)[0], message: word("conflict") });
+    });
+    return found;
+  }
+
+  async function submit() {
+    await sync.flush();
+    const wrong = faults();
+    if (wrong.length) { tell([{ message: word("mendErrors") }].concat(wrong)); return; }
+    if (!sync.isClear()) { tell([{ message: word("unsent") }]); return; }
+    const late = document.getElementById("late-reason");
+    const again = Array.from(document.querySelectorAll("[data-again]:checked")).map((each) => Number(each.dataset.again));
+    const named = Array.from(rows.values()).map((row) => ({ d: row.d, i: row.i }));
+    try {
+      const answer = await post(page.submitUrl, { user: page.user, cycle: page.cycle, rows: named, again, late_reason: late ? late.value : "" }, 60);
+      answer.rows.forEach((each) => {
+        const row = rows.get(each.d + "-" + each.i);
+        showAnswer(row, each, {}, null);
+        sync.show(row);
+      });
+      tell(answer.held.map((each) => ({ row: rows.get(each.d + "-" + each.i), field: each.field, message: each.message })));
+      status.textContent = answer.said;
+    } catch (error) {
+      if (error.status === 401) askToSignIn(submit);
+      else tell([{ message: error.message && error.status ? error.message : word("failed") }]);
+    }
+  }
+
+  let busy = false;
+  buttons.forEach((button) => button.addEventListener("click", () => {
+    if (busy) return;
+    busy = true;
+    submit().then(() => { busy = false; });
+  }));
+}

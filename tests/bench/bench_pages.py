@@ -1,0 +1,123 @@
+"""Every main page of a county, and of counties with ten times as many indicators and ten times as many units.
+
+A page needs the same number of queries at every size, and its time is a ratio to a template-only page of the same
+bytes (see ``tests/bench/pages.py``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from departments.choices import Role
+from departments.models import User
+from indicators.choices import CycleState
+from indicators.models import Figure
+from indicators.months import next_month
+from tests import factories as make
+from tests.bench.county import THIS_MONTH, County, build_and_publish, make_county, settle, write_figures
+from tests.bench.measure import medians, table
+from tests.bench.pages import Visitor, pieces
+
+SIZES = {
+    "county": {}, "× 10 indicators": {"leaves": 1200}, "× 10 units": {"bureaus": 450, "townships": 150},
+}  # fmt: skip
+PUBLISHED = 4
+QUERIES, TARGET = 20, 3.0
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one role sees it."""
+
+    name: str
+    role: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    queries: int
+    kilobytes: int
+    seconds: float
+    floor: float
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.floor
+
+
+def visits(county: County) -> Iterator[Visit]:
+    leaf, parent = county.leaves[4], county.leaves[4].parent
+    for role in (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN):
+        yield Visit("home", role, reverse("home"))
+    yield Visit("entry", Role.STAFF, reverse("entry"))
+    yield Visit("entry, units", Role.TASKFORCE, reverse("entry"))
+    yield Visit("review", Role.REVIEWER, reverse("review"))
+    yield Visit("review", Role.TASKFORCE, reverse("review"))
+    yield Visit("completeness", Role.TASKFORCE, reverse("completeness"))
+    yield Visit("indicators", Role.LEADER, reverse("indicator_list"))
+    yield Visit("indicator", Role.LEADER, reverse("indicator_detail", args=[leaf.code]))
+    yield Visit("indicator, composed", Role.LEADER, reverse("indicator_detail", args=[parent.code]))
+    yield Visit("rankings", Role.LEADER, reverse("rankings"))
+    yield Visit("ranking of units", Role.LEADER, reverse("ranking_units", args=[county.leaves[1].code]))
+    for chosen in ("all", "zero", "below"):
+        yield Visit(f"gaps, {chosen}", Role.LEADER, f"{reverse('gaps')}?list={chosen}")
+    yield Visit("reports", Role.TASKFORCE, reverse("report_list"))
+    yield Visit("report", Role.LEADER, reverse("report_detail", args=[county.cycle.label]))
+    yield Visit("benchmarks", Role.TASKFORCE, reverse("benchmark_list"))
+    yield Visit("departments", Role.TASKFORCE, reverse("department_list"))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def bench_every_page():
+    measured: dict[str, dict[tuple[str, str], Measured]] = {}
+    for size, numbers in SIZES.items():
+        county = make_county(**numbers, published=PUBLISHED)
+        build_and_publish(county, county.cycle)
+        _open_month(county)
+        users = _users(county)
+        measured[size] = {(v.name, v.role): _measure(users[v.role], v) for v in visits(county)}
+    _print(measured)
+
+
+def _open_month(county: County) -> None:
+    """The month that is being entered: half of its figures are there, in every state."""
+    cycle = make.make_cycle(
+        scheme=county.scheme, region=county.region, month=next_month(THIS_MONTH), state=CycleState.OPEN
+    )
+    write_figures(county, cycle, month=99, half=True)
+    settle(Figure)
+
+
+def _users(county: County) -> dict[str, User]:
+    """The first bureau's staff and reviewer, and one account of every role of the county."""
+    own = {role: make.make_user(role, department=county.bureaus[0]) for role in (Role.STAFF, Role.REVIEWER)}
+    wide = (Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN)
+    return own | {role: make.make_user(role, region=county.region) for role in wide}
+
+
+def _measure(user: User, visit: Visit) -> Measured:
+    visitor = Visitor(user)
+    page = visitor.page(visit.address)
+    with CaptureQueriesContext(connection) as captured:
+        visitor.page(visit.address)
+    parts = pieces(page)
+    assert visitor.plain(parts) == page
+    contenders = {"page": lambda: visitor.page(visit.address), "plain": lambda: visitor.plain(parts)}
+    took = medians(contenders, rounds=15)
+    return Measured(len(captured), len(page) >> 10, took["page"], took["plain"])
+
+
+def _print(measured: dict[str, dict[tuple[str, str], Measured]]) -> None:
+    rows = []
+    for name, role in measured["county"]:
+        cells = [each[name, role] for each in measured.values()]
+        said = [f"{m.kilobytes} kB {m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.1f}" for m in cells]
+        rows.append((name, role, " / ".join(str(m.queries) for m in cells), *said))
+    headings = ("page", "role", f"queries (≤ {QUERIES}, equal)", *(f"{size} (≤ {TARGET:.0f})" for size in measured))
+    table("Pages: time ÷ template-only page of the same bytes, median of 15", rows, headings=headings)

@@ -1,0 +1,52 @@
+"""Browser windows of several people, and everything their browsers complained about."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from departments.models import User
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+SIZE = {"width": 1366, "height": 768}
+
+
+@dataclass
+class Visits:
+    """The windows of one test; ``complaints`` must be empty at its end."""
+
+    browser: Browser
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def anonymous(self, *, javascript: bool = True, language: str = "en-US") -> Page:
+        window = self.browser.new_context(
+            viewport=SIZE, java_script_enabled=javascript, locale=language, base_url=self.address
+        )
+        window.set_default_timeout(5_000)
+        page = window.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+        return page
+
+    def of(self, user: User, *, javascript: bool = True, language: str = "en-US") -> Page:
+        client = Client()
+        client.force_login(user)
+        page = self.anonymous(javascript=javascript, language=language)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        return page
+
+    def forgive(self, *texts: str) -> None:
+        """Forget complaints that the test itself provoked."""
+        self.complaints[:] = [said for said in self.complaints if not any(text in said for text in texts)]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.complaints.append(f"asked {request.url}")
