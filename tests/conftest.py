@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,9 @@ from redis import Redis
 from departments.models import AuditHead, User
 from tests.realservers import missing
 
+# A busy machine is no fault: nothing is judged by the time it takes.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 # Each of these prepares once what takes longer than all its tests.
 TOGETHER = {"tests/flows/test_demo_story.py"}
 
