@@ -245,7 +245,8 @@ class HangsUp(ThreadedWSGIServer):
 
     def __init__(self, *args, **kwargs) -> None:
         self.lines: list[socket.socket] = []
-        super().__init__(*args, **kwargs)
+        # Its second start comes while the first one's connections still linger on the port.
+        super().__init__(*args, **kwargs | {"allow_reuse_address": True})
 
     def process_request(self, request, client_address) -> None:
         self.lines.append(request)
