@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from departments.choices import ReviewPath
-from departments.models import Department
+from departments.choices import ReviewPath, Role
+from departments.models import Department, User
 from indicators.choices import HANDED_IN_STATES
 from indicators.doubts import Doubt
 from indicators.models import Cycle, Figure
 from indicators.movements import Movement, movement
-from indicators.services.doubts import doubting
-from indicators.services.figures import open_doors
 from indicators.services.worksheet import Line, Worksheet, worksheet
 
 UNANSWERED, ANSWERED, RETURNED, BLANK, CHANGED, UNCHANGED = range(6)
@@ -76,6 +74,7 @@ class Check:
 
     sheet: Worksheet
     lines: list[CheckLine]  # those that can still be typed
+    reviewers: list[str]
 
     def count(self, rank: int) -> int:
         return sum(1 for line in self.lines if line.rank == rank)
@@ -117,25 +116,17 @@ class Check:
 
 
 def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> Check:
-    """Read the sheet with its doubts; at most fifteen queries whatever its length."""
+    """Read the sheet with its doubts and the unit's reviewers; at most twelve queries whatever its length."""
     sheet = worksheet(cycle=cycle, department=department, at=at)
-    editable = [line for line in sheet.lines if line.editable]
-    # Only between the two deadlines does anybody need to give a reason.
-    doors = open_doors(cycle=cycle, at=at) if cycle.deadline <= at < cycle.closes_at else None
-    past = doubting(
-        cycle=cycle, departments=[department.pk], indicators=[line.indicator for line in editable],
-        benchmarks={line.indicator.pk: line.benchmark for line in editable if line.benchmark},
-    )  # fmt: skip
     lines = []
-    for line in editable:
+    for line in sheet.lines:
+        if not line.editable:
+            continue
         figure = line.figure
-        if figure is not None:
-            figure.indicator = line.indicator
-        late = doors is not None and doors.needs_reason(department.pk, line.indicator.pk)
-        lines.append(
-            CheckLine(
-                line, [] if figure is None or figure.is_blank else past.of_figure(figure),
-                late and figure is not None and not figure.late_reason,
-            )
-        )  # fmt: skip
-    return Check(sheet, lines)
+        if figure is None or figure.is_blank:
+            lines.append(CheckLine(line))
+        else:
+            late = line.needs_reason and not figure.late_reason
+            lines.append(CheckLine(line, sheet.doubts(line), late))
+    reviewers = User.objects.filter(department=department, grants__role=Role.REVIEWER, is_active=True)
+    return Check(sheet, lines, [str(user) for user in reviewers.order_by("pk")])

@@ -22,22 +22,26 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.choices import PeerGroup, Role
+from departments.choices import PeerGroup, ReviewPath, Role
 from departments.models import Department, User
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
-from indicators.models import Benchmark, Cycle, Figure, Indicator
+from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
+from indicators.services.doubts import doubting
 from reports.choices import ReportState
+from reports.demo.answers import ANSWERS
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from tests.flows.doors import ARGUMENTS, PAGES
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
+SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
+    "entry_panel": "L1-01", "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
 }  # fmt: skip
 
 
@@ -48,6 +52,18 @@ class Demo:
     said: str
     out: Path
     report: MonthlyReport
+
+    @property
+    def shown(self) -> Department:
+        """The unit whose accounts are printed."""
+        return Department.objects.get(short_name="市场监管局")
+
+    @property
+    def things(self) -> dict[str, object]:
+        """What stands in the addresses of pages of one thing."""
+        proof = Evidence.objects.get(figure__department=self.shown)
+        running = Cycle.objects.get(state=CycleState.OPEN)
+        return {"last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk}
 
     @property
     def leaves(self):
@@ -245,6 +261,36 @@ def test_the_county_is_placed_among_all_24_counties_where_their_values_are_known
     assert not places.filter(rank=None).exists()
 
 
+def test_every_doubt_about_what_was_handed_in_is_answered_and_only_drafts_leave_some_open(demo):
+    answered, needless, open_ones = 0, 0, []
+    for cycle in Cycle.objects.select_related("scheme", "region"):
+        past = doubting(cycle=cycle)
+        for figure in Figure.objects.filter(cycle=cycle).select_related("indicator"):
+            if not past.of_figure(figure):
+                needless += figure.note in SAID
+            elif figure.note:
+                answered += 1
+            else:
+                open_ones.append(figure)
+    assert answered > 100 and needless == 0
+    assert {figure.state for figure in open_ones} == {FigureState.DRAFT} and len(open_ones) >= 2
+    # Many words, as from many people.
+    assert Figure.objects.filter(note__in=SAID).values("note").distinct().count() > 8
+
+
+def test_the_running_month_shows_every_path_of_review_and_some_evidence(demo):
+    running = Cycle.objects.get(state=CycleState.OPEN)
+    assert set(Department.objects.values_list("review_path", flat=True)) == set(ReviewPath.values)
+    checked = Figure.objects.filter(cycle=running, state=FigureState.CHECKED)
+    assert set(checked.values_list("department__review_path", flat=True)) == {ReviewPath.BOTH}
+    assert {state for (state,) in running.figures.values_list("state")} == set(FigureState.values)
+    assert {proof.figure.state for proof in Evidence.objects.select_related("figure")} == {
+        FigureState.SUBMITTED, FigureState.CHECKED, FigureState.RETURNED,
+    }  # fmt: skip
+    for proof in Evidence.objects.all():
+        assert proof.size == len(proof.file.read()) > 0
+
+
 def test_nobody_approved_their_own_figure_and_every_act_is_on_record(demo):
     assert not Figure.objects.filter(approved_by=F("submitted_by")).exists()
     assert not Figure.objects.filter(state=FigureState.APPROVED, approved_by=None).exists()
@@ -254,10 +300,11 @@ def test_nobody_approved_their_own_figure_and_every_act_is_on_record(demo):
 @pytest.mark.parametrize("role", sorted(Role.values))
 def test_every_page_of_a_role_opens_with_few_queries_at_full_size(demo, role):
     client, given = Client(), []
-    client.force_login(User.objects.filter(grants__role=role).order_by("pk")[0])
-    # Other pages of one thing (a file, a cell) have tests of their own.
+    accounts = User.objects.filter(grants__role=role).order_by("pk")
+    client.force_login(accounts.filter(department=demo.shown).first() or accounts[0])
+    # Pages of one correction have tests of their own: the demo need not have one at hand.
     for name in (name for name, roles in PAGES.items() if role in roles and (name in THING or name not in ARGUMENTS)):
-        thing = [THING[name].format(last=demo.report.cycle.label)] if name in THING else []
+        thing = THING[name].format(**demo.things).split() if name in THING else []
         with CaptureQueriesContext(connection) as captured:
             response = client.get(reverse(name, args=thing))
         given.append((name, response.status_code, len(captured)))
