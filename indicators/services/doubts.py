@@ -10,6 +10,7 @@ from decimal import Decimal
 from indicators.choices import FigureState
 from indicators.doubts import Doubt, Measure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
+from indicators.querysets import CycleQuerySet
 from indicators.services.cycles import settings_in_force
 
 MONTHS = 12
@@ -62,7 +63,7 @@ def is_share(indicator: Indicator) -> bool:
 def doubting(
     *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None
 ) -> Doubting:
-    """Read the past of a period, of some units and indicators or of all; four queries whatever the number."""
+    """Read the past of a period, of some units and indicators or of all; three queries whatever the number."""
     settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
     chosen = None if indicators is None else list(indicators)
     benchmarks = Benchmark.objects.filter(region_id=cycle.region_id)
@@ -77,21 +78,26 @@ def doubting(
 
 def earlier_cycles(cycle: Cycle, *, months: int = MONTHS) -> list[Cycle]:
     """The periods before it of the same region, kind and scheme code, oldest first."""
+    return list(_before(cycle)[:months])[::-1]
+
+
+def _before(cycle: Cycle) -> CycleQuerySet:
     rows = Cycle.objects.filter(region_id=cycle.region_id, kind=cycle.kind, start__lt=cycle.start)
-    return list(rows.filter(scheme__code=cycle.scheme.code).order_by("-start")[:months])[::-1]
+    return rows.filter(scheme__code=cycle.scheme.code).order_by("-start")
 
 
 def _histories(
     cycle: Cycle, departments: Iterable[int] | None, codes: set[str] | None
 ) -> dict[tuple[int, str], Series]:
-    starts = {earlier.pk: earlier.start for earlier in earlier_cycles(cycle)}
-    rows = Figure.objects.filter(cycle__in=starts, value__isnull=False).exclude(state=FigureState.DRAFT)
+    rows = Figure.objects.filter(cycle__in=_before(cycle).values("pk")[:MONTHS], value__isnull=False)
+    rows = rows.exclude(state=FigureState.DRAFT)
     if departments is not None:
         rows = rows.filter(department__in=list(departments))
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, key, value in rows.values_list("department_id", "indicator__code", "cycle_id", "value").iterator():
+    columns = ("department_id", "indicator__code", "cycle__start", "value")
+    for unit, code, start, value in rows.values_list(*columns).iterator():
         if value is not None:
-            found.setdefault((unit, code), []).append((starts[key], value))
+            found.setdefault((unit, code), []).append((start, value))
     return {key: tuple(sorted(series)) for key, series in found.items()}
