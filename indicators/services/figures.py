@@ -230,13 +230,16 @@ class OpenDoors:
 
 def open_doors(*, cycle: Cycle, at: datetime) -> OpenDoors:
     """The doors of a period at a moment. A passed deadline closes the period even before beat has marked it."""
+    is_open = cycle.state == CycleState.OPEN
+    if is_open and cycle.deadline > at:  # before the deadline no unlock matters
+        return OpenDoors(whole=True, departments=frozenset(), cells=frozenset())
     unlocks = Unlock.objects.filter(cycle=cycle).in_force(at=at).values_list("department_id", "indicator_id")
     rows = list(unlocks)
     return OpenDoors(
-        whole=cycle.state == CycleState.OPEN and cycle.closes_at > at,
+        whole=is_open and cycle.closes_at > at,
         departments=frozenset(d for d, i in rows if i is None),
         cells=frozenset((d, i) for d, i in rows if i is not None),
-        late=cycle.state == CycleState.OPEN and cycle.deadline <= at < cycle.closes_at,
+        late=is_open and cycle.deadline <= at < cycle.closes_at,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -214,7 +214,8 @@ def _figures(
     """Stored figures; of returned ones also whether anything was saved after the return."""
     rows = Figure.objects.filter(cycle=cycle, department__in=list(departments))
     latest = Revision.objects.filter(figure=OuterRef("pk")).order_by("-pk").values("action")[:1]
-    rows = rows.annotate(last_action=Subquery(latest)).select_related("entered_by", "submitted_by", "approved_by")
+    returned = When(state=FigureState.RETURNED, then=Subquery(latest))
+    rows = rows.annotate(last_action=Case(returned, default=None)).select_related("submitted_by")
     wanted = set(indicators)
     return {(row.department_id, row.indicator_id): row for row in rows if row.indicator_id in wanted}
 

@@ -119,7 +119,10 @@ def _cycle(request: HttpRequest) -> Cycle | None:
     key = request.said.get("cycle")
     if not isinstance(key, int) or not 0 < key < 1 << 53:
         return None
-    return Cycle.objects.visible_to(request.user).select_related("scheme").filter(pk=key).first()
+    rows = Cycle.objects.select_related("scheme").filter(pk=key)
+    if request.user.department_id is None:
+        return rows.visible_to(request.user).first()
+    return rows.filter(region__departments=request.user.department_id).first()
 
 
 def _are_columns(said: Any) -> bool:

@@ -207,8 +207,8 @@ def test_a_returned_figure_can_be_typed_over(desk):
 def test_the_queries_do_not_grow_with_the_entries(desk, django_assert_num_queries):
     desk.staff.role_set  # noqa: B018  read once a request
     few = [desk.entry(desk.speed, "1")]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         save(desk, *few)
     more = [desk.entry(desk.rate, numerator=1, denominator=2), desk.entry(desk.award, "1", score=1)]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         save(desk, *more)
