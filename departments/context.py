@@ -34,7 +34,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for name, label, roles in NAVIGATION
         if not user.role_set.isdisjoint(roles)
     ]
-    return {"nav_items": items, "own_region": user.home_region}
+    region = user.department.region if user.department else user.region
+    return {"nav_items": items, "own_region": region}
 
 
 def _is_here(path: str, url: str) -> bool:

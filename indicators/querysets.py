@@ -147,9 +147,5 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
         return self.filter(effective_from__lte=month).order_by("indicator_id", "effective_from", "pk")
 
     def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
-        """The benchmark in force for a month, by indicator id: the latest month, then the latest entry.
-
-        Two queries: years of keys are quickly passed over, and only what counts is read whole.
-        """
-        latest = dict(self.as_of(month=month).values_list("indicator_id", "pk"))
-        return {row.indicator_id: row for row in self.filter(pk__in=latest.values())}
+        """The benchmark in force for a month, by indicator id: the latest month, then the latest entry (one query)."""
+        return {row.indicator_id: row for row in self.as_of(month=month)}

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, Max, Q, When
+from django.db.models import Max, Q
 
 from departments.choices import PeerGroup
 from departments.models import Department
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Figure, Unlock
-from indicators.services.duties import Owing, owing
+from indicators.services.duties import Duty, duties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,20 @@ class UnitProgress:
 
 def unit_progress(*, cycle: Cycle, at: datetime, department: Department | None = None) -> list[UnitProgress]:
     """Progress of every unit that owes something, in protocol order; five queries whatever the size."""
-    who = owing(cycle=cycle, department=department)
-    counts = _counts(cycle, who)
+    duties = duties_of(cycle=cycle, department=department)
+    counts = _counts(cycle, duties, department)
     unlocked = _unlocked(cycle, at)
     past = cycle.state != CycleState.OPEN or cycle.deadline <= at
+    units = sorted({duty.department for duty in duties}, key=lambda unit: (unit.position, unit.code))
+    owed = Counter(duty.department.pk for duty in duties)
     return [
         UnitProgress(
-            department=unit, owed=owed, past_deadline=past, unlocked_until=unlocked.get(unit.pk),
+            department=unit, owed=owed[unit.pk], past_deadline=past, unlocked_until=unlocked.get(unit.pk),
             drafted=counts[unit.pk, FigureState.DRAFT], submitted=counts[unit.pk, FigureState.SUBMITTED],
             checked=counts[unit.pk, FigureState.CHECKED], approved=counts[unit.pk, FigureState.APPROVED],
             returned=counts[unit.pk, FigureState.RETURNED],
         )
-        for unit, owed in who.counts().items()
+        for unit in units
     ]  # fmt: skip
 
 
@@ -80,21 +82,15 @@ def late_first(rows: Iterable[UnitProgress]) -> list[UnitProgress]:
     return sorted(rows, key=lambda row: (not row.is_late, -row.outstanding))
 
 
-def _counts(cycle: Cycle, who: Owing) -> Counter[tuple[int, str]]:
-    """Stored figures by unit and state; a figure that is no longer owed does not count.
-
-    The database counts what a whole kind of units reports; the few others come one by one and are looked up.
-    """
-    by_kind = [Q(department__kind=kind, indicator__in=ids) for kind, ids in who.by_kind.items()]
-    alone = Case(*[When(each, then=None) for each in by_kind], default=F("indicator_id"))
+def _counts(cycle: Cycle, duties: list[Duty], department: Department | None) -> Counter[tuple[int, str]]:
+    """Stored figures by unit and state; a figure that is no longer owed does not count."""
+    owed = {duty.key for duty in duties}
+    figures = Figure.objects.filter(cycle=cycle)
+    if department is not None:
+        figures = figures.filter(department=department)
     said = Q(value__isnull=False) | Q(score__isnull=False) | Q(not_applicable=True)
-    figures = Figure.objects.filter(said | ~Q(state=FigureState.DRAFT), cycle=cycle, department__in=who.units)
-    rows = figures.annotate(alone=alone).values_list("department_id", "state", "alone").annotate(n=Count("pk"))
-    counts: Counter[tuple[int, str]] = Counter()
-    for unit, state, indicator, n in rows.order_by():
-        if indicator is None or who.by_lead.get(indicator) == unit:
-            counts[unit, state] += n
-    return counts
+    rows = figures.filter(said | ~Q(state=FigureState.DRAFT)).values_list("department_id", "indicator_id", "state")
+    return Counter((unit, FigureState(state)) for unit, indicator, state in rows if (unit, indicator) in owed)
 
 
 def _unlocked(cycle: Cycle, at: datetime) -> dict[int, datetime]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from departments.models import Department
@@ -42,38 +40,6 @@ def duties_of(
         for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
         if pk in by_id
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Owing:
-    """Who owes how much, without a row for every figure: what each kind of unit reports, and what leads report beside
-    that. ``units`` are in protocol order; some may owe nothing."""
-
-    units: list[Department]
-    by_kind: dict[str, list[int]]  # indicator ids
-    by_lead: dict[int, int]  # indicator id → unit id
-
-    def counts(self) -> dict[Department, int]:
-        """The number of figures of every unit that owes some."""
-        led = Counter(self.by_lead.values())
-        owed = {unit: len(self.by_kind.get(unit.kind, ())) + led[unit.pk] for unit in self.units}
-        return {unit: n for unit, n in owed.items() if n}
-
-
-def owing(*, cycle: Cycle, department: Department | None = None) -> Owing:
-    """The same as ``duties_of``, counted; three queries whatever the size."""
-    units = list(_units(cycle, department, None))
-    leads, kind_of = lead_ids(cycle=cycle), {unit.pk: unit.kind for unit in units}
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    by_lead: dict[int, int] = {}
-    for pk, reports in leaves_of(cycle).values_list("pk", "reports"):
-        kinds = set(reports) - {LEAD}
-        for kind in kinds:
-            by_kind[kind].append(pk)
-        lead = leads.get(pk)
-        if LEAD in reports and lead is not None and lead in kind_of and kind_of[lead] not in kinds:
-            by_lead[pk] = lead
-    return Owing(units, by_kind, by_lead)
 
 
 def _units(cycle: Cycle, department: Department | None, ids: Collection[int] | None) -> Iterable[Department]:

@@ -115,7 +115,7 @@ def is_open(cycle: Cycle, at: datetime) -> bool:
 
 
 def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
-    """The own unit's current month; None for an account without a unit or before the first month. Six queries."""
+    """The own unit's current month; None for an account without a unit or before the first month. Seven queries."""
     unit = user.department
     cycle = current_cycle(region_id=user.home_region_id) if unit else None
     if unit is None or cycle is None:

@@ -103,7 +103,8 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
 
 def _region(request: HttpRequest) -> Region:
     """The task force's own region; an account without one can enter nothing."""
-    region = request.user.home_region
+    user = request.user
+    region = user.department.region if user.department else user.region
     if region is None:
         raise PermissionDenied
     return region
