@@ -7,8 +7,7 @@ RUN := $(VENV)/python
 APART := env -u DATABASE_URL -u REDIS_URL -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS
 GUNICORN := $(VENV)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --log-level warning
 WORKERS ?= 2
-# Tests that share one long preparation stay together in one process (`xdist_group`).
-PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS) --dist=loadgroup
+PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci

@@ -13,12 +13,15 @@ NAVIGATION = (
     ("home", _("Home"), frozenset(Role.values)),
     ("entry", _("Enter figures"), frozenset({Role.STAFF, Role.TASKFORCE})),
     ("review", _("Review"), frozenset({Role.REVIEWER, Role.TASKFORCE})),
+    ("extensions", _("Extensions"), frozenset({Role.STAFF, Role.TASKFORCE})),
     ("completeness", _("Completeness"), frozenset({Role.TASKFORCE, Role.LEADER})),
     ("indicator_list", _("Indicators"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("rankings", _("Rankings"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("gaps", _("Gaps"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("benchmark_list", _("Benchmarks"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("variances", _("Variances"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("correction_list", _("Corrections"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
     ("admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE})),
 )
@@ -34,8 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for name, label, roles in NAVIGATION
         if not user.role_set.isdisjoint(roles)
     ]
-    region = user.department.region if user.department else user.region
-    return {"nav_items": items, "own_region": region}
+    return {"nav_items": items, "own_region": user.home_region}
 
 
 def _is_here(path: str, url: str) -> bool:

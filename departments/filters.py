@@ -3,11 +3,9 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.search import in_list
 from departments.choices import DepartmentKind
 from departments.models import Department
 
@@ -15,7 +13,7 @@ ACTIVE, ENDED = "active", "ended"
 
 
 class DepartmentFilter(filters.FilterSet):
-    q = filters.CharFilter(method="searched", label=_("Name or code"))
+    q = filters.CharFilter(method="searched", label=_("Name, code or initials"))
     kind = filters.ChoiceFilter(choices=DepartmentKind.choices, label=_("Kind"), empty_label=_("All"))
     exists = filters.ChoiceFilter(
         method="existing", choices=((ACTIVE, _("Active today")), (ENDED, _("Not active today"))), label=_("Active"),
@@ -27,9 +25,7 @@ class DepartmentFilter(filters.FilterSet):
         fields = ("q", "kind", "exists")
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        """By code, name or alias."""
-        names = Q(name__icontains=text) | Q(short_name__icontains=text) | in_list("aliases", text)
-        return queryset.filter(Q(code__icontains=text) | names)
+        return queryset.filter(pk__in=Department.objects.filter(pk__in=queryset.values("pk")).searched(text.strip()))
 
     def existing(self, queryset: Any, _name: str, wanted: str) -> Any:
         today = Department.objects.active(on=timezone.localdate())

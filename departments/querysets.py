@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from config.pinyin import is_initials, matching
+from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, DepartmentKind
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ class DepartmentQuerySet(QuerySet["Department"]):
 
     def of_kinds(self, kinds: list[str]) -> DepartmentQuerySet:
         return self.filter(kind__in=[DepartmentKind(kind) for kind in kinds])
+
+    def searched(self, text: str) -> DepartmentQuerySet:
+        """By code, name, alias, or the pinyin initials of a name (sjj → 市监局)."""
+        found = Q(code__icontains=text) | Q(name__icontains=text) | Q(short_name__icontains=text)
+        found |= in_list("aliases", text)
+        if is_initials(text):
+            names = self.order_by().values_list("pk", "name", "short_name", "aliases")
+            found |= Q(pk__in=matching(text, ((pk, (name, short, *more)) for pk, name, short, more in names)))
+        return self.filter(found)
 
     def visible_to(self, user: User | Any) -> DepartmentQuerySet:
         """Units whose figures this account may see: its own, or all of its region for task force and leadership."""

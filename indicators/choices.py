@@ -173,6 +173,17 @@ class VarianceCause(TextChoices):
     OPEN = "open", _("Not clarified yet")
 
 
+class Timeliness(TextChoices):
+    """报送情况: how a figure that was owed was handed in. Within an unlock it is extended, not late."""
+
+    ON_TIME = "on_time", _("On time")
+    EXTENDED = "extended", _("Extended")
+    LATE = "late", pgettext_lazy("figure", "Handed in late")
+    MISSING = "missing", pgettext_lazy("figure", "Missing")
+    PENDING = "pending", _("Not due yet")
+    NOT_OWED = "not_owed", _("Not owed")
+
+
 class UploadStatus(TextChoices):
     """上传比对: what a row of an uploaded sheet would do."""
 

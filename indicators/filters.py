@@ -7,10 +7,10 @@ import django_filters as filters
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from config.search import in_list
-from indicators.choices import BenchmarkStatus
+from departments.models import Department
+from indicators.choices import BenchmarkStatus, RequestState
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark
+from indicators.models import Benchmark, Correction, Indicator
 from indicators.months import label_of
 
 
@@ -42,10 +42,22 @@ class BenchmarkFilter(filters.FilterSet):
         return queryset.filter(pk=Subquery(latest))
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        return queryset.filter(
-            Q(indicator__code__icontains=text)
-            | Q(indicator__name_zh__icontains=text)
-            | Q(indicator__name_en__icontains=text)
-            | in_list("indicator__aliases", text)
-            | Q(source_document__icontains=text)
-        )
+        named = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)
+        return queryset.filter(Q(indicator__in=named) | Q(source_document__icontains=text))
+
+
+class CorrectionFilter(filters.FilterSet):
+    """By text (number, unit, indicator, month) and by what was decided."""
+
+    q = filters.CharFilter(method="searched", label=_("Number, unit or indicator"))
+    state = filters.ChoiceFilter(choices=RequestState.choices, label=_("State"), empty_label=_("All"))
+
+    class Meta:
+        model = Correction
+        fields = ("q", "state")
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("figure__department")).searched(text)
+        items = Indicator.objects.filter(pk__in=queryset.order_by().values("figure__indicator")).searched(text)
+        said = Q(number__icontains=text, state=RequestState.GRANTED) | Q(figure__cycle__label__icontains=text)
+        return queryset.filter(said | Q(figure__department__in=units) | Q(figure__indicator__in=items))

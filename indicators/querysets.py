@@ -8,12 +8,25 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from config.pinyin import is_initials, matching
+from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
-from indicators.choices import WAITING_STATES, CycleState, FigureState, ResponsibilityRole
+from indicators.choices import WAITING_STATES, CycleState, FigureState, RequestState, ResponsibilityRole
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Scheme, Unlock
+    from indicators.models import (
+        Benchmark,
+        Correction,
+        Cycle,
+        Evidence,
+        ExtensionRequest,
+        Figure,
+        Indicator,
+        Responsibility,
+        Scheme,
+        Unlock,
+    )
 
 
 def _in_force(on: date, start: str, end: str) -> Q:
@@ -54,13 +67,13 @@ class IndicatorQuerySet(QuerySet["Indicator"]):
         return self.filter(is_leaf=True)
 
     def searched(self, text: str) -> IndicatorQuerySet:
-        """By code, name in either language, or alias."""
-        return self.filter(
-            Q(code__icontains=text)
-            | Q(name_zh__icontains=text)
-            | Q(name_en__icontains=text)
-            | Q(aliases__icontains=text)
-        )
+        """By code, name in either language, alias, or the pinyin initials of a name (kbqy → 开办企业)."""
+        found = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
+        found |= in_list("aliases", text)
+        if is_initials(text):
+            names = self.order_by().values_list("pk", "name_zh", "aliases")
+            found |= Q(pk__in=matching(text, ((pk, (name, *more)) for pk, name, more in names)))
+        return self.filter(found)
 
 
 class ResponsibilityQuerySet(QuerySet["Responsibility"]):
@@ -147,5 +160,43 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
         return self.filter(effective_from__lte=month).order_by("indicator_id", "effective_from", "pk")
 
     def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
-        """The benchmark in force for a month, by indicator id: the latest month, then the latest entry (one query)."""
-        return {row.indicator_id: row for row in self.as_of(month=month)}
+        """The benchmark in force for a month, by indicator id: the latest month, then the latest entry.
+
+        Two queries: years of keys are quickly passed over, and only what counts is read whole.
+        """
+        latest = dict(self.as_of(month=month).values_list("indicator_id", "pk"))
+        return {row.indicator_id: row for row in self.filter(pk__in=latest.values())}
+
+
+def _own(user: User | Any, region: str, department: str) -> Q:
+    """Rows of the region for task force and leadership, of the own unit for its people, none for anybody else."""
+    if not user.is_authenticated or not user.is_active:
+        return Q(pk__in=[])
+    if user.has_role(*REGION_WIDE_ROLES):
+        return Q(**{region: user.home_region_id})
+    if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+        return Q(pk__in=[])
+    return Q(**{department: user.department_id})
+
+
+class ExtensionRequestQuerySet(QuerySet["ExtensionRequest"]):
+    def visible_to(self, user: User | Any) -> ExtensionRequestQuerySet:
+        return self.filter(_own(user, "cycle__region", "department"))
+
+    def waiting(self) -> ExtensionRequestQuerySet:
+        return self.filter(state=RequestState.WAITING)
+
+
+class CorrectionQuerySet(QuerySet["Correction"]):
+    def visible_to(self, user: User | Any) -> CorrectionQuerySet:
+        return self.filter(_own(user, "figure__cycle__region", "figure__department"))
+
+    def waiting(self) -> CorrectionQuerySet:
+        return self.filter(state=RequestState.WAITING)
+
+    def granted(self) -> CorrectionQuerySet:
+        return self.filter(state=RequestState.GRANTED)
+
+    def not_carried(self) -> CorrectionQuerySet:
+        """Granted, and not yet in a published report (待发布)."""
+        return self.granted().filter(report_version=0)

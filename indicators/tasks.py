@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from indicators.services.cycles import close_past_deadline, open_due_cycles
+from indicators.services.reminders import remind_everybody
 
 
 @shared_task
@@ -16,3 +17,9 @@ def open_cycles() -> int:
 def close_cycles() -> int:
     """Close the months whose deadline has passed."""
     return len(close_past_deadline(at=timezone.now()))
+
+
+@shared_task
+def send_reminders() -> int:
+    """Remind whoever owes something today; on days off nobody."""
+    return remind_everybody(at=timezone.now())

@@ -1,6 +1,6 @@
 """Which tone (shape and colour) a state has on every page. The word always stands beside it. Pure."""
 
-from indicators.choices import BenchmarkStatus, CycleState, FigureState
+from indicators.choices import BenchmarkStatus, CycleState, FigureState, RequestState, Timeliness
 
 FIGURE_TONES = {
     FigureState.DRAFT: "half",
@@ -11,3 +11,12 @@ FIGURE_TONES = {
 }
 CYCLE_TONES = {CycleState.OPEN: "info", CycleState.CLOSED: "off", CycleState.FROZEN: "done"}
 BENCHMARK_TONES = {BenchmarkStatus.PROVISIONAL: "warn", BenchmarkStatus.FINAL: "done"}
+REQUEST_TONES = {RequestState.WAITING: "info", RequestState.GRANTED: "done", RequestState.REFUSED: "off"}
+TIMELINESS_TONES = {
+    Timeliness.ON_TIME: "done",
+    Timeliness.EXTENDED: "half",
+    Timeliness.LATE: "warn",
+    Timeliness.MISSING: "bad",
+    Timeliness.PENDING: "todo",
+    Timeliness.NOT_OWED: "off",
+}

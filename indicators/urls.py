@@ -1,11 +1,14 @@
 from django.urls import URLPattern, path
 
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.views.board import completeness_board_page, remind
 from indicators.views.cells import entry_cell, entry_paste, entry_submit
 from indicators.views.check import entry_check
 from indicators.views.completeness import completeness
+from indicators.views.corrections import CorrectionList, correction_decide, correction_detail, correction_new
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
+from indicators.views.extensions import extension_decide, extensions
 from indicators.views.panel import entry_panel
 from indicators.views.review import review
 from indicators.views.review_all import review_all
@@ -17,6 +20,7 @@ from indicators.views.upload import (
     entry_upload_match,
     entry_upload_preview,
 )
+from indicators.views.variances import variances
 
 urlpatterns: list[URLPattern] = [
     path("entry/", entry, name="entry"),
@@ -36,7 +40,16 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
     path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),
     path("completeness/", completeness, name="completeness"),
+    path("completeness/months/", completeness_board_page, name="completeness_board"),
+    path("completeness/remind/", remind, name="remind"),
     path("unlock/", unlock, name="unlock"),
+    path("extensions/", extensions, name="extensions"),
+    path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),
+    path("corrections/", CorrectionList.as_view(), name="correction_list"),
+    path("corrections/new/", correction_new, name="correction_new"),
+    path("corrections/<int:pk>/", correction_detail, name="correction_detail"),
+    path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
+    path("variances/", variances, name="variances"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

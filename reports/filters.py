@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indicators.choices import Direction, Standing
-from reports.models import IndicatorRow
+from indicators.models import Indicator
+from reports.models import IndicatorRow, MonthlyReport
 
 LISTS = (
     ("zero", _("Zero-score items")),
@@ -26,7 +27,7 @@ CONDITIONS = {
 
 
 class IndicatorRowFilter(filters.FilterSet):
-    q = filters.CharFilter(method="searched", label=_("Name or code"))
+    q = filters.CharFilter(method="searched", label=_("Name, code or initials"))
     top = filters.ChoiceFilter(field_name="top_code", label=_("First-level indicator"), empty_label=_("All"))
     lead = filters.ChoiceFilter(field_name="lead_code", label=_("Lead department"), empty_label=_("All"))
     direction = filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"), empty_label=_("All"))
@@ -45,7 +46,11 @@ class IndicatorRowFilter(filters.FilterSet):
         self.filters["lead"].extra["choices"] = list(leads)
 
     def searched(self, queryset: QuerySet[IndicatorRow], _name: str, text: str) -> QuerySet[IndicatorRow]:
-        return queryset.filter(Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
+        """By code, name, alias or pinyin initials: of the frozen row, or of the indicator as it is called today."""
+        schemes = MonthlyReport.objects.filter(pk__in=queryset.order_by().values("report")).values("cycle__scheme")
+        today = Indicator.objects.filter(scheme__in=schemes).leaves().searched(text).values("code")
+        frozen = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
+        return queryset.filter(frozen | Q(code__in=today))
 
     def listed(self, queryset: QuerySet[IndicatorRow], _name: str, chosen: str) -> QuerySet[IndicatorRow]:
         return queryset.filter(CONDITIONS[chosen])

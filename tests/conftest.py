@@ -4,7 +4,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -17,6 +19,12 @@ from redis import Redis
 from departments.models import AuditHead, User
 from tests.realservers import missing
 
+# A busy machine is no fault: nothing is judged by the time it takes.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
+# Each of these prepares once what takes longer than all its tests.
+TOGETHER = {"tests/flows/test_demo_story.py"}
+
 
 def pytest_configure() -> None:
     # Argon2 is slow on purpose; the tests of signing in are not about that.
@@ -25,6 +33,19 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests are dealt out one by one, but those of a file with one long preparation stay in one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return Together(config, log)
 
 
 def _begin_audit_chain(**kwargs: object) -> None:

@@ -41,6 +41,15 @@ ROLES: dict[str, set[str]] = {
     "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},
     "completeness": OVERVIEW,
     "unlock": {Role.TASKFORCE},
+    "extensions": {Role.STAFF, Role.TASKFORCE},
+    "extension_decide": {Role.TASKFORCE},
+    "completeness_board": OVERVIEW,
+    "remind": {Role.TASKFORCE},
+    "variances": READERS,
+    "correction_list": READERS,
+    "correction_new": {Role.STAFF, Role.TASKFORCE},
+    "correction_detail": READERS,
+    "correction_decide": {Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
@@ -62,6 +71,9 @@ PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
 SCRIPTS = {"entry_cell", "entry_paste", "entry_submit"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
+    "correction_detail": ["999999"],
+    "correction_decide": ["999999"],
+    "extension_decide": ["999999"],
     "report_detail": ["2020-03"],
     "report_download": ["2020-03"],
     "report_build": ["2020-03"],

@@ -36,6 +36,11 @@ class User(AbstractUser):
         return not self.role_set.isdisjoint(roles)
 
     @property
+    def home_region(self) -> Region | None:
+        """本级: its department's region, else its own."""
+        return self.department.region if self.department else self.region
+
+    @property
     def home_region_id(self) -> int | None:
         """The region whose data the account sees: its department's, else its own."""
         return self.department.region_id if self.department else self.region_id

@@ -50,7 +50,7 @@ def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
 
 def file_name(cycle: Cycle, unit: str) -> str:
     """填报表-2026-05-市监局.xlsx."""
-    return f"{_('Form')}-{cycle.label}-{unit}.xlsx"
+    return "-".join((_("Form"), cycle.label, unit)) + ".xlsx"
 
 
 def _said(cycle: Cycle) -> str:
@@ -82,7 +82,7 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
     earlier = year_ago(sheet)
     for line in sheet.lines:
         indicator, figure, benchmark = line.indicator, line.figure, line.benchmark
-        lower = f"（{_('lower is better')}）" if indicator.direction == Direction.LOWER else ""
+        lower = "（" + _("lower is better") + "）" if indicator.direction == Direction.LOWER else ""
         yield (
             indicator.code, f"{indicator.name}{lower}", indicator.unit,
             _last(line),
@@ -143,7 +143,7 @@ def _limits(indicator: Indicator, name: str) -> Check:
 
 
 def _yes_no() -> Check:
-    return Check("list", f"{_('yes')},{_('no')}", hint=_("Write yes (是) or no (否)."))
+    return Check("list", ",".join((_("yes"), _("no"))), hint=_("Write yes (是) or no (否)."))
 
 
 def _length(limit: int) -> Check:

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schemesettings',
             name='jump_tolerance',
-            field=models.PositiveSmallIntegerField(default=50, verbose_name='doubt: outside the range of 12 months by more than this % of it'),
+            field=models.PositiveSmallIntegerField(default=50, verbose_name='doubt: outside the range of 12 months by more than this percentage of it'),
         ),
         migrations.AddField(
             model_name='schemesettings',

@@ -52,6 +52,11 @@ class Cycle(models.Model):
         return f"{self.label}:{self.scheme.code}" if getattr(self, "has_twin", False) else self.label
 
     @property
+    def address(self) -> str:
+        """Its name in an address whatever other periods there are: with its scheme."""
+        return f"{self.label}:{self.scheme.code}"
+
+    @property
     def closes_at(self) -> datetime:
         """When entry ends for good, unlocks aside: the second deadline where there is one."""
         return self.hard_deadline or self.deadline

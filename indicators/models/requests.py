@@ -7,6 +7,7 @@ from indicators.choices import RequestState
 from indicators.models.cycle import Cycle, Unlock
 from indicators.models.figure import Figure
 from indicators.models.indicator import Indicator
+from indicators.querysets import CorrectionQuerySet, ExtensionRequestQuerySet
 
 
 class DecidedRequest(models.Model):
@@ -46,6 +47,8 @@ class ExtensionRequest(DecidedRequest):
         Unlock, models.PROTECT, null=True, blank=True, related_name="request", verbose_name=_("unlock")
     )
 
+    objects = ExtensionRequestQuerySet.as_manager()
+
     class Meta(DecidedRequest.Meta):
         abstract = False
         verbose_name = _("extension request")
@@ -78,6 +81,8 @@ class Correction(DecidedRequest):
     # The number of the report version that first carries it; 0 until that is published.
     report_version = models.PositiveIntegerField(_("in report version"), default=0)
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta(DecidedRequest.Meta):
         abstract = False
         verbose_name = _("correction")
@@ -94,4 +99,9 @@ class Correction(DecidedRequest):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.document_number or f"{self.figure_id}"
+
+    @property
+    def document_number(self) -> str:
+        """The number of the document (文号); empty until it is granted: what is refused leaves no gap."""
+        return self.number if self.state == RequestState.GRANTED else ""

@@ -67,7 +67,7 @@ class SchemeSettings(models.Model):
         _("hours of late entry with a reason, after the deadline"), default=0, validators=[MaxValueValidator(240)]
     )
     jump_tolerance = models.PositiveSmallIntegerField(
-        _("doubt: outside the range of 12 months by more than this % of it"), default=50
+        _("doubt: outside the range of 12 months by more than this percentage of it"), default=50
     )
     worsening_limit = models.DecimalField(
         _("note required: worse than last period by this relative %"), max_digits=6, decimal_places=2,

@@ -123,23 +123,27 @@ def freeze_cycle(*, cycle: Cycle, actor: User | None) -> None:
 @transaction.atomic
 def grant_unlock(
     *, cycle: Cycle, department: Department, reason: str, actor: User, indicator: Indicator | None = None,
-    hours: int = 48, at: datetime | None = None,
+    hours: int = 48, until: datetime | None = None, reopen: bool = True, at: datetime | None = None,
 ) -> Unlock:  # fmt: skip
-    """Let one unit enter late, or correct one item, for some hours; then it locks again by itself.
+    """Let one unit enter late, or correct one item, for some hours or until a moment; then it locks again by itself.
 
-    With an indicator its approved figure is reopened; without one, only what is not yet approved can be entered.
-    Raises ``NotAllowed`` for anybody but the task force and ``ValueError`` without a reason.
+    With an indicator its approved figure is reopened, unless told otherwise; without one, only what is not yet
+    approved can be entered. Raises ``NotAllowed`` for anybody but the task force and ``ValueError`` without a reason
+    or with an end that has passed.
     """
     if not may_run_month(actor, region_id=cycle.region_id):
         raise NotAllowed(_("Only the task force may unlock a period."))
     if not reason.strip():
         raise ValueError("an unlock needs a reason")
     at = at or timezone.now()
+    until = until or at + timedelta(hours=hours)
+    if until <= at:
+        raise ValueError("an unlock cannot end before it begins")
     unlock = Unlock.objects.create(
         cycle=cycle, department=department, indicator=indicator, reason=reason[:200],
-        granted_by=actor, granted_by_name=str(actor), granted_at=at, expires_at=at + timedelta(hours=hours),
+        granted_by=actor, granted_by_name=str(actor), granted_at=at, expires_at=until,
     )  # fmt: skip
-    if indicator is not None:
+    if indicator is not None and reopen:
         _reopen(cycle, department, indicator, reason, actor, at)
     record(
         actor=actor, action="cycle.unlock", target=f"{cycle} {department} {indicator or ''}".strip(),

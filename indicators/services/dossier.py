@@ -39,6 +39,8 @@ def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
     line = sheet.lines[0]
     changes: list[Change] = []
     if line.figure is not None:
+        # Known already: what shows the figure need not read them again.
+        line.figure.cycle, line.figure.department, line.figure.indicator = cycle, line.department, line.indicator
         rows = Revision.objects.filter(figure=line.figure).order_by("-at", "-pk")[:MOST]
         changes = [Change(row, _cells(row.before, row.after)) for row in rows]
     months = list(sheet.doubting.history(line.indicator, line.department.pk))

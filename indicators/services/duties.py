@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from departments.models import Department
@@ -42,6 +45,38 @@ def duties_of(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Who owes how much, without a row for every figure: what each kind of unit reports, and what leads report beside
+    that. ``units`` are in protocol order; some may owe nothing."""
+
+    units: list[Department]
+    by_kind: dict[str, list[int]]  # indicator ids
+    by_lead: dict[int, int]  # indicator id → unit id
+
+    def counts(self) -> dict[Department, int]:
+        """The number of figures of every unit that owes some."""
+        led = Counter(self.by_lead.values())
+        owed = {unit: len(self.by_kind.get(unit.kind, ())) + led[unit.pk] for unit in self.units}
+        return {unit: n for unit, n in owed.items() if n}
+
+
+def owing(*, cycle: Cycle, department: Department | None = None) -> Owing:
+    """The same as ``duties_of``, counted; three queries whatever the size."""
+    units = list(_units(cycle, department, None))
+    leads, kind_of = lead_ids(cycle=cycle), {unit.pk: unit.kind for unit in units}
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    by_lead: dict[int, int] = {}
+    for pk, reports in leaves_of(cycle).values_list("pk", "reports"):
+        kinds = set(reports) - {LEAD}
+        for kind in kinds:
+            by_kind[kind].append(pk)
+        lead = leads.get(pk)
+        if LEAD in reports and lead is not None and lead in kind_of and kind_of[lead] not in kinds:
+            by_lead[pk] = lead
+    return Owing(units, by_kind, by_lead)
+
+
 def _units(cycle: Cycle, department: Department | None, ids: Collection[int] | None) -> Iterable[Department]:
     if department is not None:
         here = department.region_id == cycle.region_id and department.is_active(on=cycle.end)
@@ -61,6 +96,32 @@ def lead_ids(*, cycle: Cycle, indicator_ids: Collection[int] | None = None) -> d
     if indicator_ids is not None:
         rows = rows.filter(indicator_id__in=list(indicator_ids))
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
+
+
+def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
+    """What every one of several periods of one region owes, by its id: the same as `duties_of`, in three queries."""
+    schemes = {cycle.scheme_id for cycle in cycles}
+    leaves = list(Indicator.objects.filter(scheme__in=schemes).leaves().order_by("position"))
+    units = list(Department.objects.filter(region__in={cycle.region_id for cycle in cycles}))
+    leads = list(Responsibility.objects.leads().filter(indicator__scheme__in=schemes).order_by("valid_from"))
+    found = {}
+    for cycle in cycles:
+        on = cycle.end
+        active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
+        lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
+        found[cycle.pk] = [
+            Duty(indicator, active[pk], (pk, indicator.pk))
+            for indicator in leaves
+            if indicator.scheme_id == cycle.scheme_id and indicator.reports
+            if _covers(indicator.effective_from, indicator.effective_to, on)
+            for pk in _reporters(indicator, active.values(), lead.get(indicator.pk))
+            if pk in active
+        ]
+    return found
+
+
+def _covers(start: date | None, end: date | None, on: date) -> bool:
+    return (start is None or start <= on) and (end is None or end >= on)
 
 
 def _reporters(indicator: Indicator, units: Iterable[Department], lead: int | None) -> list[int]:

@@ -9,20 +9,34 @@ from typing import Any
 from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from departments.models import Department, Region, User
-from indicators.choices import CycleState
-from indicators.models import Cycle, Figure, Unlock
+from indicators.choices import CycleState, FigureState
+from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
 from indicators.services.completeness import UnitProgress, late_first, unit_progress
+from indicators.services.doubts import doubting
+from indicators.services.todo import Item, ItemGroup, items_of
+
+# Doubts are worked out month by month; more than this many months hardly ever wait.
+DOUBTED_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class StaffSummary:
-    """A unit's month as its staff see it; ``progress`` is None when the unit owes nothing in it."""
+    """A unit's month as its staff see it; without groups when the unit owes nothing in it."""
 
     department: Department
     cycle: Cycle
     is_open: bool
-    progress: UnitProgress | None
+    groups: list[ItemGroup]
     unlocks: list[Unlock] = field(default_factory=list)  # in force, of any period
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for group in self.groups for item in group.items]
+
+    @property
+    def first(self) -> list[Item]:
+        """Returned or unlocked: to be done before everything else."""
+        return [item for item in self.items if item.comes_first]
 
     @property
     def deadline(self) -> datetime:
@@ -30,16 +44,27 @@ class StaffSummary:
 
     @property
     def owed(self) -> int:
-        return self.progress.owed if self.progress else 0
+        return len(self.items)
 
     @property
     def done(self) -> int:
         """Handed in, approved or not."""
-        return self.progress.handed_in if self.progress else 0
+        return sum(1 for item in self.items if item.is_done)
+
+    @property
+    def outstanding(self) -> int:
+        return self.owed - self.done
 
     @property
     def returned(self) -> int:
-        return self.progress.returned if self.progress else 0
+        return sum(1 for item in self.items if item.figure and item.figure.state == FigureState.RETURNED)
+
+    @property
+    def can_enter(self) -> bool:
+        """Whether anything outstanding can be typed now."""
+        return self.outstanding > 0 and (
+            self.is_open or any(unlock.cycle_id == self.cycle.pk for unlock in self.unlocks)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +140,15 @@ def is_open(cycle: Cycle, at: datetime) -> bool:
 
 
 def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
-    """The own unit's current month; None for an account without a unit or before the first month. Seven queries."""
+    """The own unit's current month; None for an account without a unit or before the first month. Six queries."""
     unit = user.department
     cycle = current_cycle(region_id=user.home_region_id) if unit else None
     if unit is None or cycle is None:
         return None
-    progress = unit_progress(cycle=cycle, at=at, department=unit)
-    unlocks = Unlock.objects.filter(department=unit).in_force(at=at).select_related("cycle__scheme", "indicator")
-    return StaffSummary(unit, cycle, is_open(cycle, at), progress[0] if progress else None, list(unlocks))
+    rows = Unlock.objects.filter(department=unit).in_force(at=at).select_related("cycle__scheme", "indicator")
+    unlocks, opened = list(rows), is_open(cycle, at)
+    groups = items_of(cycle=cycle, department=unit, is_open=opened, unlocks=unlocks)
+    return StaffSummary(unit, cycle, opened, groups, unlocks)
 
 
 def review_summary(*, user: User, at: datetime) -> ReviewSummary:
@@ -145,3 +171,43 @@ def taskforce_summary(*, region: Region, at: datetime) -> TaskforceSummary | Non
     if cycle is None:
         return None
     return TaskforceSummary(cycle, is_open(cycle, at), late_first(unit_progress(cycle=cycle, at=at)))
+
+
+def doubtful_waiting(*, user: User) -> int:
+    """How many of the figures that wait for this reviewer are doubtful (存疑), in the newest months that have any."""
+    rows = waiting_for(user=user).select_related("indicator", "cycle__scheme").order_by("-cycle__start", "cycle_id")
+    by_cycle: dict[int, list[Figure]] = {}
+    for figure in rows:
+        by_cycle.setdefault(figure.cycle_id, []).append(figure)
+    return sum(_doubtful(figures) for figures in list(by_cycle.values())[:DOUBTED_MONTHS])
+
+
+def _doubtful(figures: list[Figure]) -> int:
+    units = {figure.department_id for figure in figures}
+    doubts = doubting(cycle=figures[0].cycle, departments=units, indicators={f.indicator for f in figures})
+    return sum(1 for figure in figures if doubts.of_figure(figure))
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What the task force is asked to decide, and what it granted and has not published yet."""
+
+    extensions: int
+    corrections: int
+    not_carried: list[Correction]
+
+    @property
+    def waiting(self) -> int:
+        return self.extensions + self.corrections
+
+
+def requests_waiting(*, region_id: int) -> Requests:
+    """Over all months of a region; three queries."""
+    corrections = Correction.objects.filter(figure__cycle__region_id=region_id)
+    return Requests(
+        extensions=ExtensionRequest.objects.filter(cycle__region_id=region_id).waiting().count(),
+        corrections=corrections.waiting().count(),
+        not_carried=list(
+            corrections.not_carried().select_related("figure__cycle__scheme").order_by("decided_at", "pk")
+        ),
+    )

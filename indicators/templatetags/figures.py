@@ -18,12 +18,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "") -> SafeString:
+def reading(
+    value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False
+) -> SafeString:  # fmt: skip
     """A stored number as people read it, with the decimals of an indicator or of its frozen row; a missing one (or
     an empty lookup of the template) is a dash."""
     if not isinstance(value, Decimal):
         return num(None)
-    return num(readable(value, getattr(indicator, "decimals", 0)), unit=unit)
+    return num(readable(value, getattr(indicator, "decimals", 0)), unit=unit, signed=signed)
 
 
 @register.simple_tag

@@ -103,8 +103,7 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
 
 def _region(request: HttpRequest) -> Region:
     """The task force's own region; an account without one can enter nothing."""
-    user = request.user
-    region = user.department.region if user.department else user.region
+    region = request.user.home_region
     if region is None:
         raise PermissionDenied
     return region

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup, Role
 from departments.rules import may_run_month, requires_role
 from indicators.models import Cycle
+from indicators.reminding import Outstanding, chat_text
 from indicators.services.completeness import UnitProgress, late_first, unit_progress
 from indicators.views.periods import Period, chosen_period, stage
 
@@ -38,7 +38,9 @@ def completeness(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(period, everybody, group), "reminder": _reminder(period.cycle, rows, at),
         "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "keep": {"group": group},
         "complete": sum(1 for row in rows if not row.outstanding),
-        "settings_note": _("Handed in: submitted or approved. Late: the deadline has passed and something is missing."),
+        "settings_note": _(
+            "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
+        ),
     }  # fmt: skip
     return render(request, "indicators/completeness.html", context)
 
@@ -56,25 +58,16 @@ def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[st
 
 
 def _reminder(cycle: Cycle, rows: list[UnitProgress], at: datetime) -> str:
-    """The text that goes into the group chat (催报): a fact a line, no reproach."""
-    missing = [row for row in rows if row.outstanding]
-    if not missing:
-        return ""
+    """The text that goes into the group chat (催报)."""
     deadline = timezone.localtime(cycle.deadline)
-    head = _("[Reminder] Figures of %(period)s, deadline %(deadline)s.") % {
-        "period": cycle.label, "deadline": f"{deadline:%Y-%m-%d %H:%M}",
-    }  # fmt: skip
-    asked = ngettext(
-        "%(n)d unit has not reported everything:", "%(n)d units have not reported everything:", len(missing)
-    )
-    lines = [
-        _("%(number)d. %(unit)s: %(owed)d owed, %(missing)d missing%(returned)s")
-        % {
-            "number": number, "unit": row.department, "owed": row.owed, "missing": row.outstanding,
-            "returned": _(" (%(n)d of them returned)") % {"n": row.returned} if row.returned else "",
-        }
-        for number, row in enumerate(missing, start=1)
-    ]  # fmt: skip
-    late = cycle.deadline <= at
-    foot = _("Please report at once; late entry needs an unlock.") if late else _("Please report before the deadline.")
-    return "\n".join([head, asked % {"n": len(missing)}, *lines, foot])
+    return chat_text(
+        period=cycle.label, deadline=f"{deadline:%Y-%m-%d %H:%M}", is_late=deadline <= at,
+        units=[_outstanding(row) for row in rows if row.outstanding],
+    )  # fmt: skip
+
+
+def _outstanding(row: UnitProgress) -> Outstanding:
+    until = ""
+    if row.is_extended and row.unlocked_until:
+        until = f"{timezone.localtime(row.unlocked_until):%m-%d %H:%M}"
+    return Outstanding(str(row.department), row.owed, row.outstanding, row.returned, until)

@@ -35,14 +35,19 @@ def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
 
 def _duty(request: HttpRequest, cycle: Cycle, code: str) -> Duty:
     """The unit and the indicator it owes: the unit asked for, the reader's own, or the first that reports it."""
-    units = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
+    duties = _duties(request, cycle)
+    duty = next((duty for duty in duties if duty.indicator.code == code), None)
+    if duty is None:
+        raise Http404
+    return duty
+
+
+def _duties(request: HttpRequest, cycle: Cycle) -> list[Duty]:
     wanted = request.GET.get("department", "")
+    if not wanted and request.user.has_role(Role.TASKFORCE):
+        return duties_of(cycle=cycle)
+    unit = request.user.department
     if wanted:
-        units = units.filter(code=wanted)
-    elif request.user.department_id and not request.user.has_role(Role.TASKFORCE):
-        units = units.filter(pk=request.user.department_id)
-    seen = set(units.values_list("pk", flat=True))
-    for duty in duties_of(cycle=cycle, department_ids=seen):
-        if duty.indicator.code == code:
-            return duty
-    raise Http404
+        seen = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
+        unit = seen.select_related("region").filter(code=wanted).first()
+    return duties_of(cycle=cycle, department=unit) if unit is not None else []

@@ -195,7 +195,9 @@ def entry_upload_marked(request: HttpRequest, place: Place, upload: KeptUpload, 
     for fault in plan.faults:
         key = (opened.grid.name, fault.row, fault.column)
         said[key] = "\n".join(filter(None, (said.get(key), f"{fault.message} {fault.remedy}".strip())))
-    return _file(with_comments(opened.spreadsheet, said), f"{_('Marked')}-{upload.name.rpartition('.')[0]}.xlsx")
+    return _file(
+        with_comments(opened.spreadsheet, said), "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
+    )
 
 
 def _confirm(place: Place, upload: KeptUpload, token: str, plan: UploadPlan) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from departments.models import User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from indicators.services.corrections import mark_carried
 from indicators.services.cycles import freeze_cycle
 from reports.choices import ReportState
 from reports.corrections import differences
@@ -44,6 +45,7 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     locked.published_by, locked.published_by_name = actor, str(actor)
     locked.save(update_fields=["state", "published_at", "published_by", "published_by_name", "changes"])
     freeze_cycle(cycle=locked.cycle, actor=actor)
+    mark_carried(cycle=locked.cycle, version=locked.version, read_at=locked.claimed_at or at)
     detail = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
     record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)
     return locked

@@ -12,12 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import ADMIN_ROLES, Role
-from departments.models import Region
+from departments.models import Region, User
 from departments.rules import READERS
-from indicators.services.worklist import TaskforceSummary, review_summary, staff_summary, taskforce_summary
+from indicators.services.reminders import reminder_today
+from indicators.services.worklist import (
+    TaskforceSummary,
+    doubtful_waiting,
+    requests_waiting,
+    review_summary,
+    staff_summary,
+    taskforce_summary,
+    waiting_for,
+)
+from indicators.views.periods import stage
 from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
+from reports.views.agenda import next_steps
 from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, shown_report
 
@@ -38,22 +49,34 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = shown_report(request) if reads else Shown(None)
     context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
     if user.has_role(Role.STAFF):
-        context["staff"] = staff_summary(user=user, at=at)
+        context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
-        context["review"] = review_summary(user=user, at=at)
+        context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
+    if user.has_role(Role.STAFF, Role.REVIEWER):
+        context["reminder"] = reminder_today(user=user, at=at)
     if user.has_role(Role.TASKFORCE) and user.home_region_id:
-        context |= _taskforce(user.home_region_id, at)
+        context |= _taskforce(user, user.home_region_id, at)
     if shown.report is not None:
         context |= _results(shown.report, own=user.department.code if user.department else "")
     return render(request, "home.html", context)
 
 
-def _taskforce(region_id: int, at: datetime) -> dict[str, Any]:
+def _staff(user: User, at: datetime) -> dict[str, Any]:
+    summary = staff_summary(user=user, at=at)
+    return {"staff": summary, "staff_stage": stage(summary.cycle, at)} if summary else {}
+
+
+def _taskforce(user: User, region_id: int, at: datetime) -> dict[str, Any]:
     summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
     if summary is None:
         return {"taskforce_empty": True}
     report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
-    return {"taskforce": summary, "month_report": report, "steps": _steps(summary, report)}
+    asked = requests_waiting(region_id=region_id)
+    waiting = waiting_for(user=user).exclude(submitted_by=user).count()
+    return {
+        "taskforce": summary, "month_report": report, "steps": _steps(summary, report),
+        "taskforce_stage": stage(summary.cycle, at), "agenda": next_steps(summary, report, asked, waiting),
+    }  # fmt: skip
 
 
 def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict[str, str]]:

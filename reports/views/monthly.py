@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from departments.choices import Role
 from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import CycleState
-from indicators.models import Cycle
+from indicators.models import Correction, Cycle
 from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
 from reports.corrections import labelled
 from reports.exports.files import export_workbook, file_name
@@ -53,13 +53,15 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
     changes = report.changes
     if report.state == ReportState.READY and former is not None:
         changes = compare(before=former, after=report)
+    granted = list(Correction.objects.not_carried().filter(figure__cycle=report.cycle).order_by("decided_at", "pk"))
     query = urlencode({"period": period, "version": report.version})
     context: dict[str, Any] = {
         "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")},
         "report": report, "versions": versions, "changes": labelled(changes), "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES, "frozen_cycle": report.cycle.state == CycleState.FROZEN,
-        "publish_form": PublishForm(), "rebuild_form": RebuildForm(needs_reason=_is_published(versions)),
+        "publish_form": PublishForm(), "granted": granted,
+        "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
         "settings_note": settings_text(report.scheme_name, report.parameters),
     }  # fmt: skip
     return render(request, "reports/report_detail.html", context)
@@ -149,3 +151,8 @@ def _is_published(versions: list[MonthlyReport]) -> bool:
 def _address(name: str, report: MonthlyReport) -> str:
     path = reverse(name, args=[report.period])
     return path if name == "report_progress" else f"{path}?version={report.version}"
+
+
+def _reason(granted: list[Correction]) -> str:
+    """What the next version is built for: the documents that no version carries yet (更正单)."""
+    return "、".join(correction.document_number for correction in granted)[:200]

@@ -34,6 +34,10 @@ def test_filters_by_kind_name_alias_and_existence(sign_in):
     assert units(client, exists="ended") == ["旧局"]
     assert units(client, exists="active") == ["市监局", "城关镇"]
     assert units(client, q="工商") == ["市监局"]
+    for initials in ("sjj", "SJJ", "gsj", " sjj "):
+        assert units(client, q=initials) == ["市监局"]
+    assert units(client, q="cgz") == ["城关镇"]
+    assert units(client, q="xyz") == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from departments.choices import Role
 from departments.models import Department, User
-from indicators.choices import FigureState
-from indicators.models import Cycle, Evidence
+from indicators.choices import FigureState, RequestState
+from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
 from reports.models import MonthlyReport
 from reports.services.build import run_build
@@ -28,6 +28,11 @@ class Busy:
     evidence: Evidence  # of the first bureau's first figure of the published month
 
     @property
+    def correction(self) -> Correction:
+        """One of the first bureau's, granted."""
+        return Correction.objects.granted().filter(figure__cycle=self.month.cycle)[0]
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -43,6 +48,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     if drafts:
         _half_entered(month, cycle, users[Role.STAFF])
     proof = make.make_evidence(month.cycle.figures.get(indicator=month.leaves[0], department=month.bureaus[0]))
+    _asked_for(month, cycle, users[Role.STAFF])
     return Busy(month, report, cycle, users, proof)
 
 
@@ -60,8 +66,8 @@ def published(cycle: Cycle, boss: User) -> MonthlyReport:
 
 def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
     """Every state in turn, over the units of the leaves."""
-    # A returned one first: the smallest county has it too, so that its pages ask everything a large one's ask.
-    states = sorted(FigureState, key=lambda state: state != FigureState.RETURNED)
+    # A returned and a waiting one first: the smallest county has them too, so that its pages ask all a large one's ask.
+    states = sorted(FigureState, key=lambda state: (state != FigureState.RETURNED, state != FigureState.SUBMITTED))
     for place, leaf in enumerate(month.leaves):
         units = [month.bureaus[place % len(month.bureaus)], *(month.townships if place % 2 else ())]
         for number, unit in enumerate(units):
@@ -71,3 +77,20 @@ def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
                 return_reason="请核对" if state == FigureState.RETURNED else "",
                 submitted_by=typist if state in {FigureState.SUBMITTED, FigureState.APPROVED} else None,
             )  # fmt: skip
+
+
+def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
+    """What the first bureau asked for: extensions, and corrections of which the first is granted; and figures that the
+    province published otherwise."""
+    asked = {"reason": "数据迟到", "requested_by": typist, "requested_by_name": str(typist)}
+    asked["requested_at"] = timezone.now()
+    Benchmark.objects.filter(region=month.region).update(own_value=1)
+    figures = Figure.objects.filter(cycle=month.cycle, department=month.bureaus[0]).order_by("pk")
+    for place, figure in enumerate(figures):
+        ExtensionRequest.objects.create(
+            cycle=cycle, department=month.bureaus[0], indicator_id=figure.indicator_id, **asked
+        )
+        Correction.objects.create(
+            figure=figure, number=f"{figure.pk}", before={"value": "1"}, after={"value": "2"}, **asked,
+            state=RequestState.WAITING if place else RequestState.GRANTED,
+        )  # fmt: skip

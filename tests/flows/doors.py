@@ -21,6 +21,12 @@ PAGES: dict[str, frozenset[str]] = {
     "evidence_file": READERS,
     "completeness": OVERVIEW,
     "unlock": TASKFORCE,
+    "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "completeness_board": OVERVIEW,
+    "variances": READERS,
+    "correction_list": READERS,
+    "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "correction_detail": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -39,6 +45,7 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
+DEEDS |= {"extension_decide", "correction_decide", "remind"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
@@ -49,6 +56,7 @@ RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "g
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
+    "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
@@ -59,6 +67,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
     "entry_panel": ["I01"],
+    "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],

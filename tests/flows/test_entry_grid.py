@@ -245,7 +245,8 @@ class HangsUp(ThreadedWSGIServer):
 
     def __init__(self, *args, **kwargs) -> None:
         self.lines: list[socket.socket] = []
-        super().__init__(*args, **kwargs)
+        # Its second start comes while the first one's connections still linger on the port.
+        super().__init__(*args, **kwargs | {"allow_reuse_address": True})
 
     def process_request(self, request, client_address) -> None:
         self.lines.append(request)
@@ -469,20 +470,3 @@ def test_every_way_of_entering_is_accessible(visits, mode):
         for node in rule["nodes"]
     ]
     assert found == []
-
-
-def test_typing_in_six_hundred_rows_never_keeps_the_browser_busy_for_long(visits):
-    sheet = make_sheet(600)
-    page = open_grid(visits, sheet.staff)
-    page.wait_for_timeout(300)
-    page.evaluate(
-        "() => { window.tasks = []; new PerformanceObserver((list) => list.getEntries().forEach((each) =>"
-        " window.tasks.push(Math.round(each.duration)))).observe({ type: 'longtask' }); }"
-    )
-    cell(page, sheet.leaves[300]).focus()
-    for n in range(8):
-        page.keyboard.type(str(401 + n), delay=10)
-        page.keyboard.press("Enter")
-    all_saved(page)
-    print("tasks over 50 ms:", page.evaluate("() => window.tasks"))
-    assert len(sheet.values()) == 8

@@ -151,7 +151,7 @@ def test_another_months_list_keeps_its_month_while_it_is_filtered():
     older = busy.month.cycle.label
     newer = published(busy.open_cycle, busy.month.taskforce)
     page = leader(busy).open(reverse("indicator_list", query={"period": older}))
-    filtered = page.press("Filter", {"Name or code": busy.month.leaves[0].code})
+    filtered = page.press("Filter", {"Name, code or initials": busy.month.leaves[0].code})
     assert older in filtered.root.xpath("//h1")[0].text_content()
     assert len(filtered.rows()) == 1
     detail = filtered.follow(busy.month.leaves[0].name)

@@ -13,8 +13,8 @@ from reports.demo import county
 from reports.models import MonthlyReport
 from tests import factories as make
 
-# Each seeding takes seconds: one month is enough for what is asked here, and one process of the suite for all of it.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed_demo")]
+# Each seeding takes seconds: one month is enough for what is asked here.
+pytestmark = pytest.mark.django_db
 
 
 def seeded(tmp_path, *arguments):

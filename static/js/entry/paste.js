@@ -22,10 +22,10 @@ export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
     const count = {};
     STATUSES.forEach((each) => { count[each] = answer.cells.filter((item) => item.status === each).length; });
     document.getElementById("paste-count").textContent = word("countPaste", {
-      NEW: count.new, SAME: count.same, BLANK: count.blank, READONLY: count.readonly, ERROR: count.error });
+      new: count.new, same: count.same, blank: count.blank, readonly: count.readonly, error: count.error });
     const beyond = document.getElementById("paste-overflow");
     beyond.hidden = answer.overflow.length === 0;
-    beyond.textContent = word("overflow", { TEXTS: answer.overflow.slice(0, 20).join(", ") });
+    beyond.textContent = word("overflow", { texts: answer.overflow.slice(0, 20).join(", ") });
     const lines = document.createDocumentFragment();
     answer.cells.forEach((item) => {
       const line = document.createElement("tr"), row = rows.get(item.d + "-" + item.i);

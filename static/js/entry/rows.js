@@ -93,7 +93,7 @@ export function showRemarks(row, doubts) {
   });
   doubts.forEach((doubt) => {
     const line = make("p", {}, "▲ " + doubt.text + " ");
-    if (doubt.mend) line.append(make("button", { type: "button", class: "mend", tabindex: "-1", "data-mend": doubt.mend }, word("mend", { VALUE: doubt.mend })));
+    if (doubt.mend) line.append(make("button", { type: "button", class: "mend", tabindex: "-1", "data-mend": doubt.mend }, word("mend", { value: doubt.mend })));
     cell.append(line);
   });
   if (doubts.length) offerPhrases(row, cell);
@@ -110,7 +110,7 @@ export function offerPhrases(row, cell) {
 
 function showClash(row, cell) {
   const box = make("div", { class: "clash", role: "group", "aria-label": word("conflict") });
-  box.append(make("p", {}, "▲ " + word("by", { WHO: row.clash.who, TIME: row.clash.at })));
+  box.append(make("p", {}, "▲ " + word("by", { who: row.clash.who, time: row.clash.at })));
   ["theirs", "mine", "before"].forEach((choice) => {
     const said = Object.keys(row.clash.cells).map((field) => row.clash.cells[field][choice] || word("blank")).join(" / ");
     box.append(make("button", { type: "button", class: "button is-small", tabindex: "-1", "data-choice": choice }, word(choice) + " " + said));

@@ -13,7 +13,7 @@ export function startSubmit(page, rows, sync, grid, askToSignIn) {
     problems.forEach((problem) => {
       const item = document.createElement("li"), link = document.createElement("a");
       const input = problem.row && inputOf(problem.row, problem.field);
-      link.textContent = (problem.row ? problem.row.tr.children[0].textContent + "：" : "") + problem.message;
+      link.textContent = (problem.row ? problem.row.tr.children[0].textContent + word("colon") : "") + problem.message;
       link.href = input ? "#" + input.id : "#grid";
       link.addEventListener("click", (event) => { event.preventDefault(); if (input) grid.focusInput(input); });
       item.append(link);

@@ -28,9 +28,9 @@ export function startSync(page, rows, store, askToSignIn) {
     rows.forEach((row) => { if (row.clash || Object.keys(row.errors).length) faults += 1; });
     const waiting = Array.from(queue.values()).filter((entry) => !held(entry)).length;
     const said = [];
-    if (waiting) said.push(failures || trouble ? word("countUnsynced", { N: waiting }) : word("countSaving", { N: waiting }));
+    if (waiting) said.push(failures || trouble ? word("countUnsynced", { n: waiting }) : word("countSaving", { n: waiting }));
     if (trouble) said.push(trouble);
-    if (faults) said.push(word("countError", { N: faults }));
+    if (faults) said.push(word("countError", { n: faults }));
     const text = said.join(" · ") || word("allSaved");
     if (status.textContent !== text) status.textContent = text;
     status.className = "sync" + (failures || trouble ? " is-unsynced" : faults ? " is-error" : "");

@@ -3,7 +3,7 @@ const element = document.getElementById("words");
 
 export function word(name, parts) {
   let text = element.dataset[name] || "";
-  Object.keys(parts || {}).forEach((key) => { text = text.split(key).join(parts[key]); });
+  Object.keys(parts || {}).forEach((key) => { text = text.split("{" + key + "}").join(parts[key]); });
   return text;
 }
 
