@@ -1,8 +1,11 @@
 """Gaps (差距): all of them, zero scores, serious ones, what is below average, and what cannot be compared."""
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +19,23 @@ from reports.presentation import gap_sentence, gap_unit, holder_text
 from reports.standing import badges_of, row_tone
 from reports.views.shown import shown_report
 
-LISTS = ("all", "zero", "serious", "below", "unknown")
+# Without either of them nothing was published to compare with.
+COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
+LISTS = {
+    "all": COMPARABLE & Q(standing=Standing.REPORTED), "zero": Q(zero_score=True), "serious": Q(serious=True),
+    "below": Q(below_average=True), "unknown": ~COMPARABLE | ~Q(standing=Standing.REPORTED),
+}  # fmt: skip
+
+
+def _by_gap(row: IndicatorRow) -> tuple[bool, int, int]:
+    """The largest relative gap first; what has none behind, in the order of the catalogue."""
+    return row.gap_rank is None, row.gap_rank or 0, row.position
+
+
+# In catalogue order, unless said here.
+ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
+    "all": _by_gap, "serious": _by_gap, "below": attrgetter("lead_name", "position"),
+}  # fmt: skip
 
 
 @require_safe
@@ -28,33 +47,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     chosen = chosen if chosen in LISTS else "all"
     context = shown.context() | {"chosen": chosen, "keep": {"list": chosen}}
     if shown.report is not None:
-        leaves = list(IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text"))
-        lists = {name: _list(leaves, name) for name in LISTS}
-        context |= {"lines": [_line(row) for row in lists[chosen]], "tabs": _tabs(lists, chosen, shown.query)}
+        leaves = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
+        counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
+        rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
+        context |= {"lines": [_line(row) for row in rows], "tabs": _tabs(counts, chosen, shown.query)}
     return render(request, "reports/gaps.html", context)
-
-
-def _list(leaves: list[IndicatorRow], name: str) -> list[IndicatorRow]:
-    if name == "zero":
-        return [row for row in leaves if row.zero_score]
-    if name == "serious":
-        return sorted((row for row in leaves if row.serious), key=_by_gap)
-    if name == "below":
-        return sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, row.position))
-    if name == "unknown":
-        return [row for row in leaves if row.standing != Standing.REPORTED or _unknown(row)]
-    known = [row for row in leaves if row.standing == Standing.REPORTED and not _unknown(row)]
-    return sorted(known, key=_by_gap)
-
-
-def _by_gap(row: IndicatorRow) -> tuple[bool, int, int]:
-    """The largest relative gap first; what has none behind, in the order of the catalogue."""
-    return row.gap_rank is None, row.gap_rank or 0, row.position
-
-
-def _unknown(row: IndicatorRow) -> bool:
-    """The comparator is unknown: nothing was published about it."""
-    return row.best is None and row.best_score is None
 
 
 def _line(row: IndicatorRow) -> dict[str, Any]:
@@ -64,7 +61,7 @@ def _line(row: IndicatorRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tabs(lists: dict[str, list[IndicatorRow]], chosen: str, query: str) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
     labels = {
         "all": _("By gap"), "zero": _("Zero-score items"), "serious": _("Serious gaps"),
         "below": _("Below-average items"), "unknown": _("Not comparable"),
@@ -72,7 +69,7 @@ def _tabs(lists: dict[str, list[IndicatorRow]], chosen: str, query: str) -> list
     return [
         {
             "url": gaps_address(name, query), "label": labels[name], "active": name == chosen,
-            "count": len(lists[name]),
+            "count": counts[name],
         }
         for name in LISTS
     ]  # fmt: skip

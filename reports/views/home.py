@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +34,11 @@ from reports.views.shown import Shown, shown_report
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
+# What the page says of an indicator.
+TOLD = (
+    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "decimals", "lead_code", "lead_name", "person",
+    "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
+)  # fmt: skip
 
 
 @require_safe
@@ -94,9 +100,11 @@ def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict
 
 
 def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
-    leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text"))
+    led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
+    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
+    leaves = list(told.only(*TOLD))
     worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
-    departments = list(DepartmentRow.objects.filter(report=report))
+    departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
     least = report.parameters.get("streak_min", 2)
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
     unit = next((row for row in departments if row.code == own), None)

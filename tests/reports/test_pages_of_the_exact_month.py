@@ -367,10 +367,10 @@ class TestWhichReport:
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("gaps", 8),
+        ("gaps", 9),
         ("rankings", 10),
         ("ranking_units", 9),
-        ("home", 16),
+        ("home", 15),
         ("indicator_list", 12),
         ("indicator_detail", 12),
     ],
