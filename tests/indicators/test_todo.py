@@ -110,7 +110,7 @@ def test_the_first_page_of_staff_has_every_item_one_button_and_todays_reminder(d
     for text in ("Submitted", "Returned", "请核对", "Not started", "今日提醒", "left until the deadline"):
         assert text in page
     assert "昨日提醒" not in page
-    assert page.count("is-primary") == 1 and "Enter the other 2 figures" in page
+    assert page.count("is-primary") == 1 and "Enter the remaining 2 figures" in page
 
 
 def test_the_first_page_of_the_task_force_names_the_next_step(sign_in):

@@ -370,7 +370,7 @@ class TestWhichReport:
         ("gaps", 9),
         ("rankings", 10),
         ("ranking_units", 9),
-        ("home", 15),
+        ("home", 16),
         ("indicator_list", 12),
         ("indicator_detail", 12),
     ],
