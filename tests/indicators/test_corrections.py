@@ -212,6 +212,7 @@ def test_two_regions_of_one_name_number_by_their_codes(desk):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
 def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin():
     desk = published_desk()
     leaves = [make.make_indicator(scheme=desk.cycle.scheme) for _ in range(8)]
