@@ -29,10 +29,8 @@ TOPS, MIDDLES = 18, 36
 COUNTIES, OPEN_BOOKS = 14, 4  # regions whose values are known, for every fourth leaf
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.OFFICIAL, "")
 ROWS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
-FIGURE_COLUMNS = (
-    "cycle_id", "indicator_id", "department_id", "value", "score", "not_applicable", "reason", "note", "state",
-    "return_reason", "version", "entered_by_id", "submitted_by_id", "approved_by_id",
-)  # fmt: skip
+# What a column holds of which nothing is said here.
+FIGURE = {field.column: field.get_default() for field in Figure._meta.concrete_fields if not field.primary_key}
 
 
 @dataclass(frozen=True)
@@ -200,17 +198,17 @@ def write_figures(county: County, cycle: Cycle, *, month: int, half: bool = Fals
     """Every figure that is owed in the month, approved; or half of them begun, handed in, returned and approved."""
     states = list(FigureState)
     rows = (
-        _figure(county, cycle, leaf, n, unit, month, states[mark // 2 % 4] if half else FigureState.APPROVED)
+        _figure(county, cycle, leaf, n, unit, month, states[mark // 2 % len(states)] if half else FigureState.APPROVED)
         for n, leaf in enumerate(county.leaves)
         for mark, unit in enumerate(reporters(county, n), start=n // 8 + n % 8)
         if not half or mark % 2
     )
-    insert_rows("indicators_figure", FIGURE_COLUMNS, rows)
+    insert_rows("indicators_figure", tuple(FIGURE), (tuple((FIGURE | row).values()) for row in rows))
 
 
 def _figure(
     county: County, cycle: Cycle, leaf: Indicator, n: int, unit: Department, month: int, state: str
-) -> tuple[Any, ...]:
+) -> dict[str, Any]:
     mark = n * 131 + unit.position * 977
     # Who stands where is much the same every month; some change places.
     value = Decimal((mark * 17 + mark * month * 3 % 900) % 16000 + 500).scaleb(-2)
@@ -220,8 +218,9 @@ def _figure(
     score = Decimal(mark % 200).scaleb(-1) if leaf.method == Method.OFFICIAL else None
     staff, reviewer = county.staff[unit.pk].pk, county.reviewers[unit.pk].pk
     approver = reviewer if state == FigureState.APPROVED else None
-    return (
-        cycle.pk, leaf.pk, unit.pk, None if absent else value, None if absent else score, absent,
-        "无此业务" if absent else "", "", state, "请核对口径" if state == FigureState.RETURNED else "", 1, staff, staff,
-        approver,
-    )  # fmt: skip
+    said = {"not_applicable": True, "reason": "无此业务"} if absent else {"value": value, "score": score}
+    return said | {
+        "cycle_id": cycle.pk, "indicator_id": leaf.pk, "department_id": unit.pk, "state": state,
+        "return_reason": "请核对口径" if state == FigureState.RETURNED else "", "entered_by_id": staff,
+        "submitted_by_id": None if state == FigureState.DRAFT else staff, "approved_by_id": approver,
+    }  # fmt: skip
