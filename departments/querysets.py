@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from config.pinyin import is_initials, matching
 from config.search import in_list
-from departments.choices import REGION_WIDE_ROLES, DepartmentKind
+from departments.choices import REGION_WIDE_ROLES
 
 if TYPE_CHECKING:
     from departments.models import Department, Region, User
@@ -27,9 +27,6 @@ class DepartmentQuerySet(QuerySet["Department"]):
         return self.filter(
             Q(active_from__isnull=True) | Q(active_from__lte=on), Q(active_to__isnull=True) | Q(active_to__gte=on)
         )
-
-    def of_kinds(self, kinds: list[str]) -> DepartmentQuerySet:
-        return self.filter(kind__in=[DepartmentKind(kind) for kind in kinds])
 
     def searched(self, text: str) -> DepartmentQuerySet:
         """By code, name, alias, or the pinyin initials of a name (sjj → 市监局)."""

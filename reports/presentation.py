@@ -62,11 +62,6 @@ def measured(number: Decimal | None, unit: str) -> str:
     return _("%(number)s %(unit)s") % {"number": digits(number), "unit": unit}
 
 
-def relative_text(relative: Decimal | None) -> str:
-    """相对差距, labelled; "—" where there is none."""
-    return NO_VALUE if relative is None else _("relative %(number)s%%") % {"number": number_text(relative)}
-
-
 def comparable(row: GapFacts) -> bool:
     """Whether there is anything to hold the own figure against."""
     return row.best is not None or row.best_score is not None

@@ -83,10 +83,6 @@ class GridRow:
             return str(figure.get_state_display()) if figure and figure.state != FigureState.DRAFT else ""
         return figure.return_reason if figure and self.state == RETURNED else ""
 
-    @property
-    def is_open_doubt(self) -> bool:
-        return bool(self.doubts) and not self.texts["note"].strip()
-
     def as_json(self) -> dict[str, Any]:
         return {
             "i": self.line.indicator.pk, "d": self.line.department.pk, "state": self.state, "texts": self.texts,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
@@ -40,10 +39,6 @@ class Line:
     @property
     def editable(self) -> bool:
         return not self.lock
-
-    @property
-    def stored_value(self) -> Decimal | None:
-        return self.figure.value if self.figure else None
 
 
 @dataclass(slots=True)

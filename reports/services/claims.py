@@ -16,7 +16,7 @@ from django.utils import timezone
 from departments.models import User
 from departments.services.audit import record
 from indicators.models import Cycle
-from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
+from reports.choices import PENDING_STATES, ReportState
 from reports.models import MonthlyReport
 
 # A build takes seconds; a claim this old belongs to a worker that died.
@@ -117,8 +117,3 @@ def waiting_reports(*, at: datetime) -> list[int]:
     """Queued for so long that the message must have been lost; enqueuing twice is harmless."""
     waiting = MonthlyReport.objects.filter(state=ReportState.QUEUED, requested_at__lt=at - timedelta(minutes=1))
     return list(waiting.values_list("pk", flat=True))
-
-
-def has_report(*, cycle: Cycle) -> bool:
-    """Whether a built version of the period exists."""
-    return MonthlyReport.objects.filter(cycle=cycle, state__in=BUILT_STATES).exists()
