@@ -19,7 +19,7 @@ from indicators.digits import readable
 from indicators.models import Cycle, Indicator
 from indicators.offered import offered_names
 from indicators.services.entries import LARGEST
-from indicators.services.entry_form import keys_for, year_ago
+from indicators.services.entry_form import keys_for
 from indicators.services.worksheet import Line, Worksheet
 from indicators.template_keys import SHEET, lines_of
 
@@ -79,14 +79,13 @@ def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[Column]:
 
 
 def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
-    earlier = year_ago(sheet)
     for line in sheet.lines:
         indicator, figure, benchmark = line.indicator, line.figure, line.benchmark
         lower = "（" + _("lower is better") + "）" if indicator.direction == Direction.LOWER else ""
         yield (
             indicator.code, f"{indicator.name}{lower}", indicator.unit,
             _last(line),
-            _shown(indicator, earlier.get(indicator.code)),
+            _shown(indicator, line.year_ago.value if line.year_ago else None),
             _shown(indicator, benchmark.best if benchmark else None),
             _shown(indicator, benchmark.average if benchmark else None),
             *(_number(line, name) for name in numbers),

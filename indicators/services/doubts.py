@@ -23,6 +23,7 @@ class Doubting:
     settings: SchemeSettings
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
+    before: int | None = None  # id of the period before it
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -86,7 +87,7 @@ def doubting_each(
     return {
         cycle.pk: Doubting(
             cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
-            benchmarks=in_force[cycle.pk],
+            benchmarks=in_force[cycle.pk], before=next(iter(earlier[cycle.pk]), None),
         )
         for cycle in cycles
     }  # fmt: skip
@@ -115,7 +116,7 @@ def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSetting
 
 
 def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
-    """First days of the twelve periods before each, of the same region, kind and scheme code."""
+    """First days of the twelve periods before each, the newest first, of the same region, kind and scheme code."""
     rows = Cycle.objects.filter(
         region__in={cycle.region_id for cycle in cycles}, start__lt=max(cycle.start for cycle in cycles),
         scheme__code__in={cycle.scheme.code for cycle in cycles},
