@@ -101,7 +101,7 @@ def worsened(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
     """
     if typed.value is None or not past.history or measure.basis == Basis.CUMULATIVE:
         return None
-    last = past.values[-1]
+    last = past.history[-1][1]
     by = last - typed.value if measure.direction == Direction.HIGHER else typed.value - last
     return by / abs(last) * 100 if by > 0 and last else None
 
@@ -180,9 +180,10 @@ def _added(months: Sequence[tuple[date, Decimal]]) -> list[Decimal | None]:
 
 def _reference(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
     """What the value should be near: its own middle, else the average, else the best of others."""
-    known = past.values
     if measure.basis == Basis.CUMULATIVE:
         known = [value for month, value in past.history[-1:] if month.year == typed.month.year]
+    else:
+        known = past.values
     if known:
         return statistics.median(known)
     return past.average if past.average is not None else past.best

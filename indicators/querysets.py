@@ -46,6 +46,19 @@ def _seen_by(user: User | Any, figure: str = "") -> Q | None:
     return Q(**{f"{figure}department_id": user.department_id})
 
 
+def _to_judge(user: User | Any) -> Q:
+    """Which of the waiting figures this account is the next to judge."""
+    mine = Q(pk__in=[])
+    if user.has_role(Role.REVIEWER) and user.department_id is not None:
+        own = Q(state=FigureState.SUBMITTED, department_id=user.department_id)
+        mine |= own & ~Q(department__review_path=ReviewPath.TASKFORCE)
+    if user.has_role(Role.TASKFORCE):
+        # Where both must agree, the unit's own reviewer comes first.
+        first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
+        mine |= first | Q(state=FigureState.CHECKED)
+    return mine
+
+
 class SchemeQuerySet(QuerySet["Scheme"]):
     def in_force(self, *, on: date) -> SchemeQuerySet:
         """Schemes in force on a day, the newest year and version first."""
@@ -125,22 +138,14 @@ class FigureQuerySet(QuerySet["Figure"]):
 
     def awaiting(self, user: User | Any) -> FigureQuerySet:
         """What this account is the next to judge: its unit's for a reviewer, the region's for the task force (待审)."""
-        mine = Q(pk__in=[])
-        if user.has_role(Role.REVIEWER) and user.department_id is not None:
-            mine |= Q(state=FigureState.SUBMITTED, department_id=user.department_id) & ~Q(
-                department__review_path=ReviewPath.TASKFORCE
-            )
-        if user.has_role(Role.TASKFORCE):
-            # Where both must agree, the unit's own reviewer comes first.
-            first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
-            mine |= first | Q(state=FigureState.CHECKED)
-        return self.visible_to(user).filter(mine)
+        return self.visible_to(user).awaiting_review().filter(_to_judge(user))
 
     def passed_on(self, user: User | Any) -> FigureQuerySet:
         """What waits for another reviewer, or was decided after this one had checked it, until the month is frozen."""
-        elsewhere = Q(state__in=WAITING_STATES) & ~Q(pk__in=self.awaiting(user).values("pk"))
+        elsewhere = Q(state__in=WAITING_STATES) & ~_to_judge(user)
         decided = Q(checked_by=user, state__in=(FigureState.APPROVED, FigureState.RETURNED))
-        return self.visible_to(user).filter(elsewhere | decided).exclude(cycle__state=CycleState.FROZEN)
+        current = (CycleState.OPEN, CycleState.CLOSED)
+        return self.visible_to(user).filter(elsewhere | decided, cycle__state__in=current)
 
 
 class EvidenceQuerySet(QuerySet["Evidence"]):

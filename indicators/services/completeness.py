@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Count, F, Q, When
+from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup
 from departments.models import Department
@@ -58,6 +59,21 @@ class UnitProgress:
     @property
     def is_complete(self) -> bool:
         return self.approved == self.owed
+
+    @property
+    def stage(self) -> tuple[str, str]:
+        """Tone and word of where the unit stands."""
+        if self.is_late:
+            return "bad", _("Late")
+        if self.is_extended:
+            return "half", _("Extended")
+        if self.is_complete:
+            return "done", _("All approved")
+        if not self.outstanding:
+            return "info", _("Waiting for review")
+        if self.handed_in or self.drafted or self.returned:
+            return "half", _("In progress")
+        return "todo", _("Not started")
 
     @property
     def group(self) -> PeerGroup:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from indicators.choices import FigureState
 from indicators.doubts import Doubt, Measure, Past, Typed, doubts_of
@@ -74,8 +75,12 @@ def doubting(
 def doubting_each(
     *, cycles: Collection[Cycle], departments: Iterable[int] | None = None,
     indicators: Iterable[Indicator] | None = None, benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
+    only: Collection[tuple[int, str]] | None = None,
 ) -> dict[int, Doubting]:  # fmt: skip
-    """The same for several periods (read with their schemes) at once, by period; four queries whatever the number."""
+    """The same for several periods (read with their schemes) at once, by period; four queries whatever the number.
+
+    ``only`` these pairs of department id and indicator code are kept, where few of all are asked for.
+    """
     if not cycles:
         return {}
     chosen = None if indicators is None else list(indicators)
@@ -84,6 +89,8 @@ def doubting_each(
     in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
     values = _values({pk for starts in earlier.values() for pk in starts}, departments, codes)
+    if only is not None:
+        values = [row for row in values if row[:2] in only]
     return {
         cycle.pk: Doubting(
             cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
@@ -140,8 +147,7 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
         rows = rows.filter(department__in=list(departments))
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
-    read = rows.values_list("department_id", "indicator__code", "cycle_id", "value").iterator()
-    return [(unit, code, cycle, value) for unit, code, cycle, value in read if value is not None]
+    return cast(Values, list(rows.values_list("department_id", "indicator__code", "cycle_id", "value")))
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:

@@ -27,13 +27,14 @@ class Duty(NamedTuple):
 
 def duties_of(
     *, cycle: Cycle, department: Department | None = None, indicator_ids: Collection[int] | None = None,
-    department_ids: Collection[int] | None = None,
+    department_ids: Collection[int] | None = None, fields: Collection[str] = (),
 ) -> list[Duty]:  # fmt: skip
     """Everything owed in a period, in catalogue order and then protocol order; three queries whatever the size.
 
-    A unit read already is not read again; ids narrow the answer to some indicators and units.
+    A unit read already is not read again; ids narrow the answer to some indicators and units, and ``fields`` to what a
+    list shows of an indicator.
     """
-    leaves = leaves_of(cycle)
+    leaves = leaves_of(cycle).only(*fields, "reports") if fields else leaves_of(cycle)
     if indicator_ids is None:
         indicators, leads = list(leaves), lead_ids(cycle=cycle)
     else:

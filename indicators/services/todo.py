@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from indicators.choices import HANDED_IN_STATES, CycleState, FigureState
 from indicators.models import Cycle, Figure, Indicator, Unlock
 from indicators.services.duties import duties_of
 from indicators.tones import FIGURE_TONES
+
+NAMES = ("code", "name_zh", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def items_of(
     }
     tops = first_levels(cycle=cycle)
     groups: dict[int, ItemGroup] = {}
-    for duty in duties_of(cycle=cycle, department=department):
+    for duty in duties_of(cycle=cycle, department=department, fields=NAMES):
         until = max(filter(None, (ends.get(None), ends.get(duty.indicator.pk))), default=None)
         item = _item(cycle, duty.indicator, figures.get(duty.indicator.pk), is_open, until)
         top = tops.get(duty.indicator.pk, duty.indicator)
@@ -72,15 +74,17 @@ def items_of(
 
 
 def first_levels(*, cycle: Cycle) -> dict[int, Indicator]:
-    """The first-level indicator above every node of the period's scheme (one query)."""
-    nodes = {node.pk: node for node in Indicator.objects.filter(scheme_id=cycle.scheme_id).defer("rule_text")}
-    found = {}
-    for node in nodes.values():
-        top = node
-        while top.parent_id is not None:
-            top = nodes[top.parent_id]
-        found[node.pk] = top
-    return found
+    """The first-level indicator above every node of the period's scheme, with its names alone (two queries)."""
+    nodes = Indicator.objects.filter(scheme_id=cycle.scheme_id)
+    parents = dict(nodes.values_list("pk", "parent_id"))
+    tops = {top.pk: top for top in nodes.filter(parent=None).only(*NAMES)}
+    return {pk: tops[_top(pk, parents)] for pk in parents}
+
+
+def _top(pk: int, parents: Mapping[int, int | None]) -> int:
+    while (above := parents[pk]) is not None:
+        pk = above
+    return pk
 
 
 def _item(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, Min, Q, QuerySet, When
 
 from departments.models import Department, Region, User
-from indicators.choices import CycleState, FigureState
+from indicators.choices import CycleState, FigureState, RequestState
 from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
 from indicators.services.completeness import UnitProgress, late_first, unit_progress
 from indicators.services.doubts import doubting
@@ -130,7 +130,7 @@ def current_cycle(*, region_id: int | None) -> Cycle | None:
     """The newest open period of a region, else its newest one (one query)."""
     if region_id is None:
         return None
-    rows = Cycle.objects.filter(region_id=region_id).named().select_related("scheme", "region")
+    rows = Cycle.objects.filter(region_id=region_id).named()
     closed = Case(When(state=CycleState.OPEN, then=0), default=1)
     return rows.order_by(closed, "-start", "scheme__code").first()
 
@@ -145,7 +145,8 @@ def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
     cycle = current_cycle(region_id=user.home_region_id) if unit else None
     if unit is None or cycle is None:
         return None
-    rows = Unlock.objects.filter(department=unit).in_force(at=at).select_related("cycle__scheme", "indicator")
+    # Hardly ever is anything unlocked, so that what it belongs to is read only when something is.
+    rows = Unlock.objects.filter(department=unit).in_force(at=at).prefetch_related("cycle__scheme", "indicator")
     unlocks, opened = list(rows), is_open(cycle, at)
     groups = items_of(cycle=cycle, department=unit, is_open=opened, unlocks=unlocks)
     return StaffSummary(unit, cycle, opened, groups, unlocks)
@@ -202,12 +203,13 @@ class Requests:
 
 
 def requests_waiting(*, region_id: int) -> Requests:
-    """Over all months of a region; three queries."""
+    """Over all months of a region; two queries."""
     corrections = Correction.objects.filter(figure__cycle__region_id=region_id)
+    open_ones = corrections.waiting() | corrections.not_carried()
+    named = ("state", "figure__cycle__label", "figure__cycle__scheme__code")
+    found = list(open_ones.select_related("figure__cycle__scheme").only(*named).order_by("decided_at", "pk"))
     return Requests(
         extensions=ExtensionRequest.objects.filter(cycle__region_id=region_id).waiting().count(),
-        corrections=corrections.waiting().count(),
-        not_carried=list(
-            corrections.not_carried().select_related("figure__cycle__scheme").order_by("decided_at", "pk")
-        ),
+        corrections=sum(1 for row in found if row.state == RequestState.WAITING),
+        not_carried=[row for row in found if row.state == RequestState.GRANTED],
     )

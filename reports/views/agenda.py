@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from indicators.services.worklist import Requests, TaskforceSummary
 from reports.choices import BUILT_STATES, ReportState
-from reports.models import MonthlyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,11 @@ class Step:
 
 
 def next_steps(
-    summary: TaskforceSummary, report: MonthlyReport | None, asked: Requests, waiting: int
+    summary: TaskforceSummary, newest: str | None, asked: Requests, waiting: int
 ) -> list[Step]:  # fmt: skip
-    """Everything that waits for the task force, the most urgent first."""
-    return [*_requests(asked), *_month(summary, report, waiting), *_next_version(asked)]
+    """Everything that waits for the task force, the most urgent first; ``newest`` is the state of the month's newest
+    report, None before the first."""
+    return [*_requests(asked), *_month(summary, newest, waiting), *_next_version(asked)]
 
 
 def _requests(asked: Requests) -> Iterator[Step]:
@@ -39,7 +39,7 @@ def _requests(asked: Requests) -> Iterator[Step]:
         yield Step(said, f"{reverse('correction_list')}?state=waiting")
 
 
-def _month(summary: TaskforceSummary, report: MonthlyReport | None, waiting: int) -> Iterator[Step]:
+def _month(summary: TaskforceSummary, newest: str | None, waiting: int) -> Iterator[Step]:
     if n := len(summary.late):
         said = ngettext("Remind %(n)d late unit", "Remind %(n)d late units", n) % {"n": n}
         yield Step(said, reverse("completeness"))
@@ -47,12 +47,12 @@ def _month(summary: TaskforceSummary, report: MonthlyReport | None, waiting: int
         said = ngettext("Review %(n)d figure", "Review %(n)d figures", waiting) % {"n": waiting}
         yield Step(said, reverse("review"))
     label, address = summary.cycle.label, summary.cycle.token
-    if report is not None and report.state == ReportState.READY:
+    if newest == ReportState.READY:
         yield Step(_("Read and publish the report of %(period)s") % {"period": label}, _report(address))
-    elif report is None and not summary.is_open:
+    elif newest is None and not summary.is_open:
         said = _("Build the report of %(period)s") % {"period": label}
         yield Step(said, reverse("report_build", args=[address]), posts=True)
-    elif report is not None and report.state not in BUILT_STATES:
+    elif newest is not None and newest not in BUILT_STATES:
         yield Step(_("Look after the report of %(period)s") % {"period": label}, _report(address))
 
 

@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.kept import kept
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.rules import READERS
@@ -30,7 +32,7 @@ from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.views.agenda import next_steps
 from reports.views.gaps import gaps_address
-from reports.views.shown import Shown, shown_report
+from reports.views.shown import Shown, newest_report
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One page for every role: open to all who are signed in, each block only to whom it concerns."""
     at, user = timezone.now(), request.user
     reads = user.has_role(*READERS)
-    shown = shown_report(request) if reads else Shown(None)
+    shown = newest_report(request) if reads else Shown(None)
     context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
     if user.has_role(Role.STAFF):
         context |= _staff(user, at)
@@ -54,10 +56,10 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
     if user.has_role(Role.STAFF, Role.REVIEWER):
         context["reminder"] = reminder_today(user=user, at=at)
-    if user.has_role(Role.TASKFORCE) and user.home_region_id:
-        context |= _taskforce(user, user.home_region_id, at)
+    if user.has_role(Role.TASKFORCE) and user.home_region is not None:
+        context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:
-        context |= _results(shown.report, own=user.department.code if user.department else "")
+        context["results"] = _results(shown.report, own=user.department.code if user.department else "")
     return render(request, "home.html", context)
 
 
@@ -66,24 +68,24 @@ def _staff(user: User, at: datetime) -> dict[str, Any]:
     return {"staff": summary, "staff_stage": stage(summary.cycle, at)} if summary else {}
 
 
-def _taskforce(user: User, region_id: int, at: datetime) -> dict[str, Any]:
-    summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
+def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=region, at=at)
     if summary is None:
         return {"taskforce_empty": True}
-    report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
-    asked = requests_waiting(region_id=region_id)
+    newest = MonthlyReport.objects.filter(cycle=summary.cycle).order_by("-version").values_list("state", flat=True)
+    built = newest.first()
+    asked = requests_waiting(region_id=region.pk)
     waiting = waiting_for(user=user).exclude(submitted_by=user).count()
     return {
-        "taskforce": summary, "month_report": report, "steps": _steps(summary, report),
-        "taskforce_stage": stage(summary.cycle, at), "agenda": next_steps(summary, report, asked, waiting),
+        "taskforce": summary, "steps": _steps(summary, built), "taskforce_stage": stage(summary.cycle, at),
+        "agenda": next_steps(summary, built, asked, waiting),
     }  # fmt: skip
 
 
-def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict[str, str]]:
-    """开账 → 填报 → 审核 → 生成 → 发布."""
+def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]]:
+    """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report."""
     handed = summary.owed - summary.outstanding
-    built = report is not None and report.state in BUILT_STATES
-    published = report is not None and report.state == ReportState.PUBLISHED
+    built, published = newest in BUILT_STATES, newest == ReportState.PUBLISHED
     facts = (
         (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
         (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
@@ -99,7 +101,16 @@ def _steps(summary: TaskforceSummary, report: MonthlyReport | None) -> list[dict
     return steps
 
 
-def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
+def _results(report: MonthlyReport, *, own: str) -> str:
+    """Where we stand, of a published report: its rows are frozen, so what they look like is kept."""
+
+    def rendered() -> str:
+        return render_to_string("home/_results.html", {"report": report, **_standing(report, own)})
+
+    return kept(f"home:{report.pk}:{report.rows_digest}:{own}", rendered)
+
+
+def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
     told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
     leaves = list(told.only(*TOLD))

@@ -69,7 +69,8 @@ def _line(row: DepartmentRow, report: MonthlyReport) -> Line:
 
 
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
-    codes = FigureRow.objects.filter(report=report, n__gt=1).order_by().values("code")
+    # Each code once: a semi-join over all figures is slow where the planner does not know the new report yet.
+    codes = FigureRow.objects.filter(report=report, n__gt=1).order_by().values("code").distinct()
     return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
 
 

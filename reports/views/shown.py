@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
-from reports.choices import BUILT_STATES, ReportState
+from reports.choices import ReportState
 from reports.models import MonthlyReport
 from reports.presentation import settings_text
+
+
+class Known(NamedTuple):
+    """What is read of every report to choose one of them."""
+
+    pk: int
+    cycle_id: int
+    label: str
+    scheme: str
+    has_twin: bool
+    version: int
+    state: str
+
+    @property
+    def period(self) -> str:
+        return f"{self.label}:{self.scheme}" if self.has_twin else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +48,41 @@ class Shown:
 
 
 def shown_report(request: HttpRequest) -> Shown:
-    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries."""
-    visible = MonthlyReport.objects.visible_to(request.user).named().filter(state__in=BUILT_STATES)
-    reports = list(visible.select_related("cycle__scheme", "region").defer("changes").newest_first())
-    periods = list(dict.fromkeys(report.period for report in reports))
+    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found".
+
+    Two queries: years of reports are quickly passed over, and only the shown one is read whole.
+    """
+    visible = MonthlyReport.objects.visible_to(request.user)
+    fields = ("pk", "cycle_id", "cycle__label", "cycle__scheme__code", "has_twin", "version", "state")
+    known = [Known(*row) for row in visible.named().built().newest_first().values_list(*fields)]
+    periods = list(dict.fromkeys(report.period for report in known))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
-    if not period:
-        published = [report for report in reports if report.state == ReportState.PUBLISHED]
-        return Shown(published[0] if published else None, periods)
+    chosen = _chosen(known, period, version) if period else _newest(known)
+    if chosen is None:
+        return Shown(None, periods)
+    report = MonthlyReport.objects.select_related("cycle__scheme").defer("changes").get(pk=chosen.pk)
+    report.has_twin = chosen.has_twin  # type: ignore[attr-defined]
+    said = {"period": period, "version": version} if period else {}
+    return Shown(report, periods, {key: value for key, value in said.items() if value})
+
+
+def newest_report(request: HttpRequest) -> Shown:
+    """The newest published report, for a page that offers no other; one query."""
+    visible = MonthlyReport.objects.visible_to(request.user).published().newest_first()
+    return Shown(visible.named().select_related("cycle__scheme").defer("changes").first())
+
+
+def _newest(known: list[Known]) -> Known | None:
+    return next((report for report in known if report.state == ReportState.PUBLISHED), None)
+
+
+def _chosen(known: list[Known], period: str, version: str) -> Known:
     label, _colon, scheme = period.partition(":")
-    of_period = [
-        report for report in reports if report.cycle.label == label and scheme in {"", report.cycle.scheme.code}
-    ]
-    of_period = [report for report in of_period if report.cycle_id == of_period[0].cycle_id]
+    found = [report for report in known if report.label == label and scheme in {"", report.scheme}]
+    found = [report for report in found if report.cycle_id == found[0].cycle_id]
     if version:
-        of_period = [report for report in of_period if str(report.version) == version]
-    if not of_period:
+        found = [report for report in found if str(report.version) == version]
+    if not found:
         raise Http404
     # Without a version: the published one; before publication the task force's draft.
-    report = next((r for r in of_period if r.state == ReportState.PUBLISHED), of_period[0])
-    said = {"period": period, "version": version}
-    return Shown(report, periods, {key: value for key, value in said.items() if value})
+    return _newest(found) or found[0]
