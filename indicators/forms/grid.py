@@ -18,7 +18,7 @@ from indicators.doubts import Doubt
 from indicators.models import Figure
 from indicators.scoring import gap
 from indicators.services.cells import Answer
-from indicators.services.past import Earlier
+from indicators.services.doubts import Earlier
 from indicators.services.worksheet import Line, Worksheet
 from indicators.texts import plain, shown
 

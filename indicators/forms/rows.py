@@ -14,9 +14,10 @@ from indicators.choices import FigureState, Rollup
 from indicators.digits import readable
 from indicators.doubts import Doubt
 from indicators.models import Benchmark, Figure, Indicator
+from indicators.services.doubts import Earlier
 from indicators.services.entries import Entry
 from indicators.services.figures import Conflict
-from indicators.services.worksheet import Earlier, Line, Worksheet
+from indicators.services.worksheet import Line, Worksheet
 from indicators.texts import fields_of, fingerprint, first_field, plain, shown
 from indicators.tones import FIGURE_TONES
 

@@ -6,14 +6,24 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from indicators.choices import FigureState
 from indicators.doubts import Doubt, Measure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
 
 MONTHS = 12
+# What is read of a benchmark: what a value is held against, and when and where that holds.
+COMPARATORS = ("indicator", "region", "effective_from", "best", "best_holder", "average", "worst")
 Series = tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was handed in for an earlier period."""
+
+    value: Decimal | None
+    score: Decimal | None = None
+    not_applicable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,7 @@ class Doubting:
     settings: SchemeSettings
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
-    before: int | None = None  # id of the period before it
+    last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -94,7 +104,7 @@ def doubting_each(
     return {
         cycle.pk: Doubting(
             cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
-            benchmarks=in_force[cycle.pk], before=next(iter(earlier[cycle.pk]), None),
+            benchmarks=in_force[cycle.pk], last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
         )
         for cycle in cycles
     }  # fmt: skip
@@ -105,7 +115,7 @@ def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -
     rows = Benchmark.objects.filter(region__in={cycle.region_id for cycle in cycles})
     if indicators is not None:
         rows = rows.filter(indicator__in=indicators)
-    stated = list(rows.as_of(month=max(cycle.start for cycle in cycles)))
+    stated = list(rows.as_of(month=max(cycle.start for cycle in cycles)).only(*COMPARATORS))
     return {
         cycle.pk: {
             row.indicator_id: row
@@ -137,22 +147,31 @@ def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
     return found
 
 
-Values = list[tuple[int, str, int, Decimal]]
+Values = list[tuple[int, str, int, Decimal | None, Decimal | None, bool]]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
-    """Unit, indicator code, period and value of everything handed in."""
-    rows = Figure.objects.filter(cycle__in=cycles, value__isnull=False).exclude(state=FigureState.DRAFT)
+    """Unit, indicator code, period and what was said, of everything handed in."""
+    rows = Figure.objects.filter(cycle__in=cycles).exclude(state=FigureState.DRAFT)
     if departments is not None:
         rows = rows.filter(department__in=list(departments))
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
-    return cast(Values, list(rows.values_list("department_id", "indicator__code", "cycle_id", "value")))
+    columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
+    return list(rows.values_list(*columns))
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, cycle, value in values:
-        if cycle in starts:
+    for unit, code, cycle, value, _score, _absent in values:
+        if value is not None and cycle in starts:
             found.setdefault((unit, code), []).append((starts[cycle], value))
     return {key: tuple(sorted(series)) for key, series in found.items()}
+
+
+def _said_in(values: Values, period: int | None) -> dict[tuple[int, str], Earlier]:
+    return {
+        (unit, code): Earlier(value, score, absent)
+        for unit, code, cycle, value, score, absent in values
+        if cycle == period
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from config.search import in_list
-from departments.choices import DepartmentKind, peer_group
+from departments.choices import REGION_WIDE_ROLES, DepartmentKind, peer_group
 from departments.models import Department, User
 from indicators.choices import Basis, Direction
 from indicators.doubts import Doubt
@@ -18,8 +18,7 @@ from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.movements import Movement, movement
 from indicators.querysets import FigureQuerySet
 from indicators.reviewing import next_reviewer, step_number
-from indicators.services.doubts import Doubting, doubting_each
-from indicators.services.past import Earlier
+from indicators.services.doubts import Doubting, Earlier, doubting_each
 
 DOUBTFUL, CHANGED, UNCHANGED = 0, 1, 2
 WITH, WITHOUT = "with", "without"
@@ -99,15 +98,14 @@ class InboxLine:
 
 
 def inbox(*, figures: FigureQuerySet, wanted: InboxFilter, user: User) -> list[InboxLine]:
-    """The lines of these figures that the filter takes, doubts first, unchanged last; nine queries at most."""
-    rows = list(wanted.narrow(figures))
-    _complete(rows)
+    """The lines of these figures that the filter takes, doubts first, unchanged last; eight queries at most."""
+    rows = _read(wanted.narrow(figures), many=user.has_role(*REGION_WIDE_ROLES))
     lines = [line for line in inbox_lines(figures=rows, user=user) if wanted.takes(line)]
     return sorted(lines, key=_order)
 
 
 def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
-    """Figures read with indicator, unit and cycle, each with its context; five queries whatever the number."""
+    """Figures read with indicator, unit and cycle, each with its context; four queries whatever the number."""
     if not figures:
         return []
     cycles = {figure.cycle_id: figure.cycle for figure in figures}
@@ -116,18 +114,21 @@ def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
         cycles=cycles.values(), departments={figure.department_id for figure in figures},
         indicators=indicators.values(), only={(row.department_id, row.indicator.code) for row in figures},
     )  # fmt: skip
-    last = _last_values(figures, pasts.values())
-    return [_line(figure, pasts[figure.cycle_id], last, user) for figure in figures]
+    return [_line(figure, pasts[figure.cycle_id], user) for figure in figures]
 
 
-def _complete(figures: Collection[Figure]) -> None:
-    """Indicator, unit and period of many figures, each read once and not once a figure; three queries."""
+def _read(rows: FigureQuerySet, *, many: bool) -> list[Figure]:
+    """Figures with indicator, unit and period: each read once and not once a figure, where a whole region's wait."""
+    if not many:
+        return list(rows.select_related("indicator", "department", "cycle__scheme"))
+    figures = list(rows)
     indicators = Indicator.objects.in_bulk({figure.indicator_id for figure in figures})
     units = Department.objects.in_bulk({figure.department_id for figure in figures})
     cycles = Cycle.objects.select_related("scheme").in_bulk({figure.cycle_id for figure in figures})
     for figure in figures:
         figure.indicator, figure.department = indicators[figure.indicator_id], units[figure.department_id]
         figure.cycle = cycles[figure.cycle_id]
+    return figures
 
 
 def with_details(lines: Collection[InboxLine]) -> None:
@@ -142,10 +143,10 @@ def with_details(lines: Collection[InboxLine]) -> None:
     prefetch_related_objects(figures, Prefetch("evidence", Evidence.objects.offered(), to_attr="files"))
 
 
-def _line(figure: Figure, past: Doubting, last: Mapping[tuple[int, int, str], Earlier], user: User) -> InboxLine:
+def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
     history = dict(past.history(figure.indicator, figure.department_id))
     return InboxLine(
-        figure=figure, last=last.get((figure.cycle_id, figure.department_id, figure.indicator.code)),
+        figure=figure, last=past.last.get((figure.department_id, figure.indicator.code)),
         year_ago=history.get(_year_before(figure.cycle.start)), benchmark=past.benchmarks.get(figure.indicator_id),
         doubts=past.of_figure(figure), is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
     )  # fmt: skip
@@ -171,22 +172,3 @@ def _facts(figure: Figure | Earlier) -> tuple[Decimal | None, Decimal | None, bo
 
 def _year_before(month: date) -> date:
     return month.replace(year=month.year - 1)
-
-
-def _last_values(figures: Iterable[Figure], pasts: Iterable[Doubting]) -> dict[tuple[int, int, str], Earlier]:
-    """What the same unit said in the period before, by (this cycle, unit, indicator code)."""
-    following: dict[int, list[int]] = {}
-    for past in pasts:
-        if past.before is not None:
-            following.setdefault(past.before, []).append(past.cycle.pk)
-    rows = Figure.objects.filter(
-        cycle__in=following, department__in={figure.department_id for figure in figures},
-        indicator__code__in={figure.indicator.code for figure in figures},
-    )  # fmt: skip
-    columns = ("cycle_id", "department_id", "indicator__code", "value", "score", "not_applicable")
-    return {
-        (cycle, unit, code): Earlier(value, score, absent)
-        for before, unit, code, value, score, absent in rows.values_list(*columns)
-        if value is not None or score is not None or absent
-        for cycle in following[before]
-    }

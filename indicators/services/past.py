@@ -9,18 +9,9 @@ from decimal import Decimal
 
 from indicators.choices import FigureState
 from indicators.models import Cycle, Figure
-from indicators.services.doubts import MONTHS, Series
+from indicators.services.doubts import MONTHS, Earlier, Series
 
 Key = tuple[int, str]  # department id, indicator code
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What was handed in for an earlier period."""
-
-    value: Decimal | None
-    score: Decimal | None = None
-    not_applicable: bool = False
 
 
 @dataclass(slots=True)

@@ -15,10 +15,10 @@ from indicators.doubts import Doubt
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Revision, Unlock
 from indicators.services.cells import Answer, Autosaved
 from indicators.services.cycles import settings_in_force
-from indicators.services.doubts import Doubting, doubting
+from indicators.services.doubts import Doubting, Earlier, doubting
 from indicators.services.duties import Duty, duties_of
 from indicators.services.figures import OpenDoors, open_doors
-from indicators.services.past import Earlier, PastYear, past_year
+from indicators.services.past import PastYear, past_year
 
 
 @dataclass(frozen=True, slots=True)

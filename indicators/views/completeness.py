@@ -16,6 +16,7 @@ from indicators.models import Cycle
 from indicators.reminding import Outstanding, chat_text
 from indicators.services.completeness import UnitProgress, late_first, unit_progress
 from indicators.views.periods import Period, chosen_period, stage
+from indicators.views.progress import progress_lines
 
 COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding")
 
@@ -33,7 +34,8 @@ def completeness(request: HttpRequest) -> HttpResponse:
     rows = late_first(row for row in everybody if group in {"", row.group})
     late = [row for row in rows if row.is_late]
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "rows": rows, "late": late,
+        "period": period, "cycle": period.cycle, "stage": stage(period.cycle, at),
+        "lines": progress_lines(rows, cycle=period.chosen), "late": late,
         "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
         "tabs": _tabs(period, everybody, group), "reminder": _reminder(period.cycle, rows, at),
         "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "keep": {"group": group},

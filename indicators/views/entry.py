@@ -25,6 +25,7 @@ from indicators.services.handing import Handed, hand_in
 from indicators.services.worksheet import Worksheet, worksheet
 from indicators.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
 from indicators.views.periods import Period, chosen_period, stage
+from indicators.views.progress import progress_lines
 
 SUBMIT = "submit"
 
@@ -36,7 +37,7 @@ def entry(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     period = chosen_period(request)
     if period.cycle is None:
-        return render(request, "indicators/entry_units.html", {"period": period, "units": []})
+        return render(request, "indicators/entry_units.html", {"period": period})
     if request.method == "GET" and chosen_mode(request) == MATRIX:
         return matrix_page(request, period, at)
     department = chosen_unit(request, period.cycle)
@@ -83,7 +84,12 @@ def chosen_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
 
 def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResponse:
     cycle = period.cycle
-    context = {"period": period, "cycle": cycle, "stage": stage(cycle, at), "units": unit_progress(cycle=cycle, at=at)}
+    context = {
+        "period": period,
+        "cycle": cycle,
+        "stage": stage(cycle, at),
+    }
+    context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
     context["indicators"] = measured(cycle)
     return render(request, "indicators/entry_units.html", context)
 

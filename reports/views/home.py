@@ -27,6 +27,7 @@ from indicators.services.worklist import (
     waiting_for,
 )
 from indicators.views.periods import stage
+from indicators.views.progress import progress_lines
 from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
@@ -79,6 +80,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     return {
         "taskforce": summary, "steps": _steps(summary, built), "taskforce_stage": stage(summary.cycle, at),
         "agenda": next_steps(summary, built, asked, waiting),
+        "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
     }  # fmt: skip
 
 

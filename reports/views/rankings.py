@@ -69,8 +69,8 @@ def _line(row: DepartmentRow, report: MonthlyReport) -> Line:
 
 
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
-    # Each code once: a semi-join over all figures is slow where the planner does not know the new report yet.
-    codes = FigureRow.objects.filter(report=report, n__gt=1).order_by().values("code").distinct()
+    # Not as a subquery: the planner, which does not know a new report yet, would read all figures for every indicator.
+    codes = list(FigureRow.objects.filter(report=report, n__gt=1).order_by().values_list("code", flat=True).distinct())
     return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
 
 

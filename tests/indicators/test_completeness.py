@@ -141,7 +141,7 @@ def test_the_page_can_be_limited_to_a_group(desk, sign_in):
     town = make.make_township("城关镇", region=desk.region)
     make.make_indicator(scheme=desk.cycle.scheme, reports=["township"])
     response = sign_in(desk.leader).get(reverse("completeness", query={"group": "township"}))
-    assert [row.department for row in response.context["rows"]] == [town]
+    assert [line["code"] for line in response.context["lines"]] == [town.code]
     assert "/unlock/" not in response.content.decode(), "a leader looks and does not unlock"
 
 
