@@ -18,6 +18,7 @@ from django.test.utils import override_settings
 from redis import Redis
 
 from departments.models import AuditHead, User
+from indicators.services.desks import clear_desks
 from tests.realservers import missing
 
 # A busy machine is no fault: nothing is judged by the time it takes.
@@ -64,8 +65,9 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """No test sees a part of a page that was rendered in another."""
+    """No test sees a part of a page that was rendered in another, or what another's typing was held against."""
     caches["kept"].clear()
+    clear_desks()
 
 
 @pytest.fixture

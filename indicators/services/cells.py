@@ -12,6 +12,7 @@ from departments.models import User
 from departments.rules import may_enter
 from departments.services.audit import record
 from indicators.models import Cycle, Figure, Indicator
+from indicators.services.desks import Desk, desk_of
 from indicators.services.entries import Entry
 from indicators.services.figures import OpenDoors, SaveResult, Standing, editable_now, standing, take
 from indicators.texts import Merge, first_field, merged, reading, shown
@@ -51,10 +52,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Autosaved:
-    """What became of every row, and the doors as they were then."""
+    """What became of every row, the doors as they were then, and the desk of the unit, where it was only one."""
 
     answers: list[Answer]
     doors: OpenDoors
+    desk: Desk | None = None
 
 
 def save_cells(
@@ -70,14 +72,17 @@ def save_cells(
 
 @transaction.atomic
 def _save(cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str) -> Autosaved:
-    before = standing(cycle=cycle, keys={cell.key for cell in cells}, at=at)
+    units = {cell.department_id for cell in cells}
+    desk = desk_of(cycle=cycle, department_id=units.pop()) if len(units) == 1 else None
+    owed = desk.owed if desk else None
+    before = standing(cycle=cycle, keys={cell.key for cell in cells}, at=at, owed=owed)
     answers = {cell.key: _begin(cycle, cell, before, actor) for cell in cells}
     entries = [entry for answer in answers.values() for entry in _entry(answer, before, actor, at)]
     reason = late_reason.strip()[:200]
     result = take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, late_reason=reason)
     _tell(result, answers)
     _put_on_record(cycle, answers, before, actor)
-    return Autosaved(list(answers.values()), before.doors)
+    return Autosaved(list(answers.values()), before.doors, desk)
 
 
 def _begin(cycle: Cycle, cell: Cell, before: Standing, actor: User) -> Answer:

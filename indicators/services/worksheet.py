@@ -116,9 +116,12 @@ def worksheet_of(*, cycle: Cycle, keys: Collection[tuple[int, int]], at: datetim
 def answered(*, cycle: Cycle, saved: Autosaved) -> Worksheet:
     """The rows of an autosave as they stand after it, without reading again what the saving has just read."""
     known = [answer for answer in saved.answers if answer.indicator is not None]
-    units = {answer.cell.department_id for answer in known}
-    indicators = {answer.indicator.pk: answer.indicator for answer in known if answer.indicator is not None}
-    doubts = doubting(cycle=cycle, departments=units, indicators=indicators.values())
+    if saved.desk is not None:
+        doubts = saved.desk.doubting
+    else:
+        units = {answer.cell.department_id for answer in known}
+        indicators = {answer.indicator.pk: answer.indicator for answer in known if answer.indicator is not None}
+        doubts = doubting(cycle=cycle, departments=units, indicators=indicators.values())
     returned = [answer.figure.pk for answer in known if answer.figure is not None and _is_returned(answer)]
     touched = _touched(returned) if returned else set()
     lines = [_answered_line(cycle, answer, doubts, saved.doors, touched) for answer in known]
