@@ -24,6 +24,7 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from config.bulk import refresh_statistics
 from departments.choices import DepartmentKind, Role
 from departments.models import Department, User
 from indicators.choices import FigureState
@@ -34,6 +35,7 @@ from indicators.views.grid import grid_context
 from indicators.views.periods import Period
 from tests import factories as make
 from tests.bench.measure import medians, seconds_text, table
+from tests.bench.pages import Visitor
 
 CLIENTS, BLOCK, UNITS, CELLS = 8, 150, 60, 40
 MINUTES = 2
@@ -67,8 +69,7 @@ def _county() -> County:
         for leaf in (leaves if place < CLIENTS else leaves[:CELLS])
     ]
     Figure.objects.bulk_create(figures, batch_size=2000)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE indicators_figure")
+    refresh_statistics()
     return County(cycles[-1], units, people, leaves)
 
 
@@ -271,18 +272,18 @@ def bench_opening_a_grid_of_600_rows():
         for cycle in cycles:
             state = FigureState.DRAFT if cycle is cycles[-1] else FigureState.APPROVED
             make.make_figure(leaf, unit, cycle, 100 + n % 9, state=state)
-    client = Client()
-    client.force_login(make.make_user(Role.STAFF, department=unit))
-    client.get("/entry/?mode=grid")
+    refresh_statistics()
+    visitor = Visitor(make.make_user(Role.STAFF, department=unit))
+    visitor.page("/entry/?mode=grid")
     cycle = Cycle.objects.select_related("scheme", "region").get(pk=cycles[-1].pk)
     request = RequestFactory().get("/entry/")
     request.user = make.make_user(Role.STAFF, department=unit)
     sheet = worksheet(cycle=cycle, department=unit, at=timezone.now())
     context = grid_context(request, Period(cycle, [cycle]), sheet, timezone.now())
     template = get_template("indicators/entry_grid.html")
-    page = client.get("/entry/").content.decode()
+    page = visitor.page("/entry/")
     took = medians({
-        "opened": lambda: client.get("/entry/"),
+        "opened": lambda: visitor.page("/entry/"),
         "template": lambda: template.render(context, request),
     }, rounds=9)  # fmt: skip
     assert len(grid_rows(sheet)) == 600
