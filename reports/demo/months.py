@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.tabular import read_table
 from departments.choices import ReviewPath
 from departments.models import Department
-from indicators.choices import Direction, Rollup
+from indicators.choices import Direction, Rollup, VarianceCause
 from indicators.models import Cycle, Figure, Indicator
 from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
 from indicators.services.benchmarks import record_benchmark
@@ -24,6 +24,7 @@ from indicators.services.evidence import attach
 from indicators.services.figures import save_figures
 from indicators.services.regional import load_regional_values
 from indicators.services.review import approve_figures, return_figures, submit_figures
+from indicators.services.variances import explain_variance, variances_of
 from reports.demo import numbers, province
 from reports.demo.answers import answered, ledger
 from reports.demo.province import Leaf
@@ -42,6 +43,8 @@ RETURNED = ("人民法院", "I14-09", "与上月差异较大，请核对是否�
 CORRECTED = ("税务局", "I13-01", Decimal("134"), "纳税时长误将准备时间重复计算，现予更正")
 
 
+# Why our number is not the province's.
+EXPLAINED = ("I17-02", VarianceCause.TIMING, "省级取数截止25日，我县按自然月统计，月末新增部分未计入")
 # In the running month: half typed, and by how much the cases (办件数据汇集量) were mistyped.
 SLIPS = {"岚阳街道": Decimal(10), "古樟镇": Decimal("0.1"), "月栖镇": Decimal(1)}
 # In the running month: ledgers that units attached.
@@ -176,6 +179,15 @@ def _load_regional(setting: Setting, story: Story, month: date) -> None:
                 lines.append(f"{indicator.code},{code},{name},{month:%Y-%m},{value}")
     table = read_table("\n".join(lines).encode(), REGIONAL_COLUMNS, name=f"{month:%Y-%m}.csv")
     load_regional_values(table=table, scheme=setting.scheme, actor=setting.taskforce)
+
+
+def explain(setting: Setting, cycle: Cycle, *, at: datetime) -> None:
+    """One of the differences from the province's numbers is explained by its unit, the other still waits (差异说明)."""
+    code, cause, note = EXPLAINED
+    for line in variances_of(cycle=cycle, user=setting.taskforce):
+        if line.figure.indicator.code == code:
+            actor = setting.staff[line.figure.department_id]
+            explain_variance(figure=line.figure, benchmark=line.benchmark, cause=cause, note=note, actor=actor, at=at)
 
 
 def build(cycle: Cycle, setting: Setting, *, at: datetime, reason: str = "") -> MonthlyReport:

@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from reports.demo import county, numbers
-from reports.demo.story import COUNTIES_OF_CITY, COUNTIES_OF_PROVINCE, Story
+from reports.demo.story import COUNTIES_OF_CITY, COUNTIES_OF_PROVINCE, LENGTH, Story
 
 # First-level indicators on which the values of all counties are known.
 OPEN_BOOKS = ("I06", "I08", "I13")
 RESTATED = "I04-01"
 # A quarter's document comes out in its last month; places and what is counted from January on come every month.
 QUARTER_ENDS = (3, 6, 9, 12)
+# By how much the province's number of our own county differs from ours, in the last two published months.
+DIFFERS = {"I09-02": Decimal(-2), "I17-02": Decimal(-14)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def facts(story: Story, leaf: Leaf, month: date) -> dict[str, Any]:
     said: dict[str, Any] = _ranks(own, best, average, leaf.is_lower) | {"best_holder": holder(story, leaf.code)}
     if leaf.is_scored:
         return said | {"best_score": best, "average_score": average, "own_score": own}
-    said |= {"best": best, "average": average, "own_value": own}
+    other = DIFFERS.get(leaf.code, Decimal(0)) if story.chapter(month) >= LENGTH - 2 else Decimal(0)
+    said |= {"best": best, "average": average, "own_value": own + other}
     if leaf.code in numbers.EVALUATED:
         points = map(Decimal, numbers.EVALUATED[leaf.code])
         said |= dict(zip(("own_score", "best_score", "average_score"), points, strict=True))

@@ -74,6 +74,8 @@ def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage
     if stage == "built":
         return report
     report = publish_report(report=report, actor=setting.taskforce, at=after)
+    if month == last:
+        months.explain(setting, cycle, at=after)
     if len(wanted) > 1 and month == wanted[-2]:
         months.correct(cycle, setting, at=min(after + timedelta(days=3), timezone.now() - timedelta(hours=5)))
     return report

@@ -30,6 +30,7 @@ from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
+from indicators.services.variances import variances_of
 from reports.choices import ReportState
 from reports.demo.answers import ANSWERS
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -309,3 +310,11 @@ def test_every_page_of_a_role_opens_with_few_queries_at_full_size(demo, role):
             response = client.get(reverse(name, args=thing))
         given.append((name, response.status_code, len(captured)))
     assert [answer for answer in given if answer[1] != 200 or answer[2] > MOST_QUERIES] == []
+
+
+def test_the_province_counts_two_indicators_differently_and_one_of_them_is_explained(demo):
+    boss = User.objects.get(grants__role=Role.TASKFORCE)
+    lines = variances_of(cycle=demo.report.cycle, user=boss)
+    found = {line.figure.indicator.code: line.differences[0].amount for line in lines}
+    assert found == {"I09-02": Decimal(2), "I17-02": Decimal(14)}
+    assert {line.figure.indicator.code for line in lines if line.variance} == {"I17-02"}
