@@ -1,0 +1,9 @@
+"""Static files with names that tell their content."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Modules of scripts import each other by these names too: after an update no page mixes old and new ones."""
+
+    support_js_module_import_aggregation = True
