@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,10 @@ LEFT, RIGHT = LABELS + EDGE, WIDTH - NUMBERS - EDGE
 
 
 def drawn(chart, sentence="From place 7 to place 6."):
-    return render_to_string("components/waterfall.svg.html", {"chart": chart, "title": "Places", "sentence": sentence})
+    with override("en"):
+        return render_to_string(
+            "components/waterfall.svg.html", {"chart": chart, "title": "Places", "sentence": sentence}
+        )
 
 
 def test_places_go_down_and_that_is_better():
