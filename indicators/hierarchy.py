@@ -123,11 +123,19 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
             "best", _("Best %(best)s and worst %(worst)s contradict the direction.") % {"best": best, "worst": worst},
             _("Where higher is better, best must be above worst; where lower is better, below."),
         ))  # fmt: skip
+    warning, advanced = said.get("warning"), said.get("advanced")
+    if warning is not None and advanced is not None and not _ordered(said.get("direction"), advanced, warning):
+        found.append((
+            "advanced",
+            _("The advanced threshold %(advanced)s is not better than the warning threshold %(warning)s.")
+            % {"advanced": advanced, "warning": warning},
+            _("Correct one of them."),
+        ))  # fmt: skip
     low, high = said.get("minimum", Decimal(0)), said.get("maximum")
     if low is not None and high is not None and low >= high:
         found.append(("maximum", _("The upper limit must be above the lower limit."), _("Correct one of them.")))
     # A cell that could not be read has been reported already; what follows from it is not a second fault.
-    unread = definition.unread & {"direction", "best", "worst", "method", "minimum", "maximum"}
+    unread = definition.unread & {"direction", "best", "worst", "method", "minimum", "maximum", "warning", "advanced"}
     return [] if unread else [Problem(definition.row, *fault) for fault in found]
 
 

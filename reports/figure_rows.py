@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from reports.services.inputs import Inputs
 
 COLUMNS = (
-    "code", "department_code", "department_name", "group", "standing", "value", "rank", "n", "reverse_rank", "tied",
-    "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name", "approved_by_name",
+    "code", "department_code", "department_name", "group", "standing", "value", "numerator", "denominator", "rank", "n",
+    "reverse_rank", "tied", "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name",
+    "approved_by_name", "entered_at", "approved_at",
 )  # fmt: skip
-NOBODY = ("", "")
+UNSAID = (None, None, None)
+NOBODY = ("", "", None, None)
 
 
 def figure_table(inputs: Inputs, settings: Settings) -> RowTable:
@@ -63,14 +65,15 @@ def _row(
     inputs: Inputs, indicator: Indicator, group: str, duty: Duty, place: Place | None, last: frozenset[str] | set[str]
 ) -> tuple[Any, ...]:
     figure, unit = inputs.figures.get(duty.key), duty.department
-    entered, approved = (figure[8] or "", figure[9] or "") if figure else NOBODY
+    people = (figure[8] or "", figure[9] or "", *figure[10:12]) if figure else NOBODY
     before = inputs.history.figure.get((indicator.code, unit.code), (None, None))
     is_last = unit.code in last
     return (
-        indicator.code, unit.code, unit.short_name, group, standing_of(figure), figure[2] if figure else None,
+        indicator.code, unit.code, unit.short_name, group, standing_of(figure),
+        *((figure[2], figure[4], figure[5]) if figure else UNSAID),
         place.rank if place else None, place.n if place else 0, place.reverse_rank if place else None,
         bool(place and place.tied), before[0], before[1], is_last,
-        _months(inputs, indicator.code, unit.code) if is_last else 0, entered, approved,
+        _months(inputs, indicator.code, unit.code) if is_last else 0, *people,
     )  # fmt: skip
 
 

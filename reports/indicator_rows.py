@@ -32,6 +32,7 @@ class Node:
     comparator: Comparator | None = None
     regional: RegionalComparator | None = None
     value: Decimal | None = None
+    parts: tuple[Decimal | None, Decimal | None] = (None, None)
     figure: tuple[Any, ...] | None = None
     standing: str = Standing.MISSING
     leaf: LeafScore | None = None
@@ -99,6 +100,7 @@ def _score_leaf(
     lead_figure = inputs.figures.get((node.lead.department_id, indicator.pk)) if node.lead else None
     node.figure = lead_figure if "lead" in indicator.reports else None
     node.value, node.standing = _county_value(indicator, node.figure, reported)
+    node.parts = _parts(indicator, node.figure, reported)
     points = node.figure[3] if node.figure else None
     if points is None and node.benchmark is not None and node.standing != Standing.NOT_APPLICABLE:
         points = node.benchmark.own_score
@@ -137,6 +139,20 @@ def _county_value(
     return rate(
         indicator, sum((r[4] for r in given), Decimal(0)), sum((r[5] for r in given), Decimal(0))
     ), Standing.REPORTED
+
+
+def _parts(
+    indicator: Indicator, lead_figure: tuple[Any, ...] | None, reported: list[tuple[Any, ...] | None]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
+    if lead_figure is not None:
+        return lead_figure[4], lead_figure[5]
+    given = [row for row in reported if row is not None and not row[6]]
+    if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
+        return None, None
+    if any(row[4] is None or row[5] is None for row in given):
+        return None, None
+    return sum((row[4] for row in given), Decimal(0)), sum((row[5] for row in given), Decimal(0))
 
 
 def _rule(indicator: Indicator) -> Rule:
@@ -199,7 +215,7 @@ def _definition(node: Node) -> dict[str, Any]:
         top = top.parent
     copied = (
         "code", "position", "is_leaf", "ranked", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals",
-        "weight", "full_marks", "rule_text", "exponent",
+        "weight", "full_marks", "rule_text", "exponent", "band", "warning", "advanced",
     )  # fmt: skip
     return {name: getattr(indicator, name) for name in copied} | {
         "parent_code": node.parent.indicator.code if node.parent else "", "top_code": top.indicator.code,
@@ -217,6 +233,7 @@ def _people(inputs: Inputs, node: Node) -> dict[str, Any]:
         "person": lead.person if lead else "", "chief": lead.chief if lead else "",
         "entered_by_name": (figure[8] or "") if figure else "",
         "approved_by_name": (figure[9] or "") if figure else "",
+        "entered_at": figure[10] if figure else None, "approved_at": figure[11] if figure else None,
         "note": figure[7] if figure else "",
     }  # fmt: skip
 
@@ -229,7 +246,8 @@ def _co_names(inputs: Inputs, node: Node) -> str:
 def _result(inputs: Inputs, node: Node) -> dict[str, Any]:
     before = inputs.history.indicator.get(node.indicator.code, (None, None))
     return {
-        "standing": node.standing, "value": _stored(node.value), "points": _six(node.points), "score": node.printed,
+        "standing": node.standing, "value": _stored(node.value), "numerator": node.parts[0],
+        "denominator": node.parts[1], "points": _six(node.points), "score": node.printed,
         "coverage_n": node.coverage[0], "coverage_total": node.coverage[1],
         "previous_value": before[0], "previous_score": before[1],
     }  # fmt: skip
@@ -241,6 +259,8 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
     return {
         "best": known.best if known else None,
         "best_holder": regional.best_holder if regional else document.best_holder if document else "",
+        "city_best": document.city_best if document else None,
+        "city_best_holder": document.city_best_holder if document else "",
         "average": known.average if known else None, "worst": known.worst if known else None,
         "best_score": known.best_points if known else None,
         "average_score": known.average_points if known else None,
@@ -258,6 +278,8 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "benchmark_source": "" if computed or document is None else document.source_document,
         "benchmark_month": f"{document.effective_from:%Y-%m}" if document and not computed else "",
         "benchmark_status": document.status if document and not computed else "",
+        "benchmark_date": document.published_on if document and not computed else None,
+        "benchmark_edition": document.edition if document and not computed else 0,
     }  # fmt: skip
 
 

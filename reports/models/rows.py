@@ -59,6 +59,10 @@ class IndicatorRow(FrozenRow):
     goalpost_best = models.DecimalField(**NUMBER, **BLANK)
     goalpost_worst = models.DecimalField(**NUMBER, **BLANK)
     exponent = models.DecimalField(max_digits=8, decimal_places=4)
+    # 基本持平幅度, 预警值, 先进值 of the time.
+    band = models.DecimalField(**NUMBER, **BLANK)
+    warning = models.DecimalField(**NUMBER, **BLANK)
+    advanced = models.DecimalField(**NUMBER, **BLANK)
     lead_code = models.CharField(max_length=20, blank=True)
     lead_name = models.CharField(max_length=80, blank=True)
     co_names = models.CharField(max_length=300, blank=True)
@@ -67,6 +71,8 @@ class IndicatorRow(FrozenRow):
     chief = models.CharField(max_length=40, blank=True)
     standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
+    numerator = models.DecimalField(**NUMBER, **BLANK)
+    denominator = models.DecimalField(**NUMBER, **BLANK)
     points = models.DecimalField(**POINTS, **BLANK)
     # 得分率, 0–100, rounded once at the scheme's precision.
     score = models.DecimalField(**POINTS, **BLANK)
@@ -76,6 +82,8 @@ class IndicatorRow(FrozenRow):
     best_holder = models.CharField(max_length=80, blank=True)
     average = models.DecimalField(**NUMBER, **BLANK)
     worst = models.DecimalField(**NUMBER, **BLANK)
+    city_best = models.DecimalField(**NUMBER, **BLANK)
+    city_best_holder = models.CharField(max_length=80, blank=True)
     best_score = models.DecimalField(**POINTS, **BLANK)
     average_score = models.DecimalField(**POINTS, **BLANK)
     gap = models.DecimalField(**NUMBER, **BLANK)
@@ -97,10 +105,15 @@ class IndicatorRow(FrozenRow):
     benchmark_source = models.CharField(max_length=200, blank=True)
     benchmark_month = models.CharField(max_length=12, blank=True)
     benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)
+    # Date of the document, and which statement for its month it was (版次).
+    benchmark_date = models.DateField(**BLANK)
+    benchmark_edition = models.PositiveIntegerField(default=0)
     previous_value = models.DecimalField(**NUMBER, **BLANK)
     previous_score = models.DecimalField(**POINTS, **BLANK)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(**BLANK)
+    approved_at = models.DateTimeField(**BLANK)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta(FrozenRow.Meta):
@@ -171,6 +184,8 @@ class FigureRow(FrozenRow):
     group = models.CharField(max_length=10, choices=PeerGroup)
     standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
+    numerator = models.DecimalField(**NUMBER, **BLANK)
+    denominator = models.DecimalField(**NUMBER, **BLANK)
     rank = models.PositiveIntegerField(**BLANK)
     n = models.PositiveIntegerField(default=0)
     reverse_rank = models.PositiveIntegerField(**BLANK)
@@ -181,6 +196,8 @@ class FigureRow(FrozenRow):
     last_months = models.PositiveIntegerField(default=0)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(**BLANK)
+    approved_at = models.DateTimeField(**BLANK)
 
     class Meta(FrozenRow.Meta):
         ordering = ["code", "group", models.F("rank").asc(nulls_last=True), "department_code"]
