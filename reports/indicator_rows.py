@@ -215,7 +215,7 @@ def _definition(node: Node) -> dict[str, Any]:
         top = top.parent
     copied = (
         "code", "position", "is_leaf", "ranked", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals",
-        "weight", "full_marks", "rule_text", "exponent", "band", "warning", "advanced",
+        "weight", "full_marks", "rule_text", "exponent", "band", "warning", "advanced", "basis", "aggregation",
     )  # fmt: skip
     return {name: getattr(indicator, name) for name in copied} | {
         "parent_code": node.parent.indicator.code if node.parent else "", "top_code": top.indicator.code,

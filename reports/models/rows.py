@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from departments.choices import PeerGroup
-from indicators.choices import BenchmarkStatus, Direction, Method, Standing
+from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, Standing
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
@@ -51,9 +51,12 @@ class IndicatorRow(FrozenRow):
     unit_zh = models.CharField(max_length=30, blank=True)
     unit_en = models.CharField(max_length=60, blank=True)
     direction = models.CharField(max_length=6, choices=Direction, blank=True)
+    basis = models.CharField(max_length=10, choices=Basis, blank=True)
     decimals = models.PositiveSmallIntegerField()
     method = models.CharField(max_length=10, choices=Method, blank=True)
     weight = models.DecimalField(max_digits=24, decimal_places=18)
+    # How the parts of what is not a leaf were put together.
+    aggregation = models.CharField(max_length=4, choices=Aggregation, blank=True)
     full_marks = models.DecimalField(max_digits=10, decimal_places=4)
     rule_text = models.TextField(blank=True)
     goalpost_best = models.DecimalField(**NUMBER, **BLANK)

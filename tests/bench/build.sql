@@ -264,7 +264,7 @@ WITH node AS (
 ), written AS (
     INSERT INTO reports_indicatorrow (report_id, code, parent_code, top_code, position, depth, is_leaf, ranked, name_zh,
            name_en, unit_zh, unit_en, direction, decimals, method, weight, full_marks, rule_text, goalpost_best,
-           goalpost_worst, exponent, band, warning, advanced, lead_code, lead_name, co_names, section, person, chief, standing, value, numerator,
+           goalpost_worst, exponent, band, warning, advanced, basis, aggregation, lead_code, lead_name, co_names, section, person, chief, standing, value, numerator,
            denominator, points,
            score, coverage_n, coverage_total, best, best_holder, average, worst, city_best, city_best_holder,
            best_score, average_score, gap, relative_gap, score_gap, relative_score_gap, average_gap, zero_score, below_average, best_is_zero,
@@ -274,7 +274,7 @@ WITH node AS (
     SELECT %(report)s, i.code, coalesce(up.code, ''), coalesce(root.code, up.code, i.code), i.position,
            (up.id IS NOT NULL)::int + (root.id IS NOT NULL)::int, i.is_leaf, i.ranked, i.name_zh,
            i.name_en, i.unit_zh, i.unit_en, i.direction, i.decimals, coalesce(j.method, ''), i.weight, i.full_marks,
-           i.rule_text, i.best, i.worst, i.exponent, i.band, i.warning, i.advanced, coalesce(l.code, ''), coalesce(l.short_name, ''),
+           i.rule_text, i.best, i.worst, i.exponent, i.band, i.warning, i.advanced, i.basis, i.aggregation, coalesce(l.code, ''), coalesce(l.short_name, ''),
            coalesce(left(co.names, 300), ''), coalesce(l.section, ''), coalesce(l.person, ''), coalesce(l.chief, ''),
            coalesce(j.standing, b.standing, 'missing'), round(j.value, 8), j.numerator, j.denominator,
            CASE WHEN j.exact IS NOT NULL THEN round(CASE WHEN j.method = 'official'
