@@ -1,0 +1,35 @@
+"""还欠什么: what one unit still has to hand in for the current period, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from departments.models import Department
+from indicators.choices import HANDED_IN_STATES
+from indicators.models import Cycle, Figure, Indicator
+from indicators.services.duties import owing
+from indicators.services.worklist import current_cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The period, how many figures the unit owes in it, and the indicators that are still outstanding."""
+
+    cycle: Cycle
+    total: int
+    outstanding: list[Indicator]
+
+
+def owed_by(*, department: Department) -> Owed | None:
+    """None before the first period; six queries."""
+    cycle = current_cycle(region_id=department.region_id)
+    if cycle is None:
+        return None
+    owes = owing(cycle=cycle, department=department)
+    ids = [pk for pk, unit in owes.by_lead.items() if unit == department.pk]
+    if owes.units:
+        ids += owes.by_kind.get(department.kind, [])
+    handed = Figure.objects.filter(cycle=cycle, department=department, state__in=HANDED_IN_STATES)
+    left = set(ids) - set(handed.values_list("indicator_id", flat=True))
+    named = Indicator.objects.filter(pk__in=left).order_by("position").only("code", "name_zh", "name_en")
+    return Owed(cycle, len(ids), list(named) if left else [])
