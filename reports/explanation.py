@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from reports.models import FigureRow, IndicatorRow
 
 
+# Of more parts the sum is shown, and the parts stand in the table below it.
+SPELT_OUT = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """One stop on the way, with a name for its place on the page."""
@@ -172,10 +176,14 @@ def composed_steps(parts: Sequence[Part], how: str, parameters: Mapping[str, Any
     steps = [Step(_("Composed by"), label)]
     if not counted:
         return [*steps, Step(_("Remark"), _("None of its parts has a score."))]
-    above = " + ".join(f"{digits(part.size)} × {cut(part.attainment or Decimal(0))}" for part in counted)
     below = digits(sum((part.size for part in counted), Decimal(0)))
+    if len(counted) <= SPELT_OUT:
+        above = " + ".join(f"{digits(part.size)} × {cut(part.attainment or Decimal(0))}" for part in counted)
+    else:
+        above = cut(sum((part.size * (part.attainment or Decimal(0)) for part in counted), Decimal(0)))
     whole = sum((part.adds or Decimal(0) for part in counted), Decimal(0))
-    steps.append(Step(_("Formula"), f"({above}) ÷ {below}"))
+    source = "" if len(counted) <= SPELT_OUT else _("the sum of weight × attainment over the sum of the weights")
+    steps.append(Step(_("Formula"), f"({above}) ÷ {below}" if not source else f"{above} ÷ {below}", source))
     steps.append(Step(_("Unrounded"), cut(whole)))
     printed = round_half(whole, parameters["score_decimals"], parameters["rounding"])
     return [*steps, Step(_("Rounded"), f"{number_text(printed)} ({rounding_text(parameters)})")]

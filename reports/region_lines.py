@@ -36,4 +36,5 @@ def around_own(rows: Sequence[Any], direction: str) -> list[Around]:
 def _ahead(row: Any, own: Any, sign: int) -> Decimal | None:
     if row is own or row.value is None or own.value is None:
         return None
-    return (Decimal(row.value) - own.value) * sign
+    ahead: Decimal = row.value - own.value
+    return ahead * sign

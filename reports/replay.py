@@ -75,7 +75,7 @@ def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -
 
 
 def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, Decimal | None]:
-    """Unrounded attainment of every row by code; of a branch only if all its parts are among the rows."""
+    """Unrounded attainment of every row by code; of a branch whose parts are not among the rows, its frozen score."""
     everything = list(rows)
     below: dict[str, list[IndicatorRow]] = defaultdict(list)
     for row in everything:
@@ -86,6 +86,8 @@ def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, De
         if row.code not in found:
             if row.is_leaf:
                 found[row.code] = score_of(row).attainment
+            elif row.code not in below:
+                found[row.code] = row.score
             else:
                 children = [child_of(part, of(part)) for part in below[row.code]]
                 found[row.code] = aggregate(children, row.aggregation, missing_rule).attainment
