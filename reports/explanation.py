@@ -150,8 +150,9 @@ def weight_steps(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Conte
     """What the row brings to each indicator above it, and to the county's total at last."""
     rule, by_code = context.parameters["missing_rule"], {each.code: each for each in tree}
     known = attainments(tree, rule)
-    steps, brings, current = [Step(_("Weight"), digits(row.weight))], known.get(row.code), row
-    while brings is not None:
+    # What was not reported and counts as zero brings zero.
+    steps, brings, current = [Step(_("Weight"), digits(row.weight))], known.get(row.code) or Decimal(0), row
+    while True:
         above = by_code.get(current.parent_code)
         siblings = [each for each in tree if each.parent_code == current.parent_code]
         part = next(p for p in parts_of(siblings, known, _how(above), rule) if p.row.code == current.code)
