@@ -160,7 +160,7 @@ def weight_steps(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Conte
             return [*steps, Step(_("Contribution"), _("none: it does not count in what it is part of"))]
         before, brings = brings, brings * part.share / 100
         said = {"before": cut(before), "share": cut(part.share), "adds": _rounded(brings, context)}
-        name = above.name if above else _("the county's total")
+        name = above.name if above else _("Counts in the county's total")
         steps.append(Step(name, _("%(before)s × %(share)s%% of the weight = %(adds)s points") % said))
         if above is None:
             break

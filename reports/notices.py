@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.choices import Standing
@@ -76,8 +77,7 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
 
 def month_text(label: str) -> str:
     """2026-10 as a sentence has it: 2026年10月."""
-    day = first_day(label)
-    return _("%(year)s-%(padded)s") % {"year": day.year, "month": day.month, "padded": f"{day.month:02}"}
+    return str(date_format(first_day(label), "YEAR_MONTH_FORMAT"))
 
 
 def _gap(row: NoticeFacts, said: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.drawing import Line, Tick, line_of, nice_scale, pixels, point_at, spread
+from indicators.drawing import Line, Point, Tick, line_of, nice_scale, pixels, point_at, spread
 
 WIDTH, LEFT, NAMES, TOP, BOTTOM = 640, 34, 120, 14, 26
 # Height a place gets, between the least and the greatest height of all.
@@ -31,10 +31,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A drawn series; ``dash`` tells thin lines apart, ``name_y`` is where its name stands."""
+    """A drawn series; ``dash`` tells thin lines apart, ``name_y`` is where its name stands. The reader's own line has a
+    dot at every place, the others only at the last one and where there is no line."""
 
     name: str
     line: Line
+    dots: tuple[Point, ...]
     focus: bool
     dash: int
     name_y: str
@@ -72,7 +74,9 @@ def bump(labels: Sequence[str], series: Sequence[Series]) -> Bump | None:
     tracks = []
     for each, end in zip(ranked, ends, strict=True):
         drawn = [None if rank is None else point_at(x, at(rank)) for x, rank in zip(columns, each.ranks, strict=True)]
-        tracks.append(Track(each.name, line_of(drawn), each.focus, 0 if each.focus else thin % DASHES, pixels(end)))
+        line = line_of(drawn)
+        dots = line.dots if each.focus else (*line.lone, line.dots[-1])
+        tracks.append(Track(each.name, line, dots, each.focus, 0 if each.focus else thin % DASHES, pixels(end)))
         thin += not each.focus
     # What is drawn last lies on top.
     tracks.sort(key=lambda track: track.focus)

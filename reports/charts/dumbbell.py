@@ -16,8 +16,10 @@ WIDTH, LABELS, NUMBERS, ROW, TOP, EDGE = 640, 200, 130, 26, 8, 8
 AXIS = 22
 # As many half-width characters as fit beside a row.
 LABEL_CELLS = 28
-# Beyond this a gap is drawn at the edge with an arrow: one gap of 4000 % would flatten all others.
-FARTHEST = Decimal(200)
+# The scale must hold so many of ten bars; one gap of 4000 % would flatten all others and is drawn with an arrow.
+HELD, OF_TEN = 7, 10
+# Where the largest is no more than so many times the largest of those, all are held.
+TOLERATED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,6 @@ class Pair:
     own: Decimal
     average: Decimal | None
     text: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class Bar:
 
     label: str
     text: str
-    url: str
     own: str
     average: str | None
     y: int
@@ -54,6 +54,7 @@ class Dumbbell:
     scale: tuple[Tick, ...]
     height: int
     floor: int
+    overflows: bool
     top: int = TOP
     left: int = LABELS + EDGE
     labels: int = LABELS
@@ -65,8 +66,7 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
     """The pairs in their order; nothing without pairs."""
     if not pairs:
         return None
-    widest = max(max(pair.own, pair.average or Decimal(0)) for pair in pairs)
-    steps = nice_scale(Decimal(0), min(max(widest, Decimal(1)), FARTHEST))
+    steps = nice_scale(Decimal(0), max(_widest(sorted(pair.own for pair in pairs)), Decimal(1)))
     left, right = LABELS + EDGE, WIDTH - NUMBERS - EDGE
 
     def at(gap: Decimal) -> Decimal:
@@ -75,15 +75,25 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
 
     bars = tuple(
         Bar(
-            label=shortened(pair.label, LABEL_CELLS), text=pair.text, url=pair.url, own=pixels(at(pair.own)),
-            average=None if pair.average is None else pixels(at(pair.average)), y=TOP + n * ROW + ROW // 2,
+            label=shortened(pair.label, LABEL_CELLS), text=pair.text, own=pixels(at(pair.own)),
+            y=TOP + n * ROW + ROW // 2,
+            average=None if pair.average is None or pair.average > steps[-1] else pixels(at(pair.average)),
             beyond=pair.own > steps[-1],
         )
         for n, pair in enumerate(pairs)
     )  # fmt: skip
     floor = TOP + len(pairs) * ROW
     scale = tuple(Tick(pixels(at(step)), f"{step.normalize():f}" if step else "0") for step in steps)
-    return Dumbbell(bars=bars, best=right, scale=scale, height=floor + AXIS, floor=floor)
+    return Dumbbell(
+        bars=bars, best=right, scale=scale, height=floor + AXIS, floor=floor,
+        overflows=any(bar.beyond for bar in bars),
+    )  # fmt: skip
+
+
+def _widest(gaps: Sequence[Decimal]) -> Decimal:
+    """The gap at which the scale ends; ``gaps`` ascending."""
+    held = gaps[(len(gaps) * HELD + OF_TEN - 1) // OF_TEN - 1]
+    return gaps[-1] if gaps[-1] <= held * TOLERATED else held
 
 
 def shortened(text: str, cells: int) -> str:

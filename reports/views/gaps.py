@@ -25,7 +25,7 @@ from reports.standing import badges_of, row_tone
 from reports.views.shown import shown_report
 
 # As many bars as fit beside the tabs on one screen.
-DRAWN = 10
+DRAWN = 8
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {

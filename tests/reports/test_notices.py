@@ -75,31 +75,34 @@ def told(**said):
 
 def test_a_rate_differs_in_percentage_points_and_the_relative_gap_is_labelled():
     assert told(**RATE)[:2] == [
-        "In 2026-10 网办率 was 62.35%, which differs from the provincial best by 35.65 percentage points "
+        "In October 2026 网办率 was 62.35%, which differs from the provincial best by 35.65 percentage points "
         "(relative gap 36.38%); the best is 98% (星沙县).",
-        "In 2026-10 网办率 was worse than the provincial average (80%) by 17.65 percentage points.",
+        "In October 2026 网办率 was worse than the provincial average (80%) by 17.65 percentage points.",
     ]
 
 
 def test_less_is_better_is_told_as_so_much_more_than_the_best():
     (first,) = told(unit="小时", direction=Direction.LOWER, value=D(96), best=D(60))
-    assert first == "In 2026-10 网办率 was 96 小时, which is 36 小时 more than the provincial best (relative gap 60%)."
+    assert (
+        first
+        == "In October 2026 网办率 was 96 小时, which is 36 小时 more than the provincial best (relative gap 60%)."
+    )
 
 
 def test_points_zero_and_places():
     assert told(points=D(0), best_score=D(5), rank_province=45, n_province=122, rank_city=3, n_city=14) == [
-        "In 2026-10 网办率 scored 0; lead department: 市监局.",
-        "In 2026-10 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
+        "In October 2026 网办率 scored 0; lead department: 市监局.",
+        "In October 2026 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
     ]
     assert told(points=D("1.5"), best_score=D(5)) == [
-        "In 2026-10 网办率 scores 3.5 points less than the best (relative gap of the score 70%)."
+        "In October 2026 网办率 scores 3.5 points less than the best (relative gap of the score 70%)."
     ]
 
 
 def test_a_gap_and_a_change_within_the_band_are_about_level():
     said = told(**RATE | {"value": D("97.6"), "band": D("0.5"), "previous_value": D("97.2")})
     assert "is about level with the provincial best (a difference of 0.4 percentage points)" in said[0]
-    assert said[-1] == "网办率 was about the same in 2026-10 as the month before (97.2%, now 97.6%)."
+    assert said[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
 
 
 @pytest.mark.parametrize(
@@ -113,8 +116,10 @@ def test_better_and_worse_follow_the_direction(value, before, expected):
 
 def test_thresholds_are_told():
     limits = {"unit": "%", "warning": D(70), "advanced": D(95)}
-    assert told(value=D(95), **limits) == ["In 2026-10 网办率 reached the advanced threshold (95%)."]
-    assert told(value=D(69), **limits) == ["In 2026-10 网办率 reached the warning threshold (70%) and needs attention."]
+    assert told(value=D(95), **limits) == ["In October 2026 网办率 reached the advanced threshold (95%)."]
+    assert told(value=D(69), **limits) == [
+        "In October 2026 网办率 reached the warning threshold (70%) and needs attention."
+    ]
     assert told(value=D(80), **limits) == []
 
 

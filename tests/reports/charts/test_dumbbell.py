@@ -20,9 +20,17 @@ def test_the_best_is_the_right_edge_and_a_larger_gap_lies_further_left():
 
 
 def test_one_huge_gap_does_not_flatten_the_others():
-    huge, small = dumbbell([Pair("a", Decimal(4000), None, ""), Pair("b", Decimal(100), None, "")]).bars
-    assert (float(huge.own), huge.beyond) == (LEFT, True)
-    assert (float(small.own), small.beyond) == ((LEFT + RIGHT) / 2, False)
+    chart = dumbbell([Pair("a", Decimal(4000), Decimal(900), ""), *[Pair("b", Decimal(100), None, "")] * 3])
+    huge, *others = chart.bars
+    assert (float(huge.own), huge.beyond, huge.average) == (LEFT, True, None)
+    assert [(float(bar.own), bar.beyond) for bar in others] == [(LEFT, False)] * 3
+    assert chart.overflows
+
+
+def test_gaps_of_one_size_are_all_held():
+    chart = dumbbell([Pair("a", Decimal(180), None, ""), *[Pair("b", Decimal(100), None, "")] * 3])
+    assert not chart.overflows
+    assert [tick.text for tick in chart.scale] == ["0", "50", "100", "150", "200"]
 
 
 def test_better_than_the_best_is_drawn_at_the_best():
