@@ -19,13 +19,6 @@ from indicators.scoring import ZERO, Child, Comparator, Facts, LeafScore, Rule, 
 if TYPE_CHECKING:
     from reports.models import IndicatorRow
 
-# What must have been read of a row to replay it.
-COLUMNS = (
-    "code", "parent_code", "position", "is_leaf", "ranked", "name_zh", "name_en", "direction", "method", "weight",
-    "full_marks", "aggregation", "goalpost_best", "goalpost_worst", "exponent", "standing", "value", "points", "score",
-    "best", "average", "worst", "best_score", "average_score",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from departments.models import Department
 from indicators.choices import HANDED_IN_STATES
 from indicators.models import Cycle, Figure, Indicator
@@ -21,7 +23,7 @@ class Owed:
 
 
 def owed_by(*, department: Department) -> Owed | None:
-    """None before the first period; six queries."""
+    """None before the first period; four queries."""
     cycle = current_cycle(region_id=department.region_id)
     if cycle is None:
         return None
@@ -29,7 +31,8 @@ def owed_by(*, department: Department) -> Owed | None:
     ids = [pk for pk, unit in owes.by_lead.items() if unit == department.pk]
     if owes.units:
         ids += owes.by_kind.get(department.kind, [])
-    handed = Figure.objects.filter(cycle=cycle, department=department, state__in=HANDED_IN_STATES)
-    left = set(ids) - set(handed.values_list("indicator_id", flat=True))
-    named = Indicator.objects.filter(pk__in=left).order_by("position").only("code", "name_zh", "name_en")
-    return Owed(cycle, len(ids), list(named) if left else [])
+    handed = Figure.objects.filter(
+        cycle=cycle, department=department, indicator=OuterRef("pk"), state__in=HANDED_IN_STATES
+    )
+    left = Indicator.objects.filter(~Exists(handed), pk__in=ids).order_by("position")
+    return Owed(cycle, len(ids), list(left.only("code", "name_zh", "name_en")))

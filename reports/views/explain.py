@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
 from reports.addresses import Addresses
-from reports.explanation import Context, Station, stations_of_branch, stations_of_leaf, stations_of_unit
+from reports.explanation import Context, stations_of_branch, stations_of_leaf, stations_of_unit
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.replay import COLUMNS
 from reports.views.shown import shown_report
 
 
@@ -22,7 +21,8 @@ from reports.views.shown import shown_report
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
     shown = shown_report(request)
-    row = IndicatorRow.objects.filter(report=shown.report, code=code).first() if shown.report else None
+    tree = _tree(shown.report, code) if shown.report else []
+    row = next((each for each in tree if each.code == code), None)
     if row is None:
         raise Http404
     unit, figure = request.GET.get("unit", ""), None
@@ -32,7 +32,8 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         stations = stations_of_unit(figure, row, _context(shown.report, _peers(figure)))
     else:
-        stations = _of_county(row, shown.report)
+        stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
+        stations = stations_of(row, tree, _context(shown.report, _counties(row)))
     context = shown.context() | {
         "row": row, "figure": figure, "stations": stations, "address": Addresses(shown.query), "keep": {"unit": unit}
     }  # fmt: skip
@@ -44,12 +45,11 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/explain.html", context)
 
 
-def _of_county(row: IndicatorRow, report: MonthlyReport) -> list[Station]:
+def _tree(report: MonthlyReport, code: str) -> list[IndicatorRow]:
     """The row with all below its first-level indicator, and all first-level ones: what its weight is held against."""
-    related = IndicatorRow.objects.filter(Q(top_code=row.top_code) | Q(depth=0), report=report)
-    tree = list(related.only(*COLUMNS))
-    stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
-    return stations_of(row, tree, _context(report, _counties(row)))
+    rows = IndicatorRow.objects.filter(report=report)
+    top = rows.filter(code=code).order_by().values("top_code")
+    return list(rows.filter(Q(top_code__in=top) | Q(depth=0)).defer("rule_text"))
 
 
 def _context(report: MonthlyReport, tied: list[str]) -> Context:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -42,8 +42,14 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     }  # fmt: skip
     if row is not None:
         reports = months_before(shown.report)
-        context |= _standing(row, shown.report) | _led(row, shown.report, reports, context["address"])
-        context |= _ranking(row, reports, context["address"]) | _figures(row, context["address"])
+        figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
+        told = IndicatorRow.objects.filter(
+            Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True
+        )
+        rows = {each.code: each for each in told.filter(report=shown.report).defer("rule_text")}
+        led = [each for each in rows.values() if each.lead_code == code]
+        context |= _standing(row, shown.report) | _led(led, shown.report, reports, context["address"])
+        context |= _ranking(row, reports, context["address"]) | _figures(figures, rows, context["address"])
     return render(request, "reports/unit_detail.html", context)
 
 
@@ -67,10 +73,9 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
 
 
 def _led(
-    row: DepartmentRow, report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
+    rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
 ) -> dict[str, Any]:  # fmt: skip
     """The indicators it leads, how its score is composed of them, and their months."""
-    rows = list(IndicatorRow.objects.filter(report=report, lead_code=row.code, is_leaf=True).defer("rule_text"))
     months = _attainments(rows, reports)
     known = {each.code: score_of(each).attainment for each in rows}
     ranked = [each for each in rows if each.ranked]
@@ -121,18 +126,15 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     }  # fmt: skip
 
 
-def _figures(row: DepartmentRow, address: Addresses) -> dict[str, Any]:
+def _figures(
+    figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], address: Addresses
+) -> dict[str, Any]:  # fmt: skip
     """Where the unit is placed among its peers on single indicators, the last places first."""
-    figures = list(
-        FigureRow.objects.filter(report_id=row.report_id, department_code=row.code, rank__isnull=False)
-        .order_by("reverse_rank", F("last_months").desc(), "code")
-    )  # fmt: skip
-    named = IndicatorRow.objects.filter(report_id=row.report_id, code__in=[figure.code for figure in figures])
-    indicators = {each.code: each for each in named.only(
-        "code", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals")}  # fmt: skip
+    placed = figures.order_by("reverse_rank", F("last_months").desc(), "code")
     return {
         "figures": [
-            (figure, indicators[figure.code], address.units(figure.code), address.explain(figure.code, row.code),
-             movement_text(figure.movement)) for figure in figures if figure.code in indicators
-        ],
+            (figure, rows[figure.code], address.units(figure.code),
+             address.explain(figure.code, figure.department_code), movement_text(figure.movement))
+            for figure in placed
+        ]
     }  # fmt: skip
