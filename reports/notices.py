@@ -52,9 +52,8 @@ class NoticeFacts(GapFacts, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence, and what it is about."""
+    """One sentence of a notice."""
 
-    about: str
     text: str
 
 
@@ -63,15 +62,8 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
     if row.standing != Standing.REPORTED:
         return []
     said = {"month": month_text(month), "name": row.name}
-    found = (
-        (_("Gap"), _gap(row, said)),
-        (_("Points"), _points(row, said)),
-        (_("Average"), _average(row, said)),
-        (_("Place"), _place(row, said)),
-        (_("Last month"), _change(row, said)),
-        (_("Threshold"), _threshold(row, said)),
-    )
-    offered = [Notice(about, text) for about, text in found if text]
+    kinds = (_gap, _points, _average, _place, _change, _threshold)
+    offered = [Notice(text) for text in (sentence(row, said) for sentence in kinds) if text]
     return [notice for notice in offered if not unproven(notice.text, row, (said["month"],))]
 
 

@@ -1,32 +1,37 @@
-// Buttons that copy sentences into the clipboard. Without this script the sentences are text to be selected.
+// Copies a paragraph. On a plain http intranet the clipboard is closed to scripts; then the old command is tried, and
+// when that is refused too the text stays selected for Ctrl+C.
+const status = document.getElementById("copied");
 
-// Browsers offer the clipboard only to pages served over HTTPS; on a plain intranet a selection is copied instead.
-async function copy(text, source) {
+function selected(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const selection = window.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+async function copy(node) {
   if (navigator.clipboard && window.isSecureContext) {
-    await navigator.clipboard.writeText(text);
-    return true;
+    try {
+      await navigator.clipboard.writeText(node.textContent.trim());
+      return true;
+    } catch (error) { /* not allowed: try the other way */ }
   }
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "sr";
-  source.append(area);
-  area.select();
+  selected(node);
   const done = document.execCommand("copy");
-  area.remove();
+  if (done) window.getSelection().removeAllRanges();
   return done;
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const source = document.getElementById(button.dataset.copy);
-  if (!source) continue;
+document.querySelectorAll("button[data-copies]").forEach((button) => {
+  const word = button.textContent;
   button.hidden = false;
-  button.setAttribute("aria-live", "polite");
-  const label = button.textContent;
   button.addEventListener("click", async () => {
-    const sentences = [...source.querySelectorAll("[data-sentence]")].map((each) => each.textContent.trim());
-    if (!(await copy(sentences.join("\n"), source))) return;
-    button.focus();
-    button.textContent = source.dataset.copied;
-    setTimeout(() => { button.textContent = label; }, 2000);
+    const done = await copy(document.getElementById(button.dataset.copies));
+    status.textContent = "";
+    status.textContent = done ? status.dataset.done : status.dataset.failed;
+    if (!done) return;
+    button.textContent = status.dataset.done;
+    setTimeout(() => { button.textContent = word; }, 2000);
   });
-}
+});
