@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Standing
+from indicators.choices import Rollup, Standing
 from indicators.scoring import Settings
 from reports.ranking import Place, bottom_group, rank, streak
 from reports.tables_of_rows import RowTable
@@ -90,3 +90,17 @@ def standing_of(figure: tuple[Any, ...] | None) -> str:
     if figure[6]:
         return Standing.NOT_APPLICABLE
     return Standing.REPORTED if figure[2] is not None or figure[3] is not None else Standing.MISSING
+
+
+def rate_parts(
+    indicator: Indicator, lead_figure: tuple[Any, ...] | None, reported: list[tuple[Any, ...] | None]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
+    if lead_figure is not None:
+        return lead_figure[4], lead_figure[5]
+    given = [row for row in reported if row is not None and not row[6]]
+    if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
+        return None, None
+    if any(row[4] is None or row[5] is None for row in given):
+        return None, None
+    return sum((row[4] for row in given), Decimal(0)), sum((row[5] for row in given), Decimal(0))

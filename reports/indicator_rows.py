@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.choices import Rollup, Standing
 from indicators.rates import rate
 from indicators.scoring import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, round_half, score_leaf
-from reports.figure_rows import standing_of
+from reports.figure_rows import rate_parts, standing_of
 from reports.ranking import rank
 from reports.region_rows import RegionalComparator
 from reports.tables_of_rows import RowTable, table_of
@@ -100,7 +100,7 @@ def _score_leaf(
     lead_figure = inputs.figures.get((node.lead.department_id, indicator.pk)) if node.lead else None
     node.figure = lead_figure if "lead" in indicator.reports else None
     node.value, node.standing = _county_value(indicator, node.figure, reported)
-    node.parts = _parts(indicator, node.figure, reported)
+    node.parts = rate_parts(indicator, node.figure, reported)
     points = node.figure[3] if node.figure else None
     if points is None and node.benchmark is not None and node.standing != Standing.NOT_APPLICABLE:
         points = node.benchmark.own_score
@@ -139,20 +139,6 @@ def _county_value(
     return rate(
         indicator, sum((r[4] for r in given), Decimal(0)), sum((r[5] for r in given), Decimal(0))
     ), Standing.REPORTED
-
-
-def _parts(
-    indicator: Indicator, lead_figure: tuple[Any, ...] | None, reported: list[tuple[Any, ...] | None]
-) -> tuple[Decimal | None, Decimal | None]:
-    """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
-    if lead_figure is not None:
-        return lead_figure[4], lead_figure[5]
-    given = [row for row in reported if row is not None and not row[6]]
-    if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
-        return None, None
-    if any(row[4] is None or row[5] is None for row in given):
-        return None, None
-    return sum((row[4] for row in given), Decimal(0)), sum((row[5] for row in given), Decimal(0))
 
 
 def _rule(indicator: Indicator) -> Rule:

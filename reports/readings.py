@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import number_text
+from indicators.scoring import round_half
 from reports.bands import Banded, Pace, Refusal, Trend, change_of
-from reports.presentation import gap_unit, measured, measured_gap
+from reports.presentation import measured, measured_gap
 
 
 def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]) -> str:
@@ -128,12 +129,12 @@ def pace_reading(pace: Pace, unit: str) -> str:
 
 def bands_text(row: Banded, unit: str = "") -> list[tuple[str, str]]:
     """持平幅度、预警值、先进值 that are set, each with its unit."""
-    limits = [(_("About the same within"), row.band, gap_unit(unit))]
-    limits += [(_("Warning threshold"), row.warning, unit), (_("Advanced threshold"), row.advanced, unit)]
-    return [(label, measured(number, of)) for label, number, of in limits if number is not None]
+    said = [] if row.band is None else [(_("About the same within"), measured_gap(row.band, unit))]
+    limits = ((_("Warning threshold"), row.warning), (_("Advanced threshold"), row.advanced))
+    return said + [(label, measured(number, unit)) for label, number in limits if number is not None]
 
 
 def _short(number: Decimal) -> Decimal:
     """A mean of months: two decimals, or the first two digits of something small."""
     places = 2 if number >= Decimal("0.1") or not number else 1 - number.adjusted()
-    return round(number, places)
+    return round_half(number, places)

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.charts import Sparkline, sparkline
+from indicators.choices import Direction
 from reports.bands import Trend, change_of
+from reports.readings import months_reading
 
 AROUND = 2
 
@@ -21,6 +23,7 @@ class Line:
     lost: Decimal | None
     change: Trend
     spark: Sparkline | None
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,17 @@ class Neighbour:
     apart: Decimal
 
 
-def lines_of(rows: Sequence[Any], months: Mapping[str, Sequence[Decimal | None]]) -> list[Line]:
-    """The largest loss first, what is not scored last; ``months`` are the attainments by code, oldest first."""
+def lines_of(
+    rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]
+) -> list[Line]:  # fmt: skip
+    """The largest loss first, what is not scored last; ``months`` are attainments by code, as long as ``labels``."""
     found = []
     for row in rows:
         series = months.get(row.code, ())
         drawn = sparkline(series) if sum(score is not None for score in series) > 1 else None
         lost = None if row.points is None else row.full_marks - row.points
-        found.append(Line(row, lost, _change(row), drawn))
+        reading = months_reading(labels, series, "", Direction.HIGHER, None) if drawn else ""
+        found.append(Line(row, lost, _change(row), drawn, reading))
     return sorted(found, key=lambda line: (line.lost is None, -(line.lost or Decimal(0)), line.row.position))
 
 
@@ -63,7 +69,7 @@ def _change(row: Any) -> Trend:
     """By the value where there is one, within its band; else by the attainment."""
     if row.value is not None:
         return change_of(row.value, row.previous_value, row.direction, row.band)
-    return change_of(row.score, row.previous_score, "higher", None)
+    return change_of(row.score, row.previous_score, Direction.HIGHER, None)
 
 
 def balance_of(rows: Sequence[Any]) -> Balance:

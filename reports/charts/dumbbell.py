@@ -15,7 +15,9 @@ from indicators.drawing import Tick, nice_scale, pixels, placed
 WIDTH, LABELS, NUMBERS, ROW, TOP, EDGE = 640, 200, 130, 26, 8, 8
 AXIS = 22
 # As many half-width characters as fit beside a row.
-LABEL_CELLS = 28
+LABEL_CELLS = 26
+# Behind names of indicators where less is better; the legend says so.
+LOWER_MARK = " ↓"
 # The scale must hold so many of ten bars; one gap of 4000 % would flatten all others and is drawn with an arrow.
 HELD, OF_TEN = 7, 10
 # Where the largest is no more than so many times the largest of those, all are held.
@@ -31,6 +33,7 @@ class Pair:
     own: Decimal
     average: Decimal | None
     text: str
+    lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Dumbbell:
     height: int
     floor: int
     overflows: bool
+    has_lower: bool
     top: int = TOP
     left: int = LABELS + EDGE
     labels: int = LABELS
@@ -75,8 +79,8 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
 
     bars = tuple(
         Bar(
-            label=shortened(pair.label, LABEL_CELLS), text=pair.text, own=pixels(at(pair.own)),
-            y=TOP + n * ROW + ROW // 2,
+            label=shortened(pair.label, LABEL_CELLS) + (LOWER_MARK if pair.lower else ""), text=pair.text,
+            own=pixels(at(pair.own)), y=TOP + n * ROW + ROW // 2,
             average=None if pair.average is None or pair.average > steps[-1] else pixels(at(pair.average)),
             beyond=pair.own > steps[-1],
         )
@@ -86,7 +90,7 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
     scale = tuple(Tick(pixels(at(step)), f"{step.normalize():f}" if step else "0") for step in steps)
     return Dumbbell(
         bars=bars, best=right, scale=scale, height=floor + AXIS, floor=floor,
-        overflows=any(bar.beyond for bar in bars),
+        overflows=any(bar.beyond for bar in bars), has_lower=any(pair.lower for pair in pairs),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
-from indicators.choices import Standing
+from indicators.choices import Direction, Standing
 from indicators.scoring import relative_gap
 from reports.addresses import Addresses
 from reports.charts.dumbbell import Pair, dumbbell
@@ -68,7 +68,16 @@ def gaps(request: HttpRequest) -> HttpResponse:
 def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:
     """The first of the listed gaps as a dumbbell chart, where there are relative gaps."""
     drawn = [row for row in rows if row.relative_gap is not None][:DRAWN]
-    pairs = [Pair(row.name, row.relative_gap, _average_gap(row), measured_gap(row.gap, row.unit)) for row in drawn]
+    pairs = [
+        Pair(
+            row.name,
+            row.relative_gap,
+            _average_gap(row),
+            measured_gap(row.gap, row.unit),
+            row.direction == Direction.LOWER,
+        )
+        for row in drawn
+    ]
     sentence = gaps_reading([row.name for row in drawn], [row.relative_gap for row in drawn])
     return {"dumbbell": dumbbell(pairs), "dumbbell_sentence": sentence}
 

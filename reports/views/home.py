@@ -37,8 +37,8 @@ from reports.views.shown import Shown, shown_report
 SHOWN = 10
 # What the page says of an indicator.
 TOLD = (
-    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "decimals", "lead_code", "lead_name", "person",
-    "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
+    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals", "lead_code",
+    "lead_name", "person", "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
 )  # fmt: skip
 
 

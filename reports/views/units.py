@@ -81,7 +81,7 @@ def _led(
     ranked = [each for each in rows if each.ranked]
     parts = parts_of(ranked, known, Aggregation.MEAN, report.parameters["missing_rule"])
     labels = [each.cycle.label for each in reports]
-    lines = lines_of(rows, months)
+    lines = lines_of(rows, labels, months)
     table = [(e.name, address.indicator(e.code), e.direction == "lower", months[e.code]) for e in rows]
     return {
         "lines": [

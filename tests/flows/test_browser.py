@@ -98,6 +98,27 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits,
     assert found == []
 
 
+def test_sentences_for_a_notice_are_copied_with_one_press(visits, county):
+    page = visits.of(county.users[Role.LEADER])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
+    sentences = page.locator("#notices p").all_inner_texts()
+    assert len(sentences) > 1
+    page.get_by_role("button", name="Copy all").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert [line.strip() for line in copied.splitlines() if line.strip()] == sentences
+
+
+def test_tables_of_charts_open_by_keyboard(visits, county):
+    page = visits.of(county.users[Role.LEADER])
+    page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
+    twin = page.locator("details").first
+    twin.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(twin.get_by_role("table")).to_be_visible()
+
+
 def test_the_sign_in_page_is_accessible(visits):
     page = visits.anonymous()
     page.goto(reverse("login"))
