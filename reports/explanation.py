@@ -82,6 +82,17 @@ def stations_of_branch(row: IndicatorRow, tree: Sequence[IndicatorRow], context:
     return [station for station in stations if station.steps]
 
 
+def stations_of_total(tree: Sequence[IndicatorRow], context: Context) -> list[Station]:
+    """总分: of the whole county, composed of its first-level indicators. ``tree`` holds every row of the report."""
+    rule = context.parameters["missing_rule"]
+    tops = sorted((row for row in tree if not row.parent_code), key=lambda row: row.position)
+    parts = parts_of(tops, attainments(tree, rule), Aggregation.MEAN, rule)
+    return [
+        Station("parts", _("Composed of"), composed_steps(parts, Aggregation.MEAN, context.parameters), parts),
+        Station("record", _("On record"), [Step(_("Report"), context.published)]),
+    ]
+
+
 def stations_of_unit(figure: FigureRow, row: IndicatorRow, context: Context) -> list[Station]:
     """Of one unit among its peers on one indicator: units are placed by their values, which are not scored."""
     raw = _ratio_steps(figure.numerator, figure.denominator) or _entered(figure.value, row.unit, figure.standing)

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from reports.models import IndicatorRow
 
 
+# What a tree of many rows must have been read with.
+COLUMNS = (
+    "code", "parent_code", "position", "is_leaf", "name_zh", "name_en", "direction", "method", "weight", "full_marks",
+    "aggregation", "goalpost_best", "goalpost_worst", "exponent", "standing", "value", "points", "score", "best",
+    "average", "worst", "best_score", "average_score",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of something composed: its size (weight, or full marks) and unrounded attainment.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("indicators/<str:code>/", indicators.indicator_detail, name="indicator_detail"),
     path("indicators/<str:code>/explain/", explain.explain, name="explain"),
     path("departments/<str:code>/", units.unit_detail, name="unit_detail"),
+    path("explain/", explain.explain_total, name="explain_total"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<str:code>/", rankings.ranking_units, name="ranking_units"),
     path("gaps/", gaps.gaps, name="gaps"),

@@ -57,6 +57,7 @@ ROLES: dict[str, set[str]] = {
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "explain": READERS,
+    "explain_total": READERS,
     "unit_detail": READERS,
     "rankings": READERS,
     "ranking_units": READERS,

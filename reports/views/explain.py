@@ -1,6 +1,7 @@
 """Explain my score (得分说明): one page for every number of a report, from what was typed to the place it led to."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +12,17 @@ from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
 from reports.addresses import Addresses
-from reports.explanation import Context, stations_of_branch, stations_of_leaf, stations_of_unit
+from reports.explanation import (
+    Context,
+    Station,
+    stations_of_branch,
+    stations_of_leaf,
+    stations_of_total,
+    stations_of_unit,
+)
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.views.shown import shown_report
+from reports.replay import COLUMNS
+from reports.views.shown import Shown, shown_report
 
 
 @require_safe
@@ -34,14 +43,31 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
     else:
         stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
         stations = stations_of(row, tree, _context(shown.report, _counties(row)))
-    context = shown.context() | {
-        "row": row, "figure": figure, "stations": stations, "address": Addresses(shown.query), "keep": {"unit": unit}
+    context = {"row": row, "figure": figure, "keep": {"unit": unit}}
+    return _page(request, shown, stations, context)
+
+
+@require_safe
+@requires_role(*READERS)
+def explain_total(request: HttpRequest) -> HttpResponse:
+    """The county's overall score, from its first-level indicators."""
+    shown = shown_report(request)
+    if shown.report is None:
+        return _page(request, shown, [], {})
+    rows = IndicatorRow.objects.filter(report=shown.report).only(*COLUMNS)
+    return _page(request, shown, stations_of_total(list(rows), _context(shown.report, [])), {})
+
+
+def _page(request: HttpRequest, shown: Shown, stations: list[Station], context: dict[str, Any]) -> HttpResponse:
+    address = Addresses(shown.query)
+    row = context.get("row")
+    context |= shown.context() | {
+        "stations": stations, "back": address.indicator(row.code) if row else "",
+        "ranking": address.units(row.code) if context.get("figure") else "",
+        "parts": [
+            (part.row, address.explain(part.row.code), part) for station in stations for part in station.parts
+        ],
     }  # fmt: skip
-    context["parts"] = [
-        (part.row, context["address"].explain(part.row.code), part) for station in stations for part in station.parts
-    ]
-    context["back"] = context["address"].indicator(code)
-    context["ranking"] = context["address"].units(code) if figure else ""
     return render(request, "reports/explain.html", context)
 
 

@@ -118,7 +118,8 @@ def _results(report: MonthlyReport, *, own: str) -> dict[str, Any]:
         "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
         "led": _with_units([row for row in leaves if own and row.lead_code == own]),
         "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
-        | {"rankings": reverse("rankings"), "unit": address.unit(own) if own else ""},
+        | {"rankings": reverse("rankings"), "total": reverse("explain_total")}
+        | ({"unit": address.unit(own)} if own else {}),
     }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ PAGES: dict[str, frozenset[str]] = {
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "explain": READERS,
+    "explain_total": READERS,
     "unit_detail": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
@@ -55,8 +56,8 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
-    "explain", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps",
-    "report_detail",
+    "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
+    "gaps", "report_detail",
 }  # fmt: skip
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {

@@ -111,6 +111,16 @@ def test_a_composed_indicator_shows_the_mean_with_its_numbers(explained):
     assert said["parts"]["Rounded"].startswith("44.60 (2 decimals")
 
 
+def test_the_overall_score_is_the_mean_of_the_first_level(report, sign_in):
+    url = reverse("explain_total")
+    page = Page(None, url, sign_in(make.make_user(Role.LEADER, region=report.region)).get(url))
+    assert "(1 × 44.60" in page.main
+    assert "44.60 (2 decimals" in page.main
+    assert [(row["Indicator"], row["Share of the weight, %"]) for row in page.rows("Composed of")] == [
+        ("开办企业", "100.00")
+    ]
+
+
 def test_a_unit_is_placed_by_its_value_among_its_peers(explained):
     said = explained("A-4", unit="601")
     assert said["raw"] == {"Numerator": "1", "Denominator": "3"}
