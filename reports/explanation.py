@@ -239,7 +239,7 @@ def _unit_rank(figure: FigureRow, row: IndicatorRow, context: Context) -> list[S
     if row.direction:
         steps.append(Step(_("Direction"), str(row.get_direction_display())))
     if figure.previous_rank is not None:
-        steps.append(Step(_("Last period"), place_text(figure.previous_rank, None)))
+        steps.append(Step(_("Place last period"), _("place %(rank)s") % {"rank": figure.previous_rank}))
     return steps + tie_steps(context.tied, context.parameters)
 
 
