@@ -20,11 +20,17 @@ from reports.explanation import composed_steps
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.readings import heat_reading, places_reading
-from reports.replay import parts_of, score_of
+from reports.replay import COLUMNS, parts_of, score_of
 from reports.standing import badges_of
 from reports.unit_lines import balance_of, lines_of, neighbours_of
 from reports.views.history import months_before
 from reports.views.shown import shown_report
+
+# What the page says of an indicator, and what its score is worked out from again.
+TOLD = (
+    *COLUMNS, "lead_code", "ranked", "unit_zh", "unit_en", "decimals", "gap", "relative_gap", "band", "previous_value",
+    "previous_score", "zero_score", "below_average", "serious", "better_than_best",
+)  # fmt: skip
 
 
 @require_safe
@@ -46,7 +52,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         told = IndicatorRow.objects.filter(
             Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True
         )
-        rows = {each.code: each for each in told.filter(report=shown.report).defer("rule_text")}
+        rows = {each.code: each for each in told.filter(report=shown.report).only(*TOLD)}
         led = [each for each in rows.values() if each.lead_code == code]
         context |= _standing(row, shown.report) | _led(led, shown.report, reports, context["address"])
         context |= _ranking(row, reports, context["address"]) | _figures(figures, rows, context["address"])
