@@ -118,13 +118,13 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
         found.append((
             "method", _("The method needs both best and worst."), _("Fill in both, or choose another method."),
         ))  # fmt: skip
-    if best is not None and worst is not None and not _ordered(said.get("direction"), best, worst):
+    if best is not None and worst is not None and not ordered(said.get("direction"), best, worst):
         found.append((
             "best", _("Best %(best)s and worst %(worst)s contradict the direction.") % {"best": best, "worst": worst},
             _("Where higher is better, best must be above worst; where lower is better, below."),
         ))  # fmt: skip
     warning, advanced = said.get("warning"), said.get("advanced")
-    if warning is not None and advanced is not None and not _ordered(said.get("direction"), advanced, warning):
+    if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
         found.append((
             "advanced",
             _("The advanced threshold %(advanced)s is not better than the warning threshold %(warning)s.")
@@ -150,7 +150,8 @@ def _branch_problems(definition: Definition) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
+def ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
+    """Whether the first is better than the second; without a direction, whether they differ."""
     if best == worst:
         return False
     return direction is None or (best > worst) == (direction == Direction.HIGHER)
