@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,10 +10,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from departments.choices import Role
-from indicators.choices import FigureState
+from indicators.choices import CycleState, FigureState
 from indicators.models import Figure
 from tests import factories as make
-from tests.flows.counties import Busy, busy_county
+from tests.flows.counties import Busy, busy_county, published
 from tests.flows.doors import FILES, OF, PAGES
 from tests.flows.windows import Visits
 
@@ -95,6 +96,26 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits,
         page.goto(reverse(name, args=OF[name](busy) if name in OF else []))
         for rule in Axe().run(page).response["violations"]:
             found += [f"{name}: {rule['id']}: {node['html'][:120]}" for node in rule["nodes"][:3]]
+    assert found == []
+
+
+def test_pages_with_charts_of_several_months_are_accessible(visits, live_server):
+    month = make.make_month(leaves=6, month=date(2026, 5, 1))
+    published(month.cycle, month.taskforce)
+    again = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 6, 1), state=CycleState.CLOSED)
+    for figure in month.cycle.figures.all():
+        figure.pk, figure.cycle, figure.value = None, again, figure.value + figure.pk % 9
+        figure.save(force_insert=True)
+    published(again, month.taskforce)
+    page = visits.of(month.taskforce, language="zh-CN")
+    found = []
+    for name, *args in (
+        ("unit_detail", month.bureaus[0].code), ("indicator_detail", month.leaves[0].parent.code),
+        ("indicator_detail", month.leaves[0].code), ("gaps",),
+    ):  # fmt: skip
+        page.goto(reverse(name, args=args))
+        assert page.locator("main svg, main table.heat").count()
+        found += [f"{name}: {rule['id']}" for rule in Axe().run(page).response["violations"]]
     assert found == []
 
 
