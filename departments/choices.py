@@ -17,6 +17,13 @@ class RegionLevel(TextChoices):
     TOWNSHIP = "township", _("Township region")
 
 
+class ColourCustom(TextChoices):
+    """红绿习惯: which of the two colours is the good one. Words and shapes always say it as well."""
+
+    RED_IS_WORSE = "red_worse", _("Red is worse, green is better")
+    RED_IS_BETTER = "red_better", _("Red is better, green is worse (custom of the markets)")
+
+
 class DepartmentKind(TextChoices):
     """单位类别: who ranks with whom depends on it."""
 

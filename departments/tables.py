@@ -1,6 +1,9 @@
 """The table of units."""
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -27,6 +30,9 @@ class DepartmentTable(tables.Table):
         order_by = ("position",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No unit fits.")
+
+    def render_name(self, record: Department) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("unit_detail", args=[record.code]), record.name)
 
     def render_group(self, record: Department) -> str:
         return str(record.group.label)

@@ -22,6 +22,8 @@ COLUMNS = (
     Column("indicator_code", required=True, aliases=("指标编码", "编码")),
     Column("best", aliases=("标杆值", "最优值", "全省最优值")),
     Column("best_holder", aliases=("标杆地区", "最优地区")),
+    Column("city_best", aliases=("全市最优值", "全市最优")),
+    Column("city_best_holder", aliases=("全市最优地区",)),
     Column("average", aliases=("平均值", "全省平均值")),
     Column("worst", aliases=("最差值",)),
     Column("best_score", aliases=("最高得分",)),
@@ -38,7 +40,8 @@ COLUMNS = (
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
 SAID = (
-    "best", "average", "worst", "best_score", "average_score", "own_value", "own_score", "rank_province", "rank_city",
+    "best", "city_best", "average", "worst", "best_score", "average_score", "own_value", "own_score", "rank_province",
+    "rank_city",
 )  # fmt: skip
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 _POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
@@ -60,6 +63,7 @@ def date_cell(text: str) -> date:
 
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "best": number_cell(), "average": number_cell(), "worst": number_cell(), "own_value": number_cell(),
+    "city_best": number_cell(), "city_best_holder": text_cell(80),
     "best_score": _POINTS, "average_score": _POINTS, "own_score": _POINTS,
     "rank_province": _PLACE, "n_province": _PLACE, "rank_city": _PLACE, "n_city": _PLACE,
     "best_holder": text_cell(80), "source_document": text_cell(200), "published_on": date_cell,
@@ -85,6 +89,9 @@ def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
             found[place] = _("The rank %(rank)s is beyond the %(number)s that were ranked.") % {
                 "rank": rank, "number": number,
             }  # fmt: skip
+    city = [number for number in (facts.get("best"), facts.get("city_best")) if number is not None]
+    if city != sorted(city, reverse=direction != Direction.LOWER):
+        found.setdefault("city_best", _("The best in the city cannot be better than the best in the province."))
     ladder = [facts.get(name) for name in ("best", "average", "worst")]
     known = [number for number in ladder if number is not None]
     if known != sorted(known, reverse=direction != Direction.LOWER):

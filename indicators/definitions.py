@@ -42,6 +42,9 @@ COLUMNS = (
     Column("maximum", aliases=("上限",)),
     Column("rollup", aliases=("汇总方式",)),
     Column("ranked", aliases=("参与排名",)),
+    Column("band", aliases=("持平幅度", "基本持平幅度")),
+    Column("warning", aliases=("预警值",)),
+    Column("advanced", aliases=("先进值",)),
 )
 LEAD = "lead"
 CHINESE = {
@@ -49,7 +52,7 @@ CHINESE = {
     "当月": Basis.MONTH, "累计": Basis.CUMULATIVE, "时点": Basis.POINT,
 }  # fmt: skip
 # The only fields that may be said to have no value (—); for the others a blank mark is an empty cell.
-MAY_BE_NONE = frozenset({"best", "worst", "minimum", "maximum"})
+MAY_BE_NONE = frozenset({"best", "worst", "minimum", "maximum", "band", "warning", "advanced"})
 
 
 def _reports(text: str) -> list[str]:
@@ -95,6 +98,9 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "maximum": number_cell(),
     "rollup": choice_cell(Rollup),
     "ranked": yes_no_cell,
+    "band": number_cell(least="0"),
+    "warning": number_cell(),
+    "advanced": number_cell(),
 }
 
 

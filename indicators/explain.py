@@ -6,8 +6,10 @@ formula other than the one that was used.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -39,6 +41,22 @@ RELATIVE_GAP = gettext_lazy("Relative gap")
 REMARK = gettext_lazy("Remark")
 
 
+class Stage(StrEnum):
+    """The stations from a number that somebody typed to a place: 原始 → 规范 → 标杆 → 公式 → 得分 → 差距."""
+
+    VALUE = "value"
+    BENCHMARK = "benchmark"
+    FORMULA = "formula"
+    SCORE = "score"
+    GAP = "gap"
+
+
+STAGE_OF = (
+    (Stage.VALUE, (OWN, AWARDED)), (Stage.BENCHMARK, (BEST, AVERAGE, POSTS, SAMPLE)),
+    (Stage.FORMULA, (METHOD, FORMULA)), (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS)), (Stage.GAP, (GAP, RELATIVE_GAP)),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the explanation; ``source`` says who or which document a number comes from."""
@@ -66,6 +84,16 @@ def explain(
     return steps + _gap_steps(rule, facts, comparator, leaf, settings, unit)
 
 
+def by_stage(steps: Iterable[Step]) -> dict[Stage, list[Step]]:
+    """The steps at their stations; a remark belongs to the step before it."""
+    found: dict[Stage, list[Step]] = {stage: [] for stage in Stage}
+    current = Stage.VALUE
+    for step in steps:
+        current = next((stage for stage, labels in STAGE_OF if any(step.label is x for x in labels)), current)
+        found[current].append(step)
+    return found
+
+
 def _own(facts: Facts, unit: str) -> str:
     if facts.standing == Standing.NOT_APPLICABLE:
         return _("Not applicable")
@@ -89,9 +117,9 @@ def _score_steps(rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafSco
     if formula:
         steps.append(Step(FORMULA, formula))
     if outcome is not None and not 0 <= outcome <= HUNDRED:
-        held = _("%(result)s, held at %(limit)s") % {"result": _cut(outcome), "limit": _plain(leaf.attainment)}
+        held = _("%(result)s, held at %(limit)s") % {"result": cut(outcome), "limit": _plain(leaf.attainment)}
         steps.append(Step(REMARK, held))
-    steps.append(Step(UNROUNDED, _cut(leaf.attainment)))
+    steps.append(Step(UNROUNDED, cut(leaf.attainment)))
     return steps + _rounded(rule, leaf, settings)
 
 
@@ -104,9 +132,9 @@ def _rounded(rule: Rule, leaf: LeafScore, settings: Settings) -> list[Step]:
     }  # fmt: skip
     steps = [Step(ROUNDED, how)]
     if leaf.points is not None:
-        product = f"{_cut(leaf.attainment)} × {_plain(rule.full_marks)} ÷ 100 = {_cut(leaf.points)}"
+        product = f"{cut(leaf.attainment)} × {_plain(rule.full_marks)} ÷ 100 = {cut(leaf.points)}"
         # Awarded points are a fact, not a product.
-        steps.append(Step(POINTS, _cut(leaf.points) if leaf.method == Method.OFFICIAL else product))
+        steps.append(Step(POINTS, cut(leaf.points) if leaf.method == Method.OFFICIAL else product))
     return steps
 
 
@@ -206,7 +234,7 @@ def _plain(number: Decimal | None) -> str:
     return number_text(exact if exact else Decimal(0))
 
 
-def _cut(number: Decimal) -> str:
+def cut(number: Decimal) -> str:
     """At most ten decimals, and a mark where more would follow."""
     shown = number.quantize(SHOWN, ROUND_DOWN)
     return _plain(shown) + ("…" if shown != number else "")

@@ -118,16 +118,24 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
         found.append((
             "method", _("The method needs both best and worst."), _("Fill in both, or choose another method."),
         ))  # fmt: skip
-    if best is not None and worst is not None and not _ordered(said.get("direction"), best, worst):
+    if best is not None and worst is not None and not ordered(said.get("direction"), best, worst):
         found.append((
             "best", _("Best %(best)s and worst %(worst)s contradict the direction.") % {"best": best, "worst": worst},
             _("Where higher is better, best must be above worst; where lower is better, below."),
+        ))  # fmt: skip
+    warning, advanced = said.get("warning"), said.get("advanced")
+    if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
+        found.append((
+            "advanced",
+            _("The advanced threshold %(advanced)s is not better than the warning threshold %(warning)s.")
+            % {"advanced": advanced, "warning": warning},
+            _("Correct one of them."),
         ))  # fmt: skip
     low, high = said.get("minimum", Decimal(0)), said.get("maximum")
     if low is not None and high is not None and low >= high:
         found.append(("maximum", _("The upper limit must be above the lower limit."), _("Correct one of them.")))
     # A cell that could not be read has been reported already; what follows from it is not a second fault.
-    unread = definition.unread & {"direction", "best", "worst", "method", "minimum", "maximum"}
+    unread = definition.unread & {"direction", "best", "worst", "method", "minimum", "maximum", "warning", "advanced"}
     return [] if unread else [Problem(definition.row, *fault) for fault in found]
 
 
@@ -142,7 +150,8 @@ def _branch_problems(definition: Definition) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
+def ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
+    """Whether the first is better than the second; without a direction, whether they differ."""
     if best == worst:
         return False
     return direction is None or (best > worst) == (direction == Direction.HIGHER)

@@ -167,10 +167,17 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
     def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
         """The benchmark in force for a month, by indicator id: the latest month, then the latest entry.
 
-        Two queries: years of keys are quickly passed over, and only what counts is read whole.
+        Two queries: years of keys are quickly passed over, and only what counts is read whole. Each says which
+        statement for its month it is (``edition``, 版次).
         """
-        latest = dict(self.as_of(month=month).values_list("indicator_id", "pk"))
-        return {row.indicator_id: row for row in self.filter(pk__in=latest.values())}
+        latest: dict[int, tuple[date, int, int]] = {}
+        for indicator_id, since, pk in self.as_of(month=month).values_list("indicator_id", "effective_from", "pk"):
+            before = latest.get(indicator_id)
+            latest[indicator_id] = since, pk, before[2] + 1 if before and before[0] == since else 1
+        found = {row.indicator_id: row for row in self.filter(pk__in=[pk for _since, pk, _n in latest.values()])}
+        for indicator_id, row in found.items():
+            row.edition = latest[indicator_id][2]
+        return found
 
 
 def _own(user: User | Any, region: str, department: str) -> Q:

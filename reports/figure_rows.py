@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Standing
+from indicators.choices import Rollup, Standing
 from indicators.scoring import Settings
 from reports.ranking import Place, bottom_group, rank, streak
 from reports.tables_of_rows import RowTable
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from reports.services.inputs import Inputs
 
 COLUMNS = (
-    "code", "department_code", "department_name", "group", "standing", "value", "rank", "n", "reverse_rank", "tied",
-    "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name", "approved_by_name",
+    "code", "department_code", "department_name", "group", "standing", "value", "numerator", "denominator", "rank", "n",
+    "reverse_rank", "tied", "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name",
+    "approved_by_name", "entered_at", "approved_at",
 )  # fmt: skip
-NOBODY = ("", "")
+UNSAID = (None, None, None)
+NOBODY = ("", "", None, None)
 
 
 def figure_table(inputs: Inputs, settings: Settings) -> RowTable:
@@ -63,14 +65,15 @@ def _row(
     inputs: Inputs, indicator: Indicator, group: str, duty: Duty, place: Place | None, last: frozenset[str] | set[str]
 ) -> tuple[Any, ...]:
     figure, unit = inputs.figures.get(duty.key), duty.department
-    entered, approved = (figure[8] or "", figure[9] or "") if figure else NOBODY
+    people = (figure[8] or "", figure[9] or "", *figure[10:12]) if figure else NOBODY
     before = inputs.history.figure.get((indicator.code, unit.code), (None, None))
     is_last = unit.code in last
     return (
-        indicator.code, unit.code, unit.short_name, group, standing_of(figure), figure[2] if figure else None,
+        indicator.code, unit.code, unit.short_name, group, standing_of(figure),
+        *((figure[2], figure[4], figure[5]) if figure else UNSAID),
         place.rank if place else None, place.n if place else 0, place.reverse_rank if place else None,
         bool(place and place.tied), before[0], before[1], is_last,
-        _months(inputs, indicator.code, unit.code) if is_last else 0, entered, approved,
+        _months(inputs, indicator.code, unit.code) if is_last else 0, *people,
     )  # fmt: skip
 
 
@@ -87,3 +90,17 @@ def standing_of(figure: tuple[Any, ...] | None) -> str:
     if figure[6]:
         return Standing.NOT_APPLICABLE
     return Standing.REPORTED if figure[2] is not None or figure[3] is not None else Standing.MISSING
+
+
+def rate_parts(
+    indicator: Indicator, lead_figure: tuple[Any, ...] | None, reported: list[tuple[Any, ...] | None]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
+    if lead_figure is not None:
+        return lead_figure[4], lead_figure[5]
+    given = [row for row in reported if row is not None and not row[6]]
+    if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
+        return None, None
+    if any(row[4] is None or row[5] is None for row in given):
+        return None, None
+    return sum((row[4] for row in given), Decimal(0)), sum((row[5] for row in given), Decimal(0))

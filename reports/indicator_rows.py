@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.choices import Rollup, Standing
 from indicators.rates import rate
 from indicators.scoring import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, round_half, score_leaf
-from reports.figure_rows import standing_of
+from reports.figure_rows import rate_parts, standing_of
 from reports.ranking import rank
 from reports.region_rows import RegionalComparator
 from reports.tables_of_rows import RowTable, table_of
@@ -32,6 +32,7 @@ class Node:
     comparator: Comparator | None = None
     regional: RegionalComparator | None = None
     value: Decimal | None = None
+    parts: tuple[Decimal | None, Decimal | None] = (None, None)
     figure: tuple[Any, ...] | None = None
     standing: str = Standing.MISSING
     leaf: LeafScore | None = None
@@ -99,6 +100,7 @@ def _score_leaf(
     lead_figure = inputs.figures.get((node.lead.department_id, indicator.pk)) if node.lead else None
     node.figure = lead_figure if "lead" in indicator.reports else None
     node.value, node.standing = _county_value(indicator, node.figure, reported)
+    node.parts = rate_parts(indicator, node.figure, reported)
     points = node.figure[3] if node.figure else None
     if points is None and node.benchmark is not None and node.standing != Standing.NOT_APPLICABLE:
         points = node.benchmark.own_score
@@ -199,7 +201,7 @@ def _definition(node: Node) -> dict[str, Any]:
         top = top.parent
     copied = (
         "code", "position", "is_leaf", "ranked", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals",
-        "weight", "full_marks", "rule_text", "exponent",
+        "weight", "full_marks", "rule_text", "exponent", "band", "warning", "advanced", "basis", "aggregation",
     )  # fmt: skip
     return {name: getattr(indicator, name) for name in copied} | {
         "parent_code": node.parent.indicator.code if node.parent else "", "top_code": top.indicator.code,
@@ -217,6 +219,7 @@ def _people(inputs: Inputs, node: Node) -> dict[str, Any]:
         "person": lead.person if lead else "", "chief": lead.chief if lead else "",
         "entered_by_name": (figure[8] or "") if figure else "",
         "approved_by_name": (figure[9] or "") if figure else "",
+        "entered_at": figure[10] if figure else None, "approved_at": figure[11] if figure else None,
         "note": figure[7] if figure else "",
     }  # fmt: skip
 
@@ -229,7 +232,8 @@ def _co_names(inputs: Inputs, node: Node) -> str:
 def _result(inputs: Inputs, node: Node) -> dict[str, Any]:
     before = inputs.history.indicator.get(node.indicator.code, (None, None))
     return {
-        "standing": node.standing, "value": _stored(node.value), "points": _six(node.points), "score": node.printed,
+        "standing": node.standing, "value": _stored(node.value), "numerator": node.parts[0],
+        "denominator": node.parts[1], "points": _six(node.points), "score": node.printed,
         "coverage_n": node.coverage[0], "coverage_total": node.coverage[1],
         "previous_value": before[0], "previous_score": before[1],
     }  # fmt: skip
@@ -241,6 +245,8 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
     return {
         "best": known.best if known else None,
         "best_holder": regional.best_holder if regional else document.best_holder if document else "",
+        "city_best": document.city_best if document else None,
+        "city_best_holder": document.city_best_holder if document else "",
         "average": known.average if known else None, "worst": known.worst if known else None,
         "best_score": known.best_points if known else None,
         "average_score": known.average_points if known else None,
@@ -258,6 +264,8 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "benchmark_source": "" if computed or document is None else document.source_document,
         "benchmark_month": f"{document.effective_from:%Y-%m}" if document and not computed else "",
         "benchmark_status": document.status if document and not computed else "",
+        "benchmark_date": document.published_on if document and not computed else None,
+        "benchmark_edition": document.edition if document and not computed else 0,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
 from indicators.digits import readable
 from indicators.months import first_day, next_month
+from reports.bands import within
 
 # The columns that hold the names of all who share the best value cut them off here.
 HOLDERS_KEPT, HOLDERS_SHOWN = 80, 2
@@ -34,6 +35,7 @@ class GapFacts(Protocol):
     best: Decimal | None
     best_score: Decimal | None
     gap: Decimal | None
+    band: Decimal | None
     relative_gap: Decimal | None
     score_gap: Decimal | None
     relative_score_gap: Decimal | None
@@ -76,13 +78,14 @@ def gap_sentence(row: GapFacts) -> str:
         return _("%(name)s: not reported for this period.") % name
     if not comparable(row):
         return _("%(name)s: the best value is unknown, so there is no gap.") % name
-    parts = [part for part in (_value_clause(row), _score_clause(row)) if part]
+    parts = [part for part in (value_clause(row), score_clause(row)) if part]
     if not parts:
         return _("%(name)s: nothing to compare yet.") % name
     return _("%(name)s %(said)s.") % {"name": row.name, "said": _("; ").join(parts)}
 
 
-def _value_clause(row: GapFacts) -> str:
+def value_clause(row: GapFacts) -> str:
+    """The gap of the value: in its own unit and relative, or that it is within the band (基本持平)."""
     if row.gap is None:
         return ""
     if row.gap < 0:
@@ -90,6 +93,8 @@ def _value_clause(row: GapFacts) -> str:
     if row.gap == 0:
         return _("has reached the provincial best")
     said = {"gap": measured_gap(row.gap, row.unit), "relative": _relative_clause(row.relative_gap)}
+    if within(row.gap, row.band):
+        return _("is about level with the provincial best (a difference of %(gap)s)") % said
     if is_percentage(row.unit):
         return _("differs from the provincial best by %(gap)s (%(relative)s)") % said
     if row.direction == Direction.LOWER:
@@ -103,7 +108,8 @@ def _relative_clause(relative: Decimal | None) -> str:
     return _("relative gap %(number)s%%") % {"number": digits(relative)}
 
 
-def _score_clause(row: GapFacts) -> str:
+def score_clause(row: GapFacts) -> str:
+    """The gap of the points, where the province awards points."""
     if row.score_gap is None or row.score_gap <= 0:
         return ""
     said = {"gap": digits(row.score_gap), "number": digits(row.relative_score_gap)}

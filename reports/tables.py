@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
 from indicators.choices import Direction
 from indicators.digits import averaged, readable
+from reports.addresses import Addresses
 from reports.models import IndicatorRow
 from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
@@ -25,6 +26,11 @@ class IndicatorRowTable(tables.Table):
     caption_hidden = True
     is_wide = True
     query = ""  # of another report than the newest; links carry it on
+
+    @cached_property
+    def _address(self) -> Addresses:
+        return Addresses(self.query)
+
     code = tables.Column(verbose_name=_("Code"), order_by=("position",), attrs={"td": {"class": "tight"}})
     name_zh = tables.Column(
         verbose_name=_("Indicator"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, order_by=("position",)
@@ -52,7 +58,7 @@ class IndicatorRowTable(tables.Table):
         row_attrs = {"class": lambda record: row_tone(record)}
 
     def render_name_zh(self, record: IndicatorRow) -> SafeString:
-        url = reverse("indicator_detail", args=[record.code]) + (f"?{self.query}" if self.query else "")
+        url = self._address.indicator(record.code)
         if record.direction != Direction.LOWER:
             return format_html('<a href="{}">{}</a>', url, record.name)
         return format_html('<a href="{}">{}</a> <span class="tag">{}</span>', url, record.name, _("lower is better"))
@@ -78,13 +84,17 @@ class IndicatorRowTable(tables.Table):
     def render_relative_gap(self, value: Any) -> SafeString:
         return num(readable(value, 2))
 
-    def render_score(self, value: Any) -> SafeString:
-        return num(readable(value, 2))
+    def render_score(self, record: IndicatorRow, value: Any) -> SafeString:
+        return self._explained(record, num(readable(value, 2)))
 
-    def render_rank_province(self, record: IndicatorRow) -> str:
+    def render_rank_province(self, record: IndicatorRow) -> SafeString | str:
         if record.rank_province is None:
             return NO_VALUE
-        return f"{record.rank_province} / {record.n_province or NO_VALUE}"
+        return self._explained(record, f"{record.rank_province} / {record.n_province or NO_VALUE}")
+
+    def _explained(self, record: IndicatorRow, said: str) -> SafeString:
+        """A number that leads to how it came about."""
+        return format_html('<a href="{}">{}</a>', self._address.explain(record.code), said)
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
         return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))

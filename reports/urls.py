@@ -1,11 +1,14 @@
 from django.urls import path
 
-from reports.views import gaps, home, indicators, monthly, rankings
+from reports.views import explain, gaps, home, indicators, monthly, rankings, units
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator_detail, name="indicator_detail"),
+    path("indicators/<str:code>/explain/", explain.explain, name="explain"),
+    path("departments/<str:code>/", units.unit_detail, name="unit_detail"),
+    path("explain/", explain.explain_total, name="explain_total"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<str:code>/", rankings.ranking_units, name="ranking_units"),
     path("gaps/", gaps.gaps, name="gaps"),

@@ -56,6 +56,9 @@ ROLES: dict[str, set[str]] = {
     "department_list": OVERVIEW,
     "indicator_list": READERS,
     "indicator_detail": READERS,
+    "explain": READERS,
+    "explain_total": READERS,
+    "unit_detail": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -79,12 +82,14 @@ FOREIGN_THING = {
     "report_build": ["2020-03"],
     "report_publish": ["2020-03"],
     "report_progress": ["2020-03"],
+    "unit_detail": ["FOREIGN"],
     "evidence_add": ["2020-03", "D1", "I01-01"],
     "evidence_file": [0],
     "evidence_withdraw": [0],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "ranking_units": ["I01-01"], "entry_panel": ["I01-01"],
+    "explain": ["I01-01"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
@@ -97,7 +102,7 @@ KEPT = (
 def desk() -> Desk:
     """Our county beside another one; both have figures, and the neighbour's draft carries a note of its own."""
     other = make_desk(month=date(2020, 3, 1), state=CycleState.CLOSED)
-    Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION)
+    Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION, code="FOREIGN")
     other.submitted(note=OTHER_REGION)
     make.make_benchmark(other.speed, other.region, "1", best_holder=OTHER_REGION, effective_from=date(2020, 1, 1))
     desk = make_desk()

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from departments.choices import RegionLevel
+from departments.choices import ColourCustom, RegionLevel
 from departments.querysets import RegionQuerySet
 
 
@@ -18,6 +18,11 @@ class Region(models.Model):
         _("uses this installation"), default=False, help_text=_("Departments of this region enter figures here.")
     )
 
+    colours = models.CharField(
+        _("colours of better and worse"), max_length=10, choices=ColourCustom, default=ColourCustom.RED_IS_WORSE,
+        help_text=_("Words and shapes say the same whatever the colours."),
+    )  # fmt: skip
+
     objects = RegionQuerySet.as_manager()
 
     class Meta:
@@ -27,3 +32,7 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def red_is_better(self) -> bool:
+        return self.colours == ColourCustom.RED_IS_BETTER

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.admin.base import GatedAdmin, GatedInline, told
 from departments.choices import DepartmentKind, Role
 from indicators.choices import ResponsibilityRole
+from indicators.hierarchy import ordered
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
 from indicators.parsing import MAX_SIGNIFICANT_DIGITS
 from indicators.services.duties import LEAD
@@ -55,6 +56,9 @@ class IndicatorForm(forms.ModelForm):
         is_leaf = said.get("is_leaf", self.instance.is_leaf)
         if is_leaf and not said.get("direction"):
             self.add_error("direction", _("A measured indicator needs a direction."))
+        warning, advanced = said.get("warning"), said.get("advanced")
+        if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
+            self.add_error("advanced", _("The advanced threshold must be better than the warning threshold."))
         for name in list(said):
             if isinstance(said.get(name), Decimal) and _digits(said[name]) > MAX_SIGNIFICANT_DIGITS:
                 message = _("The number has more than %(limit)s significant digits.")
@@ -96,6 +100,7 @@ class IndicatorAdmin(GatedAdmin):
             _("Score"),
             {"fields": ("method", "best", "worst", "exponent", "full_marks", "weight", "aggregation", "ranked")},
         ),
+        (_("Bands and thresholds"), {"fields": ("band", "warning", "advanced")}),
         (_("Reporting"), {"fields": ("reports", "rollup", "lead_hint")}),
         (_("Rule"), {"fields": ("rule_text", "effective_from", "effective_to")}),
     )

@@ -19,6 +19,8 @@ class BenchmarkForm(forms.Form):
     effective_from = MonthField(label=_("In force from (month)"))
     best = NumberField(label=_("Provincial best"))
     best_holder = forms.CharField(label=_("Holder of the best value"), max_length=80, required=False)
+    city_best = NumberField(label=_("Best in the city"))
+    city_best_holder = forms.CharField(label=_("Holder of the city's best"), max_length=80, required=False)
     average = NumberField(label=_("Provincial average"))
     worst = NumberField(label=_("Provincial worst"))
     own_value = NumberField(label=_("Own, as published"))
@@ -55,7 +57,10 @@ class BenchmarkForm(forms.Form):
                 _("What it is about"),
                 self._named("indicator", "effective_from", "source_document", "published_on", "status"),
             ),
-            (_("Values, in the indicator's unit"), self._named("best", "best_holder", "average", "worst", "own_value")),
+            (
+                _("Values, in the indicator's unit"),
+                self._named("best", "best_holder", "city_best", "city_best_holder", "average", "worst", "own_value"),
+            ),
             (
                 _("Scores and ranks"),
                 self._named(

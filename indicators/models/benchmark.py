@@ -26,6 +26,8 @@ class Benchmark(models.Model):
     best_holder = models.CharField(_("holder of the best value"), max_length=80, blank=True)
     average = models.DecimalField(_("provincial average"), **NUMBER, **BLANK)
     worst = models.DecimalField(_("provincial worst"), **NUMBER, **BLANK)
+    city_best = models.DecimalField(_("best in the city"), **NUMBER, **BLANK)
+    city_best_holder = models.CharField(_("holder of the city's best"), max_length=80, blank=True)
     best_score = models.DecimalField(_("best score, points"), **POINTS, **BLANK)
     average_score = models.DecimalField(_("average score, points"), **POINTS, **BLANK)
     own_value = models.DecimalField(_("our value as published"), **NUMBER, **BLANK)
@@ -44,6 +46,9 @@ class Benchmark(models.Model):
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
 
     objects = BenchmarkQuerySet.as_manager()
+
+    # Which statement for the same month this is, 1 for the first; told by ``latest_by_indicator``.
+    edition = 1
 
     class Meta:
         ordering = ["indicator", "-effective_from", "-pk"]

@@ -54,6 +54,18 @@ class Indicator(models.Model):
     ranked = models.BooleanField(_("ranked"), default=True)
     minimum = models.DecimalField(_("smallest possible"), **NUMBER, null=True, blank=True, default=Decimal("0"))
     maximum = models.DecimalField(_("largest possible"), **NUMBER, null=True, blank=True)
+    # Within the band a change or gap is told as "about the same" (基本持平).
+    band = models.DecimalField(
+        _("materiality band"), **NUMBER, null=True, blank=True, validators=[MinValueValidator(Decimal("0"))],
+        help_text=_("A change or gap up to this size, in the indicator's unit, is told as about the same."),
+    )  # fmt: skip
+    warning = models.DecimalField(
+        _("warning threshold"), **NUMBER, null=True, blank=True, help_text=_("This value or worse raises a warning.")
+    )
+    advanced = models.DecimalField(
+        _("advanced threshold"), **NUMBER, null=True, blank=True,
+        help_text=_("This value or better counts as advanced."),
+    )  # fmt: skip
     rule_text = models.TextField(_("rule text"), blank=True)
     lead_hint = models.CharField(_("lead department as named in the catalogue"), max_length=80, blank=True)
     effective_from = models.DateField(_("effective from"), null=True, blank=True)
@@ -74,6 +86,17 @@ class Indicator(models.Model):
                 | models.Q(direction=Direction.HIGHER, best__gt=models.F("worst"))
                 | models.Q(direction=Direction.LOWER, best__lt=models.F("worst")),
                 name="indicator_goalposts_follow_direction",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(warning__isnull=True)
+                | models.Q(advanced__isnull=True)
+                | models.Q(direction="")
+                | models.Q(direction=Direction.HIGHER, advanced__gt=models.F("warning"))
+                | models.Q(direction=Direction.LOWER, advanced__lt=models.F("warning")),
+                name="indicator_thresholds_follow_direction",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(band__isnull=True) | models.Q(band__gte=0), name="indicator_band_not_negative"
             ),
             models.CheckConstraint(condition=models.Q(weight__gte=0), name="indicator_weight_not_negative"),
             models.CheckConstraint(condition=models.Q(full_marks__gt=0), name="indicator_full_marks_positive"),

@@ -70,7 +70,7 @@ def facts(story: Story, leaf: Leaf, month: date) -> dict[str, Any]:
     if leaf.is_scored:
         return said | {"best_score": best, "average_score": average, "own_score": own}
     other = DIFFERS.get(leaf.code, Decimal(0)) if story.chapter(month) >= LENGTH - 2 else Decimal(0)
-    said |= {"best": best, "average": average, "own_value": own + other}
+    said |= {"best": best, "average": average, "own_value": own + other} | _city(own, best, average, leaf)
     if leaf.code in numbers.EVALUATED:
         points = map(Decimal, numbers.EVALUATED[leaf.code])
         said |= dict(zip(("own_score", "best_score", "average_score"), points, strict=True))
@@ -84,6 +84,15 @@ def _comparators(leaf: Leaf, month: date) -> tuple[Decimal, Decimal]:
         return Decimal(best) * months, Decimal(average) * months
     line = (numbers.GROWING if grows(leaf.code) else numbers.LINES)[leaf.code]
     return line.best * months, line.average * months
+
+
+def _city(own: Decimal, best: Decimal, average: Decimal, leaf: Leaf) -> dict[str, Any]:
+    """The best of our own city: half way between average and best, or ourselves where we are better than that."""
+    half = round((best + average) / 2, leaf.decimals)
+    ours = own <= half if leaf.is_lower else own >= half
+    if ours and (own >= best if leaf.is_lower else own <= best):
+        return {"city_best": own, "city_best_holder": county.COUNTY}
+    return {"city_best": half, "city_best_holder": next(name for _code, name in neighbours())}
 
 
 def _ranks(own: Decimal, best: Decimal, average: Decimal, is_lower: bool) -> dict[str, int]:

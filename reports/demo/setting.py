@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from config.tabular import read_table
 from departments.choices import RegionLevel, ReviewPath, Role
 from departments.models import Department, Region, RoleGrant, User
-from indicators.choices import ResponsibilityRole
+from indicators.choices import Direction, ResponsibilityRole
 from indicators.definitions import COLUMNS
 from indicators.models import Indicator, Responsibility, Scheme
 from indicators.services.catalogue import load_catalogue
@@ -79,9 +80,18 @@ def set_up(*, seed: int, first: date) -> Setting:
     if result.warnings:
         raise ValueError("; ".join(result.warnings))
     setting.scheme = result.scheme
+    _bands(setting.scheme)
     setting.leaves = list(Indicator.objects.filter(scheme=result.scheme).leaves().order_by("position"))
     _responsibilities(setting, chiefs)
     return setting
+
+
+def _bands(scheme: Scheme) -> None:
+    """What counts as noise, and from where on a rate is a warning or advanced (持平幅度、预警值、先进值)."""
+    rates = Indicator.objects.filter(scheme=scheme, is_leaf=True, unit_zh="%", direction=Direction.HIGHER)
+    rates.update(band=Decimal("0.5"), warning=Decimal(60), advanced=Decimal(95))
+    days = Indicator.objects.filter(scheme=scheme, is_leaf=True, unit_zh="工作日", direction=Direction.LOWER)
+    days.update(band=Decimal("0.2"))
 
 
 def _regions() -> Region:

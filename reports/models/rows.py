@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from departments.choices import PeerGroup
-from indicators.choices import BenchmarkStatus, Direction, Method, Standing
+from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, Standing
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
@@ -51,14 +51,21 @@ class IndicatorRow(FrozenRow):
     unit_zh = models.CharField(max_length=30, blank=True)
     unit_en = models.CharField(max_length=60, blank=True)
     direction = models.CharField(max_length=6, choices=Direction, blank=True)
+    basis = models.CharField(max_length=10, choices=Basis, blank=True)
     decimals = models.PositiveSmallIntegerField()
     method = models.CharField(max_length=10, choices=Method, blank=True)
     weight = models.DecimalField(max_digits=24, decimal_places=18)
+    # How the parts of what is not a leaf were put together.
+    aggregation = models.CharField(max_length=4, choices=Aggregation, blank=True)
     full_marks = models.DecimalField(max_digits=10, decimal_places=4)
     rule_text = models.TextField(blank=True)
     goalpost_best = models.DecimalField(**NUMBER, **BLANK)
     goalpost_worst = models.DecimalField(**NUMBER, **BLANK)
     exponent = models.DecimalField(max_digits=8, decimal_places=4)
+    # 基本持平幅度, 预警值, 先进值 of the time.
+    band = models.DecimalField(**NUMBER, **BLANK)
+    warning = models.DecimalField(**NUMBER, **BLANK)
+    advanced = models.DecimalField(**NUMBER, **BLANK)
     lead_code = models.CharField(max_length=20, blank=True)
     lead_name = models.CharField(max_length=80, blank=True)
     co_names = models.CharField(max_length=300, blank=True)
@@ -67,6 +74,8 @@ class IndicatorRow(FrozenRow):
     chief = models.CharField(max_length=40, blank=True)
     standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
+    numerator = models.DecimalField(**NUMBER, **BLANK)
+    denominator = models.DecimalField(**NUMBER, **BLANK)
     points = models.DecimalField(**POINTS, **BLANK)
     # 得分率, 0–100, rounded once at the scheme's precision.
     score = models.DecimalField(**POINTS, **BLANK)
@@ -76,6 +85,8 @@ class IndicatorRow(FrozenRow):
     best_holder = models.CharField(max_length=80, blank=True)
     average = models.DecimalField(**NUMBER, **BLANK)
     worst = models.DecimalField(**NUMBER, **BLANK)
+    city_best = models.DecimalField(**NUMBER, **BLANK)
+    city_best_holder = models.CharField(max_length=80, blank=True)
     best_score = models.DecimalField(**POINTS, **BLANK)
     average_score = models.DecimalField(**POINTS, **BLANK)
     gap = models.DecimalField(**NUMBER, **BLANK)
@@ -97,10 +108,15 @@ class IndicatorRow(FrozenRow):
     benchmark_source = models.CharField(max_length=200, blank=True)
     benchmark_month = models.CharField(max_length=12, blank=True)
     benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)
+    # Date of the document, and which statement for its month it was (版次).
+    benchmark_date = models.DateField(**BLANK)
+    benchmark_edition = models.PositiveIntegerField(default=0)
     previous_value = models.DecimalField(**NUMBER, **BLANK)
     previous_score = models.DecimalField(**POINTS, **BLANK)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(**BLANK)
+    approved_at = models.DateTimeField(**BLANK)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta(FrozenRow.Meta):
@@ -171,6 +187,8 @@ class FigureRow(FrozenRow):
     group = models.CharField(max_length=10, choices=PeerGroup)
     standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
+    numerator = models.DecimalField(**NUMBER, **BLANK)
+    denominator = models.DecimalField(**NUMBER, **BLANK)
     rank = models.PositiveIntegerField(**BLANK)
     n = models.PositiveIntegerField(default=0)
     reverse_rank = models.PositiveIntegerField(**BLANK)
@@ -181,6 +199,8 @@ class FigureRow(FrozenRow):
     last_months = models.PositiveIntegerField(default=0)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(**BLANK)
+    approved_at = models.DateTimeField(**BLANK)
 
     class Meta(FrozenRow.Meta):
         ordering = ["code", "group", models.F("rank").asc(nulls_last=True), "department_code"]

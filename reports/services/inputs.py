@@ -17,7 +17,7 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 HISTORY = 36
 FIGURE_FIELDS = (
     "indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note",
-    "entered_by__full_name", "approved_by__full_name",
+    "entered_by__full_name", "approved_by__full_name", "entered_at", "approved_at",
 )  # fmt: skip
 
 

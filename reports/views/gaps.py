@@ -1,6 +1,7 @@
 """Gaps (差距): all of them, zero scores, serious ones, what is below average, and what cannot be compared."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
-from indicators.choices import Standing
+from indicators.choices import Direction, Standing
+from indicators.scoring import relative_gap
+from reports.addresses import Addresses
+from reports.charts.dumbbell import Pair, dumbbell
 from reports.models import IndicatorRow
-from reports.presentation import gap_sentence, gap_unit, holder_text
+from reports.presentation import gap_sentence, gap_unit, holder_text, measured_gap
+from reports.readings import gaps_reading
 from reports.standing import badges_of, row_tone
 from reports.views.shown import shown_report
 
+# As many bars as fit beside the tabs on one screen.
+DRAWN = 8
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
@@ -50,12 +57,38 @@ def gaps(request: HttpRequest) -> HttpResponse:
         leaves = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
         counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
-        context |= {"lines": [_line(row) for row in rows], "tabs": _tabs(counts, chosen, shown.query)}
+        address = Addresses(shown.query)
+        context |= {
+            "lines": [_line(row, address) for row in rows], "tabs": _tabs(counts, chosen, shown.query),
+            **_drawing(rows),
+        }  # fmt: skip
     return render(request, "reports/gaps.html", context)
 
 
-def _line(row: IndicatorRow) -> dict[str, Any]:
+def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:
+    """The first of the listed gaps as a dumbbell chart, where there are relative gaps."""
+    drawn = [row for row in rows if row.relative_gap is not None][:DRAWN]
+    pairs = [
+        Pair(
+            row.name,
+            row.relative_gap,
+            _average_gap(row),
+            measured_gap(row.gap, row.unit),
+            row.direction == Direction.LOWER,
+        )
+        for row in drawn
+    ]
+    sentence = gaps_reading([row.name for row in drawn], [row.relative_gap for row in drawn])
+    return {"dumbbell": dumbbell(pairs), "dumbbell_sentence": sentence}
+
+
+def _average_gap(row: IndicatorRow) -> Decimal | None:
+    return relative_gap(row.average, row.best, row.direction)
+
+
+def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
     return {
+        "url": address.indicator(row.code), "why": address.explain(row.code),
         "row": row, "unit": gap_unit(row.unit), "sentence": gap_sentence(row), "badges": badges_of(row),
         "tone": row_tone(row), "holder": holder_text(row.best_holder),
     }  # fmt: skip

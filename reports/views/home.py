@@ -28,6 +28,7 @@ from indicators.services.worklist import (
 )
 from indicators.views.periods import stage
 from indicators.views.progress import progress_lines
+from reports.addresses import Addresses
 from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
@@ -39,8 +40,8 @@ from reports.views.shown import Shown, newest_report
 SHOWN = 10
 # What the page says of an indicator.
 TOLD = (
-    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "decimals", "lead_code", "lead_name", "person",
-    "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
+    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals", "lead_code",
+    "lead_name", "person", "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
 )  # fmt: skip
 
 
@@ -60,7 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:
-        context["results"] = _results(shown.report, own=user.department.code if user.department else "")
+        own = user.department.code if user.department else ""
+        context |= {"results": _results(shown.report, own=own), "unit_page": Addresses().unit(own) if own else ""}
     return render(request, "home.html", context)
 
 
@@ -120,20 +122,25 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
     least = report.parameters.get("streak_min", 2)
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
-    unit = next((row for row in departments if row.code == own), None)
+    unit, address = next((row for row in departments if row.code == own), None), Addresses()
     return {
-        "zero": [row for row in leaves if row.zero_score][:SHOWN], "worst": _with_units(worst[:SHOWN]),
-        "streaks": [(row, streak_text(row.last_streak, last=True) or _bottom(row, report)) for row in bottom],
+        "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]), "worst": _with_units(worst[:SHOWN]),
+        "streaks": [
+            (row, streak_text(row.last_streak, last=True) or _bottom(row, report), address.unit(row.code))
+            for row in bottom
+        ],
         "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
         "led": _with_units([row for row in leaves if own and row.lead_code == own]),
         "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
-        | {"rankings": reverse("rankings")},
+        | {"rankings": reverse("rankings"), "total": reverse("explain_total")}
+        | ({"unit": address.unit(own)} if own else {}),
     }  # fmt: skip
 
 
-def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str]]:
-    """Each with the unit of its gap."""
-    return [(row, gap_unit(row.unit)) for row in rows]
+def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str, str, str]]:
+    """Each with the unit of its gap, its page, and how its score came about."""
+    address = Addresses()
+    return [(row, gap_unit(row.unit), address.indicator(row.code), address.explain(row.code)) for row in rows]
 
 
 def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:

@@ -1,8 +1,10 @@
 """Indicators (指标): the list with its filters, and one page that answers every question about one of them."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -11,18 +13,23 @@ from django.views.decorators.http import require_safe
 
 from config.lists import ListPage
 from departments.rules import READERS, requires_role
-from indicators.charts import Trend, bullet, trend
+from indicators.charts import bullet, trend
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.services.cycles import current_schemes
+from reports.addresses import Addresses
+from reports.bands import level_of, pace
+from reports.charts.heat import heat
 from reports.filters import IndicatorRowFilter
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.notices import notices
 from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, source_text
+from reports.readings import bands_text, heat_reading, months_reading, pace_reading
+from reports.region_lines import around_own
 from reports.replay import steps_of
 from reports.standing import badges_of
 from reports.tables import IndicatorRowTable
+from reports.views.history import months_before
 from reports.views.shown import Shown, shown_report
-
-MONTHS = 12
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -62,57 +69,97 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     row = IndicatorRow.objects.filter(report=shown.report, code=code).first() if shown.report else None
     if row is None:
         return _definition(request, shown, code)
-    months = _months(shown.report, code)
-    valued = any(past.value is not None for _report, past in months)
-    source = source_text(row, shown.report.cycle.label)
+    address = Addresses(shown.query)
+    reports = months_before(shown.report)
+    months, below = _months(row, reports)
+    regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     context = shown.context() | {
-        "row": row, "scored": row.is_leaf and row.value is None and row.points is not None,
-        "months": months[::-1], "valued": valued, "trend": _trend(months, valued=valued),
-        "direction": direction_text(row.direction), "gap_unit": gap_unit(row.unit), "badges": badges_of(row),
-        "sentence": gap_sentence(row) if row.is_leaf else "", "holder": holder_text(row.best_holder), "source": source,
-        "steps": steps_of(row, shown.report.parameters, source=source) if row.is_leaf else [],
-        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction) if row.is_leaf else None,
-        "children": _children(row), "units": _units(row), "regions": _regions(row),
+        "row": row, "scored": row.is_leaf and row.value is None and row.points is not None, "months": months[::-1],
+        "direction": direction_text(row.direction), "badges": badges_of(row), "why": address.explain(code),
+        "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
+        "regions": _halves(regions), "around": around_own(regions, row.direction) if row.is_leaf else [],
     }  # fmt: skip
+    context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
+    context |= _course(row, months)
     return render(request, "reports/indicator_detail.html", context)
 
 
-def _months(report: MonthlyReport, code: str) -> list[tuple[MonthlyReport, IndicatorRow]]:
-    """The shown month and the published ones before it, oldest first."""
-    published = MonthlyReport.objects.published().filter(
-        region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
-    )
-    reports = [report, *published.select_related("cycle").defer("changes").newest_first()[: MONTHS - 1]]
-    rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=reports, code=code).defer("rule_text")}
-    return [(each, rows[each.pk]) for each in reversed(reports) if each.pk in rows]
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What stands right under a composed indicator: this month's rows, and attainments by code over the months."""
+
+    now: list[IndicatorRow]
+    scores: dict[str, list[Decimal | None]]
 
 
-def _trend(months: list[tuple[MonthlyReport, IndicatorRow]], *, valued: bool) -> Trend | None:
-    """The values beside best and average; of what has no value of its own, the attainment."""
-    if len(months) < 2:
-        return None
-    labels, rows = [report.cycle.label for report, _row in months], [row for _report, row in months]
-    if not valued:
-        return trend(labels, [row.score for row in rows])
-    return trend(labels, [row.value for row in rows], [row.best for row in rows], [row.average for row in rows])
+def _months(
+    row: IndicatorRow, reports: list[MonthlyReport]
+) -> tuple[list[tuple[MonthlyReport, IndicatorRow]], Below]:  # fmt: skip
+    """The indicator in each of the months that has it, oldest first, and what it is composed of: one query."""
+    wanted = Q(code=row.code) if row.is_leaf else Q(code=row.code) | Q(parent_code=row.code)
+    place = {report.pk: number for number, report in enumerate(reports)}
+    own: dict[int, IndicatorRow] = {}
+    below = Below([], {})
+    for each in IndicatorRow.objects.filter(wanted, report__in=reports).defer("rule_text", "note", "co_names"):
+        if each.code == row.code:
+            own[each.report_id] = each
+            continue
+        if each.report_id == row.report_id:
+            below.now.append(each)
+        below.scores.setdefault(each.code, [None] * len(reports))[place[each.report_id]] = each.score
+    return [(report, own[report.pk]) for report in reports if report.pk in own], below
 
 
-def _regions(row: IndicatorRow) -> list[list[RegionRow]]:
+def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
+    """What only a measured indicator has: its gap in words, its level, the formula, and sentences for a notice."""
+    source = source_text(row, report.cycle.label)
+    return {
+        "sentence": gap_sentence(row), "gap_unit": gap_unit(row.unit), "holder": holder_text(row.best_holder),
+        "source": source, "steps": steps_of(row, report.parameters, source=source), "level": level_of(row),
+        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction), "units": _units(row),
+        "notices": notices(row, report.cycle.label), "bands": bands_text(row, row.unit),
+    }  # fmt: skip
+
+
+def _branch(
+    below: Below, report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
+) -> dict[str, Any]:  # fmt: skip
+    labels = [each.cycle.label for each in reports]
+    rows = [(c.name, address.indicator(c.code), c.direction == "lower", below.scores[c.code]) for c in below.now]
+    if len(labels) < 2 or not rows:
+        return {}
+    scores = [below.scores[child.code] for child in below.now]
+    return {
+        "heat": heat(labels, rows, report.parameters["score_decimals"]), "heat_sentence": heat_reading(labels, scores),
+    }  # fmt: skip
+
+
+def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]]) -> dict[str, Any]:
+    """The months as a drawing and in words: values beside best and average, or the attainment of what has no value;
+    and how long the gap would take to close."""
+    valued = any(past.value is not None for _report, past in months)
+    labels, rows = [report.cycle.label for report, _past in months], [past for _report, past in months]
+    own = [past.value if valued else past.score for past in rows]
+    direction, unit, band = (row.direction, row.unit, row.band) if valued else ("higher", "", None)
+    found: dict[str, Any] = {"valued": valued, "course": months_reading(labels, own, unit, direction, band)}
+    if len(months) > 1:
+        best = [past.best for past in rows] if valued else []
+        found["trend"] = trend(labels, own, best, [past.average for past in rows] if valued else [])
+    if valued and row.best is not None:
+        gaps = [past.gap for past in rows]
+        found["pace"] = pace_reading(pace(gaps, basis=row.basis, band=row.band), row.unit)
+    return found
+
+
+def _halves(rows: list[RegionRow]) -> list[list[RegionRow]]:
     """All counties on this node, where the values of all of them are known: in two halves, side by side."""
-    rows = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     half = (len(rows) + 1) // 2
     return [part for part in (rows[:half], rows[half:]) if part]
 
 
-def _children(row: IndicatorRow) -> list[IndicatorRow]:
-    if row.is_leaf:
-        return []
-    return list(IndicatorRow.objects.filter(report_id=row.report_id, parent_code=row.code).defer("rule_text"))
-
-
 def _units(row: IndicatorRow) -> int:
     """How many units reported it beside the lead; their ranking has a page of its own."""
-    return FigureRow.objects.filter(report_id=row.report_id, code=row.code).count() if row.is_leaf else 0
+    return FigureRow.objects.filter(report_id=row.report_id, code=row.code).count()
 
 
 def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:

@@ -56,7 +56,8 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
     granted = list(Correction.objects.not_carried().filter(figure__cycle=report.cycle).order_by("decided_at", "pk"))
     query = urlencode({"period": period, "version": report.version})
     context: dict[str, Any] = {
-        "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")},
+        "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")}
+        | {"total": f"{reverse('explain_total')}?{query}"},
         "report": report, "versions": versions, "changes": labelled(changes), "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES, "frozen_cycle": report.cycle.state == CycleState.FROZEN,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from reports.addresses import Addresses
 from reports.league import Entry, league_paragraph
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
@@ -24,6 +25,7 @@ class Line:
     movement: str
     reverse: str
     streak: str
+    url: str
 
 
 @require_safe
@@ -31,12 +33,13 @@ class Line:
 def rankings(request: HttpRequest) -> HttpResponse:
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
     shown = shown_report(request)
-    context = shown.context()
+    context, address = shown.context(), Addresses(shown.query)
     if shown.report is not None:
         departments = DepartmentRow.objects.filter(report=shown.report)
         context |= {
-            "lines": [_line(row, shown.report) for row in departments if row.led],
-            "unit_indicators": _unit_indicators(shown.report), "regions": _regions(shown.report),
+            "lines": [_line(row, shown.report, address) for row in departments if row.led],
+            "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
+            "regions": _regions(shown.report, address),
         }  # fmt: skip
     return render(request, "reports/rankings.html", context)
 
@@ -52,20 +55,28 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     figures = list(FigureRow.objects.filter(report=shown.report, code=code))
     if indicator is None or not figures:
         raise Http404
+    address = Addresses(shown.query)
     groups = [
         {"label": PeerGroup(group).label, "rows": rows, "paragraph": _paragraph(rows, indicator)}
         for group in PeerGroup.values
-        if (rows := [(figure, movement_text(figure.movement)) for figure in figures if figure.group == group])
+        if (rows := [_unit_line(figure, address) for figure in figures if figure.group == group])
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/ranking_units.html", context)
 
 
-def _line(row: DepartmentRow, report: MonthlyReport) -> Line:
+def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line:
     streak = streak_text(row.last_streak, last=True)
     if not streak:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
-    return Line(row, movement_text(row.movement), reverse_text(row.reverse_rank) if row.in_bottom else "", streak)
+    reverse = reverse_text(row.reverse_rank) if row.in_bottom else ""
+    return Line(row, movement_text(row.movement), reverse, streak, address.unit(row.code))
+
+
+def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:
+    """With its movement in words, the page of its unit, and how its place came about."""
+    unit = figure.department_code
+    return figure, movement_text(figure.movement), address.unit(unit), address.explain(figure.code, unit)
 
 
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
@@ -74,7 +85,7 @@ def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
     return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
 
 
-def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
+def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
     """Our own place on every node where all counties' values are known, beside who is first there; all counties are
     listed on the page of the indicator."""
     places: dict[str, list[RegionRow]] = {}
@@ -82,7 +93,8 @@ def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
         places.setdefault(row.code, []).append(row)
     return [
         {
-            "row": node, "own": next((row for row in places[node.code] if row.is_own), None),
+            "row": node, "url": address.indicator(node.code), "why": address.explain(node.code),
+            "own": next((row for row in places[node.code] if row.is_own), None),
             "first": next((row for row in places[node.code] if row.rank == 1), None),
             "holders": first_names([row.region_name for row in places[node.code] if row.rank == 1]),
         }
@@ -90,6 +102,6 @@ def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _paragraph(rows: list[tuple[FigureRow, str]], indicator: IndicatorRow) -> str:
-    entries = [Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied) for r, _movement in rows]
+def _paragraph(rows: list[tuple[FigureRow, str, str, str]], indicator: IndicatorRow) -> str:
+    entries = [Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied) for r, *_words in rows]
     return league_paragraph(entries, indicator.unit, indicator.direction)

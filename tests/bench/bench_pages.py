@@ -62,6 +62,13 @@ def visits(county: County) -> Iterator[Visit]:
     yield Visit("indicators", Role.LEADER, reverse("indicator_list"))
     yield Visit("indicator", Role.LEADER, reverse("indicator_detail", args=[leaf.code]))
     yield Visit("indicator, composed", Role.LEADER, reverse("indicator_detail", args=[parent.code]))
+    yield Visit("explain", Role.LEADER, reverse("explain", args=[leaf.code]))
+    yield Visit("explain, composed", Role.LEADER, reverse("explain", args=[parent.code]))
+    town = f"{reverse('explain', args=[county.leaves[4].code])}?unit={county.townships[0].code}"
+    yield Visit("explain, unit", Role.LEADER, town)
+    for role in (Role.LEADER, Role.STAFF):
+        yield Visit("unit", role, reverse("unit_detail", args=[county.bureaus[0].code]))
+    yield Visit("unit, township", Role.LEADER, reverse("unit_detail", args=[county.townships[0].code]))
     yield Visit("rankings", Role.LEADER, reverse("rankings"))
     yield Visit("ranking of units", Role.LEADER, reverse("ranking_units", args=[county.leaves[1].code]))
     for chosen in ("all", "zero", "below"):

@@ -94,7 +94,8 @@ WITH node AS (
      GROUP BY code, department_code
 ), printed AS (
     SELECT n.id, n.code, u.code AS department_code, u.short_name, u."group", f.id AS figure_id, f.value,
-           f.score, f.not_applicable, entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
+           f.score, f.not_applicable, f.numerator, f.denominator, f.entered_at, f.approved_at,
+           entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
            CASE WHEN n.ranked AND count(*) OVER (PARTITION BY n.id, u."group") > 1 THEN
                      round(f.value, n.decimals) * CASE WHEN n.lower THEN -1 ELSE 1 END END AS size
       FROM duty d
@@ -111,15 +112,16 @@ WITH node AS (
            count(size) OVER (PARTITION BY id, "group", size) > 1 AS tied
       FROM printed
 )
-INSERT INTO reports_figurerow (report_id, code, department_code, department_name, "group", standing, value, rank, n,
-       reverse_rank, tied, previous_value, previous_rank, is_last, last_months, entered_by_name, approved_by_name)
+INSERT INTO reports_figurerow (report_id, code, department_code, department_name, "group", standing, value, numerator,
+       denominator, rank, n, reverse_rank, tied, previous_value, previous_rank, is_last, last_months, entered_by_name,
+       approved_by_name, entered_at, approved_at)
 SELECT %(report)s, p.code, p.department_code, p.short_name, p."group",
        CASE WHEN p.figure_id IS NULL THEN 'missing' WHEN p.not_applicable THEN 'not_applicable'
             WHEN p.value IS NOT NULL OR p.score IS NOT NULL THEN 'reported' ELSE 'missing' END,
-       p.value, CASE WHEN p.size IS NOT NULL THEN p.rank END, CASE WHEN p.size IS NOT NULL THEN p.n ELSE 0 END,
+       p.value, p.numerator, p.denominator, CASE WHEN p.size IS NOT NULL THEN p.rank END, CASE WHEN p.size IS NOT NULL THEN p.n ELSE 0 END,
        CASE WHEN p.size IS NOT NULL THEN p.reverse_rank END, p.tied, b.value, b.rank,
        last.yes, CASE WHEN last.yes THEN 1 + coalesce(s.months, 0) ELSE 0 END,
-       coalesce(p.entered_by_name, ''), coalesce(p.approved_by_name, '')
+       coalesce(p.entered_by_name, ''), coalesce(p.approved_by_name, ''), p.entered_at, p.approved_at
   FROM placed p
  CROSS JOIN LATERAL (SELECT p.size IS NOT NULL AND p.reverse_rank = 1 AND p.rank > 1 AS yes) last
   LEFT JOIN reports_figurerow b ON b.report_id = (SELECT id FROM past ORDER BY ago LIMIT 1)
@@ -142,7 +144,9 @@ WITH node AS (
     SELECT d.indicator_id, string_agg(u.short_name, '、' ORDER BY d.valid_from, u.position) AS names
       FROM duty d JOIN departments_department u ON u.id = d.department_id WHERE d.role = 'co' GROUP BY d.indicator_id
 ), document AS (
-    SELECT DISTINCT ON (indicator_id) * FROM indicators_benchmark
+    SELECT DISTINCT ON (indicator_id) *,
+           row_number() OVER (PARTITION BY indicator_id, effective_from ORDER BY id) AS edition
+      FROM indicators_benchmark
      WHERE region_id = %(region)s AND effective_from <= %(start)s
      ORDER BY indicator_id, effective_from DESC, id DESC
 ), known AS (
@@ -169,7 +173,7 @@ WITH node AS (
 ), fact AS (
     SELECT i.id, i.code, i.parent_id, i.weight, i.full_marks, i.best AS post, i.worst AS zero, i.exponent, i.ranked,
            i.direction, i.direction = 'lower' AS lower, i.method AS stated, l.department_id,
-           f.note, entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
+           f.numerator, f.denominator, f.entered_at, f.approved_at, f.note, entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
            CASE WHEN i.reports ? 'lead' THEN f.value WHEN i.rollup = 'sum' THEN a.value END AS value,
            CASE WHEN i.reports ? 'lead' THEN CASE WHEN f.id IS NULL THEN 'missing'
                      WHEN f.not_applicable THEN 'not_applicable'
@@ -183,7 +187,8 @@ WITH node AS (
            coalesce(g.holder, b.best_holder, '') AS best_holder, g.indicator_id IS NOT NULL AS computed,
            CASE WHEN g.indicator_id IS NULL THEN b.rank_province ELSE g.rank END AS rank_province,
            CASE WHEN g.indicator_id IS NULL THEN b.n_province ELSE g.n END AS n_province, b.rank_city, b.n_city,
-           b.source_document, b.effective_from AS since, b.status
+           b.source_document, b.effective_from AS since, b.status, b.city_best, b.city_best_holder, b.published_on,
+           b.edition
       FROM node i
       LEFT JOIN lead l ON l.indicator_id = i.id
       LEFT JOIN indicators_figure f ON f.cycle_id = %(cycle)s AND f.department_id = l.department_id
@@ -259,29 +264,35 @@ WITH node AS (
 ), written AS (
     INSERT INTO reports_indicatorrow (report_id, code, parent_code, top_code, position, depth, is_leaf, ranked, name_zh,
            name_en, unit_zh, unit_en, direction, decimals, method, weight, full_marks, rule_text, goalpost_best,
-           goalpost_worst, exponent, lead_code, lead_name, co_names, section, person, chief, standing, value, points,
-           score, coverage_n, coverage_total, best, best_holder, average, worst, best_score, average_score, gap,
-           relative_gap, score_gap, relative_score_gap, average_gap, zero_score, below_average, best_is_zero,
+           goalpost_worst, exponent, band, warning, advanced, basis, aggregation, lead_code, lead_name, co_names, section, person, chief, standing, value, numerator,
+           denominator, points,
+           score, coverage_n, coverage_total, best, best_holder, average, worst, city_best, city_best_holder,
+           best_score, average_score, gap, relative_gap, score_gap, relative_score_gap, average_gap, zero_score, below_average, best_is_zero,
            better_than_best, serious, gap_rank, rank_province, n_province, rank_city, n_city, benchmark_source,
-           benchmark_month, benchmark_status, previous_value, previous_score, entered_by_name, approved_by_name, note)
+           benchmark_month, benchmark_status, benchmark_date, benchmark_edition, previous_value, previous_score, entered_by_name, approved_by_name, entered_at,
+           approved_at, note)
     SELECT %(report)s, i.code, coalesce(up.code, ''), coalesce(root.code, up.code, i.code), i.position,
            (up.id IS NOT NULL)::int + (root.id IS NOT NULL)::int, i.is_leaf, i.ranked, i.name_zh,
            i.name_en, i.unit_zh, i.unit_en, i.direction, i.decimals, coalesce(j.method, ''), i.weight, i.full_marks,
-           i.rule_text, i.best, i.worst, i.exponent, coalesce(l.code, ''), coalesce(l.short_name, ''),
+           i.rule_text, i.best, i.worst, i.exponent, i.band, i.warning, i.advanced, i.basis, i.aggregation, coalesce(l.code, ''), coalesce(l.short_name, ''),
            coalesce(left(co.names, 300), ''), coalesce(l.section, ''), coalesce(l.person, ''), coalesce(l.chief, ''),
-           coalesce(j.standing, b.standing, 'missing'), round(j.value, 8),
+           coalesce(j.standing, b.standing, 'missing'), round(j.value, 8), j.numerator, j.denominator,
            CASE WHEN j.exact IS NOT NULL THEN round(CASE WHEN j.method = 'official'
                      THEN least(greatest(j.awarded, 0), j.full_marks) ELSE j.exact * j.full_marks / 100 END, 6) END,
            round(round(coalesce(j.exact, b.exact), 12), 2), coalesce(b.n, 0), coalesce(b.total, 0),
-           j.best, coalesce(j.best_holder, ''), j.average, j.worst, j.best_score, j.average_score, round(j.gap, 8),
+           j.best, coalesce(j.best_holder, ''), j.average, j.worst, j.city_best, coalesce(j.city_best_holder, ''),
+           j.best_score, j.average_score, round(j.gap, 8),
            round(round(j.relative_gap, 12), 2), round(j.score_gap, 6), round(round(j.relative_score_gap, 12), 2),
            round(j.average_gap, 8), coalesce(j.zero_score, false), coalesce(j.below_average, false),
            coalesce(j.standing <> 'not_applicable' AND j.best = 0, false), coalesce(j.better_than_best, false),
            coalesce(j.serious, false), g.gap_rank, j.rank_province, j.n_province, j.rank_city, j.n_city,
            CASE WHEN j.computed THEN '' ELSE coalesce(j.source_document, '') END,
            CASE WHEN j.computed OR j.since IS NULL THEN '' ELSE to_char(j.since, 'YYYY-MM') END,
-           CASE WHEN j.computed THEN '' ELSE coalesce(j.status, '') END, was.value, was.score,
-           coalesce(j.entered_by_name, ''), coalesce(j.approved_by_name, ''), coalesce(j.note, '')
+           CASE WHEN j.computed THEN '' ELSE coalesce(j.status, '') END,
+           CASE WHEN NOT j.computed THEN j.published_on END,
+           CASE WHEN NOT j.computed THEN coalesce(j.edition, 0) ELSE 0 END, was.value, was.score,
+           coalesce(j.entered_by_name, ''), coalesce(j.approved_by_name, ''), j.entered_at, j.approved_at,
+           coalesce(j.note, '')
       FROM node i
       LEFT JOIN node up ON up.id = i.parent_id
       LEFT JOIN node root ON root.id = up.parent_id

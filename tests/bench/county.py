@@ -6,7 +6,7 @@ so that two runs measure the same.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ TOPS, MIDDLES = 18, 36
 COUNTIES, OPEN_BOOKS = 14, 4  # regions whose values are known, for every fourth leaf
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.OFFICIAL, "")
 ROWS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
+TYPED, SEEN = datetime(2026, 11, 2, 1, 30, tzinfo=UTC), datetime(2026, 11, 4, 8, 0, tzinfo=UTC)
 # What a column holds of which nothing is said here.
 FIGURE = {field.column: field.get_default() for field in Figure._meta.concrete_fields if not field.primary_key}
 
@@ -124,6 +125,8 @@ def _leaf(scheme: Scheme, parent: Indicator, n: int) -> Indicator:
         scheme=scheme, code=f"L{n:04}", name_zh=f"指标{n:04}的办理情况", unit_zh=("%", "件", "小时")[n % 3],
         parent=parent, position=1000 + n, direction=Direction.LOWER if lower else Direction.HIGHER,
         method=METHODS[n % 5], weight=Decimal(1 + n % 4) / 4, full_marks=Decimal(20), decimals=0 if n % 4 == 0 else 2,
+        band=Decimal("0.5") if n % 5 else None, warning=Decimal(120 if lower else 60),
+        advanced=Decimal(40 if lower else 150),
         rule_text="按月填报，取自业务系统；口径见指标解释，累计值自年初起算。",
     )  # fmt: skip
     kind = n % 8
@@ -167,8 +170,10 @@ def _benchmark(county: County, leaf: Indicator, n: int, month: date) -> Benchmar
     by_score = {"best_score": Decimal(19), "average_score": Decimal("14.5")} if leaf.method == Method.OFFICIAL else {}
     return Benchmark(
         indicator=leaf, region=county.region, effective_from=month, best=best * size, worst=worst * size,
-        average=Decimal(80 + n % 25) * size, best_holder="星沙县", rank_province=1 + n % 122, n_province=122,
-        rank_city=1 + n % 14, n_city=14, source_document=f"省营商环境通报〔{month:%Y}〕{month.month}号", **by_score,
+        average=Decimal(80 + n % 25) * size, best_holder="星沙县", published_on=month.replace(day=20),
+        city_best=(best + (5 if lower else -5)) * size, city_best_holder="邻县03", rank_province=1 + n % 122,
+        n_province=122, rank_city=1 + n % 14, n_city=14, **by_score,
+        source_document=f"省营商环境通报〔{month:%Y}〕{month.month}号",
     )  # fmt: skip
 
 
@@ -223,4 +228,5 @@ def _figure(
         "cycle_id": cycle.pk, "indicator_id": leaf.pk, "department_id": unit.pk, "state": state,
         "return_reason": "请核对口径" if state == FigureState.RETURNED else "", "entered_by_id": staff,
         "submitted_by_id": None if state == FigureState.DRAFT else staff, "approved_by_id": approver,
+        "entered_at": TYPED, "approved_at": SEEN if approver else None,
     }  # fmt: skip

@@ -167,9 +167,18 @@ def test_a_change_is_on_record_with_the_old_and_the_new_text(sign_in):
     client = sign_in(make.make_user(Role.SYSTEM_ADMIN))
     client.post(
         reverse("admin:departments_region_change", args=[region.pk]),
-        {"code": "430101", "name": "新名", "level": "county", "parent": ""},
+        {"code": "430101", "name": "新名", "level": "county", "parent": "", "colours": "red_worse"},
     )
     assert AuditEntry.objects.get().detail["values"] == {"name": ["旧名", "新名"]}
+
+
+def test_the_custom_of_colours_is_the_system_administrator_s_to_set(sign_in):
+    region = make.make_region("云溪县")
+    url = reverse("admin:departments_region_change", args=[region.pk])
+    said = {"code": region.code, "name": region.name, "level": "county", "parent": "", "is_home": "on"}
+    sign_in(make.make_user(Role.SYSTEM_ADMIN)).post(url, said | {"colours": "red_better"})
+    region.refresh_from_db()
+    assert region.red_is_better
 
 
 def test_the_audit_administrator_changes_nothing_in_the_trail(sign_in):
@@ -233,6 +242,25 @@ def test_a_catalogue_that_would_not_hold_together_is_refused(sign_in, said, fiel
     response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
     assert field in response.context["adminform"].form.errors
     assert Indicator.objects.get(pk=desk.speed.pk).name_zh == "办理时间"
+
+
+def test_bands_and_thresholds_are_kept_with_the_catalogue(sign_in):
+    desk = make_desk()
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    client = sign_in(desk.taskforce)
+    assert client.post(url, indicator_form(desk.speed, band="0.2", warning="10", advanced="3")).status_code == 302
+    desk.speed.refresh_from_db()
+    assert (desk.speed.band, desk.speed.warning, desk.speed.advanced) == (Decimal("0.2"), 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"), [({"band": "-1"}, "band"), ({"warning": "3", "advanced": "10"}, "advanced")]
+)  # fmt: skip
+def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(sign_in, said, field):
+    desk = make_desk()
+    url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
+    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
+    assert field in response.context["adminform"].form.errors
 
 
 @pytest.mark.parametrize("name", ["weight", "best", "maximum", "full_marks", "exponent"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,10 +10,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from departments.choices import Role
-from indicators.choices import FigureState
+from indicators.choices import CycleState, FigureState
 from indicators.models import Figure
 from tests import factories as make
-from tests.flows.counties import Busy, busy_county
+from tests.flows.counties import Busy, busy_county, published
 from tests.flows.doors import FILES, OF, PAGES
 from tests.flows.windows import Visits
 
@@ -96,6 +97,47 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits,
         for rule in Axe().run(page).response["violations"]:
             found += [f"{name}: {rule['id']}: {node['html'][:120]}" for node in rule["nodes"][:3]]
     assert found == []
+
+
+def test_pages_with_charts_of_several_months_are_accessible(visits, live_server):
+    month = make.make_month(leaves=6, month=date(2026, 5, 1))
+    published(month.cycle, month.taskforce)
+    again = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 6, 1), state=CycleState.CLOSED)
+    for figure in month.cycle.figures.all():
+        figure.pk, figure.cycle, figure.value = None, again, figure.value + figure.pk % 9
+        figure.save(force_insert=True)
+    published(again, month.taskforce)
+    page = visits.of(month.taskforce, language="zh-CN")
+    found = []
+    for name, *args in (
+        ("unit_detail", month.bureaus[0].code), ("indicator_detail", month.leaves[0].parent.code),
+        ("indicator_detail", month.leaves[0].code), ("gaps",),
+    ):  # fmt: skip
+        page.goto(reverse(name, args=args))
+        assert page.locator("main svg, main table.heat").count()
+        found += [f"{name}: {rule['id']}" for rule in Axe().run(page).response["violations"]]
+    assert found == []
+
+
+def test_sentences_for_a_notice_are_copied_with_one_press(visits, county):
+    page = visits.of(county.users[Role.LEADER])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
+    sentences = page.locator("#notices p").all_inner_texts()
+    assert len(sentences) > 1
+    page.get_by_role("button", name="Copy all").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert [line.strip() for line in copied.splitlines() if line.strip()] == sentences
+
+
+def test_tables_of_charts_open_by_keyboard(visits, county):
+    page = visits.of(county.users[Role.LEADER])
+    page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
+    twin = page.locator("details").first
+    twin.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(twin.get_by_role("table")).to_be_visible()
 
 
 def test_the_sign_in_page_is_accessible(visits):

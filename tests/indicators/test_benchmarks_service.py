@@ -83,6 +83,24 @@ def test_a_restatement_for_the_same_month_wins_and_the_former_stays_on_record(de
     assert in_force(desk, date(2026, 5, 1)) == 4 and Benchmark.objects.count() == 2
 
 
+def test_every_statement_says_the_how_manieth_for_its_month_it_is(desk):
+    def edition(month):
+        found = Benchmark.objects.filter(region=desk.region).latest_by_indicator(month=month)
+        return found[desk.speed.pk].edition
+
+    record(desk, best="3", month=date(2026, 4, 1))
+    record(desk, best="4")
+    record(desk, best="5")
+    assert edition(date(2026, 4, 1)) == 1
+    assert edition(date(2026, 5, 1)) == edition(date(2026, 8, 1)) == 2
+
+
+def test_the_best_of_the_city_is_never_better_than_that_of_the_province(desk):
+    assert record(desk, best="3", city_best="4", city_best_holder="邻县").city_best == 4  # hours: less is better
+    with pytest.raises(ValidationError, match="cannot be better"):
+        record(desk, best="3", city_best="2")
+
+
 def test_a_restatement_of_an_older_month_does_not_hide_a_newer_month(desk):
     record(desk, best="2", month=date(2026, 5, 1))
     record(desk, best="9", month=date(2026, 3, 1))

@@ -285,3 +285,32 @@ class TestShippedCatalogue:
 
     def test_growth_may_be_negative(self, indicators):
         assert {i.code for i in indicators if i.minimum == -100} == {"I09-01", "I12-01"}
+
+
+BANDS = """code,name_zh,direction,band,warning,advanced
+A1,网办率,higher,0.5,60,95
+A2,办理时间,lower,—,10,3
+A3,件数,higher,,,
+"""
+
+
+def test_bands_and_thresholds_are_optional_columns():
+    load(BANDS)
+    said = {i.code: (i.band, i.warning, i.advanced) for i in Indicator.objects.all()}
+    assert said == {
+        "A1": (Decimal("0.5"), 60, 95), "A2": (None, 10, 3), "A3": (None, None, None),
+    }  # fmt: skip
+    # A file without the columns leaves them as they are.
+    assert counts(load("code,name_zh,direction\nA1,网办率,higher\n")) == (0, 0, 1, 2)
+    assert Indicator.objects.get(code="A1").advanced == 95
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("A1,网办率,higher,-1,60,95", "band"), ("A1,网办率,higher,0.5,95,60", "advanced"),
+        ("A1,办理时间,lower,0.5,3,10", "advanced"), ("A1,网办率,higher,0.5,60,60", "advanced"),
+    ],
+)  # fmt: skip
+def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(row, column):
+    assert faults(f"code,name_zh,direction,band,warning,advanced\n{row}\n") == [(2, column)]

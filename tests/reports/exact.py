@@ -15,7 +15,7 @@ A = (3 × 62.345 + 0 + ⅓ × 62.5 + 30) ÷ 5⅓ = 44.60.
 Townships on A-4: 河东镇 66.67, 城关镇 33.33, 云根乡 0.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from departments.choices import DepartmentKind, Role
@@ -44,7 +44,8 @@ def exact_month(month: date = make.MAY, *, state: str = CycleState.CLOSED) -> Cy
     ]
     top = make.make_indicator("A", scheme=scheme, is_leaf=False, position=1, name_zh="开办企业", unit_zh="")
     leaf = {"parent": top, "scheme": scheme}
-    rate = make.make_indicator("A-1", position=2, name_zh="网办率", unit_zh="%", best=100, worst=0, weight=3, **leaf)
+    bands = {"best": 100, "worst": 0, "band": Decimal("0.5"), "warning": 70, "advanced": 95}
+    rate = make.make_indicator("A-1", position=2, name_zh="网办率", unit_zh="%", weight=3, **bands, **leaf)
     award = make.make_indicator("A-2", position=3, name_zh="示范典型", method="official", full_marks=7, **leaf)
     third = {"direction": Direction.LOWER, "weight": Decimal("0.333333333333333")}
     hours = make.make_indicator("A-3", position=4, name_zh="办理时间", unit_zh="小时", **third, **leaf)
@@ -57,13 +58,15 @@ def exact_month(month: date = make.MAY, *, state: str = CycleState.CLOSED) -> Cy
     cycle = make.make_cycle(scheme=scheme, region=region, month=month, state=state)
     people = {"entered_by": make.make_user(Role.STAFF, department=market, full_name="王五")}
     make.make_figure(rate, market, cycle, "62.345", note="含“全程”\n网办", **people)
-    make.make_figure(award, market, cycle, score="0", **people)
+    times = {"entered_at": datetime(2026, 6, 2, 1, 30, tzinfo=UTC), "approved_at": datetime(2026, 6, 3, 2, tzinfo=UTC)}
+    make.make_figure(award, market, cycle, score="0", **people, **times)
     make.make_figure(hours, tax, cycle, "96.00000001")
     for town, (above, below) in zip(towns, (("1", "3"), ("2", "3"), ("0", "4")), strict=True):
         parts = {"numerator": Decimal(above), "denominator": Decimal(below)}
         make.make_figure(covered, town, cycle, f"{Decimal(above) * 100 / Decimal(below):.2f}", **parts)
     make.make_figure(stops, tax, cycle, not_applicable=True, reason="无此业务")
-    make.make_benchmark(rate, region, "98", "80", effective_from=month)
+    city = {"city_best": Decimal("90.5"), "city_best_holder": "乙县", "published_on": date(2026, 5, 20)}
+    make.make_benchmark(rate, region, "98", "80", effective_from=month, **city)
     make.make_benchmark(award, region, best_score=Decimal(5), average_score=Decimal("2.5"), effective_from=month)
     make.make_benchmark(covered, region, "100", "70.5", effective_from=month, rank_city=11, n_city=12)
     for place, value in zip((region, *neighbours), ("96.00000001", "60", "120"), strict=True):

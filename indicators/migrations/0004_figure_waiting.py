@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0003_review_path'),
-        ('indicators', '0002_entry'),
+        ('indicators', '0003_bands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
