@@ -184,8 +184,9 @@ def weight_steps(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Conte
 def composed_steps(parts: Sequence[Part], how: str, parameters: Mapping[str, Any]) -> list[Step]:
     """The mean of the parts with the numbers put in (Σw·a ÷ Σw), unrounded and rounded."""
     counted = [part for part in parts if part.share is not None]
-    label = str(Aggregation(how).label) if how else str(Aggregation.MEAN.label)
-    steps = [Step(_("Composed by"), label)]
+    if not how:
+        return [Step(_("Remark"), _("This report was frozen before rows kept how their parts are put together."))]
+    steps = [Step(_("Composed by"), str(Aggregation(how).label))]
     if not counted:
         return [*steps, Step(_("Remark"), _("None of its parts has a score."))]
     below = digits(sum((part.size for part in counted), Decimal(0)))

@@ -76,7 +76,8 @@ def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -
 
 
 def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, Decimal | None]:
-    """Unrounded attainment of every row by code; of a branch whose parts are not among the rows, its frozen score."""
+    """Unrounded attainment of every row by code; its frozen score of a branch whose parts are not among
+    the rows, or that was frozen before rows kept how they are composed."""
     everything = list(rows)
     below: dict[str, list[IndicatorRow]] = defaultdict(list)
     for row in everything:
@@ -87,7 +88,7 @@ def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, De
         if row.code not in found:
             if row.is_leaf:
                 found[row.code] = score_of(row).attainment
-            elif row.code not in below:
+            elif row.code not in below or not row.aggregation:
                 found[row.code] = row.score
             else:
                 children = [child_of(part, of(part)) for part in below[row.code]]

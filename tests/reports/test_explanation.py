@@ -148,6 +148,14 @@ def test_nothing_is_explained_before_publication_to_those_who_may_not_see_it(sig
     assert sign_in(make.make_user(Role.STAFF, department=unit)).get(reverse("explain", args=["A-1"])).status_code == 404
 
 
+def test_a_branch_frozen_before_rows_kept_how_they_are_composed_is_not_guessed_at(report, explained):
+    IndicatorRow.objects.filter(report=report, is_leaf=False).update(aggregation="")
+    assert explained("A")["parts"] == {
+        "Remark": "This report was frozen before rows kept how their parts are put together."
+    }  # fmt: skip
+    assert explained("A")["weight"]["County's total"] == "44.60"
+
+
 class TestReplay:
     """Frozen rows give the frozen scores again."""
 
