@@ -368,7 +368,7 @@ class TestWhichReport:
     ("name", "queries"),
     [
         ("gaps", 10),
-        ("rankings", 11),
+        ("rankings", 12),
         ("ranking_units", 10),
         ("home", 17),
         ("indicator_list", 13),
