@@ -6,34 +6,30 @@ swapped instead. Lines keep the native values: upwards is more, not better. What
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from itertools import groupby
+from decimal import Decimal
 
 from indicators.choices import Direction
+from indicators.drawing import (
+    Line,
+    Point,
+    Span,
+    Tick,
+    centred,
+    line_of,
+    nice_scale,
+    pixels,
+    placed,
+    point_at,
+    span_of,
+    spread,
+)
 
 BULLET_WIDTH, BULLET_HEIGHT = 200, 20
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 24, 4
 TREND_WIDTH, TREND_HEIGHT = 720, 210
 TREND_LEFT, TREND_RIGHT, TREND_TOP, TREND_BOTTOM = 56, 16, 12, 28
-TICKS_WANTED = 4
 # Without a known worst value the axis starts this share of the span beyond the weakest value, so that it has a bar too.
 OPEN_END = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A dot."""
-
-    x: str
-    y: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A horizontal bar: where it begins and how long it is."""
-
-    x: str
-    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +47,6 @@ class Bullet:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A series with gaps: runs of two or more neighbours are joined, a value between two gaps is a lone dot."""
-
-    runs: tuple[str, ...]
-    dots: tuple[Point, ...]
-    lone: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Sparkline:
     """A line of a few months without axes; ``end`` marks the latest month if it is known."""
 
@@ -67,14 +54,6 @@ class Sparkline:
     end: Point | None
     width: int = SPARK_WIDTH
     height: int = SPARK_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A place on an axis and what is written there."""
-
-    at: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +90,15 @@ def bullet(
     left = Decimal(worst) * sign if worst is not None else _open_left(known, right, direction)
 
     def place(number: Decimal | int) -> Decimal:
-        return _place(Decimal(number) * sign, left, right, BULLET_WIDTH)
+        return placed(Decimal(number) * sign, left, right, BULLET_WIDTH)
 
     edge = place(best)
     middle = min(place(average), edge) if average is not None else Decimal(0)
     return Bullet(
-        bands=(_span(Decimal(0), middle), _span(middle, edge), _span(edge, Decimal(BULLET_WIDTH))),
-        own=None if value is None else _span(Decimal(0), place(value)),
-        best=_text(edge),
-        average=None if average is None else _text(place(average)),
+        bands=(span_of(Decimal(0), middle), span_of(middle, edge), span_of(edge, Decimal(BULLET_WIDTH))),
+        own=None if value is None else span_of(Decimal(0), place(value)),
+        best=pixels(edge),
+        average=None if average is None else pixels(place(average)),
         left=left * sign,
         right=right * sign,
     )
@@ -133,12 +112,12 @@ def sparkline(
     bottom = Decimal(low) if low is not None else min(known, default=Decimal(0))
     top = Decimal(high) if high is not None else max(known, default=Decimal(0))
     inner = SPARK_HEIGHT - 2 * SPARK_EDGE
-    places = _places(len(points), SPARK_EDGE, SPARK_WIDTH - SPARK_EDGE)
+    places = spread(len(points), SPARK_EDGE, SPARK_WIDTH - SPARK_EDGE)
     drawn = [
-        None if point is None else _point(x, SPARK_EDGE + inner - _middle(Decimal(point), bottom, top, inner))
+        None if point is None else point_at(x, SPARK_EDGE + inner - centred(Decimal(point), bottom, top, inner))
         for x, point in zip(places, points, strict=True)
     ]
-    return Sparkline(line=_line(drawn), end=drawn[-1] if drawn else None)
+    return Sparkline(line=line_of(drawn), end=drawn[-1] if drawn else None)
 
 
 def trend(
@@ -152,35 +131,22 @@ def trend(
     scale = nice_scale(min(known, default=Decimal(0)), max(known, default=Decimal(0)))
     floor = TREND_HEIGHT - TREND_BOTTOM
     inner = floor - TREND_TOP
-    places = _places(len(labels), TREND_LEFT + 12, TREND_WIDTH - TREND_RIGHT - 12)
+    places = spread(len(labels), TREND_LEFT + 12, TREND_WIDTH - TREND_RIGHT - 12)
 
     def height(number: Decimal | int) -> Decimal:
-        return floor - _middle(Decimal(number), scale[0], scale[-1], inner)
+        return floor - centred(Decimal(number), scale[0], scale[-1], inner)
 
     def line(series: Sequence[Decimal | int | None]) -> Line:
         pairs = zip(places, series, strict=True) if series else []
-        return _line([None if point is None else _point(x, height(point)) for x, point in pairs])
+        return line_of([None if point is None else point_at(x, height(point)) for x, point in pairs])
 
     return Trend(
         own=line(own),
         best=line(best),
         average=line(average),
-        months=tuple(Tick(_text(x), label) for x, label in zip(places, labels, strict=True)),
-        values=tuple(Tick(_text(height(step)), format(step, "f")) for step in scale),
+        months=tuple(Tick(pixels(x), label) for x, label in zip(places, labels, strict=True)),
+        values=tuple(Tick(pixels(height(step)), format(step, "f")) for step in scale),
     )
-
-
-def nice_scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
-    """About five round steps that enclose ``low`` and ``high``: 1, 2 or 5 times a power of ten apart."""
-    if low == high:
-        high = low + 1
-    rough = (high - low) / TICKS_WANTED
-    power = Decimal(1).scaleb(rough.adjusted())
-    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
-    first = (low / step).to_integral_value(rounding=ROUND_FLOOR)
-    last = (high / step).to_integral_value(rounding=ROUND_CEILING)
-    decimals = Decimal(1).scaleb(min(step.adjusted(), 0))
-    return tuple((step * count).quantize(decimals) for count in range(int(first), int(last) + 1))
 
 
 def _open_left(known: Iterable[Decimal], right: Decimal, direction: str) -> Decimal:
@@ -189,45 +155,3 @@ def _open_left(known: Iterable[Decimal], right: Decimal, direction: str) -> Deci
     if direction == Direction.HIGHER:
         return min(Decimal(0), weakest)
     return weakest - (right - weakest) * OPEN_END
-
-
-def _place(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
-    """Where a number lies between both ends, cut off at them; ends that coincide are reached by whoever equals them."""
-    if right <= left:
-        return Decimal(width if number >= right else 0)
-    return min(max((number - left) / (right - left), Decimal(0)), Decimal(1)) * width
-
-
-def _middle(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
-    """Like ``_place``, but a scale without extent puts everything in the middle."""
-    return Decimal(width) / 2 if right <= left else _place(number, left, right, width)
-
-
-def _places(count: int, start: int, stop: int) -> list[Decimal]:
-    """Evenly spaced places; a single one stands at the end, where the latest month always is."""
-    if count == 1:
-        return [Decimal(stop)]
-    return [start + Decimal(stop - start) * index / (count - 1) for index in range(count)]
-
-
-def _line(points: Sequence[Point | None]) -> Line:
-    runs = [list(run) for known, run in groupby(points, key=lambda point: point is not None) if known]
-    joined = [[point for point in run if point is not None] for run in runs]
-    return Line(
-        runs=tuple(" ".join(f"{point.x},{point.y}" for point in run) for run in joined if len(run) > 1),
-        dots=tuple(point for run in joined for point in run),
-        lone=tuple(run[0] for run in joined if len(run) == 1),
-    )
-
-
-def _span(start: Decimal, stop: Decimal) -> Span:
-    return Span(_text(start), _text(stop - start))
-
-
-def _point(x: Decimal, y: Decimal) -> Point:
-    return Point(_text(x), _text(y))
-
-
-def _text(number: Decimal) -> str:
-    """A coordinate: a tenth of a pixel is enough for any printer."""
-    return format(number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), "f")

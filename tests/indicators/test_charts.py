@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.charts import bullet, nice_scale, sparkline, trend
+from indicators.charts import bullet, sparkline, trend
 from indicators.choices import Direction
+from indicators.drawing import nice_scale
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 numbers = st.decimals(min_value=-10_000, max_value=10_000, places=2)
