@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Aggregation
-from indicators.scoring import Settings, aggregate, round_half
+from indicators.scoring import Settings
 from reports.department_rows import department_table
 from reports.figure_rows import figure_table
-from reports.indicator_rows import Node, indicator_table, score_tree
+from reports.indicator_rows import Node, indicator_table, overall, printed, score_tree
 from reports.region_rows import region_table
 from reports.tables_of_rows import RowTable
 
@@ -74,12 +73,11 @@ def _summary(
 ) -> dict[str, Any]:
     leaves = [node for node in nodes if node.indicator.is_leaf]
     flags = Counter(flag for node in leaves for flag in node.flags())
-    whole = aggregate([node.child() for node in nodes if node.parent is None], Aggregation.MEAN, settings.missing_rule)
-    score = whole.attainment
+    score = printed(overall(nodes, settings), settings)
     return {
         # The region's name as it was: a later name does not stand above an old report.
         "region": inputs.cycle.region.name,
-        "score": None if score is None else str(round_half(score, settings.score_decimals, settings.rounding)),
+        "score": None if score is None else str(score),
         "leaves": len(leaves),
         "scored": sum(node.printed is not None for node in leaves),
         "zero": flags["zero_score"], "below_average": flags["below_average"], "serious": flags["serious"],

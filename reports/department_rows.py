@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indicators.choices import Aggregation
@@ -25,7 +26,7 @@ def department_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> R
     owed = Counter(duty.department.pk for duty in inputs.duties)
     reported = Counter(duty.department.pk for duty in inputs.duties if duty.key in inputs.figures)
     units = [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]]
-    scores = {unit.code: _score(led[unit.pk], settings) for unit in units}
+    scores = {unit.code: led_score(led[unit.pk], settings) for unit in units}
     records = []
     for group in sorted({unit.group for unit in units}):
         members = [unit for unit in units if unit.group == group]
@@ -42,7 +43,8 @@ def department_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> R
     return table_of(records)
 
 
-def _score(led: list[Node], settings: Settings) -> Any:
+def led_score(led: list[Node], settings: Settings) -> Decimal | None:
+    """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
     children = [node.child() for node in led if node.indicator.ranked]
     return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Rollup, Standing
+from indicators.choices import Aggregation, Rollup, Standing
 from indicators.rates import rate
 from indicators.scoring import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, round_half, score_leaf
 from reports.figure_rows import standing_of
@@ -70,7 +71,7 @@ def score_tree(inputs: Inputs, settings: Settings, regional: dict[int, RegionalC
             _score_leaf(inputs, node, reporters[node.indicator.pk], regional.get(node.indicator.pk), settings)
     for node in sorted(nodes, key=lambda n: -n.depth):
         if not node.indicator.is_leaf:
-            _compose(node, children[node.indicator.pk], settings)
+            compose(node, children[node.indicator.pk], settings)
     return nodes
 
 
@@ -107,7 +108,7 @@ def _score_leaf(
         _rule(indicator), Facts(value=node.value, points=points, standing=node.standing), node.comparator
     )
     node.exact, node.points = node.leaf.attainment, node.leaf.points
-    node.printed = _printed(node.exact, settings)
+    node.printed = printed(node.exact, settings)
     node.serious = _is_serious(node.leaf, settings)
 
 
@@ -158,11 +159,12 @@ def _comparator(benchmark: Benchmark | None, regional: RegionalComparator | None
     )  # fmt: skip
 
 
-def _compose(node: Node, children: list[Node], settings: Settings) -> None:
+def compose(node: Node, children: list[Node], settings: Settings) -> None:
+    """Work out a composite from its parts (合成)."""
     composed = aggregate([child.child() for child in children], node.indicator.aggregation, settings.missing_rule)
     node.exact, node.points = composed.attainment, composed.points
     node.coverage = composed.n_present, composed.n_total
-    node.printed = _printed(node.exact, settings)
+    node.printed = printed(node.exact, settings)
     node.standing = Standing.REPORTED if composed.n_present else _composed_standing(children)
 
 
@@ -175,8 +177,15 @@ def _composed_standing(children: list[Node]) -> str:
     return Standing.NOT_APPLICABLE
 
 
-def _printed(exact: Decimal | None, settings: Settings) -> Decimal | None:
+def printed(exact: Decimal | None, settings: Settings) -> Decimal | None:
+    """What is printed of an exact number, and ranked: rounded once, at the scheme's precision."""
     return None if exact is None else round_half(exact, settings.score_decimals, settings.rounding)
+
+
+def overall(nodes: Iterable[Node], settings: Settings) -> Decimal | None:
+    """总分: the first-level indicators composed by weight, unrounded."""
+    tops = [node.child() for node in nodes if node.parent is None]
+    return aggregate(tops, Aggregation.MEAN, settings.missing_rule).attainment
 
 
 def indicator_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> RowTable:
@@ -245,9 +254,9 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "best_score": known.best_points if known else None,
         "average_score": known.average_points if known else None,
         "gap": _stored(leaf.gap) if leaf else None,
-        "relative_gap": _printed(leaf.relative_gap, settings) if leaf else None,
+        "relative_gap": printed(leaf.relative_gap, settings) if leaf else None,
         "score_gap": _six(leaf.score_gap) if leaf else None,
-        "relative_score_gap": _printed(leaf.relative_score_gap, settings) if leaf else None,
+        "relative_score_gap": printed(leaf.relative_score_gap, settings) if leaf else None,
         "average_gap": _stored(leaf.average_gap) if leaf else None,
         "zero_score": bool(leaf and leaf.zero_score), "below_average": bool(leaf and leaf.below_average),
         "best_is_zero": bool(leaf and leaf.best_is_zero),
