@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports.views import gaps, home, indicators, monthly, rankings
+from reports.views import gaps, home, indicators, monthly, needed, rankings
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator_detail, name="indicator_detail"),
+    path("indicators/<str:code>/needed/", needed.indicator_needed, name="indicator_needed"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<str:code>/", rankings.ranking_units, name="ranking_units"),
     path("gaps/", gaps.gaps, name="gaps"),

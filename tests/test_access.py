@@ -56,6 +56,7 @@ ROLES: dict[str, set[str]] = {
     "department_list": OVERVIEW,
     "indicator_list": READERS,
     "indicator_detail": READERS,
+    "indicator_needed": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -84,7 +85,8 @@ FOREIGN_THING = {
     "evidence_withdraw": [0],
 }
 CATALOGUE_THING = {
-    "indicator_detail": ["I01-01"], "ranking_units": ["I01-01"], "entry_panel": ["I01-01"],
+    "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
+    "entry_panel": ["I01-01"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (

@@ -34,6 +34,7 @@ PAGES: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
     "indicator_list": READERS,
     "indicator_detail": READERS,
+    "indicator_needed": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -52,12 +53,21 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
-RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
+RESULTS = {
+    "indicator_list",
+    "indicator_detail",
+    "indicator_needed",
+    "rankings",
+    "ranking_units",
+    "gaps",
+    "report_detail",
+}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
     "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
+    "indicator_needed": lambda busy: [busy.month.leaves[1].code],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
     "report_download": lambda busy: [busy.month.cycle.label],
@@ -69,6 +79,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "entry_panel": ["I01"],
     "correction_detail": [999999],
     "indicator_detail": ["I01"],
+    "indicator_needed": ["I01"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
     "report_download": ["2026-05"],
