@@ -106,6 +106,18 @@ class Tree:
             parent = parent.parent
         return found
 
+    def parts_of(self, code: str) -> list[str]:
+        """What a composite is directly made of; the first-level indicators where no code is given."""
+        if code:
+            return [node.indicator.code for node in self._children[code]]
+        return [key for key, node in self.nodes.items() if node.parent is None]
+
+    def leaves_under(self, code: str) -> list[str]:
+        """All leaves of a branch, or the leaf itself."""
+        if code in self.leaves:
+            return [code]
+        return [leaf for child in self.parts_of(code) for leaf in self.leaves_under(child)]
+
     def score(self, code: str) -> Decimal | None:
         """The attainment of a node as it is printed."""
         return self.nodes[code].printed

@@ -57,6 +57,9 @@ ROLES: dict[str, set[str]] = {
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "indicator_needed": READERS,
+    "indicator_why": READERS,
+    "department_why": READERS,
+    "report_why": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -76,6 +79,7 @@ FOREIGN_THING = {
     "correction_decide": ["999999"],
     "extension_decide": ["999999"],
     "report_detail": ["2020-03"],
+    "report_why": ["2020-03"],
     "report_download": ["2020-03"],
     "report_build": ["2020-03"],
     "report_publish": ["2020-03"],
@@ -86,6 +90,7 @@ FOREIGN_THING = {
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
+    "indicator_why": ["I01-01"], "department_why": ["D1"],
     "entry_panel": ["I01-01"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"

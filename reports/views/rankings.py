@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
@@ -13,7 +15,7 @@ from departments.rules import READERS, requires_role
 from reports.league import Entry, league_paragraph
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
-from reports.views.shown import shown_report
+from reports.views.shown import Shown, shown_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Line:
     movement: str
     reverse: str
     streak: str
+    why: str
 
 
 @require_safe
@@ -35,7 +38,7 @@ def rankings(request: HttpRequest) -> HttpResponse:
     if shown.report is not None:
         departments = DepartmentRow.objects.filter(report=shown.report)
         context |= {
-            "lines": [_line(row, shown.report) for row in departments if row.led],
+            "lines": [_line(row, shown) for row in departments if row.led],
             "unit_indicators": _unit_indicators(shown.report), "regions": _regions(shown.report),
         }  # fmt: skip
     return render(request, "reports/rankings.html", context)
@@ -61,11 +64,18 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/ranking_units.html", context)
 
 
-def _line(row: DepartmentRow, report: MonthlyReport) -> Line:
+def _line(row: DepartmentRow, shown: Shown) -> Line:
     streak = streak_text(row.last_streak, last=True)
     if not streak:
-        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
-    return Line(row, movement_text(row.movement), reverse_text(row.reverse_rank) if row.in_bottom else "", streak)
+        streak = streak_text(row.bottom_streak, last=False, bottom_n=shown.report.parameters.get("bottom_n", 3))
+    reverse_rank = reverse_text(row.reverse_rank) if row.in_bottom else ""
+    why = _address(row.code, shown) if row.movement is not None else ""
+    return Line(row, movement_text(row.movement), reverse_rank, streak, why)
+
+
+def _address(code: str, shown: Shown) -> str:
+    """Why the department moved; put together by hand, because every row has one."""
+    return f"{reverse('department_list')}{quote(code)}/why/{'?' + shown.query if shown.query else ''}"
 
 
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:

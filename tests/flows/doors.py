@@ -35,6 +35,9 @@ PAGES: dict[str, frozenset[str]] = {
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "indicator_needed": READERS,
+    "indicator_why": READERS,
+    "department_why": READERS,
+    "report_why": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -53,21 +56,17 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
-RESULTS = {
-    "indicator_list",
-    "indicator_detail",
-    "indicator_needed",
-    "rankings",
-    "ranking_units",
-    "gaps",
-    "report_detail",
-}
+RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
+RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
     "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "indicator_needed": lambda busy: [busy.month.leaves[1].code],
+    "indicator_why": lambda busy: [busy.month.leaves[1].code],
+    "department_why": lambda busy: [busy.bureau.code],
+    "report_why": lambda busy: [busy.month.cycle.label],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
     "report_download": lambda busy: [busy.month.cycle.label],
@@ -80,6 +79,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "indicator_needed": ["I01"],
+    "indicator_why": ["I01"],
+    "department_why": ["D1"],
+    "report_why": ["2026-05"],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
     "report_download": ["2026-05"],

@@ -8,7 +8,9 @@ from typing import Any
 from departments.choices import DepartmentKind
 from departments.models import Department
 from indicators.choices import Aggregation, CycleState, Direction, Method, MissingRule, Rollup, TieStyle
-from indicators.models import Cycle, Figure, Indicator
+from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue
+from indicators.months import next_month
+from indicators.rates import rate
 from tests import factories as make
 
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.EFFICACY, Method.OFFICIAL, "")
@@ -22,7 +24,7 @@ class County:
     leaves: list[Indicator]
 
 
-def random_county(seed: int, *, leaves: int = 8) -> County:
+def random_county(seed: int, *, leaves: int = 12) -> County:
     """Two branches of leaves led by three bureaus; four townships; six counties known on every other leaf."""
     dice = Random(seed)
     region = make.make_region("云溪县")
@@ -61,7 +63,7 @@ def _sides(leaf: Indicator) -> dict[str, Any]:
 def _leaf(dice: Random, parent: Indicator, lead: Department, n: int) -> Indicator:
     higher = dice.random() < 0.6
     posts = {"best": 95, "worst": 5} if higher else {"best": 5, "worst": 95}
-    method = METHODS[n % len(METHODS)]
+    method = METHODS[(n // 2 + 3 * (n % 2)) % len(METHODS)]
     ratio = n % 4 == 2
     leaf = make.make_indicator(
         parent=parent, method=method, direction=Direction.HIGHER if higher else Direction.LOWER, unit_zh="%",
@@ -86,6 +88,46 @@ def _figures(dice: Random, leaf: Indicator, lead: Department, towns: list[Depart
             make.make_figure(leaf, town, cycle, value, numerator=Decimal(above), denominator=Decimal(below))
         elif dice.random() < 0.85:
             make.make_figure(leaf, town, cycle, dice.randint(20, 30))
+
+
+def month_after(county: County, seed: int, *changed: str) -> Cycle:
+    """The following month of the same county, in which only these are other: figures, benchmarks, regions, rule,
+    settings."""
+    dice, first = Random(seed), county.cycle
+    month = next_month(first.start)
+    cycle = make.make_cycle(scheme=first.scheme, region=first.region, month=month, state=CycleState.CLOSED)
+    for figure in Figure.objects.filter(cycle=first).order_by("pk"):
+        figure.pk, figure.cycle = None, cycle
+        if "figures" in changed:
+            _other_figure(dice, figure)
+        figure.save(force_insert=True)
+    for known in RegionalValue.objects.filter(period=first.label, indicator__scheme=first.scheme).order_by("pk"):
+        known.pk, known.period = None, cycle.label
+        if "regions" in changed:
+            known.value = Decimal(dice.randint(10, 90))
+        known.save(force_insert=True)
+    for leaf in county.leaves:
+        bench = Benchmark.objects.filter(indicator=leaf).first()
+        if "benchmarks" in changed and bench is not None:
+            make.make_benchmark(leaf, first.region, best=dice.randint(60, 99), effective_from=month, **_sides(leaf))
+        if "rule" in changed:
+            leaf.weight, leaf.full_marks = Decimal(dice.randint(1, 4)), Decimal(dice.choice((5, 10)))
+            leaf.exponent = Decimal(dice.choice((1, 2)))
+            leaf.save()
+    if "settings" in changed:
+        make.make_settings(first.scheme, effective_from=month, tie_style=dice.choice(TieStyle.values))
+    return cycle
+
+
+def _other_figure(dice: Random, figure: Figure) -> None:
+    leaf, step = figure.indicator, Decimal(1).scaleb(-figure.indicator.decimals)
+    if figure.denominator is not None:
+        figure.numerator = Decimal(dice.randint(0, int(figure.denominator)))
+        figure.value = rate(leaf, figure.numerator, figure.denominator)
+    elif figure.score is not None:
+        figure.score = Decimal(dice.randint(0, 5))
+    else:
+        figure.value = dice.randint(10, 90) * step + 10
 
 
 def figure_row(figure: Figure, **changes: Any) -> tuple[Any, ...]:
