@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import gaps, home, indicators, monthly, needed, rankings, why
+from reports.views import gaps, home, indicators, monthly, needed, rankings, whatif, why
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("departments/<str:code>/why/", why.department_why, name="department_why"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<str:code>/", rankings.ranking_units, name="ranking_units"),
+    path("whatif/", whatif.whatif, name="whatif"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("reports/", monthly.report_list, name="report_list"),
     path("reports/<str:period>/", monthly.report_detail, name="report_detail"),

@@ -60,6 +60,7 @@ ROLES: dict[str, set[str]] = {
     "indicator_why": READERS,
     "department_why": READERS,
     "report_why": READERS,
+    "whatif": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,

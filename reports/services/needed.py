@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -160,14 +161,26 @@ def lead_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int
 
 def counties_on(*, row: IndicatorRow, report: MonthlyReport) -> Counties | None:
     """All counties on one leaf, where their values are known and ours is among them."""
-    rows = list(
-        RegionRow.objects.filter(report=report, code=row.code).order_by("region_code")
-        .values_list("region_code", "value", "score", "is_own")
-    )  # fmt: skip
-    own = next((code for code, _value, _score, is_own in rows if is_own), None)
-    if own is None or not row.is_leaf:
-        return None
-    return counties_of(leaf_of_row(row).rule, settings_of(report.parameters), [each[:3] for each in rows], own)
+    return counties_by_code(rows=[row], report=report).get(row.code)
+
+
+def counties_by_code(*, rows: Sequence[IndicatorRow], report: MonthlyReport) -> dict[str, Counties]:
+    """The same for several leaves; one query."""
+    found: dict[str, list[tuple[str, Decimal | None, Decimal | None]]] = defaultdict(list)
+    own = ""
+    known = RegionRow.objects.filter(report=report, code__in=[row.code for row in rows if row.is_leaf])
+    for code, region, value, score, is_own in known.order_by("code", "region_code").values_list(
+        "code", "region_code", "value", "score", "is_own"
+    ):
+        found[code].append((region, value, score))
+        own = region if is_own else own
+    settings = settings_of(report.parameters)
+    built = {
+        row.code: counties_of(leaf_of_row(row).rule, settings, found[row.code], own)
+        for row in rows
+        if any(region == own for region, _value, _score in found[row.code])
+    }
+    return {code: counties for code, counties in built.items() if counties is not None}
 
 
 def _region_names(row: IndicatorRow, report: MonthlyReport) -> dict[str, str]:

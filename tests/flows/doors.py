@@ -38,6 +38,7 @@ PAGES: dict[str, frozenset[str]] = {
     "indicator_why": READERS,
     "department_why": READERS,
     "report_why": READERS,
+    "whatif": READERS,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -57,7 +58,7 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
-RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why"}
+RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],

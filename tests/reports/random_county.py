@@ -1,6 +1,6 @@
 """Counties made of chance, for properties of every month: all methods, ties, and gaps in what was reported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -11,6 +11,8 @@ from indicators.choices import Aggregation, CycleState, Direction, Method, Missi
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue
 from indicators.months import next_month
 from indicators.rates import rate
+from reports.assembly import Assembled, assemble
+from reports.services.inputs import Inputs
 from tests import factories as make
 
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.EFFICACY, Method.OFFICIAL, "")
@@ -134,3 +136,24 @@ def figure_row(figure: Figure, **changes: Any) -> tuple[Any, ...]:
     """A figure as a build reads it, with other facts."""
     names = ("indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note")
     return (*(changes.get(name, getattr(figure, name)) for name in names), "", "")
+
+
+def rows(assembled: Assembled, table: str) -> list[dict[str, Any]]:
+    """The rows of one table as records."""
+    found = getattr(assembled, table)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def changed(
+    inputs: Inputs, county: County, code: str, unit: Department, value: Decimal, fact: str = "value"
+) -> Assembled:
+    """The month with another figure of a unit, and the same number of our county where all counties are known."""
+    leaf = next(each for each in county.leaves if each.code == code)
+    figure = Figure.objects.filter(cycle=county.cycle, indicator=leaf, department=unit).first()
+    figure = figure or Figure(cycle=county.cycle, indicator=leaf, department=unit)
+    figures = {**inputs.figures, (unit.pk, leaf.pk): figure_row(figure, **{fact: value})}
+    home = county.cycle.region_id
+    regional = dict(inputs.regional)
+    if fact == "value" and leaf.pk in regional and unit in county.bureaus:
+        regional[leaf.pk] = [(r, value, "value") if r == home else (r, v, s) for r, v, s in regional[leaf.pk]]
+    return assemble(replace(inputs, figures=figures, regional=regional))

@@ -1,7 +1,6 @@
 """反求: the value that is named reaches the target in the real build, and one step less does not."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,15 +11,14 @@ from indicators.choices import Direction, Method, Rollup, TieStyle
 from indicators.models import Figure, RegionalValue
 from indicators.rates import rate
 from indicators.scoring import Settings
-from reports.assembly import Assembled, assemble
 from reports.choices import Goal
 from reports.contests import place_units
 from reports.models import IndicatorRow
 from reports.reverse import Answer, Scale, Target, answer, least, least_cases, ranked_targets
-from reports.services.inputs import Inputs, read_inputs
+from reports.services.inputs import read_inputs
 from reports.services.needed import county_needed, lead_needed, units_needed
 from tests.reports.exact import built
-from tests.reports.random_county import County, figure_row, random_county
+from tests.reports.random_county import changed, random_county, rows
 
 values = st.decimals(min_value=0, max_value=100, places=1)
 
@@ -111,24 +109,6 @@ def test_what_lies_beyond_the_limit_is_not_promised():
 # Against the build itself: the inputs of a month with one number exchanged, scored and ranked as a report is.
 
 REGIONS = "regions"
-
-
-def rows(assembled: Assembled, table: str) -> list[dict]:
-    found = getattr(assembled, table)
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-
-
-def changed(inputs: Inputs, county: County, code: str, unit, value: Decimal, fact: str) -> Assembled:
-    """The month with another figure of a unit, and the same number of our county where all counties are known."""
-    leaf = next(each for each in county.leaves if each.code == code)
-    figure = Figure.objects.filter(cycle=county.cycle, indicator=leaf, department=unit).first()
-    figure = figure or Figure(cycle=county.cycle, indicator=leaf, department=unit)
-    figures = {**inputs.figures, (unit.pk, leaf.pk): figure_row(figure, **{fact: value})}
-    home = county.cycle.region_id
-    regional = dict(inputs.regional)
-    if fact == "value" and leaf.pk in regional and unit in county.bureaus:
-        regional[leaf.pk] = [(r, value, "value") if r == home else (r, v, s) for r, v, s in regional[leaf.pk]]
-    return assemble(replace(inputs, figures=figures, regional=regional))
 
 
 def check(answered: Answer, scale: Scale, reached: Callable[[Decimal], bool]) -> int:
