@@ -68,7 +68,7 @@ def score_tree(inputs: Inputs, settings: Settings, regional: dict[int, RegionalC
         if node.parent is not None:
             children[node.parent.indicator.pk].append(node)
         if node.indicator.is_leaf:
-            _score_leaf(inputs, node, reporters[node.indicator.pk], regional.get(node.indicator.pk), settings)
+            score_node(inputs, node, reporters[node.indicator.pk], regional.get(node.indicator.pk), settings)
     for node in sorted(nodes, key=lambda n: -n.depth):
         if not node.indicator.is_leaf:
             compose(node, children[node.indicator.pk], settings)
@@ -91,10 +91,11 @@ def _tree(inputs: Inputs) -> list[Node]:
     return [visit(indicator) for indicator in inputs.indicators]
 
 
-def _score_leaf(
+def score_node(
     inputs: Inputs, node: Node, reported: list[tuple[Any, ...] | None], regional: RegionalComparator | None,
     settings: Settings,
 ) -> None:  # fmt: skip
+    """Score one leaf from what its units reported and what it is held against."""
     indicator = node.indicator
     node.benchmark, node.regional = inputs.benchmarks.get(indicator.pk), regional
     lead_figure = inputs.figures.get((node.lead.department_id, indicator.pk)) if node.lead else None
@@ -190,16 +191,23 @@ def overall(nodes: Iterable[Node], settings: Settings) -> Decimal | None:
 
 def indicator_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> RowTable:
     """One row a node; leaves with a relative gap are placed by it, the largest first (差距排序)."""
+    places = gap_ranks(nodes, settings)
+    return table_of([indicator_record(inputs, node, places, settings) for node in nodes])
+
+
+def gap_ranks(nodes: list[Node], settings: Settings) -> dict[str, int]:
+    """The place of every ranked leaf that is behind, by relative gap."""
     gaps = {n.indicator.code: n.leaf.relative_gap for n in nodes if n.leaf and n.indicator.ranked and n.leaf.gap}
     places = rank(gaps, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
-    records = []
-    for node in nodes:
-        place = places.get(node.indicator.code)
-        records.append(
-            _definition(node) | _people(inputs, node) | _result(inputs, node) | _comparison(node, settings)
-            | {"gap_rank": place.rank if place else None}
-        )  # fmt: skip
-    return table_of(records)
+    return {code: place.rank for code, place in places.items()}
+
+
+def indicator_record(inputs: Inputs, node: Node, places: dict[str, int], settings: Settings) -> dict[str, Any]:
+    """The row of one node."""
+    return (
+        _definition(node) | _people(inputs, node) | _result(inputs, node) | _comparison(node, settings)
+        | {"gap_rank": places.get(node.indicator.code)}
+    )  # fmt: skip
 
 
 def _definition(node: Node) -> dict[str, Any]:
