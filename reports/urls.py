@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import gaps, home, indicators, monthly, needed, rankings, whatif, why
+from reports.views import gaps, home, impact, indicators, monthly, needed, rankings, restated, whatif, why
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("gaps/", gaps.gaps, name="gaps"),
     path("reports/", monthly.report_list, name="report_list"),
     path("reports/<str:period>/", monthly.report_detail, name="report_detail"),
+    path("corrections/<int:pk>/impact/", impact.correction_impact, name="correction_impact"),
+    path("review/<int:pk>/impact/", impact.figure_impact, name="figure_impact"),
+    path("reports/<str:period>/restated/", restated.report_restated, name="report_restated"),
     path("reports/<str:period>/why/", why.report_why, name="report_why"),
     path("reports/<str:period>/build/", monthly.report_build, name="report_build"),
     path("reports/<str:period>/progress/", monthly.report_progress, name="report_progress"),

@@ -39,6 +39,9 @@ PAGES: dict[str, frozenset[str]] = {
     "department_why": READERS,
     "report_why": READERS,
     "whatif": READERS,
+    "report_restated": READERS,
+    "figure_impact": frozenset({Role.REVIEWER, Role.TASKFORCE}),
+    "correction_impact": TASKFORCE,
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -58,7 +61,7 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
-RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif"}
+RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif", "report_restated"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
@@ -68,6 +71,9 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "indicator_why": lambda busy: [busy.month.leaves[1].code],
     "department_why": lambda busy: [busy.bureau.code],
     "report_why": lambda busy: [busy.month.cycle.label],
+    "report_restated": lambda busy: [busy.month.cycle.label],
+    "correction_impact": lambda busy: [busy.waiting_correction.pk],
+    "figure_impact": lambda busy: [busy.late_figure().pk],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
     "report_download": lambda busy: [busy.month.cycle.label],
@@ -83,6 +89,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "indicator_why": ["I01"],
     "department_why": ["D1"],
     "report_why": ["2026-05"],
+    "report_restated": ["2026-05"],
+    "correction_impact": [999999],
+    "figure_impact": [999999],
     "ranking_units": ["I01"],
     "report_detail": ["2026-05"],
     "report_download": ["2026-05"],
