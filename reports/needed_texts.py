@@ -62,7 +62,7 @@ def line_of(answer: Answer, own: Decimal | None, names: Mapping[str, str], measu
     if change and answer.value < (own or 0):
         parts = [_("%(change)s less than now") % {"change": change}]
     parts += [part for part in (cases, _("then ranked %(place)s") % {"place": standing} if standing else "") if part]
-    sentence = _("; ").join([said, *parts]) + _(".")
+    sentence = _("%(text)s.") % {"text": _("; ").join([said, *parts])}
     return Line(goal, needed, change or NO_VALUE, standing or NO_VALUE, cases, sentence, "info")
 
 

@@ -27,6 +27,7 @@ from indicators.services.review import approve_figures
 from reports.assembly import Assembled, assemble
 from reports.impact_texts import Score, impact_sentence
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
+from reports.presentation import measured
 from reports.restating import Moved, moved_places, reassemble, with_figure
 from reports.services.build import digest_of
 from reports.services.inputs import read_inputs
@@ -98,7 +99,7 @@ def _impact(figure: Figure, row: tuple[Any, ...], *, signing: bool) -> Impact:
     after = reassemble(before, with_figure(inputs, key, row), key)
     moves, names = moved_places(before, after), _names(after)
     scores = _scores(before, after, figure.indicator.code, figure.indicator.name)
-    told = f"{figure.department} {figure.indicator.name} {_said(row)}"
+    told = f"{figure.department} {figure.indicator.name} {_said(row, figure.indicator.unit)}"
     ranks = _published_ranks(published, figure.indicator.code)
     return Impact(
         figure=figure, published=published, moves=moves, names=names, scores=scores, published_ranks=ranks,
@@ -128,12 +129,12 @@ def _is_pending(
     return accepted.exists() or any(ranks.get((move.code, move.unit)) != move.before for move in moves)
 
 
-def _said(row: tuple[Any, ...]) -> str:
+def _said(row: tuple[Any, ...], unit: str) -> str:
     """The figure in a sentence: its value, else its points, else that it is not applicable."""
-    number = row[2] if row[2] is not None else row[3]
-    if number is None:
-        return _("(not applicable)") if row[6] else ""
-    return f"{number.normalize():f}" if number else "0"
+    value, points, not_applicable = row[2], row[3], row[6]
+    if not_applicable:
+        return _("(not applicable)")
+    return measured(points, _("points")) if value is None else measured(value, unit)
 
 
 def _names(after: Assembled) -> dict[str, str]:

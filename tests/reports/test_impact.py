@@ -77,7 +77,7 @@ def test_the_sentence_by_hand():
     impact = impact_of_correction(correction=proposed(cycle, "A-1", "40"), actor=make.make_taskforce(cycle.region))
     # (3 × 40 + 0 + ⅓ × 62.5 + 30) ÷ 5⅓ = 32.03.
     assert impact.sentence == (
-        "Accepting 市监局 网办率 40 moves 2026-05: ranking of departments 市监局 1→2, 税务局 2→1. "
+        "Accepting 市监局 网办率 40% moves 2026-05: ranking of departments 市监局 1→2, 税务局 2→1. "
         "Scores: 网办率 62.35→40.00, overall score 44.60→32.03."
     )
     assert not impact.pending
@@ -239,7 +239,7 @@ def test_the_reviewer_signs_a_late_figure_from_the_review_page():
     reviewer = Person("reviewer")
     reviewer.client.force_login(make.make_user("reviewer", department=late.department, full_name="郑好"))
     page = reviewer.open(reverse("review")).follow("See what accepting it moves, and sign 网办率")
-    assert "Accepting 市监局 网办率 40" in page.main
+    assert "Accepting 市监局 网办率 40%" in page.main
     page.press("Sign and approve the figure", SIGNED)
     late.refresh_from_db()
     assert late.state == FigureState.APPROVED and SignedImpact.objects.get().signed_by_name == "郑好"
