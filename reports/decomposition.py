@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indicators.scoring import Settings, score_leaf
+from indicators.scoring import Settings, leaf_attainment
 from reports.choices import Factor
 from reports.contests import Counties, place_units
 from reports.indicator_rows import printed
@@ -81,7 +81,7 @@ def leaf_change(before: Leaf, after: Leaf, earlier: Settings, later: Settings) -
     """A leaf's attainment: own figure, benchmark, rule."""
 
     def score(leaf: Leaf, settings: Settings) -> Number:
-        return printed(score_leaf(leaf.rule, leaf.facts, leaf.comparator).attainment, settings)
+        return printed(leaf_attainment(leaf.rule, leaf.facts, leaf.comparator), settings)
 
     own = replace(before, facts=after.facts)
     held = replace(own, comparator=after.comparator)
@@ -118,7 +118,7 @@ def _exchanged(tree: Tree, after: Tree, codes: Iterable[str], *, facts: bool) ->
         if other == leaf:
             continue
         # What has no score halfway although it has one at both ends is left to the next step.
-        halfway = score_leaf(other.rule, other.facts, other.comparator).attainment
+        halfway = leaf_attainment(other.rule, other.facts, other.comparator)
         if halfway is not None or tree.score(code) is None or after.score(code) is None:
             found[code] = other
     return found

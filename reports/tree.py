@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from indicators.choices import Aggregation
-from indicators.scoring import Comparator, Facts, LeafScore, Rule, Settings, score_leaf
+from indicators.scoring import Comparator, Facts, LeafScore, Rule, Settings, leaf_attainment, score_leaf
 from reports.department_rows import led_score
 from reports.indicator_rows import Node, compose, overall, printed
 from reports.ranking import Place, rank
@@ -81,8 +81,17 @@ class Tree:
         self._compose(code for code, definition in self.definitions.items() if not definition.is_leaf)
 
     def copy(self) -> Tree:
-        """Another tree with the same leaves."""
-        return Tree(list(self.definitions.values()), self.leaves, list(self.units.values()), self.settings)
+        """Another tree with the same leaves, which can be exchanged without touching this one."""
+        other = object.__new__(Tree)
+        other.settings, other.units, other.led = self.settings, self.units, self.led
+        other.definitions, other.leaves = self.definitions, dict(self.leaves)
+        other.nodes, other._children = {}, defaultdict(list)
+        for code, node in self.nodes.items():  # parents first, as they were made
+            parent = other.nodes[node.parent.indicator.code] if node.parent else None
+            other.nodes[code] = replace(node, parent=parent)
+        for code, children in self._children.items():
+            other._children[code] = [other.nodes[child.indicator.code] for child in children]
+        return other
 
     def put(self, leaves: Mapping[str, Leaf]) -> None:
         """Exchange leaves; only they and what they are part of are worked out again."""
@@ -92,8 +101,8 @@ class Tree:
                 continue
             self.leaves[code] = leaf
             node = self.nodes[code]
-            node.leaf = score_leaf(leaf.rule, leaf.facts, leaf.comparator)
-            node.standing, node.exact, node.points = leaf.facts.standing, node.leaf.attainment, node.leaf.points
+            node.standing = leaf.facts.standing
+            node.exact = leaf_attainment(leaf.rule, leaf.facts, leaf.comparator)
             node.printed = printed(node.exact, self.settings)
             above.update(self.above(code))
         self._compose(above)
@@ -123,8 +132,9 @@ class Tree:
         return self.nodes[code].printed
 
     def result(self, code: str) -> LeafScore | None:
-        """Everything that is said of a leaf."""
-        return self.nodes[code].leaf
+        """Everything that is said of a leaf; None of a composite."""
+        leaf = self.leaves.get(code)
+        return score_leaf(leaf.rule, leaf.facts, leaf.comparator) if leaf else None
 
     def overall(self) -> Decimal | None:
         """总分 as it is printed."""

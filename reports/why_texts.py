@@ -109,6 +109,9 @@ def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[st
     found = list(_settings(before.settings, after.settings))
     for code in sorted(codes):
         old, new = before.definitions.get(code), after.definitions.get(code)
+        leaves = before.leaves.get(code), after.leaves.get(code)
+        if old == new and (leaves[0] and leaves[0].rule) == (leaves[1] and leaves[1].rule):
+            continue
         if old is None or new is None:
             absent, there = _("not in the catalogue"), _("in the catalogue")
             found.append((code, absent if old is None else there, there if old is None else absent))
@@ -116,8 +119,8 @@ def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[st
         pairs = [(_("weight"), digits(old.weight), digits(new.weight))]
         pairs.append((_("lead department"), old.lead or NO_VALUE, new.lead or NO_VALUE))
         pairs.append((_("ranked"), _("yes") if old.ranked else _("no"), _("yes") if new.ranked else _("no")))
-        if code in before.leaves and code in after.leaves:
-            moved = changes_of_leaf(before.leaves[code], after.leaves[code], "")
+        if leaves[0] and leaves[1]:
+            moved = changes_of_leaf(leaves[0], leaves[1], "")
             pairs += [(what, was, now) for factor, what, was, now in moved if factor == Factor.RULE]
         found += [(f"{code} {what}", was, now) for what, was, now in pairs if was != now]
     return found
