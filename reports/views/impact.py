@@ -22,6 +22,7 @@ from indicators.views.guarding import own_or_404
 from reports.forms import SignForm
 from reports.impact_texts import ranking_name
 from reports.models import SignedImpact
+from reports.presentation import settings_text
 from reports.restating import Moved
 from reports.services.impact import (
     CannotAccept,
@@ -104,6 +105,8 @@ def _answer(
         "lines": [_line(impact, move) for move in impact.moves],
         "scores": [score for score in impact.scores if score.before != score.after],
     }  # fmt: skip
+    if impact.published is not None:
+        context["settings_note"] = settings_text(impact.published.scheme_name, impact.published.parameters)
     return render(request, "reports/impact.html", context | more)
 
 
