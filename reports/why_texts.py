@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, Method, Rounding, Standing, TieStyle
+from indicators.digits import AVERAGE_DECIMALS, averaged
 from indicators.scoring import Settings
 from reports.choices import Factor
 from reports.decomposition import Change
@@ -91,7 +92,7 @@ def changes_of_leaf(before: Leaf, after: Leaf, unit: str) -> Iterator[tuple[str,
         (own, _("Points awarded"), *[digits(each.points) for each in facts]),
         (own, _("State"), *[str(Standing(each.standing).label) for each in facts]),
         (bench, _("Best value"), *[measured(each.best, unit) for each in held]),
-        (bench, _("Average value"), *[measured(each.average, unit) for each in held]),
+        (bench, _("Average value"), *[measured(averaged(each.average, AVERAGE_DECIMALS), unit) for each in held]),
         (bench, _("Worst value"), *[measured(each.worst, unit) for each in held]),
         (bench, _("Best points"), *[digits(each.best_points) for each in held]),
         (rule, _("Direction"), *[str(Direction(each.direction).label) for each in rules]),

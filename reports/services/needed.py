@@ -35,6 +35,8 @@ class Needed:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     in_points: bool = False
+    # Best and average are computed from all counties' values, ours among them.
+    follows: bool = False
 
 
 def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: Sequence[int]) -> Needed | None:
@@ -95,6 +97,7 @@ def county_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[i
         now = standings(ours)
         # The county's place comes from what the province holds of it, which may differ from the own figure.
         question = question if ours == row.value else replace(question, own=ours, parts=None)
+        found.follows = True
         found.place, found.names = now.get(counties.own), _region_names(row, report)
         targets = ranked_targets(standings, counties.own, now, gains)
         found.answers += [question.answer(target, standings, counties.own) for target in targets]

@@ -63,7 +63,7 @@ def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, An
     return {
         "title": title, "own": measured(needed.own, unit), "with_cases": needed.denominator is not None,
         "place": place_text(place.rank, place.n, tied=place.tied) if place else "",
-        "numerator": needed.numerator, "denominator": needed.denominator,
+        "follows": needed.follows, "numerator": needed.numerator, "denominator": needed.denominator,
         "lines": [line_of(answer, needed.own, needed.names, measure) for answer in needed.answers],
     }  # fmt: skip
 
