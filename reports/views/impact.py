@@ -64,8 +64,7 @@ def correction_impact(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.REVIEWER, Role.TASKFORCE)
 def figure_impact(request: HttpRequest, pk: int) -> HttpResponse:
     """Before a late figure of a published month is approved: what it moves, and the sentence to sign."""
-    waiting = Figure.objects.awaiting(request.user).select_related(*OF_FIGURE, "submitted_by", "checked_by")
-    figure = own_or_404(request, waiting, pk, deed="review")
+    figure = _waiting(request, pk)
     if not needs_signature(figure, request.user) or request.user.pk in (figure.submitted_by_id, figure.checked_by_id):
         messages.info(request, _("There is nothing for you to sign: the month is not published, or another approves."))
         return redirect(reverse("review"))
@@ -78,6 +77,14 @@ def figure_impact(request: HttpRequest, pk: int) -> HttpResponse:
 
     impact = impact_of_figure(figure=figure, actor=request.user)
     return _answer(request, impact, sign, told, reverse("review"), with_answer=False)
+
+
+def _waiting(request: HttpRequest, pk: int) -> Figure:
+    """What waits for this reader; a signature under another unit's figure is an attempt, and put on record."""
+    figures = Figure.objects.select_related(*OF_FIGURE, "submitted_by", "checked_by")
+    if request.method == "POST":
+        own_or_404(request, figures, pk, deed="review")
+    return own_or_404(request, figures.awaiting(request.user), pk, deed="review")
 
 
 def _answer(

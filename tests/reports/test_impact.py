@@ -251,7 +251,23 @@ def test_who_may_not_approve_finds_nothing_to_sign():
     late = reopened(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
     stranger = Person("stranger")
     stranger.client.force_login(make.make_user("reviewer", department=make.make_department(region=cycle.region)))
-    assert stranger.client.get(reverse("figure_impact", args=[late.pk])).status_code == 404
+    page = reverse("figure_impact", args=[late.pk])
+    assert stranger.client.get(page).status_code == 404
+    assert stranger.client.post(page, {"read": "on", "seen": "x"}).status_code == 404
+    assert AuditEntry.objects.filter(action="review.denied", target=str(late.pk)).count() == 1
+    assert not SignedImpact.objects.exists()
+
+
+def test_a_signature_under_another_sentence_is_not_taken():
+    """The form says which sentence was read: a forged or an old one is shown the present one instead."""
+    cycle = exact_month()
+    published(cycle)
+    correction, boss = proposed(cycle, "A-1", "40"), page_of(cycle)
+    address = reverse("correction_impact", args=[correction.pk])
+    said = {"read": "on", "seen": "0" * 64, "answer": "同意"}
+    page = boss.client.post(address, said, headers={"accept-language": "en"}).content.decode()
+    assert "not what you saw any more" in page and 'value="同意"' in page and "0" * 64 not in page
+    assert not SignedImpact.objects.exists()
 
 
 def test_a_month_that_was_not_corrected_has_one_ranking():
