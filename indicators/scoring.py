@@ -212,11 +212,16 @@ def attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | No
     return goalposts(x, rule.best, rule.worst, rule.exponent)
 
 
+def leaf_attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | None:
+    """The attainment alone, where nothing else is asked: what is not applicable has none."""
+    return None if facts.standing == Standing.NOT_APPLICABLE else attainment(rule, facts, comparator)
+
+
 def score_leaf(rule: Rule, facts: Facts, comparator: Comparator) -> LeafScore:
     """Everything that is said of one leaf. Not applicable and missing figures have no score and no gap."""
     if facts.standing == Standing.NOT_APPLICABLE:
         return LeafScore(method=method_of(rule, facts))
-    share = attainment(rule, facts, comparator)
+    share = leaf_attainment(rule, facts, comparator)
     behind = gap(facts.value, comparator.best, rule.direction)
     below = gap(facts.value, comparator.average, rule.direction)
     method = method_of(rule, facts)

@@ -33,6 +33,10 @@ class Addresses:
         """单位页."""
         return self._of("unit_detail", code) + self._after
 
+    def moved(self, code: str) -> str:
+        """升降原因: why the department's score and place moved."""
+        return self._of("department_why", code) + self._after
+
     def explain(self, code: str, unit: str = "") -> str:
         """得分说明: of the county's own number, or of one unit's."""
         address = self._of("explain", code)

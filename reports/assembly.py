@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Aggregation
-from indicators.scoring import Settings, aggregate, round_half
-from reports.department_rows import department_table
+from indicators.scoring import Settings
+from reports.department_rows import department_table, ledger_of, scores_of
 from reports.figure_rows import figure_table
-from reports.indicator_rows import Node, indicator_table, score_tree
+from reports.indicator_rows import Node, indicator_table, overall, printed, score_tree
 from reports.region_rows import region_table
 from reports.tables_of_rows import RowTable
 
@@ -30,6 +29,9 @@ class Assembled:
     regions: RowTable
     parameters: dict[str, Any] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
+    # What it was worked out from, for a figure that is exchanged afterwards; never written.
+    nodes: list[Node] = field(default_factory=list, compare=False)
+    scores: dict[str, Decimal | None] = field(default_factory=dict, compare=False)
 
     def tables(self) -> tuple[RowTable, RowTable, RowTable, RowTable]:
         """In the order in which they are written."""
@@ -42,11 +44,14 @@ def assemble(inputs: Inputs) -> Assembled:
     regions = region_table(inputs, settings)
     nodes = score_tree(inputs, settings, regions.comparators)
     indicators = indicator_table(inputs, nodes, settings)
-    departments = department_table(inputs, nodes, settings)
+    ledger = ledger_of(inputs, nodes)
+    scores = scores_of(ledger, settings)
+    departments = department_table(inputs, ledger, scores, settings)
     figures = figure_table(inputs, settings)
     return Assembled(
         indicators=indicators, departments=departments, figures=figures, regions=regions.table,
-        parameters=parameters_of(settings), summary=_summary(inputs, nodes, settings, regions.own_place),
+        parameters=parameters_of(settings), summary=summary_of(inputs, nodes, settings, regions.own_place),
+        nodes=nodes, scores=scores,
     )  # fmt: skip
 
 
@@ -69,17 +74,17 @@ def parameters_of(settings: Settings) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _summary(
+def summary_of(
     inputs: Inputs, nodes: list[Node], settings: Settings, own_place: tuple[int, int] | None
 ) -> dict[str, Any]:
+    """What the report says of itself as a whole."""
     leaves = [node for node in nodes if node.indicator.is_leaf]
     flags = Counter(flag for node in leaves for flag in node.flags())
-    whole = aggregate([node.child() for node in nodes if node.parent is None], Aggregation.MEAN, settings.missing_rule)
-    score = whole.attainment
+    score = printed(overall(nodes, settings), settings)
     return {
         # The region's name as it was: a later name does not stand above an old report.
         "region": inputs.cycle.region.name,
-        "score": None if score is None else str(round_half(score, settings.score_decimals, settings.rounding)),
+        "score": None if score is None else str(score),
         "leaves": len(leaves),
         "scored": sum(node.printed is not None for node in leaves),
         "zero": flags["zero_score"], "below_average": flags["below_average"], "serious": flags["serious"],

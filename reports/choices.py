@@ -22,3 +22,23 @@ FROZEN_STATES = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})
 BUILT_STATES = FROZEN_STATES | {ReportState.READY}
 # A worker may still be about to write.
 PENDING_STATES = frozenset({ReportState.QUEUED, ReportState.BUILDING})
+
+
+class Goal(TextChoices):
+    """反求目标: what a value is asked for."""
+
+    AVERAGE = "average", _("Reach the average")
+    BEST = "best", _("Reach the best value")
+    FULL = "full", _("Reach full marks")
+    PASS = "pass", _("Pass the next one")
+    GAIN = "gain", _("Gain places")
+    FIRST = "first", _("Take first place")
+
+
+class Factor(TextChoices):
+    """变动因素, in the order in which one is exchanged after the other (连环替代)."""
+
+    OWN = "own", _("Own figures")
+    OTHERS = "others", _("The others' figures")
+    BENCHMARK = "benchmark", _("Benchmarks")
+    RULE = "rule", _("Rules, weights and catalogue")

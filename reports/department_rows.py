@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indicators.choices import Aggregation
@@ -16,40 +18,68 @@ if TYPE_CHECKING:
     from reports.services.inputs import Inputs
 
 
-def department_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> RowTable:
-    """One row a department that leads or reports something, ranked within its group."""
+@dataclass(slots=True)
+class Ledger:
+    """Who leads which leaves, who owes and has reported how many figures; units that do either."""
+
+    led: dict[int, list[Node]]
+    owed: Counter[int]
+    reported: Counter[int]
+    units: list[Department]
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({unit.group for unit in self.units})
+
+
+def ledger_of(inputs: Inputs, nodes: list[Node]) -> Ledger:
+    """Counted from the period's duties and leads."""
     led: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
         if node.indicator.is_leaf and node.lead is not None:
             led[node.lead.department_id].append(node)
     owed = Counter(duty.department.pk for duty in inputs.duties)
     reported = Counter(duty.department.pk for duty in inputs.duties if duty.key in inputs.figures)
-    units = [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]]
-    scores = {unit.code: _score(led[unit.pk], settings) for unit in units}
+    return Ledger(led, owed, reported, [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]])
+
+
+def department_table(inputs: Inputs, ledger: Ledger, scores: dict[str, Decimal | None], settings: Settings) -> RowTable:
+    """One row a department that leads or reports something, ranked within its group."""
+    groups = ledger.groups
+    return table_of([record for group in groups for record in group_records(inputs, ledger, group, scores, settings)])
+
+
+def scores_of(ledger: Ledger, settings: Settings) -> dict[str, Decimal | None]:
+    """The unrounded score of every unit, by code."""
+    return {unit.code: led_score(ledger.led[unit.pk], settings) for unit in ledger.units}
+
+
+def group_records(
+    inputs: Inputs, ledger: Ledger, group: str, scores: dict[str, Decimal | None], settings: Settings
+) -> list[dict[str, Any]]:
+    """The rows of one group: only among themselves are they ranked."""
+    members = [unit for unit in ledger.units if unit.group == group]
+    places = rank(
+        {unit.code: scores[unit.code] for unit in members},
+        style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding,
+    )  # fmt: skip
+    last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
     records = []
-    for group in sorted({unit.group for unit in units}):
-        members = [unit for unit in units if unit.group == group]
-        places = rank(
-            {unit.code: scores[unit.code] for unit in members},
-            style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding,
-        )  # fmt: skip
-        last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
-        for unit in members:
-            record = _record(inputs, unit, led[unit.pk], places.get(unit.code), settings)
-            record |= {"owed": owed[unit.pk], "reported": reported[unit.pk]}
-            record |= _streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom)
-            records.append(record)
-    return table_of(records)
+    for unit in members:
+        record = _record(inputs, unit, ledger.led[unit.pk], places.get(unit.code))
+        record |= {"owed": ledger.owed[unit.pk], "reported": ledger.reported[unit.pk]}
+        record |= _streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom)
+        records.append(record)
+    return records
 
 
-def _score(led: list[Node], settings: Settings) -> Any:
+def led_score(led: list[Node], settings: Settings) -> Decimal | None:
+    """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
     children = [node.child() for node in led if node.indicator.ranked]
     return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
 
 
-def _record(
-    inputs: Inputs, unit: Department, led: list[Node], place: Place | None, settings: Settings
-) -> dict[str, Any]:
+def _record(inputs: Inputs, unit: Department, led: list[Node], place: Place | None) -> dict[str, Any]:
     flags = Counter(flag for node in led for flag in node.flags())
     return {
         "code": unit.code, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "group": unit.group,

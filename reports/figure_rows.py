@@ -32,12 +32,19 @@ def figure_table(inputs: Inputs, settings: Settings) -> RowTable:
         by_indicator[duty.indicator.pk].append(duty)
     rows: list[tuple[Any, ...]] = []
     for duties in by_indicator.values():
-        groups: dict[str, list[Duty]] = defaultdict(list)
-        for duty in duties:
-            groups[duty.department.group].append(duty)
-        for group in sorted(groups):
-            rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
+        rows += rows_of_indicator(inputs, duties, settings)
     return RowTable(COLUMNS, rows)
+
+
+def rows_of_indicator(inputs: Inputs, duties: list[Duty], settings: Settings) -> list[tuple[Any, ...]]:
+    """The rows of all units that owe one indicator, group by group."""
+    groups: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        groups[duty.department.group].append(duty)
+    rows: list[tuple[Any, ...]] = []
+    for group in sorted(groups):
+        rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
+    return rows
 
 
 def _rows_of_group(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.choices import Rollup, Standing
+from indicators.choices import Aggregation, Rollup, Standing
 from indicators.rates import rate
 from indicators.scoring import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, round_half, score_leaf
 from reports.figure_rows import rate_parts, standing_of
@@ -68,10 +69,10 @@ def score_tree(inputs: Inputs, settings: Settings, regional: dict[int, RegionalC
         if node.parent is not None:
             children[node.parent.indicator.pk].append(node)
         if node.indicator.is_leaf:
-            _score_leaf(inputs, node, reporters[node.indicator.pk], regional.get(node.indicator.pk), settings)
+            score_node(inputs, node, reporters[node.indicator.pk], regional.get(node.indicator.pk), settings)
     for node in sorted(nodes, key=lambda n: -n.depth):
         if not node.indicator.is_leaf:
-            _compose(node, children[node.indicator.pk], settings)
+            compose(node, children[node.indicator.pk], settings)
     return nodes
 
 
@@ -91,10 +92,11 @@ def _tree(inputs: Inputs) -> list[Node]:
     return [visit(indicator) for indicator in inputs.indicators]
 
 
-def _score_leaf(
+def score_node(
     inputs: Inputs, node: Node, reported: list[tuple[Any, ...] | None], regional: RegionalComparator | None,
     settings: Settings,
 ) -> None:  # fmt: skip
+    """Score one leaf from what its units reported and what it is held against."""
     indicator = node.indicator
     node.benchmark, node.regional = inputs.benchmarks.get(indicator.pk), regional
     lead_figure = inputs.figures.get((node.lead.department_id, indicator.pk)) if node.lead else None
@@ -109,7 +111,7 @@ def _score_leaf(
         _rule(indicator), Facts(value=node.value, points=points, standing=node.standing), node.comparator
     )
     node.exact, node.points = node.leaf.attainment, node.leaf.points
-    node.printed = _printed(node.exact, settings)
+    node.printed = printed(node.exact, settings)
     node.serious = _is_serious(node.leaf, settings)
 
 
@@ -160,11 +162,12 @@ def _comparator(benchmark: Benchmark | None, regional: RegionalComparator | None
     )  # fmt: skip
 
 
-def _compose(node: Node, children: list[Node], settings: Settings) -> None:
+def compose(node: Node, children: list[Node], settings: Settings) -> None:
+    """Work out a composite from its parts (合成)."""
     composed = aggregate([child.child() for child in children], node.indicator.aggregation, settings.missing_rule)
     node.exact, node.points = composed.attainment, composed.points
     node.coverage = composed.n_present, composed.n_total
-    node.printed = _printed(node.exact, settings)
+    node.printed = printed(node.exact, settings)
     node.standing = Standing.REPORTED if composed.n_present else _composed_standing(children)
 
 
@@ -177,22 +180,36 @@ def _composed_standing(children: list[Node]) -> str:
     return Standing.NOT_APPLICABLE
 
 
-def _printed(exact: Decimal | None, settings: Settings) -> Decimal | None:
+def printed(exact: Decimal | None, settings: Settings) -> Decimal | None:
+    """What is printed of an exact number, and ranked: rounded once, at the scheme's precision."""
     return None if exact is None else round_half(exact, settings.score_decimals, settings.rounding)
+
+
+def overall(nodes: Iterable[Node], settings: Settings) -> Decimal | None:
+    """总分: the first-level indicators composed by weight, unrounded."""
+    tops = [node.child() for node in nodes if node.parent is None]
+    return aggregate(tops, Aggregation.MEAN, settings.missing_rule).attainment
 
 
 def indicator_table(inputs: Inputs, nodes: list[Node], settings: Settings) -> RowTable:
     """One row a node; leaves with a relative gap are placed by it, the largest first (差距排序)."""
+    places = gap_ranks(nodes, settings)
+    return table_of([indicator_record(inputs, node, places, settings) for node in nodes])
+
+
+def gap_ranks(nodes: list[Node], settings: Settings) -> dict[str, int]:
+    """The place of every ranked leaf that is behind, by relative gap."""
     gaps = {n.indicator.code: n.leaf.relative_gap for n in nodes if n.leaf and n.indicator.ranked and n.leaf.gap}
     places = rank(gaps, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
-    records = []
-    for node in nodes:
-        place = places.get(node.indicator.code)
-        records.append(
-            _definition(node) | _people(inputs, node) | _result(inputs, node) | _comparison(node, settings)
-            | {"gap_rank": place.rank if place else None}
-        )  # fmt: skip
-    return table_of(records)
+    return {code: place.rank for code, place in places.items()}
+
+
+def indicator_record(inputs: Inputs, node: Node, places: dict[str, int], settings: Settings) -> dict[str, Any]:
+    """The row of one node."""
+    return (
+        _definition(node) | _people(inputs, node) | _result(inputs, node) | _comparison(node, settings)
+        | {"gap_rank": places.get(node.indicator.code)}
+    )  # fmt: skip
 
 
 def _definition(node: Node) -> dict[str, Any]:
@@ -251,9 +268,9 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "best_score": known.best_points if known else None,
         "average_score": known.average_points if known else None,
         "gap": _stored(leaf.gap) if leaf else None,
-        "relative_gap": _printed(leaf.relative_gap, settings) if leaf else None,
+        "relative_gap": printed(leaf.relative_gap, settings) if leaf else None,
         "score_gap": _six(leaf.score_gap) if leaf else None,
-        "relative_score_gap": _printed(leaf.relative_score_gap, settings) if leaf else None,
+        "relative_score_gap": printed(leaf.relative_score_gap, settings) if leaf else None,
         "average_gap": _stored(leaf.average_gap) if leaf else None,
         "zero_score": bool(leaf and leaf.zero_score), "below_average": bool(leaf and leaf.below_average),
         "best_is_zero": bool(leaf and leaf.best_is_zero),

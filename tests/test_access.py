@@ -59,6 +59,14 @@ ROLES: dict[str, set[str]] = {
     "explain": READERS,
     "explain_total": READERS,
     "unit_detail": READERS,
+    "indicator_needed": READERS,
+    "indicator_why": READERS,
+    "department_why": READERS,
+    "report_why": READERS,
+    "whatif": READERS,
+    "report_restated": READERS,
+    "figure_impact": {Role.REVIEWER, Role.TASKFORCE},
+    "correction_impact": {Role.TASKFORCE},
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
@@ -78,6 +86,10 @@ FOREIGN_THING = {
     "correction_decide": ["999999"],
     "extension_decide": ["999999"],
     "report_detail": ["2020-03"],
+    "report_why": ["2020-03"],
+    "report_restated": ["2020-03"],
+    "correction_impact": ["999999"],
+    "figure_impact": ["999999"],
     "report_download": ["2020-03"],
     "report_build": ["2020-03"],
     "report_publish": ["2020-03"],
@@ -88,8 +100,8 @@ FOREIGN_THING = {
     "evidence_withdraw": [0],
 }
 CATALOGUE_THING = {
-    "indicator_detail": ["I01-01"], "ranking_units": ["I01-01"], "entry_panel": ["I01-01"],
-    "explain": ["I01-01"],
+    "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
+    "indicator_why": ["I01-01"], "department_why": ["D1"], "explain": ["I01-01"], "entry_panel": ["I01-01"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (

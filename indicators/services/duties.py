@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -40,11 +40,18 @@ def duties_of(
     else:
         indicators = list(leaves.filter(pk__in=list(indicator_ids)).annotate(lead=_lead(cycle)))
         leads = {indicator.pk: indicator.lead for indicator in indicators}  # type: ignore[attr-defined]
-    indicators = [indicator for indicator in indicators if indicator.reports]
-    by_id = {unit.pk: unit for unit in _units(cycle, department, department_ids)}
+    return duties_among(indicators=indicators, units=_units(cycle, department, department_ids), leads=leads)
+
+
+def duties_among(
+    *, indicators: Iterable[Indicator], units: Iterable[Department], leads: Mapping[int, int | None]
+) -> list[Duty]:
+    """The same from what has been read: leaves in force, units that are active, the lead of each indicator."""
+    by_id = {unit.pk: unit for unit in units}
     return [
         Duty(indicator, by_id[pk], (pk, indicator.pk))
         for indicator in indicators
+        if indicator.reports
         for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
         if pk in by_id
     ]

@@ -19,6 +19,7 @@ from indicators.movements import Movement, movement
 from indicators.querysets import FigureQuerySet
 from indicators.reviewing import next_reviewer, step_number
 from indicators.services.doubts import Doubting, Earlier, doubting_each
+from indicators.services.review import needs_signature
 
 DOUBTFUL, CHANGED, UNCHANGED = 0, 1, 2
 WITH, WITHOUT = "with", "without"
@@ -62,6 +63,7 @@ class InboxLine:
     benchmark: Benchmark | None
     doubts: list[Doubt] = field(default_factory=list)
     is_own: bool = False  # submitted or checked by the reader: somebody else must approve it
+    to_sign: bool = False  # of a published month: who approves it signs what that moves
 
     @property
     def token(self) -> str:
@@ -149,6 +151,7 @@ def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
         figure=figure, last=past.last.get((figure.department_id, figure.indicator.code)),
         year_ago=history.get(_year_before(figure.cycle.start)), benchmark=past.benchmarks.get(figure.indicator_id),
         doubts=past.of_figure(figure), is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
+        to_sign=needs_signature(figure, user),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from departments.choices import Role
 from departments.models import Department, User
 from departments.rules import may_enter, may_review
 from departments.services.audit import record
-from indicators.choices import EDITABLE_STATES, WAITING_STATES, FigureState, RevisionAction
+from indicators.choices import EDITABLE_STATES, WAITING_STATES, CycleState, FigureState, RevisionAction
 from indicators.models import Cycle, Figure
 from indicators.reviewing import step_after
 from indicators.services.doubts import Doubting, doubting
@@ -99,15 +99,17 @@ def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: 
 
 @transaction.atomic
 def approve_figures(
-    *, figures: Sequence[int], actor: User, at: datetime | None = None, versions: Versions | None = None
-) -> Outcome:
+    *, figures: Sequence[int], actor: User, at: datetime | None = None, versions: Versions | None = None,
+    signed: Collection[int] = (),
+) -> Outcome:  # fmt: skip
     """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
 
     Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
-    that is not in the version that was looked at is refused.
+    that is not in the version that was looked at is refused. A late figure of a published month is only approved
+    when it is among the ``signed``: whoever approves it has read and signed what that moves.
     """
     at = at or timezone.now()
-    outcome = _reviewable(figures, actor, versions, approving=True)
+    outcome = _reviewable(figures, actor, versions, approving=True, signed=signed)
     steps = {figure.pk: _step(figure, actor) for figure in outcome.done}
     checked = [figure for figure in outcome.done if steps[figure.pk] == FigureState.CHECKED]
     approved = [figure for figure in outcome.done if steps[figure.pk] == FigureState.APPROVED]
@@ -144,6 +146,11 @@ def return_figures(
     return outcome
 
 
+def needs_signature(figure: Figure, actor: User) -> bool:
+    """Whether approving is more than checking, and the month's ranks are published already."""
+    return figure.cycle.state == CycleState.FROZEN and _step(figure, actor) == FigureState.APPROVED
+
+
 def _step(figure: Figure, actor: User) -> FigureState | None:
     return step_after(
         figure.state, figure.department.review_path,
@@ -152,7 +159,9 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
     )  # fmt: skip
 
 
-def _reviewable(ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool) -> Outcome:
+def _reviewable(
+    ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool, signed: Collection[int] = ()
+) -> Outcome:
     outcome = Outcome()
     rows = (
         Figure.objects.select_for_update(of=("self",))
@@ -163,6 +172,8 @@ def _reviewable(ids: Sequence[int], actor: User, versions: Versions | None, *, a
         why = _why_not(figure, actor, approving=approving)
         if not why and versions is not None and versions.get(figure.pk) != figure.version:
             why = _("The figure was changed since you looked at it. Look at it again.")
+        if not why and approving and figure.pk not in signed and needs_signature(figure, actor):
+            why = _("The month is published: read what accepting this figure moves, and sign it.")
         if why:
             outcome.refused.append((figure, why))
         else:

@@ -24,6 +24,7 @@ class Undoubted:
     lines: Sequence[InboxLine]
     doubtful: int
     own: int
+    to_sign: int = 0
 
     @property
     def seen(self) -> dict[int, int]:
@@ -45,8 +46,9 @@ def undoubted(*, wanted: InboxFilter, user: User) -> Undoubted:
     """Read what waits for this reviewer within the filter; seven queries at most."""
     lines = inbox(figures=Figure.objects.awaiting(user), wanted=wanted, user=user)
     clean = [line for line in lines if not line.doubts]
-    own = sum(1 for line in clean if line.is_own)
-    return Undoubted([line for line in clean if not line.is_own], len(lines) - len(clean), own)
+    mine = [line for line in clean if not line.is_own]
+    unsigned = [line for line in mine if not line.to_sign]
+    return Undoubted(unsigned, len(lines) - len(clean), len(clean) - len(mine), len(mine) - len(unsigned))
 
 
 @transaction.atomic
@@ -59,7 +61,8 @@ def approve_undoubted(
     """
     lines = inbox(figures=Figure.objects.awaiting(actor), wanted=wanted, user=actor)
     doubtful = {line.figure.pk: line for line in lines if line.doubts and line.figure.pk in seen}
-    newer = sum(1 for line in lines if not line.doubts and not line.is_own and line.figure.pk not in seen)
+    new = [line for line in lines if line.figure.pk not in seen]
+    newer = sum(1 for line in new if not (line.doubts or line.is_own or line.to_sign))
     certain = [pk for pk in seen if pk not in doubtful]
     outcome = approve_figures(figures=certain, actor=actor, at=at, versions=seen)
     for line in doubtful.values():

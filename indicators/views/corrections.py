@@ -23,7 +23,6 @@ from indicators.forms.corrections import CorrectionDecisionForm, CorrectionForm
 from indicators.models import Correction, Cycle, Figure
 from indicators.services.corrections import (
     CannotCorrect,
-    grant_correction,
     propose_correction,
     refuse_correction,
     why_not_corrected,
@@ -62,24 +61,22 @@ def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires_role(Role.TASKFORCE)
 def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Grant or refuse what somebody else proposed."""
+    """Refuse what somebody else proposed; who wants to grant it reads first what that moves, and signs it there."""
     correction = own_or_404(request, Correction.objects.select_related(*RELATED), pk, deed="correction")
     form = CorrectionDecisionForm(request.POST)
     if not form.is_valid():
         return _document(request, correction, form)
-    decide = grant_correction if request.POST.get("decision") == "grant" else refuse_correction
+    if request.POST.get("decision") == "grant":
+        answer = form.cleaned_data["answer"]
+        return redirect(reverse("correction_impact", args=[pk], query={"answer": answer} if answer else None))
     try:
-        decided = decide(correction=correction, actor=request.user, answer=form.cleaned_data["answer"])
+        refuse_correction(correction=correction, actor=request.user, answer=form.cleaned_data["answer"])
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotCorrect as refusal:
         form.add_error("answer", str(refusal))
         return _document(request, correction, form)
-    if decided.state == RequestState.GRANTED:
-        told = _("%(number)s: the figure is corrected. Build the next version of the report to publish it.")
-        messages.success(request, told % {"number": decided.document_number})
-    else:
-        messages.success(request, _("The correction was refused."))
+    messages.success(request, _("The correction was refused."))
     return redirect(reverse("correction_detail", args=[pk]))
 
 

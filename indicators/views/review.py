@@ -81,7 +81,7 @@ def _page(
     page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     with_details(shown)
-    clean = [line for line in lines if not line.doubts and not line.is_own]
+    clean = [line for line in lines if not (line.doubts or line.is_own or line.to_sign)]
     context: dict[str, Any] = {
         "lines": shown, "page_obj": page, "filter": {"form": form}, "passed": passed, "ticked": ticked,
         "counts": {rank: sum(1 for line in lines if line.rank == rank) for rank in (DOUBTFUL, CHANGED, UNCHANGED)},

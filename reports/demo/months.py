@@ -33,6 +33,7 @@ from reports.demo.story import Story
 from reports.models import MonthlyReport
 from reports.services.build import run_build
 from reports.services.claims import queue_report
+from reports.services.impact import accept_figure, impact_of_figure
 from reports.services.publish import publish_report
 
 # Never handed in the last published month (迟报单位).
@@ -200,14 +201,18 @@ def build(cycle: Cycle, setting: Setting, *, at: datetime, reason: str = "") -> 
 
 
 def correct(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
-    """A correction after publication: unlocked, changed, approved, built as version 2, published (更正)."""
+    """A correction after publication: unlocked, changed, signed and approved, built as version 2, published (更正)."""
     name, code, value, reason = CORRECTED
     unit, indicator = setting.unit(name), setting.leaf(code)
     grant_unlock(cycle=cycle, department=unit, indicator=indicator, reason=reason, actor=setting.taskforce, at=at)
     entry = Entry(indicator.pk, unit.pk, value=value, note=numbers.NOTES.get(code, ""))
     save_figures(cycle=cycle, entries=[entry], actor=setting.staff[unit.pk], at=at + timedelta(hours=1))
     submit_figures(cycle=cycle, department=unit, actor=setting.staff[unit.pk], at=at + timedelta(hours=1))
-    approve(setting, cycle, at=at + timedelta(hours=2), units=[unit])
+    figure = Figure.objects.select_related("indicator", "department", "cycle", "entered_by").get(
+        cycle=cycle, department=unit, indicator=indicator
+    )
+    impact = impact_of_figure(figure=figure, actor=setting.taskforce)
+    accept_figure(figure=figure, actor=setting.taskforce, seen=impact.token, at=at + timedelta(hours=2))
     report = build(cycle, setting, at=at + timedelta(hours=3), reason=reason)
     publish_report(report=report, actor=setting.taskforce, at=at + timedelta(hours=4))
 

@@ -1,4 +1,5 @@
+from reports.models.impact import SignedImpact
 from reports.models.report import MonthlyReport
 from reports.models.rows import DepartmentRow, FigureRow, IndicatorRow, RegionRow
 
-__all__ = ["DepartmentRow", "FigureRow", "IndicatorRow", "MonthlyReport", "RegionRow"]
+__all__ = ["DepartmentRow", "FigureRow", "IndicatorRow", "MonthlyReport", "RegionRow", "SignedImpact"]

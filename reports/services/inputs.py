@@ -10,7 +10,7 @@ from departments.models import Department
 from indicators.choices import ResponsibilityRole
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility, SchemeSettings
 from indicators.services.cycles import settings_in_force
-from indicators.services.duties import Duty, duties_of
+from indicators.services.duties import Duty, duties_among
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 
 # How far back a streak can reach (months).
@@ -55,8 +55,11 @@ class Inputs:
     history: History
 
 
-def read_inputs(*, cycle: Cycle) -> Inputs:
-    """Read one period: only approved figures count. About a dozen queries whatever the size."""
+def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
+    """Read one period: only approved figures count. About a dozen queries whatever the size.
+
+    Without the history, scores and places are the same; movements and streaks are missing.
+    """
     indicators = list(Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end).order_by("position"))
     departments = {d.pk: d for d in Department.objects.filter(region_id=cycle.region_id)}
     leads, co_units = _responsible(cycle)
@@ -70,9 +73,19 @@ def read_inputs(*, cycle: Cycle) -> Inputs:
     settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
     return Inputs(
         cycle=cycle, settings=settings, indicators=indicators, departments=departments, leads=leads, co_units=co_units,
-        duties=duties_of(cycle=cycle), figures=figures, benchmarks=benchmarks, regional=regional, region_names=names,
-        history=_history(cycle),
+        duties=_duties(cycle, indicators, departments, leads), figures=figures, benchmarks=benchmarks,
+        regional=regional, region_names=names, history=_history(cycle) if history else History(),
     )  # fmt: skip
+
+
+def _duties(
+    cycle: Cycle, indicators: list[Indicator], departments: dict[int, Department], leads: dict[int, Responsibility]
+) -> list[Duty]:
+    return duties_among(
+        indicators=[indicator for indicator in indicators if indicator.is_leaf],
+        units=[unit for unit in departments.values() if unit.is_active(on=cycle.end)],
+        leads={pk: lead.department_id for pk, lead in leads.items()},
+    )
 
 
 def _responsible(cycle: Cycle) -> tuple[dict[int, Responsibility], dict[int, list[int]]]:

@@ -26,6 +26,7 @@ class Line:
     reverse: str
     streak: str
     url: str
+    why: str
 
 
 @require_safe
@@ -70,7 +71,8 @@ def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line
     if not streak:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     reverse = reverse_text(row.reverse_rank) if row.in_bottom else ""
-    return Line(row, movement_text(row.movement), reverse, streak, address.unit(row.code))
+    why = address.moved(row.code) if row.movement is not None else ""
+    return Line(row, movement_text(row.movement), reverse, streak, address.unit(row.code), why)
 
 
 def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:

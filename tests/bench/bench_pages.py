@@ -75,8 +75,21 @@ def visits(county: County) -> Iterator[Visit]:
         yield Visit(f"gaps, {chosen}", Role.LEADER, f"{reverse('gaps')}?list={chosen}")
     yield Visit("reports", Role.TASKFORCE, reverse("report_list"))
     yield Visit("report", Role.LEADER, reverse("report_detail", args=[county.cycle.label]))
+    yield from _answers(county)
     yield Visit("benchmarks", Role.TASKFORCE, reverse("benchmark_list"))
     yield Visit("departments", Role.TASKFORCE, reverse("department_list"))
+
+
+def _answers(county: County) -> Iterator[Visit]:
+    """Why it moved, what it would take, what if."""
+    leaf, bureau = county.leaves[1], county.bureaus[0]
+    yield Visit("why, indicator", Role.LEADER, reverse("indicator_why", args=[leaf.code]))
+    yield Visit("why, composed", Role.LEADER, reverse("indicator_why", args=[leaf.parent.code]))
+    yield Visit("why, department", Role.LEADER, reverse("department_why", args=[bureau.code]))
+    yield Visit("why, county", Role.LEADER, reverse("report_why", args=[county.cycle.label]))
+    yield Visit("what it would take", Role.LEADER, reverse("indicator_needed", args=[leaf.code]))
+    tried = {"of": bureau.code, f"v-{county.leaves[0].code}": "50"}
+    yield Visit("what if", Role.LEADER, reverse("whatif", query=tried))
 
 
 @pytest.mark.postgresql

@@ -33,6 +33,20 @@ class Busy:
         return Correction.objects.granted().filter(figure__cycle=self.month.cycle)[0]
 
     @property
+    def waiting_correction(self) -> Correction:
+        """One of the first bureau's that nobody has decided."""
+        return Correction.objects.waiting().filter(figure__cycle=self.month.cycle)[0]
+
+    def late_figure(self) -> Figure:
+        """One of the first bureau's, reopened after publication and handed in again."""
+        figure = Figure.objects.filter(cycle=self.month.cycle, department=self.bureau).order_by("pk").last()
+        typist = self.users[Role.STAFF]
+        figure.state, figure.value, figure.submitted_by = FigureState.SUBMITTED, 61, typist
+        figure.entered_by, figure.approved_by = typist, None
+        figure.save()
+        return figure
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 

@@ -33,7 +33,7 @@ from indicators.services.doubts import doubting
 from indicators.services.variances import variances_of
 from reports.choices import ReportState
 from reports.demo.answers import ANSWERS
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
 from tests.flows.doors import ARGUMENTS, PAGES
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +245,9 @@ def test_a_correction_after_publication_stands_beside_what_was_published(demo):
     assert {(change["before"], change["after"]) for change in value} == {("129", "134")}
     assert IndicatorRow.objects.get(report=first, code="I13-01").value == Decimal(129)
     assert IndicatorRow.objects.get(report=second, code="I13-01").value == Decimal(134)
+    signed = SignedImpact.objects.get()
+    assert signed.report == first and signed.rows_digest == second.rows_digest
+    assert "134" in signed.sentence
 
 
 def test_a_best_value_was_restated_and_the_later_statement_counts(demo):

@@ -290,7 +290,9 @@ def corrected(published: County, django_capture_on_commit_callbacks) -> County:
     assert "is unlocked until" in published.page(published.taskforce, "unlock").press("Unlock", said).main
     sheet = published.page(published.staff["市监局"], "entry")
     sheet.press("Save and submit for review", {"开办时间 value": "120"})
-    approve_all(county_review(published, "市监局"), 1)
+    page = county_review(published, "市监局").follow("See what accepting it moves, and sign 开办时间")
+    assert "Accepting 市监局 开办时间 120" in page.main and "市监局 1→2, 税务局 2→1" in page.main
+    page.press("Sign and approve the figure", {"I have read this sentence and sign it with my name.": True})
     report = published.taskforce.open(reverse("report_detail", args=[published.cycle.label]))
     assert "needs a reason" in report.press("Build the correction").main
     with django_capture_on_commit_callbacks(execute=True):

@@ -17,6 +17,7 @@ from tests.flows.counties import busy_county
 from tests.flows.pages import Page, Person
 
 pytestmark = pytest.mark.django_db
+SIGNED = {"I have read this sentence and sign it with my name.": True}
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def test_staff_propose_the_task_force_grants_and_the_next_version_carries_it(bus
     assert "50.00 件" in page.main and "61.00 件" in page.main and "not numbered" in page.main
     pk = Correction.objects.get().pk
     boss = person(busy.users["taskforce"])
-    page = boss.open(reverse("correction_detail", args=[pk])).press("Grant and correct the figure", {"Answer": "属实"})
+    page = boss.open(reverse("correction_detail", args=[pk])).press("See what granting it moves", {"Answer": "属实"})
+    page = page.press("Sign and grant the correction", SIGNED)
     number = Correction.objects.get().document_number
     assert number.endswith("1号") and number in page.main and "From the next published version on" in page.main
     page = boss.open(reverse("report_detail", args=[busy.month.cycle.label]))
@@ -73,7 +75,7 @@ def test_a_version_built_before_the_decision_does_not_carry_it(busy):
     propose(busy)
     report = build(busy)
     page = person(busy.users["taskforce"]).open(reverse("correction_detail", args=[Correction.objects.get().pk]))
-    page.press("Grant and correct the figure")
+    page.press("See what granting it moves").press("Sign and grant the correction", SIGNED)
     publish_report(report=report, actor=busy.month.taskforce)
     assert Correction.objects.get().report_version == 0
     publish_report(report=build(busy), actor=busy.month.taskforce)
@@ -110,7 +112,7 @@ def test_nobody_sees_a_decision_form_for_the_own_proposal(busy):
     propose(busy)
     Correction.objects.update(requested_by=boss)
     page = person(boss).open(reverse("correction_detail", args=[Correction.objects.get().pk]))
-    assert "Grant and correct" not in page.main
+    assert "See what granting it moves" not in page.main
     page.person.client.post(reverse("correction_decide", args=[Correction.objects.get().pk]), {"decision": "grant"})
     assert Correction.objects.get().state == "waiting" and figure_of(busy).value == 50
 
