@@ -16,6 +16,7 @@ from indicators.choices import Direction, Rollup, VarianceCause
 from indicators.models import Cycle, Figure, Indicator
 from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
 from indicators.services.benchmarks import record_benchmark
+from indicators.services.corrections import propose_correction
 from indicators.services.cycles import close_cycle, grant_unlock, open_cycle
 from indicators.services.doubts import doubting
 from indicators.services.duties import Duty, duties_of
@@ -42,6 +43,9 @@ LATE_UNIT = "信访局"
 RETURNED = ("人民法院", "I14-09", "与上月差异较大，请核对是否含再审案件")
 # After publication the unit found that two kinds of time had been mixed up.
 CORRECTED = ("税务局", "I13-01", Decimal("134"), "纳税时长误将准备时间重复计算，现予更正")
+
+# In the last published month: found since, and waiting for the task force.
+PROPOSED = ("市场监管局", "I01-04", Decimal("0.8"), "省平台补传部分办结时间，平均用时应按补传后数据计算")
 
 
 # Why our number is not the province's.
@@ -215,6 +219,17 @@ def correct(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
     accept_figure(figure=figure, actor=setting.taskforce, seen=impact.token, at=at + timedelta(hours=2))
     report = build(cycle, setting, at=at + timedelta(hours=3), reason=reason)
     publish_report(report=report, actor=setting.taskforce, at=at + timedelta(hours=4))
+
+
+def propose(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
+    """After publication a unit finds its figure too high and proposes a correction, which waits for the task force."""
+    name, code, less, reason = PROPOSED
+    unit = setting.unit(name)
+    figure = Figure.objects.select_related("indicator", "cycle").get(
+        cycle=cycle, department=unit, indicator=setting.leaf(code)
+    )
+    entry = Entry(figure.indicator_id, unit.pk, value=figure.value - less if figure.value else None)
+    propose_correction(figure=figure, entry=entry, reason=reason, actor=setting.staff[unit.pk], at=at)
 
 
 def half_enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:

@@ -78,4 +78,6 @@ def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage
         months.explain(setting, cycle, at=after)
     if len(wanted) > 1 and month == wanted[-2]:
         months.correct(cycle, setting, at=min(after + timedelta(days=3), timezone.now() - timedelta(hours=5)))
+    if month == last:
+        months.propose(cycle, setting, at=min(after + timedelta(days=1), timezone.now()))
     return report
