@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -63,28 +63,38 @@ class Impact:
         return hashlib.sha256(f"{self.sentence}\n{self.moves}\n{self.scores}".encode()).hexdigest()
 
 
-def impact_of_correction(*, correction: Correction, actor: User, signing: bool = False) -> Impact:
+def impact_of_correction(
+    *, correction: Correction, actor: User, signing: bool = False, at: datetime | None = None
+) -> Impact:  # fmt: skip
     """What granting a correction would move; the actor is the one who would grant it, or is ``signing`` it now."""
     figure = correction.figure
     facts = entry_said(figure, correction.after).facts()
     entered = correction.requested_by.full_name if correction.requested_by else None
-    return _impact(figure, _row(figure, facts, entered, actor), signing=signing)
+    row = _row(figure, facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
+    return _impact(figure, row, signing=signing)
 
 
-def impact_of_figure(*, figure: Figure, actor: User, signing: bool = False) -> Impact:
+def impact_of_figure(
+    *, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None
+) -> Impact:  # fmt: skip
     """What approving a late figure would move; the actor is the one who would approve it, or is ``signing`` it now."""
     entered = figure.entered_by.full_name if figure.entered_by else None
-    return _impact(figure, _row(figure, facts_of(figure), entered, actor), signing=signing)
+    row = _row(figure, facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
+    return _impact(figure, row, signing=signing)
 
 
-def _row(figure: Figure, facts: dict[str, Any], entered_by: str | None, actor: User) -> tuple[Any, ...]:
+def _row(
+    figure: Figure, facts: dict[str, Any], entered_by: str | None, actor: User, *, entered_at: datetime | None,
+    approved_at: datetime | None,
+) -> tuple[Any, ...]:  # fmt: skip
     """The figure as a build would read it once it is accepted (``FIGURE_FIELDS``)."""
+    approved_at = approved_at or timezone.now()
     numbers = [
         None if facts[name] is None else facts[name].quantize(unit_of(places)) for name, places in PLACES.items()
     ]
     return (
         figure.indicator_id, figure.department_id, *numbers, facts["not_applicable"], facts["note"], entered_by,
-        actor.full_name,
+        actor.full_name, entered_at, approved_at.astimezone(UTC),
     )  # fmt: skip
 
 
@@ -115,7 +125,7 @@ def _published_row(figure: Figure, published: MonthlyReport | None) -> tuple[Any
     if last is None or last.action not in (RevisionAction.APPROVED, RevisionAction.CORRECTED):
         return None
     numbers = [Decimal(last.after[name]) if name in last.after else None for name in PLACES]
-    return (figure.indicator_id, figure.department_id, *numbers, "not_applicable" in last.after, "", "", "")
+    return (figure.indicator_id, figure.department_id, *numbers, "not_applicable" in last.after, *("",) * 3, None, None)
 
 
 def _is_pending(
@@ -177,7 +187,7 @@ def accept_correction(
     """
     at = at or timezone.now()
     _hold(correction.figure.cycle)
-    impact = _unchanged(impact_of_correction(correction=correction, actor=actor, signing=True), seen)
+    impact = _unchanged(impact_of_correction(correction=correction, actor=actor, signing=True, at=at), seen)
     granted = grant_correction(correction=correction, actor=actor, answer=answer, at=at)
     return _sign(impact, granted, actor, at)
 
@@ -190,7 +200,7 @@ def accept_figure(*, figure: Figure, actor: User, seen: str, at: datetime | None
     """
     at = at or timezone.now()
     _hold(figure.cycle)
-    impact = _unchanged(impact_of_figure(figure=figure, actor=actor, signing=True), seen)
+    impact = _unchanged(impact_of_figure(figure=figure, actor=actor, signing=True, at=at), seen)
     outcome = approve_figures(
         figures=[figure.pk], actor=actor, at=at, versions={figure.pk: figure.version}, signed=[figure.pk]
     )  # fmt: skip

@@ -21,7 +21,7 @@ def another(dice: Random, row: tuple | None, key: tuple[int, int]) -> tuple | No
     unit, indicator = key
     kind = dice.choice(("value", "value", "points", "parts", "not applicable", "gone"))
     value = Decimal(dice.randint(0, 100)).quantize(Decimal("0.00000001"))
-    people = row[7:] if row else ("", "王五", "赵六")
+    people = row[7:] if row else ("", "王五", "赵六", None, None)
     if kind == "gone":
         return None
     if kind == "not applicable":
