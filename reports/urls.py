@@ -1,9 +1,12 @@
 from django.urls import path
 
-from reports.views import gaps, home, indicators, monthly, rankings
+from reports.views import board, gaps, home, indicators, leader, monthly, rankings, wall
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("leader/", leader.leader, name="leader"),
+    path("board/", board.board, name="board"),
+    path("wall/", wall.wall, name="wall"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator_detail, name="indicator_detail"),
     path("rankings/", rankings.rankings, name="rankings"),

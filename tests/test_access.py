@@ -23,6 +23,9 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 # Address → roles that may use it. A new address must be added here before its page can be merged.
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
+    "leader": OVERVIEW,
+    "board": OVERVIEW,
+    "wall": READERS,
     "entry": {Role.STAFF, Role.TASKFORCE},
     "entry_template": {Role.STAFF, Role.TASKFORCE},
     "entry_upload": {Role.STAFF, Role.TASKFORCE},

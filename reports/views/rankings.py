@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
-from reports.league import Entry, league_paragraph
+from indicators.choices import Standing
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
+from reports.sentences import Entry, opening_text, ranking_paragraph
 from reports.views.shown import shown_report
 
 
@@ -53,9 +54,14 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     if indicator is None or not figures:
         raise Http404
     groups = [
-        {"label": PeerGroup(group).label, "rows": rows, "paragraph": _paragraph(rows, indicator)}
+        {
+            "label": PeerGroup(group).label,
+            "key": group,
+            "rows": [(row, movement_text(row.movement)) for row in rows],
+            "paragraph": paragraph_of(rows, indicator, group, shown.report.cycle.label),
+        }
         for group in PeerGroup.values
-        if (rows := [(figure, movement_text(figure.movement)) for figure in figures if figure.group == group])
+        if (rows := [figure for figure in figures if figure.group == group])
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/ranking_units.html", context)
@@ -89,6 +95,12 @@ def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _paragraph(rows: list[tuple[FigureRow, str]], indicator: IndicatorRow) -> str:
-    entries = [Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied) for r, _movement in rows]
-    return league_paragraph(entries, indicator.unit, indicator.direction)
+def paragraph_of(rows: list[FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
+    """The ranking of one group of units on one indicator, ready to paste."""
+    entries = [
+        Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
+        for r in rows
+    ]
+    ranked = sum(1 for row in rows if row.rank is not None)
+    opening = opening_text(label, indicator.name, str(PeerGroup(group).label), ranked)
+    return ranking_paragraph(entries, indicator.unit, indicator.direction, opening=opening)

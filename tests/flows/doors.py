@@ -11,6 +11,9 @@ TASKFORCE = frozenset({Role.TASKFORCE})
 OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
+    "leader": OVERVIEW,
+    "board": OVERVIEW,
+    "wall": READERS,
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -52,7 +55,17 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
-RESULTS = {"indicator_list", "indicator_detail", "rankings", "ranking_units", "gaps", "report_detail"}
+RESULTS = {
+    "indicator_list",
+    "indicator_detail",
+    "rankings",
+    "ranking_units",
+    "gaps",
+    "report_detail",
+    "leader",
+    "board",
+    "wall",
+}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
