@@ -1,6 +1,7 @@
 """Sortable tables of the working pages."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
 from indicators.choices import BenchmarkStatus, Direction, RequestState
+from indicators.digits import readable
 from indicators.documents import said_text
 from indicators.models import Benchmark, Correction, Unlock
 from indicators.templatetags.figures import reading
@@ -107,6 +109,24 @@ class BenchmarkTable(tables.Table):
     def render_own_score(self, record: Benchmark) -> SafeString:
         return reading(record.own_score)
 
+    def value_best(self, record: Benchmark) -> Decimal | None:
+        return readable(record.best, record.indicator.decimals)
+
+    def value_average(self, record: Benchmark) -> Decimal | None:
+        return readable(record.average, record.indicator.decimals)
+
+    def value_own_value(self, record: Benchmark) -> Decimal | None:
+        return readable(record.own_value, record.indicator.decimals)
+
+    def value_own_score(self, record: Benchmark) -> Decimal | None:
+        return readable(record.own_score)
+
+    def value_name(self, record: Benchmark) -> str:
+        return record.indicator.name
+
+    def value_status(self, record: Benchmark) -> str:
+        return str(record.get_status_display())
+
     def render_rank_province(self, record: Benchmark) -> str:
         return _place(record.rank_province, record.n_province)
 
@@ -141,7 +161,9 @@ class CorrectionTable(tables.Table):
     unit = tables.Column(
         accessor="figure__department", verbose_name=_("Unit"), order_by=("figure__department__position",), attrs=SHORT
     )
-    indicator = tables.Column(accessor="figure__indicator", order_by=("figure__indicator__position",))
+    indicator = tables.Column(
+        accessor="figure__indicator", verbose_name=_("Indicator"), order_by=("figure__indicator__position",)
+    )
     change = tables.Column(empty_values=(), orderable=False, verbose_name=_("Before → after"), attrs=SHORT)
     decided = tables.Column(accessor="decided_at", verbose_name=_("Decided"), empty_values=(), attrs=SHORT)
     report_version = tables.Column(verbose_name=_("In report version"))

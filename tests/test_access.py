@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from departments.choices import Role
-from departments.models import AuditEntry, Department, Region, RoleGrant, User
+from departments.models import AuditEntry, Department, Region, RoleGrant, SavedView, User
 from indicators.choices import CycleState, FigureState
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Revision, Scheme, Unlock
 from reports.models import MonthlyReport
@@ -57,6 +57,8 @@ ROLES: dict[str, set[str]] = {
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
     "department_list": OVERVIEW,
+    "view_save": READERS,
+    "view_delete": READERS,
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "rankings": READERS,
@@ -85,6 +87,7 @@ FOREIGN_THING = {
     "evidence_add": ["2020-03", "D1", "I01-01"],
     "evidence_file": [0],
     "evidence_withdraw": [0],
+    "view_delete": [0],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "ranking_units": ["I01-01"], "entry_panel": ["I01-01"],
@@ -92,7 +95,7 @@ CATALOGUE_THING = {
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
     AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
-    RoleGrant, Scheme, Unlock, User,
+    RoleGrant, SavedView, Scheme, Unlock, User,
 )  # fmt: skip
 
 

@@ -12,8 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.listing import chosen as chosen_columns
+from config.listing import sheet_of
 from departments.rules import READERS, requires_role
+from departments.views.listing import asked_format, filter_text, list_file
 from indicators.choices import Standing
+from reports.exports.lists import gap_fields
+from reports.filters import GapFilter
 from reports.models import IndicatorRow
 from reports.presentation import gap_sentence, gap_unit, holder_text
 from reports.standing import badges_of, row_tone
@@ -41,16 +46,29 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 @require_safe
 @requires_role(*READERS)
 def gaps(request: HttpRequest) -> HttpResponse:
-    """``?list=all|zero|serious|below|unknown`` of the shown report."""
+    """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
     shown = shown_report(request)
     chosen = request.GET.get("list", "all")
     chosen = chosen if chosen in LISTS else "all"
-    context = shown.context() | {"chosen": chosen, "keep": {"list": chosen}}
+    columns = chosen_columns(gap_fields(), request.GET.getlist("columns"))
+    given = {name: request.GET.get(name, "") for name in GapFilter.Meta.fields}
+    query = urlencode({**{name: value for name, value in given.items() if value}, **shown.carried})
+    context = shown.context() | {
+        "chosen": chosen, "columns": columns, "kept": {"list": chosen},
+        "keep": {"list": chosen, "columns": columns.query} | given,
+    }  # fmt: skip
     if shown.report is not None:
-        leaves = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
+        every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
+        filtered = GapFilter(request.GET, every)
+        leaves = filtered.qs if filtered.is_valid() else every.none()
         counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
-        context |= {"lines": [_line(row) for row in rows], "tabs": _tabs(counts, chosen, shown.query)}
+        lines = [_line(row) for row in rows]
+        if asked_format(request):
+            title = f"{_('Gaps')} {shown.report.cycle.label}"
+            said = _("; ").join(word for word in (str(_labels()[chosen]), filter_text(filtered)) if word)
+            return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
+        context |= {"lines": lines, "tabs": _tabs(counts, chosen, query), "filter": filtered}
     return render(request, "reports/gaps.html", context)
 
 
@@ -61,11 +79,15 @@ def _line(row: IndicatorRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
-    labels = {
+def _labels() -> dict[str, str]:
+    return {
         "all": _("By gap"), "zero": _("Zero-score items"), "serious": _("Serious gaps"),
         "below": _("Below-average items"), "unknown": _("Not comparable"),
     }  # fmt: skip
+
+
+def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
+    labels = _labels()
     return [
         {
             "url": gaps_address(name, query), "label": labels[name], "active": name == chosen,

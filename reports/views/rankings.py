@@ -1,20 +1,27 @@
 """Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.listing import chosen, sheet_of
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.views.listing import asked_format, list_file
 from indicators.choices import Standing
+from reports.exports.lists import ranking_fields
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
 from reports.sentences import Entry, opening_text, ranking_paragraph
-from reports.views.shown import shown_report
+from reports.views.shown import Shown, shown_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +41,17 @@ def rankings(request: HttpRequest) -> HttpResponse:
     shown = shown_report(request)
     context = shown.context()
     if shown.report is not None:
-        departments = DepartmentRow.objects.filter(report=shown.report)
+        lines = [_line(row, shown.report) for row in DepartmentRow.objects.filter(report=shown.report) if row.led]
+        group = request.GET.get("group", "")
+        tabs, lines = _tabs(lines, group, shown), [line for line in lines if group in {"", line.row.group}]
+        columns = chosen(ranking_fields(shown.report.parameters["score_decimals"]), request.GET.getlist("columns"))
+        if asked_format(request):
+            title = f"{_('Department ranking')} {shown.report.cycle.label}"
+            sheet = sheet_of(columns, lines, title=title, subtitle=context["settings_note"])
+            return list_file(request, "rankings", sheet)
         context |= {
-            "lines": [_line(row, shown.report) for row in departments if row.led],
+            "lines": lines, "columns": columns, "tabs": tabs if len(tabs) > 2 else [],
+            "keep": {"group": group, "columns": columns.query},
             "unit_indicators": _unit_indicators(shown.report), "regions": _regions(shown.report),
         }  # fmt: skip
     return render(request, "reports/rankings.html", context)
@@ -65,6 +80,20 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/ranking_units.html", context)
+
+
+def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
+    """All departments, and the groups of which some lead an indicator."""
+    groups = [("", _("All units")), *((group.value, group.label) for group in PeerGroup)]
+    counts = Counter(line.row.group for line in lines)
+    return [
+        {
+            "url": f"{reverse('rankings')}?{urlencode({'group': value} | shown.carried)}", "label": label,
+            "active": value == chosen_group, "count": counts[value] if value else len(lines),
+        }
+        for value, label in groups
+        if not value or counts[value]
+    ]  # fmt: skip
 
 
 def _line(row: DepartmentRow, report: MonthlyReport) -> Line:

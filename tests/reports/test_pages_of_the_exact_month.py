@@ -367,11 +367,11 @@ class TestWhichReport:
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("gaps", 9),
-        ("rankings", 10),
+        ("gaps", 12),
+        ("rankings", 11),
         ("ranking_units", 9),
         ("home", 16),
-        ("indicator_list", 12),
+        ("indicator_list", 13),
         ("indicator_detail", 12),
     ],
 )
