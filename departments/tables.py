@@ -19,7 +19,7 @@ class DepartmentTable(tables.Table):
     group = tables.Column(verbose_name=_("Ranked among"), orderable=False)
     parent = tables.Column(orderable=False)
     phone = tables.Column(orderable=False, attrs={"td": {"class": "tight"}})
-    people = tables.Column(verbose_name=_("Accounts"), attrs=NUMERIC, order_by=("people", "position"))
+    people = tables.Column(verbose_name=_("Accounts"), attrs=NUMERIC, orderable=False)
     active = tables.Column(verbose_name=_("Active"), empty_values=(), orderable=False)
 
     class Meta:

@@ -53,6 +53,8 @@ ROLES: dict[str, set[str]] = {
     "correction_new": {Role.STAFF, Role.TASKFORCE},
     "correction_detail": READERS,
     "correction_decide": {Role.TASKFORCE},
+    "publicity": READERS,
+    "publicity_add": {Role.STAFF, Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},

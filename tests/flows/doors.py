@@ -30,6 +30,8 @@ PAGES: dict[str, frozenset[str]] = {
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
     "correction_detail": READERS,
+    "publicity": READERS,
+    "publicity_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
