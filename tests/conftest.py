@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -59,6 +60,12 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("files")
     with override_settings(MEDIA_ROOT=folder):
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What one test worked out is not the next one's answer."""
+    cache.clear()
 
 
 @pytest.fixture

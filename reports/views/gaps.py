@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from reports.presentation import gap_sentence, gap_unit, holder_text
 from reports.standing import badges_of, row_tone
 from reports.views.shown import shown_report
 
+PAGE_ROWS = 200
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
@@ -63,12 +65,18 @@ def gaps(request: HttpRequest) -> HttpResponse:
         leaves = filtered.qs if filtered.is_valid() else every.none()
         counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
-        lines = [_line(row) for row in rows]
         if asked_format(request):
+            lines = [_line(row) for row in rows]
             title = f"{_('Gaps')} {shown.report.cycle.label}"
             said = _("; ").join(word for word in (str(_labels()[chosen]), filter_text(filtered)) if word)
             return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
-        context |= {"lines": lines, "tabs": _tabs(counts, chosen, query), "filter": filtered}
+        page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+        context |= {
+            "lines": [_line(row) for row in page],
+            "page": page,
+            "tabs": _tabs(counts, chosen, query),
+            "filter": filtered,
+        }
     return render(request, "reports/gaps.html", context)
 
 

@@ -54,8 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
     if user.has_role(Role.STAFF, Role.REVIEWER):
         context["reminder"] = reminder_today(user=user, at=at)
-    if user.has_role(Role.TASKFORCE) and user.home_region_id:
-        context |= _taskforce(user, user.home_region_id, at)
+    if user.has_role(Role.TASKFORCE) and user.home_region:
+        context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:
         context |= _results(shown.report, own=user.department.code if user.department else "")
     return render(request, "home.html", context)
@@ -66,12 +66,12 @@ def _staff(user: User, at: datetime) -> dict[str, Any]:
     return {"staff": summary, "staff_stage": stage(summary.cycle, at)} if summary else {}
 
 
-def _taskforce(user: User, region_id: int, at: datetime) -> dict[str, Any]:
-    summary = taskforce_summary(region=Region.objects.get(pk=region_id), at=at)
+def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=region, at=at)
     if summary is None:
         return {"taskforce_empty": True}
     report = MonthlyReport.objects.filter(cycle=summary.cycle).newest_first().first()
-    asked = requests_waiting(region_id=region_id)
+    asked = requests_waiting(region_id=region.pk)
     waiting = waiting_for(user=user).exclude(submitted_by=user).count()
     return {
         "taskforce": summary, "month_report": report, "steps": _steps(summary, report),

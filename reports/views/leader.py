@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from config.numbers import number_text
+from config.templatetags.ui import num
 from departments.choices import Role
-from departments.models import Department, Region
+from departments.models import Department
 from departments.rules import requires_role
-from indicators.services.completeness import UnitProgress
-from indicators.services.worklist import taskforce_summary
+from indicators.choices import Direction
+from indicators.digits import readable
+from indicators.services.overview import LateUnit, overview
 from reports.calls import Matter, Reason, who_to_call
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.ranking import movement
+from reports.views.frozen import of_report
 from reports.views.gaps import gaps_address
-from reports.views.shown import shown_report
+from reports.views.shown import Shown, shown_report
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
 TOLD = (
@@ -35,33 +40,77 @@ TOLD = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An indicator as the page has it: every number is ready to be printed."""
+
+    name: str
+    url: str
+    lower: bool
+    lead: str
+    lead_code: str
+    person: str
+    value: str
+    best: str
+    gap: str
+    relative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the report says, whoever reads it and whenever."""
+
+    worst: list[Item]
+    zero: list[Item]
+    zero_count: int
+    streaks: list[tuple[str, str, str]]  # unit, place, words
+    matters: list[Matter]
+
+
 @require_safe
 @requires_role(Role.TASKFORCE, Role.LEADER)
 def leader(request: HttpRequest) -> HttpResponse:
     """Results are those of the shown report; what is overdue is overdue now."""
-    shown = shown_report(request)
-    late = _late(request.user.home_region_id)
-    context: dict[str, Any] = shown.context() | {"late": late[:LATE], "late_more": len(late) - LATE}
-    context["late_figures"] = sum(unit.outstanding - unit.extended for unit in late)
-    zero: list[IndicatorRow] = []
-    matters = list(_overdue(late))
+    shown, region_id = shown_report(request), request.user.home_region_id
+    now = overview(region_id=region_id, at=timezone.now())
+    late = now.progress.late if now else []
+    context: dict[str, Any] = shown.context() | {
+        "late": late[:LATE], "late_more": len(late) - LATE, "now": now,
+        "late_figures": now.progress.overdue if now else 0,
+    }  # fmt: skip
+    matters, zero = list(_overdue(late)), []
     if (report := shown.report) is not None:
-        worst, zero = _indicators(report)
-        streaks = _streaks(report)
-        matters += [*_zero(zero), *_gaps(worst), *_lasting(streaks)]
-        context |= _standing(report) | {
-            "worst": [(row, gap_unit(row.unit)) for row in worst], "zero": zero[:ZEROS], "zero_more": len(zero) - ZEROS,
-            "streaks": streaks[:STREAKS], "links": {name: gaps_address(name) for name in ("zero", "below", "serious")},
+        found = of_report("leader", report, lambda: _findings(report))
+        matters, zero = [*matters, *found.matters], found.zero
+        context |= _standing(shown) | {
+            "worst": found.worst, "zero": zero, "zero_more": found.zero_count - ZEROS, "streaks": found.streaks,
+            "links": {name: gaps_address(name) for name in ("zero", "below", "serious")},
         }  # fmt: skip
     calls = who_to_call(matters)[:CALLS]
-    context |= {"calls": calls, "phones": _phones(request.user.home_region_id, [c.code for c in calls], late, zero)}
+    context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
     return render(request, "reports/leader.html", context)
 
 
-def _late(region_id: int | None) -> list[UnitProgress]:
-    region = Region.objects.filter(pk=region_id).first()
-    summary = taskforce_summary(region=region, at=timezone.now()) if region else None
-    return summary.late if summary else []
+def _findings(report: MonthlyReport) -> Findings:
+    worst, zero = _indicators(report)
+    streaks = _streaks(report)
+    return Findings(
+        worst=[_item(row) for row in worst], zero=[_item(row) for row in zero[:ZEROS]], zero_count=len(zero),
+        streaks=[(row.short_name, f"{row.rank} / {row.n}", words) for row, words in streaks[:STREAKS]],
+        matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
+    )  # fmt: skip
+
+
+def _item(row: IndicatorRow) -> Item:
+    def told(number: Decimal | None, unit: str = "") -> str:
+        return num(readable(number, row.decimals), unit=unit)
+
+    relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
+    return Item(
+        name=row.name, url=reverse("indicator_detail", args=[row.code]), lower=row.direction == Direction.LOWER,
+        lead=row.lead_name, lead_code=row.lead_code, person=row.person, value=told(row.value), best=told(row.best),
+        gap=told(row.gap, gap_unit(row.unit)), relative=relative,
+    )  # fmt: skip
 
 
 def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[IndicatorRow]]:
@@ -84,13 +133,12 @@ def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
     ]
 
 
-def _standing(report: MonthlyReport) -> dict[str, Any]:
-    """Overall score and rank, and how both moved since the published month before."""
-    before = (
-        MonthlyReport.objects.published().before(start=report.cycle.start)
-        .filter(region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code)
-        .newest_first().values_list("summary", flat=True).first()
-    ) or {}  # fmt: skip
+def _standing(shown: Shown) -> dict[str, Any]:
+    """Overall score and rank, and how both moved since the published period before."""
+    report = shown.report
+    assert report is not None
+    earlier = shown.before()
+    before = MonthlyReport.objects.values_list("summary", flat=True).get(pk=earlier[0].pk) if earlier else {}
     score, last = report.summary.get("score"), before.get("score")
     moved = ""
     if score and last:
@@ -99,19 +147,16 @@ def _standing(report: MonthlyReport) -> dict[str, Any]:
     return {"score_moved": moved, "rank_moved": "" if places is None else movement_text(places)}
 
 
-def _phones(region_id: int | None, codes: list[str], late: list[UnitProgress], zero: list[IndicatorRow]) -> Any:
-    """Telephone by unit code; late units are at hand, the others are read."""
-    known = {unit.department.code: unit.department.phone for unit in late}
-    wanted = {*codes, *(row.lead_code for row in zero[:ZEROS])} - known.keys()
-    rows = Department.objects.filter(region_id=region_id, code__in=wanted).exclude(phone="")
-    return known | dict(rows.order_by().values_list("code", "phone"))
+def _phones(region_id: int | None, codes: set[str]) -> dict[str, str]:
+    """Telephone by unit code, as it is today."""
+    rows = Department.objects.filter(region_id=region_id, code__in=codes).exclude(phone="")
+    return dict(rows.order_by().values_list("code", "phone"))
 
 
-def _overdue(late: list[UnitProgress]) -> Iterator[Matter]:
+def _overdue(late: list[LateUnit]) -> Iterator[Matter]:
     for unit in late:
-        n = unit.outstanding - unit.extended
-        said = ngettext("%(n)d figure overdue", "%(n)d figures overdue", n) % {"n": n}
-        yield Matter(unit.department.code, str(unit.department), Reason.OVERDUE, said)
+        said = ngettext("%(n)d figure overdue", "%(n)d figures overdue", unit.overdue) % {"n": unit.overdue}
+        yield Matter(unit.code, unit.name, Reason.OVERDUE, said)
 
 
 def _zero(rows: list[IndicatorRow]) -> Iterator[Matter]:

@@ -1,8 +1,10 @@
 """Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -32,6 +34,21 @@ class Line:
     movement: str
     reverse: str
     streak: str
+
+
+class Ranked(NamedTuple):
+    """As much of a unit's row as a sentence needs."""
+
+    department_name: str
+    value: Decimal | None
+    rank: int | None
+    reverse_rank: int | None
+    tied: bool
+    standing: str
+    n: int
+
+
+RANKED = Ranked._fields
 
 
 @require_safe
@@ -124,7 +141,7 @@ def _regions(report: MonthlyReport) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def paragraph_of(rows: list[FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
+def paragraph_of(rows: Sequence[Ranked | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
     """The ranking of one group of units on one indicator, ready to paste."""
     entries = [
         Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
@@ -13,6 +14,26 @@ from reports.models import MonthlyReport
 from reports.presentation import settings_text
 
 
+class Known(NamedTuple):
+    """One of the reader's reports, as much of it as choosing needs: there are years of them."""
+
+    pk: int
+    cycle_id: int
+    label: str
+    start: date
+    scheme: str
+    state: str
+    version: int
+    has_twin: bool
+
+    @property
+    def period(self) -> str:
+        return f"{self.label}:{self.scheme}" if self.has_twin else self.label
+
+
+LISTED = ("pk", "cycle_id", "cycle__label", "cycle__start", "cycle__scheme__code", "state", "version", "has_twin")
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The report of a page, the months that could be chosen instead, and what links and forms carry on."""
@@ -20,10 +41,23 @@ class Shown:
     report: MonthlyReport | None
     periods: list[str] = field(default_factory=list)
     carried: dict[str, str] = field(default_factory=dict)
+    known: list[Known] = field(default_factory=list)  # newest first
 
     @property
     def query(self) -> str:
         return urlencode(self.carried)
+
+    def before(self) -> list[Known]:
+        """The published reports of the same scheme for the periods before the shown one, newest first."""
+        shown = self.report
+        if shown is None:
+            return []
+        return [
+            each
+            for each in self.known
+            if each.state == ReportState.PUBLISHED and each.scheme == shown.cycle.scheme.code
+            if each.start < shown.cycle.start
+        ]
 
     def context(self) -> dict[str, Any]:
         """What every page of results tells its template."""
@@ -32,24 +66,31 @@ class Shown:
 
 
 def shown_report(request: HttpRequest) -> Shown:
-    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries."""
+    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries: the
+    list to choose from, and the chosen report whole."""
     visible = MonthlyReport.objects.visible_to(request.user).named().filter(state__in=BUILT_STATES)
-    reports = list(visible.select_related("cycle__scheme", "region").defer("changes").newest_first())
-    periods = list(dict.fromkeys(report.period for report in reports))
+    known = [Known(*row) for row in visible.newest_first().values_list(*LISTED)]
+    periods = list(dict.fromkeys(each.period for each in known))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
     if not period:
-        published = [report for report in reports if report.state == ReportState.PUBLISHED]
-        return Shown(published[0] if published else None, periods)
+        newest = next((each for each in known if each.state == ReportState.PUBLISHED), None)
+        return Shown(_whole(newest) if newest else None, periods, {}, known)
     label, _colon, scheme = period.partition(":")
-    of_period = [
-        report for report in reports if report.cycle.label == label and scheme in {"", report.cycle.scheme.code}
-    ]
-    of_period = [report for report in of_period if report.cycle_id == of_period[0].cycle_id]
+    of_period = [each for each in known if each.label == label and scheme in {"", each.scheme}]
+    of_period = [each for each in of_period if each.cycle_id == of_period[0].cycle_id]
     if version:
-        of_period = [report for report in of_period if str(report.version) == version]
+        of_period = [each for each in of_period if str(each.version) == version]
     if not of_period:
         raise Http404
     # Without a version: the published one; before publication the task force's draft.
-    report = next((r for r in of_period if r.state == ReportState.PUBLISHED), of_period[0])
+    chosen = next((each for each in of_period if each.state == ReportState.PUBLISHED), of_period[0])
     said = {"period": period, "version": version}
-    return Shown(report, periods, {key: value for key, value in said.items() if value})
+    return Shown(_whole(chosen), periods, {key: value for key, value in said.items() if value}, known)
+
+
+def _whole(chosen: Known) -> MonthlyReport:
+    report: MonthlyReport = (
+        MonthlyReport.objects.select_related("cycle__scheme", "region").defer("changes").get(pk=chosen.pk)
+    )
+    report.has_twin = chosen.has_twin  # type: ignore[attr-defined]  # as `named()` would say
+    return report

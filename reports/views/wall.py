@@ -56,10 +56,10 @@ def wall(request: HttpRequest) -> HttpResponse:
         rows = _rows(report, chosen)
         part, parts = _part(request.GET.get("part", ""), len(rows))
         rows = rows[(part - 1) * PART_ROWS : part * PART_ROWS]
-        months = _months(report)
+        months = _months(shown)
         lines = _lines(rows, months)
         context |= {
-            "months": [(month.cycle.label, old) for month, old in _aged(months)], "count": len(rows),
+            "months": [(label, old) for _pk, label, old in _aged(months)], "count": len(rows),
             "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
             "lists": _links(shown, chosen), "parts": _parts(shown, chosen, part, parts),
             "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
@@ -80,31 +80,30 @@ def _part(asked: str, count: int) -> tuple[int, int]:
     return (min(max(int(asked), 1), parts) if asked.isascii() and asked.isdigit() else 1), parts
 
 
-def _months(report: MonthlyReport) -> list[MonthlyReport]:
-    """The shown month and the published ones before it, oldest first."""
-    published = (
-        MonthlyReport.objects.published()
-        .before(start=report.cycle.start)
-        .filter(region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code)
-    )
-    before = published.select_related("cycle").defer("changes", "summary", "parameters").newest_first()
-    return [report, *before[: MONTHS - 1]][::-1]
+def _months(shown: Shown) -> list[tuple[int, str]]:
+    """The shown month and the published ones before it, oldest first: report and label."""
+    report = shown.report
+    assert report is not None
+    before = [(each.pk, each.label) for each in shown.before()[: MONTHS - 1]]
+    return [(report.pk, report.cycle.label), *before][::-1]
 
 
-def _aged(months: list[MonthlyReport]) -> list[tuple[MonthlyReport, bool]]:
+def _aged(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
     """Each with whether the screen leaves it out; paper has room for all."""
-    return [(month, place < len(months) - ON_SCREEN) for place, month in enumerate(months)]
+    return [(pk, label, place < len(months) - ON_SCREEN) for place, (pk, label) in enumerate(months)]
 
 
-def _lines(rows: list[IndicatorRow], months: list[MonthlyReport]) -> list[Line]:
+def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]]) -> list[Line]:
     cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
-    found = IndicatorRow.objects.filter(report__in=months, code__in=[row.code for row in rows]).order_by()
+    found = IndicatorRow.objects.filter(
+        report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
+    ).order_by()
     for report_id, code, *said in found.values_list(*COLUMNS):
         cells[code][report_id] = tuple(said)
     aged = _aged(months)
     return [
         Line(row, _best(row), SafeString("".join(
-            _cell(cells[row.code].get(month.pk), old=old) for month, old in aged
+            _cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged
         )))
         for row in rows
     ]  # fmt: skip

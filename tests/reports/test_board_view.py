@@ -61,7 +61,7 @@ def test_the_items_worth_most_points_come_first_and_add_up_to_what_the_page_says
     worths = [item.worth for item in scheme.items]
     assert worths == sorted(worths, reverse=True) and sum(worths) == scheme.total
     # One branch, six leaves of equal weight: each is worth a sixth of what its score lacks.
-    first = IndicatorRow.objects.get(report=report, code=scheme.items[0].code)
+    first = IndicatorRow.objects.get(report=report, name_zh=scheme.items[0].name)
     assert round(scheme.items[0].worth, 20) == round((100 - first.score) / 6, 20)
     shown = opened(month).rows("Worth most points")
     assert [row["Indicator"].split()[0] for row in shown] == [item.name for item in scheme.items]

@@ -101,3 +101,14 @@ def test_columns_that_were_not_chosen_are_hidden_on_the_page(month, sign_in):
     assert 'class="table is-fitted hide-3 hide-4 hide-5 hide-7 hide-8 hide-9 hide-10"' in page
     shown = client.get(reverse("indicator_list", query={"columns": "lead_name"})).context["table"]
     assert [column.name for column in shown.columns] == ["name_zh", "lead_name"]
+
+
+def test_long_lists_of_gaps_come_in_pages_and_their_files_whole(month, sign_in, monkeypatch):
+    monkeypatch.setattr("reports.views.gaps.PAGE_ROWS", 25)
+    client = sign_in(month.taskforce)
+    pages = [client.get(reverse("gaps", query={"list": "all", "page": str(n)})) for n in (1, 2, 3, 9)]
+    names = [[line["row"].code for line in page.context["lines"]] for page in pages]
+    assert [len(each) for each in names] == [25, 25, 10, 10]
+    assert len({code for each in names[:3] for code in each}) == 60
+    assert "list=all&amp;page=2" in pages[0].content.decode()
+    assert len(rows(client, "gaps")) == 61
