@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
 from indicators.choices import BenchmarkStatus, MediaLevel, RequestState
@@ -66,7 +67,7 @@ class CorrectionFilter(filters.FilterSet):
 class PublicityFilter(filters.FilterSet):
     """By month, level and text (unit, medium, title)."""
 
-    month = MonthFilter(field_name="month", label=_("Month"))
+    month = MonthFilter(field_name="month", label=pgettext_lazy("calendar", "Month"))
     level = filters.ChoiceFilter(choices=MediaLevel.choices, label=_("Level of the medium"), empty_label=_("All"))
     q = filters.CharFilter(method="searched", label=_("Unit, medium or title"))
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.choices import Direction
-from reports.presentation import first_names, measured
+from reports.presentation import HOLDERS_SHOWN, measured
 
 SHOWN = 3
 CROWD = 8  # more on one place are counted, not named
@@ -98,10 +98,16 @@ def _listed(entries: Sequence[Entry], unit: str) -> str:
     for _rank, sharing in groupby(entries, key=lambda entry: entry.rank):
         tied = list(sharing)
         names = [e.name for e in tied]
-        facts = {"name": first_names(names) if len(names) > CROWD else _(", ").join(names)}
-        facts["value"] = measured(tied[0].value, unit)
+        facts = {"name": _named(names), "value": measured(tied[0].value, unit)}
         said.append((_("%(name)s (%(value)s, tied)") if tied[0].tied else _("%(name)s (%(value)s)")) % facts)
     return _(", ").join(said)
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) <= CROWD:
+        return _(", ").join(names)
+    first = _(", ").join(names[:HOLDERS_SHOWN])
+    return _("%(names)s and others, %(n)s units") % {"names": first, "n": len(names)}
 
 
 def _zeros(entries: Sequence[Entry], direction: str) -> list[str]:

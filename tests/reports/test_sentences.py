@@ -93,7 +93,7 @@ def paragraph(values: dict[str, int | None], *, unit: str = "件", direction: st
         # A crowd on one place is counted.
         (
             {f"镇{n}": 100 for n in range(9)} | {"甲": 3, "乙": 2, "丙": 1},
-            "Top three, 9 with ties: 镇0, 镇1 and others, 9 in all (100 件, tied). "
+            "Top three, 9 with ties: 镇0, 镇1 and others, 9 units (100 件, tied). "
             "Bottom three: 甲 (3 件), 乙 (2 件), 丙 (1 件).",
         ),
     ],
