@@ -54,6 +54,10 @@ def visits(county: County) -> Iterator[Visit]:
     leaf, parent = county.leaves[4], county.leaves[4].parent
     for role in (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN):
         yield Visit("home", role, reverse("home"))
+    yield Visit("leader's page", Role.LEADER, reverse("leader"))
+    yield Visit("board", Role.TASKFORCE, reverse("board"))
+    yield Visit("wall", Role.LEADER, reverse("wall"))
+    yield Visit("publicity", Role.TASKFORCE, reverse("publicity"))
     yield Visit("entry", Role.STAFF, reverse("entry"))
     yield Visit("entry, units", Role.TASKFORCE, reverse("entry"))
     yield Visit("review", Role.REVIEWER, reverse("review"))
