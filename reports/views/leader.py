@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -58,12 +60,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the report says, whoever reads it and whenever."""
+    """What the report says, whoever reads it and whenever; panels in which nothing else changes are finished."""
 
-    worst: list[Item]
+    gaps_panel: SafeString
     zero: list[Item]
     zero_count: int
-    streaks: list[tuple[str, str, str]]  # unit, place, words
+    streaks_panel: SafeString
     matters: list[Matter]
 
 
@@ -83,7 +85,8 @@ def leader(request: HttpRequest) -> HttpResponse:
         found = of_report("leader", report, lambda: _findings(report))
         matters, zero = [*matters, *found.matters], found.zero
         context |= _standing(shown) | {
-            "worst": found.worst, "zero": zero, "zero_more": found.zero_count - ZEROS, "streaks": found.streaks,
+            "gaps_panel": found.gaps_panel, "streaks_panel": found.streaks_panel, "zero": zero,
+            "zero_more": found.zero_count - ZEROS,
             "links": {name: gaps_address(name) for name in ("zero", "below", "serious")},
         }  # fmt: skip
     calls = who_to_call(matters)[:CALLS]
@@ -94,9 +97,11 @@ def leader(request: HttpRequest) -> HttpResponse:
 def _findings(report: MonthlyReport) -> Findings:
     worst, zero = _indicators(report)
     streaks = _streaks(report)
+    lasting = [(row.short_name, f"{row.rank} / {row.n}", words) for row, words in streaks[:STREAKS]]
     return Findings(
-        worst=[_item(row) for row in worst], zero=[_item(row) for row in zero[:ZEROS]], zero_count=len(zero),
-        streaks=[(row.short_name, f"{row.rank} / {row.n}", words) for row, words in streaks[:STREAKS]],
+        gaps_panel=render_to_string("reports/_leader_gaps.html", {"worst": [_item(row) for row in worst]}),
+        zero=[_item(row) for row in zero[:ZEROS]], zero_count=len(zero),
+        streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting}),
         matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
     )  # fmt: skip
 
