@@ -82,37 +82,40 @@ def leader(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     matters, zero = list(_overdue(late)), []
     if (report := shown.report) is not None:
-        found = of_report("leader", report, lambda: _findings(report))
+        found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
         matters, zero = [*matters, *found.matters], found.zero
         context |= _standing(shown) | {
             "gaps_panel": found.gaps_panel, "streaks_panel": found.streaks_panel, "zero": zero,
             "zero_more": found.zero_count - ZEROS,
-            "links": {name: gaps_address(name) for name in ("zero", "below", "serious")},
+            "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")},
         }  # fmt: skip
     calls = who_to_call(matters)[:CALLS]
     context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
     return render(request, "reports/leader.html", context)
 
 
-def _findings(report: MonthlyReport) -> Findings:
+def _findings(report: MonthlyReport, query: str) -> Findings:
     worst, zero = _indicators(report)
     streaks = _streaks(report)
     lasting = [(row.short_name, f"{row.rank} / {row.n}", words) for row, words in streaks[:STREAKS]]
+    gaps = [_item(row, query) for row in worst]
     return Findings(
-        gaps_panel=render_to_string("reports/_leader_gaps.html", {"worst": [_item(row) for row in worst]}),
-        zero=[_item(row) for row in zero[:ZEROS]], zero_count=len(zero),
-        streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting}),
+        gaps_panel=render_to_string("reports/_leader_gaps.html", {"worst": gaps, "query": query}),
+        zero=[_item(row, query) for row in zero[:ZEROS]], zero_count=len(zero),
+        streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting, "query": query}),
         matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
     )  # fmt: skip
 
 
-def _item(row: IndicatorRow) -> Item:
+def _item(row: IndicatorRow, query: str) -> Item:
+    url = reverse("indicator_detail", args=[row.code])
+
     def told(number: Decimal | None, unit: str = "") -> str:
         return num(readable(number, row.decimals), unit=unit)
 
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
     return Item(
-        name=row.name, url=reverse("indicator_detail", args=[row.code]), lower=row.direction == Direction.LOWER,
+        name=row.name, url=f"{url}?{query}" if query else url, lower=row.direction == Direction.LOWER,
         lead=row.lead_name, lead_code=row.lead_code, person=row.person, value=told(row.value), best=told(row.best),
         gap=told(row.gap, gap_unit(row.unit)), relative=relative,
     )  # fmt: skip

@@ -72,6 +72,14 @@ def test_score_and_rank_are_held_against_the_month_before(month):
     assert shown["Rank among counties"] == ("3 of 9", "up 2 places on last month")
 
 
+def test_links_of_an_older_month_lead_to_that_month(month):
+    person = make.make_user(Role.LEADER, region=month.region, password=Person.password)
+    page = Person(person.username).sign_in().open(reverse("leader", query={"period": "2026-09"}))
+    links = page.root.xpath("//main//section[h2 or div]//a/@href | //div[@class='kpis']//a/@href")
+    of_results = [link for link in links if not link.startswith("/completeness/")]
+    assert len(of_results) > 6 and all("period=2026-09" in link for link in of_results)
+
+
 def test_without_all_values_no_rank_is_claimed(month):
     assert cards(opened(month))["Rank among counties"] == ("—", "not all values known")
 
