@@ -158,7 +158,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": LOCAL},
-    # Rendered parts of published reports (config/kept.py): they never change, so they never expire.
+    # What a process remembers (config/remember.py), most of it about reports that never change.
     "kept": {"BACKEND": LOCAL, "LOCATION": "kept", "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 if REDIS_URL:

@@ -11,6 +11,8 @@ from departments.choices import ADMIN_ROLES, Role
 # (URL name, label, roles that see it)
 NAVIGATION = (
     ("home", _("Home"), frozenset(Role.values)),
+    ("leader", _("At a glance"), frozenset({Role.LEADER})),
+    ("board", _("Task force board"), frozenset({Role.TASKFORCE, Role.LEADER})),
     ("entry", _("Enter figures"), frozenset({Role.STAFF, Role.TASKFORCE})),
     ("review", _("Review"), frozenset({Role.REVIEWER, Role.TASKFORCE})),
     ("extensions", _("Extensions"), frozenset({Role.STAFF, Role.TASKFORCE})),

@@ -12,7 +12,7 @@ from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES
 
 if TYPE_CHECKING:
-    from departments.models import Department, Region, User
+    from departments.models import Department, Region, SavedView, User
 
 
 class RegionQuerySet(QuerySet["Region"]):
@@ -46,3 +46,9 @@ class DepartmentQuerySet(QuerySet["Department"]):
         if user.department_id is None:
             return self.none()
         return self.filter(pk=user.department_id)
+
+
+class SavedViewQuerySet(QuerySet["SavedView"]):
+    def of(self, user: User | Any) -> SavedViewQuerySet:
+        """One's own; nobody sees another's."""
+        return self.filter(user=user) if user.is_authenticated else self.none()

@@ -21,12 +21,13 @@ class DepartmentTable(tables.Table):
     kind = tables.Column(verbose_name=_("Kind"))
     group = tables.Column(verbose_name=_("Ranked among"), orderable=False)
     parent = tables.Column(orderable=False)
-    people = tables.Column(verbose_name=_("Accounts"), attrs=NUMERIC, order_by=("people", "position"))
+    phone = tables.Column(orderable=False, attrs={"td": {"class": "tight"}})
+    people = tables.Column(verbose_name=_("Accounts"), attrs=NUMERIC, orderable=False)
     active = tables.Column(verbose_name=_("Active"), empty_values=(), orderable=False)
 
     class Meta:
         model = Department
-        fields = ("position", "code", "name", "short_name", "kind", "group", "parent", "people", "active")
+        fields = ("position", "code", "name", "short_name", "kind", "group", "parent", "phone", "people", "active")
         order_by = ("position",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No unit fits.")

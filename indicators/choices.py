@@ -192,3 +192,13 @@ class UploadStatus(TextChoices):
     CONFLICT = "conflict", pgettext_lazy("upload", "Changed by somebody else meanwhile")
     LOCKED = "locked", pgettext_lazy("upload", "Locked, passed over")
     SAME = "same", pgettext_lazy("upload", "No change")
+
+
+class MediaLevel(TextChoices):
+    """媒体级别, as the publicity ledger tells them apart."""
+
+    NATIONAL = "national", _("National medium")
+    PROVINCIAL = "provincial", _("Provincial medium")
+    CITY = "city", _("City medium")
+    COUNTY = "county", _("County medium")
+    INTERNAL = "internal", _("Internal publication of the province or above")

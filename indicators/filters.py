@@ -6,11 +6,12 @@ from typing import Any
 import django_filters as filters
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
-from indicators.choices import BenchmarkStatus, RequestState
+from indicators.choices import BenchmarkStatus, MediaLevel, RequestState
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark, Correction, Indicator
+from indicators.models import Benchmark, Correction, Indicator, PublicityPiece
 from indicators.months import label_of
 
 
@@ -61,3 +62,19 @@ class CorrectionFilter(filters.FilterSet):
         items = Indicator.objects.filter(pk__in=queryset.order_by().values("figure__indicator")).searched(text)
         said = Q(number__icontains=text, state=RequestState.GRANTED) | Q(figure__cycle__label__icontains=text)
         return queryset.filter(said | Q(figure__department__in=units) | Q(figure__indicator__in=items))
+
+
+class PublicityFilter(filters.FilterSet):
+    """By month, level and text (unit, medium, title)."""
+
+    month = MonthFilter(field_name="month", label=pgettext_lazy("calendar", "Month"))
+    level = filters.ChoiceFilter(choices=MediaLevel.choices, label=_("Level of the medium"), empty_label=_("All"))
+    q = filters.CharFilter(method="searched", label=_("Unit, medium or title"))
+
+    class Meta:
+        model = PublicityPiece
+        fields = ("month", "level", "q")
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
+        return queryset.filter(Q(department__in=units) | Q(outlet__icontains=text) | Q(title__icontains=text))

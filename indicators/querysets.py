@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         ExtensionRequest,
         Figure,
         Indicator,
+        PublicityPiece,
+        PublicityQuota,
         Responsibility,
         Scheme,
         Unlock,
@@ -212,3 +214,14 @@ class CorrectionQuerySet(QuerySet["Correction"]):
     def not_carried(self) -> CorrectionQuerySet:
         """Granted, and not yet in a published report (待发布)."""
         return self.granted().filter(report_version=0)
+
+
+class PublicityQuerySet(QuerySet["PublicityPiece"]):
+    def visible_to(self, user: User | Any) -> PublicityQuerySet:
+        return self.filter(_own(user, "department__region", "department"))
+
+
+class QuotaQuerySet(QuerySet["PublicityQuota"]):
+    def in_force(self, *, region_id: int, month: date) -> PublicityQuota | None:
+        """The latest one by a month (one query)."""
+        return self.filter(region_id=region_id, effective_from__lte=month).order_by("-effective_from").first()

@@ -1,6 +1,7 @@
 """Sortable tables of the working pages."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
 from indicators.choices import BenchmarkStatus, Direction, RequestState
+from indicators.digits import readable
 from indicators.documents import said_text
-from indicators.models import Benchmark, Correction, Unlock
+from indicators.models import Benchmark, Correction, PublicityPiece, Unlock
 from indicators.templatetags.figures import reading
 from indicators.tones import BENCHMARK_TONES, REQUEST_TONES
 
@@ -107,6 +109,24 @@ class BenchmarkTable(tables.Table):
     def render_own_score(self, record: Benchmark) -> SafeString:
         return reading(record.own_score)
 
+    def value_best(self, record: Benchmark) -> Decimal | None:
+        return readable(record.best, record.indicator.decimals)
+
+    def value_average(self, record: Benchmark) -> Decimal | None:
+        return readable(record.average, record.indicator.decimals)
+
+    def value_own_value(self, record: Benchmark) -> Decimal | None:
+        return readable(record.own_value, record.indicator.decimals)
+
+    def value_own_score(self, record: Benchmark) -> Decimal | None:
+        return readable(record.own_score)
+
+    def value_name(self, record: Benchmark) -> str:
+        return record.indicator.name
+
+    def value_status(self, record: Benchmark) -> str:
+        return str(record.get_status_display())
+
     def render_rank_province(self, record: Benchmark) -> str:
         return _place(record.rank_province, record.n_province)
 
@@ -141,7 +161,9 @@ class CorrectionTable(tables.Table):
     unit = tables.Column(
         accessor="figure__department", verbose_name=_("Unit"), order_by=("figure__department__position",), attrs=SHORT
     )
-    indicator = tables.Column(accessor="figure__indicator", order_by=("figure__indicator__position",))
+    indicator = tables.Column(
+        accessor="figure__indicator", verbose_name=_("Indicator"), order_by=("figure__indicator__position",)
+    )
     change = tables.Column(empty_values=(), orderable=False, verbose_name=_("Before → after"), attrs=SHORT)
     decided = tables.Column(accessor="decided_at", verbose_name=_("Decided"), empty_values=(), attrs=SHORT)
     report_version = tables.Column(verbose_name=_("In report version"))
@@ -183,3 +205,26 @@ def _place(rank: int | None, of: int | None) -> str:
 
 def _minute(value: datetime) -> str:
     return f"{localtime(value):%Y-%m-%d %H:%M}"
+
+
+class PublicityTable(tables.Table):
+    """宣传台账, newest first. There is no sorting by person, and none by count."""
+
+    caption = _("Publicity ledger")
+    caption_hidden = True
+    published_on = tables.Column(attrs=SHORT)
+    department = tables.Column(order_by=("department__position",), attrs=SHORT)
+    level = tables.Column(orderable=False, attrs=SHORT)
+    outlet = tables.Column(orderable=False)
+    title = tables.Column(orderable=False, attrs={"td": {"scope": "row"}})
+    link = tables.Column(orderable=False)
+    entered_by_name = tables.Column(orderable=False, attrs=SHORT)
+
+    class Meta:
+        model = PublicityPiece
+        fields = ("published_on", "department", "level", "outlet", "title", "link", "entered_by_name")
+        order_by = ("-published_on",)
+        empty_text = _("No piece fits.")
+
+    def render_published_on(self, value: date) -> str:
+        return f"{value:%Y-%m-%d}"

@@ -10,6 +10,7 @@ from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.extensions import extension_decide, extensions
 from indicators.views.panel import entry_panel
+from indicators.views.publicity import PublicityList, publicity_add
 from indicators.views.review import review
 from indicators.views.review_all import review_all
 from indicators.views.unlock import unlock
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path("corrections/new/", correction_new, name="correction_new"),
     path("corrections/<int:pk>/", correction_detail, name="correction_detail"),
     path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
+    path("publicity/", PublicityList.as_view(), name="publicity"),
+    path("publicity/new/", publicity_add, name="publicity_add"),
     path("variances/", variances, name="variances"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),

@@ -54,3 +54,13 @@ class IndicatorRowFilter(filters.FilterSet):
 
     def listed(self, queryset: QuerySet[IndicatorRow], _name: str, chosen: str) -> QuerySet[IndicatorRow]:
         return queryset.filter(CONDITIONS[chosen])
+
+
+class GapFilter(IndicatorRowFilter):
+    """The same without the lists, which are the tabs of the gaps."""
+
+    list = None
+
+    class Meta:
+        model = IndicatorRow
+        fields = ("q", "top", "lead", "direction")

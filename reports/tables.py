@@ -1,11 +1,13 @@
 """The table of indicators of a report."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lists import NumberColumn
@@ -98,3 +100,28 @@ class IndicatorRowTable(tables.Table):
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
         return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
+
+    # In a file numbers are numbers, with the digits of the page.
+    def value_name_zh(self, record: IndicatorRow) -> str:
+        return record.name
+
+    def value_value(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.value, record.decimals)
+
+    def value_best(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.best, record.decimals)
+
+    def value_average(self, record: IndicatorRow) -> Decimal | None:
+        return averaged(record.average, record.decimals)
+
+    def value_gap(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.gap, record.decimals)
+
+    def value_relative_gap(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.relative_gap, 2)
+
+    def value_score(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.score, 2)
+
+    def value_lists(self, record: IndicatorRow) -> str:
+        return gettext(", ").join(label for _tone, label in badges_of(record))

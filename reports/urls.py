@@ -1,22 +1,28 @@
 from django.urls import path
 
 from reports.views import (
+    board,
     explain,
     gaps,
     home,
     impact,
     indicators,
+    leader,
     monthly,
     needed,
     rankings,
     restated,
     units,
+    wall,
     whatif,
     why,
 )  # fmt: skip
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("leader/", leader.leader, name="leader"),
+    path("board/", board.board, name="board"),
+    path("wall/", wall.wall, name="wall"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator_detail, name="indicator_detail"),
     path("indicators/<str:code>/explain/", explain.explain, name="explain"),

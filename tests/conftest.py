@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -64,8 +64,9 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """No test sees a part of a page that was rendered in another, or what another's typing was held against."""
+def nothing_remembered() -> None:
+    """What one test worked out, rendered or held typing against is not the next one's answer."""
+    cache.clear()
     caches["kept"].clear()
     clear_desks()
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from departments.choices import Role
-from departments.models import AuditEntry, Department, Region, RoleGrant, User
+from departments.models import AuditEntry, Department, Region, RoleGrant, SavedView, User
 from indicators.choices import CycleState, FigureState
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Revision, Scheme, Unlock
 from reports.models import MonthlyReport
@@ -23,6 +23,9 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 # Address → roles that may use it. A new address must be added here before its page can be merged.
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
+    "leader": OVERVIEW,
+    "board": OVERVIEW,
+    "wall": READERS,
     "entry": {Role.STAFF, Role.TASKFORCE},
     "entry_template": {Role.STAFF, Role.TASKFORCE},
     "entry_upload": {Role.STAFF, Role.TASKFORCE},
@@ -50,10 +53,14 @@ ROLES: dict[str, set[str]] = {
     "correction_new": {Role.STAFF, Role.TASKFORCE},
     "correction_detail": READERS,
     "correction_decide": {Role.TASKFORCE},
+    "publicity": READERS,
+    "publicity_add": {Role.STAFF, Role.TASKFORCE},
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
     "department_list": OVERVIEW,
+    "view_save": READERS,
+    "view_delete": READERS,
     "indicator_list": READERS,
     "indicator_detail": READERS,
     "explain": READERS,
@@ -98,6 +105,7 @@ FOREIGN_THING = {
     "evidence_add": ["2020-03", "D1", "I01-01"],
     "evidence_file": [0],
     "evidence_withdraw": [0],
+    "view_delete": [0],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
@@ -106,7 +114,7 @@ CATALOGUE_THING = {
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
     AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
-    RoleGrant, Scheme, Unlock, User,
+    RoleGrant, SavedView, Scheme, Unlock, User,
 )  # fmt: skip
 
 

@@ -82,6 +82,8 @@ class AccountAdmin(GatedAdmin, UserAdmin):
     form, add_form, change_password_form = AccountForm, AccountAddForm, AccountPasswordForm
     inlines = (GrantInline,)
     list_display = ("username", "full_name", "department", "region", "is_active", "last_login")
+    # When somebody last signed in is looked up when an account is looked into; nobody is put in order by it.
+    sortable_by = ("username", "full_name", "department", "region", "is_active")
     list_filter = ("is_active", "grants__role")
     list_select_related = ("department", "region")
     search_fields = ("username", "full_name", "department__name")

@@ -24,7 +24,7 @@ class DepartmentAdmin(GatedAdmin):
     viewers = frozenset({Role.TASKFORCE, Role.SECURITY_ADMIN})
     region_path = "region"
     list_display = (
-        "position", "code", "name", "short_name", "kind", "review_path", "region", "active_from", "active_to",
+        "position", "code", "name", "short_name", "kind", "review_path", "phone", "region", "active_from", "active_to",
     )  # fmt: skip
     list_display_links = ("code", "name")
     list_filter = ("kind", "review_path", ("region", admin.RelatedOnlyFieldListFilter))

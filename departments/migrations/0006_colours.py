@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0003_review_path'),
+        ('departments', '0005_saved_views'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 from departments.models.audit import AuditEntry, AuditHead
 from departments.models.department import Department
 from departments.models.region import Region
+from departments.models.saved_view import SavedView
 from departments.models.user import RoleGrant, User
 
-__all__ = ["AuditEntry", "AuditHead", "Department", "Region", "RoleGrant", "User"]
+__all__ = ["AuditEntry", "AuditHead", "Department", "Region", "RoleGrant", "SavedView", "User"]

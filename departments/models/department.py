@@ -20,6 +20,9 @@ class Department(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior unit")
     )
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, help_text=_("Of the office that answers for its figures.")
+    )
     city_counterpart = models.CharField(_("city counterpart"), max_length=80, blank=True)
     review_path = models.CharField(
         _("review"), max_length=10, choices=ReviewPath, default=ReviewPath.UNIT,

@@ -3,12 +3,12 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils.decorators import method_decorator
 
-from config.lists import ListPage
 from departments.choices import Role
 from departments.filters import DepartmentFilter
 from departments.models import Department
 from departments.rules import requires_role
 from departments.tables import DepartmentTable
+from departments.views.listing import ListPage
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
@@ -16,6 +16,7 @@ class DepartmentList(ListPage):
     table_class = DepartmentTable
     filterset_class = DepartmentFilter
     template_name = "departments/departments.html"
+    list_name, always = "department_list", ("name",)
 
     def get_queryset(self) -> QuerySet[Department]:
         people = Count("users", filter=Q(users__is_active=True))

@@ -1,10 +1,14 @@
-"""What only services write (周期、标杆值、填报数据、留痕): to be looked at, never edited here."""
+"""What only services write (周期、标杆值、填报数据、留痕): to be looked at, never edited here.
+
+The publicity ledger stands here too: the task force mends its slips.
+"""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from departments.admin.base import ReadOnlyAdmin, told
+from departments.admin.base import GatedAdmin, ReadOnlyAdmin, told
 from departments.choices import Role
-from indicators.models import Benchmark, Cycle, Figure, Revision, Unlock
+from indicators.models import Benchmark, Cycle, Figure, PublicityPiece, PublicityQuota, Revision, Unlock
 
 VIEWERS = frozenset({Role.TASKFORCE, Role.AUDIT_ADMIN})
 
@@ -64,3 +68,30 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_select_related = ("figure__cycle", "figure__indicator", "figure__department")
     search_fields = ("by_name", "figure__indicator__code", "figure__department__name")
     date_hierarchy = "at"
+
+
+@admin.register(PublicityPiece)
+class PublicityPieceAdmin(GatedAdmin):
+    """宣传稿件: entered on its own page, mended here."""
+
+    editors = frozenset({Role.TASKFORCE})
+    region_path = "department__region"
+    list_display = ("published_on", "department", "level", "outlet", "title", "entered_by_name")
+    list_filter = ("level",)
+    list_select_related = ("department",)
+    search_fields = ("title", "outlet", "department__name")
+    readonly_fields = ("department", "month", "entered_by", "entered_by_name", "entered_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(PublicityQuota)
+class PublicityQuotaAdmin(GatedAdmin):
+    """宣传任务数."""
+
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "region"
+    list_display = ("region", "effective_from", "pieces", "source_document")
+    list_select_related = ("region",)

@@ -4,6 +4,7 @@ from indicators.models.evidence import Evidence
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
 from indicators.models.matches import ColumnMatch, Reminder, Variance
+from indicators.models.publicity import PublicityPiece, PublicityQuota
 from indicators.models.regional import RegionalValue
 from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
@@ -18,6 +19,8 @@ __all__ = [
     "ExtensionRequest",
     "Figure",
     "Indicator",
+    "PublicityPiece",
+    "PublicityQuota",
     "RegionalValue",
     "Reminder",
     "Responsibility",

@@ -14,12 +14,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.lists import ListPage
 from config.problems import ProblemList
 from config.tabular import read_table
 from departments.choices import Role
 from departments.models import Region
 from departments.rules import requires_role
+from departments.views.listing import ListPage
 from indicators.benchmark_rows import COLUMNS
 from indicators.filters import BenchmarkFilter
 from indicators.forms.benchmarks import BenchmarkForm, TableFileForm
@@ -40,6 +40,7 @@ class BenchmarkList(ListPage):
     table_class = BenchmarkTable
     filterset_class = BenchmarkFilter
     template_name = "indicators/benchmarks.html"
+    list_name, always = "benchmark_list", ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
         return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")

@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.listing import chosen, sheet_of
 from departments.choices import PeerGroup, Role
 from departments.rules import may_run_month, requires_role
+from departments.views.listing import asked_format, list_file
+from indicators.exports.completeness import completeness_fields
 from indicators.models import Cycle
 from indicators.reminding import Outstanding, chat_text
 from indicators.services.completeness import UnitProgress, late_first, unit_progress
@@ -32,13 +35,18 @@ def completeness(request: HttpRequest) -> HttpResponse:
     everybody = unit_progress(cycle=period.cycle, at=at)
     group = request.GET.get("group", "")
     rows = late_first(row for row in everybody if group in {"", row.group})
+    columns = chosen(completeness_fields(), request.GET.getlist("columns"))
+    if asked_format(request):
+        title = f"{_('Completeness')} {period.cycle.label}"
+        return list_file(request, "completeness", sheet_of(columns, rows, title=title, subtitle=""))
     late = [row for row in rows if row.is_late]
     context: dict[str, Any] = {
         "period": period, "cycle": period.cycle, "stage": stage(period.cycle, at),
         "lines": progress_lines(rows, cycle=period.chosen), "late": late,
         "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
         "tabs": _tabs(period, everybody, group), "reminder": _reminder(period.cycle, rows, at),
-        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "keep": {"group": group},
+        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "columns": columns,
+        "keep": {"group": group, "columns": columns.query},
         "complete": sum(1 for row in rows if not row.outstanding),
         "settings_note": _(
             "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."

@@ -12,10 +12,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.lists import ListPage
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
+from departments.views.listing import ListPage
 from indicators.choices import CycleState, FigureState, RequestState
 from indicators.documents import said_text
 from indicators.filters import CorrectionFilter
@@ -41,6 +41,7 @@ class CorrectionList(ListPage):
     table_class = CorrectionTable
     filterset_class = CorrectionFilter
     template_name = "indicators/corrections.html"
+    list_name, always = "correction_list", ("number",)
 
     def get_queryset(self) -> QuerySet[Correction]:
         return Correction.objects.visible_to(self.request.user).select_related(*RELATED)

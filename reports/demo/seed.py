@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
-from reports.demo import months
+from reports.demo import months, publicity
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -48,6 +48,7 @@ def seed(
         say(f"{month:%Y-%m}")
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         refresh_statistics()
+    publicity.carry(setting, wanted[-3:], seed=number)
     if stage == "published":
         say(f"{today:%Y-%m}")
         cycle = months.begin_month(setting, today)

@@ -111,7 +111,8 @@ def _units(region: Region) -> list[Department]:
     Department.objects.bulk_create(
         Department(
             region=region, code=unit.code, name=unit.name, short_name=unit.short_name, kind=unit.kind,
-            aliases=list(unit.aliases), position=position * 10, review_path=PATHS.get(unit.short_name, ReviewPath.UNIT),
+            phone=f"2860{unit.code}", aliases=list(unit.aliases), position=position * 10,
+            review_path=PATHS.get(unit.short_name, ReviewPath.UNIT),
             city_counterpart=f"{county.CITIES[0][1]}{unit.name.removeprefix(county.COUNTY)}"
             if unit.name.startswith(county.COUNTY) and not unit.code.startswith("6") else "",
         )

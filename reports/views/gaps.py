@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.listing import chosen as chosen_columns
+from config.listing import sheet_of
 from departments.rules import READERS, requires_role
+from departments.views.listing import asked_format, filter_text, list_file
 from indicators.choices import Direction, Standing
 from indicators.scoring import relative_gap
 from reports.addresses import Addresses
 from reports.charts.dumbbell import Pair, dumbbell
+from reports.exports.lists import gap_fields
+from reports.filters import GapFilter
 from reports.models import IndicatorRow
 from reports.presentation import gap_sentence, gap_unit, holder_text, measured_gap
 from reports.readings import gaps_reading
@@ -26,6 +32,7 @@ from reports.views.shown import shown_report
 
 # As many bars as fit beside the tabs on one screen.
 DRAWN = 8
+PAGE_ROWS = 200
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
@@ -48,19 +55,33 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 @require_safe
 @requires_role(*READERS)
 def gaps(request: HttpRequest) -> HttpResponse:
-    """``?list=all|zero|serious|below|unknown`` of the shown report."""
+    """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
     shown = shown_report(request)
     chosen = request.GET.get("list", "all")
     chosen = chosen if chosen in LISTS else "all"
-    context = shown.context() | {"chosen": chosen, "keep": {"list": chosen}}
+    columns = chosen_columns(gap_fields(), request.GET.getlist("columns"))
+    given = {name: request.GET.get(name, "") for name in GapFilter.Meta.fields}
+    query = urlencode({**{name: value for name, value in given.items() if value}, **shown.carried})
+    context = shown.context() | {
+        "chosen": chosen, "columns": columns, "kept": {"list": chosen},
+        "keep": {"list": chosen, "columns": columns.query} | given,
+    }  # fmt: skip
     if shown.report is not None:
-        leaves = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
+        every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
+        filtered = GapFilter(request.GET, every)
+        leaves = filtered.qs if filtered.is_valid() else every.none()
         counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
         address = Addresses(shown.query)
+        if asked_format(request):
+            lines = [_line(row, address) for row in rows]
+            title = f"{_('Gaps')} {shown.report.cycle.label}"
+            said = _("; ").join(word for word in (str(_labels()[chosen]), filter_text(filtered)) if word)
+            return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
+        page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
         context |= {
-            "lines": [_line(row, address) for row in rows], "tabs": _tabs(counts, chosen, shown.query),
-            **_drawing(rows),
+            "lines": [_line(row, address) for row in page], "page": page, "filter": filtered,
+            "tabs": _tabs(counts, chosen, query), **_drawing(rows),
         }  # fmt: skip
     return render(request, "reports/gaps.html", context)
 
@@ -94,11 +115,15 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
-    labels = {
+def _labels() -> dict[str, str]:
+    return {
         "all": _("By gap"), "zero": _("Zero-score items"), "serious": _("Serious gaps"),
         "below": _("Below-average items"), "unknown": _("Not comparable"),
     }  # fmt: skip
+
+
+def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
+    labels = _labels()
     return [
         {
             "url": gaps_address(name, query), "label": labels[name], "active": name == chosen,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.kept import kept
+from config.remember import remembered
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.rules import READERS
@@ -111,7 +111,7 @@ def _results(report: MonthlyReport, *, own: str) -> str:
     def rendered() -> str:
         return render_to_string("home/_results.html", {"report": report, **_standing(report, own)})
 
-    return kept(f"home:{report.pk}:{report.rows_digest}:{own}", rendered)
+    return remembered("home", [report.pk, report.rows_digest, own], rendered)
 
 
 def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from config.lists import ListPage
 from departments.rules import READERS, requires_role
+from departments.views.listing import ListPage
 from indicators.charts import bullet, trend
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.services.cycles import current_schemes
@@ -39,6 +39,7 @@ class IndicatorList(ListPage):
     table_class = IndicatorRowTable
     filterset_class = IndicatorRowFilter
     template_name = "reports/indicator_list.html"
+    list_name, always = "indicator_list", ("name_zh",)
 
     @cached_property
     def shown(self) -> Shown:

@@ -1,20 +1,30 @@
 """Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.listing import chosen, sheet_of
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.views.listing import asked_format, list_file
+from indicators.choices import Standing
 from reports.addresses import Addresses
-from reports.league import Entry, league_paragraph
+from reports.exports.lists import ranking_fields
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
-from reports.views.shown import shown_report
+from reports.sentences import Entry, opening_text, ranking_paragraph
+from reports.views.shown import Shown, shown_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,21 @@ class Line:
     why: str
 
 
+class Ranked(NamedTuple):
+    """As much of a unit's row as a sentence needs."""
+
+    department_name: str
+    value: Decimal | None
+    rank: int | None
+    reverse_rank: int | None
+    tied: bool
+    standing: str
+    n: int
+
+
+RANKED = Ranked._fields
+
+
 @require_safe
 @requires_role(*READERS)
 def rankings(request: HttpRequest) -> HttpResponse:
@@ -37,8 +62,17 @@ def rankings(request: HttpRequest) -> HttpResponse:
     context, address = shown.context(), Addresses(shown.query)
     if shown.report is not None:
         departments = DepartmentRow.objects.filter(report=shown.report)
+        lines = [_line(row, shown.report, address) for row in departments if row.led]
+        group = request.GET.get("group", "")
+        tabs, lines = _tabs(lines, group, shown), [line for line in lines if group in {"", line.row.group}]
+        columns = chosen(ranking_fields(shown.report.parameters["score_decimals"]), request.GET.getlist("columns"))
+        if asked_format(request):
+            title = f"{_('Department ranking')} {shown.report.cycle.label}"
+            sheet = sheet_of(columns, lines, title=title, subtitle=context["settings_note"])
+            return list_file(request, "rankings", sheet)
         context |= {
-            "lines": [_line(row, shown.report, address) for row in departments if row.led],
+            "lines": lines, "columns": columns, "tabs": tabs if len(tabs) > 2 else [],
+            "keep": {"group": group, "columns": columns.query},
             "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
             "regions": _regions(shown.report, address),
         }  # fmt: skip
@@ -58,21 +92,40 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     address = Addresses(shown.query)
     groups = [
-        {"label": PeerGroup(group).label, "rows": rows, "paragraph": _paragraph(rows, indicator)}
+        {
+            "label": PeerGroup(group).label,
+            "key": group,
+            "rows": [_unit_line(row, address) for row in rows],
+            "paragraph": paragraph_of(rows, indicator, group, shown.report.cycle.label),
+        }
         for group in PeerGroup.values
-        if (rows := [_unit_line(figure, address) for figure in figures if figure.group == group])
+        if (rows := [figure for figure in figures if figure.group == group])
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/ranking_units.html", context)
+
+
+def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
+    """All departments, and the groups of which some lead an indicator."""
+    groups = [("", _("All units")), *((group.value, group.label) for group in PeerGroup)]
+    counts = Counter(line.row.group for line in lines)
+    return [
+        {
+            "url": f"{reverse('rankings')}?{urlencode({'group': value} | shown.carried)}", "label": label,
+            "active": value == chosen_group, "count": counts[value] if value else len(lines),
+        }
+        for value, label in groups
+        if not value or counts[value]
+    ]  # fmt: skip
 
 
 def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line:
     streak = streak_text(row.last_streak, last=True)
     if not streak:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
-    reverse = reverse_text(row.reverse_rank) if row.in_bottom else ""
+    from_below = reverse_text(row.reverse_rank) if row.in_bottom else ""
     why = address.moved(row.code) if row.movement is not None else ""
-    return Line(row, movement_text(row.movement), reverse, streak, address.unit(row.code), why)
+    return Line(row, movement_text(row.movement), from_below, streak, address.unit(row.code), why)
 
 
 def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:
@@ -104,6 +157,12 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _paragraph(rows: list[tuple[FigureRow, str, str, str]], indicator: IndicatorRow) -> str:
-    entries = [Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied) for r, *_words in rows]
-    return league_paragraph(entries, indicator.unit, indicator.direction)
+def paragraph_of(rows: Sequence[Ranked | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
+    """The ranking of one group of units on one indicator, ready to paste."""
+    entries = [
+        Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
+        for r in rows
+    ]
+    ranked = sum(1 for row in rows if row.rank is not None)
+    opening = opening_text(label, indicator.name, str(PeerGroup(group).label), ranked)
+    return ranking_paragraph(entries, indicator.unit, indicator.direction, opening=opening)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,19 +15,23 @@ from reports.presentation import settings_text
 
 
 class Known(NamedTuple):
-    """What is read of every report to choose one of them."""
+    """One of the reader's reports, as much of it as choosing needs: there are years of them."""
 
     pk: int
     cycle_id: int
     label: str
+    start: date
     scheme: str
-    has_twin: bool
-    version: int
     state: str
+    version: int
+    has_twin: bool
 
     @property
     def period(self) -> str:
         return f"{self.label}:{self.scheme}" if self.has_twin else self.label
+
+
+LISTED = ("pk", "cycle_id", "cycle__label", "cycle__start", "cycle__scheme__code", "state", "version", "has_twin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,23 @@ class Shown:
     report: MonthlyReport | None
     periods: list[str] = field(default_factory=list)
     carried: dict[str, str] = field(default_factory=dict)
+    known: list[Known] = field(default_factory=list)  # newest first
 
     @property
     def query(self) -> str:
         return urlencode(self.carried)
+
+    def before(self) -> list[Known]:
+        """The published reports of the same scheme for the periods before the shown one, newest first."""
+        shown = self.report
+        if shown is None:
+            return []
+        return [
+            each
+            for each in self.known
+            if each.state == ReportState.PUBLISHED and each.scheme == shown.cycle.scheme.code
+            if each.start < shown.cycle.start
+        ]
 
     def context(self) -> dict[str, Any]:
         """What every page of results tells its template."""
@@ -48,22 +66,26 @@ class Shown:
 
 
 def shown_report(request: HttpRequest) -> Shown:
-    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found".
-
-    Two queries: years of reports are quickly passed over, and only the shown one is read whole.
-    """
-    visible = MonthlyReport.objects.visible_to(request.user)
-    fields = ("pk", "cycle_id", "cycle__label", "cycle__scheme__code", "has_twin", "version", "state")
-    known = [Known(*row) for row in visible.named().built().newest_first().values_list(*fields)]
-    periods = list(dict.fromkeys(report.period for report in known))
+    """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries: the
+    list to choose from, and the chosen report whole."""
+    visible = MonthlyReport.objects.visible_to(request.user).named().built()
+    known = [Known(*row) for row in visible.newest_first().values_list(*LISTED)]
+    periods = list(dict.fromkeys(each.period for each in known))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
-    chosen = _chosen(known, period, version) if period else _newest(known)
-    if chosen is None:
-        return Shown(None, periods)
-    report = MonthlyReport.objects.select_related("cycle__scheme").defer("changes").get(pk=chosen.pk)
-    report.has_twin = chosen.has_twin  # type: ignore[attr-defined]
-    said = {"period": period, "version": version} if period else {}
-    return Shown(report, periods, {key: value for key, value in said.items() if value})
+    if not period:
+        newest = next((each for each in known if each.state == ReportState.PUBLISHED), None)
+        return Shown(_whole(newest) if newest else None, periods, {}, known)
+    label, _colon, scheme = period.partition(":")
+    of_period = [each for each in known if each.label == label and scheme in {"", each.scheme}]
+    of_period = [each for each in of_period if each.cycle_id == of_period[0].cycle_id]
+    if version:
+        of_period = [each for each in of_period if str(each.version) == version]
+    if not of_period:
+        raise Http404
+    # Without a version: the published one; before publication the task force's draft.
+    chosen = next((each for each in of_period if each.state == ReportState.PUBLISHED), of_period[0])
+    said = {"period": period, "version": version}
+    return Shown(_whole(chosen), periods, {key: value for key, value in said.items() if value}, known)
 
 
 def newest_report(request: HttpRequest) -> Shown:
@@ -72,17 +94,7 @@ def newest_report(request: HttpRequest) -> Shown:
     return Shown(visible.named().select_related("cycle__scheme").defer("changes").first())
 
 
-def _newest(known: list[Known]) -> Known | None:
-    return next((report for report in known if report.state == ReportState.PUBLISHED), None)
-
-
-def _chosen(known: list[Known], period: str, version: str) -> Known:
-    label, _colon, scheme = period.partition(":")
-    found = [report for report in known if report.label == label and scheme in {"", report.scheme}]
-    found = [report for report in found if report.cycle_id == found[0].cycle_id]
-    if version:
-        found = [report for report in found if str(report.version) == version]
-    if not found:
-        raise Http404
-    # Without a version: the published one; before publication the task force's draft.
-    return _newest(found) or found[0]
+def _whole(chosen: Known) -> MonthlyReport:
+    report: MonthlyReport = MonthlyReport.objects.select_related("cycle__scheme").defer("changes").get(pk=chosen.pk)
+    report.has_twin = chosen.has_twin  # type: ignore[attr-defined]  # as `named()` would say
+    return report

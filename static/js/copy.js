@@ -3,6 +3,7 @@
 const status = document.getElementById("copied");
 
 function selected(node) {
+  if (node.select) { node.select(); return; }  // a field
   const range = document.createRange();
   range.selectNodeContents(node);
   const selection = window.getSelection();

@@ -5,13 +5,8 @@ The server is gunicorn on a real PostgreSQL; clients are threads with connection
 
 import http.client
 import json
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +14,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -36,6 +30,7 @@ from indicators.views.periods import Period
 from tests import factories as make
 from tests.bench.measure import medians, seconds_text, table
 from tests.bench.pages import Visitor
+from tests.bench.serving import serving, together
 
 CLIENTS, BLOCK, UNITS, CELLS = 8, 150, 60, 40
 MINUTES = 2
@@ -111,66 +106,8 @@ class Browser:
 
 @pytest.fixture
 def server(transactional_db: None) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    environment = {
-        **os.environ, "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}", "SECRET_KEY": _secret(),
-        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
-    }  # fmt: skip
-    words = [
-        "-m",
-        "gunicorn",
-        "config.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--keep-alive",
-        "150",
-    ]
-    process = subprocess.Popen([sys.executable, *words, "--log-level", "error"], env=environment)
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+    with serving() as port:
         yield Server(port)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _secret() -> str:
-    from django.conf import settings
-
-    return str(settings.SECRET_KEY)
-
-
-def _together(jobs: list[Callable[[], list[float]]]) -> list[float]:
-    """Every job in a thread of its own, all begun at once; all their times."""
-    found: list[list[float]] = [[] for _ in jobs]
-    faults: list[BaseException] = []
-    gate = threading.Barrier(len(jobs))
-
-    def run(place: int, job: Callable[[], list[float]]) -> None:
-        gate.wait()
-        try:
-            found[place] = job()
-        except BaseException as fault:
-            faults.append(fault)
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults[0]
-    return [each for times in found for each in times]
 
 
 _counter = iter(range(10**9))
@@ -197,7 +134,7 @@ def _ratios(server: Server, county: County) -> None:
         for name, run in contenders.items():
             many = 15 if name in {"empty", "cell"} else 4
             jobs = [lambda b=b, n=n, run=run, k=many: [run(b, n) for _ in range(k)] for n, b in enumerate(browsers)]
-            took = _together(jobs)
+            took = together(jobs)
             if number:
                 times[name] += took
     middle = {name: statistics.median(each) for name, each in times.items()}
@@ -230,7 +167,7 @@ def _spike(server: Server, county: County) -> None:
         return took
 
     begin = time.perf_counter()
-    took = sorted(_together([lambda n=n: clerk(n) for n in range(UNITS)]))
+    took = sorted(together([lambda n=n: clerk(n) for n in range(UNITS)]))
     total = time.perf_counter() - begin
     p95 = took[int(len(took) * 0.95)]
     stored = Figure.objects.filter(cycle=county.cycle, indicator__in=leaves)

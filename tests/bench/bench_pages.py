@@ -54,6 +54,10 @@ def visits(county: County) -> Iterator[Visit]:
     leaf, parent = county.leaves[4], county.leaves[4].parent
     for role in (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN):
         yield Visit("home", role, reverse("home"))
+    yield Visit("leader's page", Role.LEADER, reverse("leader"))
+    yield Visit("board", Role.TASKFORCE, reverse("board"))
+    yield Visit("wall", Role.LEADER, reverse("wall"))
+    yield Visit("publicity", Role.TASKFORCE, reverse("publicity"))
     yield Visit("entry", Role.STAFF, reverse("entry"))
     yield Visit("entry, units", Role.TASKFORCE, reverse("entry"))
     yield Visit("review", Role.REVIEWER, reverse("review"))
@@ -99,13 +103,13 @@ def bench_every_page():
     for size, numbers in SIZES.items():
         county = make_county(**numbers, published=PUBLISHED)
         build_and_publish(county, county.cycle)
-        _open_month(county)
-        users = _users(county)
-        measured[size] = {(v.name, v.role): _measure(users[v.role], v) for v in visits(county)}
+        open_month(county)
+        users = users_of(county)
+        measured[size] = {(v.name, v.role): measure(users[v.role], v) for v in visits(county)}
     _print(measured)
 
 
-def _open_month(county: County) -> None:
+def open_month(county: County) -> None:
     """The month that is being entered: half of its figures are there, in every state."""
     cycle = make.make_cycle(
         scheme=county.scheme, region=county.region, month=next_month(THIS_MONTH), state=CycleState.OPEN
@@ -114,14 +118,14 @@ def _open_month(county: County) -> None:
     settle(Figure)
 
 
-def _users(county: County) -> dict[str, User]:
+def users_of(county: County) -> dict[str, User]:
     """The first bureau's staff and reviewer, and one account of every role of the county."""
     own = {role: make.make_user(role, department=county.bureaus[0]) for role in (Role.STAFF, Role.REVIEWER)}
     wide = (Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN)
     return own | {role: make.make_user(role, region=county.region) for role in wide}
 
 
-def _measure(user: User, visit: Visit) -> Measured:
+def measure(user: User, visit: Visit) -> Measured:
     visitor = Visitor(user)
     page = visitor.page(visit.address)
     with CaptureQueriesContext(connection) as captured:

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
 from config.urls import urlpatterns as product
 from departments.choices import Role
+from departments.rules import READERS, requires_role
 from indicators.models import Figure
 from indicators.views.scripts import for_scripts
 
@@ -37,4 +38,12 @@ def upsert(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"rows": len(figures)})
 
 
-urlpatterns = [*product, path("floor/empty/", empty), path("floor/upsert/", upsert)]
+@requires_role(*READERS)
+def view(request: HttpRequest) -> HttpResponse:
+    """What every signed-in request costs: session, account, roles."""
+    return HttpResponse("")
+
+
+urlpatterns = [
+    *product, path("floor/empty/", empty), path("floor/upsert/", upsert), path("floor/view/", view),
+]  # fmt: skip

@@ -30,6 +30,8 @@ LOOK = {
     "indicators.benchmark": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.figure": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.revision": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.publicitypiece": {Role.TASKFORCE},
+    "indicators.publicityquota": {Role.SYSTEM_ADMIN, Role.TASKFORCE},
 }
 ADD = {
     "departments.region": {Role.SYSTEM_ADMIN},
@@ -38,6 +40,7 @@ ADD = {
     "indicators.scheme": {Role.TASKFORCE},
     "indicators.indicator": {Role.TASKFORCE},
     "indicators.responsibility": {Role.TASKFORCE},
+    "indicators.publicityquota": {Role.SYSTEM_ADMIN},
 }
 
 

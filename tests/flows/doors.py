@@ -11,6 +11,9 @@ TASKFORCE = frozenset({Role.TASKFORCE})
 OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
+    "leader": OVERVIEW,
+    "board": OVERVIEW,
+    "wall": READERS,
     "entry": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -27,6 +30,8 @@ PAGES: dict[str, frozenset[str]] = {
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
     "correction_detail": READERS,
+    "publicity": READERS,
+    "publicity_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -56,7 +61,7 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
-DEEDS |= {"extension_decide", "correction_decide", "remind"}
+DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
@@ -65,7 +70,7 @@ FILES = {"report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
-    "gaps", "report_detail",
+    "gaps", "report_detail", "leader", "board", "wall",
 }  # fmt: skip
 RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif", "report_restated"}
 # Pages of one thing: what stands in their address in a busy county …

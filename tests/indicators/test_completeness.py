@@ -150,7 +150,7 @@ def test_the_pages_queries_do_not_grow_with_the_units(desk, sign_in, django_asse
     for _ in range(units):
         make.make_lead(make.make_indicator(scheme=desk.cycle.scheme), make.make_department(region=desk.region))
     client = sign_in(desk.taskforce)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("completeness"))
 
 

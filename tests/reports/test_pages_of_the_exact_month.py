@@ -367,11 +367,11 @@ class TestWhichReport:
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("gaps", 10),
+        ("gaps", 13),
         ("rankings", 12),
         ("ranking_units", 10),
         ("home", 17),
-        ("indicator_list", 13),
+        ("indicator_list", 14),
         ("indicator_detail", 13),
     ],
 )

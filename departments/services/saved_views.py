@@ -1,0 +1,55 @@
+"""Keeping a list as one has set it up (我的视图). One's own bookmarks: nobody else sees them, nothing is audited."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from departments.models import SavedView, User
+
+# Names of the addresses that are lists.
+LISTS = (
+    "indicator_list", "gaps", "rankings", "completeness", "department_list", "benchmark_list", "correction_list",
+    "publicity",
+)  # fmt: skip
+MOST = 30
+# Belongs to one visit, not to the view.
+PASSING = ("page", "format", "columns", "csrfmiddlewaretoken")
+
+
+class CannotKeep(Exception):
+    """The reason as a sentence."""
+
+
+@transaction.atomic
+def save_view(*, user: User, list_name: str, name: str, query: str) -> SavedView:
+    """Keep the list under a name; the same name again is the same view, set up anew."""
+    name = name.strip()[:40]
+    if list_name not in LISTS:
+        raise CannotKeep(_("This is not a list."))
+    if not name:
+        raise CannotKeep(_("Give the view a name."))
+    own = SavedView.objects.filter(user=user, list=list_name)
+    if not own.filter(name=name).exists() and own.count() >= MOST:
+        raise CannotKeep(_("No more than %(n)d views of one list: delete one first.") % {"n": MOST})
+    said = QueryDict(query.lstrip("?"), mutable=True)
+    columns = ",".join(said.getlist("columns"))
+    for passing in PASSING:
+        said.pop(passing, None)
+    kept = {key: values for key, values in said.lists() if any(values)}
+    plain = QueryDict(mutable=True)
+    for key, values in kept.items():
+        plain.setlist(key, values)
+    address = plain.urlencode()
+    if len(address) > 1000 or len(columns) > 400:
+        raise CannotKeep(_("The filters are too long to be kept."))
+    view, _created = SavedView.objects.update_or_create(
+        user=user, list=list_name, name=name, defaults={"query": address, "columns": columns}
+    )
+    return view
+
+
+def delete_view(*, view: SavedView) -> None:
+    """Forget one."""
+    view.delete()

@@ -1,0 +1,58 @@
+"""该找谁: the units that somebody should ring up, and why. Pure.
+
+A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first, and
+of units with as many the one with the graver reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Reason(IntEnum):
+    """Why somebody is called, the gravest first."""
+
+    OVERDUE = 0
+    ZERO = 1
+    GAP = 2
+    STREAK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that speaks for a call: whose it is, and in words what."""
+
+    code: str
+    unit: str
+    reason: Reason
+    said: str
+    person: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One unit to be called (拟联系单位), with the people named for its items."""
+
+    code: str
+    unit: str
+    reasons: dict[Reason, str] = field(default_factory=dict)
+    people: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def said(self) -> list[str]:
+        return [self.reasons[reason] for reason in sorted(self.reasons)]
+
+
+def who_to_call(matters: Iterable[Matter]) -> list[Call]:
+    """Units in the order of the calls. Of one reason the first matter is told: give the gravest first."""
+    calls: dict[str, Call] = {}
+    for matter in matters:
+        if not matter.code:
+            continue  # an item that nobody leads has nobody to be called
+        call = calls.setdefault(matter.code, Call(matter.code, matter.unit))
+        call.reasons.setdefault(matter.reason, matter.said)
+        if matter.person:
+            call.people[matter.person] = None
+    return sorted(calls.values(), key=lambda call: (-len(call.reasons), min(call.reasons)))

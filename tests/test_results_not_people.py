@@ -1,0 +1,186 @@
+"""The product ranks results, never people: no logins, clicks or hours on any page or file, and publicity is unscored.
+
+Held against what is there: every field, every column, every page of every role, every file.
+"""
+
+import ast
+import csv
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import django_tables2 as tables
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import update_last_login
+from django.contrib.auth.signals import user_logged_in
+from django.test import Client
+from django.urls import reverse
+
+from departments.choices import Role
+from departments.models import User
+from departments.services.saved_views import LISTS
+from indicators.choices import MediaLevel
+from indicators.models import PublicityPiece
+from reports.models import MonthlyReport
+from reports.services.build import run_build
+from reports.services.claims import queue_report
+from tests import factories as make
+from tests.flows.counties import busy_county
+from tests.flows.doors import FILES
+from tests.test_architecture import modules
+from tests.test_pages import answers, lists_of_the_administration
+
+pytestmark = pytest.mark.django_db
+OURS = ("departments", "indicators", "reports")
+ACTIVITY = re.compile(
+    r"log_?ins?\b|log_?in_|logon|sign_?ins?_count|click|page_?views?|visits?_count|online|minutes|hours|likes?\b|"
+    r"last_seen|activity",
+    re.IGNORECASE,
+)
+WORDS = re.compile(
+    r"登录次数|登录时间|上次登录|最近登录|最后登录|点击量|点击数|点击次数|浏览量|访问量|在线时长|在线时间|活跃度|点赞|"
+    r"last login|number of logins|hours online|clicks",
+    re.IGNORECASE,
+)
+# Django's own field, which the security administrator alone looks up on the page of an account; and how long after the
+# deadline a month still takes figures, which is a rule and nobody's hours.
+KNOWN = {"departments.User.last_login", "indicators.SchemeSettings.soft_hours"}
+LAST_LOGIN = datetime(2019, 3, 7, 3, 7, 19, tzinfo=UTC)
+TRACES = ("2019-03-07", "2019年3月7日", "03-07 11:07", "March 7, 2019", "2019/3/7")
+
+
+def test_no_model_counts_what_people_do_at_the_screen():
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in OURS
+        for field in model._meta.get_fields()
+        if ACTIVITY.search(field.name)
+    }
+    assert found == KNOWN
+
+
+def test_nothing_but_the_page_of_an_account_knows_when_somebody_signed_in():
+    found = [str(module) for module in modules() if "last_login" in module.path.read_text(encoding="utf-8")]
+    assert found == [str(Path("departments/admin/accounts.py"))]
+    templates = [path.name for path in Path("templates").rglob("*.html") if "last_login" in path.read_text("utf-8")]
+    assert templates == []
+
+
+def test_no_table_has_a_column_of_activity_or_sorts_units_by_their_accounts():
+    found = {(table.__name__, name, column) for table in _tables() for name, column in table.base_columns.items()}
+    assert len(found) > 30
+    wrong = [
+        f"{table}.{name}" for table, name, column in found
+        if ACTIVITY.search(name) or ACTIVITY.search(str(column.accessor or ""))
+    ]  # fmt: skip
+    assert wrong == []
+    assert [f"{t}.{n}" for t, n, column in found if n == "people" and column.orderable is not False] == []
+
+
+def _tables() -> set[type[tables.Table]]:
+    """All of the product's, once its pages have been imported."""
+    reverse("home")
+    found, waiting = set(), [tables.Table]
+    while waiting:
+        for table in waiting.pop().__subclasses__():
+            found.add(table)
+            waiting.append(table)
+    return {table for table in found if table.__module__.split(".")[0] in OURS}
+
+
+def test_the_administration_shows_it_with_accounts_only_and_orders_nobody_by_it():
+    shown = [type(page).__name__ for page in admin.site._registry.values() if "last_login" in page.list_display]
+    assert shown == ["AccountAdmin"]
+    for page in admin.site._registry.values():
+        sorted_by = {*(page.sortable_by or page.list_display), *(page.ordering or ())}
+        assert not [str(name) for name in sorted_by if ACTIVITY.search(str(name))], page
+        assert not [str(name) for name in page.list_filter if ACTIVITY.search(str(name))], page
+        assert page.date_hierarchy != "last_login"
+
+
+@pytest.fixture
+def signed_in_long_ago():
+    """Everybody signed in at one moment that cannot be mistaken; the test's own browsers do not move it."""
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
+    yield lambda: User.objects.update(last_login=LAST_LOGIN)
+    user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")
+
+
+def test_no_page_of_any_role_says_when_or_how_often_somebody_signed_in(signed_in_long_ago):
+    busy = busy_county()
+    signed_in_long_ago()
+    for language in ("zh-hans", "en"):
+        given = [a for a in answers(busy.users, busy, language=language) if a.status == 200 and a.text]
+        assert len(given) > 60
+        assert [str(a) for a in given if WORDS.search(a.text) or any(trace in a.text for trace in TRACES)] == []
+
+
+def test_only_the_list_of_accounts_in_the_administration_does(signed_in_long_ago):
+    busy = busy_county()
+    signed_in_long_ago()
+    found = set()
+    for user in busy.users.values():
+        client = Client(headers={"accept-language": "zh-hans"})
+        client.force_login(user)
+        for name in lists_of_the_administration():
+            page = client.get(reverse(name)).content.decode()
+            found |= {name} if any(trace in page for trace in TRACES) else set()
+    assert found == {"admin:departments_user_changelist"}
+
+
+def test_no_file_has_such_a_column(signed_in_long_ago):
+    busy = busy_county()
+    signed_in_long_ago()
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(busy.users[Role.TASKFORCE])
+    read = 0
+    for name in LISTS:
+        for format_ in ("csv", "xlsx"):
+            text = _text(client.get(reverse(name, query={"format": format_})).content)
+            assert not WORDS.search(text) and not any(trace in text for trace in TRACES), name
+            read += len(text) > 20
+    report = _text(client.get(reverse("report_download", args=[busy.month.cycle.label])).content)
+    assert "report_download" in FILES and not WORDS.search(report) and not any(t in report for t in TRACES)
+    assert read == 2 * len(LISTS)
+
+
+def _text(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return "\n".join(" ".join(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
+    readers = {
+        str(module)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Name | ast.alias) and getattr(node, "id", getattr(node, "name", "")) == "PublicityPiece"
+    }
+    own = {"models/publicity.py", "models/__init__.py", "querysets.py", "services/publicity.py", "views/publicity.py",
+           "tables.py", "filters.py", "admin/records.py"}  # fmt: skip
+    assert readers <= {f"indicators/{path}" for path in own}
+
+
+def test_a_hundred_pieces_change_no_digit_of_a_report():
+    month = make.make_month(month=date(2026, 9, 1))
+    plain = _built(month)
+    PublicityPiece.objects.bulk_create(
+        PublicityPiece(department=month.bureaus[n % 2], month=month.cycle.start, level=MediaLevel.NATIONAL,
+                       outlet="人民日报", title=f"经验{n}", published_on=month.cycle.start, entered_by_name="x")
+        for n in range(100)
+    )  # fmt: skip
+    assert _built(month) == plain
+
+
+def _built(month: make.Month) -> tuple[str, object]:
+    report = queue_report(cycle=month.cycle, actor=month.taskforce)
+    assert run_build(report_id=report.pk) == "built"
+    built = MonthlyReport.objects.get(pk=report.pk)
+    return built.rows_digest, built.summary
