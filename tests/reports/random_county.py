@@ -135,7 +135,7 @@ def _other_figure(dice: Random, figure: Figure) -> None:
 def figure_row(figure: Figure, **changes: Any) -> tuple[Any, ...]:
     """A figure as a build reads it, with other facts."""
     names = ("indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note")
-    return (*(changes.get(name, getattr(figure, name)) for name in names), "", "")
+    return (*(changes.get(name, getattr(figure, name)) for name in names), "", "", None, None)
 
 
 def rows(assembled: Assembled, table: str) -> list[dict[str, Any]]:

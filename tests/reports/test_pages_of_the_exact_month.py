@@ -368,7 +368,7 @@ class TestWhichReport:
     ("name", "queries"),
     [
         ("gaps", 13),
-        ("rankings", 12),
+        ("rankings", 13),
         ("ranking_units", 10),
         ("home", 17),
         ("indicator_list", 14),
