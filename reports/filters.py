@@ -6,10 +6,12 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from config.remember import remembered
 from indicators.choices import Direction, Standing
 from indicators.models import Indicator
 from reports.models import IndicatorRow, MonthlyReport
 
+Choices = list[tuple[str, str]]
 LISTS = (
     ("zero", _("Zero-score items")),
     ("below", _("Below-average items")),
@@ -37,13 +39,18 @@ class IndicatorRowFilter(filters.FilterSet):
         model = IndicatorRow
         fields = ("q", "top", "lead", "direction", "list")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, key: Any = None, **kwargs: Any) -> None:
+        """``key`` names the report's rows (``Shown.key``), so that what can be chosen is not read again."""
         super().__init__(*args, **kwargs)
+        tops, leads = remembered("filter", key, self._offered) if key else self._offered()
+        self.filters["top"].extra["choices"], self.filters["lead"].extra["choices"] = tops, leads
+
+    def _offered(self) -> tuple[Choices, Choices]:
         rows = self.queryset
         tops = IndicatorRow.objects.filter(report_id__in=rows.order_by().values("report_id")[:1], depth=0)
-        self.filters["top"].extra["choices"] = [(row.code, row.name) for row in tops]
+        names = tops.values_list("code", "name_zh", "name_en")
         leads = rows.exclude(lead_code="").order_by("lead_code").values_list("lead_code", "lead_name").distinct()
-        self.filters["lead"].extra["choices"] = list(leads)
+        return [(code, IndicatorRow.pick(zh, en)) for code, zh, en in names], list(leads)
 
     def searched(self, queryset: QuerySet[IndicatorRow], _name: str, text: str) -> QuerySet[IndicatorRow]:
         """By code, name, alias or pinyin initials: of the frozen row, or of the indicator as it is called today."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.remember import remembered
 from departments.rules import READERS, requires_role
 from reports.addresses import Addresses
 from reports.explanation import (
@@ -29,12 +30,17 @@ from reports.views.shown import Shown, shown_report
 @requires_role(*READERS)
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
-    shown = shown_report(request)
+    shown, unit = shown_report(request), request.GET.get("unit", "")
+    stations, context = remembered("explain", [shown.key, code, unit], lambda: _explained(shown, code, unit))
+    return _page(request, shown, stations, context)
+
+
+def _explained(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
     tree = _tree(shown.report, code) if shown.report else []
     row = next((each for each in tree if each.code == code), None)
     if row is None:
         raise Http404
-    unit, figure = request.GET.get("unit", ""), None
+    figure = None
     if unit:
         figure = FigureRow.objects.filter(report=shown.report, code=code, department_code=unit).first()
         if figure is None:
@@ -43,8 +49,7 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
     else:
         stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
         stations = stations_of(row, tree, _context(shown.report, _counties(row)))
-    context = {"row": row, "figure": figure, "keep": {"unit": unit}}
-    return _page(request, shown, stations, context)
+    return stations, {"row": row, "figure": figure, "keep": {"unit": unit}}
 
 
 @require_safe

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from config.listing import chosen as chosen_columns
 from config.listing import sheet_of
+from config.remember import remembered
 from departments.rules import READERS, requires_role
 from departments.views.listing import asked_format, filter_text, list_file
 from indicators.choices import Direction, Standing
@@ -68,9 +69,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if shown.report is not None:
         every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
-        filtered = GapFilter(request.GET, every)
+        filtered = GapFilter(request.GET, every, key=shown.key)
         leaves = filtered.qs if filtered.is_valid() else every.none()
-        counts = leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
+        counts = remembered("gaps", [shown.key, given], lambda: _counts(leaves))
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
         address = Addresses(shown.query)
         if asked_format(request):
@@ -84,6 +85,10 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(counts, chosen, query), **_drawing(rows),
         }  # fmt: skip
     return render(request, "reports/gaps.html", context)
+
+
+def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:
+    return leaves.aggregate(**{name: Count("pk", filter=listed) for name, listed in LISTS.items()})
 
 
 def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:

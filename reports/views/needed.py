@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.remember import remembered
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
@@ -34,7 +35,10 @@ def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
     unit = _unit(request, units)
     context = shown.context() | {
         "row": row, "gain": gain, "units": units, "unit": unit, "keep": {"unit": unit, "gain": gain},
-        "blocks": [block for block in _blocks(row, shown.report, unit, gain) if block],
+        "blocks": remembered(
+            "needed", [shown.key, code, unit, gain],
+            lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
+        ),
     }  # fmt: skip
     return render(request, "reports/indicator_needed.html", context)
 

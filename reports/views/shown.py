@@ -47,6 +47,11 @@ class Shown:
     def query(self) -> str:
         return urlencode(self.carried)
 
+    @property
+    def key(self) -> list[Any]:
+        """What everything that is told of the report depends on: its frozen rows, and what links carry on."""
+        return [self.report.pk, self.report.rows_digest, self.query] if self.report else []
+
     def before(self) -> list[Known]:
         """The published reports of the same scheme for the periods before the shown one, newest first."""
         shown = self.report

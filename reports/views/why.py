@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.numbers import number_text
+from config.remember import remembered
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction
@@ -44,6 +45,11 @@ class Pair:
     earlier: MonthlyReport | None
     offered: list[str]
 
+    @property
+    def key(self) -> list[Any]:
+        """What everything that is told of the two depends on."""
+        return [*self.shown.key, *([self.earlier.pk, self.earlier.rows_digest] if self.earlier else [])]
+
     def context(self) -> dict[str, Any]:
         since = self.earlier.cycle.label if self.earlier else ""
         return self.shown.context() | {"earlier": self.earlier, "offered": self.offered, "since": since}
@@ -54,12 +60,17 @@ class Pair:
 def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, shown_report(request))
+    told = remembered("why-indicator", [pair.key, code], lambda: _indicator(pair, code))
+    return render(request, "reports/why.html", pair.context() | told)
+
+
+def _indicator(pair: Pair, code: str) -> dict[str, Any]:
     rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=_both(pair), code=code)}
     row = rows.get(pair.report.pk)
     if row is None:
         raise Http404
     before = rows.get(pair.earlier.pk) if pair.earlier else None
-    context: dict[str, Any] = pair.context() | {"row": row, "name": row.name}
+    context: dict[str, Any] = {"row": row, "name": row.name}
     if before is not None:
         why = why_indicator(row=row, before=before, report=pair.report, earlier=pair.earlier)
         blocks = [_score_block(_("Attainment"), why.score, pair)]
@@ -74,7 +85,7 @@ def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
             "groups": _groups(why),
             "rules": _rules(why.trees, pair.report),
         }  # fmt: skip
-    return render(request, "reports/why.html", context)
+    return context
 
 
 @require_safe
@@ -82,11 +93,16 @@ def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
 def department_why(request: HttpRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, shown_report(request))
+    told = remembered("why-department", [pair.key, code], lambda: _department(pair, code))
+    return render(request, "reports/why.html", pair.context() | told)
+
+
+def _department(pair: Pair, code: str) -> dict[str, Any]:
     rows = {row.report_id: row for row in DepartmentRow.objects.filter(report__in=_both(pair), code=code)}
     unit = rows.get(pair.report.pk)
     if unit is None:
         raise Http404
-    context = pair.context() | {"unit": unit, "name": unit.short_name}
+    context: dict[str, Any] = {"unit": unit, "name": unit.short_name}
     if pair.earlier is not None and pair.earlier.pk in rows:
         trees = read_tree(report=pair.earlier), read_tree(report=pair.report)
         why = Why(department_change(*trees, code), department_rank_change(*trees, code), trees=trees)
@@ -98,7 +114,7 @@ def department_why(request: HttpRequest, code: str) -> HttpResponse:
             ],
             "lines": _lines(why, pair), "rules": _rules(trees, pair.report, led),
         }  # fmt: skip
-    return render(request, "reports/why.html", context)
+    return context
 
 
 @require_safe
@@ -113,14 +129,19 @@ def report_why(request: HttpRequest, period: str) -> HttpResponse:
         raise Http404
     pair = _pair(request, Shown(report, [], {"version": wanted} if wanted else {}))
     context = pair.context() | {"name": _("Overall score"), "whole": True}
-    if pair.earlier is not None:
-        why = why_overall(report=report, earlier=pair.earlier)
-        blocks = [_score_block(_("Overall score"), why.score, pair)]
-        if why.rank is not None:
-            blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels_of_scores()))
-        context |= {"blocks": blocks, "lines": _lines(why, pair), "rules": _rules(why.trees, report)}
+    context |= remembered("why-overall", pair.key, lambda: _overall(pair))
     context["settings_note"] = settings_text(report.scheme_name, report.parameters)
     return render(request, "reports/why.html", context)
+
+
+def _overall(pair: Pair) -> dict[str, Any]:
+    if pair.earlier is None:
+        return {}
+    why = why_overall(report=pair.report, earlier=pair.earlier)
+    blocks = [_score_block(_("Overall score"), why.score, pair)]
+    if why.rank is not None:
+        blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels_of_scores()))
+    return {"blocks": blocks, "lines": _lines(why, pair), "rules": _rules(why.trees, pair.report)}
 
 
 def _pair(request: HttpRequest, shown: Shown) -> Pair:

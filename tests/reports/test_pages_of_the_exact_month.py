@@ -371,7 +371,7 @@ class TestWhichReport:
         ("rankings", 13),
         ("ranking_units", 10),
         ("home", 17),
-        ("indicator_list", 14),
+        ("indicator_list", 13),
         ("indicator_detail", 13),
     ],
 )
