@@ -55,6 +55,11 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.department} · {self.get_kind_display()} · {self.name or self.title}"
 
+    @property
+    def trail_name(self) -> str:
+        """The same in every language, for the audit trail."""
+        return f"{self.department} · {self.kind} · {self.name or self.title}"
+
 
 class TeamDocument(models.Model):
     """专班文件: the document by which a unit set up its team; the latest one counts."""

@@ -93,7 +93,7 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
         by_name=str(actor), at=timezone.now(),
     )  # fmt: skip
     detail = {"on": to.on.isoformat(), "moved": sum(len(group["items"]) for group in moved), "note": note.strip()[:200]}
-    record(actor=actor, action="post.handover", target=str(handover), detail=detail)
+    record(actor=actor, action="post.handover", target=f"{former.trail_name} → {successor.name}", detail=detail)
     return handover
 
 
@@ -153,4 +153,9 @@ def _move(
 
 
 def _said(group: Group, duties: Sequence[Movable]) -> dict[str, Any]:
-    return {"group": str(group.label), "items": [str(duty.text) for duty in duties]}
+    return {"name": group.name, "group": str(group.label), "items": [str(duty.text) for duty in duties]}
+
+
+def label_of(said: dict[str, Any]) -> str:
+    """What a group of a stored handover is called, in the reader's language while its provider is known."""
+    return next((each.label() for each in _providers if each.name == said.get("name")), str(said["group"]))

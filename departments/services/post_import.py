@@ -113,7 +113,7 @@ def import_posts(*, table: Table, region: Region, actor: User, on: date) -> Plan
     if plan.differences:
         detail = {
             "new": len(plan.new), "changed": len(plan.changed), "file": table.name,
-            "posts": [str(post) for post in (*plan.new, *plan.changed)][:200],
+            "posts": [post.trail_name for post in (*plan.new, *plan.changed)][:200],
         }  # fmt: skip
         record(actor=actor, action="post.import", target=str(region), detail=detail)
     return plan

@@ -75,7 +75,7 @@ def appoint(
     check_person(post)
     check_terms([*terms_of(region_id=department.region_id), term_of(post, row=HERE)])
     post.save(force_insert=True)
-    record(actor=actor, action="post.appoint", target=str(post), detail=said_of(post))
+    record(actor=actor, action="post.appoint", target=post.trail_name, detail=said_of(post))
     return post
 
 
@@ -109,7 +109,10 @@ def end_post(*, post: Post, last_day: date, actor: User, reason: str = "") -> Po
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
     record(
-        actor=actor, action="post.end", target=str(locked), detail={"to": last_day.isoformat(), "reason": reason[:200]}
+        actor=actor,
+        action="post.end",
+        target=locked.trail_name,
+        detail={"to": last_day.isoformat(), "reason": reason[:200]},
     )
     return locked
 

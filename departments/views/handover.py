@@ -12,7 +12,7 @@ from departments.choices import Role
 from departments.forms.handover import DutiesForm, HandoverForm
 from departments.models import Handover, Post
 from departments.rules import READERS, requires_role
-from departments.services.handover import hand_over, open_duties
+from departments.services.handover import hand_over, label_of, open_duties
 from departments.services.posts import CannotAppoint, NotAllowed
 from departments.views.guarding import visible_post
 
@@ -75,7 +75,12 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if done is None:
         raise Http404
     moved, more = _fitting(done.moved, ON_PAPER)
-    context = {"handover": done, "moved": moved, "more": more, "kept": done.kept_back}
+    context = {
+        "handover": done,
+        "moved": moved,
+        "more": more,
+        "kept": [(label_of(group), group["items"]) for group in done.kept_back],
+    }
     return render(request, "departments/handover_sheet.html", context)
 
 
@@ -86,5 +91,5 @@ def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:
         items = group["items"][:room]
         room -= len(items)
         left += len(group["items"]) - len(items)
-        shown.append({"group": group["group"], "items": items, "n": len(group["items"])})
+        shown.append({"group": label_of(group), "items": items, "n": len(group["items"])})
     return shown, left

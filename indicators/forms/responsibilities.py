@@ -24,7 +24,7 @@ class CardForm(forms.Form):
         label=_("City counterpart"), max_length=80, required=False,
         help_text=_("Blank: the counterpart of the lead department."),
     )  # fmt: skip
-    valid_from = DayField(label=_("In force from"))
+    valid_from = DayField(label=_("First day"))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

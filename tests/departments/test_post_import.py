@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from config.problems import ProblemList
 from config.tabular import read_table
@@ -16,6 +17,13 @@ from departments.post_rows import COLUMNS
 from departments.services.post_import import import_posts, plan_posts
 from departments.services.posts import NotAllowed
 from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 pytestmark = pytest.mark.django_db
 HEAD = "单位,岗位,姓名,职务或科室,联系电话,任职起始日,任职截止日"

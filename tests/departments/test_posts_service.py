@@ -4,11 +4,19 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, Post, TeamDocument
 from departments.services.posts import CannotAppoint, NotAllowed, appoint, end_post, record_team_document
 from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 pytestmark = pytest.mark.django_db
 JAN, MAR = date(2026, 1, 1), date(2026, 3, 1)
@@ -38,7 +46,7 @@ def test_who_is_named_is_on_record_and_in_the_trail(unit, boss):
 
 def test_a_seat_that_is_held_is_refused_with_a_remedy_and_nothing_is_stored(unit, boss):
     named(unit, boss)
-    with pytest.raises(CannotAppoint, match="市监局 has Handler 张三.*hand the post over"):
+    with pytest.raises(CannotAppoint, match=r"市监局 has Handler 张三.*hand the post over"):
         named(unit, boss, "李四", valid_from=MAR)
     assert Post.objects.count() == 1 and AuditEntry.objects.count() == 1
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from departments.choices import PostKind, Role
@@ -14,6 +14,13 @@ from departments.readiness import readiness
 from departments.services.people import lines_of
 from departments.tenure import Term
 from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 JUN = date(2026, 6, 1)
 
@@ -36,8 +43,8 @@ def test_a_unit_with_team_people_and_a_telephone_is_ready():
 @pytest.mark.parametrize(
     ("terms", "document", "missing"),
     [
-        ([], "", ["No team document is on record.", "No Principal has been named.", "No Deputy in charge has been named.",
-                  "No Handler has been named."]),
+        ([], "", ["No team document is on record.", "No Principal has been named.",
+                  "No Deputy in charge has been named.", "No Handler has been named."]),
         (complete(), "3号", ["The handler's telephone number is missing."]),
         (complete(phone="1", end=date(2026, 5, 20)), "3号",
          ["Handler vacant since 2026-05-21 (12 days); before: 孙三."]),

@@ -3,11 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from departments.choices import SEATS, PostKind
 from departments.tenure import Term, changes, clashes, overlap, vacancies, year_before
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 JAN, MAR, MAY, JUN = (date(2026, month, 1) for month in (1, 3, 5, 6))
 DEPUTY, HANDLER = PostKind.DEPUTY, PostKind.HANDLER
