@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from departments.choices import SEATS, PostKind
 from departments.models import Department, TeamDocument
 from departments.querysets import DepartmentQuerySet
 from departments.readiness import Readiness, readiness, vacancy_text
-from departments.services.posts import term_of, terms_of
+from departments.services.posts import terms_of
 from departments.tenure import Change, Term, changes, vacancies, year_before
 
 
@@ -31,13 +33,27 @@ class Line:
 
 
 def lines_of(*, units: DepartmentQuerySet, region_id: int | None, on: date) -> list[Line]:
-    """Every one of these units that exists on the day, in protocol order; three queries."""
+    """Every one of these units of a region that exists on the day, in protocol order; three queries."""
     if region_id is None:
         return []
+    papers = TeamDocument.objects.filter(department__region_id=region_id, dated__lte=on)
+    return _lines(units, terms_of(region_id=region_id), papers, on)
+
+
+def line_of(*, department: Department, on: date) -> Line | None:
+    """One unit; None when it does not exist on the day."""
+    papers = TeamDocument.objects.filter(department=department, dated__lte=on)
+    units = Department.objects.filter(pk=department.pk)
+    return next(iter(_lines(units, terms_of(department_id=department.pk), papers, on)), None)
+
+
+def _lines(
+    units: DepartmentQuerySet, known: list[Term], documents: QuerySet[TeamDocument], on: date
+) -> list[Line]:  # fmt: skip
     terms: dict[str, list[Term]] = defaultdict(list)
-    for term in terms_of(region_id=region_id):
+    for term in known:
         terms[term.unit].append(term)
-    papers = TeamDocument.objects.filter(department__region_id=region_id, dated__lte=on).order_by("dated", "pk")
+    papers = documents.order_by("dated", "pk")
     latest = {unit: (number, dated) for unit, number, dated in papers.values_list("department_id", "number", "dated")}
     found = []
     for pk, code, name in units.active(on=on).values_list("pk", "code", "short_name"):
@@ -49,5 +65,5 @@ def lines_of(*, units: DepartmentQuerySet, region_id: int | None, on: date) -> l
 
 def vacancy_words(*, department: Department, on: date) -> list[str]:
     """The unit's vacant seats, in words; one query (空缺提醒)."""
-    own = [term_of(post) for post in department.posts.filter(kind__in=SEATS).select_related("department")]
+    own = terms_of(department_id=department.pk)
     return [vacancy_text(vacancy, on=on) for vacancy in vacancies(department.code, own, on=on)]

@@ -45,9 +45,10 @@ def term_of(post: Post, *, row: int | None = None) -> Term:
     )  # fmt: skip
 
 
-def terms_of(*, region_id: int) -> list[Term]:
-    """All posts of a region, past and present, in one query."""
-    rows = Post.objects.filter(department__region_id=region_id).values_list(*OF_TERM)
+def terms_of(*, region_id: int | None = None, department_id: int | None = None) -> list[Term]:
+    """All posts of a region or of one unit, past and present, in one query."""
+    own = {"department_id": department_id} if department_id else {"department__region_id": region_id}
+    rows = Post.objects.filter(**own).values_list(*OF_TERM)
     ordered = rows.order_by("department__position", "department__code", "kind", "valid_from")
     return [
         Term(code, kind, name, start, end, title, phone, None, unit)

@@ -37,7 +37,7 @@ def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
     post = visible_post(request, pk)
     start = {"on": timezone.localdate(), "title": post.title}
     form = HandoverForm(request.POST if request.method == "POST" else None, department=post.department, initial=start)
-    if request.method == "GET" or not form.is_valid():
+    if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
         return _page(request, post, form, None)
     groups = open_duties(post=post, on=form.cleaned_data["on"])
     confirmed = request.POST.get("step") == "confirm"

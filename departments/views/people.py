@@ -17,7 +17,7 @@ from departments.choices import REGION_WIDE_ROLES, PostKind, Role
 from departments.forms.people import EndForm, PostForm, TeamDocumentForm
 from departments.models import Department, Handover, Post, TeamDocument
 from departments.rules import READERS, may_keep_people, requires_role
-from departments.services.people import lines_of
+from departments.services.people import line_of, lines_of
 from departments.services.posts import CannotAppoint, NotAllowed, appoint, end_post, record_team_document
 from departments.views.guarding import visible_post, visible_unit
 
@@ -50,11 +50,10 @@ def _card(request: HttpRequest, unit: Department) -> HttpResponse:
     """One unit: who holds which post, who held it before, what is missing."""
     on = timezone.localdate()
     posts = list(Post.objects.filter(department=unit).select_related("user").order_by("kind", "-valid_from", "-pk"))
-    mine = lines_of(units=Department.objects.filter(pk=unit.pk), region_id=unit.region_id, on=on)
     posts.sort(key=lambda post: PostKind.values.index(post.kind))
     handed = Handover.objects.filter(former__department=unit).select_related("former__department", "successor")
     context = {
-        "unit": unit, "line": mine[0] if mine else None, "today": on, "keeps": _keeps(request, unit),
+        "unit": unit, "line": line_of(department=unit, on=on), "today": on, "keeps": _keeps(request, unit),
         "present": [post for post in posts if post.valid_to is None or post.valid_to >= on],
         "past": [post for post in posts if post.valid_to is not None and post.valid_to < on],
         "documents": TeamDocument.objects.filter(department=unit), "handovers": handed[:SHOWN_HANDOVERS],

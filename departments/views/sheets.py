@@ -2,16 +2,17 @@
 every reason at once; between the two steps nothing is stored."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from config.problems import ProblemList
+from config.problems import Problem, ProblemList
 from config.tabular import Column, Table, read_table
 from departments.differences import Difference
 from departments.forms.sheets import SheetForm
@@ -44,7 +45,7 @@ def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
     try:
         return _confirm(request, filling) if "token" in request.POST else _preview(request, filling, context)
     except ProblemList as refusal:
-        context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
+        context["problems"] = [_told(problem, filling.columns) for problem in refusal.problems[:MAX_PROBLEMS]]
         context["count"] = len(refusal.problems)
         return _page(request, context)
     except NotAllowed as refusal:
@@ -74,6 +75,14 @@ def _confirm(request: HttpRequest, filling: Filling) -> HttpResponse:
     forget(token)
     messages.success(request, told)
     return redirect(filling.back)
+
+
+def _told(problem: Problem, columns: Sequence[Column]) -> str:
+    """The problem with its column as the sheet's reader calls it (列名): the Chinese heading for a Chinese reader."""
+    if (get_language() or "").startswith("zh"):
+        headings = {column.name: column.aliases[0] for column in columns}
+        problem = replace(problem, column=headings.get(problem.column, problem.column))
+    return str(problem)
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

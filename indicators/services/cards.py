@@ -67,6 +67,9 @@ def cards_of(
     schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on)
     duties = Responsibility.objects.in_force(on=on).filter(department__region_id=region_id)
+    if department_id is not None:
+        own = duties.filter(department_id=department_id).order_by().values("indicator")
+        leaves, duties = leaves.filter(pk__in=own), duties.filter(indicator__in=own)
     if code:
         leaves, duties = leaves.filter(code=code), duties.filter(indicator__code=code)
     found = {
@@ -76,8 +79,6 @@ def cards_of(
     for indicator, *duty in duties.order_by("department__position", "pk").values_list(*OF_DUTY):
         said[indicator].append(tuple(duty))
     cards = [_with_duties(card, said.get(pk, ())) for pk, card in found.items()]
-    if department_id is not None:
-        cards = [card for card in cards if department_id in card.units]
     return sorted(cards, key=lambda card: not card.missing)
 
 

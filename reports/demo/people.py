@@ -1,5 +1,5 @@
 """Who holds which post in the demo county: a handler who left without a successor, one who was followed in the year,
-a deputy in charge who kept changing, and a reviewer on leave for whom somebody acts. All through the services."""
+a deputy in charge who kept changing, and a typist who is away and for whom somebody acts. All through the services."""
 
 from __future__ import annotations
 
@@ -115,9 +115,9 @@ def _hand_over(setting: Setting, seed: int, on: date) -> None:
 
 
 def leave(setting: Setting) -> None:
-    """Today the shown unit's reviewer is on leave, and its typist acts for them."""
+    """Today the shown unit's typist is away, and its reviewer acts for them; approving that takes somebody else."""
     unit, today = setting.unit(SHOWN), timezone.localdate()
     delegate(
-        principal=setting.reviewers[unit.pk], delegate=setting.staff[unit.pk], valid_from=today - timedelta(days=2),
+        principal=setting.staff[unit.pk], delegate=setting.reviewers[unit.pk], valid_from=today - timedelta(days=2),
         valid_to=today + timedelta(days=12), reason="外出培训", actor=setting.taskforce,
     )  # fmt: skip
