@@ -42,6 +42,11 @@ class User(AbstractUser):
         return self.own_name
 
     @property
+    def stamp(self) -> str:
+        """What is kept beside the account where its own name does not say it all: both names, or nothing."""
+        return "" if self.acting_for is None else str(self)
+
+    @property
     def own_name(self) -> str:
         return self.full_name or self.username
 

@@ -17,7 +17,7 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 HISTORY = 36
 FIGURE_FIELDS = (
     "indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note",
-    "entered_by__full_name", "approved_by__full_name",
+    "entered_by__full_name", "approved_by__full_name", "entered_as", "approved_as",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def read_inputs(*, cycle: Cycle) -> Inputs:
     departments = {d.pk: d for d in Department.objects.filter(region_id=cycle.region_id)}
     leads, co_units = _responsible(cycle)
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*FIGURE_FIELDS)
-    figures = {(row[1], row[0]): row for row in rows}
+    figures = {(row[1], row[0]): _with_names(row) for row in rows}
     benchmarks = (
         Benchmark.objects.filter(region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id)
         .latest_by_indicator(month=cycle.start)
@@ -73,6 +73,12 @@ def read_inputs(*, cycle: Cycle) -> Inputs:
         duties=duties_of(cycle=cycle), figures=figures, benchmarks=benchmarks, regional=regional, region_names=names,
         history=_history(cycle),
     )  # fmt: skip
+
+
+def _with_names(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The figure's facts and the two names that are frozen; what was done for somebody else bears both (代理)."""
+    *facts, entered, approved, entered_as, approved_as = row
+    return (*facts, entered_as or entered, approved_as or approved)
 
 
 def _responsible(cycle: Cycle) -> tuple[dict[int, Responsibility], dict[int, list[int]]]:

@@ -1,6 +1,7 @@
 """授权代理: rights between two days and no others, both names on everything, and four eyes all the same."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -10,10 +11,15 @@ from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Delegation, User
 from departments.services.delegations import CannotDelegate, acting, begin_acting, delegate, held_by, withdraw
 from departments.services.posts import NotAllowed
-from indicators.choices import FigureState
+from indicators.choices import CycleState, FigureState
 from indicators.models import Revision
+from indicators.services.cycles import close_cycle
+from indicators.services.entries import Entry
+from indicators.services.figures import save_figures
 from indicators.services.review import approve_figures, submit_figures
+from reports.models import IndicatorRow
 from tests import factories as make
+from tests.flows.counties import published
 from tests.indicators.desk import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +80,33 @@ def test_acts_are_stamped_with_both_names_in_revision_and_trail(desk, reviewer, 
     assert (revision.by, revision.by_name) == (other, "张三（代李四）")
     entry = AuditEntry.objects.order_by("sequence").last()
     assert (entry.actor, entry.actor_name) == (other, "张三（代李四）")
+
+
+def test_the_figure_itself_and_the_published_rows_bear_both_names():
+    month = make.make_month(bureaus=1, townships=0, leaves=1)
+    unit = month.bureaus[0]
+    away = make.make_user(Role.STAFF, department=unit, full_name="李四")
+    reviewer = make.make_user(Role.REVIEWER, department=unit, full_name="王五")
+    helper = make.make_user(Role.STAFF, department=unit, full_name="张三")
+    account = acting(helper, given(away, helper, month.taskforce).pk, on=TODAY)
+    month.cycle.figures.all().delete()
+    type(month.cycle).objects.update(state=CycleState.OPEN, deadline=timezone.now() + DAY)
+    month.cycle.refresh_from_db()
+    save_figures(
+        cycle=month.cycle, entries=[Entry(month.leaves[0].pk, unit.pk, value=Decimal(5), note="已核对")], actor=account
+    )
+    assert submit_figures(cycle=month.cycle, department=unit, actor=account).refused == []
+    figure = month.cycle.figures.get()
+    assert (figure.entered_by, figure.entered_name, figure.submitted_name) == (helper, *["张三（代李四）"] * 2)
+    approve_figures(figures=[figure.pk], actor=reviewer)
+    close_cycle(cycle=month.cycle, actor=month.taskforce)
+    month.cycle.refresh_from_db()
+    report = published(month.cycle, month.taskforce)
+    row = IndicatorRow.objects.get(report=report, code=month.leaves[0].code)
+    assert (row.entered_by_name, row.approved_by_name) == ("张三（代李四）", "王五")
+    # Who acts for themselves again is written as themselves, and nothing of the stamp stays behind.
+    figure.refresh_from_db()
+    assert (figure.approved_as, figure.approved_by) == ("", reviewer)
 
 
 def test_nobody_approves_as_a_delegate_what_they_submitted_themselves(desk, reviewer):
