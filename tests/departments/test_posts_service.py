@@ -1,9 +1,10 @@
 """Naming people and ending their posts: who may, what is refused, what stays on record, what the database refuses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from departments.choices import PostKind, Role
@@ -112,3 +113,26 @@ def test_the_database_itself_refuses_what_no_service_writes(unit, second):
     said = {"kind": PostKind.HANDLER, "name": "李四", "valid_from": JAN} | second
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.create(department=unit, **said)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_acts_at_once_do_not_both_see_the_free_seat():
+    """Terms with an end, which no constraint of the database holds against each other: the region's lock does."""
+    unit = make.make_department("市监局")
+    boss = make.make_taskforce(unit.region)
+    assert boss.role_set  # read before the threads begin
+
+    def name(n):
+        try:
+            first = date(2026, 1, 1 + n)
+            named(unit, boss, f"张{n}", valid_from=first, valid_to=date(2026, 6, 30))
+        except CannotAppoint:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(name, range(6))) == 1
+    assert Post.objects.count() == 1
