@@ -28,7 +28,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Cells = list[str]
 
 
-def workbook_rows(content: bytes, problems: list[Problem]) -> Iterator[Cells]:
+def workbook_rows(content: bytes, problems: list[Problem], *, dates: bool = False) -> Iterator[Cells]:
     """Yield every row of the only filled visible sheet; faulty cells go to `problems` and are read as blank."""
     check_archive(content)
     try:
@@ -38,7 +38,7 @@ def workbook_rows(content: bytes, problems: list[Problem]) -> Iterator[Cells]:
     try:
         sheet = _only_filled_sheet(book)
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-            cells = [cell_text(cell, number, problems) for cell in row]
+            cells = [cell_text(cell, number, problems, dates=dates) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             yield cells
@@ -158,11 +158,14 @@ def _only_filled_sheet(book: Any) -> Any:
     return filled[0]
 
 
-def cell_text(cell: Any, number: int, problems: list[Problem]) -> str:
-    """One cell as text. Formulas, dates and error values are not figures, whatever they look like."""
+def cell_text(cell: Any, number: int, problems: list[Problem], *, dates: bool = False) -> str:
+    """One cell as text. Formulas, dates and error values are not figures, whatever they look like; where ``dates`` are
+    expected, a day is written as 2026-05-08."""
     value = cell.value
     if value is None:
         return ""
+    if dates and isinstance(value, dt.date):
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, str) and cell.data_type not in ("f", "e"):
         return value
     if isinstance(value, bool):

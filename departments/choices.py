@@ -76,6 +76,20 @@ class Role(TextChoices):
     AUDIT_ADMIN = "audit_admin", pgettext_lazy("role", "Audit administrator")
 
 
+class PostKind(TextChoices):
+    """岗位: what a person answers for in a unit."""
+
+    PRINCIPAL = "principal", _("Principal")
+    DEPUTY = "deputy", _("Deputy in charge")
+    HANDLER = "handler", _("Handler")
+    CHIEF = "chief", pgettext_lazy("post", "Indicator chief")
+    SECTION = "section", pgettext_lazy("post", "Section in charge")
+    PERSON = "person", pgettext_lazy("post", "Person in charge")
+
+
+# One holder a unit and day, and somebody must hold it (一把手、分管领导、经办人).
+SEATS = (PostKind.PRINCIPAL, PostKind.DEPUTY, PostKind.HANDLER)
+
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Those who see every department of their region.
 REGION_WIDE_ROLES = frozenset({Role.TASKFORCE, Role.LEADER})

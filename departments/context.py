@@ -24,6 +24,8 @@ NAVIGATION = (
     ("variances", _("Variances"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("correction_list", _("Corrections"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("responsibility_list", _("Responsibilities"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("people", _("People"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
     ("admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE})),
 )

@@ -36,6 +36,11 @@ def may_run_month(user: User | Any, *, region_id: int) -> bool:
     return bool(user.has_role(Role.TASKFORCE) and user.home_region_id == region_id)
 
 
+def may_keep_people(user: User | Any, *, region_id: int) -> bool:
+    """Posts, team documents, handovers and responsibilities: the task force of the region (专班)."""
+    return bool(user.has_role(Role.TASKFORCE) and user.home_region_id == region_id)
+
+
 def requires_role(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """View decorator: everybody without one of these roles is refused with 403."""
 

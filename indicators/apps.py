@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class IndicatorsConfig(AppConfig):
     name = "indicators"
     verbose_name = _("Indicators and figures")
+
+    def ready(self) -> None:
+        """Responsibilities move with a handover: the one place where they are offered."""
+        from departments.services.handover import register
+        from indicators.services.movable import IndicatorDuties
+
+        register(IndicatorDuties())

@@ -11,6 +11,12 @@ from indicators.views.evidence import evidence_add, evidence_file, evidence_with
 from indicators.views.extensions import extension_decide, extensions
 from indicators.views.panel import entry_panel
 from indicators.views.publicity import PublicityList, publicity_add
+from indicators.views.responsibilities import (
+    responsibility_card,
+    responsibility_import,
+    responsibility_list,
+    responsibility_template,
+)
 from indicators.views.review import review
 from indicators.views.review_all import review_all
 from indicators.views.unlock import unlock
@@ -53,6 +59,10 @@ urlpatterns: list[URLPattern] = [
     path("publicity/", PublicityList.as_view(), name="publicity"),
     path("publicity/new/", publicity_add, name="publicity_add"),
     path("variances/", variances, name="variances"),
+    path("responsibilities/", responsibility_list, name="responsibility_list"),
+    path("responsibilities/import/", responsibility_import, name="responsibility_import"),
+    path("responsibilities/template/", responsibility_template, name="responsibility_template"),
+    path("responsibilities/<str:code>/", responsibility_card, name="responsibility_card"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

@@ -7,7 +7,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import DepartmentKind, Role
-from departments.models import Department, Region, RoleGrant, User
+from departments.choices import DepartmentKind, PostKind, Role
+from departments.models import Delegation, Department, Handover, Post, Region, RoleGrant, User
 from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole
 from indicators.models import (
     Benchmark,
@@ -73,6 +73,27 @@ def make_user(
 
 def make_taskforce(region: Region, **fields: Any) -> User:
     return make_user(Role.TASKFORCE, region=region, **fields)
+
+
+def make_post(department: Department, kind: str = PostKind.HANDLER, name: str = "", **fields: Any) -> Post:
+    """In office since the first day of the year."""
+    fields.setdefault("valid_from", date(2026, 1, 1))
+    return Post.objects.create(department=department, kind=kind, name=name or f"王{next(_number)}", **fields)
+
+
+def make_handover(department: Department, on: date = date(2026, 6, 1), **fields: Any) -> Handover:
+    """A handler followed by another."""
+    former = make_post(department, valid_to=on - timedelta(days=1))
+    successor = make_post(department, valid_from=on)
+    said = {"by_name": "专班", "at": timezone.now(), "moved": [{"group": "指标责任", "items": ["I01 指标"]}]}
+    return Handover.objects.create(former=former, successor=successor, on=on, **said | fields)
+
+
+def make_delegation(principal: User, delegate: User, start: date, end: date, **fields: Any) -> Delegation:
+    said = {"reason": "休假", "given_by_name": "专班", "given_at": timezone.now()}
+    return Delegation.objects.create(
+        principal=principal, delegate=delegate, valid_from=start, valid_to=end, **said | fields
+    )
 
 
 def make_scheme(*, code: str = "", year: int = 2026, **fields: Any) -> Scheme:

@@ -1,15 +1,28 @@
+from __future__ import annotations
+
+from copy import copy
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from departments.choices import Role
+from departments.choices import ADMIN_ROLES, Role
 from departments.models.department import Department
 from departments.models.region import Region
 
+# Two names and the mark between them fit wherever one name is kept.
+HALF_A_NAME = 18
+
 
 class User(AbstractUser):
-    """用户: one account a person. What the account may do is in its role grants, never in Django's own flags."""
+    """用户: one account a person. What the account may do is in its role grants, never in Django's own flags.
+
+    Every name that is put on record is the text of an account, so acts under a delegation are stamped 代 here alone.
+    """
+
+    # Whom the account acts for during this request (代理); never stored.
+    acting_for: User | None = None
 
     full_name = models.CharField(_("full name"), max_length=40)
     department = models.ForeignKey(
@@ -24,7 +37,29 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
+        if self.acting_for is not None:
+            return f"{self.own_name[:HALF_A_NAME]}（代{self.acting_for.own_name[:HALF_A_NAME]}）"
+        return self.own_name
+
+    @property
+    def stamp(self) -> str:
+        """What is kept beside the account where its own name does not say it all: both names, or nothing."""
+        return "" if self.acting_for is None else str(self)
+
+    @property
+    def own_name(self) -> str:
         return self.full_name or self.username
+
+    def standing_in_for(self, principal: User) -> User:
+        """This account in the place of another: the same key, so that nobody approves what they submitted; the other's
+        unit and roles, those of the administrators left out; and both names. Not to be saved."""
+        standing = copy(self)
+        standing._state = copy(self._state)
+        standing._state.fields_cache = {}
+        standing.department, standing.region = principal.department, principal.region
+        standing.role_set = principal.role_set - ADMIN_ROLES
+        standing.acting_for = principal
+        return standing
 
     @cached_property
     def role_set(self) -> frozenset[str]:

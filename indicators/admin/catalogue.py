@@ -146,7 +146,7 @@ class ResponsibilityAdmin(GatedAdmin):
             return
         lead = assign_lead(
             indicator=obj.indicator, department=obj.department, valid_from=obj.valid_from, actor=request.user,
-            section=obj.section, person=obj.person, chief=obj.chief,
+            section=obj.section, person=obj.person, chief=obj.chief, city_counterpart=obj.city_counterpart,
         )  # fmt: skip
         obj.pk = lead.pk
         obj._state.adding = False

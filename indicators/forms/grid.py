@@ -174,7 +174,7 @@ def _clash(answer: Answer, line: Line) -> dict[str, Any] | None:
         for name in answer.clashes
     }
     at = date_format(localtime(figure.entered_at), "m-d H:i") if figure.entered_at else ""
-    return {"who": str(figure.entered_by or ""), "at": at, "cells": cells}
+    return {"who": figure.entered_name, "at": at, "cells": cells}
 
 
 def _earlier(earlier: Earlier | None, decimals: int) -> str:

@@ -17,6 +17,11 @@ def _person(label: str) -> models.ForeignKey:
     )
 
 
+def _stamp(label: str) -> models.CharField:
+    """Both names, where the act was done for somebody else (代理)."""
+    return models.CharField(label, max_length=40, blank=True, default="", db_default="")
+
+
 class Figure(models.Model):
     """填报数据: what one unit reported for one indicator in one period. Value and score are two separate facts."""
 
@@ -38,12 +43,16 @@ class Figure(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = _person(_("entered by"))
     entered_at = models.DateTimeField(_("entered at"), **BLANK)
+    entered_as = _stamp(_("entered as"))
     submitted_by = _person(_("submitted by"))
     submitted_at = models.DateTimeField(_("submitted at"), **BLANK)
+    submitted_as = _stamp(_("submitted as"))
     checked_by = _person(_("checked by"))
     checked_at = models.DateTimeField(_("checked at"), **BLANK)
+    checked_as = _stamp(_("checked as"))
     approved_by = _person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), **BLANK)
+    approved_as = _stamp(_("approved as"))
 
     objects = FigureQuerySet.as_manager()
 
@@ -81,6 +90,18 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.indicator} {self.department}"
+
+    @property
+    def entered_name(self) -> str:
+        return self.entered_as or str(self.entered_by or "")
+
+    @property
+    def submitted_name(self) -> str:
+        return self.submitted_as or str(self.submitted_by or "")
+
+    @property
+    def checked_name(self) -> str:
+        return self.checked_as or str(self.checked_by or "")
 
     @property
     def is_blank(self) -> bool:

@@ -16,6 +16,9 @@ class Responsibility(models.Model):
     section = models.CharField(_("section in charge"), max_length=60, blank=True)
     person = models.CharField(_("person in charge"), max_length=40, blank=True)
     chief = models.CharField(_("indicator chief"), max_length=40, blank=True)
+    city_counterpart = models.CharField(
+        _("city counterpart"), max_length=80, blank=True, help_text=_("Blank: the counterpart of the lead department.")
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 

@@ -19,7 +19,7 @@ from indicators.choices import CycleState, FigureState, RequestState, RevisionAc
 from indicators.models import Correction, Cycle, Figure
 from indicators.services.cycles import NotAllowed
 from indicators.services.entries import Entry, derived, facts_of, problems_of
-from indicators.services.figures import snapshot, write_revisions
+from indicators.services.figures import snapshot, stamped, write_revisions
 
 # What a correction can change; the explanation of the figure stays with it.
 CORRECTED = ("value", "score", "numerator", "denominator", "not_applicable", "reason")
@@ -141,12 +141,16 @@ def _waiting(correction: Correction, actor: User) -> Correction:
 def _write(figure: Figure, correction: Correction, actor: User, at: datetime) -> None:
     """Approved as corrected: by the one who decides, on the word of the one who proposed."""
     before = snapshot(figure)
-    changed: dict[str, Any] = {
+    said: dict[str, Any] = {
         **entry_said(figure, correction.after).facts(),
         "version": figure.version + 1, "entered_by": correction.requested_by, "entered_at": correction.requested_at,
         "submitted_by": correction.requested_by, "checked_by": None, "checked_at": None,
         "approved_by": actor, "approved_at": at,
     }  # fmt: skip
+    changed = stamped(said)
+    if correction.requested_by is not None and correction.requested_by_name != str(correction.requested_by):
+        # Proposed by a delegate: both names, as the document has them.
+        changed |= {"entered_as": correction.requested_by_name, "submitted_as": correction.requested_by_name}
     for name, value in changed.items():
         setattr(figure, name, value)
     figure.save(update_fields=list(changed))

@@ -168,7 +168,7 @@ def _write(
             updated.append(figure)
         for name in FACTS:
             setattr(figure, name, getattr(entry, name))
-        figure.entered_by, figure.entered_at = actor, at
+        figure.entered_by, figure.entered_at, figure.entered_as = actor, at, actor.stamp
         figure.late_reason = late.get(entry.key, "")
     Figure.objects.bulk_create(created)
     _update(updated)
@@ -184,13 +184,23 @@ def _write(
 
 def _update(figures: list[Figure]) -> None:
     """Write the changed figures in one statement: a bulk update would spell out every cell of every row."""
-    fields = [*FACTS, "late_reason", "version", "entered_by", "entered_at"]
+    fields = [*FACTS, "late_reason", "version", "entered_by", "entered_at", "entered_as"]
     if len(figures) == 1:
         figures[0].save(update_fields=fields)
     elif figures:
         Figure.objects.bulk_create(
             figures, update_conflicts=True, unique_fields=["cycle", "department", "indicator"], update_fields=fields
         )
+
+
+def stamped(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """With every account that is written (``submitted_by``) what it is stamped with (``submitted_as``)."""
+    stamps = {
+        f"{name.removesuffix('_by')}_as": account.stamp if account else ""
+        for name, account in fields.items()
+        if name.endswith("_by")
+    }
+    return {**fields, **stamps}
 
 
 def snapshot(figure: Figure | None) -> dict[str, Any]:

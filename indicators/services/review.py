@@ -19,7 +19,7 @@ from indicators.choices import EDITABLE_STATES, WAITING_STATES, CycleState, Figu
 from indicators.models import Cycle, Figure
 from indicators.reviewing import step_after
 from indicators.services.doubts import Doubting, doubting
-from indicators.services.figures import OpenDoors, open_doors, snapshot, write_revisions
+from indicators.services.figures import OpenDoors, open_doors, snapshot, stamped, write_revisions
 
 BATCH = 5_000
 # Version by figure: what the reviewer looked at.
@@ -217,6 +217,7 @@ def _move(
     if not figures:
         return
     before = [snapshot(figure) for figure in figures]
+    fields = stamped(fields)
     for figure in figures:
         figure.state = to
         figure.version += 1

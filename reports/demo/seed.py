@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
-from reports.demo import months, publicity
+from reports.demo import months, people, publicity
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -43,12 +43,15 @@ def seed(
     for user in setting.shown():
         user.set_password(passwords(user))
     User.objects.bulk_update(setting.shown(), ["password"])
+    people.begin(setting, seed=number, first=wanted[0], wanted=wanted)
     report = None
     for month in wanted:
         say(f"{month:%Y-%m}")
+        people.play(setting, seed=number, month=month, wanted=wanted)
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         refresh_statistics()
     publicity.carry(setting, wanted[-3:], seed=number)
+    people.leave(setting)
     if stage == "published":
         say(f"{today:%Y-%m}")
         cycle = months.begin_month(setting, today)

@@ -35,6 +35,8 @@ CO_UNITS = {
     "I01-02": "税务局", "I01-03": "公安局", "I06-03": "城管局", "I07-05": "城管局", "I08-03": "不动产登记中心",
     "I09-05": "发改局", "I16-08-01": "住建局", "I18-01": "税务局", "L4-02": "信访局", "I05-01": "公共资源交易中心",
 }  # fmt: skip
+# Tiers that nobody is named for yet (未明确).
+NOT_NAMED = {"L4-02": ("section", "person"), "I18-01": ("chief",)}
 
 
 @dataclass(slots=True)
@@ -153,8 +155,8 @@ def _responsibilities(setting: Setting, chiefs: list[str]) -> None:
         unit, indicator = lead.department, lead.indicator
         assign_lead(
             indicator=indicator, department=unit, valid_from=setting.scheme.effective_from,
-            section=county.SECTIONS[unit.short_name], person=setting.staff[unit.pk].full_name,
-            chief=chiefs[_group(indicator.code)],
+            **_named(indicator.code, section=county.SECTIONS[unit.short_name], chief=chiefs[_group(indicator.code)],
+                     person=setting.staff[unit.pk].full_name),
         )  # fmt: skip
     Responsibility.objects.bulk_create(
         Responsibility(
@@ -163,6 +165,11 @@ def _responsibilities(setting: Setting, chiefs: list[str]) -> None:
         )
         for code, name in CO_UNITS.items()
     )  # fmt: skip
+
+
+def _named(code: str, **tiers: str) -> dict[str, Any]:
+    """What of a card is named already."""
+    return {tier: "" if tier in NOT_NAMED.get(code, ()) else name for tier, name in tiers.items()}
 
 
 def _group(code: str) -> int:

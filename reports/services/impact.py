@@ -69,7 +69,9 @@ def impact_of_correction(
     """What granting a correction would move; the actor is the one who would grant it, or is ``signing`` it now."""
     figure = correction.figure
     facts = entry_said(figure, correction.after).facts()
-    entered = correction.requested_by.full_name if correction.requested_by else None
+    person = correction.requested_by
+    by_delegate = person is not None and correction.requested_by_name != str(person)
+    entered = correction.requested_by_name if by_delegate else person.full_name if person else None
     row = _row(figure, facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
     return _impact(figure, row, signing=signing)
 
@@ -78,7 +80,7 @@ def impact_of_figure(
     *, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None
 ) -> Impact:  # fmt: skip
     """What approving a late figure would move; the actor is the one who would approve it, or is ``signing`` it now."""
-    entered = figure.entered_by.full_name if figure.entered_by else None
+    entered = figure.entered_as or (figure.entered_by.full_name if figure.entered_by else None)
     row = _row(figure, facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
     return _impact(figure, row, signing=signing)
 
@@ -94,7 +96,7 @@ def _row(
     ]
     return (
         figure.indicator_id, figure.department_id, *numbers, facts["not_applicable"], facts["note"], entered_by,
-        actor.full_name, entered_at, approved_at.astimezone(UTC),
+        actor.stamp or actor.full_name, entered_at, approved_at.astimezone(UTC),
     )  # fmt: skip
 
 

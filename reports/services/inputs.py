@@ -17,7 +17,7 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 HISTORY = 36
 FIGURE_FIELDS = (
     "indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note",
-    "entered_by__full_name", "approved_by__full_name", "entered_at", "approved_at",
+    "entered_by__full_name", "approved_by__full_name", "entered_at", "approved_at", "entered_as", "approved_as",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
     departments = {d.pk: d for d in Department.objects.filter(region_id=cycle.region_id)}
     leads, co_units = _responsible(cycle)
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*FIGURE_FIELDS)
-    figures = {(row[1], row[0]): row for row in rows}
+    figures = {(row[1], row[0]): _with_names(row) for row in rows}
     benchmarks = (
         Benchmark.objects.filter(region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id)
         .latest_by_indicator(month=cycle.start)
@@ -86,6 +86,13 @@ def _duties(
         units=[unit for unit in departments.values() if unit.is_active(on=cycle.end)],
         leads={pk: lead.department_id for pk, lead in leads.items()},
     )
+
+
+def _with_names(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The figure's facts, the two names that are frozen and their times; what was done for somebody else bears both
+    names (代理)."""
+    *facts, entered, approved, entered_at, approved_at, entered_as, approved_as = row
+    return (*facts, entered_as or entered, approved_as or approved, entered_at, approved_at)
 
 
 def _responsible(cycle: Cycle) -> tuple[dict[int, Responsibility], dict[int, list[int]]]:

@@ -16,6 +16,7 @@ from config.remember import remembered
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.rules import READERS
+from departments.services.people import vacancy_words
 from indicators.services.reminders import reminder_today
 from indicators.services.worklist import (
     TaskforceSummary,
@@ -58,6 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
     if user.has_role(Role.STAFF, Role.REVIEWER):
         context["reminder"] = reminder_today(user=user, at=at)
+        if user.department is not None:
+            context["vacancies"] = vacancy_words(department=user.department, on=timezone.localdate(at))
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:

@@ -95,7 +95,7 @@ WITH node AS (
 ), printed AS (
     SELECT n.id, n.code, u.code AS department_code, u.short_name, u."group", f.id AS figure_id, f.value,
            f.score, f.not_applicable, f.numerator, f.denominator, f.entered_at, f.approved_at,
-           entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
+           coalesce(nullif(f.entered_as, ''), entered.full_name) AS entered_by_name, coalesce(nullif(f.approved_as, ''), approved.full_name) AS approved_by_name,
            CASE WHEN n.ranked AND count(*) OVER (PARTITION BY n.id, u."group") > 1 THEN
                      round(f.value, n.decimals) * CASE WHEN n.lower THEN -1 ELSE 1 END END AS size
       FROM duty d
@@ -173,7 +173,7 @@ WITH node AS (
 ), fact AS (
     SELECT i.id, i.code, i.parent_id, i.weight, i.full_marks, i.best AS post, i.worst AS zero, i.exponent, i.ranked,
            i.direction, i.direction = 'lower' AS lower, i.method AS stated, l.department_id,
-           f.numerator, f.denominator, f.entered_at, f.approved_at, f.note, entered.full_name AS entered_by_name, approved.full_name AS approved_by_name,
+           f.numerator, f.denominator, f.entered_at, f.approved_at, f.note, coalesce(nullif(f.entered_as, ''), entered.full_name) AS entered_by_name, coalesce(nullif(f.approved_as, ''), approved.full_name) AS approved_by_name,
            CASE WHEN i.reports ? 'lead' THEN f.value WHEN i.rollup = 'sum' THEN a.value END AS value,
            CASE WHEN i.reports ? 'lead' THEN CASE WHEN f.id IS NULL THEN 'missing'
                      WHEN f.not_applicable THEN 'not_applicable'

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from departments.choices import Role
-from departments.models import Department, User
+from departments.models import Department, Handover, User
 from indicators.choices import FigureState, RequestState
 from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
@@ -25,6 +25,7 @@ class Busy:
     report: MonthlyReport
     open_cycle: Cycle
     users: dict[str, User]  # by role
+    handed_over: Handover  # of the first bureau
     evidence: Evidence  # of the first bureau's first figure of the published month
 
     @property
@@ -63,7 +64,9 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
         _half_entered(month, cycle, users[Role.STAFF])
     proof = make.make_evidence(month.cycle.figures.get(indicator=month.leaves[0], department=month.bureaus[0]))
     _asked_for(month, cycle, users[Role.STAFF])
-    return Busy(month, report, cycle, users, proof)
+    handed = [make.make_handover(unit) for unit in month.bureaus]
+    make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
+    return Busy(month, report, cycle, users, handed[0], proof)
 
 
 def people(unit: Department) -> dict[str, User]:

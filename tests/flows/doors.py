@@ -36,6 +36,23 @@ PAGES: dict[str, frozenset[str]] = {
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
     "department_list": OVERVIEW,
+    "people": READERS,
+    "people_unit": READERS,
+    "people_readiness": OVERVIEW,
+    "people_readiness_export": OVERVIEW,
+    "people_import": TASKFORCE,
+    "people_template": TASKFORCE,
+    "post_new": TASKFORCE,
+    "post_end": TASKFORCE,
+    "team_document_new": TASKFORCE,
+    "handover_list": OVERVIEW,
+    "handover_new": TASKFORCE,
+    "handover_sheet": READERS,
+    "delegation_list": READERS,
+    "responsibility_list": READERS,
+    "responsibility_card": READERS,
+    "responsibility_import": TASKFORCE,
+    "responsibility_template": TASKFORCE,
     "home": EVERYBODY,
     "indicator_list": READERS,
     "indicator_detail": READERS,
@@ -61,12 +78,13 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
+DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
-FILES = {"report_download", "evidence_file"}
+FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
@@ -88,6 +106,13 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
     "explain": lambda busy: [busy.month.leaves[0].code],
     "unit_detail": lambda busy: [busy.bureau.code],
+    "people_unit": lambda busy: [busy.bureau.code],
+    "post_new": lambda busy: [busy.bureau.code],
+    "team_document_new": lambda busy: [busy.bureau.code],
+    "post_end": lambda busy: [busy.handed_over.successor_id],
+    "handover_new": lambda busy: [busy.handed_over.successor_id],
+    "handover_sheet": lambda busy: [busy.handed_over.pk],
+    "responsibility_card": lambda busy: [busy.month.leaves[0].code],
     "report_detail": lambda busy: [busy.month.cycle.label],
     "report_download": lambda busy: [busy.month.cycle.label],
     "evidence_add": lambda busy: [busy.open_cycle.label, busy.bureau.code, busy.month.leaves[0].code],
@@ -108,6 +133,13 @@ ARGUMENTS: dict[str, list[object]] = {
     "correction_impact": [999999],
     "figure_impact": [999999],
     "ranking_units": ["I01"],
+    "people_unit": ["D1"],
+    "post_new": ["D1"],
+    "team_document_new": ["D1"],
+    "post_end": [1],
+    "handover_new": [1],
+    "handover_sheet": [1],
+    "responsibility_card": ["I01"],
     "report_detail": ["2026-05"],
     "report_download": ["2026-05"],
     "evidence_add": ["2026-05", "D1", "I01"],

@@ -22,11 +22,11 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.choices import PeerGroup, ReviewPath, Role
-from departments.models import Department, User
+from departments.choices import ADMIN_ROLES, PeerGroup, PostKind, ReviewPath, Role
+from departments.models import Delegation, Department, Handover, Post, TeamDocument, User
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
-from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
+from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Revision
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
@@ -42,7 +42,9 @@ MOST_QUERIES = 20
 SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
-    "entry_panel": "L1-01", "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
+    "people_unit": "{unit}", "post_new": "{unit}", "team_document_new": "{unit}", "post_end": "{post}",
+    "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
+    "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
 }  # fmt: skip
 
 
@@ -64,7 +66,13 @@ class Demo:
         """What stands in the addresses of pages of one thing."""
         proof = Evidence.objects.get(figure__department=self.shown)
         running = Cycle.objects.get(state=CycleState.OPEN)
-        return {"last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk}
+        own = {"post": Post.objects.filter(department=self.shown)[0].pk, "led": "I01-01"}
+        return own | {
+            "last": self.report.cycle.label,
+            "open": running.label,
+            "unit": self.shown.code,
+            "proof": proof.pk,
+        }
 
     @property
     def leaves(self):
@@ -299,6 +307,56 @@ def test_nobody_approved_their_own_figure_and_every_act_is_on_record(demo):
     assert not Figure.objects.filter(approved_by=F("submitted_by")).exists()
     assert not Figure.objects.filter(state=FigureState.APPROVED, approved_by=None).exists()
     assert first_broken() is None
+
+
+def test_one_handler_left_without_a_successor_and_their_unit_hands_in_nothing(demo):
+    today = timezone.localdate()
+    held = Post.objects.filter(kind=PostKind.HANDLER).in_force(on=today).values("department")
+    vacant = Department.objects.exclude(pk__in=held)
+    assert [str(unit) for unit in vacant] == ["信访局"]
+    assert DepartmentRow.objects.get(report=demo.report, code=vacant[0].code).reported == 0
+
+
+def test_a_handler_was_followed_in_the_year_and_past_figures_keep_the_past_name(demo):
+    handover = Handover.objects.select_related("former__department", "successor").get()
+    former, successor, unit = handover.former.name, handover.successor.name, handover.former.department
+    assert former != successor and len(handover.moved[0]["items"]) > 5
+    by = Revision.objects.filter(figure__department=unit, action="saved").order_by("at")
+    assert {name for name in by.filter(at__date__lt=handover.on).values_list("by_name", flat=True)} == {former}
+    assert {name for name in by.filter(at__date__gte=handover.on).values_list("by_name", flat=True)} == {successor}
+    rows = IndicatorRow.objects.filter(is_leaf=True, lead_code=unit.code)
+    before = rows.filter(report__cycle__end__lt=handover.on)
+    assert {(row.person, row.entered_by_name) for row in before} == {(former, former)}
+    after = rows.filter(report__cycle__end__gte=handover.on, report__cycle__start__gte=handover.on.replace(day=1))
+    assert {(row.person, row.entered_by_name) for row in after} == {(successor, successor)}
+
+
+def test_a_deputy_changed_three_times_some_units_have_no_team_and_two_cards_have_gaps(demo):
+    deputies = Post.objects.filter(kind=PostKind.DEPUTY, department__short_name="商务局")
+    assert len(set(deputies.values_list("name", flat=True))) == 4
+    assert Department.objects.exclude(pk__in=TeamDocument.objects.values("department")).count() == 4
+    open_leads = Responsibility.objects.leads().filter(valid_to=None, indicator__is_leaf=True)
+    assert set(open_leads.filter(chief="").values_list("indicator__code", flat=True)) == {"I18-01"}
+    assert set(open_leads.filter(person="").values_list("indicator__code", flat=True)) == {"L4-02"}
+
+
+def test_somebody_acts_for_the_shown_typist_today(demo):
+    given = Delegation.objects.in_force(on=timezone.localdate()).get()
+    assert given.principal.department == given.delegate.department == demo.shown
+
+
+@pytest.mark.parametrize("role", sorted(Role.values))
+def test_every_account_reaches_its_duties_in_two_clicks(demo, role):
+    """From the first page to the list of what it answers for, and to one thing on it."""
+    client, accounts = Client(), User.objects.filter(grants__role=role).order_by("pk")
+    client.force_login(accounts.filter(department=demo.shown).first() or accounts[0])
+    home = client.get("/").content.decode()
+    administers = role in ADMIN_ROLES
+    first = reverse("admin:index") if administers else reverse("responsibility_list")
+    assert f'href="{first}"' in home
+    listed = client.get(first).content.decode()
+    second = re.findall(rf'href="({first}[^"?]+/)"', listed)
+    assert second and client.get(second[-1]).status_code == 200
 
 
 @pytest.mark.parametrize("role", sorted(Role.values))

@@ -1,0 +1,30 @@
+"""What a sheet would change (比对), row by row. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that a row changes: of what, which fact, from what to what."""
+
+    row: int
+    what: str
+    fact: str
+    before: str
+    after: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.before
+
+    @property
+    def word(self) -> str:
+        return _("new") if self.is_new else _("changed")
+
+    @property
+    def tone(self) -> str:
+        return "info" if self.is_new else "warn"

@@ -1,0 +1,27 @@
+"""Fetching what an address names, for who may see it; another's is not found, and a form sent to it is on record."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from departments.models import Department, Post
+from departments.services.audit import record
+
+
+def visible_unit(request: HttpRequest, code: str) -> Department:
+    """The unit of this code, when the account may see it."""
+    return _own_or_404(request, Department.objects.all(), code=code)
+
+
+def visible_post(request: HttpRequest, pk: int) -> Post:
+    return _own_or_404(request, Post.objects.select_related("department", "user"), pk=pk)
+
+
+def _own_or_404(request: HttpRequest, rows: Any, **named: Any) -> Any:
+    found = rows.visible_to(request.user).filter(**named).first()
+    if found is None:
+        if request.method == "POST" and rows.filter(**named).exists():
+            detail = {"path": request.path[:200]}
+            record(actor=request.user, action="people.denied", target=str(*named.values()), detail=detail)
+        raise Http404
+    return found

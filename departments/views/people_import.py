@@ -1,0 +1,61 @@
+"""Filling in people from a sheet, and the sheet to fill in."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.tabular import Table
+from departments.choices import Role
+from departments.exports.plain import plain_workbook
+from departments.models import Region
+from departments.post_rows import COLUMNS, KINDS
+from departments.rules import requires_role
+from departments.services.post_import import import_posts, plan_posts, present_terms
+from departments.views.sheets import Filling, filling_page
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def people_import(request: HttpRequest) -> HttpResponse:
+    region, on = _region(request), timezone.localdate()
+
+    def do(table: Table) -> str:
+        plan = import_posts(table=table, region=region, actor=request.user, on=on)
+        return _("Stored: %(new)d new posts, %(changed)d changed.") % {
+            "new": len(plan.new), "changed": len(plan.changed),
+        }  # fmt: skip
+
+    filling = Filling(
+        purpose="posts", title=_("Fill in people from a sheet"), columns=COLUMNS, do=do, back="people",
+        look=lambda table: plan_posts(table=table, region=region, on=on).differences, back_label=_("People"),
+        template="people_template",
+        notes=(
+            _("One row a post. Posts: %(names)s.") % {"names": "、".join(KINDS)},
+            _("When somebody leaves, give the last day in their row and the successor a row of their own."),
+        ),
+    )  # fmt: skip
+    return filling_page(request, filling)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def people_template(request: HttpRequest) -> HttpResponse:
+    """Who is in office today, in the columns that come back."""
+    region, on = _region(request), timezone.localdate()
+    words = {kind: word for word, kind in reversed(KINDS.items())}
+    rows = [
+        [unit, words[term.kind], term.name, term.title, term.phone, f"{term.start:%Y-%m-%d}",
+         f"{term.end:%Y-%m-%d}" if term.end else ""]
+        for unit, term in present_terms(region=region, on=on)
+    ]  # fmt: skip
+    return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
+
+
+def _region(request: HttpRequest) -> Region:
+    """The task force's own region; an account without one keeps nobody."""
+    region = request.user.home_region
+    if region is None:
+        raise PermissionDenied
+    return region
