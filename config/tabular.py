@@ -106,13 +106,16 @@ class Table:
         return cells[: self.width]
 
 
-def read_table(source: Path | bytes, columns: Sequence[Column], *, name: str = "") -> Table:
-    """Open a table and check its header; raises `ProblemList` when the file or the header cannot be used."""
+def read_table(source: Path | bytes, columns: Sequence[Column], *, name: str = "", dates: bool = False) -> Table:
+    """Open a table and check its header; raises `ProblemList` when the file or the header cannot be used.
+
+    ``dates`` takes cells of a workbook that hold a day.
+    """
     name = name or (source.name if isinstance(source, Path) else "")
     head = source[:8192] if isinstance(source, bytes) else _head(source)
     problems: list[Problem] = []
     if in_workbook := is_workbook(head, source, name):
-        encoding, rows = "", workbook_rows(_whole(source), problems)
+        encoding, rows = "", workbook_rows(_whole(source), problems, dates=dates)
     else:
         encoding, rows = text_rows(source)
     header = _header(rows)

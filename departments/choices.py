@@ -79,3 +79,92 @@ class Role(TextChoices):
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Those who see every department of their region.
 REGION_WIDE_ROLES = frozenset({Role.TASKFORCE, Role.LEADER})
+
+
+class ActionKind(TextChoices):
+    """台账类别: where a duty comes from decides what it must say."""
+
+    RECTIFICATION = "rectification", _("Rectification")
+    TASK = "task", _("Improvement task")
+    INSTRUCTION = "instruction", _("Upstream instruction")
+    FINDING = "finding", _("Inspection finding")
+    PROMISE = "promise", _("Promise to keep")
+    ENTERPRISE = "enterprise", _("Enterprise issue")
+
+
+class ActionState(TextChoices):
+    """办理状态: closed (销号) only after somebody who is not the owner has verified it."""
+
+    OPEN = "open", pgettext_lazy("duty", "In progress")
+    ASKED = "asked", pgettext_lazy("duty", "Closing asked for")
+    CLOSED = "closed", pgettext_lazy("duty", "Closed")
+
+
+class Checkpoint(TextChoices):
+    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be passed."""
+
+    FIND = "find", _("Problem found")
+    MEASURE = "measure", _("Measures matched")
+    RECTIFY = "rectify", _("Problem mended")
+    IMPROVE = "improve", _("Environment improved")
+    DONE = "done", _("All in place")
+
+
+class StepKind(TextChoices):
+    """What one line of a duty's history says."""
+
+    OPENED = "opened", pgettext_lazy("step of a duty", "Opened")
+    PROGRESS = "progress", pgettext_lazy("step of a duty", "Progress")
+    EVIDENCE = "evidence", pgettext_lazy("step of a duty", "Evidence")
+    CHECKPOINT = "checkpoint", pgettext_lazy("step of a duty", "Checkpoint passed")
+    ASKED = "asked", pgettext_lazy("step of a duty", "Closing asked for")
+    RETURNED = "returned", pgettext_lazy("step of a duty", "Not verified")
+    CLOSED = "closed", pgettext_lazy("step of a duty", "Verified and closed")
+    REOPENED = "reopened", pgettext_lazy("step of a duty", "Reopened")
+    CHANGED = "changed", pgettext_lazy("step of a duty", "Changed")
+    EFFECT = "effect", pgettext_lazy("step of a duty", "New figure")
+    LETTER = "letter", pgettext_lazy("step of a duty", "Escalated")
+
+
+class Lamp(TextChoices):
+    """亮灯: each has a word and a shape, never a colour alone."""
+
+    OVERDUE = "overdue", _("Overdue")
+    NEAR = "near", _("Due soon")
+    RUNNING = "running", _("On time")
+    VERIFY = "verify", _("To be verified")
+    MADE_UP = "made_up", _("Closed late")
+    CLOSED = "closed", pgettext_lazy("lamp", "Closed")
+
+
+class ComplaintType(TextChoices):
+    """履约践诺的诉求类型."""
+
+    REWARD = "reward", _("Reward or subsidy not paid")
+    PROJECT = "project", _("Project payment not made")
+    APPROVAL = "approval", _("Approval delayed")
+    POLICY = "policy", _("Policy not honoured")
+    OTHER = "other", pgettext_lazy("complaint", "Other")
+
+
+class Cause(TextChoices):
+    """原因分类: why the gap is there."""
+
+    PROCESS = "process", _("Process too long")
+    SHARING = "sharing", _("Data not shared")
+    SYSTEM = "system", _("System or platform")
+    STAFF = "staff", _("Staff or training")
+    POLICY = "policy", _("Policy not carried out")
+    FUNDS = "funds", _("Funds not in place")
+    CASE = "case", _("No model case")
+    REPORTING = "reporting", _("Reporting or definition")
+    OTHER = "other", pgettext_lazy("cause", "Other")
+
+
+class Escalation(TextChoices):
+    """提醒 → 交办 → 督办函 → 移送."""
+
+    REMINDER = "reminder", _("Reminder")
+    ASSIGNMENT = "assignment", _("Assignment")
+    SUPERVISION = "supervision", _("Supervision letter")
+    REFERRAL = "referral", _("Referral")

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.workdays import is_workday
+from departments.workdays import is_workday
 
 WORKDAYS_BEFORE = 3
 

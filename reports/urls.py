@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import explain, gaps, home, indicators, monthly, rankings, units
+from reports.views import explain, gaps, home, indicators, monthly, proposals, rankings, units
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("explain/", explain.explain_total, name="explain_total"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<str:code>/", rankings.ranking_units, name="ranking_units"),
+    path("actions/proposals/", proposals.ProposalList.as_view(), name="proposal_list"),
+    path("actions/proposals/<int:pk>/", proposals.proposal_decide, name="proposal_decide"),
+    path("actions/<int:pk>/effect/", proposals.action_effect, name="action_effect"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("reports/", monthly.report_list, name="report_list"),
     path("reports/<str:period>/", monthly.report_detail, name="report_detail"),

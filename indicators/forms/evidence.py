@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from indicators.evidence_files import KINDS
+from departments.evidence_files import KINDS
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
 

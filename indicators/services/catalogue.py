@@ -15,6 +15,7 @@ from config.problems import Problem, ProblemList
 from config.tabular import Table
 from departments.models import Region, User
 from departments.services.audit import record
+from departments.services.units import UnitNames
 from indicators.cells import code_cell, text_cell
 from indicators.choices import ResponsibilityRole
 from indicators.definitions import Definition, read_definitions
@@ -22,7 +23,6 @@ from indicators.hierarchy import branch_codes, check_tree, tree_order
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
 from indicators.parsing import Unreadable
 from indicators.services.responsibility import assign_lead
-from indicators.services.units import UnitNames
 
 NOT_FIELDS = frozenset({"code", "parent_code", "lead_department"})
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from departments.workdays import on_or_after
 from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
 from indicators.months import label_of, last_day, next_month, previous_month
 from indicators.services.figures import snapshot, write_revisions
-from indicators.workdays import on_or_after
 
 CLOSING_TIME = time(18, 0)
 

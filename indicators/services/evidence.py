@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import uuid
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -14,25 +11,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.evidence_files import Kind, NotAccepted, clean_name
 from departments.models import Department, User
 from departments.rules import may_enter
 from departments.services.audit import record
+from departments.services.files import Damaged, NotStored, intact, judged, put_away
 from indicators.choices import WAITING_STATES, CycleState, FigureState
-from indicators.evidence_files import Kind, NotAccepted, clean_name, kind_of
 from indicators.models import Cycle, Evidence, Figure, Indicator
 from indicators.services.duties import duties_of
 from indicators.services.figures import OpenDoors, open_doors
 
-CHUNK = 1 << 20
-log = logging.getLogger(__name__)
-
-
-class NotStored(Exception):
-    """The storage failed; nothing was recorded. The message is for the person who uploaded."""
-
-
-class Damaged(Exception):
-    """The stored file is gone or no longer what was uploaded; it is not handed out."""
+__all__ = ["Damaged", "NotStored", "attach", "content", "why_not_attach", "why_not_withdraw", "withdraw"]
 
 
 def why_not_attach(*, figure: Figure | None, department_id: int, cycle: Cycle, indicator_id: int, user: User,
@@ -74,7 +63,7 @@ def attach(
     """
     at = at or timezone.now()
     shown = clean_name(name)
-    kind, checksum = _judged(file, shown)
+    kind, checksum = judged(file, shown)
     try:
         with transaction.atomic():
             figure = _figure(cycle, department, indicator, actor, at)
@@ -102,37 +91,12 @@ def withdraw(*, evidence: Evidence, actor: User, at: datetime | None = None) -> 
 
 def content(*, evidence: Evidence, actor: User) -> bytes:
     """The file as it was uploaded, for somebody who may see it; on record. Raises ``Damaged``."""
-    try:
-        with evidence.file.open("rb") as file:
-            data: bytes = file.read()
-    except OSError as failure:
-        log.error("evidence %s cannot be read: %s", evidence.pk, failure)
-        data = b""
-    intact = hashlib.sha256(data).hexdigest() == evidence.sha256
-    _record(evidence, evidence.figure, "evidence.download" if intact else "evidence.damaged", actor)
-    if not intact:
+    data = intact(evidence)
+    action = "evidence.damaged" if data is None else "evidence.download"
+    _record(evidence, evidence.figure, action, actor)
+    if data is None:
         raise Damaged(evidence.name)
     return data
-
-
-def _judged(file: File[Any], name: str) -> tuple[Kind, str]:
-    """Type and checksum of a file that may be stored."""
-    limit = settings.EVIDENCE_MAX_BYTES
-    if file.size > limit:
-        raise NotAccepted(
-            _("The file is larger than %(limit)s MB. Make it smaller, or attach the decisive pages only.")
-            % {"limit": limit // 1_000_000}
-        )
-    if not file.size:
-        raise NotAccepted(_("The file is empty."))
-    stream: BinaryIO = file.file  # type: ignore[assignment]
-    kind = kind_of(stream, name)
-    digest = hashlib.sha256()
-    stream.seek(0)
-    while chunk := stream.read(CHUNK):
-        digest.update(chunk)
-    stream.seek(0)
-    return kind, digest.hexdigest()
 
 
 def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: User, at: datetime) -> Figure:
@@ -170,12 +134,7 @@ def _stored(
         figure=figure, name=name, size=file.size, sha256=checksum, uploaded_by=actor, uploaded_by_name=str(actor),
         uploaded_at=at,
     )  # fmt: skip
-    try:
-        evidence.file.save(f"{uuid.uuid4().hex}.{kind.name}", file, save=False)
-    except OSError as failure:
-        log.error("evidence cannot be stored: %s", failure)
-        message = _("The file could not be stored. Nothing was changed; try again or tell the administrator.")
-        raise NotStored(message) from failure
+    put_away(evidence, file, kind)
     try:
         with transaction.atomic():
             evidence.save()

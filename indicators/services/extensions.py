@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
 from departments.services.audit import record
+from departments.workdays import on_or_after
 from indicators.choices import HANDED_IN_STATES, CycleState, RequestState
 from indicators.models import Cycle, ExtensionRequest, Figure, Indicator, Unlock
 from indicators.services.cycles import CLOSING_TIME, NotAllowed, grant_unlock
 from indicators.services.duties import duties_of
-from indicators.workdays import on_or_after
 
 USUAL_DAYS = 2
 

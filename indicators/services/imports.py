@@ -12,11 +12,11 @@ from config.problems import Problem, ProblemList
 from config.tabular import Column, Table
 from departments.models import User
 from departments.services.audit import record
+from departments.services.units import UnitNames
 from indicators.models import Cycle, Figure, Indicator
 from indicators.services.entries import Entry
 from indicators.services.figures import save_figures
 from indicators.services.stated import contradiction, says_nothing, stated_facts
-from indicators.services.units import UnitNames
 
 COLUMNS = (
     Column("indicator_code", required=True, aliases=("指标编码", "编码")),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from departments.services.units import plain
 from indicators.models import Indicator
-from indicators.services.units import plain
 
 _NUMBERED = re.compile(r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[★*▲])+")
 _BRACKETS = re.compile(r"\([^()]*\)$")

@@ -16,12 +16,12 @@ from departments.choices import ReviewPath, Role
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from departments.workdays import is_workday
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Figure, Reminder
 from indicators.reminding import is_reminder_day, reviewer_text, staff_text
 from indicators.services.completeness import UnitProgress, unit_progress
 from indicators.services.cycles import NotAllowed
-from indicators.workdays import is_workday
 
 Texts = dict[int, list[str]]  # by user
 

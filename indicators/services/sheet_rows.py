@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from config.problems import Problem
 from config.spreadsheet import Grid
 from departments.models import Department
+from departments.services.units import UnitNames
 from indicators.headings import FACT_COLUMNS, plain
 from indicators.models import Cycle, Figure, Indicator
 from indicators.offered import fact_texts, offered_names
@@ -21,7 +22,6 @@ from indicators.services.duties import Duty, duties_of
 from indicators.services.entries import FACTS, Entry
 from indicators.services.indicator_names import IndicatorNames
 from indicators.services.stated import contradiction, says_nothing, stated_facts
-from indicators.services.units import UnitNames
 from indicators.template_keys import Base, TemplateKeys
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计", "汇总", "平均", "平均值", "total", "sum"})

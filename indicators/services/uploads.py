@@ -15,11 +15,11 @@ from config.problems import refused
 from config.spreadsheet import Grid, Spreadsheet, read_spreadsheet
 from departments.models import Department, User
 from departments.services.audit import record
+from departments.services.units import UnitNames
 from indicators.headings import WORDS, Headings, find_headings, guess_columns, plain
 from indicators.models import Cycle, Indicator
 from indicators.services.indicator_names import IndicatorNames
 from indicators.services.matches import match_of
-from indicators.services.units import UnitNames
 from indicators.template_headings import HEADINGS
 from indicators.template_keys import SHEET, Tampered, TemplateKeys, keys_of
 

@@ -7,8 +7,8 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
+from departments.evidence_files import ALLOWED
 from departments.models import Department
-from indicators.evidence_files import ALLOWED
 from indicators.forms.evidence import ACCEPT
 from indicators.models import Cycle, Evidence, Figure, Indicator
 from indicators.services.evidence import why_not_attach, why_not_withdraw

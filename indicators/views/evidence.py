@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.choices import Role
+from departments.evidence_files import NotAccepted, kind_named
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from departments.services.audit import record
-from indicators.evidence_files import NotAccepted, kind_named
 from indicators.forms.evidence import EvidenceForm
 from indicators.models import Cycle, Evidence, Figure, Indicator
 from indicators.services.duties import duties_of

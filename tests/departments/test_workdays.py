@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.workdays import is_announced, is_workday, on_or_after
+from departments.workdays import is_announced, is_workday, on_or_after
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.utils import translation
 
-from indicators.evidence_files import NAME_LIMIT, NotAccepted, clean_name, kind_of
+from departments.evidence_files import NAME_LIMIT, NotAccepted, clean_name, kind_of
 from tests.indicators import files
 
 

@@ -30,3 +30,23 @@ def on_or_after(day: date) -> date:
     while not is_workday(day):
         day += timedelta(days=1)
     return day
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The working day so many working days after a day, which itself does not count; before it when negative."""
+    step = timedelta(days=1 if count > 0 else -1)
+    while count:
+        day += step
+        if is_workday(day):
+            count -= step.days
+    return day
+
+
+def workdays_between(start: date, end: date) -> int:
+    """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before.
+
+    ``add_workdays(start, n)`` is always the first day for which this is n.
+    """
+    if end < start:
+        return -workdays_between(end, start)
+    return sum(is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
