@@ -168,3 +168,75 @@ class Escalation(TextChoices):
     ASSIGNMENT = "assignment", _("Assignment")
     SUPERVISION = "supervision", _("Supervision letter")
     REFERRAL = "referral", _("Referral")
+
+
+class DayKind(TextChoices):
+    """放假与调休: what a notice says of a day that is not like its day of the week."""
+
+    OFF = "off", _("Day off")
+    WORK = "work", _("Make-up working day")
+
+
+class Postponing(TextChoices):
+    """遇节假日顺延的口径."""
+
+    NEXT = "next", _("Next working day")
+    SECOND = "second", _("Second working day after the days off")
+    STATUTORY = "statutory", _("Only announced holidays postpone, weekends do not")
+    NEVER = "never", _("Never postponed")
+
+
+class RhythmKind(TextChoices):
+    """调度机制: 周调度, 旬简报, 月通报, 季评价."""
+
+    WEEK = "week", _("Weekly dispatch")
+    TEN_DAYS = "ten_days", _("Ten-day brief")
+    MONTH = "month", _("Monthly meeting")
+    QUARTER = "quarter", _("Quarterly evaluation")
+
+
+class MeetingState(TextChoices):
+    """会议状态."""
+
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    CONFIRMED = "confirmed", pgettext_lazy("meeting", "Agenda confirmed")
+    HELD = "held", pgettext_lazy("meeting", "Held")
+
+
+class AgendaPart(TextChoices):
+    """议程: what a meeting goes through, in this order."""
+
+    RESULTS = "results", _("Results of the month")
+    GAPS = "gaps", _("Largest gaps")
+    RESOLUTIONS = "resolutions", _("Resolutions of the last meeting")
+    LEDGER = "ledger", _("Overdue items of the ledger")
+    ESCALATIONS = "escalations", _("Escalated items")
+    STATEMENTS = "statements", _("Statements")
+    EXPERIENCE = "experience", _("Experience of the most improved")
+
+
+class SpeakerPart(TextChoices):
+    """发言类别."""
+
+    STATEMENT = "statement", _("Statement")
+    EXPERIENCE = "experience", pgettext_lazy("speech", "Experience")
+
+
+class SpeakerRule(TextChoices):
+    """发言依据: the rule that put a unit on the list."""
+
+    LAST = "last", _("Last place")
+    BOTTOM = "bottom", pgettext_lazy("speaker", "In the bottom group")
+    STREAK = "streak", pgettext_lazy("speaker", "Months at the bottom")
+    ZERO = "zero", pgettext_lazy("speaker", "Zero score")
+    FALL = "fall", _("Largest fall")
+    RISE = "rise", _("Most improved")
+    NAMED = "named", _("Named by the task force")
+
+
+class SpeakerState(TextChoices):
+    """名单由系统提出, 由人确定."""
+
+    PROPOSED = "proposed", pgettext_lazy("speaker", "Proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("speaker", "Confirmed")
+    REMOVED = "removed", pgettext_lazy("speaker", "Taken off the list")

@@ -9,10 +9,10 @@ from django.db.models import F, Q, QuerySet
 
 from config.pinyin import is_initials, matching
 from config.search import in_list
-from departments.choices import REGION_WIDE_ROLES, ActionState, Lamp, Role
+from departments.choices import REGION_WIDE_ROLES, ActionState, Lamp, MeetingState, Role
 
 if TYPE_CHECKING:
-    from departments.models import ActionFile, ActionItem, Department, Letter, Region, User
+    from departments.models import ActionFile, ActionItem, Department, Letter, Meeting, Region, User
 
 
 class RegionQuerySet(QuerySet["Region"]):
@@ -107,3 +107,16 @@ class LetterQuerySet(QuerySet["Letter"]):
     def visible_to(self, user: User | Any) -> LetterQuerySet:
         seen = _concerning(user, "item__")
         return self.none() if seen is None else self.filter(seen)
+
+
+class MeetingQuerySet(QuerySet["Meeting"]):
+    def visible_to(self, user: User | Any) -> MeetingQuerySet:
+        """Meetings of the reader's region; units read an agenda once it is confirmed."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.home_region_id)
+        if user.has_role(*REGION_WIDE_ROLES):
+            return own
+        if user.has_role(Role.STAFF, Role.REVIEWER):
+            return own.exclude(state=MeetingState.PLANNED)
+        return self.none()
