@@ -1,7 +1,7 @@
 """工作日历: which days people are at work, the 17th that gives way to holidays, and ten-day periods (旬). Pure.
 
-Weekdays are working days and weekends are not, except where a holiday notice says otherwise (放假调休). A year without a
-notice counts Monday to Friday and its days are provisional (暂定): that is an answer, never an error.
+Weekdays are working days and weekends are not, except where a holiday notice says otherwise (放假调休). A year without
+a notice counts Monday to Friday and its days are provisional (暂定): that is an answer, never an error.
 """
 
 from __future__ import annotations

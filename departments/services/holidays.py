@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.problems import refused
-from departments.calendar import Calendar, layered, shipped
-from departments.choices import DayKind, Postponing, RhythmKind, Role
-from departments.models import Holiday, HolidayNotice, Region, Rhythm, User
+from departments.calendar import Calendar, layered, meeting_day, shipped
+from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
+from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
 from departments.notice_lines import SaidDay, read_lines, written
 from departments.rhythms import LARGEST, USUAL, Beat
 from departments.rules import may_run_month
@@ -47,9 +47,7 @@ def table() -> Calendar:
 
 def lines_of(*, year: int, calendar: Calendar) -> str:
     """A year's notice as lines to be edited."""
-    days = [
-        SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year
-    ]
+    days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
     return written(days)
 
 
@@ -82,6 +80,7 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
     record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail)
     forget()
     transaction.on_commit(forget)
+    _realign(None)
     return notice
 
 
@@ -117,7 +116,20 @@ def set_rhythm(
     rhythm, _new = Rhythm.objects.update_or_create(region=region, kind=kind, defaults=said)
     detail = {"day": day, "postponing": postponing, "active": active, "from": f"{rhythm.from_month or ''}"}
     record(actor=actor, action="calendar.rhythm", target=f"{region} {rhythm.get_kind_display()}", detail=detail)
+    if kind == RhythmKind.MONTH:
+        _realign(region)
     return rhythm
+
+
+def _realign(region: Region | None) -> None:
+    """Meetings ahead that nobody moved by hand follow the rule and the notices as they are now."""
+    ahead = Meeting.objects.filter(state=MeetingState.PLANNED, moved_reason="", day__gte=timezone.localdate())
+    for meeting in ahead.filter(region=region) if region else ahead.select_related("region"):
+        rhythm = meeting_rhythm(region=meeting.region)
+        found = meeting_day(meeting.month, calendar=calendar_in_force(), rule=rhythm.postponing, on=rhythm.day)
+        meeting.rule_day = meeting.day = found.day
+        meeting.provisional = found.provisional
+        meeting.save(update_fields=["rule_day", "day", "provisional"])
 
 
 def missing_notice(*, today: date | None = None) -> int | None:
