@@ -65,8 +65,8 @@ def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[Sa
         remedy = _("Write it as in: 2027-01-01~2027-01-03 元旦 休")
         return wrong(_("“%(text)s” is not understood.") % {"text": line[:60]}, remedy)
     try:
-        start = date(*map(int, said.group(1, 2, 3)))  # type: ignore[arg-type]
-        end = date(*map(int, said.group(4, 5, 6))) if said[4] else start  # type: ignore[arg-type]
+        start = date(*map(int, said.group(1, 2, 3)))
+        end = date(*map(int, said.group(4, 5, 6))) if said[4] else start
     except ValueError:
         return wrong(_("“%(text)s” names a day that does not exist.") % {"text": line[:60]}, _("Correct the day."))
     if not 0 <= (end - start).days < LONGEST:

@@ -83,8 +83,8 @@ def move_meeting(*, meeting: Meeting, day: date, reason: str, actor: User, at: d
             _("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % said
         )  # fmt: skip
     if abs((day - now.rule_day).days) > FURTHEST:
-        said = {"day": day, "n": FURTHEST, "rule": now.rule_day}
-        raise NotDone(_("%(day)s is more than %(n)d days from %(rule)s. Choose a day nearer to it.") % said)
+        far = _("%(day)s is more than %(n)d days from %(rule)s. Choose a day nearer to it.")
+        raise NotDone(far % {"day": day, "n": FURTHEST, "rule": now.rule_day})
     if not in_force().is_workday(day):
         said = {"day": day, "next": on_or_after(day)}
         raise NotDone(_("%(day)s is a day off. The next working day is %(next)s.") % said)

@@ -83,8 +83,7 @@ def hold_meeting(
     today = timezone.localtime(at or timezone.now()).date()
     now = _running(meeting, actor)
     if now.day > today:
-        said = {"day": now.day}
-        raise NotDone(_("The meeting is on %(day)s. Move it first if it was held before.") % said)
+        raise NotDone(_("The meeting is on %(day)s. Move it first if it was held before.") % {"day": now.day})
     if not present.strip():
         raise NotDone(_("Name who was present."))
     silent = now.speakers.filter(state=SpeakerState.CONFIRMED, statement="").select_related("department")

@@ -154,9 +154,12 @@ def test_a_notice_is_read_line_by_line():
 
 
 def test_every_wrong_line_is_named_with_its_remedy():
-    text = "2027-01-01 元旦 休\n元旦放假三天\n2027-02-30 春节 休\n2025-01-01 元旦 休\n2027-01-01 元旦 班\n2027-03-05~2027-03-01 x 休"
+    lines = [
+        "2027-01-01 元旦 休", "元旦放假三天", "2027-02-30 春节 休", "2025-01-01 元旦 休", "2027-01-01 元旦 班",
+        "2027-03-05~2027-03-01 x 休",
+    ]  # fmt: skip
     with pytest.raises(ProblemList) as refusal:
-        read_lines(text, year=2027)
+        read_lines("\n".join(lines), year=2027)
     assert [problem.row for problem in refusal.value.problems] == [2, 3, 4, 5, 6]
     assert all(problem.remedy for problem in refusal.value.problems)
 
