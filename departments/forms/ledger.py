@@ -67,7 +67,7 @@ class ActionForm(forms.Form):
         """The fields in the three columns of the page."""
         return [
             (
-                _("What it is about"),
+                _("What is to be mended or done"),
                 self._named("kind", "title", "source", "clause", "indicator_code", "programme", "demand"),
             ),
             (_("Whose it is, until when"), self._named("owner", "co_units", "section", "person", "due", "workdays")),
