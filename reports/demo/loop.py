@@ -19,7 +19,7 @@ from departments.services.actions import add_progress, ask_to_close, name_cause,
 from departments.services.closing import close_item
 from departments.services.escalation import due_steps, escalate, remind_owners
 from departments.services.measures import add_measure, measures_for
-from departments.workdays import add_workdays
+from departments.workdays import add_workdays, is_workday
 from reports.choices import ProposalState
 from reports.demo.answers import ledger
 from reports.demo.duties import DROPPED, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
@@ -139,6 +139,8 @@ def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:
         moment = at + timedelta(days=days)
         if moment > timezone.now():
             return
+        if not is_workday(timezone.localtime(moment).date()):
+            continue
         remind_owners(at=moment)
         if chapter <= LETTERS_UNTIL:
             for due in due_steps(region=setting.region, today=timezone.localtime(moment).date()):
