@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,10 +17,11 @@ from departments.choices import ActionKind, ComplaintType
 from departments.dates import NotUnderstood, day_of, workdays_of
 from departments.workdays import add_workdays
 
+LEAD, BESIDE = ("牵头单位", "Owner unit"), ("责任单位", "配合单位", "协办单位", "Co-units")
 COLUMNS = (
     Column("kind", aliases=("类别", "台账类别", "Kind")),
     Column("title", required=True, aliases=("问题", "问题或任务", "任务", "事项", "问题/指标", "Problem or task")),
-    Column("owner", required=True, aliases=("责任单位", "牵头单位", "承办单位", "单位", "Owner unit")),
+    Column("owner", required=True, aliases=("责任单位", "承办单位", "单位", "Owner unit")),
     Column("due", required=True, aliases=("完成时限", "整改时限", "时限", "截止日期", "办结时限", "Due on")),
     Column("co_units", aliases=("配合单位", "协办单位", "Co-units")),
     Column("section", aliases=("责任科室", "科室", "Section")),
@@ -36,6 +37,11 @@ COLUMNS = (
     Column("complaint", aliases=("诉求类型", "问题类型", "Complaint")),
     Column("deduction", aliases=("扣分", "Deduction")),
     Column("enterprise", aliases=("企业", "企业名称", "Enterprise")),
+)
+# Where a sheet names a lead unit, its 责任单位 are those beside it.
+LEAD_COLUMNS = tuple(
+    Column(column.name, column.required, {"owner": LEAD, "co_units": BESIDE}.get(column.name, column.aliases))
+    for column in COLUMNS
 )
 NAMES = tuple(column.name for column in COLUMNS)
 KINDS = {
@@ -75,8 +81,11 @@ class Draft:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def read_row(row: Row, *, today: date, kind: str = "") -> tuple[Draft, list[Problem]]:
+def read_row(
+    row: Row, *, today: date, kind: str = "", headings: Mapping[str, str] | None = None
+) -> tuple[Draft, list[Problem]]:  # fmt: skip
     """The draft of a row with everything that is wrong with it; ``kind`` is for rows that name none."""
+    called = headings or headings_of(COLUMNS)
     number, cells = row
     said = dict(zip(NAMES, cells, strict=True))
     draft, problems = Draft(number, owner=said["owner"]), []
@@ -85,7 +94,7 @@ def read_row(row: Row, *, today: date, kind: str = "") -> tuple[Draft, list[Prob
         try:
             return read(said[column]) if said[column] else None
         except NotUnderstood as fault:
-            problems.append(Problem(number, _heading(column), fault.message, fault.remedy))
+            problems.append(Problem(number, called[column], fault.message, fault.remedy))
             return None
 
     draft.kind = str(put("kind", _kind) or kind or ActionKind.TASK)
@@ -97,24 +106,24 @@ def read_row(row: Row, *, today: date, kind: str = "") -> tuple[Draft, list[Prob
     draft.deduction = put("deduction", lambda text: _number(text, "deduction"))  # type: ignore[assignment]
     draft.co_units = [name for name in _SEPARATORS.split(said["co_units"]) if name.strip()]
     draft.texts = {name: said[name] for name in (*LIMITS, "demand")}
-    problems += _faults(number, said, draft)
+    problems += _faults(said, draft, called)
     return draft, problems
 
 
-def _faults(number: int, said: dict[str, str], draft: Draft) -> list[Problem]:
+def _faults(said: dict[str, str], draft: Draft, called: Mapping[str, str]) -> list[Problem]:
     """What is missing, too long, or in the wrong order."""
     found = [
-        Problem(number, _heading(name), _("The cell is empty."), _empty_remedy(name))
+        Problem(draft.row, called[name], _("The cell is empty."), _empty_remedy(name))
         for name in ("title", "owner", "due") if not said[name]
     ]  # fmt: skip
     found += [
-        Problem(number, _heading(name), _("The text is longer than %(n)s characters.") % {"n": most}, _("Shorten it."))
+        Problem(draft.row, called[name], _("The text is longer than %(n)s characters.") % {"n": most}, _("Shorten it."))
         for name, most in LIMITS.items() if len(said[name]) > most
     ]  # fmt: skip
     if date.min < draft.due < draft.opened:
         days = {"due": draft.due, "opened": draft.opened}
         found.append(
-            Problem(number, _heading("due"), _("The deadline %(due)s lies before the start %(opened)s.") % days,
+            Problem(draft.row, called["due"], _("The deadline %(due)s lies before the start %(opened)s.") % days,
                     _("Correct one of the two days."))
         )  # fmt: skip
     return found
@@ -126,9 +135,9 @@ def _empty_remedy(name: str) -> str:
     return _("Fill it in. If the cell was merged with the one above, unmerge it and repeat the text in every row.")
 
 
-def _heading(name: str) -> str:
-    """The heading as people write it."""
-    return next(column.aliases[0] for column in COLUMNS if column.name == name)
+def headings_of(columns: Sequence[Column]) -> dict[str, str]:
+    """The headings as people write them, by name."""
+    return {column.name: column.aliases[0] for column in columns}
 
 
 def _key(text: str) -> str:

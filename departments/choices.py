@@ -129,7 +129,7 @@ class StepKind(TextChoices):
 class Lamp(TextChoices):
     """亮灯: each has a word and a shape, never a colour alone."""
 
-    OVERDUE = "overdue", _("Overdue")
+    OVERDUE = "overdue", pgettext_lazy("lamp", "Overdue")
     NEAR = "near", _("Due soon")
     RUNNING = "running", _("On time")
     VERIFY = "verify", _("To be verified")
@@ -164,7 +164,7 @@ class Cause(TextChoices):
 class Escalation(TextChoices):
     """提醒 → 交办 → 督办函 → 移送."""
 
-    REMINDER = "reminder", _("Reminder")
+    REMINDER = "reminder", pgettext_lazy("escalation", "Reminder")
     ASSIGNMENT = "assignment", _("Assignment")
     SUPERVISION = "supervision", _("Supervision letter")
     REFERRAL = "referral", _("Referral")

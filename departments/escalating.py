@@ -75,7 +75,7 @@ def letter_title(step: str, facts: Facts) -> str:
 def letter_text(step: str, facts: Facts) -> str:
     """The whole text to be copied or printed: addressee, facts, what is asked, until when, from whom."""
     parts = [
-        f"{facts.unit}{_(':')}",
+        facts.unit + _(": ").rstrip(),
         _facts(facts),
         _asked(Escalation(step), facts),
         _("Please answer in writing by %(day)s, with evidence, in the ledger or to this office.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import ActionKind, Cause, ComplaintType
 from departments.evidence_files import ALLOWED, KINDS
@@ -67,7 +68,7 @@ class ActionForm(forms.Form):
         """The fields in the three columns of the page."""
         return [
             (
-                _("What it is about"),
+                _("What is to be mended or done"),
                 self._named("kind", "title", "source", "clause", "indicator_code", "programme", "demand"),
             ),
             (_("Whose it is, until when"), self._named("owner", "co_units", "section", "person", "due", "workdays")),
@@ -116,7 +117,7 @@ class DueForm(forms.Form):
 class CauseForm(forms.Form):
     """原因与措施: why the gap is there, and what the best county does about it."""
 
-    cause = forms.ChoiceField(label=_("Cause"), choices=[("", _("Please choose")), *Cause.choices])
+    cause = forms.ChoiceField(label=pgettext_lazy("duty", "Cause"), choices=[("", _("Please choose")), *Cause.choices])
     measure = forms.ModelChoiceField(
         Measure.objects.none(),
         label=_("Measure of the best county"),
@@ -132,7 +133,7 @@ class CauseForm(forms.Form):
 class MeasureForm(forms.Form):
     """对标措施库: one entry."""
 
-    cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices)
+    cause = forms.ChoiceField(label=pgettext_lazy("duty", "Cause"), choices=Cause.choices)
     place = forms.CharField(label=_("County that does it"), max_length=80)
     text = forms.CharField(label=_("What it does"), max_length=2000, widget=AREA)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where it is written, or who told it."))

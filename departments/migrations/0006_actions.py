@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('supervise_after', models.PositiveSmallIntegerField(default=5, verbose_name='supervision letter: working days after it')),
                 ('refer_after', models.PositiveSmallIntegerField(default=15, verbose_name='referral: working days after it')),
                 ('reply_within', models.PositiveSmallIntegerField(default=5, verbose_name='a letter is answered within working days')),
-                ('rectify_within', models.PositiveSmallIntegerField(default=22, verbose_name='time for a raised item, working days')),
+                ('rectify_within', models.PositiveSmallIntegerField(default=66, verbose_name='time for a raised item, working days')),
                 ('periods', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='published periods that must show the effect')),
                 ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ledger_settings', to='departments.region', verbose_name='region')),
             ],

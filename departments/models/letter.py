@@ -20,7 +20,7 @@ class LedgerSettings(models.Model):
     supervise_after = models.PositiveSmallIntegerField(_("supervision letter: working days after it"), default=5)
     refer_after = models.PositiveSmallIntegerField(_("referral: working days after it"), default=15)
     reply_within = models.PositiveSmallIntegerField(_("a letter is answered within working days"), default=5)
-    rectify_within = models.PositiveSmallIntegerField(_("time for a raised item, working days"), default=22)
+    rectify_within = models.PositiveSmallIntegerField(_("time for a raised item, working days"), default=66)
     periods = models.PositiveSmallIntegerField(
         _("published periods that must show the effect"), default=2, validators=[MinValueValidator(1)]
     )

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.problems import Problem, ProblemList
-from config.tabular import Table
-from departments.action_rows import Draft, read_row
+from config.tabular import Table, read_table
+from config.workbook import ZIP_MAGIC, merged_cells
+from departments.action_rows import COLUMNS, LEAD_COLUMNS, Draft, headings_of, read_row
 from departments.choices import StepKind
 from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month
@@ -20,6 +21,18 @@ from departments.services.ledger import NotDone, next_numbers
 from departments.services.units import UnitNames
 
 MOST_ROWS = 5_000
+
+
+def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
+    """The opened sheet and its merged cells, whichever of the two usual heads it has. Raises ``ProblemList``."""
+    merged = merged_cells(content) if content.startswith(ZIP_MAGIC) else []
+    try:
+        return read_table(content, COLUMNS, name=name, dates=True), merged
+    except ProblemList as refusal:
+        try:
+            return read_table(content, LEAD_COLUMNS, name=name, dates=True), merged
+        except ProblemList:
+            raise refusal from None
 
 
 def import_ledger(
@@ -33,11 +46,11 @@ def import_ledger(
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
     today = timezone.localtime(at).date()
-    names, drafts, problems = UnitNames(region), [], list(merged)
+    names, drafts, problems, called = UnitNames(region), [], list(merged), headings_of(table.columns)
     for row in table:
-        draft, faults = read_row(row, today=today, kind=kind)
+        draft, faults = read_row(row, today=today, kind=kind, headings=called)
         drafts.append(draft)
-        problems += [*faults, *_unknown_units(draft, names)]
+        problems += [*faults, *_unknown_units(draft, names, called)]
     problems += [*table.problems, *_twice(drafts)]
     if len(drafts) > MOST_ROWS:
         problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
@@ -52,13 +65,13 @@ def import_ledger(
     return len(items)
 
 
-def _unknown_units(draft: Draft, names: UnitNames) -> Iterator[Problem]:
-    for heading, name in [("责任单位", draft.owner), *(("配合单位", name) for name in draft.co_units)]:
+def _unknown_units(draft: Draft, names: UnitNames, called: dict[str, str]) -> Iterator[Problem]:
+    for heading, name in [("owner", draft.owner), *(("co_units", name) for name in draft.co_units)]:
         if name and names.get(name) is None:
             near = names.similar(name)
             other = _("Write the unit's name as in the list of units.")
             remedy = _("Is it %(names)s?") % {"names": near} if near else other
-            yield Problem(draft.row, heading, _("No unit is called “%(name)s”.") % {"name": name}, remedy)
+            yield Problem(draft.row, called[heading], _("No unit is called “%(name)s”.") % {"name": name}, remedy)
 
 
 def _twice(drafts: list[Draft]) -> Iterator[Problem]:

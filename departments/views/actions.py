@@ -51,15 +51,15 @@ def _item(request: HttpRequest, pk: int) -> ActionItem:
 def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     day = today()
     lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
-    files = list(item.files.offered())
+    files, lacks = list(item.files.offered()), missing(item.checkpoint, proof_of(item))
     co_units = list(item.co_units.order_by("position").values_list("pk", "short_name"))
     context: dict[str, Any] = {
         "item": item, "lamp": lamp.label, "tone": LAMP_TONES[lamp], "distance": distance_text(item.due, day.day),
         "co_units": [name for _pk, name in co_units], "steps": item.steps.all(), "letters": _letters(item),
-        "checkpoints": _checkpoints(item, files),
+        "checkpoints": _checkpoints(item, files, lacks),
         "age": age_text(item.origin_date, day.day) if item.origin_date else "",
         "escalation_tone": ESCALATION_TONES[Escalation(item.escalation)] if item.escalation else "",
-        **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}),
+        **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks),
     }  # fmt: skip
     return render(request, "departments/action_detail.html", context)
 
@@ -68,24 +68,25 @@ def _letters(item: ActionItem) -> list[tuple[Letter, str]]:
     return [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in item.letters.order_by("pk")]
 
 
-def _checkpoints(item: ActionItem, files: list[ActionFile]) -> list[dict[str, Any]]:
+def _checkpoints(item: ActionItem, files: list[ActionFile], lacks: str) -> list[dict[str, Any]]:
     """The four with their files; at the present one what it still lacks."""
     found = []
     for stage, state in stages(item.checkpoint):
-        lacks = missing(stage, proof_of(item)) if state == "now" and item.state != ActionState.CLOSED else ""
         own = [file for file in files if file.checkpoint == stage]
-        found.append({"label": stage.label, "state": state, "files": own, "missing": lacks, "detail": ""})
+        found.append({"label": stage.label, "state": state, "files": own, "missing": lacks if state == "now" else ""})
     return found
 
 
-def _deeds(user: User, item: ActionItem, bound: dict[str, forms.Form], co_units: set[int]) -> dict[str, Any]:
+def _deeds(
+    user: User, item: ActionItem, bound: dict[str, forms.Form], co_units: set[int], lacks: str = ""
+) -> dict[str, Any]:  # fmt: skip
     """The forms of what this reader may do now; nothing is offered that would be refused."""
     running = item.state != ActionState.CLOSED
     works, runs = may_work_on(user, item=item), may_run_month(user, region_id=item.region_id)
     adds = works or (user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id in co_units)
     offered = {
         "progress": running and adds, "file": running and adds, "cause": running and works,
-        "pass": running and works and item.checkpoint in SEQUENCE, "due": running and runs,
+        "pass": running and works and item.checkpoint in SEQUENCE and not lacks, "due": running and runs,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
         "close": item.state == ActionState.ASKED and may_verify(user, item=item),
         "return": item.state == ActionState.ASKED and runs, "override": running and may_verify(user, item=item),

@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lists import ListPage
-from config.problems import Problem, ProblemList
-from config.tabular import read_table
-from config.workbook import ZIP_MAGIC, merged_cells
+from config.problems import ProblemList
 from departments.action_rows import COLUMNS
 from departments.choices import ActionState, Checkpoint, Lamp, Role
 from departments.filters import ActionFilter
@@ -25,7 +23,7 @@ from departments.forms.ledger import ActionForm, LedgerFileForm
 from departments.lamps import LAMP_TONES, Today, distance_text, lamp_of
 from departments.models import ActionItem, Department, Region
 from departments.rules import READERS, requires_role
-from departments.services.action_import import import_ledger
+from departments.services.action_import import import_ledger, read_ledger
 from departments.services.ledger import NotDone, open_item
 from departments.tables import ActionTable, ClosedActionTable
 from departments.workdays import add_workdays
@@ -178,12 +176,9 @@ def action_import(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            content = sent.read()
-            merged: list[Problem] = merged_cells(content) if content.startswith(ZIP_MAGIC) else []
-            done = import_ledger(
-                table=read_table(content, COLUMNS, name=sent.name, dates=True), merged=merged, region=region,
-                actor=request.user, kind=form.cleaned_data["kind"],
-            )  # fmt: skip
+            table, merged = read_ledger(sent.read(), name=sent.name)
+            said = {"region": region, "actor": request.user, "kind": form.cleaned_data["kind"]}
+            done = import_ledger(table=table, merged=merged, **said)
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
             context["count"] = len(refusal.problems)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from departments.choices import ActionState
+from departments.choices import ActionState, StepKind
 from departments.services.closing import record_effect, reopen_item
 from indicators.digits import readable
 from reports.choices import Measured, Outcome
@@ -98,7 +98,10 @@ def _told(row: Rectification, verdict: Verdict, report: MonthlyReport, at: datet
         return True
     proof = _(", ").join(verdict.proof(row.periods))
     count = _(" Period %(n)d of %(periods)d in a row.") % {"n": min(verdict.row, row.periods), "periods": row.periods}
-    record_effect(item=item, effect=proof, text=said + (count if line.outcome == Outcome.REACHED else ""), at=at)
+    said += count if line.outcome == Outcome.REACHED else ""
+    # A correction that changes nothing here is not told twice.
+    if item.effect != proof or not item.steps.filter(kind=StepKind.EFFECT, text=said).exists():
+        record_effect(item=item, effect=proof, text=said, at=at)
     Rectification.objects.filter(pk=row.pk).update(verified_by=report if proof else None)
     return False
 

@@ -205,8 +205,8 @@ def _opened(
     item = open_item(
         region=proposal.region, owner=proposal.department, title=title_of(proposal), opened=day, actor=actor, at=at,
         due=due or add_workdays(day, said.rectify_within), kind=ActionKind.RECTIFICATION,
-        needs_effect=agreed is not None,        demand="\n".join(proposal.facts)[:2000], rules=proposal.rules, indicator_code=proposal.code,
-        indicator_name=proposal.name, source=source_of(proposal), **_people(proposal),
+        needs_effect=agreed is not None, demand="\n".join(proposal.facts)[:2000], rules=proposal.rules,
+        indicator_code=proposal.code, indicator_name=proposal.name, source=source_of(proposal), **_people(proposal),
     )  # fmt: skip
     if agreed is not None and narrowing is not None:
         Rectification.objects.create(
