@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from config.problems import Problem, ProblemList
+from departments.calendar import ONE
 from departments.choices import DayKind
 
 WORDS = {
@@ -80,21 +81,23 @@ def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[Sa
     return [SaidDay(day, (said[7] or "").strip()[:40], kind) for day in days]
 
 
-def written(days: list[SaidDay]) -> str:
-    """The days as lines again, days that follow each other as a span: what the form shows of a year."""
-    lines: list[list[SaidDay]] = []
+def spans(days: list[SaidDay]) -> list[list[SaidDay]]:
+    """Days that follow each other under one name, together."""
+    found: list[list[SaidDay]] = []
     for said in sorted(days, key=lambda said: said.day):
-        last = lines[-1][-1] if lines else None
-        same = last is not None and (last.name, last.kind, last.day + timedelta(days=1)) == (
-            said.name, said.kind, said.day
-        )  # fmt: skip
-        if same:
-            lines[-1].append(said)
+        last = found[-1][-1] if found else None
+        if last is not None and (last.name, last.kind, last.day + ONE) == (said.name, said.kind, said.day):
+            found[-1].append(said)
         else:
-            lines.append([said])
+            found.append([said])
+    return found
+
+
+def written(days: list[SaidDay]) -> str:
+    """The days as lines again: what the form shows of a year."""
     word = {DayKind.OFF: "休", DayKind.WORK: "班"}
     return "\n".join(
-        " ".join(filter(None, [_span(span), span[0].name, word[span[0].kind]])) for span in lines
+        " ".join(filter(None, [_span(run), run[0].name, word[run[0].kind]])) for run in spans(days)
     )  # fmt: skip
 
 

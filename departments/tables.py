@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
-from departments.choices import ActionState, Escalation, Lamp
+from departments.choices import ActionState, Escalation, Lamp, MeetingState
 from departments.lamps import ESCALATION_TONES, LAMP_TONES, Today, distance_text, lamp_of
-from departments.models import ActionItem, Department
+from departments.models import ActionItem, Department, Meeting
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 TIGHT = {"td": {"class": "tight"}}
@@ -133,3 +133,35 @@ class ClosedActionTable(ActionTable):
 
     def render_effect(self, record: ActionItem) -> str:
         return record.effect
+
+
+MEETING_TONES = {MeetingState.PLANNED: "todo", MeetingState.CONFIRMED: "info", MeetingState.HELD: "done"}
+
+
+class MeetingTable(tables.Table):
+    """例会, the newest first."""
+
+    caption = _("Meetings")
+    caption_hidden = True
+    month = tables.Column(attrs={"td": {"class": "tight", "scope": "row"}})
+    day = tables.Column(attrs=TIGHT)
+    state = tables.Column(attrs=TIGHT)
+    place = tables.Column()
+    based_on = tables.Column(attrs=TIGHT)
+    speaking = tables.Column(verbose_name=_("Speakers"), attrs=NUMERIC)
+    resolved = tables.Column(verbose_name=_("Resolutions"), attrs=NUMERIC)
+
+    class Meta:
+        model = Meeting
+        fields = ("month", "day", "state", "place", "based_on", "speaking", "resolved")
+        empty_text = _("No meeting has been planned yet.")
+
+    def render_month(self, record: Meeting) -> SafeString:
+        return format_html('<a href="{}{}/">{}</a>', reverse("meeting_list"), record.pk, f"{record.month:%Y-%m}")
+
+    def render_day(self, record: Meeting) -> SafeString:
+        said = f"{record.day:%Y-%m-%d}"
+        return format_html("{} {}", said, badge("off", _("provisional"))) if record.provisional else said
+
+    def render_state(self, record: Meeting) -> SafeString:
+        return badge(MEETING_TONES[MeetingState(record.state)], record.get_state_display())

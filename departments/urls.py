@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from departments.views import actions, ledger, letters, measures
+from departments.views import actions, calendar, ledger, letters, measures, meetings
 from departments.views.again import sign_in_again
 from departments.views.lists import DepartmentList
 
@@ -19,5 +19,14 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:pk>/act/", actions.action_act, name="action_act"),
     path("actions/<int:pk>/files/", actions.action_file_add, name="action_file_add"),
     path("actions/<int:pk>/escalate/", letters.action_escalate, name="action_escalate"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
+    path("calendar/rhythms/", calendar.calendar_rhythms, name="calendar_rhythms"),
+    path("meetings/", meetings.MeetingList.as_view(), name="meeting_list"),
+    path("meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
+    path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
+    path("meetings/<int:pk>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
+    path("meetings/<int:pk>/act/", meetings.meeting_act, name="meeting_act"),
     path("sign-in/again/", sign_in_again, name="sign_in_again"),
 ]

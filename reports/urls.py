@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import explain, gaps, home, indicators, monthly, proposals, rankings, units
+from reports.views import explain, gaps, home, indicators, meetings, monthly, proposals, rankings, units
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("actions/proposals/", proposals.ProposalList.as_view(), name="proposal_list"),
     path("actions/proposals/<int:pk>/", proposals.proposal_decide, name="proposal_decide"),
     path("actions/<int:pk>/effect/", proposals.action_effect, name="action_effect"),
+    path("meetings/<int:pk>/assemble/", meetings.meeting_assemble, name="meeting_assemble"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("reports/", monthly.report_list, name="report_list"),
     path("reports/<str:period>/", monthly.report_detail, name="report_detail"),

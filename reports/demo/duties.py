@@ -54,7 +54,7 @@ REACHED = {
     "办理时限": Checkpoint.DONE, "导办台": Checkpoint.DONE, "公交班次": Checkpoint.DONE, "通行证": Checkpoint.DONE,
     "好差评": Checkpoint.DONE, "行政检查": Checkpoint.DONE, "业务人员": Checkpoint.DONE, "一业一证": Checkpoint.RECTIFY,
     "用电报装": Checkpoint.MEASURE, "事项覆盖率": Checkpoint.RECTIFY, "工程款": Checkpoint.MEASURE,
-    "设备补贴": Checkpoint.MEASURE, "普工": Checkpoint.IMPROVE,
+    "设备补贴": Checkpoint.MEASURE, "普工": Checkpoint.IMPROVE, "整改清单": Checkpoint.DONE,
 }  # fmt: skip
 TO_VERIFY = ("行政检查", "业务人员")
 # Units that let things lie: the task force writes to them.
