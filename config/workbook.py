@@ -6,6 +6,7 @@ document type declarations and foreign formats are turned away.
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,6 +27,7 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Cells = list[str]
+_MERGED = re.compile(r"""<(?:\w+:)?mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 
 
 def workbook_rows(content: bytes, problems: list[Problem], *, dates: bool = False) -> Iterator[Cells]:
@@ -156,6 +158,29 @@ def _only_filled_sheet(book: Any) -> Any:
             _("Keep only the sheet with the table; hide or delete the others."),
         )
     return filled[0]
+
+
+def merged_cells(content: bytes) -> list[Problem]:
+    """Every merged range that reaches over several rows: which of them the text belongs to cannot be told."""
+    check_archive(content)
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                found += [
+                    (int(row), column, f"{column}{row}:{right}{last}")
+                    for column, row, right, last in _MERGED.findall(archive.read(part).decode("utf-8", "replace"))
+                    if row != last
+                ]
+    return [
+        Problem(
+            row,
+            column,
+            _("The cells %(range)s are merged.") % {"range": cells},
+            _("Unmerge them and fill in every row."),
+        )
+        for row, column, cells in sorted(found)
+    ]
 
 
 def cell_text(cell: Any, number: int, problems: list[Problem], *, dates: bool = False) -> str:

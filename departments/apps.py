@@ -8,6 +8,13 @@ class DepartmentsConfig(AppConfig):
     verbose_name = _("Departments and people")
     default = True
 
+    def ready(self) -> None:
+        """Working days are counted by the holiday table from now on."""
+        from departments.services.holidays import calendar_in_force
+        from departments.workdays import read_from
+
+        read_from(calendar_in_force)
+
 
 class RoleAdminConfig(admin_apps.AdminConfig):
     """Django's administration behind our gate. Its own class is not imported by name: two defaults would clash."""

@@ -93,3 +93,164 @@ SEATS = (PostKind.PRINCIPAL, PostKind.DEPUTY, PostKind.HANDLER)
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Those who see every department of their region.
 REGION_WIDE_ROLES = frozenset({Role.TASKFORCE, Role.LEADER})
+
+
+class ActionKind(TextChoices):
+    """台账类别: where a duty comes from decides what it must say."""
+
+    RECTIFICATION = "rectification", _("Rectification")
+    TASK = "task", _("Improvement task")
+    INSTRUCTION = "instruction", _("Upstream instruction")
+    FINDING = "finding", _("Inspection finding")
+    PROMISE = "promise", _("Promise to keep")
+    ENTERPRISE = "enterprise", _("Enterprise issue")
+
+
+class ActionState(TextChoices):
+    """办理状态: closed (销号) only after somebody who is not the owner has verified it."""
+
+    OPEN = "open", pgettext_lazy("duty", "In progress")
+    ASKED = "asked", pgettext_lazy("duty", "Closing asked for")
+    CLOSED = "closed", pgettext_lazy("duty", "Closed")
+
+
+class Checkpoint(TextChoices):
+    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be passed."""
+
+    FIND = "find", _("Problem found")
+    MEASURE = "measure", _("Measures matched")
+    RECTIFY = "rectify", _("Problem mended")
+    IMPROVE = "improve", _("Environment improved")
+    DONE = "done", _("All in place")
+
+
+class StepKind(TextChoices):
+    """What one line of a duty's history says."""
+
+    OPENED = "opened", pgettext_lazy("step of a duty", "Opened")
+    PROGRESS = "progress", pgettext_lazy("step of a duty", "Progress")
+    EVIDENCE = "evidence", pgettext_lazy("step of a duty", "Evidence")
+    CHECKPOINT = "checkpoint", pgettext_lazy("step of a duty", "Checkpoint passed")
+    ASKED = "asked", pgettext_lazy("step of a duty", "Closing asked for")
+    RETURNED = "returned", pgettext_lazy("step of a duty", "Not verified")
+    CLOSED = "closed", pgettext_lazy("step of a duty", "Verified and closed")
+    REOPENED = "reopened", pgettext_lazy("step of a duty", "Reopened")
+    CHANGED = "changed", pgettext_lazy("step of a duty", "Changed")
+    EFFECT = "effect", pgettext_lazy("step of a duty", "New figure")
+    LETTER = "letter", pgettext_lazy("step of a duty", "Escalated")
+
+
+class Lamp(TextChoices):
+    """亮灯: each has a word and a shape, never a colour alone."""
+
+    OVERDUE = "overdue", pgettext_lazy("lamp", "Overdue")
+    NEAR = "near", _("Due soon")
+    RUNNING = "running", _("On time")
+    VERIFY = "verify", _("To be verified")
+    MADE_UP = "made_up", _("Closed late")
+    CLOSED = "closed", pgettext_lazy("lamp", "Closed")
+
+
+class ComplaintType(TextChoices):
+    """履约践诺的诉求类型."""
+
+    REWARD = "reward", _("Reward or subsidy not paid")
+    PROJECT = "project", _("Project payment not made")
+    APPROVAL = "approval", _("Approval delayed")
+    POLICY = "policy", _("Policy not honoured")
+    OTHER = "other", pgettext_lazy("complaint", "Other")
+
+
+class Cause(TextChoices):
+    """原因分类: why the gap is there."""
+
+    PROCESS = "process", _("Process too long")
+    SHARING = "sharing", _("Data not shared")
+    SYSTEM = "system", _("System or platform")
+    STAFF = "staff", _("Staff or training")
+    POLICY = "policy", _("Policy not carried out")
+    FUNDS = "funds", _("Funds not in place")
+    CASE = "case", _("No model case")
+    REPORTING = "reporting", _("Reporting or definition")
+    OTHER = "other", pgettext_lazy("cause", "Other")
+
+
+class Escalation(TextChoices):
+    """提醒 → 交办 → 督办函 → 移送."""
+
+    REMINDER = "reminder", pgettext_lazy("escalation", "Reminder")
+    ASSIGNMENT = "assignment", _("Assignment")
+    SUPERVISION = "supervision", _("Supervision letter")
+    REFERRAL = "referral", _("Referral")
+
+
+class DayKind(TextChoices):
+    """放假与调休: what a notice says of a day that is not like its day of the week."""
+
+    OFF = "off", _("Day off")
+    WORK = "work", _("Make-up working day")
+
+
+class Postponing(TextChoices):
+    """遇节假日顺延的口径."""
+
+    NEXT = "next", _("Next working day")
+    SECOND = "second", _("Second working day after the days off")
+    STATUTORY = "statutory", _("Only announced holidays postpone, weekends do not")
+    NEVER = "never", _("Never postponed")
+
+
+class RhythmKind(TextChoices):
+    """调度机制: 周调度, 旬简报, 月通报, 季评价."""
+
+    WEEK = "week", _("Weekly dispatch")
+    TEN_DAYS = "ten_days", _("Ten-day brief")
+    MONTH = "month", _("Monthly meeting")
+    QUARTER = "quarter", _("Quarterly evaluation")
+
+
+class MeetingState(TextChoices):
+    """会议状态."""
+
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    CONFIRMED = "confirmed", pgettext_lazy("meeting", "Agenda confirmed")
+    HELD = "held", pgettext_lazy("meeting", "Held")
+
+
+class AgendaPart(TextChoices):
+    """议程: what a meeting goes through, in this order."""
+
+    RESULTS = "results", _("Results of the month")
+    GAPS = "gaps", _("Largest gaps")
+    RESOLUTIONS = "resolutions", _("Resolutions of the last meeting")
+    LEDGER = "ledger", _("Overdue items of the ledger")
+    ESCALATIONS = "escalations", _("Escalated items")
+    STATEMENTS = "statements", _("Statements")
+    EXPERIENCE = "experience", _("Experience of the most improved")
+
+
+class SpeakerPart(TextChoices):
+    """发言类别."""
+
+    STATEMENT = "statement", _("Statement")
+    EXPERIENCE = "experience", pgettext_lazy("speech", "Experience")
+
+
+class SpeakerRule(TextChoices):
+    """发言依据: the rule that put a unit on the list."""
+
+    LAST = "last", _("Last place")
+    BOTTOM = "bottom", pgettext_lazy("speaker", "In the bottom group")
+    STREAK = "streak", pgettext_lazy("speaker", "Months at the bottom")
+    ZERO = "zero", pgettext_lazy("speaker", "Zero score")
+    FALL = "fall", _("Largest fall")
+    RISE = "rise", _("Most improved")
+    NAMED = "named", _("Named by the task force")
+
+
+class SpeakerState(TextChoices):
+    """名单由系统提出, 由人确定."""
+
+    PROPOSED = "proposed", pgettext_lazy("speaker", "Proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("speaker", "Confirmed")
+    REMOVED = "removed", pgettext_lazy("speaker", "Taken off the list")

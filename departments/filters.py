@@ -1,4 +1,4 @@
-"""Filters of the list of units; every one is part of the address."""
+"""Filters of the lists of units and of the ledger; every one is part of the address."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import django_filters as filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from departments.choices import DepartmentKind
-from departments.models import Department
+from departments.choices import ActionKind, Checkpoint, DepartmentKind, Escalation, Lamp
+from departments.lamps import Today
+from departments.models import ActionItem, Department
 
 ACTIVE, ENDED = "active", "ended"
 
@@ -30,3 +31,27 @@ class DepartmentFilter(filters.FilterSet):
     def existing(self, queryset: Any, _name: str, wanted: str) -> Any:
         today = Department.objects.active(on=timezone.localdate())
         return queryset.filter(pk__in=today) if wanted == ACTIVE else queryset.exclude(pk__in=today)
+
+
+class ActionFilter(filters.FilterSet):
+    q = filters.CharFilter(method="searched", label=_("Number, title, source or indicator"))
+    kind = filters.ChoiceFilter(choices=ActionKind.choices, label=_("Kind"), empty_label=_("All"))
+    lamp = filters.ChoiceFilter(choices=Lamp.choices, method="lit", label=_("Lamp"), empty_label=_("All"))
+    owner = filters.ChoiceFilter(field_name="owner_id", label=_("Owner unit"), empty_label=_("All"))
+    checkpoint = filters.ChoiceFilter(choices=Checkpoint.choices, label=_("Checkpoint"), empty_label=_("All"))
+    escalation = filters.ChoiceFilter(choices=Escalation.choices, label=_("Escalated to"), empty_label=_("All"))
+
+    class Meta:
+        model = ActionItem
+        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation")
+
+    def __init__(self, *args: Any, today: Today, units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self.filters["owner"].extra["choices"] = units
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        return queryset.searched(text.strip())
+
+    def lit(self, queryset: Any, _name: str, wanted: str) -> Any:
+        return queryset.lit(wanted, today=self._today.day, soon=self._today.soon)

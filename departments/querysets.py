@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from config.pinyin import is_initials, matching
 from config.search import in_list
-from departments.choices import REGION_WIDE_ROLES
+from departments.choices import REGION_WIDE_ROLES, ActionState, Lamp, MeetingState, Role
 
 if TYPE_CHECKING:
-    from departments.models import Delegation, Department, Post, Region, SavedView, User
+    from departments.models import (
+        ActionFile,
+        ActionItem,
+        Delegation,
+        Department,
+        Letter,
+        Meeting,
+        Post,
+        Region,
+        SavedView,
+        User,
+    )  # fmt: skip
 
 
 class RegionQuerySet(QuerySet["Region"]):
@@ -77,3 +88,77 @@ class DelegationQuerySet(QuerySet["Delegation"]):
         """Of accounts that belong to a region, or to one of its units."""
         of_unit, of_county = Q(principal__department__region_id=region_id), Q(principal__region_id=region_id)
         return self.none() if region_id is None else self.filter(of_unit | of_county & Q(principal__department=None))
+
+
+def _concerning(user: User | Any, item: str = "") -> Q | None:
+    """Condition on items this account may see: of its region, or owned or shared by its unit; None sees nothing."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if user.has_role(*REGION_WIDE_ROLES):
+        return Q(**{f"{item}region_id": user.home_region_id})
+    if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+        return None
+    # Read on their own, not joined: an item with two co-units is still one row.
+    shared = user.department.joint_actions.values("pk")
+    return Q(**{f"{item}owner_id": user.department_id}) | Q(**{f"{item}pk__in": shared})
+
+
+class ActionQuerySet(QuerySet["ActionItem"]):
+    def visible_to(self, user: User | Any) -> ActionQuerySet:
+        """The ledger of the region for task force and leadership; for a unit what it owns or takes part in."""
+        seen = _concerning(user)
+        return self.none() if seen is None else self.filter(seen)
+
+    def unfinished(self) -> ActionQuerySet:
+        """Not closed yet (未销号)."""
+        return self.exclude(state=ActionState.CLOSED)
+
+    def lit(self, lamp: str, *, today: date, soon: date) -> ActionQuerySet:
+        """Items whose lamp shows this today; ``soon`` is the last day that counts as near."""
+        running = self.filter(state=ActionState.OPEN)
+        shown = {
+            Lamp.CLOSED: self.filter(state=ActionState.CLOSED, closed_on__lte=F("due")),
+            Lamp.MADE_UP: self.filter(state=ActionState.CLOSED, closed_on__gt=F("due")),
+            Lamp.VERIFY: self.filter(state=ActionState.ASKED),
+            Lamp.OVERDUE: running.filter(due__lt=today),
+            Lamp.NEAR: running.filter(due__gte=today, due__lte=soon),
+            Lamp.RUNNING: running.filter(due__gt=soon),
+        }
+        return shown[Lamp(lamp)]
+
+    def searched(self, text: str) -> ActionQuerySet:
+        """By number, title, source, enterprise, person, or the code or name of the indicator."""
+        fields = ("number", "title", "source", "enterprise", "person", "indicator_code", "indicator_name")
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": text})
+        return self.filter(found)
+
+
+class ActionFileQuerySet(QuerySet["ActionFile"]):
+    def offered(self) -> ActionFileQuerySet:
+        """Files that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, user: User | Any) -> ActionFileQuerySet:
+        seen = _concerning(user, "item__")
+        return self.none() if seen is None else self.offered().filter(seen)
+
+
+class LetterQuerySet(QuerySet["Letter"]):
+    def visible_to(self, user: User | Any) -> LetterQuerySet:
+        seen = _concerning(user, "item__")
+        return self.none() if seen is None else self.filter(seen)
+
+
+class MeetingQuerySet(QuerySet["Meeting"]):
+    def visible_to(self, user: User | Any) -> MeetingQuerySet:
+        """Meetings of the reader's region; units read an agenda once it is confirmed."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.home_region_id)
+        if user.has_role(*REGION_WIDE_ROLES):
+            return own
+        if user.has_role(Role.STAFF, Role.REVIEWER):
+            return own.exclude(state=MeetingState.PLANNED)
+        return self.none()

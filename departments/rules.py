@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from departments.choices import Role
 
 if TYPE_CHECKING:
-    from departments.models import User
+    from departments.models import ActionItem, User
 
 READERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER)
 
@@ -55,3 +55,25 @@ def requires_role(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callab
         return guarded
 
     return decorate
+
+
+def may_work_on(user: User | Any, *, item: ActionItem) -> bool:
+    """办理: staff and reviewers of the owner unit, and the task force of the region on its behalf."""
+    if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id == item.owner_id:
+        return True
+    return may_run_month(user, region_id=item.region_id)
+
+
+def may_add_to(user: User | Any, *, item: ActionItem) -> bool:
+    """配合: whoever may work on it, and the co-units, who add notes and files."""
+    if may_work_on(user, item=item):
+        return True
+    if not user.has_role(Role.STAFF, Role.REVIEWER) or user.department_id is None:
+        return False
+    return bool(item.co_units.filter(pk=user.department_id).exists())
+
+
+def may_verify(user: User | Any, *, item: ActionItem) -> bool:
+    """核验: the task force; never somebody of the owner unit, nor who asked to have it closed."""
+    own = user.department_id is not None and user.department_id == item.owner_id
+    return may_run_month(user, region_id=item.region_id) and not own and item.asked_by_id != user.pk

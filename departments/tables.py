@@ -1,4 +1,7 @@
-"""The table of units."""
+"""The tables of units and of the ledger."""
+
+from datetime import date
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -6,9 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department
+from config.templatetags.ui import badge
+from departments.choices import ActionState, Escalation, Lamp, MeetingState
+from departments.lamps import ESCALATION_TONES, LAMP_TONES, Today, distance_text, lamp_of
+from departments.models import ActionItem, Department, Meeting
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
+TIGHT = {"td": {"class": "tight"}}
 
 
 class DepartmentTable(tables.Table):
@@ -43,3 +50,119 @@ class DepartmentTable(tables.Table):
             return "—"
         start, end = (f"{day:%Y-%m-%d}" if day else "" for day in (record.active_from, record.active_to))
         return f"{start} – {end}"
+
+
+class ActionTable(tables.Table):
+    """台账: what is not closed, the most urgent first."""
+
+    caption = _("Ledger")
+    caption_hidden = True
+    is_wide = True
+    number = tables.Column(attrs=TIGHT)
+    lamp = tables.Column(verbose_name=_("Lamp"), empty_values=(), orderable=False, attrs=TIGHT)
+    title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}})
+    kind = tables.Column(attrs=TIGHT)
+    owner = tables.Column(order_by=("owner__position", "pk"), attrs=TIGHT)
+    person = tables.Column(attrs=TIGHT)
+    due = tables.Column(attrs=TIGHT)
+    checkpoint = tables.Column(attrs=TIGHT, order_by=("checkpoint", "due"))
+    source = tables.Column(attrs={"th": {"class": "short"}})
+    escalation = tables.Column(attrs=TIGHT, orderable=False)
+
+    class Meta:
+        model = ActionItem
+        fields = (
+            "number", "lamp", "title", "kind", "owner", "person", "due", "checkpoint", "source", "escalation",
+        )  # fmt: skip
+        order_by = ("due",)
+        attrs = {"class": "is-fitted"}
+        empty_text = _("No item fits.")
+        row_attrs = {"class": lambda record, table: table.tone_of(record)}
+
+    def __init__(self, *args: Any, today: Today, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today, self._base = today, reverse("action_list")
+        self._distance: dict[date, str] = {}
+
+    def tone_of(self, record: ActionItem) -> str:
+        return "is-late" if self._lamp(record) == Lamp.OVERDUE else ""
+
+    def _lamp(self, record: ActionItem) -> Lamp:
+        return lamp_of(state=record.state, due=record.due, closed_on=record.closed_on, today=self._today)
+
+    def render_lamp(self, record: ActionItem) -> SafeString:
+        lamp = self._lamp(record)
+        return badge(LAMP_TONES[lamp], str(lamp.label))
+
+    def render_title(self, record: ActionItem) -> SafeString:
+        about = f"{record.indicator_code} {record.indicator_name}".strip() or record.enterprise
+        link = format_html('<a href="{}{}/">{}</a>', self._base, record.pk, record.title)
+        return format_html('{} <span class="hint">{}</span>', link, about) if about else link
+
+    def render_owner(self, record: ActionItem) -> str:
+        return record.owner.short_name
+
+    def render_due(self, record: ActionItem) -> SafeString:
+        if record.state == ActionState.CLOSED:
+            return format_html("{}", f"{record.due:%Y-%m-%d}")
+        if record.due not in self._distance:
+            self._distance[record.due] = distance_text(record.due, self._today.day)
+        return format_html('{} <span class="hint">{}</span>', f"{record.due:%Y-%m-%d}", self._distance[record.due])
+
+    def render_source(self, record: ActionItem) -> str:
+        return " ".join(filter(None, (record.source, record.clause)))
+
+    def render_escalation(self, record: ActionItem) -> SafeString:
+        step = Escalation(record.escalation)
+        return badge(ESCALATION_TONES[step], str(step.label))
+
+
+class ClosedActionTable(ActionTable):
+    """销号台账: what was closed, when, and who verified it."""
+
+    closed_on = tables.Column(attrs=TIGHT)
+    closed_by_name = tables.Column(attrs=TIGHT)
+    effect = tables.Column(orderable=False)
+
+    class Meta(ActionTable.Meta):
+        exclude = ("checkpoint", "escalation", "source")
+        fields = ("number", "lamp", "title", "kind", "owner", "person", "due", "closed_on", "closed_by_name", "effect")
+        order_by = ("-closed_on",)
+
+    def render_closed_on(self, value: date) -> str:
+        return f"{value:%Y-%m-%d}"
+
+    def render_effect(self, record: ActionItem) -> str:
+        return record.effect
+
+
+MEETING_TONES = {MeetingState.PLANNED: "todo", MeetingState.CONFIRMED: "info", MeetingState.HELD: "done"}
+
+
+class MeetingTable(tables.Table):
+    """例会, the newest first."""
+
+    caption = _("Meetings")
+    caption_hidden = True
+    month = tables.Column(attrs={"td": {"class": "tight", "scope": "row"}})
+    day = tables.Column(attrs=TIGHT)
+    state = tables.Column(attrs=TIGHT)
+    place = tables.Column()
+    based_on = tables.Column(attrs=TIGHT)
+    speaking = tables.Column(verbose_name=_("Speakers"), attrs=NUMERIC)
+    resolved = tables.Column(verbose_name=_("Resolutions"), attrs=NUMERIC)
+
+    class Meta:
+        model = Meeting
+        fields = ("month", "day", "state", "place", "based_on", "speaking", "resolved")
+        empty_text = _("No meeting has been planned yet.")
+
+    def render_month(self, record: Meeting) -> SafeString:
+        return format_html('<a href="{}{}/">{}</a>', reverse("meeting_list"), record.pk, f"{record.month:%Y-%m}")
+
+    def render_day(self, record: Meeting) -> SafeString:
+        said = f"{record.day:%Y-%m-%d}"
+        return format_html("{} {}", said, badge("off", _("provisional"))) if record.provisional else said
+
+    def render_state(self, record: Meeting) -> SafeString:
+        return badge(MEETING_TONES[MeetingState(record.state)], record.get_state_display())

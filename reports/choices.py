@@ -42,3 +42,37 @@ class Factor(TextChoices):
     OTHERS = "others", _("The others' figures")
     BENCHMARK = "benchmark", _("Benchmarks")
     RULE = "rule", _("Rules, weights and catalogue")
+
+
+class Rule(TextChoices):
+    """立项规则: what in a published report gives reason to open a duty."""
+
+    ZERO = "zero", _("Zero score")
+    BELOW = "below", _("Below the average")
+    SERIOUS = "serious", _("Gap over the threshold")
+    BOTTOM = "bottom", _("In the bottom group")
+    STREAK = "streak", _("Months at the bottom")
+
+
+class ProposalState(TextChoices):
+    """建议状态."""
+
+    WAITING = "waiting", _("Waiting")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Measured(TextChoices):
+    """按什么核验成效."""
+
+    GAP = "gap", _("gap to the best value")
+    SCORE = "score", _("gap to the best score")
+    PLACE = "place", _("place in the ranking")
+
+
+class Outcome(TextChoices):
+    """一期的结果: what one published period says of an agreed narrowing."""
+
+    REACHED = "reached", _("Reached")
+    SHORT = "short", _("Not reached")
+    UNKNOWN = "unknown", _("No figure")

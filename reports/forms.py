@@ -1,4 +1,4 @@
-"""The small forms of a report: making it again, publishing it, trying other numbers."""
+"""The small forms of a report: making it again, publishing it, trying other numbers, deciding what it proposes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from indicators.forms.fields import NumberField
 from indicators.models import Indicator
 from indicators.services.entries import Entry, problems_of
+from reports.choices import Measured
+from reports.services.proposals import Agreement
 
 
 class RebuildForm(forms.Form):
@@ -74,3 +76,24 @@ class SignForm(forms.Form):
     def said(self) -> dict[str, str]:
         """What the service wants to know."""
         return {name: text for name, text in self.cleaned_data.items() if name != "read"}
+
+
+class ConfirmForm(forms.Form):
+    """立项: until when, and what the closing will be measured by."""
+
+    due = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    narrowing = forms.DecimalField(label=_("Agreed narrowing of the gap"), max_digits=24, decimal_places=8)
+    periods = forms.IntegerField(label=_("Published periods in a row that must show it"), min_value=1, max_value=24)
+
+    def __init__(self, *args: Any, agreed: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agreed is None:
+            del self.fields["narrowing"], self.fields["periods"]
+        elif agreed.measured == Measured.PLACE:
+            del self.fields["narrowing"]
+        else:
+            self.fields["narrowing"].help_text = agreed.unit
+
+
+class DropForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

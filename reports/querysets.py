@@ -12,7 +12,7 @@ from reports.choices import BUILT_STATES, FROZEN_STATES, ReportState
 
 if TYPE_CHECKING:
     from departments.models import User
-    from reports.models import MonthlyReport
+    from reports.models import MonthlyReport, Proposal
 
 
 class ReportQuerySet(QuerySet["MonthlyReport"]):
@@ -57,3 +57,11 @@ class ReportQuerySet(QuerySet["MonthlyReport"]):
     def stuck(self, *, since: datetime) -> ReportQuerySet:
         """Claimed by a worker that has not come back."""
         return self.filter(state=ReportState.BUILDING, claimed_at__lt=since)
+
+
+class ProposalQuerySet(QuerySet["Proposal"]):
+    def visible_to(self, user: User | Any) -> ProposalQuerySet:
+        """The task force's of its region."""
+        if not user.is_authenticated or not user.is_active or not user.has_role(Role.TASKFORCE):
+            return self.none()
+        return self.filter(region_id=user.home_region_id)

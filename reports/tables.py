@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,9 +17,11 @@ from config.templatetags.ui import badge, num
 from indicators.choices import Direction
 from indicators.digits import averaged, readable
 from reports.addresses import Addresses
-from reports.models import IndicatorRow
+from reports.choices import ProposalState, Rule
+from reports.models import IndicatorRow, Proposal
 from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
+from reports.tones import PROPOSAL_TONES
 
 
 class IndicatorRowTable(tables.Table):
@@ -125,3 +128,47 @@ class IndicatorRowTable(tables.Table):
 
     def value_lists(self, record: IndicatorRow) -> str:
         return gettext(", ").join(label for _tone, label in badges_of(record))
+
+
+class ProposalTable(tables.Table):
+    """建议立项, the rules that hold in words; the newest report first."""
+
+    caption = _("Proposals")
+    caption_hidden = True
+    about = tables.Column(
+        accessor="name", verbose_name=_("Indicator or unit"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
+        empty_values=(), order_by=("code", "department__position"),
+    )  # fmt: skip
+    department = tables.Column(order_by=("department__position",), attrs={"td": {"class": "tight"}})
+    rules = tables.Column(orderable=False)
+    facts = tables.Column(orderable=False)
+    report = tables.Column(order_by=("report__cycle__start",), attrs={"td": {"class": "tight"}})
+    state = tables.Column(orderable=False, attrs={"td": {"class": "tight"}})
+
+    class Meta:
+        model = Proposal
+        fields = ("about", "department", "rules", "facts", "report", "state")
+        attrs = {"class": "is-fitted"}
+        empty_text = _("No proposal fits.")
+
+    def render_about(self, record: Proposal) -> SafeString:
+        said = f"{record.code} {record.name}".strip() or gettext("Place in the ranking")
+        return format_html('<a href="{}">{}</a>', reverse("proposal_decide", args=[record.pk]), said)
+
+    def render_department(self, record: Proposal) -> str:
+        return record.department.short_name
+
+    def render_rules(self, value: list[str]) -> SafeString:
+        tones = {Rule.ZERO: "bad", Rule.STREAK: "bad"}
+        return format_html_join(" ", "{}", ((badge(tones.get(rule, "warn"), Rule(rule).label),) for rule in value))
+
+    def render_facts(self, value: list[str]) -> str:
+        return " ".join(value)
+
+    def render_report(self, record: Proposal) -> str:
+        return record.report.cycle.label
+
+    def render_state(self, record: Proposal) -> SafeString:
+        state = badge(PROPOSAL_TONES[ProposalState(record.state)], record.get_state_display())
+        said = record.item.number if record.item else record.reason
+        return format_html('{} <span class="hint">{}</span>', state, said) if said else state

@@ -17,7 +17,9 @@ from django.test import Client
 from django.test.utils import override_settings
 from redis import Redis
 
+from departments.calendar import shipped
 from departments.models import AuditHead, User
+from departments.workdays import read_from
 from indicators.services.desks import clear_desks
 from tests.realservers import missing
 
@@ -34,6 +36,8 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # Working days of tests are those that are shipped; the table has its own tests.
+    read_from(shipped)
     post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
 
 

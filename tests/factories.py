@@ -15,8 +15,18 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import DepartmentKind, PostKind, Role
-from departments.models import Delegation, Department, Handover, Post, Region, RoleGrant, User
+from departments.choices import ActionKind, Cause, DepartmentKind, PostKind, Role
+from departments.models import (
+    ActionItem,
+    Delegation,
+    Department,
+    Handover,
+    Measure,
+    Post,
+    Region,
+    RoleGrant,
+    User,
+)  # fmt: skip
 from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole
 from indicators.models import (
     Benchmark,
@@ -170,6 +180,24 @@ def make_regional_value(
 ) -> RegionalValue:
     exact = None if value is None else Decimal(value)
     return RegionalValue.objects.create(indicator=indicator, region=region, period=period, value=exact, **fields)
+
+
+def make_action(
+    owner: Department, title: str = "", *, co_units: Sequence[Department] = (), **fields: Any
+) -> ActionItem:
+    """An item of the ledger, opened in May 2026 and due at the end of June."""
+    n = next(_number)
+    defaults = {"opened": MAY, "due": date(2026, 6, 30), "kind": ActionKind.TASK, "number": f"2026-{n:05}"}
+    item = ActionItem.objects.create(
+        region=owner.region, owner=owner, title=title or f"事项{n}", **defaults | {"source": "重点任务清单"} | fields
+    )
+    item.co_units.set([unit for unit in co_units if unit.pk != owner.pk])
+    return item
+
+
+def make_measure(region: Region, **fields: Any) -> Measure:
+    defaults = {"place": "星沙县", "text": "首席服务专员全程帮办", "source": "星沙县经验材料", "added_on": MAY}
+    return Measure.objects.create(region=region, **{"cause": Cause.PROCESS} | defaults | fields)
 
 
 @dataclass(frozen=True)

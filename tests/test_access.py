@@ -103,6 +103,22 @@ ROLES: dict[str, set[str]] = {
     "report_build": {Role.TASKFORCE},
     "report_publish": {Role.TASKFORCE},
     "report_progress": {Role.TASKFORCE},
+    "action_list": READERS,
+    "action_board": READERS,
+    "action_new": {Role.TASKFORCE},
+    "action_import": {Role.TASKFORCE},
+    "action_escalations": {Role.TASKFORCE},
+    "action_letter": READERS,
+    "measure_list": READERS,
+    "action_file": READERS,
+    "action_file_withdraw": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "action_detail": READERS,
+    "action_act": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "action_file_add": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "action_escalate": {Role.TASKFORCE},
+    "proposal_list": {Role.TASKFORCE},
+    "proposal_decide": {Role.TASKFORCE},
+    "action_effect": READERS,
 }
 PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
 # Called by scripts: a stranger is answered 401 in JSON, and the page asks to sign in again in place.
@@ -135,6 +151,15 @@ FOREIGN_THING = {
     "evidence_file": [0],
     "evidence_withdraw": [0],
     "view_delete": [0],
+    "action_letter": [999999],
+    "action_file": [999999],
+    "action_file_withdraw": [999999],
+    "action_detail": [999999],
+    "action_act": [999999],
+    "action_file_add": [999999],
+    "action_escalate": [999999],
+    "proposal_decide": [999999],
+    "action_effect": [999999],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],

@@ -1,21 +1,19 @@
+from departments.models.action import ActionItem, ActionStep
+from departments.models.action_files import ActionFile
 from departments.models.audit import AuditEntry, AuditHead
+from departments.models.calendar import Holiday, HolidayNotice, Rhythm
 from departments.models.department import Department
 from departments.models.handover import Delegation, Handover
+from departments.models.letter import LedgerSettings, Letter
+from departments.models.measure import Measure
+from departments.models.meeting import AgendaItem, Meeting, Resolution, Speaker
 from departments.models.post import Post, TeamDocument
 from departments.models.region import Region
 from departments.models.saved_view import SavedView
 from departments.models.user import RoleGrant, User
 
 __all__ = [
-    "AuditEntry",
-    "AuditHead",
-    "Delegation",
-    "Department",
-    "Handover",
-    "Post",
-    "Region",
-    "RoleGrant",
-    "SavedView",
-    "TeamDocument",
-    "User",
-]
+    "ActionFile", "ActionItem", "ActionStep", "AgendaItem", "AuditEntry", "AuditHead", "Delegation",
+    "Department", "Handover", "Holiday", "HolidayNotice", "LedgerSettings", "Letter", "Measure", "Meeting",
+    "Post", "Region", "Resolution", "Rhythm", "RoleGrant", "SavedView", "Speaker", "TeamDocument", "User",
+]  # fmt: skip

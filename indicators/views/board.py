@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from departments.views.guarding import denied
 from indicators.choices import Timeliness
 from indicators.services.board import GroupMonths, completeness_board
 from indicators.services.cycles import NotAllowed
 from indicators.services.reminders import remind_units
 from indicators.timeliness import Cell
 from indicators.tones import TIMELINESS_TONES
-from indicators.views.guarding import denied
 from indicators.views.periods import chosen_period
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
+from departments.views.guarding import denied, own_or_404
 from departments.views.listing import ListPage
 from indicators.choices import CycleState, FigureState, RequestState
 from indicators.documents import said_text
@@ -31,7 +32,6 @@ from indicators.services.cycles import NotAllowed
 from indicators.services.entries import facts_of
 from indicators.tables import CorrectionTable
 from indicators.tones import REQUEST_TONES
-from indicators.views.guarding import denied, own_or_404
 
 RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator", "figure__department")
 

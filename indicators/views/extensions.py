@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.views.guarding import own_or_404
 from indicators.choices import RequestState
 from indicators.forms.extensions import ExtensionDecisionForm, ExtensionForm
 from indicators.models import ExtensionRequest
@@ -28,7 +29,6 @@ from indicators.services.extensions import (
     refuse_extension,
 )
 from indicators.tones import REQUEST_TONES
-from indicators.views.guarding import own_or_404
 from indicators.views.periods import Period, chosen_period, stage
 
 SHOWN = 50

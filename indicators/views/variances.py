@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
+from departments.views.guarding import denied
 from indicators.choices import CycleState, VarianceCause
 from indicators.forms.variances import VarianceForm
 from indicators.models import Figure
@@ -23,7 +24,6 @@ from indicators.services.variances import (
     last_published_month,
     variances_of,
 )
-from indicators.views.guarding import denied
 from indicators.views.periods import Period, chosen_period
 
 

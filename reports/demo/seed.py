@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
-from reports.demo import months, people, publicity
+from reports.demo import loop, meetings, months, people, publicity
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -56,6 +56,7 @@ def seed(
         say(f"{today:%Y-%m}")
         cycle = months.begin_month(setting, today)
         months.half_enter(setting, story, cycle, at=timezone.now())
+        meetings.plan_next(setting, today)
     return Seeded(report, setting.shown())
 
 
@@ -80,6 +81,10 @@ def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage
     report = publish_report(report=report, actor=setting.taskforce, at=after)
     if month == last:
         months.explain(setting, cycle, at=after)
+    # Worked at before now: the newest report may have been published this very minute.
+    worked = min(after + timedelta(hours=1), timezone.now() - timedelta(hours=6))
+    loop.after_publishing(setting, report, chapter=story.chapter(month), at=worked)
+    meetings.after_publishing(setting, report, chapter=story.chapter(month), at=worked)
     if len(wanted) > 1 and month == wanted[-2]:
         months.correct(cycle, setting, at=min(after + timedelta(days=3), timezone.now() - timedelta(hours=5)))
     if month == last:

@@ -17,6 +17,8 @@ from indicators.services.cycles import freeze_cycle
 from reports.choices import ReportState
 from reports.corrections import differences
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.services.effects import follow_up
+from reports.services.proposals import propose
 
 
 class CannotPublish(Exception):
@@ -30,7 +32,9 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     Raises ``CannotPublish`` when it is not ready, changes nothing published, or the account is not the task force.
     """
     at = at or timezone.now()
-    locked = MonthlyReport.objects.select_for_update(of=("self",)).select_related("cycle", "region").get(pk=report.pk)
+    locked = MonthlyReport.objects.select_for_update(of=("self",)).select_related("cycle__scheme", "region").get(
+        pk=report.pk
+    )  # fmt: skip
     if not may_run_month(actor, region_id=locked.region_id):
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
@@ -48,6 +52,9 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     mark_carried(cycle=locked.cycle, version=locked.version, read_at=locked.claimed_at or at)
     detail = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
     record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)
+    # What the new figures say of the ledger: effects proven or lost, then what gives reason to new duties.
+    follow_up(report=locked, at=at)
+    propose(report=locked, at=at)
     return locked
 
 

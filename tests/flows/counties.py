@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Role
-from departments.models import Department, Handover, User
+from departments.choices import Escalation, Role
+from departments.models import ActionItem, Department, Handover, User
+from departments.services.action_files import attach_file
+from departments.services.escalation import escalate
 from indicators.choices import FigureState, RequestState
 from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
-from reports.models import MonthlyReport
+from reports.choices import ProposalState
+from reports.models import MonthlyReport, Proposal
 from reports.services.build import run_build
 from reports.services.claims import queue_report
+from reports.services.proposals import confirm
 from reports.services.publish import publish_report
 from tests import factories as make
 
@@ -48,6 +53,16 @@ class Busy:
         return figure
 
     @property
+    def duty(self) -> ActionItem:
+        """The first bureau's, raised from the published month, with a file, and with a letter."""
+        return ActionItem.objects.filter(owner=self.month.bureaus[0], letters__isnull=False)[0]
+
+    @property
+    def proposal(self) -> Proposal:
+        """One that waits."""
+        return Proposal.objects.filter(region=self.month.region, state=ProposalState.WAITING)[0]
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -66,6 +81,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _asked_for(month, cycle, users[Role.STAFF])
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
+    _duties(month, users[Role.STAFF])
     return Busy(month, report, cycle, users, handed[0], proof)
 
 
@@ -111,3 +127,15 @@ def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
             figure=figure, number=f"{figure.pk}", before={"value": "1"}, after={"value": "2"}, **asked,
             state=RequestState.WAITING if place else RequestState.GRANTED,
         )  # fmt: skip
+
+
+def _duties(month: make.Month, worker: User) -> None:
+    """The first proposal of the first bureau is confirmed and over its deadline; every bureau has a duty beside."""
+    proposal = Proposal.objects.filter(region=month.region, department=month.bureaus[0]).exclude(code="")[0]
+    item = confirm(proposal=proposal, actor=month.taskforce)
+    ActionItem.objects.filter(pk=item.pk).update(opened=date(2026, 9, 1), due=date(2026, 10, 8))
+    attach_file(item=item, file=ContentFile(make.PDF), name="方案.pdf", actor=worker)
+    escalate(item=item, step=Escalation.REMINDER, actor=month.taskforce)
+    for unit in month.bureaus:
+        make.make_action(unit, co_units=[month.bureaus[0]])
+    make.make_measure(month.region)

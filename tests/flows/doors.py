@@ -73,6 +73,18 @@ PAGES: dict[str, frozenset[str]] = {
     "report_list": READERS,
     "report_detail": READERS,
     "report_download": READERS,
+    "action_list": READERS,
+    "action_board": READERS,
+    "action_new": TASKFORCE,
+    "action_import": TASKFORCE,
+    "action_escalations": TASKFORCE,
+    "action_letter": READERS,
+    "measure_list": READERS,
+    "action_file": READERS,
+    "action_detail": READERS,
+    "proposal_list": TASKFORCE,
+    "proposal_decide": TASKFORCE,
+    "action_effect": READERS,
 }
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
@@ -82,9 +94,11 @@ DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
+DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
+FILES |= {"action_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
@@ -117,6 +131,11 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "report_download": lambda busy: [busy.month.cycle.label],
     "evidence_add": lambda busy: [busy.open_cycle.label, busy.bureau.code, busy.month.leaves[0].code],
     "evidence_file": lambda busy: [busy.evidence.pk],
+    "action_letter": lambda busy: [busy.duty.letters.get().pk],
+    "action_file": lambda busy: [busy.duty.files.get().pk],
+    "action_detail": lambda busy: [busy.duty.pk],
+    "action_effect": lambda busy: [busy.duty.pk],
+    "proposal_decide": lambda busy: [busy.proposal.pk],
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
@@ -144,4 +163,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "report_download": ["2026-05"],
     "evidence_add": ["2026-05", "D1", "I01"],
     "evidence_file": [1],
+    "action_letter": [999999],
+    "action_file": [999999],
+    "action_detail": [999999],
+    "action_effect": [999999],
+    "proposal_decide": [999999],
 }

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from departments.models import AuditHead, Region, User
+from departments.models import ActionFile, AuditHead, Region, User
 from indicators.models import Evidence
 from reports.choices import ReportState
 from reports.demo import county
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def _make(self, options: dict[str, Any], out: Path, accounts: Path, *, anew: bool) -> None:
         if anew:
-            for evidence in Evidence.objects.iterator():
+            for evidence in chain(Evidence.objects.iterator(), ActionFile.objects.iterator()):
                 evidence.file.delete(save=False)
             if connection.in_atomic_block:
                 # PostgreSQL empties no table whose foreign keys it has still to look at.

@@ -1,0 +1,136 @@
+"""例会: the monthly meeting, what it goes through, who speaks, and what it resolves."""
+
+from datetime import time
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.choices import AgendaPart, MeetingState, SpeakerPart, SpeakerState
+from departments.models.action import ActionItem
+from departments.models.department import Department
+from departments.models.region import Region
+from departments.querysets import MeetingQuerySet
+
+
+def _somebody(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
+    )
+
+
+class Meeting(models.Model):
+    """调度例会 of one month. ``rule_day`` is what the rule says, ``day`` when it is held; its agenda is copied text, so
+    that it reads the same later."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="meetings", verbose_name=_("region"))
+    month = models.DateField(_("month"))
+    rule_day = models.DateField(_("day by the rule"))
+    day = models.DateField(_("day"))
+    # A year without a holiday notice was on the way (暂定).
+    provisional = models.BooleanField(_("provisional"), default=False)
+    moved_reason = models.CharField(_("moved because"), max_length=200, blank=True)
+    starts = models.TimeField(_("begins at"), default=time(15))
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    chair = models.CharField(_("chaired by"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    # The published report that the agenda was made from.
+    based_on = models.CharField(_("made from the report"), max_length=40, blank=True)
+    confirmed_by_name = models.CharField(_("agenda confirmed by"), max_length=40, blank=True)
+    present = models.TextField(_("present"), blank=True)
+    notes = models.TextField(_("course of the meeting"), blank=True)
+    recorded_by_name = models.CharField(_("recorded by"), max_length=40, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month"]
+        default_permissions = ("view",)
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(fields=["region", "month"], name="one_meeting_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="meeting_month_is_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class AgendaItem(models.Model):
+    """议程: one part with its lines as they were when the agenda was made."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name=_("meeting"))
+    part = models.CharField(_("part"), max_length=12, choices=AgendaPart)
+    position = models.PositiveSmallIntegerField(_("order"))
+    lines = models.JSONField(_("lines"), default=list)
+
+    class Meta:
+        ordering = ["meeting", "position"]
+        default_permissions = ("view",)
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        constraints = [models.UniqueConstraint(fields=["meeting", "part"], name="agenda_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.get_part_display()}"
+
+
+class Speaker(models.Model):
+    """表态发言: a unit that speaks, by which rules, and what it promised."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="speakers", verbose_name=_("meeting"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="speeches", verbose_name=_("unit"))
+    part = models.CharField(_("kind of speech"), max_length=10, choices=SpeakerPart)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    # [{"rule": "last", "says": "县直单位第28位，共28个"}]
+    rules = models.JSONField(_("put there by"), default=list)
+    state = models.CharField(_("state"), max_length=10, choices=SpeakerState, default=SpeakerState.PROPOSED)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=40, blank=True)
+    person = models.CharField(_("speaker"), max_length=40, blank=True)
+    statement = models.TextField(_("statement"), blank=True)
+    commitment = models.CharField(_("commitment"), max_length=200, blank=True)
+    action = models.ForeignKey(
+        ActionItem, models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name=_("ledger item")
+    )
+
+    class Meta:
+        ordering = ["meeting", "part", "position", "pk"]
+        default_permissions = ("view",)
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "department", "part"], name="speaker_once_a_part"),
+            # Nobody is taken off the list without a word.
+            models.CheckConstraint(
+                condition=~Q(state=SpeakerState.REMOVED) | ~Q(note=""), name="speaker_removed_with_note"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.department}"
+
+
+class Resolution(models.Model):
+    """议定事项: numbered in its meeting; one with an owner is a duty of the ledger, and its state is that duty's."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="resolutions", verbose_name=_("meeting"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.CharField(_("resolution"), max_length=500)
+    action = models.ForeignKey(
+        ActionItem, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("ledger item")
+    )
+    recorded_by = _somebody(_("recorded by"))
+    recorded_by_name = models.CharField(_("recorded by"), max_length=40)
+
+    class Meta:
+        ordering = ["meeting", "number"]
+        default_permissions = ("view",)
+        verbose_name = _("resolution")
+        verbose_name_plural = _("resolutions")
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.number}"

@@ -1,0 +1,12 @@
+"""What beat asks of the ledger: each task calls one service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from departments.services import escalation
+
+
+@shared_task
+def remind_owners() -> int:
+    """The reminder goes out by itself; on days off nobody hears."""
+    return escalation.remind_owners(at=timezone.now())

@@ -1,0 +1,148 @@
+"""The loop of the demo county (对标—整改—优化): duties are raised, worked on, verified and, once, opened again.
+
+Everything goes through the services that people's acts go through; what closes, closes by the figures.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from departments.checkpoints import missing
+from departments.choices import ActionState, Cause, Checkpoint, Escalation
+from departments.models import ActionItem, User
+from departments.services.action_files import attach_file
+from departments.services.action_import import import_ledger, read_ledger
+from departments.services.actions import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
+from departments.services.closing import close_item
+from departments.services.escalation import due_steps, escalate, remind_owners
+from departments.services.measures import add_measure, measures_for
+from departments.workdays import add_workdays, is_workday
+from reports.choices import ProposalState
+from reports.demo.answers import ledger
+from reports.demo.duties import DROPPED, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
+from reports.demo.setting import Setting
+from reports.models import MonthlyReport, Proposal
+from reports.services.proposals import confirm, drop
+
+# From this chapter on the sheets that the ledger was kept in before are in the system.
+SHEET_CHAPTER = 10
+# The task force sends letters until this chapter; later ones wait for whoever looks at the demo.
+LETTERS_UNTIL = 12
+SIGNED = "整改情况说明"
+
+
+def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, at: datetime) -> None:
+    """What people do in the month after a report: decide on proposals, work on their duties, send letters."""
+    if not setting.region.measures.exists():
+        _fill_library(setting, at)
+    _decide(setting, report, chapter, at)
+    if chapter >= SHEET_CHAPTER and not ActionItem.objects.filter(region=setting.region, rules=[]).exists():
+        _take_over_sheet(setting, at)
+    for item in ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region"):
+        plan = PLANS.get(item.indicator_code) if item.rules else None
+        if plan is not None and plan.works:
+            _work(setting, item, plan, at)
+        else:
+            _work_on_sheet(setting, item, at)
+    _send_letters(setting, chapter, at)
+
+
+def _fill_library(setting: Setting, at: datetime) -> None:
+    with MEASURES.open(encoding="utf-8", newline="") as file:
+        for said in csv.DictReader(file):
+            add_measure(region=setting.region, actor=setting.taskforce, at=at, **said)
+
+
+def _decide(setting: Setting, report: MonthlyReport, chapter: int, at: datetime) -> None:
+    waiting = Proposal.objects.filter(region=setting.region, report=report, state=ProposalState.WAITING)
+    known = ActionItem.objects.filter(region=setting.region)
+    for proposal in waiting.filter(code__in=[*PLANS, *DROPPED]):
+        plan = PLANS.get(proposal.code)
+        if plan is None:
+            drop(proposal=proposal, reason=DROPPED[proposal.code], actor=setting.taskforce, at=at)
+        elif plan.chapter <= chapter and not known.filter(indicator_code=proposal.code).exists():
+            confirm(
+                proposal=proposal, narrowing=plan.narrowing, periods=plan.periods, actor=setting.taskforce, at=at
+            )  # fmt: skip
+
+
+def _take_over_sheet(setting: Setting, at: datetime) -> None:
+    day = timezone.localtime(at).date()
+    days = (
+        f"{day}", "45个工作日", "84个工作日", f"{add_workdays(day, 240)}", f"{day.replace(year=day.year - 4, day=1)}",
+    )  # fmt: skip
+    text = SHEET.read_text(encoding="utf-8").format(*days)
+    table, merged = read_ledger(text.encode(), name=SHEET.name)
+    import_ledger(table=table, merged=merged, region=setting.region, actor=setting.taskforce, at=at)
+
+
+def _work(setting: Setting, item: ActionItem, plan: Plan, at: datetime) -> None:
+    """One month's work of the owner: a step forward, or the closing once the figures show the effect."""
+    owner = setting.staff[item.owner_id]
+    if item.checkpoint == Checkpoint.FIND:
+        measure = measures_for(item=item).filter(cause=plan.cause).order_by("-indicator_code").first()
+        name_cause(item=item, cause=plan.cause, measure=measure, actor=owner, at=at + timedelta(hours=2))
+        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
+    elif item.checkpoint == Checkpoint.MEASURE:
+        add_progress(item=item, text=plan.done[0], actor=owner, at=at + timedelta(hours=2))
+        if item.measure_id is None:
+            _prove(item, owner, at + timedelta(hours=2))
+        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=3))
+    elif item.checkpoint == Checkpoint.RECTIFY:
+        add_progress(item=item, text=plan.done[-1], actor=owner, at=at + timedelta(hours=2))
+        _prove(item, owner, at + timedelta(hours=3))
+        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=3))
+    item.refresh_from_db()
+    if item.checkpoint == Checkpoint.IMPROVE and not missing(item.checkpoint, proof_of(item)):
+        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=4))
+        _close(setting, item, owner, "数据已连续体现成效，申请销号。", at + timedelta(hours=4))
+
+
+def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
+    """An item of the sheet goes as far as its owner has come, a month after it was taken over."""
+    until = next((stage for part, stage in REACHED.items() if part in item.title), None)
+    if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
+        return
+    owner = setting.staff[item.owner_id]
+    name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
+    while item.checkpoint != until:
+        _prove(item, owner, at + timedelta(hours=2))
+        pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
+        item.refresh_from_db()
+    if until == Checkpoint.DONE:
+        said, later = "已整改到位，附佐证材料，申请销号。", at + timedelta(hours=3)
+        if any(part in item.title for part in TO_VERIFY):
+            ask_to_close(item=item, text=said, actor=owner, at=later)
+        else:
+            _close(setting, item, owner, said, later)
+
+
+def _prove(item: ActionItem, owner: User, at: datetime) -> None:
+    """A statement of the unit, as a workbook; its time is in it, so no two are the same file."""
+    rows = [("事项", item.title), ("环节", str(Checkpoint(item.checkpoint).label)), ("日期", f"{at:%Y-%m-%d}")]
+    attach_file(item=item, file=ledger(SIGNED, rows), name=f"{SIGNED}.xlsx", actor=owner, at=at)
+
+
+def _close(setting: Setting, item: ActionItem, owner: User, said: str, at: datetime) -> None:
+    ask_to_close(item=item, text=said, actor=owner, at=at)
+    item.refresh_from_db()
+    if item.state == ActionState.ASKED:
+        close_item(item=item, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
+
+
+def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:
+    """Beat reminds on three days of the month; the task force writes what is due after it."""
+    for days in (1, 8, 15):
+        moment = at + timedelta(days=days)
+        if moment > timezone.now():
+            return
+        if not is_workday(timezone.localtime(moment).date()):
+            continue
+        remind_owners(at=moment)
+        if chapter <= LETTERS_UNTIL:
+            for due in due_steps(region=setting.region, today=timezone.localtime(moment).date()):
+                if due.step != Escalation.REMINDER and due.item.owner.short_name in SLACK:
+                    escalate(item=due.item, step=due.step, actor=setting.taskforce, at=moment)
