@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.views.guarding import own_or_404
 from indicators.choices import RequestState
 from indicators.models import Correction, Figure
 from indicators.services.corrections import CannotCorrect
 from indicators.services.cycles import NotAllowed
 from indicators.services.review import needs_signature
-from indicators.views.guarding import own_or_404
 from reports.forms import SignForm
 from reports.impact_texts import ranking_name
 from reports.models import SignedImpact
