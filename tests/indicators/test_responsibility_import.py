@@ -93,7 +93,8 @@ def test_a_new_lead_begins_and_the_former_ends_the_day_before_with_its_own_peopl
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
-    make.make_indicator("I04", scheme=county.leaves[0].scheme)
+    for code in ("I04", "I05"):
+        make.make_indicator(code, scheme=county.leaves[0].scheme)
     before = list(Responsibility.objects.values())
     found = problems(
         county,
@@ -103,7 +104,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
         "I03,税务局、公安局,,,,,,",
         "I04,税务局,税务局,,,,,",
         "I02,税务局,,,,,,",
-        "I01,,,,,,,6月底",
+        "I05,税务局,,,,,,6月底",
     )
     assert list(found) == [3, 4, 5, 6, 7, 8]
     assert "I99" in found[3] and "市监局" in found[4] and "Two leads" in found[5] and "at once" in found[6]
