@@ -70,6 +70,10 @@ def visits(county: County) -> Iterator[Visit]:
     yield Visit("report", Role.LEADER, reverse("report_detail", args=[county.cycle.label]))
     yield Visit("benchmarks", Role.TASKFORCE, reverse("benchmark_list"))
     yield Visit("departments", Role.TASKFORCE, reverse("department_list"))
+    yield Visit("people", Role.TASKFORCE, reverse("people"))
+    yield Visit("readiness", Role.TASKFORCE, reverse("people_readiness"))
+    yield Visit("responsibilities", Role.TASKFORCE, reverse("responsibility_list"))
+    yield Visit("responsibilities", Role.STAFF, reverse("responsibility_list"))
 
 
 @pytest.mark.postgresql
