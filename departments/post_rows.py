@@ -40,17 +40,21 @@ class PostRow:
     end: date | None
 
 
-def read_post_rows(table: Table, *, today: date) -> tuple[list[PostRow], list[Problem]]:
-    """Rows that can be read, and every fault of the others."""
+def read_post_rows(table: Table, *, today: date) -> tuple[list[PostRow], list[tuple[int, str]], list[Problem]]:
+    """Rows that can be read; row and unit of the others, so that all their faults are told at once; and every fault."""
     rows: list[PostRow] = []
+    others: list[tuple[int, str]] = []
     problems: list[Problem] = []
     names = [column.name for column in table.columns]
     for number, cells in table:
-        row, faults = _read(number, dict(zip(names, cells, strict=True)), today)
+        said = dict(zip(names, cells, strict=True))
+        row, faults = _read(number, said, today)
         problems += faults
         if row is not None:
             rows.append(row)
-    return rows, [*table.problems, *problems]
+        else:
+            others.append((number, said["unit"]))
+    return rows, others, [*table.problems, *problems]
 
 
 def _read(number: int, said: dict[str, str], today: date) -> tuple[PostRow | None, list[Problem]]:

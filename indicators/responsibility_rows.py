@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -39,6 +39,7 @@ class CardRow:
     co_units: tuple[str, ...] | None  # None: not spoken of
     start: date | None
     texts: dict[str, str] = field(default_factory=dict)
+    is_sound: bool = True  # else only its names are to be looked at, so that all its faults are told at once
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -47,19 +48,18 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def read_card_rows(table: Table, *, today: date) -> tuple[list[CardRow], list[Problem]]:
-    """Rows that can be read, and every fault of the others; an indicator has one row."""
+    """All rows, those with a fault marked, and every fault; an indicator has one row."""
     rows: list[CardRow] = []
     problems: list[Problem] = []
     seen: dict[str, CardRow] = {}
     names = [column.name for column in table.columns]
     for number, cells in table:
         row, faults = _read(number, dict(zip(names, cells, strict=True)), today)
-        if row is not None and not faults:
-            first = seen.setdefault(row.code, row)
-            faults = [] if first is row else [_twice(row, first)]
+        first = seen.setdefault(row.code, row) if row.code else row
+        if first is not row:
+            faults.append(_twice(row, first))
         problems += faults
-        if row is not None and not faults:
-            rows.append(row)
+        rows.append(replace(row, is_sound=not faults))
     return rows, [*table.problems, *problems]
 
 
@@ -74,7 +74,7 @@ def _twice(row: CardRow, first: CardRow) -> Problem:
     return Problem(row.row, "indicator_code", message, _("Keep one of the two rows."))
 
 
-def _read(number: int, said: dict[str, str], today: date) -> tuple[CardRow | None, list[Problem]]:
+def _read(number: int, said: dict[str, str], today: date) -> tuple[CardRow, list[Problem]]:
     faults = []
     if not said["indicator_code"]:
         faults.append(Problem(number, "indicator_code", _("The code is missing."), _("Write the indicator's code.")))
@@ -89,12 +89,10 @@ def _read(number: int, said: dict[str, str], today: date) -> tuple[CardRow | Non
             faults.append(Problem(number, name, message, _("Shorten it.")))
     start, fault = _day(number, said["from"], today)
     faults += fault
-    if faults:
-        return None, faults
     texts = {name: "" if said[name].lower() in NOBODY else said[name] for name in LIMITS if said[name]}
     shared = said["co_units"]
     co_units = None if not shared else () if shared.lower() in NOBODY else names_in(shared)
-    return CardRow(number, said["indicator_code"], leads[0] if leads else "", co_units, start, texts), []
+    return CardRow(number, said["indicator_code"], leads[0] if leads else "", co_units, start, texts), faults
 
 
 def _day(number: int, text: str, today: date) -> tuple[date | None, list[Problem]]:

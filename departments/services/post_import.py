@@ -34,15 +34,16 @@ class Plan:
 
 def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
     """What the sheet would do; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
-    rows, problems = read_post_rows(table, today=on)
+    rows, others, problems = read_post_rows(table, today=on)
     names, stored = UnitNames(region), _stored(region)
+    problems += [_unknown(row, unit, names) for row, unit in others if names.get(unit) is None]
     terms = {place: term_of(post) for place, post in enumerate(stored.values())}
     places = {key: place for place, key in enumerate(stored)}
     plan, seen = Plan(), dict[Key, int]()
     for row in rows:
         unit = names.get(row.unit)
         if unit is None:
-            problems.append(_unknown(row, names))
+            problems.append(_unknown(row.row, row.unit, names))
             continue
         key = _key(unit, row)
         if (first := seen.setdefault(key, row.row)) != row.row:
@@ -67,11 +68,11 @@ def _key(unit: Department, row: PostRow) -> Key:
     return (unit.pk, row.kind, row.title, row.name, row.start)
 
 
-def _unknown(row: PostRow, names: UnitNames) -> Problem:
-    message = _("No unit is called “%(name)s”.") % {"name": row.unit[:40]}
-    near = names.similar(row.unit)
+def _unknown(row: int, unit: str, names: UnitNames) -> Problem:
+    message = _("No unit is called “%(name)s”.") % {"name": unit[:40]}
+    near = names.similar(unit)
     remedy = _("Is it %(names)s?") % {"names": near} if near else _("Write the unit's name as in the list of units.")
-    return Problem(row.row, "unit", message, remedy)
+    return Problem(row, "unit", message, remedy)
 
 
 def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow) -> Post | None:

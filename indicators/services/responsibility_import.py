@@ -91,15 +91,18 @@ def _change(reading: _Reading, row: CardRow) -> Change | None:
     indicator = reading.indicators.get(row.code)
     if indicator is None:
         message = _("No scheme in force measures an indicator %(code)s.") % {"code": row.code[:40]}
-        reading.problems.append(Problem(row.row, "indicator_code", message, _("Correct the code.")))
+        if row.code:
+            reading.problems.append(Problem(row.row, "indicator_code", message, _("Correct the code.")))
+    named = _unit(reading, row, "lead", row.lead) if row.lead else None
+    shared = [_unit(reading, row, "co_units", name) for name in row.co_units or ()]
+    if indicator is None or not row.is_sound:
         return None
     start = row.start or reading.on
     before = _assignment(reading.duties[indicator.pk], start)
-    lead = _unit(reading, row, "lead", row.lead) if row.lead else before.lead if before else None
+    lead = named if row.lead else before.lead if before else None
     co_units = before.co_units if before else ()
     if row.co_units is not None:
-        found = [_unit(reading, row, "co_units", name) for name in row.co_units]
-        co_units = tuple(unit for unit in found if unit is not None)
+        co_units = tuple(unit for unit in shared if unit is not None)
     if lead is None:
         if not row.lead:
             message = _("The indicator %(code)s has no lead department.") % {"code": row.code}

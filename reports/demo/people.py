@@ -19,6 +19,7 @@ from departments.services.delegations import delegate
 from departments.services.handover import Successor, hand_over
 from departments.services.post_import import import_posts
 from departments.services.posts import end_post
+from indicators.models import Responsibility
 from reports.demo import county
 from reports.demo.setting import SHOWN, Setting
 
@@ -32,6 +33,9 @@ UNSTEADY, UNSTEADY_MONTHS_AGO = "商务局", (9, 6, 2)
 # Without a team document, and without a deputy in charge.
 NO_TEAM = frozenset({"档案局", "统战部", "气象局", "云根乡"})
 NO_DEPUTY = frozenset({"雾坪乡", "检察院"})
+# County leaders who are indicator chiefs, kept with the office that runs the programme.
+CHIEFS_AT = "优化办"
+OFFICES = ("县委常委、常务副县长", "县委常委、政法委书记", "副县长", "副县长", "县人大常委会副主任", "县政协副主席")
 NOTE = "在办事项：施工许可时限压减方案待报批；每月25日前向住建厅系统取数；台账存科室共享盘。"
 
 
@@ -61,6 +65,9 @@ def _names(seed: int, count: int) -> Iterator[str]:
 
 def _posts(setting: Setting, names: Iterator[str], first: date, wanted: list[date]) -> Iterator[list[str]]:
     start = f"{first:%Y-%m-%d}"
+    chiefs = Responsibility.objects.leads().exclude(chief="").order_by("chief").values_list("chief", flat=True)
+    for chief, office in zip(chiefs.distinct(), OFFICES, strict=True):
+        yield [setting.unit(CHIEFS_AT).code, PostKind.CHIEF, chief, office, "", start, ""]
     for unit in setting.units:
         phone = f"8832{unit.code}"
         yield [unit.code, PostKind.PRINCIPAL, next(names), "主要负责人", f"{phone}0", start, ""]

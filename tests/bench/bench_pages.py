@@ -82,6 +82,10 @@ def visits(county: County) -> Iterator[Visit]:
     yield from _answers(county)
     yield Visit("benchmarks", Role.TASKFORCE, reverse("benchmark_list"))
     yield Visit("departments", Role.TASKFORCE, reverse("department_list"))
+    yield Visit("people", Role.TASKFORCE, reverse("people"))
+    yield Visit("readiness", Role.TASKFORCE, reverse("people_readiness"))
+    yield Visit("responsibilities", Role.TASKFORCE, reverse("responsibility_list"))
+    yield Visit("responsibilities", Role.STAFF, reverse("responsibility_list"))
 
 
 def _answers(county: County) -> Iterator[Visit]:

@@ -91,6 +91,11 @@ def test_every_fault_is_told_at_once_with_row_and_remedy_and_nothing_is_stored(u
     assert Post.objects.count() == 2
 
 
+def test_all_that_is_wrong_with_one_row_is_told_at_once(unit):
+    found = problems(unit, "海关,主官,,,,6月底,")
+    assert [(row, column) for row, column, _said in found] == [(2, "post"), (2, "name"), (2, "from"), (2, "unit")]
+
+
 def test_the_same_post_in_two_rows_names_the_first(unit):
     found = problems(unit, "市监局,经办人,李四,,,2026-05-01,", "市监局,经办人,李四,,88,2026-05-01,")
     assert [(row, "row 2" in said) for row, _column, said in found] == [(3, True)]

@@ -335,6 +335,8 @@ def test_a_deputy_changed_three_times_some_units_have_no_team_and_two_cards_have
     deputies = Post.objects.filter(kind=PostKind.DEPUTY, department__short_name="商务局")
     assert len(set(deputies.values_list("name", flat=True))) == 4
     assert Department.objects.exclude(pk__in=TeamDocument.objects.values("department")).count() == 4
+    chiefs = set(Post.objects.filter(kind=PostKind.CHIEF).values_list("name", flat=True))
+    assert chiefs == set(Responsibility.objects.leads().exclude(chief="").values_list("chief", flat=True))
     open_leads = Responsibility.objects.leads().filter(valid_to=None, indicator__is_leaf=True)
     assert set(open_leads.filter(chief="").values_list("indicator__code", flat=True)) == {"I18-01"}
     assert set(open_leads.filter(person="").values_list("indicator__code", flat=True)) == {"L4-02"}

@@ -93,7 +93,8 @@ def test_a_new_lead_begins_and_the_former_ends_the_day_before_with_its_own_peopl
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
-    make.make_post(county.third, name="王五")
+    for code in ("I04", "I05"):
+        make.make_indicator(code, scheme=county.leaves[0].scheme)
     before = list(Responsibility.objects.values())
     found = problems(
         county,
@@ -101,14 +102,22 @@ def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
         "I99,市监局,,,,,,",
         "I02,市场局,,,,,,",
         "I03,税务局、公安局,,,,,,",
-        "I03,税务局,税务局,,,,,",
+        "I04,税务局,税务局,,,,,",
         "I02,税务局,,,,,,",
-        "I01,,,,,,,6月底",
+        "I05,税务局,,,,,,6月底",
     )
     assert list(found) == [3, 4, 5, 6, 7, 8]
     assert "I99" in found[3] and "市监局" in found[4] and "Two leads" in found[5] and "at once" in found[6]
     assert "row 4: two leads for a day" in found[7] and "2026-06-30" in found[8]
     assert list(Responsibility.objects.values()) == before
+
+
+def test_all_that_is_wrong_with_one_row_is_told_at_once(county):
+    with pytest.raises(ProblemList) as refusal:
+        filled(county, f"I99,市场局,海关,,{'名' * 41},,,6月底")
+    assert [problem.column for problem in refusal.value.problems] == [
+        "person", "from", "indicator_code", "lead", "co_units",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("person", "where"), [("孙三", "市监局"), ("王五", "公安局"), ("周五、王五", "公安局")])
