@@ -4,25 +4,29 @@ A year that is not announced yet is Monday to Friday, and provisional (暂定).
 """
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
 
 def is_workday(day: date) -> bool:
     """Whether people are at work on this day. Outside the announced years: Monday to Friday (provisional, 暂定)."""
+    announced = _announced(day)
+    return day.weekday() < 5 if announced is None else announced
+
+
+@cache
+def _announced(day: date) -> bool | None:
+    """What the notices say of a day, which is looked up slowly and never changes; None when there is none."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return None
 
 
 def is_announced(day: date) -> bool:
     """Whether the official holiday notice covers this day."""
-    try:
-        chinese_calendar.is_workday(day)
-    except NotImplementedError:
-        return False
-    return True
+    return _announced(day) is not None
 
 
 def on_or_after(day: date) -> date:
