@@ -25,6 +25,7 @@ NAVIGATION = (
     ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("correction_list", _("Corrections"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("audit_list", _("Audit trail"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN})),
     ("admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE})),
 )
 
