@@ -9,6 +9,7 @@ from indicators.views.corrections import CorrectionList, correction_decide, corr
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.extensions import extension_decide, extensions
+from indicators.views.notices import notices
 from indicators.views.panel import entry_panel
 from indicators.views.review import review
 from indicators.views.review_all import review_all
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
     path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),
+    path("notices/", notices, name="notices"),
     path("completeness/", completeness, name="completeness"),
     path("completeness/months/", completeness_board_page, name="completeness_board"),
     path("completeness/remind/", remind, name="remind"),

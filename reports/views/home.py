@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
-    if user.has_role(Role.STAFF, Role.REVIEWER):
+    if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
         context["reminder"] = reminder_today(user=user, at=at)
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
