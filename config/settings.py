@@ -143,6 +143,13 @@ MEDIA_ROOT = BASE_DIR / "var" / "files"
 EVIDENCE_MAX_BYTES = 10_000_000
 EVIDENCE_MAX_FILES = 10
 
+# Notices of the day stand in the product; whoever has an address gets them by e-mail as well when this is on.
+NOTICES_BY_EMAIL = env.flag("NOTICES_BY_EMAIL")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "duibiao@localhost")
+
 DJANGO_TABLES2_TEMPLATE = "django_tables2/duibiao.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # an entry page of 600 rows posts several fields a row
 

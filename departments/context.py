@@ -29,6 +29,7 @@ NAVIGATION = (
     ("responsibility_list", _("Responsibilities"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("people", _("People"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    ("audit_list", _("Audit trail"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN})),
     ("admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE})),
 )
 

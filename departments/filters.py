@@ -3,12 +3,14 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.audit_words import groups
 from departments.choices import ActionKind, Checkpoint, DepartmentKind, Escalation, Lamp
 from departments.lamps import Today
-from departments.models import ActionItem, Department
+from departments.models import ActionItem, AuditEntry, Department
 
 ACTIVE, ENDED = "active", "ended"
 
@@ -55,3 +57,21 @@ class ActionFilter(filters.FilterSet):
 
     def lit(self, queryset: Any, _name: str, wanted: str) -> Any:
         return queryset.lit(wanted, today=self._today.day, soon=self._today.soon)
+
+
+class AuditFilter(filters.FilterSet):
+    about = filters.ChoiceFilter(
+        field_name="action", lookup_expr="startswith", choices=groups, label=_("About"), empty_label=_("All")
+    )  # fmt: skip
+    who = filters.CharFilter(field_name="actor_name", lookup_expr="icontains", label=_("Person"))
+    what = filters.CharFilter(field_name="target", lookup_expr="icontains", label=_("Object"))
+    since = filters.DateFilter(
+        field_name="at", lookup_expr="date__gte", label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
+    )  # fmt: skip
+    until = filters.DateFilter(
+        field_name="at", lookup_expr="date__lte", label=_("Until"), widget=forms.DateInput(attrs={"type": "date"})
+    )  # fmt: skip
+
+    class Meta:
+        model = AuditEntry
+        fields = ("about", "who", "what", "since", "until")

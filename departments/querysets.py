@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from departments.models import (
         ActionFile,
         ActionItem,
+        AuditEntry,
         Delegation,
         Department,
         Letter,
@@ -163,4 +164,19 @@ class MeetingQuerySet(QuerySet["Meeting"]):
             return own
         if user.has_role(Role.STAFF, Role.REVIEWER):
             return own.exclude(state=MeetingState.PLANNED)
+        return self.none()
+
+
+class AuditQuerySet(QuerySet["AuditEntry"]):
+    def visible_to(self, user: User | Any) -> AuditQuerySet:
+        """What a person did, and what was done to the figures and duties of its unit; the task force reads its
+        region's, the audit administrator everything."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_role(Role.AUDIT_ADMIN):
+            return self.all()
+        if user.has_role(Role.TASKFORCE):
+            return self.filter(Q(region_key=user.home_region_id) | Q(actor=user))
+        if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id is not None:
+            return self.filter(Q(unit_key=user.department_id) | Q(actor=user))
         return self.none()

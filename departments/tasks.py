@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from departments.services import escalation
+from departments.services import escalation, meetings
 
 
 @shared_task
 def remind_owners() -> int:
     """The reminder goes out by itself; on days off nobody hears."""
     return escalation.remind_owners(at=timezone.now())
+
+
+@shared_task
+def plan_meetings() -> int:
+    """This month's meeting is on the calendar of every region."""
+    return meetings.plan_running_month(at=timezone.now())

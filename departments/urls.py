@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from departments.views import actions, calendar, ledger, letters, measures, meetings
+from departments.views import actions, audit, calendar, ledger, letters, measures, meetings
 from departments.views.acting import acting_begin, acting_end
 from departments.views.again import sign_in_again
 from departments.views.delegations import delegation_list, delegation_withdraw
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:pk>/act/", actions.action_act, name="action_act"),
     path("actions/<int:pk>/files/", actions.action_file_add, name="action_file_add"),
     path("actions/<int:pk>/escalate/", letters.action_escalate, name="action_escalate"),
+    path("audit/", audit.AuditList.as_view(), name="audit_list"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
     path("calendar/rhythms/", calendar.calendar_rhythms, name="calendar_rhythms"),

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from indicators.models import Reminder
+from indicators.services import reminders
 from indicators.services.cycles import close_past_deadline, open_due_cycles
 from indicators.services.reminders import remind_everybody
 
@@ -23,3 +25,19 @@ def close_cycles() -> int:
 def send_reminders() -> int:
     """Remind whoever owes something today; on days off nobody."""
     return remind_everybody(at=timezone.now())
+
+
+@shared_task
+def mail_notices() -> int:
+    """Hand every notice of today that was not sent yet to a worker, where the installation wants e-mail."""
+    keys = reminders.unmailed(at=timezone.now())
+    for key in keys:
+        mail_notice.delay(key)
+    return len(keys)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
+def mail_notice(notice_id: int) -> bool:
+    """Send one notice by e-mail, where the installation asks for it."""
+    notice = Reminder.objects.select_related("user").get(pk=notice_id)
+    return reminders.mail_notice(notice=notice, at=timezone.now())

@@ -9,6 +9,7 @@ from indicators.views.corrections import CorrectionList, correction_decide, corr
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.extensions import extension_decide, extensions
+from indicators.views.notices import notices
 from indicators.views.panel import entry_panel
 from indicators.views.publicity import PublicityList, publicity_add
 from indicators.views.responsibilities import (
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:pk>/", evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/withdraw/", evidence_withdraw, name="evidence_withdraw"),
     path("evidence/<str:cycle>/<str:department>/<str:indicator>/", evidence_add, name="evidence_add"),
+    path("notices/", notices, name="notices"),
     path("completeness/", completeness, name="completeness"),
     path("completeness/months/", completeness_board_page, name="completeness_board"),
     path("completeness/remind/", remind, name="remind"),

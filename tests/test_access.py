@@ -119,6 +119,18 @@ ROLES: dict[str, set[str]] = {
     "proposal_list": {Role.TASKFORCE},
     "proposal_decide": {Role.TASKFORCE},
     "action_effect": READERS,
+    "calendar": READERS,
+    "calendar_notice": {Role.TASKFORCE},
+    "calendar_rhythms": {Role.TASKFORCE},
+    "meeting_list": READERS,
+    "meeting_plan": {Role.TASKFORCE},
+    "meeting_detail": READERS,
+    "meeting_agenda": READERS,
+    "meeting_minutes": READERS,
+    "meeting_act": {Role.TASKFORCE},
+    "meeting_assemble": {Role.TASKFORCE},
+    "audit_list": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "notices": READERS,
 }
 PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
 # Called by scripts: a stranger is answered 401 in JSON, and the page asks to sign in again in place.
@@ -160,6 +172,11 @@ FOREIGN_THING = {
     "action_escalate": [999999],
     "proposal_decide": [999999],
     "action_effect": [999999],
+    "meeting_detail": [999999],
+    "meeting_agenda": [999999],
+    "meeting_minutes": [999999],
+    "meeting_act": [999999],
+    "meeting_assemble": [999999],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],

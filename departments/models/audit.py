@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from departments.querysets import AuditQuerySet
+
 
 class AuditEntry(models.Model):
     """审计记录: append-only and hash-chained; it keeps the actor's name when the account is gone."""
@@ -15,11 +17,20 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=60)
     target = models.CharField(_("object"), max_length=200)
     detail = models.JSONField(_("detail"), default=dict)
+    # Whom it concerns, so that they can read it: keys and not relations, which outlive what they name.
+    region_key = models.PositiveBigIntegerField(null=True, blank=True)
+    unit_key = models.PositiveBigIntegerField(null=True, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         ordering = ["-sequence"]
+        indexes = [
+            models.Index(fields=["unit_key", "-sequence"], name="audit_of_unit"),
+            models.Index(fields=["region_key", "-sequence"], name="audit_of_region"),
+        ]
         default_permissions = ("view",)
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from departments.models import AuditEntry, AuditHead, User
+from departments.chain import Break, Link, first_break, link_hash
+from departments.models import AuditEntry, AuditHead, Department, User
+
+# So many entries are in memory at a time while the chain is proven.
+CHUNK = 2_000
 
 
-def record(*, actor: User | None, action: str, target: str, detail: dict[str, Any] | None = None) -> AuditEntry:
-    """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands)."""
+def record(
+    *, actor: User | None, action: str, target: str, detail: dict[str, Any] | None = None,
+    unit: Department | None = None,
+) -> AuditEntry:  # fmt: skip
+    """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
+
+    ``unit`` is whose figures or duties it concerns, when that is not the actor's own: its people may read the entry.
+    """
     with transaction.atomic():
         # Never created by hand: the first migration puts the one row there.
         head = AuditHead.objects.select_for_update().get(pk=1)
@@ -27,6 +34,8 @@ def record(*, actor: User | None, action: str, target: str, detail: dict[str, An
             action=action,
             target=target[:200],
             detail=detail or {},
+            region_key=unit.region_id if unit else actor.home_region_id if actor else None,
+            unit_key=unit.pk if unit else actor.department_id if actor else None,
             previous_hash=head.hash,
         )
         entry.hash = entry_hash(entry)
@@ -38,21 +47,22 @@ def record(*, actor: User | None, action: str, target: str, detail: dict[str, An
 
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over what the entry says and over the hash before it."""
-    said = [entry.sequence, _utc(entry.at), entry.actor_name, entry.action, entry.target, entry.detail]
-    text = json.dumps([entry.previous_hash, *said], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return link_hash(_link(entry))
 
 
-def first_broken(entries: Iterable[AuditEntry] | None = None) -> AuditEntry | None:
-    """The first entry that was changed, removed or inserted, or None when the whole chain holds."""
-    expected = "0" * 64
-    chain = entries if entries is not None else AuditEntry.objects.order_by("sequence").iterator()
-    for sequence, entry in enumerate(chain, start=1):
-        if entry.sequence != sequence or entry.previous_hash != expected or entry.hash != entry_hash(entry):
-            return entry
-        expected = entry.hash
-    return None
+def first_broken(entries: Iterable[AuditEntry] | None = None) -> Break | None:
+    """Where the chain breaks first, or None when it is whole: of these entries, or of all, which must end where the
+    head says. Entries are read in a stream, so a million of them need no more memory than a few."""
+    if entries is not None:
+        return first_break(map(_link, entries))
+    head = AuditHead.objects.get(pk=1)
+    return first_break(_stream(), head=(head.sequence, head.hash))
 
 
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+def _stream() -> Iterator[Link]:
+    rows = AuditEntry.objects.order_by("sequence").values_list(*Link._fields)
+    return (Link(*row) for row in rows.iterator(chunk_size=CHUNK))
+
+
+def _link(entry: AuditEntry) -> Link:
+    return Link(*(getattr(entry, name) for name in Link._fields))

@@ -41,7 +41,7 @@ def open_item(
     item.co_units.set([unit for unit in co_units if unit.pk != owner.pk])
     add_line(item, StepKind.OPENED, item.source, actor, at)
     detail = {"kind": item.kind, "owner": str(owner), "due": f"{due}", "rules": item.rules}
-    record(actor=actor, action="action.open", target=f"{region} {item}", detail=detail)
+    record(actor=actor, action="action.open", target=f"{region} {item}", detail=detail, unit=owner)
     return item
 
 
@@ -85,4 +85,4 @@ def add_line(
 
 def noted(item: ActionItem, action: str, actor: User | None, **detail: Any) -> None:
     """The audit line of an act on an item."""
-    record(actor=actor, action=action, target=f"{item.region} {item}", detail=detail)
+    record(actor=actor, action=action, target=f"{item.region} {item}", detail=detail, unit=item.owner)

@@ -123,7 +123,7 @@ def decide_speaker(*, speaker: Speaker, state: str, note: str, actor: User) -> S
     now.state, now.note, now.decided_by_name = wanted, note.strip()[:200], str(actor)
     now.save(update_fields=["state", "note", "decided_by_name"])
     detail = {"unit": str(now.department), "state": wanted.value, "note": now.note, "rules": _rules(now)}
-    record(actor=actor, action="meeting.speaker", target=_target(meeting), detail=detail)
+    record(actor=actor, action="meeting.speaker", target=_target(meeting), detail=detail, unit=now.department)
     return now
 
 
@@ -145,7 +145,7 @@ def name_speaker(*, meeting: Meeting, department: Department, part: str, note: s
         decided_by_name=str(actor),
     )  # fmt: skip
     detail = {"unit": str(department), "state": speaker.state, "note": speaker.note, "rules": _rules(speaker)}
-    record(actor=actor, action="meeting.speaker", target=_target(now), detail=detail)
+    record(actor=actor, action="meeting.speaker", target=_target(now), detail=detail, unit=department)
     return speaker
 
 

@@ -43,7 +43,8 @@ def record_statement(
         )  # fmt: skip
     now.save(update_fields=["statement", "person", "commitment", "action"])
     detail = {"unit": str(now.department), "commitment": now.commitment, "due": f"{due or ''}"}
-    record(actor=actor, action="meeting.statement", target=f"{meeting.region} {meeting}", detail=detail)
+    target = f"{meeting.region} {meeting}"
+    record(actor=actor, action="meeting.statement", target=target, detail=detail, unit=now.department)
     return now
 
 
@@ -71,7 +72,7 @@ def resolve(
         meeting=now, number=number, text=text.strip()[:500], action=item, recorded_by=actor, recorded_by_name=str(actor)
     )
     detail = {"text": made.text, "item": item.number if item else "", "unit": str(owner or "")}
-    record(actor=actor, action="meeting.resolve", target=f"{now.region} {now}", detail=detail)
+    record(actor=actor, action="meeting.resolve", target=f"{now.region} {now}", detail=detail, unit=owner)
     return made
 
 

@@ -48,14 +48,16 @@ class Variance(models.Model):
 
 
 class Reminder(models.Model):
-    """催报: one notice in the product to a person who owes figures; at most one a day."""
+    """每日提要: one notice in the product to a person, a line for each thing; at most one a day."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name=_("person")
     )
     on = models.DateField(_("day"))
-    text = models.CharField(_("text"), max_length=300)
+    text = models.TextField(_("text"))
     sent_by_name = models.CharField(_("sent by"), max_length=40, blank=True)
+    # Empty while it was not sent by e-mail, which an installation may ask for.
+    mailed_at = models.DateTimeField(_("sent by e-mail at"), null=True, blank=True)
 
     class Meta:
         ordering = ["-on", "-pk"]
@@ -65,3 +67,8 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} · {self.user}"
+
+    @property
+    def lines(self) -> list[str]:
+        """What it says, a line for each thing."""
+        return self.text.splitlines()

@@ -70,7 +70,7 @@ def propose_correction(
     except IntegrityError as error:
         raise CannotCorrect(_("A correction of this figure has been proposed and waits for a decision.")) from error
     detail = {"before": correction.before, "after": correction.after, "reason": correction.reason}
-    record(actor=actor, action="correction.propose", target=str(figure), detail=detail)
+    record(actor=actor, action="correction.propose", target=str(figure), detail=detail, unit=figure.department)
     return correction
 
 
@@ -188,7 +188,8 @@ def _decide(correction: Correction, state: str, actor: User, answer: str, at: da
     detail = {"reason": correction.reason, "answer": correction.answer, "after": correction.after}
     target = f"{correction.document_number} {correction.figure}".strip()
     record(
-        actor=actor, action="correction.grant" if granted else "correction.refuse", target=target, detail=detail
+        actor=actor, action="correction.grant" if granted else "correction.refuse", target=target, detail=detail,
+        unit=correction.figure.department,
     )  # fmt: skip
 
 

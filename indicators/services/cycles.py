@@ -147,7 +147,7 @@ def grant_unlock(
         _reopen(cycle, department, indicator, reason, actor, at)
     record(
         actor=actor, action="cycle.unlock", target=f"{cycle} {department} {indicator or ''}".strip(),
-        detail={"reason": reason, "expires_at": unlock.expires_at.isoformat()},
+        detail={"reason": reason, "expires_at": unlock.expires_at.isoformat()}, unit=department,
     )  # fmt: skip
     return unlock
 

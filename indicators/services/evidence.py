@@ -147,4 +147,4 @@ def _stored(
 
 def _record(evidence: Evidence, figure: Figure, action: str, actor: User) -> None:
     detail = {"id": evidence.pk, "name": evidence.name, "sha256": evidence.sha256, "size": evidence.size}
-    record(actor=actor, action=action, target=str(figure), detail=detail)
+    record(actor=actor, action=action, target=str(figure), detail=detail, unit=figure.department)

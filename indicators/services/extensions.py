@@ -147,7 +147,7 @@ def _decide(
     detail = {"reason": request.reason, "answer": request.answer}
     if unlock:
         detail["until"] = unlock.expires_at.isoformat()
-    record(actor=actor, action=action, target=_target(request), detail=detail)
+    record(actor=actor, action=action, target=_target(request), detail=detail, unit=request.department)
 
 
 def _target(request: ExtensionRequest) -> str:

@@ -1,4 +1,4 @@
-"""催报提醒: at most one notice a person and day, on working days, only to those who owe. Safe to run twice."""
+"""催报与每日提要: at most one notice a person and day, on working days, only to those who owe. Safe to run twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -18,10 +19,12 @@ from departments.rules import may_run_month
 from departments.services.audit import record
 from departments.workdays import is_workday
 from indicators.choices import CycleState, FigureState
+from indicators.digesting import mail_subject
 from indicators.models import Cycle, Figure, Reminder
 from indicators.reminding import is_reminder_day, reviewer_text, staff_text
 from indicators.services.completeness import UnitProgress, unit_progress
 from indicators.services.cycles import NotAllowed
+from indicators.services.digest import gather
 
 Texts = dict[int, list[str]]  # by user
 
@@ -41,6 +44,8 @@ def _remind_region(region: Region, at: datetime) -> int:
             rows = [row for row in unit_progress(cycle=cycle, at=at) if _is_due(row, cycle, at)]
             _add_staff(texts, cycle, rows, at)
         _add_reviewers(texts, region)
+        for user, said in gather(region=region, today=day).items():
+            texts[user] += said
         return _send(texts, at, actor=None)
 
 
@@ -127,9 +132,32 @@ def _send(texts: Texts, at: datetime, *, actor: User | None) -> int:
     before = mine.count()
     Reminder.objects.bulk_create(
         (
-            Reminder(user_id=user, on=day, text=" ".join(said)[:300], sent_by_name=str(actor) if actor else "")
+            Reminder(user_id=user, on=day, text="\n".join(said), sent_by_name=str(actor) if actor else "")
             for user, said in texts.items()
         ),
         ignore_conflicts=True,
     )
     return mine.count() - before
+
+
+def unmailed(*, at: datetime) -> list[int]:
+    """Today's notices that are still to be sent by e-mail: none unless the installation asks for it."""
+    if not settings.NOTICES_BY_EMAIL:
+        return []
+    today = Reminder.objects.filter(on=timezone.localtime(at).date(), mailed_at__isnull=True, user__is_active=True)
+    return list(today.exclude(user__email="").order_by("pk").values_list("pk", flat=True))
+
+
+def mail_notice(*, notice: Reminder, at: datetime) -> bool:
+    """Send one notice to its person; whoever claims it first sends it, so that nobody gets it twice."""
+    if not notice.user.email or not notice.user.is_active:
+        return False
+    if not Reminder.objects.filter(pk=notice.pk, mailed_at__isnull=True).update(mailed_at=at):
+        return False
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            send_mail(mail_subject(notice.on), notice.text, None, [notice.user.email])
+    except OSError:
+        Reminder.objects.filter(pk=notice.pk).update(mailed_at=None)
+        raise
+    return True

@@ -123,14 +123,15 @@ def assign_lead(
             for name, value in {**said, "department": department, "valid_to": None}.items():
                 setattr(current, name, value)
             current.save()
-            record(actor=actor, action="responsibility.correct", target=str(current))
+            record(actor=actor, action="responsibility.correct", target=str(current), unit=department)
             return current
         current.valid_to = valid_from - timedelta(days=1)
         current.save(update_fields=["valid_to"])
     lead = Responsibility.objects.create(
         indicator=indicator, department=department, role=ResponsibilityRole.LEAD, valid_from=valid_from, **said
     )
-    record(actor=actor, action="responsibility.assign", target=str(lead), detail={"from": valid_from.isoformat()})
+    detail = {"from": valid_from.isoformat()}
+    record(actor=actor, action="responsibility.assign", target=str(lead), detail=detail, unit=department)
     return lead
 
 

@@ -20,6 +20,7 @@ from indicators.models import Cycle, Figure
 from indicators.reviewing import step_after
 from indicators.services.doubts import Doubting, doubting
 from indicators.services.figures import OpenDoors, open_doors, snapshot, stamped, write_revisions
+from indicators.services.seals import seal
 
 BATCH = 5_000
 # Version by figure: what the reviewer looked at.
@@ -56,6 +57,7 @@ def submit_figures(
     said = [figure for figure in rows.select_related("indicator") if not figure.is_blank]
     doubts = doubting(cycle=cycle, departments=[department.pk], indicators=[figure.indicator for figure in said])
     for figure in said:
+        figure.cycle, figure.department = cycle, department
         if not allowed:
             outcome.refused.append((figure, _("You may not enter figures for this unit.")))
         elif not doors.is_open(department.pk, figure.indicator_id):
@@ -73,7 +75,7 @@ def submit_figures(
         return_reason="",
     )  # fmt: skip
     if outcome.done:
-        record(actor=actor, action="figures.submit", target=f"{cycle} {department}", detail={"n": len(outcome.done)})
+        seal(figures=outcome.done, action="figures.submit", actor=actor)
     return outcome
 
 
@@ -123,7 +125,7 @@ def approve_figures(
     )  # fmt: skip
     for action, moved in (("figures.check", checked), ("figures.approve", approved)):
         if moved:
-            record(actor=actor, action=action, target=_targets(moved), detail={"n": len(moved)})
+            seal(figures=moved, action=action, actor=actor)
     return outcome
 
 
@@ -141,8 +143,7 @@ def return_figures(
         return_reason=reason[:200],
     )  # fmt: skip
     if outcome.done:
-        detail = {"n": len(outcome.done), "reason": reason}
-        record(actor=actor, action="figures.return", target=_targets(outcome.done), detail=detail)
+        seal(figures=outcome.done, action="figures.return", actor=actor, detail={"reason": reason})
     return outcome
 
 

@@ -94,6 +94,7 @@ def explain_variance(
     record(
         actor=actor, action="variance.explain", target=str(figure),
         detail={"cause": cause, "note": variance.note, "source": benchmark.source_document},
+        unit=figure.department,
     )  # fmt: skip
     return variance
 

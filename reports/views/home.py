@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
-    if user.has_role(Role.STAFF, Role.REVIEWER):
+    if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
         context["reminder"] = reminder_today(user=user, at=at)
         if user.department is not None:
             context["vacancies"] = vacancy_words(department=user.department, on=timezone.localdate(at))

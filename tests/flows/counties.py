@@ -1,20 +1,23 @@
 """Counties in the middle of their work, for tests of whole pages: a published month, and an open one half entered."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Escalation, Role
-from departments.models import ActionItem, Department, Handover, User
+from departments.choices import Escalation, Role, SpeakerState
+from departments.models import ActionItem, Department, Handover, Meeting, User
 from departments.services.action_files import attach_file
 from departments.services.escalation import escalate
+from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
+from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, RequestState
 from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
 from reports.choices import ProposalState
 from reports.models import MonthlyReport, Proposal
+from reports.services.agenda import assemble
 from reports.services.build import run_build
 from reports.services.claims import queue_report
 from reports.services.proposals import confirm
@@ -63,6 +66,11 @@ class Busy:
         return Proposal.objects.filter(region=self.month.region, state=ProposalState.WAITING)[0]
 
     @property
+    def meeting(self) -> Meeting:
+        """The one that speaks of the published month, its agenda confirmed."""
+        return Meeting.objects.get(region=self.month.region)
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -82,6 +90,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _duties(month, users[Role.STAFF])
+    _meeting(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
 
@@ -139,3 +148,17 @@ def _duties(month: make.Month, worker: User) -> None:
     for unit in month.bureaus:
         make.make_action(unit, co_units=[month.bureaus[0]])
     make.make_measure(month.region)
+
+
+def _meeting(month: make.Month) -> None:
+    """The meeting after the month: every proposed unit speaks, the first has promised something, one thing resolved."""
+    boss, at = month.taskforce, timezone.make_aware(datetime(2026, 10, 9, 9))
+    meeting = plan_meeting(region=month.region, month=date(2026, 10, 1), actor=boss, at=at)
+    assemble(meeting=meeting, actor=boss, at=at)
+    for speaker in meeting.speakers.select_related("meeting__region"):
+        decide_speaker(speaker=speaker, state=SpeakerState.CONFIRMED, note="", actor=boss)
+    confirm_agenda(meeting=meeting, actor=boss)
+    due = date(2026, 11, 30)
+    for speaker in meeting.speakers.filter(state=SpeakerState.CONFIRMED)[:1]:
+        record_statement(speaker=speaker, statement="表态", commitment="限期整改", due=due, actor=boss, at=at)
+    resolve(meeting=meeting, text="逐项销号", owner=month.bureaus[0], due=due, actor=boss, at=at)

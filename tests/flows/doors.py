@@ -85,6 +85,15 @@ PAGES: dict[str, frozenset[str]] = {
     "proposal_list": TASKFORCE,
     "proposal_decide": TASKFORCE,
     "action_effect": READERS,
+    "calendar": READERS,
+    "calendar_notice": TASKFORCE,
+    "calendar_rhythms": TASKFORCE,
+    "meeting_list": READERS,
+    "meeting_detail": READERS,
+    "meeting_agenda": READERS,
+    "meeting_minutes": READERS,
+    "audit_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN}),
+    "notices": READERS,
 }
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
@@ -95,6 +104,7 @@ DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate"}
+DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
@@ -136,6 +146,9 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "action_detail": lambda busy: [busy.duty.pk],
     "action_effect": lambda busy: [busy.duty.pk],
     "proposal_decide": lambda busy: [busy.proposal.pk],
+    "meeting_detail": lambda busy: [busy.meeting.pk],
+    "meeting_agenda": lambda busy: [busy.meeting.pk],
+    "meeting_minutes": lambda busy: [busy.meeting.pk],
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
@@ -168,4 +181,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "action_detail": [999999],
     "action_effect": [999999],
     "proposal_decide": [999999],
+    "meeting_detail": [999999],
+    "meeting_agenda": [999999],
+    "meeting_minutes": [999999],
 }

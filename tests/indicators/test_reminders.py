@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from departments.choices import ReviewPath, Role
-from departments.models import AuditEntry, User
+from departments.choices import MeetingState, ReviewPath, Role, SpeakerState
+from departments.models import AuditEntry, Meeting, Speaker, User
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
 from indicators.reminding import Outstanding, chat_text, is_reminder_day, workdays_before
 from indicators.services.cycles import NotAllowed
-from indicators.services.reminders import remind_everybody, remind_units, reminder_today
-from indicators.tasks import send_reminders
+from indicators.services.reminders import mail_notice, remind_everybody, remind_units, reminder_today, unmailed
+from indicators.tasks import mail_notices, send_reminders
 from tests import factories as make
 from tests.indicators.desk import make_desk
 
@@ -101,7 +101,8 @@ def test_reviewers_before_whom_figures_wait_are_told_and_not_of_their_own(desk):
 def test_a_unit_without_a_reviewer_of_its_own_leaves_reviewers_in_peace(desk):
     desk.submitted(desk.speed)
     type(desk.unit).objects.filter(pk=desk.unit.pk).update(review_path=ReviewPath.TASKFORCE)
-    assert remind_everybody(at=moment(2026, 6, 3, 9)) == 0
+    assert remind_everybody(at=moment(2026, 6, 3, 9)) == 1
+    assert Reminder.objects.get().user == desk.taskforce
 
 
 def test_an_extended_unit_is_reminded_by_its_own_deadline(desk):
@@ -133,7 +134,7 @@ def test_the_task_of_beat_calls_the_service(desk, monkeypatch):
 
 def test_the_queries_do_not_grow_with_the_people(desk, django_assert_num_queries):
     def ask():
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(17):
             remind_everybody(at=FRIDAY)
         Reminder.objects.all().delete()
 
@@ -201,3 +202,73 @@ def test_the_chat_block_names_units_numbers_and_the_deadline_and_nobody_else():
 
 def test_when_everything_is_there_the_chat_block_is_empty():
     assert chat_text(period="2026-05", deadline="x", is_late=False, units=[]) == ""
+
+
+# Everything else a person hears of in the same notice.
+
+
+def test_a_duty_is_spoken_of_when_it_is_due_soon_or_over_and_to_its_unit_alone(desk):
+    make.make_action(desk.unit, number="2026-00001", opened=date(2026, 4, 1), due=date(2026, 6, 4))
+    make.make_action(desk.unit, number="2026-00002", opened=date(2026, 4, 1), due=date(2026, 6, 8))
+    make.make_action(desk.unit, number="2026-00003", opened=date(2026, 4, 1), due=date(2026, 6, 9))
+    assert remind_everybody(at=moment(2026, 6, 3, 9)) == 3
+    assert set(Reminder.objects.values_list("user", flat=True)) == {
+        desk.staff.pk, desk.colleague.pk, desk.reviewer.pk
+    }  # fmt: skip
+    said = Reminder.objects.get(user=desk.staff).text
+    assert "2026-00001" in said and "2026-00002" in said and "2026-00003" not in said
+
+
+def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
+    meeting = Meeting.objects.create(
+        region=desk.region, month=date(2026, 6, 1), rule_day=date(2026, 6, 17), day=date(2026, 6, 17),
+        state=MeetingState.CONFIRMED,
+    )  # fmt: skip
+    for unit, state in ((desk.unit, SpeakerState.CONFIRMED), (desk.neighbour, SpeakerState.REMOVED)):
+        Speaker.objects.create(meeting=meeting, department=unit, part="statement", state=state, note="x")
+    make.make_user(Role.STAFF, department=desk.neighbour)
+    Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
+    assert remind_everybody(at=moment(2026, 6, 11, 9)) == 0, "four working days ahead"
+    assert remind_everybody(at=moment(2026, 6, 12, 9)) == 4
+    told = set(Reminder.objects.values_list("user", flat=True))
+    assert told == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk, desk.taskforce.pk}
+    assert all("06-17" in reminder.text for reminder in Reminder.objects.all())
+
+
+def test_one_person_gets_one_notice_with_a_line_for_each_thing(desk):
+    make.make_action(desk.unit, opened=date(2026, 4, 1), due=date(2026, 6, 4))
+    remind_everybody(at=FRIDAY)
+    assert len(Reminder.objects.get(user=desk.staff).lines) == 2
+
+
+def test_e_mail_goes_out_once_and_only_where_the_installation_asks_for_it(desk, settings, mailoutbox, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: FRIDAY)
+    User.objects.filter(pk=desk.staff.pk).update(email="liwenjing@yunxi.example")
+    send_reminders()
+    assert mail_notices() == 0 and mailoutbox == []
+    settings.NOTICES_BY_EMAIL = True
+    assert [mail_notices(), mail_notices()] == [1, 0], "the colleague has no address"
+    assert [mail.to for mail in mailoutbox] == [["liwenjing@yunxi.example"]]
+    assert mailoutbox[0].body == Reminder.objects.get(user=desk.staff).text
+
+
+def test_a_server_that_is_down_loses_no_notice(desk, settings, monkeypatch):
+    def down(*args):
+        raise OSError("no server")
+
+    User.objects.filter(pk=desk.staff.pk).update(email="liwenjing@yunxi.example")
+    remind_everybody(at=FRIDAY)
+    settings.NOTICES_BY_EMAIL = True
+    monkeypatch.setattr("indicators.services.reminders.send_mail", down)
+    notice = Reminder.objects.get(user=desk.staff)
+    with pytest.raises(OSError, match="no server"):
+        mail_notice(notice=notice, at=FRIDAY)
+    assert unmailed(at=FRIDAY) == [notice.pk]
+
+
+def test_the_page_shows_ones_own_notices_with_the_newest_to_copy(desk, sign_in):
+    remind_everybody(at=FRIDAY)
+    Reminder.objects.create(user=desk.colleague, on=date(2026, 6, 8), text="别人的提醒")
+    page = sign_in(desk.staff).get(reverse("notices")).content.decode()
+    assert "2026-06-05" in page and "06-05 18:00" in page and "别人的提醒" not in page
+    assert "<textarea" in page
