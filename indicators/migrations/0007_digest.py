@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0004_figure_waiting'),
+        ('indicators', '0006_people'),
     ]
 
     operations = [

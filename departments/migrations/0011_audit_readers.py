@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0009_meetings'),
+        ('departments', '0010_meetings'),
     ]
 
     operations = [
