@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from config.remember import remembered
 from departments.rules import READERS, requires_role
 from departments.views.listing import ListPage
 from indicators.charts import bullet, trend
@@ -28,7 +29,7 @@ from reports.region_lines import around_own
 from reports.replay import steps_of
 from reports.standing import badges_of
 from reports.tables import IndicatorRowTable
-from reports.views.history import months_before
+from reports.views.history import MONTHS, months_before
 from reports.views.shown import Shown, shown_report
 
 
@@ -70,22 +71,30 @@ class IndicatorList(ListPage):
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
     shown = shown_report(request)
-    row = IndicatorRow.objects.filter(report=shown.report, code=code).first() if shown.report else None
-    if row is None:
+    of = [shown.key, code, [each.pk for each in shown.before()[: MONTHS - 1]]]
+    told = remembered("indicator", of, lambda: _told(shown, code)) if shown.report else None
+    if told is None:
         return _definition(request, shown, code)
+    return render(request, "reports/indicator_detail.html", shown.context() | told)
+
+
+def _told(shown: Shown, code: str) -> dict[str, Any] | None:
+    """Everything the page says of the indicator; None when the report does not have it."""
+    row = IndicatorRow.objects.filter(report=shown.report, code=code).first()
+    if row is None:
+        return None
     address = Addresses(shown.query)
     reports = months_before(shown.report)
     months, below = _months(row, reports)
     regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
-    context = shown.context() | {
+    context = {
         "row": row, "scored": row.is_leaf and row.value is None and row.points is not None, "months": months[::-1],
         "direction": direction_text(row.direction), "badges": badges_of(row), "why": address.explain(code),
         "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
         "regions": _halves(regions), "around": around_own(regions, row.direction) if row.is_leaf else [],
     }  # fmt: skip
     context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
-    context |= _course(row, months)
-    return render(request, "reports/indicator_detail.html", context)
+    return context | _course(row, months)
 
 
 @dataclass(frozen=True, slots=True)
