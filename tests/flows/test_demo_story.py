@@ -22,17 +22,18 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.choices import PeerGroup, ReviewPath, Role
-from departments.models import Department, User
+from departments.choices import ActionKind, ActionState, Checkpoint, Escalation, Lamp, PeerGroup, ReviewPath, Role
+from departments.lamps import Today
+from departments.models import ActionItem, Department, Letter, Measure, User
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
 from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
-from reports.choices import ReportState
+from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal
 from tests.flows.doors import ARGUMENTS, PAGES
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,8 @@ SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
     "entry_panel": "L1-01", "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
+    "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
+    "proposal_decide": "{proposal}",
 }  # fmt: skip
 
 
@@ -63,7 +66,16 @@ class Demo:
         """What stands in the addresses of pages of one thing."""
         proof = Evidence.objects.get(figure__department=self.shown)
         running = Cycle.objects.get(state=CycleState.OPEN)
-        return {"last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk}
+        return {
+            "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
+            "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
+            "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
+        }  # fmt: skip
+
+    @property
+    def duty(self) -> ActionItem:
+        """What the shown unit has mended and closed."""
+        return ActionItem.objects.filter(owner=self.shown, state=ActionState.CLOSED).exclude(letters=None)[0]
 
     @property
     def leaves(self):
@@ -309,3 +321,36 @@ def test_every_page_of_a_role_opens_with_few_queries_at_full_size(demo, role):
             response = client.get(reverse(name, args=thing))
         given.append((name, response.status_code, len(captured)))
     assert [answer for answer in given if answer[1] != 200 or answer[2] > MOST_QUERIES] == []
+
+
+def test_gaps_were_proposed_decided_mended_and_proven(demo):
+    """Two duties were closed by the effect of two published months each; others wait, were dropped, or still run."""
+    proven = ActionItem.objects.filter(needs_effect=True, state=ActionState.CLOSED)
+    assert set(proven.values_list("indicator_code", flat=True)) >= {"I01-01", "I08-01"}
+    assert all(item.effect.count("20") == 2 and item.rectification.verified_by for item in proven)
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert all(states[state] for state in ProposalState)
+    assert not Proposal.objects.filter(state=ProposalState.DROPPED, reason="").exists()
+
+
+def test_one_closed_duty_was_opened_again_by_a_later_figure(demo):
+    item = ActionItem.objects.get(reopened__gt=0)
+    assert (item.indicator_code, item.owner.short_name, item.state) == ("L4-06", "行政审批服务局", ActionState.OPEN)
+    kinds = list(item.steps.values_list("kind", flat=True))
+    assert kinds.index("closed") < kinds.index("reopened")
+
+
+def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
+    items, today = ActionItem.objects.all(), Today.of(timezone.localdate())
+    assert set(items.values_list("kind", flat=True)) == set(ActionKind)
+    assert set(items.unfinished().values_list("checkpoint", flat=True)) == set(Checkpoint)
+    dark = [lamp for lamp in Lamp if not items.lit(lamp, today=today.day, soon=today.soon).exists()]
+    assert set(dark) <= {Lamp.NEAR}
+    assert Measure.objects.count() >= 5
+    assert not items.filter(kind=ActionKind.PROMISE, origin_date=None).exists()
+
+
+def test_letters_went_out_one_step_after_the_other(demo):
+    assert set(Letter.objects.values_list("level", flat=True)) == set(Escalation)
+    for item in ActionItem.objects.filter(escalation=Escalation.REFERRAL):
+        assert list(item.letters.order_by("pk").values_list("level", flat=True)) == list(Escalation)
