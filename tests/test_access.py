@@ -80,6 +80,7 @@ ROLES: dict[str, set[str]] = {
     "action_escalate": {Role.TASKFORCE},
     "proposal_list": {Role.TASKFORCE},
     "proposal_decide": {Role.TASKFORCE},
+    "proposals_confirm": {Role.TASKFORCE},
     "action_effect": READERS,
 }
 PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
