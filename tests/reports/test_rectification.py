@@ -237,3 +237,27 @@ def test_the_pages_show_facts_forms_and_the_periods_since(loop):
     effect = opened.person.open(reverse("action_effect", args=[item.pk]))
     assert "1 of 2 periods so far" in effect.main
     assert effect.row("2026-07")["State"] == "Reached"
+
+
+def test_several_are_opened_at_once_with_what_is_suggested_for_each():
+    month = make.make_month(bureaus=2, townships=0, leaves=3, month=JUNE)
+    loop = Loop(month, published(month.cycle, month.taskforce))
+    boss = Person(month.taskforce.username)
+    boss.client.force_login(month.taskforce)
+    page = boss.open(reverse("proposal_list"))
+    assert "at least one" in page.press("Open the chosen with what is suggested").main
+    chosen = loop.proposals()
+    said = {f"Choose {proposal}": True for proposal in chosen}
+    wanted = chosen.count()
+    done = page.press("Open the chosen with what is suggested", said)
+    assert f"{wanted} items were opened" in done.main and wanted > 1
+    assert not loop.proposals().exists()
+    assert all(item.rectification.narrowing > 0 for item in ActionItem.objects.filter(needs_effect=True))
+
+
+def test_a_proposal_of_another_region_is_never_among_the_chosen(loop):
+    other = make.make_taskforce(make.make_region())
+    boss = Person(other.username)
+    boss.client.force_login(other)
+    boss.client.post(reverse("proposals_confirm"), {"proposal": [loop.proposals()[0].pk, "x"]})
+    assert loop.proposals().count() == 1 and not ActionItem.objects.exists()
