@@ -103,12 +103,8 @@ DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
-<<<<<<< HEAD
-DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate"}
-DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
-=======
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
->>>>>>> ledger
+DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}

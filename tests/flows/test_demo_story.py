@@ -22,30 +22,23 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-<<<<<<< HEAD
-from departments.choices import ADMIN_ROLES, PeerGroup, PostKind, ReviewPath, Role
-from departments.models import Delegation, Department, Handover, Post, TeamDocument, User
-=======
-from departments.choices import ActionKind, ActionState, Checkpoint, Escalation, Lamp, PeerGroup, ReviewPath, Role
+from departments.choices import (
+    ADMIN_ROLES, ActionKind, ActionState, Checkpoint, Escalation, Lamp, PeerGroup, PostKind, ReviewPath, Role,
+)  # fmt: skip
 from departments.lamps import Today
-from departments.models import ActionItem, Department, Letter, Measure, User
->>>>>>> ledger
+from departments.models import (
+    ActionItem, Delegation, Department, Handover, Letter, Measure, Post, TeamDocument, User,
+)  # fmt: skip
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
 from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Revision
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
-<<<<<<< HEAD
 from indicators.services.variances import variances_of
-from reports.choices import ReportState
-from reports.demo.answers import ANSWERS
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
-=======
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal
->>>>>>> ledger
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal, SignedImpact
 from tests.flows.doors import ARGUMENTS, PAGES
 
 pytestmark = pytest.mark.django_db
@@ -54,15 +47,11 @@ MOST_QUERIES = 20
 SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
-<<<<<<< HEAD
     "people_unit": "{unit}", "post_new": "{unit}", "team_document_new": "{unit}", "post_end": "{post}",
     "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
     "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
-=======
-    "entry_panel": "L1-01", "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
     "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
     "proposal_decide": "{proposal}",
->>>>>>> ledger
 }  # fmt: skip
 
 
@@ -84,16 +73,8 @@ class Demo:
         """What stands in the addresses of pages of one thing."""
         proof = Evidence.objects.get(figure__department=self.shown)
         running = Cycle.objects.get(state=CycleState.OPEN)
-<<<<<<< HEAD
         own = {"post": Post.objects.filter(department=self.shown)[0].pk, "led": "I01-01"}
         return own | {
-            "last": self.report.cycle.label,
-            "open": running.label,
-            "unit": self.shown.code,
-            "proof": proof.pk,
-        }
-=======
-        return {
             "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
             "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
             "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
@@ -103,7 +84,6 @@ class Demo:
     def duty(self) -> ActionItem:
         """What the shown unit has mended and closed."""
         return ActionItem.objects.filter(owner=self.shown, state=ActionState.CLOSED).exclude(letters=None)[0]
->>>>>>> ledger
 
     @property
     def leaves(self):
@@ -406,14 +386,14 @@ def test_every_page_of_a_role_opens_with_few_queries_at_full_size(demo, role):
     assert [answer for answer in given if answer[1] != 200 or answer[2] > MOST_QUERIES] == []
 
 
-<<<<<<< HEAD
 def test_the_province_counts_two_indicators_differently_and_one_of_them_is_explained(demo):
     boss = User.objects.get(grants__role=Role.TASKFORCE)
     lines = variances_of(cycle=demo.report.cycle, user=boss)
     found = {line.figure.indicator.code: line.differences[0].amount for line in lines}
     assert found == {"I09-02": Decimal(2), "I17-02": Decimal(14)}
     assert {line.figure.indicator.code for line in lines if line.variance} == {"I17-02"}
-=======
+
+
 def test_gaps_were_proposed_decided_mended_and_proven(demo):
     """Two duties were closed by the effect of two published months each; others wait, were dropped, or still run."""
     proven = ActionItem.objects.filter(needs_effect=True, state=ActionState.CLOSED)
@@ -445,4 +425,3 @@ def test_letters_went_out_one_step_after_the_other(demo):
     assert set(Letter.objects.values_list("level", flat=True)) == set(Escalation)
     for item in ActionItem.objects.filter(escalation=Escalation.REFERRAL):
         assert list(item.letters.order_by("pk").values_list("level", flat=True)) == list(Escalation)
->>>>>>> ledger
