@@ -5,13 +5,14 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from config.numbers import NO_VALUE
 from config.templatetags.ui import badge
 from departments.audit_words import act_text, facts_text
-from departments.choices import ActionState, Escalation, Lamp, MeetingState
+from departments.choices import ActionKind, ActionState, Checkpoint, Escalation, Lamp, MeetingState
 from departments.lamps import ESCALATION_TONES, LAMP_TONES, Today, distance_text, lamp_of
 from departments.models import ActionItem, AuditEntry, Department, Meeting
 
@@ -59,15 +60,18 @@ class ActionTable(tables.Table):
     caption_hidden = True
     is_wide = True
     number = tables.Column(attrs=TIGHT)
-    lamp = tables.Column(verbose_name=_("Lamp"), empty_values=(), orderable=False, attrs=TIGHT)
+    lamp = tables.Column(verbose_name=_("Lamp"), accessor="pk", orderable=False, attrs=TIGHT)
     title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}})
-    kind = tables.Column(attrs=TIGHT)
+    # Their words are looked up once a table; asked of the model they would be translated once a cell.
+    kind = tables.Column(verbose_name=_("Kind"), accessor="pk", order_by=("kind", "due"), attrs=TIGHT)
     owner = tables.Column(order_by=("owner__position", "pk"), attrs=TIGHT)
     person = tables.Column(attrs=TIGHT)
     due = tables.Column(attrs=TIGHT)
-    checkpoint = tables.Column(attrs=TIGHT, order_by=("checkpoint", "due"))
+    checkpoint = tables.Column(
+        verbose_name=_("Checkpoint"), accessor="pk", order_by=("checkpoint", "due"), attrs=TIGHT
+    )  # fmt: skip
     source = tables.Column(attrs={"th": {"class": "short"}})
-    escalation = tables.Column(attrs=TIGHT, orderable=False)
+    escalation = tables.Column(verbose_name=_("Escalated to"), accessor="pk", orderable=False, attrs=TIGHT)
 
     class Meta:
         model = ActionItem
@@ -83,6 +87,10 @@ class ActionTable(tables.Table):
         super().__init__(*args, **kwargs)
         self._today, self._base = today, reverse("action_list")
         self._distance: dict[date, str] = {}
+        self._lamps = {lamp: badge(LAMP_TONES[lamp], str(lamp.label)) for lamp in Lamp}
+        self._steps = {step.value: badge(ESCALATION_TONES[step], str(step.label)) for step in Escalation}
+        self._kinds = {kind.value: str(kind.label) for kind in ActionKind}
+        self._stages = {stage.value: str(stage.label) for stage in Checkpoint}
 
     def tone_of(self, record: ActionItem) -> str:
         return "is-late" if self._lamp(record) == Lamp.OVERDUE else ""
@@ -91,30 +99,35 @@ class ActionTable(tables.Table):
         return lamp_of(state=record.state, due=record.due, closed_on=record.closed_on, today=self._today)
 
     def render_lamp(self, record: ActionItem) -> SafeString:
-        lamp = self._lamp(record)
-        return badge(LAMP_TONES[lamp], str(lamp.label))
+        return self._lamps[self._lamp(record)]
 
     def render_title(self, record: ActionItem) -> SafeString:
         about = f"{record.indicator_code} {record.indicator_name}".strip() or record.enterprise
-        link = format_html('<a href="{}{}/">{}</a>', self._base, record.pk, record.title)
-        return format_html('{} <span class="hint">{}</span>', link, about) if about else link
+        hint = f' <span class="hint">{escape(about)}</span>' if about else ""
+        return SafeString(f'<a href="{self._base}{record.pk}/">{escape(record.title)}</a>{hint}')
+
+    def render_kind(self, record: ActionItem) -> str:
+        return self._kinds[record.kind]
+
+    def render_checkpoint(self, record: ActionItem) -> str:
+        return self._stages[record.checkpoint]
 
     def render_owner(self, record: ActionItem) -> str:
         return record.owner.short_name
 
     def render_due(self, record: ActionItem) -> SafeString:
         if record.state == ActionState.CLOSED:
-            return format_html("{}", f"{record.due:%Y-%m-%d}")
+            return SafeString(f"{record.due:%Y-%m-%d}")
         if record.due not in self._distance:
-            self._distance[record.due] = distance_text(record.due, self._today.day)
-        return format_html('{} <span class="hint">{}</span>', f"{record.due:%Y-%m-%d}", self._distance[record.due])
+            said = escape(distance_text(record.due, self._today.day))
+            self._distance[record.due] = f'{record.due:%Y-%m-%d} <span class="hint">{said}</span>'
+        return SafeString(self._distance[record.due])
 
     def render_source(self, record: ActionItem) -> str:
-        return " ".join(filter(None, (record.source, record.clause)))
+        return f"{record.source} {record.clause}".strip()
 
-    def render_escalation(self, record: ActionItem) -> SafeString:
-        step = Escalation(record.escalation)
-        return badge(ESCALATION_TONES[step], str(step.label))
+    def render_escalation(self, record: ActionItem) -> str:
+        return self._steps.get(record.escalation, NO_VALUE)
 
 
 class ClosedActionTable(ActionTable):

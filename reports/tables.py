@@ -109,6 +109,9 @@ class ProposalTable(tables.Table):
 
     caption = _("Proposals")
     caption_hidden = True
+    chosen = tables.Column(
+        accessor="pk", verbose_name=_("Choose"), orderable=False, attrs={"td": {"class": "tight"}}
+    )  # fmt: skip
     about = tables.Column(
         accessor="name", verbose_name=_("Indicator or unit"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
         empty_values=(), order_by=("code", "department__position"),
@@ -121,9 +124,15 @@ class ProposalTable(tables.Table):
 
     class Meta:
         model = Proposal
-        fields = ("about", "department", "rules", "facts", "report", "state")
+        fields = ("chosen", "about", "department", "rules", "facts", "report", "state")
         attrs = {"class": "is-fitted"}
         empty_text = _("No proposal fits.")
+
+    def render_chosen(self, record: Proposal) -> SafeString | str:
+        if record.state != ProposalState.WAITING:
+            return NO_VALUE
+        label = gettext("Choose %(what)s") % {"what": record}
+        return format_html('<input type="checkbox" name="proposal" value="{}" aria-label="{}">', record.pk, label)
 
     def render_about(self, record: Proposal) -> SafeString:
         said = f"{record.code} {record.name}".strip() or gettext("Place in the ranking")

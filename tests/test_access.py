@@ -83,6 +83,7 @@ ROLES: dict[str, set[str]] = {
     "action_escalate": {Role.TASKFORCE},
     "proposal_list": {Role.TASKFORCE},
     "proposal_decide": {Role.TASKFORCE},
+    "proposals_confirm": {Role.TASKFORCE},
     "action_effect": READERS,
     "calendar": READERS,
     "calendar_notice": {Role.TASKFORCE},

@@ -1,5 +1,5 @@
-"""The administration of regions, units, accounts and the audit trail."""
+"""The administration of regions, units, accounts, the ledger's settings and the audit trail."""
 
-from departments.admin import accounts, trail, units
+from departments.admin import accounts, ledger, trail, units
 
-__all__ = ["accounts", "trail", "units"]
+__all__ = ["accounts", "ledger", "trail", "units"]

@@ -12,6 +12,7 @@ from departments.models.measure import Measure
 from departments.models.region import Region
 from departments.querysets import ActionQuerySet
 
+UNFINISHED = Q(state__in=(ActionState.OPEN, ActionState.ASKED))
 MONEY = {"max_digits": 18, "decimal_places": 2}
 
 
@@ -86,7 +87,12 @@ class ActionItem(models.Model):
         verbose_name = _("ledger item")
         verbose_name_plural = _("ledger items")
         indexes = [
-            models.Index(fields=["region", "state", "due"], name="action_by_due"),
+            # What is not closed: the list by deadline, and each column of the board.
+            models.Index(fields=["region", "due", "id"], condition=UNFINISHED, name="action_by_due"),
+            models.Index(
+                fields=["region", "checkpoint", "due", "id"], condition=UNFINISHED, name="action_by_checkpoint"
+            ),
+            models.Index(fields=["region", "state"], name="action_by_state"),
             models.Index(fields=["region", "indicator_code"], name="action_by_indicator"),
         ]
         constraints = [

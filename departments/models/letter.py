@@ -32,6 +32,7 @@ class LedgerSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(supervise_after__gt=F("assign_after")) & Q(refer_after__gt=F("supervise_after")),
                 name="escalation_in_order",
+                violation_error_message=_("Every step comes later than the one before it."),
             )
         ]
 

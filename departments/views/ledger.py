@@ -68,9 +68,7 @@ class ActionList(ListPage):
         return {"today": today()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = ActionItem.objects.visible_to(self.request.user).aggregate(
-            **{name: Count("pk", filter=condition) for name, condition in VIEWS.items() if condition}, all=Count("pk")
-        )
+        counts = _counts(ActionItem.objects.visible_to(self.request.user))
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
         extra = {"tabs": _tabs(counts, self.chosen), "shown": shown, "runs": self.request.user.has_role(Role.TASKFORCE)}
         return super().get_context_data(**extra, **kwargs)
@@ -84,6 +82,17 @@ def owners(request: HttpRequest) -> list[tuple[int, str]]:
         seen = ActionItem.objects.visible_to(request.user)
         units = Department.objects.filter(pk__in=seen.order_by().values("owner_id"))
     return list(units.order_by("position", "code").values_list("pk", "short_name"))
+
+
+def _counts(seen: QuerySet[ActionItem]) -> dict[str, int]:
+    """How many there are on each tab."""
+    by_state = dict(seen.order_by().values_list("state").annotate(n=Count("*")))
+    closed, asked, total = (
+        by_state.get(ActionState.CLOSED, 0),
+        by_state.get(ActionState.ASKED, 0),
+        sum(by_state.values()),
+    )
+    return {"open": total - closed, "asked": asked, "closed": closed, "all": total}
 
 
 def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
@@ -113,36 +122,47 @@ def action_board(request: HttpRequest) -> HttpResponse:
         n=Count("pk"), late=Count("pk", filter=Q(state=ActionState.OPEN, due__lt=day.day))
     )  # fmt: skip
     numbers = {stage: (n, late) for stage, n, late in counts}
-    columns = [_column(seen, stage, numbers.get(stage, (0, 0)), day, owner) for stage in Checkpoint]
+    face = Face(day)
+    columns = [_column(seen, stage, numbers.get(stage, (0, 0)), face, owner) for stage in Checkpoint]
     context = {"columns": columns, "units": units, "owner": int(owner) if owner else None}
     return render(request, "departments/action_board.html", context)
 
 
-CARD = ("pk", "number", "title", "owner__short_name", "person", "due", "state", "indicator_code")
+CARD = ("pk", "title", "owner__short_name", "person", "due", "state", "indicator_code")
+
+
+class Face:
+    """What a card looks like today; days and lamps are put into words once a page."""
+
+    def __init__(self, day: Today) -> None:
+        self.day, self._base = day, reverse("action_list")
+        self._words = {lamp: str(lamp.label) for lamp in Lamp}
+        self._distance: dict[date, str] = {}
+
+    def card(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        pk, title, unit, person, due, state, code = row
+        lamp = lamp_of(state=state, due=due, closed_on=None, today=self.day)
+        return {
+            "url": f"{self._base}{pk}/", "title": title, "due": self._due(due),
+            "about": " · ".join(filter(None, (unit, person, code))),
+            "tone": LAMP_TONES[lamp], "lamp": self._words[lamp],
+        }  # fmt: skip
+
+    def _due(self, due: date) -> str:
+        if due not in self._distance:
+            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day.day)}"
+        return self._distance[due]
 
 
 def _column(
-    seen: QuerySet[ActionItem], stage: Checkpoint, counted: tuple[int, int], day: Today, owner: str
+    seen: QuerySet[ActionItem], stage: Checkpoint, counted: tuple[int, int], face: Face, owner: str
 ) -> dict[str, Any]:
     rows = seen.filter(checkpoint=stage).order_by("due", "pk").values_list(*CARD)[:CARDS] if counted[0] else ()
     more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
     return {
         "label": stage.label, "n": counted[0], "late": counted[1], "more": more,
-        "cards": [_card(row, day) for row in rows],
+        "cards": [face.card(row) for row in rows],
     }  # fmt: skip
-
-
-def _card(row: tuple[Any, ...], day: Today) -> dict[str, Any]:
-    pk, number, title, unit, person, due, state, code = row
-    lamp = lamp_of(state=state, due=due, closed_on=None, today=day)
-    return {
-        "url": f"{reverse('action_list')}{pk}/", "number": number, "title": title, "unit": unit, "person": person,
-        "code": code, "due": _due_text(due, day.day, lamp), "tone": LAMP_TONES[lamp], "lamp": lamp.label,
-    }  # fmt: skip
-
-
-def _due_text(due: date, day: date, lamp: Lamp) -> str:
-    return f"{due:%Y-%m-%d} · {distance_text(due, day)}" if lamp != Lamp.VERIFY else f"{due:%Y-%m-%d}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -147,6 +147,12 @@ def confirm(
 
 
 @transaction.atomic
+def confirm_all(*, proposals: Iterable[Proposal], actor: User, at: datetime | None = None) -> int:
+    """Open the duties of all of them with what is suggested for each; returns how many."""
+    return len({confirm(proposal=proposal, actor=actor, at=at).pk for proposal in proposals})
+
+
+@transaction.atomic
 def drop(*, proposal: Proposal, reason: str, actor: User, at: datetime | None = None) -> Proposal:
     """No duty is opened, for this reason."""
     at = at or timezone.now()

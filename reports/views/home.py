@@ -33,6 +33,7 @@ from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.views.agenda import next_steps
+from reports.views.duties import ledger_steps, own_duties
 from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, newest_report
 
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
     if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
         context["reminder"] = reminder_today(user=user, at=at)
+        context["duties"] = own_duties(user, timezone.localdate(at)) if user.department_id else None
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:
@@ -81,7 +83,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     waiting = waiting_for(user=user).exclude(submitted_by=user).count()
     return {
         "taskforce": summary, "steps": _steps(summary, built), "taskforce_stage": stage(summary.cycle, at),
-        "agenda": next_steps(summary, built, asked, waiting),
+        "agenda": [*next_steps(summary, built, asked, waiting), *ledger_steps(user)],
         "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.lists import ListPage
 from departments.choices import Role
@@ -24,7 +24,7 @@ from reports.filters import ProposalFilter
 from reports.forms import ConfirmForm, DropForm
 from reports.models import Proposal, Rectification
 from reports.services.effects import judged, reading
-from reports.services.proposals import agreement_of, confirm, drop, rules_text
+from reports.services.proposals import agreement_of, confirm, confirm_all, drop, rules_text
 from reports.tables import ProposalTable
 from reports.tones import OUTCOME_TONES
 
@@ -38,6 +38,24 @@ class ProposalList(ListPage):
     def get_queryset(self) -> QuerySet[Proposal]:
         rows = Proposal.objects.visible_to(self.request.user)
         return rows.select_related("department", "report__cycle", "item")
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def proposals_confirm(request: HttpRequest) -> HttpResponse:
+    """Open the chosen ones with what is suggested for each; all of them, or none."""
+    keys = [int(key) for key in request.POST.getlist("proposal") if key.isdigit()]
+    chosen = list(Proposal.objects.visible_to(request.user).filter(pk__in=keys))
+    if not chosen:
+        messages.error(request, _("Choose at least one proposal."))
+        return redirect("proposal_list")
+    try:
+        opened = confirm_all(proposals=chosen, actor=request.user)
+    except NotDone as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposal_list")
+    messages.success(request, _("%(n)d items were opened.") % {"n": opened})
+    return redirect("action_list")
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from departments.choices import ADMIN_ROLES, Role
-from departments.models import AuditEntry, Department, Region, RoleGrant, User
+from departments.models import AuditEntry, Department, LedgerSettings, Region, RoleGrant, User
 from departments.services.audit import record
 from indicators.models import Figure, Indicator, Responsibility
 from tests import factories as make
@@ -22,6 +22,7 @@ LOOK = {
     "departments.department": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE},
     "departments.user": {Role.SECURITY_ADMIN},
     "departments.auditentry": {Role.AUDIT_ADMIN},
+    "departments.ledgersettings": {Role.TASKFORCE, Role.SYSTEM_ADMIN},
     "indicators.scheme": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.indicator": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.responsibility": {Role.TASKFORCE, Role.AUDIT_ADMIN},
@@ -35,6 +36,7 @@ ADD = {
     "departments.region": {Role.SYSTEM_ADMIN},
     "departments.department": {Role.SYSTEM_ADMIN},
     "departments.user": {Role.SECURITY_ADMIN},
+    "departments.ledgersettings": {Role.TASKFORCE},
     "indicators.scheme": {Role.TASKFORCE},
     "indicators.indicator": {Role.TASKFORCE},
     "indicators.responsibility": {Role.TASKFORCE},
@@ -319,3 +321,17 @@ def test_the_administration_stands_in_the_frame_of_the_product(sign_in, role):
     said = sign_in(make.make_user(role, region=make.make_region())).get(reverse("admin:index")).content.decode()
     assert 'class="nav"' in said and "css/admin.css" in said
     assert "entering state secrets is strictly prohibited" in said
+
+
+def test_the_task_force_sets_the_working_days_of_escalation_for_its_own_region_alone(sign_in):
+    region, foreign = make.make_region(), make.make_region()
+    client, add = sign_in(make.make_taskforce(region)), page("departments.ledgersettings", "add")
+    said = {
+        "remind_before": 5, "assign_after": 2, "supervise_after": 4, "refer_after": 9, "reply_within": 3,
+        "rectify_within": 44, "periods": 3,
+    }  # fmt: skip
+    for wrong in ({"region": foreign.pk}, {"region": region.pk, "refer_after": 4}):
+        assert client.post(add, said | wrong).context["adminform"].form.errors
+    client.post(add, said | {"region": region.pk})
+    assert LedgerSettings.objects.get().region == region
+    assert AuditEntry.objects.get().action == "admin.add.ledgersettings"

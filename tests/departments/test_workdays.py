@@ -1,10 +1,12 @@
 """The 17th and what it is postponed to (节假日后推): eight cases checked against the State Council's notices."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from departments.workdays import is_announced, is_workday, on_or_after
+from departments.workdays import add_workdays, is_announced, is_workday, on_or_after, workdays_between
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,24 @@ def test_a_year_without_a_notice_is_said_to_be_provisional():
     assert is_announced(date(2026, 2, 17))
     assert not is_announced(date(2099, 2, 17))
     assert [is_workday(date(2099, 2, day)) for day in (16, 21)] == [True, False]  # a Monday, a Saturday
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),  # over the National Day holidays
+        (date(2026, 10, 8), -1, date(2026, 9, 30)),
+        (date(2026, 10, 9), 1, date(2026, 10, 10)),  # a Saturday that is made up for
+        (date(2026, 9, 30), 0, date(2026, 9, 30)),
+    ],
+)
+def test_working_days_are_counted_from_the_day_after(day, count, expected):
+    assert add_workdays(day, count) == expected
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
+def test_the_nth_working_day_is_the_first_that_is_n_away(day, count):
+    end = add_workdays(day, count)
+    assert is_workday(end)
+    assert workdays_between(day, end) == count and workdays_between(end, day) == -count
+    assert workdays_between(day, end - timedelta(days=1)) == count - 1

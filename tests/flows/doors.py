@@ -72,7 +72,7 @@ DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_pro
 DEEDS |= {"extension_decide", "correction_decide", "remind"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
-DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate"}
+DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.

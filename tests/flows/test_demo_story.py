@@ -22,8 +22,21 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.choices import PeerGroup, ReviewPath, Role
-from departments.models import Department, User
+from departments.calendar import meeting_day, shipped
+from departments.choices import (
+    ActionKind,
+    ActionState,
+    Checkpoint,
+    Escalation,
+    Lamp,
+    MeetingState,
+    PeerGroup,
+    ReviewPath,
+    Role,
+    SpeakerState,
+)
+from departments.lamps import Today
+from departments.models import ActionItem, Department, Letter, Measure, Meeting, Speaker, User
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
 from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
@@ -31,9 +44,9 @@ from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
 from indicators.services.variances import variances_of
-from reports.choices import ReportState
+from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
-from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal
 from tests.flows.doors import ARGUMENTS, PAGES
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +56,8 @@ SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
     "entry_panel": "L1-01", "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
+    "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
+    "proposal_decide": "{proposal}",
 }  # fmt: skip
 
 
@@ -64,7 +79,16 @@ class Demo:
         """What stands in the addresses of pages of one thing."""
         proof = Evidence.objects.get(figure__department=self.shown)
         running = Cycle.objects.get(state=CycleState.OPEN)
-        return {"last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk}
+        return {
+            "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
+            "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
+            "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
+        }  # fmt: skip
+
+    @property
+    def duty(self) -> ActionItem:
+        """What the shown unit has mended and closed."""
+        return ActionItem.objects.filter(owner=self.shown, state=ActionState.CLOSED).exclude(letters=None)[0]
 
     @property
     def leaves(self):
@@ -318,3 +342,56 @@ def test_the_province_counts_two_indicators_differently_and_one_of_them_is_expla
     found = {line.figure.indicator.code: line.differences[0].amount for line in lines}
     assert found == {"I09-02": Decimal(2), "I17-02": Decimal(14)}
     assert {line.figure.indicator.code for line in lines if line.variance} == {"I17-02"}
+
+
+def test_gaps_were_proposed_decided_mended_and_proven(demo):
+    """Two duties were closed by the effect of two published months each; others wait, were dropped, or still run."""
+    proven = ActionItem.objects.filter(needs_effect=True, state=ActionState.CLOSED)
+    assert set(proven.values_list("indicator_code", flat=True)) >= {"I01-01", "I08-01"}
+    assert all(item.effect.count("20") == 2 and item.rectification.verified_by for item in proven)
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert all(states[state] for state in ProposalState)
+    assert not Proposal.objects.filter(state=ProposalState.DROPPED, reason="").exists()
+
+
+def test_one_closed_duty_was_opened_again_by_a_later_figure(demo):
+    item = ActionItem.objects.get(reopened__gt=0)
+    assert (item.indicator_code, item.owner.short_name, item.state) == ("L4-06", "行政审批服务局", ActionState.OPEN)
+    kinds = list(item.steps.values_list("kind", flat=True))
+    assert kinds.index("closed") < kinds.index("reopened")
+
+
+def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
+    items, today = ActionItem.objects.all(), Today.of(timezone.localdate())
+    assert set(items.values_list("kind", flat=True)) == set(ActionKind)
+    assert set(items.unfinished().values_list("checkpoint", flat=True)) == set(Checkpoint)
+    dark = [lamp for lamp in Lamp if not items.lit(lamp, today=today.day, soon=today.soon).exists()]
+    assert set(dark) <= {Lamp.NEAR}
+    assert Measure.objects.count() >= 5
+    assert not items.filter(kind=ActionKind.PROMISE, origin_date=None).exists()
+
+
+def test_letters_went_out_one_step_after_the_other(demo):
+    assert set(Letter.objects.values_list("level", flat=True)) == set(Escalation)
+    for item in ActionItem.objects.filter(escalation=Escalation.REFERRAL):
+        assert list(item.letters.order_by("pk").values_list("level", flat=True)) == list(Escalation)
+
+
+def test_the_county_met_every_month_on_the_17th_or_after_the_days_off(demo):
+    """Held meetings have their statements, a promise and resolutions in the ledger; one was moved; one lies ahead."""
+    held = Meeting.objects.filter(state=MeetingState.HELD)
+    assert held.count() >= 13
+    for meeting in held.filter(moved_reason=""):
+        assert meeting.day == meeting_day(meeting.month, calendar=shipped()).day
+    assert held.exclude(moved_reason="").count() == 1
+    assert not Speaker.objects.filter(state=SpeakerState.REMOVED, note="").exists()
+    assert all(meeting.resolutions.exists() and meeting.agenda.exists() for meeting in held)
+    promised = ActionItem.objects.filter(speeches__meeting__in=held)
+    assert promised.filter(state=ActionState.CLOSED).count() >= 10
+    assert Meeting.objects.exclude(state=MeetingState.HELD).exists()
+
+
+def test_the_audit_trail_of_the_demo_is_whole(demo):
+    out = io.StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "whole" in out.getvalue()

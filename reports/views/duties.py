@@ -1,0 +1,41 @@
+"""What of the ledger stands on the first page: what waits for the task force, and what a unit has open."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from departments.choices import ActionState
+from departments.models import ActionItem, User
+from reports.choices import ProposalState
+from reports.models import Proposal
+from reports.views.agenda import Step
+
+
+def ledger_steps(user: User) -> Iterator[Step]:
+    """Items to be verified and proposals to be decided; two queries."""
+    if n := ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED).count():
+        said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
+        yield Step(said, f"{reverse('action_list')}?view=asked")
+    if n := Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING).count():
+        said = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
+        yield Step(said, reverse("proposal_list"))
+
+
+def own_duties(user: User, today: date) -> dict[str, Any]:
+    """Open and overdue items of the reader's unit; one query."""
+    late = Q(state=ActionState.OPEN, due__lt=today)
+    rows = ActionItem.objects.filter(owner_id=user.department_id).unfinished()
+    counts = rows.aggregate(open=Count("pk"), late=Count("pk", filter=late))
+    base = f"{reverse('action_list')}?owner={user.department_id}"
+    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "said": _said(counts["open"])}
+
+
+def _said(n: int) -> str:
+    if not n:
+        return _("Your unit has no open item in the ledger.")
+    return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
