@@ -232,7 +232,7 @@ class AgendaPart(TextChoices):
 class SpeakerPart(TextChoices):
     """发言类别."""
 
-    STATEMENT = "statement", _("Statement")
+    STATEMENT = "statement", pgettext_lazy("speech", "Statement")
     EXPERIENCE = "experience", pgettext_lazy("speech", "Experience")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import SpeakerPart
 from departments.forms.ledger import AREA, DAY
@@ -21,7 +22,7 @@ class DetailsForm(forms.Form):
     starts = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )  # fmt: skip
-    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    place = forms.CharField(label=_("Venue"), max_length=80, required=False)
     chair = forms.CharField(label=_("Chaired by"), max_length=80, required=False)
 
 
@@ -52,7 +53,7 @@ class StatementForm(forms.Form):
 
     speaker = forms.TypedChoiceField(label=_("Speaker"), coerce=int, empty_value=None)
     person = forms.CharField(label=_("Name"), max_length=40, required=False)
-    statement = forms.CharField(label=_("Statement"), max_length=2000, widget=AREA)
+    statement = forms.CharField(label=pgettext_lazy("speech", "Statement"), max_length=2000, widget=AREA)
     commitment = forms.CharField(
         label=_("Commitment"), max_length=200, required=False, help_text=_("Becomes an item of the ledger.")
     )

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('provisional', models.BooleanField(default=False, verbose_name='provisional')),
                 ('moved_reason', models.CharField(blank=True, max_length=200, verbose_name='moved because')),
                 ('starts', models.TimeField(default=datetime.time(15, 0), verbose_name='begins at')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='venue')),
                 ('chair', models.CharField(blank=True, max_length=80, verbose_name='chaired by')),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('confirmed', 'Agenda confirmed'), ('held', 'Held')], default='planned', max_length=10, verbose_name='state')),
                 ('based_on', models.CharField(blank=True, max_length=40, verbose_name='made from the report')),

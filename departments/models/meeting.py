@@ -32,7 +32,7 @@ class Meeting(models.Model):
     provisional = models.BooleanField(_("provisional"), default=False)
     moved_reason = models.CharField(_("moved because"), max_length=200, blank=True)
     starts = models.TimeField(_("begins at"), default=time(15))
-    place = models.CharField(_("place"), max_length=80, blank=True)
+    place = models.CharField(_("venue"), max_length=80, blank=True)
     chair = models.CharField(_("chaired by"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     # The published report that the agenda was made from.

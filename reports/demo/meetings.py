@@ -94,7 +94,7 @@ def _hold(setting: Setting, meeting: Meeting, chapter: int, at: datetime) -> Non
         promise = {"commitment": PROMISED, "due": due} if place == 0 else {}
         record_statement(speaker=speaker, statement=_said(speaker), actor=setting.taskforce, at=at, **promise)  # type: ignore[arg-type]
     text, unit = RESOLVED[chapter // 2 % len(RESOLVED)]
-    owned = {"owner": setting.unit(unit), "due": due} if chapter % 2 == 0 else {}
+    owned = {"owner": setting.unit(unit), "due": due} if chapter % 2 else {}
     resolve(meeting=meeting, text=text, actor=setting.taskforce, at=at, **owned)  # type: ignore[arg-type]
     resolve(meeting=meeting, text=NOTED, actor=setting.taskforce, at=at)
     hold_meeting(meeting=meeting, present=PRESENT, notes=NOTES, actor=setting.taskforce, at=at)

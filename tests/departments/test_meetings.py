@@ -1,4 +1,4 @@
-"""The monthly meeting: planned by the rule, moved with a reason, speakers decided by people, minutes that become duties."""
+"""The monthly meeting: planned by the rule, moved with a reason, speakers decided by people, minutes made duties."""
 
 from datetime import date, datetime
 

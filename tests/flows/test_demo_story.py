@@ -22,12 +22,14 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from departments.calendar import meeting_day, shipped
 from departments.choices import (
-    ADMIN_ROLES, ActionKind, ActionState, Checkpoint, Escalation, Lamp, PeerGroup, PostKind, ReviewPath, Role,
+    ADMIN_ROLES, ActionKind, ActionState, Checkpoint, Escalation, Lamp, MeetingState, PeerGroup, PostKind, ReviewPath,
+    Role, SpeakerState,
 )  # fmt: skip
 from departments.lamps import Today
 from departments.models import (
-    ActionItem, Delegation, Department, Handover, Letter, Measure, Post, TeamDocument, User,
+    ActionItem, Delegation, Department, Handover, Letter, Measure, Meeting, Post, Speaker, TeamDocument, User,
 )  # fmt: skip
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
@@ -425,3 +427,23 @@ def test_letters_went_out_one_step_after_the_other(demo):
     assert set(Letter.objects.values_list("level", flat=True)) == set(Escalation)
     for item in ActionItem.objects.filter(escalation=Escalation.REFERRAL):
         assert list(item.letters.order_by("pk").values_list("level", flat=True)) == list(Escalation)
+
+
+def test_the_county_met_every_month_on_the_17th_or_after_the_days_off(demo):
+    """Held meetings have their statements, a promise and resolutions in the ledger; one was moved; one lies ahead."""
+    held = Meeting.objects.filter(state=MeetingState.HELD)
+    assert held.count() >= 13
+    for meeting in held.filter(moved_reason=""):
+        assert meeting.day == meeting_day(meeting.month, calendar=shipped()).day
+    assert held.exclude(moved_reason="").count() == 1
+    assert not Speaker.objects.filter(state=SpeakerState.REMOVED, note="").exists()
+    assert all(meeting.resolutions.exists() and meeting.agenda.exists() for meeting in held)
+    promised = ActionItem.objects.filter(speeches__meeting__in=held)
+    assert promised.filter(state=ActionState.CLOSED).count() >= 10
+    assert Meeting.objects.exclude(state=MeetingState.HELD).exists()
+
+
+def test_the_audit_trail_of_the_demo_is_whole(demo):
+    out = io.StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "whole" in out.getvalue()
