@@ -24,12 +24,32 @@ from python_calamine import CalamineWorkbook
 
 from departments.calendar import meeting_day, shipped
 from departments.choices import (
-    ADMIN_ROLES, ActionKind, ActionState, Checkpoint, Escalation, Lamp, MeetingState, PeerGroup, PostKind, ReviewPath,
-    Role, SpeakerState,
+    ADMIN_ROLES,
+    ActionKind,
+    ActionState,
+    Checkpoint,
+    Escalation,
+    Lamp,
+    MeetingState,
+    PeerGroup,
+    PostKind,
+    ReviewPath,
+    Role,
+    SpeakerState,
 )  # fmt: skip
 from departments.lamps import Today
 from departments.models import (
-    ActionItem, Delegation, Department, Handover, Letter, Measure, Meeting, Post, Speaker, TeamDocument, User,
+    ActionItem,
+    Delegation,
+    Department,
+    Handover,
+    Letter,
+    Measure,
+    Meeting,
+    Post,
+    Speaker,
+    TeamDocument,
+    User,
 )  # fmt: skip
 from departments.services.audit import first_broken
 from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
