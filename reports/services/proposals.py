@@ -138,6 +138,8 @@ def confirm(
     """Open the duty; where one of the same indicator and unit is open already, its rules are added to that one."""
     at = at or timezone.now()
     now = _waiting(proposal, actor)
+    _check_narrowing(now, narrowing)
+    # What the ledger keeps is written in the county's language, whoever reads it later.
     with translation.override(settings.LANGUAGE_CODE):
         item = _joined(now, actor, at) or _opened(now, actor, due, narrowing, periods, at)
     now.state, now.item = ProposalState.CONFIRMED, item
@@ -197,17 +199,20 @@ def _joined(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
     return item
 
 
+def _check_narrowing(proposal: Proposal, narrowing: Decimal | None) -> None:
+    """Refused in the reader's language."""
+    agreed = agreement_of(proposal=proposal)
+    if agreed is not None and narrowing is not None and not 0 < narrowing <= agreed.baseline:
+        said = _("The narrowing must be more than 0 and at most the gap of %(gap)s.")
+        raise NotDone(said % {"gap": readable(agreed.baseline, agreed.decimals)})
+
+
 def _opened(
     proposal: Proposal, actor: User, due: date | None, narrowing: Decimal | None, periods: int | None, at: datetime
 ) -> ActionItem:  # fmt: skip
     day, said = timezone.localtime(at).date(), settings_of(region_id=proposal.region_id)
     agreed = agreement_of(proposal=proposal)
     narrowing = narrowing or (agreed.narrowing if agreed else None)
-    if agreed is not None and narrowing is not None and not 0 < narrowing <= agreed.baseline:
-        raise NotDone(
-            _("The narrowing must be more than 0 and at most the gap of %(gap)s.")
-            % {"gap": readable(agreed.baseline, agreed.decimals)}
-        )
     item = open_item(
         region=proposal.region, owner=proposal.department, title=title_of(proposal), opened=day, actor=actor, at=at,
         due=due or add_workdays(day, said.rectify_within), kind=ActionKind.RECTIFICATION,

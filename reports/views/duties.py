@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +17,18 @@ from reports.views.agenda import Step
 
 
 def ledger_steps(user: User) -> Iterator[Step]:
-    """Items to be verified and proposals to be decided; two queries."""
-    if n := ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED).count():
+    """Items to be verified and proposals to be decided; one query."""
+    asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED)
+    waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
+    counted = [
+        rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
+        for name, rows in (("asked", asked), ("waiting", waiting))
+    ]
+    counts = {row["what"]: row["n"] for row in counted[0].union(counted[1], all=True)}
+    if n := counts.get("asked", 0):
         said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
         yield Step(said, f"{reverse('action_list')}?view=asked")
-    if n := Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING).count():
+    if n := counts.get("waiting", 0):
         said = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
         yield Step(said, reverse("proposal_list"))
 

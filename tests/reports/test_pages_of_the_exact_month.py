@@ -370,7 +370,7 @@ class TestWhichReport:
         ("gaps", 13),
         ("rankings", 13),
         ("ranking_units", 10),
-        ("home", 17),
+        ("home", 19),
         ("indicator_list", 13),
         ("indicator_detail", 13),
     ],
