@@ -1,6 +1,7 @@
 """The audit chain: any single altered, removed or reordered entry is found; histories of figures are sealed into it."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -14,7 +15,9 @@ from departments.chain import START, Fault, Link, first_break, link_hash
 from departments.choices import Role
 from departments.models import AuditEntry, AuditHead
 from departments.services.audit import first_broken, record
-from indicators.models import Revision
+from indicators.choices import FigureState
+from indicators.models import Figure, Revision
+from indicators.services.figures import save_figures
 from indicators.services.review import approve_figures, submit_figures
 from tests import factories as make
 from tests.indicators.desk import make_desk
@@ -127,6 +130,18 @@ def test_the_history_of_figures_that_were_handed_in_cannot_be_changed_unseen(dee
         first.pk = first.pk - 1
         first.save(force_insert=True)
     with pytest.raises(CommandError, match="history"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changed", [{"value": 999}, {"state": FigureState.APPROVED}, {"value": None}])
+def test_a_figure_that_was_changed_past_its_history_is_found(changed):
+    desk = make_desk()
+    save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, Decimal("3.50"))], actor=desk.staff, at=desk.open)
+    desk.submitted(desk.rate)  # without a history: nothing to be held against
+    call_command("verify_audit", stdout=StringIO())
+    Figure.objects.filter(indicator=desk.speed).update(**changed)
+    with pytest.raises(CommandError, match="not what its history says"):
         call_command("verify_audit", stdout=StringIO())
 
 
