@@ -1,5 +1,6 @@
 """The audit chain: any single altered, removed or reordered entry is found; histories of figures are sealed into it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -175,6 +176,20 @@ def test_the_list_is_narrowed_by_act_person_and_day(sign_in):
     assert "上传二" in page and "佐证一" not in page and "五月.xlsx" in page and "abc" not in page
     page = client.get(reverse("audit_list", query={"who": "无此人"})).content.decode()
     assert "上传二" not in page
+
+
+@pytest.mark.django_db
+def test_older_entries_are_a_page_further_and_every_entry_is_shown_once(sign_in):
+    desk = make_desk()
+    for number in range(120):
+        record(actor=desk.staff, action="evidence.attach", target=f"材料{number:03}")
+    client, address, seen = sign_in(desk.staff), reverse("audit_list", query={"about": "evidence."}), []
+    while address:
+        page = client.get(address)
+        seen += re.findall("材料[0-9]{3}", page.content.decode())
+        address = page.context["older"] and reverse("audit_list") + page.context["older"]
+    assert seen == [f"材料{number:03}" for number in reversed(range(120))]
+    assert client.get(reverse("audit_list", query={"before": "x", "since": "x"})).status_code == 200
 
 
 def test_particulars_are_told_in_words_and_machine_parts_are_left_out():
