@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.audit_words import act_text, facts_text
+from departments.audit_words import ACTS, act_text, facts_text
 from departments.chain import START, Fault, Link, first_break, link_hash
 from departments.choices import Role
 from departments.models import AuditEntry, AuditHead
@@ -23,6 +24,7 @@ from indicators.services.review import approve_figures, submit_figures
 from tests import factories as make
 from tests.indicators.desk import make_desk
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 words = st.text(max_size=8)
 said = st.tuples(words, words, st.dictionaries(words, st.integers() | words, max_size=3), st.none() | st.integers(1, 9))
@@ -190,6 +192,16 @@ def test_older_entries_are_a_page_further_and_every_entry_is_shown_once(sign_in)
         address = page.context["older"] and reverse("audit_list") + page.context["older"]
     assert seen == [f"材料{number:03}" for number in reversed(range(120))]
     assert client.get(reverse("audit_list", query={"before": "x", "since": "x"})).status_code == 200
+
+
+ACT = re.compile(r'''(?:action=|noted\([a-z]+, )"([a-z]+\.[a-z_]+)"''')
+
+
+def test_every_act_that_is_put_on_record_has_a_word():
+    rooms = [path for app in ("departments", "indicators", "reports") for path in (ROOT / app).rglob("*.py")]
+    acts = {act for path in rooms for act in ACT.findall(path.read_text(encoding="utf-8"))}
+    assert len(acts) > 40
+    assert sorted(acts - ACTS.keys()) == []
 
 
 def test_particulars_are_told_in_words_and_machine_parts_are_left_out():
