@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge
-from departments.audit_words import act_text, facts_text
 from departments.choices import ActionKind, ActionState, Checkpoint, Escalation, Lamp, MeetingState
 from departments.lamps import ESCALATION_TONES, LAMP_TONES, Today, distance_text, lamp_of
-from departments.models import ActionItem, AuditEntry, Department, Meeting
+from departments.models import ActionItem, Department, Meeting
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 TIGHT = {"td": {"class": "tight"}}
@@ -180,31 +179,3 @@ class MeetingTable(tables.Table):
 
     def render_state(self, record: Meeting) -> SafeString:
         return badge(MEETING_TONES[MeetingState(record.state)], record.get_state_display())
-
-
-class AuditTable(tables.Table):
-    """审计记录 in words, the newest first."""
-
-    caption = _("Audit trail")
-    caption_hidden = True
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", attrs=TIGHT, orderable=False)
-    actor_name = tables.Column(attrs=TIGHT, orderable=False)
-    action = tables.Column(verbose_name=_("What was done"), attrs={"td": {"scope": "row"}}, orderable=False)
-    target = tables.Column(orderable=False)
-    detail = tables.Column(verbose_name=_("Particulars"), attrs={"td": {"class": "wide"}}, orderable=False)
-    sequence = tables.Column(verbose_name=_("No."), attrs=NUMERIC, orderable=False)
-
-    class Meta:
-        model = AuditEntry
-        fields = ("at", "actor_name", "action", "target", "detail", "sequence")
-        sequence = ("at", "actor_name", "action", "target", "detail", "sequence")
-        empty_text = _("No entry fits.")
-
-    def render_actor_name(self, value: str) -> str:
-        return str(_("system")) if value == "system" else value
-
-    def render_action(self, value: str) -> str:
-        return act_text(value)
-
-    def render_detail(self, value: Any) -> str:
-        return facts_text(value) or "—"

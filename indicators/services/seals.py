@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from departments.services.audit import record
 from indicators.models import Figure, Revision
 
 CHUNK = 2_000
+NUMBERS = ("value", "score", "numerator", "denominator")
 READ = ("pk", "figure_id", "at", "by_name", "action", "before", "after", "reason")
 
 
@@ -85,3 +87,46 @@ def first_false_seal() -> FalseSeal | None:
         if digest.hexdigest() != detail["digest"]:
             return FalseSeal(sequence, target)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class FalseFigure:
+    """A figure that says something else than the last line of its history."""
+
+    key: int
+    target: str
+
+
+def first_false_figure() -> FalseFigure | None:
+    """The first figure whose numbers or state were changed past its history. Both are read once, in the same order;
+    a figure without any history was put there by no person and has nothing to be held against."""
+    last = _last_lines()
+    line = next(last, None)
+    figures = Figure.objects.order_by("pk").values_list("pk", "state", *NUMBERS).iterator(chunk_size=CHUNK)
+    for pk, state, *numbers in figures:
+        while line is not None and line[0] < pk:
+            line = next(last, None)
+        if line is None or line[0] != pk:
+            continue
+        said = line[1]
+        same = all(_number(said.get(name)) == number for name, number in zip(NUMBERS, numbers, strict=True))
+        if not same or said.get("state") != state:
+            figure = Figure.objects.select_related("cycle", "department", "indicator").get(pk=pk)
+            return FalseFigure(pk, f"{figure.cycle} {figure.department} {figure.indicator}")
+    return None
+
+
+def _last_lines() -> Iterator[tuple[int, dict[str, str]]]:
+    """Of every figure with a history what its last line left, in the order of the figures."""
+    rows = Revision.objects.order_by("figure_id", "pk").values_list("figure_id", "after")
+    held: tuple[int, dict[str, str]] | None = None
+    for figure, after in rows.iterator(chunk_size=CHUNK):
+        if held is not None and held[0] != figure:
+            yield held
+        held = figure, after
+    if held is not None:
+        yield held
+
+
+def _number(said: str | None) -> Decimal | None:
+    return None if said is None else Decimal(said)

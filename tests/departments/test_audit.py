@@ -1,7 +1,10 @@
 """The audit chain: any single altered, removed or reordered entry is found; histories of figures are sealed into it."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,16 +12,19 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.audit_words import act_text, facts_text
+from departments.audit_words import ACTS, act_text, facts_text
 from departments.chain import START, Fault, Link, first_break, link_hash
 from departments.choices import Role
 from departments.models import AuditEntry, AuditHead
 from departments.services.audit import first_broken, record
-from indicators.models import Revision
+from indicators.choices import FigureState
+from indicators.models import Figure, Revision
+from indicators.services.figures import save_figures
 from indicators.services.review import approve_figures, submit_figures
 from tests import factories as make
 from tests.indicators.desk import make_desk
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 words = st.text(max_size=8)
 said = st.tuples(words, words, st.dictionaries(words, st.integers() | words, max_size=3), st.none() | st.integers(1, 9))
@@ -131,6 +137,18 @@ def test_the_history_of_figures_that_were_handed_in_cannot_be_changed_unseen(dee
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("changed", [{"value": 999}, {"state": FigureState.APPROVED}, {"value": None}])
+def test_a_figure_that_was_changed_past_its_history_is_found(changed):
+    desk = make_desk()
+    save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, Decimal("3.50"))], actor=desk.staff, at=desk.open)
+    desk.submitted(desk.rate)  # without a history: nothing to be held against
+    call_command("verify_audit", stdout=StringIO())
+    Figure.objects.filter(indicator=desk.speed).update(**changed)
+    with pytest.raises(CommandError, match="not what its history says"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
 def test_everybody_reads_what_concerns_them_and_no_more(sign_in):
     desk = make_desk()
     elsewhere = make.make_department()
@@ -160,6 +178,30 @@ def test_the_list_is_narrowed_by_act_person_and_day(sign_in):
     assert "上传二" in page and "佐证一" not in page and "五月.xlsx" in page and "abc" not in page
     page = client.get(reverse("audit_list", query={"who": "无此人"})).content.decode()
     assert "上传二" not in page
+
+
+@pytest.mark.django_db
+def test_older_entries_are_a_page_further_and_every_entry_is_shown_once(sign_in):
+    desk = make_desk()
+    for number in range(120):
+        record(actor=desk.staff, action="evidence.attach", target=f"材料{number:03}")
+    client, address, seen = sign_in(desk.staff), reverse("audit_list", query={"about": "evidence."}), []
+    while address:
+        page = client.get(address)
+        seen += re.findall("材料[0-9]{3}", page.content.decode())
+        address = page.context["older"] and reverse("audit_list") + page.context["older"]
+    assert seen == [f"材料{number:03}" for number in reversed(range(120))]
+    assert client.get(reverse("audit_list", query={"before": "x", "since": "x"})).status_code == 200
+
+
+ACT = re.compile(r'''(?:action=|noted\([a-z]+, )"([a-z]+\.[a-z_]+)"''')
+
+
+def test_every_act_that_is_put_on_record_has_a_word():
+    rooms = [path for app in ("departments", "indicators", "reports") for path in (ROOT / app).rglob("*.py")]
+    acts = {act for path in rooms for act in ACT.findall(path.read_text(encoding="utf-8"))}
+    assert len(acts) > 40
+    assert sorted(acts - ACTS.keys()) == []
 
 
 def test_particulars_are_told_in_words_and_machine_parts_are_left_out():

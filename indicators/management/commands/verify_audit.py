@@ -6,14 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import AuditHead
 from departments.services.audit import first_broken
-from indicators.services.seals import first_false_seal
+from indicators.services.seals import first_false_figure, first_false_seal
 
 
 class Command(BaseCommand):
     help = (
-        "Read the audit chain from its first entry and the histories of figures that it seals. Ends with an error that "
-        "names the first place where they do not hold. The hash it prints, kept elsewhere, proves that nothing up to "
-        "today was written anew as a whole."
+        "Read the audit chain from its first entry, the histories of figures that it seals, and the figures. Ends with "
+        "an error that names the first place where they do not hold. The hash it prints, kept elsewhere, proves that "
+        "nothing up to today was written anew as a whole."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,5 +21,7 @@ class Command(BaseCommand):
             raise CommandError(f"Entry {broken.sequence}: {broken.fault.label}.")
         if false := first_false_seal():
             raise CommandError(f"Entry {false.sequence} ({false.target}): the history of its figures was changed.")
+        if changed := first_false_figure():
+            raise CommandError(f"Figure {changed.key} ({changed.target}): it is not what its history says.")
         head = AuditHead.objects.get(pk=1)
         self.stdout.write(f"The audit trail is whole: {head.sequence} entries, last hash {head.hash}")
