@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config.remember import remembered
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Department
 from departments.rules import READERS, requires_role
@@ -23,8 +24,8 @@ from reports.readings import heat_reading, places_reading
 from reports.replay import COLUMNS, parts_of, score_of
 from reports.standing import badges_of
 from reports.unit_lines import balance_of, lines_of, neighbours_of
-from reports.views.history import months_before
-from reports.views.shown import shown_report
+from reports.views.history import MONTHS, months_before
+from reports.views.shown import Shown, shown_report
 
 # What the page says of an indicator, and what its score is worked out from again.
 TOLD = (
@@ -39,24 +40,26 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
     shown = shown_report(request)
     department = Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
-    row = DepartmentRow.objects.filter(report=shown.report, code=code).first() if shown.report else None
-    if department is None and row is None:
+    of = [shown.key, code, [each.pk for each in shown.before()[: MONTHS - 1]]]
+    told = remembered("unit", of, lambda: _told(shown, code)) if shown.report else {}
+    if department is None and not told:
         raise Http404
-    context = shown.context() | {
-        "row": row, "name": row.name if row else department.name, "owed": _owed(request, department),
-        "address": Addresses(shown.query),
-    }  # fmt: skip
-    if row is not None:
-        reports = months_before(shown.report)
-        figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
-        told = IndicatorRow.objects.filter(
-            Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True
-        )
-        rows = {each.code: each for each in told.filter(report=shown.report).only(*TOLD)}
-        led = [each for each in rows.values() if each.lead_code == code]
-        context |= _standing(row, shown.report) | _led(led, shown.report, reports, context["address"])
-        context |= _ranking(row, reports, context["address"]) | _figures(figures, rows, context["address"])
-    return render(request, "reports/unit_detail.html", context)
+    context = {"row": None, "name": told["row"].name if told else department.name, "owed": _owed(request, department)}
+    return render(request, "reports/unit_detail.html", shown.context() | context | told)
+
+
+def _told(shown: Shown, code: str) -> dict[str, Any]:
+    """Everything the page says of the frozen rows; nothing when the report does not have the unit."""
+    row = DepartmentRow.objects.filter(report=shown.report, code=code).first()
+    if row is None:
+        return {}
+    address, reports = Addresses(shown.query), months_before(shown.report)
+    figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
+    told = IndicatorRow.objects.filter(Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True)
+    rows = {each.code: each for each in told.filter(report=shown.report).only(*TOLD)}
+    led = [each for each in rows.values() if each.lead_code == code]
+    found = {"row": row} | _standing(row, shown.report) | _led(led, shown.report, reports, address)
+    return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
 def _owed(request: HttpRequest, department: Department | None) -> Owed | None:
