@@ -1,15 +1,10 @@
 """What of the ledger stands on the first page: what waits for the task force, and what a unit has open."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-<<<<<<< HEAD
 from django.db.models import Count, Q, Value
-=======
-from django.db.models import CharField, Count, Q, Value
->>>>>>> meeting
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +18,6 @@ from reports.views.agenda import Step
 
 def ledger_steps(user: User) -> Iterator[Step]:
     """Items to be verified and proposals to be decided; one query."""
-<<<<<<< HEAD
     asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED)
     waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
     counted = [
@@ -35,17 +29,6 @@ def ledger_steps(user: User) -> Iterator[Step]:
         said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
         yield Step(said, f"{reverse('action_list')}?view=asked")
     if n := counts.get("waiting", 0):
-=======
-    asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED).order_by()
-    waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING).order_by()
-    kind = CharField()
-    rows = asked.values_list(Value("asked", kind)).union(waiting.values_list(Value("waiting", kind)), all=True)
-    counts = Counter(name for (name,) in rows)
-    if n := counts["asked"]:
-        said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
-        yield Step(said, f"{reverse('action_list')}?view=asked")
-    if n := counts["waiting"]:
->>>>>>> meeting
         said = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
         yield Step(said, reverse("proposal_list"))
 
