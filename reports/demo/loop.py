@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from departments.checkpoints import missing
-from departments.choices import ActionState, Cause, Checkpoint, Escalation
+from departments.choices import ActionKind, ActionState, Cause, Checkpoint, Escalation
 from departments.models import ActionItem, User
 from departments.services.action_files import attach_file
 from departments.services.action_import import import_ledger, read_ledger
@@ -39,7 +39,8 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not setting.region.measures.exists():
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)
-    if chapter >= SHEET_CHAPTER and not ActionItem.objects.filter(region=setting.region, rules=[]).exists():
+    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.PROMISE).exists()
+    if chapter >= SHEET_CHAPTER and not taken:
         _take_over_sheet(setting, at)
     for item in ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region"):
         plan = PLANS.get(item.indicator_code) if item.rules else None

@@ -162,3 +162,5 @@ def _meeting(month: make.Month) -> None:
     for speaker in meeting.speakers.filter(state=SpeakerState.CONFIRMED)[:1]:
         record_statement(speaker=speaker, statement="表态", commitment="限期整改", due=due, actor=boss, at=at)
     resolve(meeting=meeting, text="逐项销号", owner=month.bureaus[0], due=due, actor=boss, at=at)
+    # Opened like the others, so that tests may put the deadlines of all of them where they like.
+    ActionItem.objects.filter(region=month.region, opened__gt=date(2026, 9, 1)).update(opened=date(2026, 9, 1))
