@@ -189,8 +189,8 @@ def cell_text(cell: Any, number: int, problems: list[Problem], *, dates: bool = 
     value = cell.value
     if value is None:
         return ""
-    if dates and isinstance(value, dt.date):
-        return f"{value:%Y-%m-%d}"
+    if dates and isinstance(value, dt.date) and not (isinstance(value, dt.datetime) and value.time() != dt.time()):
+        return f"{value:%Y-%m-%d}"  # a time of day is no day
     if isinstance(value, str) and cell.data_type not in ("f", "e"):
         return value
     if isinstance(value, bool):

@@ -34,17 +34,28 @@ NAVIGATION = (
 )
 
 
+# What is not needed every day: folded away where a role has more than fits in one line.
+FOLDED = {
+    "extensions", "benchmark_list", "variances", "correction_list", "responsibility_list", "people", "department_list",
+    "audit_list", "admin:index",
+}  # fmt: skip
+ONE_LINE = 12
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation of the reader's roles and the name of the region."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav_items": [], "own_region": None}
+        return {"nav_items": [], "nav_more": [], "own_region": None}
     items = [
-        {"url": reverse(name), "label": label, "active": _is_here(request.path, reverse(name))}
+        {"name": name, "url": reverse(name), "label": label, "active": _is_here(request.path, reverse(name))}
         for name, label, roles in NAVIGATION
         if not user.role_set.isdisjoint(roles)
     ]
-    return {"nav_items": items, "own_region": user.home_region}
+    folded = [item for item in items if item["name"] in FOLDED] if len(items) > ONE_LINE else []
+    shown = [item for item in items if item not in folded]
+    here = next((item["label"] for item in folded if item["active"]), "")
+    return {"nav_items": shown, "nav_more": folded, "nav_more_here": here, "own_region": user.home_region}
 
 
 def _is_here(path: str, url: str) -> bool:

@@ -36,7 +36,7 @@ class LedgerDuties:
                 "former": former.name, "successor": successor.name,
             }  # fmt: skip
             add_line(now, StepKind.CHANGED, said, actor, at, now.checkpoint)
-            noted(now, "action.hand-over", actor, former=former.name, successor=successor.name, on=f"{on}")
+            noted(now, "action.hand_over", actor, former=former.name, successor=successor.name, on=f"{on}")
 
 
 def _named(post: Post) -> ActionQuerySet:

@@ -37,7 +37,7 @@ def test_open_items_of_the_unit_that_name_the_person_move_and_say_so():
     item = ActionItem.objects.get(title="清理历史遗留")
     assert done.moved == [{"name": "ledger", "group": "Items of the ledger", "items": [f"{item.number} 清理历史遗留"]}]
     assert item.steps.get().text == "Handed over from 孙三 to 李四."
-    assert AuditEntry.objects.get(action="action.hand-over").detail["successor"] == "李四"
+    assert AuditEntry.objects.get(action="action.hand_over").detail["successor"] == "李四"
 
 
 def test_an_item_that_is_not_ticked_keeps_its_person():

@@ -192,5 +192,5 @@ def regress_reopens(county: County) -> None:
     # Open again, it answers the rule: nothing is proposed beside it.
     assert not Proposal.objects.filter(state="waiting", code=item.indicator_code).exists()
     page = county.at(Role.STAFF, "action_detail", item.pk)
-    expect(page.get_by_text("reopened once")).to_be_visible()
+    expect(page.get_by_text("reopened 1 time")).to_be_visible()
     expect(page.get_by_role("row", name="Reopened")).to_contain_text("2026-09")
