@@ -134,7 +134,7 @@ def test_sentences_for_a_notice_are_copied_with_one_press(visits, county):
 def test_tables_of_charts_open_by_keyboard(visits, county):
     page = visits.of(county.users[Role.LEADER])
     page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
-    twin = page.locator("details").first
+    twin = page.locator("main details").first
     twin.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(twin.get_by_role("table")).to_be_visible()
