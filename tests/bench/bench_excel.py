@@ -37,7 +37,7 @@ def _plain(cells: list[list[list[tuple[object, str]]]]) -> bytes:
     return to.getvalue()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def bench_a_countys_workbook() -> None:
     month = make_month(bureaus=45, townships=40, leaves=150)
     report = queue_report(cycle=month.cycle, actor=None)
