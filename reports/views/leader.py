@@ -27,6 +27,7 @@ from departments.rules import requires_role
 from indicators.choices import Direction
 from indicators.digits import readable
 from indicators.services.overview import LateUnit, overview
+from reports.addresses import Addresses
 from reports.calls import Matter, Reason, who_to_call
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
@@ -48,6 +49,7 @@ class Item:
 
     name: str
     url: str
+    why: str  # how its score came about
     lower: bool
     lead: str
     lead_code: str
@@ -87,7 +89,8 @@ def leader(request: HttpRequest) -> HttpResponse:
         context |= _standing(shown) | {
             "gaps_panel": found.gaps_panel, "streaks_panel": found.streaks_panel, "zero": zero,
             "zero_more": found.zero_count - ZEROS,
-            "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")},
+            "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
+            | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
         }  # fmt: skip
     calls = who_to_call(matters)[:CALLS]
     context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
@@ -97,7 +100,8 @@ def leader(request: HttpRequest) -> HttpResponse:
 def _findings(report: MonthlyReport, query: str) -> Findings:
     worst, zero = _indicators(report)
     streaks = _streaks(report)
-    lasting = [(row.short_name, f"{row.rank} / {row.n}", words) for row, words in streaks[:STREAKS]]
+    unit = Addresses(query).unit
+    lasting = [(row.short_name, f"{row.rank} / {row.n}", words, unit(row.code)) for row, words in streaks[:STREAKS]]
     gaps = [_item(row, query) for row in worst]
     return Findings(
         gaps_panel=render_to_string("reports/_leader_gaps.html", {"worst": gaps, "query": query}),
@@ -108,14 +112,15 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
 
 
 def _item(row: IndicatorRow, query: str) -> Item:
-    url = reverse("indicator_detail", args=[row.code])
+    address = Addresses(query)
 
     def told(number: Decimal | None, unit: str = "") -> str:
         return num(readable(number, row.decimals), unit=unit)
 
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
     return Item(
-        name=row.name, url=f"{url}?{query}" if query else url, lower=row.direction == Direction.LOWER,
+        name=row.name, url=address.indicator(row.code), why=address.explain(row.code),
+        lower=row.direction == Direction.LOWER,
         lead=row.lead_name, lead_code=row.lead_code, person=row.person, value=told(row.value), best=told(row.best),
         gap=told(row.gap, gap_unit(row.unit)), relative=relative,
     )  # fmt: skip
