@@ -23,6 +23,7 @@ from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
 from indicators.choices import Standing
 from indicators.digits import readable
+from reports.addresses import Addresses
 from reports.models import IndicatorRow, MonthlyReport
 from reports.presentation import measured
 from reports.views.shown import Shown, shown_report
@@ -41,6 +42,7 @@ class Line:
     """One indicator: what it is, whose it is, and its months as finished cells."""
 
     row: IndicatorRow
+    why: str  # how its numbers came about
     best: str
     cells: SafeString
 
@@ -57,7 +59,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         part, parts = _part(request.GET.get("part", ""), len(rows))
         rows = rows[(part - 1) * PART_ROWS : part * PART_ROWS]
         months = _months(shown)
-        lines = _lines(rows, months)
+        lines = _lines(rows, months, Addresses(shown.query))
         context |= {
             "months": [(label, old) for _pk, label, old in _aged(months)], "count": len(rows),
             "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
@@ -93,7 +95,7 @@ def _aged(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
     return [(pk, label, place < len(months) - ON_SCREEN) for place, (pk, label) in enumerate(months)]
 
 
-def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]]) -> list[Line]:
+def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Addresses) -> list[Line]:
     cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
     found = IndicatorRow.objects.filter(
         report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
@@ -102,7 +104,7 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]]) -> list[Line
         cells[code][report_id] = tuple(said)
     aged = _aged(months)
     return [
-        Line(row, _best(row), SafeString("".join(
+        Line(row, address.explain(row.code), _best(row), SafeString("".join(
             _cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged
         )))
         for row in rows
