@@ -10,33 +10,29 @@ from departments.services.audit import record
 
 def visible_unit(request: HttpRequest, code: str) -> Department:
     """The unit of this code, when the account may see it."""
-    return _own_or_404(request, Department.objects.all(), code=code)
+    unit: Department = _own(request, Department.objects.all(), "people", code=code)
+    return unit
 
 
 def visible_post(request: HttpRequest, pk: int) -> Post:
-    return _own_or_404(request, Post.objects.select_related("department", "user"), pk=pk)
-
-
-def _own_or_404(request: HttpRequest, rows: Any, **named: Any) -> Any:
-    found = rows.visible_to(request.user).filter(**named).first()
-    if found is None:
-        if request.method == "POST" and rows.filter(**named).exists():
-            detail = {"path": request.path[:200]}
-            record(actor=request.user, action="people.denied", target=str(*named.values()), detail=detail)
-        raise Http404
-    return found
+    post: Post = _own(request, Post.objects.select_related("department", "user"), "people", pk=pk)
+    return post
 
 
 def own_or_404(request: HttpRequest, rows: Any, key: int, *, deed: str) -> Any:
     """The row the reader may see. Another's is "not found", and a form sent to it leaves an audit entry."""
-    found = rows.visible_to(request.user).filter(pk=key).first()
-    if found is None:
-        if request.method == "POST" and rows.filter(pk=key).exists():
-            denied(request, deed, str(key))
-        raise Http404
-    return found
+    return _own(request, rows, deed, pk=key)
 
 
 def denied(request: HttpRequest, deed: str, target: str) -> None:
     """Put an attempt on record that no page offered (越权)."""
     record(actor=request.user, action=f"{deed}.denied", target=target, detail={"path": request.path[:200]})
+
+
+def _own(request: HttpRequest, rows: Any, deed: str, **named: Any) -> Any:
+    found = rows.visible_to(request.user).filter(**named).first()
+    if found is None:
+        if request.method == "POST" and rows.filter(**named).exists():
+            denied(request, deed, str(*named.values()))
+        raise Http404
+    return found
