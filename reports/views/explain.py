@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.remember import remembered
 from departments.rules import READERS, requires_role
 from reports.addresses import Addresses
 from reports.explanation import (
@@ -23,6 +22,7 @@ from reports.explanation import (
 )
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.replay import COLUMNS
+from reports.views.frozen import of_report
 from reports.views.shown import Shown, shown_report
 
 
@@ -31,12 +31,16 @@ from reports.views.shown import Shown, shown_report
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
     shown, unit = shown_report(request), request.GET.get("unit", "")
-    stations, context = remembered("explain", [shown.key, code, unit], lambda: _explained(shown, code, unit))
+    if shown.report is None:
+        raise Http404
+    stations, context = of_report(
+        "explain", shown.report, lambda: _explained(shown, code, unit), shown.query, code, unit
+    )  # fmt: skip
     return _page(request, shown, stations, context)
 
 
 def _explained(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
-    tree = _tree(shown.report, code) if shown.report else []
+    tree = _tree(shown.report, code)
     row = next((each for each in tree if each.code == code), None)
     if row is None:
         raise Http404

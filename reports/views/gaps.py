@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from config.listing import chosen as chosen_columns
 from config.listing import sheet_of
-from config.remember import remembered
 from departments.rules import READERS, requires_role
 from departments.views.listing import asked_format, filter_text, list_file
 from indicators.choices import Direction, Standing
@@ -29,6 +28,7 @@ from reports.models import IndicatorRow
 from reports.presentation import gap_sentence, gap_unit, holder_text, measured_gap
 from reports.readings import gaps_reading
 from reports.standing import badges_of, row_tone
+from reports.views.frozen import of_report
 from reports.views.shown import shown_report
 
 # As many bars as fit beside the tabs on one screen.
@@ -71,7 +71,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
         filtered = GapFilter(request.GET, every, key=shown.key)
         leaves = filtered.qs if filtered.is_valid() else every.none()
-        counts = remembered("gaps", [shown.key, given], lambda: _counts(leaves))
+        counts = of_report("gaps", shown.report, lambda: _counts(leaves), given)
         rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
         address = Addresses(shown.query)
         if asked_format(request):

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.remember import remembered
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.rules import READERS
@@ -35,6 +34,7 @@ from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.views.agenda import next_steps
 from reports.views.duties import ledger_steps, own_duties
+from reports.views.frozen import of_report
 from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, newest_report
 
@@ -118,7 +118,7 @@ def _results(report: MonthlyReport, *, own: str) -> str:
     def rendered() -> str:
         return render_to_string("home/_results.html", {"report": report, **_standing(report, own)})
 
-    return remembered("home", [report.pk, report.rows_digest, own], rendered)
+    return of_report("home", report, rendered, own)
 
 
 def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from config.remember import remembered
 from departments.rules import READERS, requires_role
 from departments.views.listing import ListPage
 from indicators.charts import bullet, trend
@@ -29,6 +28,7 @@ from reports.region_lines import around_own
 from reports.replay import steps_of
 from reports.standing import badges_of
 from reports.tables import IndicatorRowTable
+from reports.views.frozen import of_report
 from reports.views.history import MONTHS, months_before
 from reports.views.shown import Shown, shown_report
 
@@ -71,8 +71,9 @@ class IndicatorList(ListPage):
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
     shown = shown_report(request)
-    of = [shown.key, code, [each.pk for each in shown.before()[: MONTHS - 1]]]
-    told = remembered("indicator", of, lambda: _told(shown, code)) if shown.report else None
+    before = [each.pk for each in shown.before()[: MONTHS - 1]]
+    report = shown.report
+    told = of_report("indicator", report, lambda: _told(shown, code), shown.query, code, before) if report else None
     if told is None:
         return _definition(request, shown, code)
     return render(request, "reports/indicator_detail.html", shown.context() | told)

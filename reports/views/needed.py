@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.remember import remembered
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
 from reports.needed_texts import Measure, line_of
 from reports.presentation import measured, place_text
 from reports.services.needed import Needed, county_needed, lead_needed, units_needed
+from reports.views.frozen import of_report
 from reports.views.shown import shown_report
 
 USUAL_GAIN, MOST_GAIN = 3, 99
@@ -35,9 +35,10 @@ def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
     unit = _unit(request, units)
     context = shown.context() | {
         "row": row, "gain": gain, "units": units, "unit": unit, "keep": {"unit": unit, "gain": gain},
-        "blocks": remembered(
-            "needed", [shown.key, code, unit, gain],
+        "blocks": of_report(
+            "needed", shown.report,
             lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
+            shown.query, code, unit, gain,
         ),
     }  # fmt: skip
     return render(request, "reports/indicator_needed.html", context)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.remember import remembered
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Department
 from departments.rules import READERS, requires_role
@@ -24,6 +23,7 @@ from reports.readings import heat_reading, places_reading
 from reports.replay import COLUMNS, parts_of, score_of
 from reports.standing import badges_of
 from reports.unit_lines import balance_of, lines_of, neighbours_of
+from reports.views.frozen import of_report
 from reports.views.history import MONTHS, months_before
 from reports.views.shown import Shown, shown_report
 
@@ -40,8 +40,9 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
     shown = shown_report(request)
     department = Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
-    of = [shown.key, code, [each.pk for each in shown.before()[: MONTHS - 1]]]
-    told = remembered("unit", of, lambda: _told(shown, code)) if shown.report else {}
+    before = [each.pk for each in shown.before()[: MONTHS - 1]]
+    report = shown.report
+    told = of_report("unit", report, lambda: _told(shown, code), shown.query, code, before) if report else {}
     if department is None and not told:
         raise Http404
     context = {"row": None, "name": told["row"].name if told else department.name, "owed": _owed(request, department)}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.numbers import number_text
-from config.remember import remembered
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction
@@ -22,6 +21,7 @@ from reports.presentation import settings_text
 from reports.services.trees import leaf_of_row, read_tree
 from reports.services.why import Why, earlier_reports, why_indicator, why_overall
 from reports.tree import Tree
+from reports.views.frozen import of_report
 from reports.views.shown import Shown, shown_report
 from reports.why_texts import (
     changes_of_leaf,
@@ -47,8 +47,8 @@ class Pair:
 
     @property
     def key(self) -> list[Any]:
-        """What everything that is told of the two depends on."""
-        return [*self.shown.key, *([self.earlier.pk, self.earlier.rows_digest] if self.earlier else [])]
+        """What is told depends on beside the shown report: the earlier one, and what links carry on."""
+        return [self.shown.query, *([self.earlier.pk, self.earlier.rows_digest] if self.earlier else [])]
 
     def context(self) -> dict[str, Any]:
         since = self.earlier.cycle.label if self.earlier else ""
@@ -60,7 +60,7 @@ class Pair:
 def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, shown_report(request))
-    told = remembered("why-indicator", [pair.key, code], lambda: _indicator(pair, code))
+    told = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
     return render(request, "reports/why.html", pair.context() | told)
 
 
@@ -93,7 +93,7 @@ def _indicator(pair: Pair, code: str) -> dict[str, Any]:
 def department_why(request: HttpRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, shown_report(request))
-    told = remembered("why-department", [pair.key, code], lambda: _department(pair, code))
+    told = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
     return render(request, "reports/why.html", pair.context() | told)
 
 
@@ -129,7 +129,7 @@ def report_why(request: HttpRequest, period: str) -> HttpResponse:
         raise Http404
     pair = _pair(request, Shown(report, [], {"version": wanted} if wanted else {}))
     context = pair.context() | {"name": _("Overall score"), "whole": True}
-    context |= remembered("why-overall", pair.key, lambda: _overall(pair))
+    context |= of_report("why-overall", pair.report, lambda: _overall(pair), pair.key)
     context["settings_note"] = settings_text(report.scheme_name, report.parameters)
     return render(request, "reports/why.html", context)
 
