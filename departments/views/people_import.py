@@ -13,6 +13,7 @@ from departments.models import Region
 from departments.post_rows import COLUMNS, KINDS
 from departments.rules import requires_role
 from departments.services.post_import import import_posts, plan_posts, present_terms
+from departments.views.listing import taken_along
 from departments.views.sheets import Filling, filling_page
 
 
@@ -50,6 +51,7 @@ def people_template(request: HttpRequest) -> HttpResponse:
          f"{term.end:%Y-%m-%d}" if term.end else ""]
         for unit, term in present_terms(region=region, on=on)
     ]  # fmt: skip
+    taken_along(request, _("People"), rows=len(rows))
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
 
 

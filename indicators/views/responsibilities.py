@@ -19,6 +19,7 @@ from departments.exports.plain import plain_workbook
 from departments.models import Department, Region, User
 from departments.rules import READERS, may_keep_people, requires_role
 from departments.services.posts import NotAllowed
+from departments.views.listing import taken_along
 from departments.views.sheets import Filling, filling_page
 from indicators.forms.responsibilities import CardForm
 from indicators.models import Indicator, Responsibility
@@ -155,6 +156,7 @@ def responsibility_template(request: HttpRequest) -> HttpResponse:
          card.section, card.person, card.chief, "", ""]
         for card in sorted(_cards(request.user), key=lambda card: card.code)
     ]  # fmt: skip
+    taken_along(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
 
