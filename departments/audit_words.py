@@ -16,6 +16,7 @@ ACTS = {
     "action.ask_close": _("Asked to close an item"), "action.attach": _("Evidence added to an item"),
     "action.cause": _("Cause and measure named"), "action.checkpoint": _("Checkpoint passed"),
     "action.close": _("Item verified and closed"), "action.close_override": _("Item closed without its effect"),
+    "action.difficulty": _("Difficulty raised"), "action.difficulty_settle": _("Difficulty answered"),
     "action.due": _("Deadline of an item changed"), "action.effect": _("New figure held against an item"),
     "action.escalate": _("Item escalated"), "action.import": _("Ledger read from a sheet"),
     "action.hand_over": _("Item handed over"), "action.open": _("Item opened"),

@@ -145,6 +145,8 @@ class StepKind(TextChoices):
     CHANGED = "changed", pgettext_lazy("step of a duty", "Changed")
     EFFECT = "effect", pgettext_lazy("step of a duty", "New figure")
     LETTER = "letter", pgettext_lazy("step of a duty", "Escalated")
+    DIFFICULTY = "difficulty", pgettext_lazy("step of a duty", "Difficulty raised")
+    SETTLED = "settled", pgettext_lazy("step of a duty", "Difficulty answered")
 
 
 class Lamp(TextChoices):
@@ -230,10 +232,13 @@ class AgendaPart(TextChoices):
     RESULTS = "results", _("Results of the month")
     GAPS = "gaps", _("Largest gaps")
     RESOLUTIONS = "resolutions", _("Resolutions of the last meeting")
+    FIRST_TEN = "first_ten", _("Work of the first ten days")
     LEDGER = "ledger", _("Overdue items of the ledger")
     ESCALATIONS = "escalations", _("Escalated items")
+    DIFFICULTIES = "difficulties", _("Questions put before the meeting")
     STATEMENTS = "statements", _("Statements")
     EXPERIENCE = "experience", _("Experience of the most improved")
+    LAST_TEN = "last_ten", _("Work planned for the last ten days")
 
 
 class SpeakerPart(TextChoices):
