@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Escalation, Role, SpeakerState
+from departments.choices import Cause, Escalation, Role, SpeakerState
 from departments.models import ActionItem, Department, Handover, Meeting, User
 from departments.services.action_files import attach_file
+from departments.services.difficulties import raise_difficulty
 from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
@@ -148,6 +149,11 @@ def _duties(month: make.Month, worker: User) -> None:
     for unit in month.bureaus:
         make.make_action(unit, co_units=[month.bureaus[0]])
     make.make_measure(month.region)
+    for n in range(3):
+        raise_difficulty(
+            item=item, cause=Cause.SHARING, needs=f"第{n + 1}个接口", from_whom="市数据局", for_meeting=n == 0,
+            by_when=timezone.localdate() + timedelta(days=30), actor=worker,
+        )  # fmt: skip
 
 
 def _meeting(month: make.Month) -> None:
