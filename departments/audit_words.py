@@ -41,6 +41,7 @@ ACTS = {
     "figures.import": _("Figures imported"), "figures.return": _("Figures returned"),
     "figures.submit": _("Figures were handed in"), "figures.upload": _("Figures uploaded"),
     "impact.sign": _("Impact of a figure signed"), "list.export": _("List saved as a file"),
+    "liaison.add": _("Talk with the counterpart recorded"),
     "measure.add": _("Measure added to the library"),
     "meeting.assemble": _("Agenda assembled"), "meeting.confirm": _("Agenda confirmed"),
     "meeting.details": _("Time and place of a meeting changed"), "meeting.hold": _("Minutes closed"),

@@ -16,6 +16,7 @@ from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, RequestState
 from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
+from indicators.services.liaisons import record_liaison
 from reports.choices import ProposalState
 from reports.models import MonthlyReport, Proposal
 from reports.services.agenda import assemble
@@ -91,6 +92,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _duties(month, users[Role.STAFF])
+    _talks(month, users[Role.STAFF])
     _meeting(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
@@ -153,6 +155,14 @@ def _duties(month: make.Month, worker: User) -> None:
         raise_difficulty(
             item=item, cause=Cause.SHARING, needs=f"第{n + 1}个接口", from_whom="市数据局", for_meeting=n == 0,
             by_when=timezone.localdate() + timedelta(days=30), actor=worker,
+        )  # fmt: skip
+
+
+def _talks(month: make.Month, worker: User) -> None:
+    for n in range(3):
+        record_liaison(
+            indicator=month.leaves[0], department=month.bureaus[0], day=timezone.localdate(), actor=worker,
+            counterpart="市市场监管局", learnt=f"第{n + 1}条：全省按办件量加权",
         )  # fmt: skip
 
 
