@@ -133,7 +133,7 @@ class CauseForm(forms.Form):
 class DifficultyForm(forms.Form):
     """困难诉求: four answers instead of an excuse."""
 
-    cause = forms.ChoiceField(label=pgettext_lazy("duty", "Cause"), choices=[("", _("Please choose")), *Cause.choices])
+    cause = forms.ChoiceField(label=_("Kind of difficulty"), choices=[("", _("Please choose")), *Cause.choices])
     needs = forms.CharField(label=_("What is needed"), max_length=200)
     from_whom = forms.CharField(label=_("From whom"), max_length=80)
     by_when = forms.DateField(label=_("Needed by"), widget=DAY)
