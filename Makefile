@@ -38,15 +38,15 @@ serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRE
 	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
 	@$(GUNICORN)
 
-test: setup-dev  ## the whole suite, on SQLite and on a real PostgreSQL with a real Redis
+test: setup-dev  ## the whole suite on a real PostgreSQL with a real Redis; on SQLite all of it but the browser's tests
 	@failed=0; \
-	$(MAKE) --no-print-directory test-sqlite || failed=1; \
+	$(MAKE) --no-print-directory test-sqlite ONLY='-m "not browser"' || failed=1; \
 	$(MAKE) --no-print-directory test-postgresql || failed=1; \
 	[ $$failed = 0 ] || { echo '*** The suite did not pass on both databases; see above.' >&2; exit 1; }
 
 test-sqlite: setup-dev  ## the suite on SQLite
-	@echo '=== The suite on SQLite'
-	@TEST_DB=sqlite $(PYTEST)
+	@echo '=== The suite on SQLite$(if $(ONLY), (what drives a browser follows on PostgreSQL))'
+	@TEST_DB=sqlite $(PYTEST) $(ONLY)
 
 test-postgresql: setup-dev  ## the suite on PostgreSQL and Redis
 	@echo '=== The suite on PostgreSQL and Redis'

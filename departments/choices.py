@@ -85,10 +85,17 @@ class PostKind(TextChoices):
     CHIEF = "chief", pgettext_lazy("post", "Indicator chief")
     SECTION = "section", pgettext_lazy("post", "Section in charge")
     PERSON = "person", pgettext_lazy("post", "Person in charge")
+    # The task force's own three ranks (总召集人、副总召集人、召集人), drawn from 人大, 政府 and 政协.
+    GENERAL = "general", pgettext_lazy("post", "General convenor")
+    VICE = "vice", pgettext_lazy("post", "Deputy general convenor")
+    CONVENOR = "convenor", pgettext_lazy("post", "Convenor")
 
 
 # One holder a unit and day, and somebody must hold it (一把手、分管领导、经办人).
 SEATS = (PostKind.PRINCIPAL, PostKind.DEPUTY, PostKind.HANDLER)
+# One holder a unit and day as well, though not every unit needs somebody there.
+SINGLE = (*SEATS, PostKind.GENERAL)
+CONVENORS = (PostKind.GENERAL, PostKind.VICE, PostKind.CONVENOR)
 
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 # Those who see every department of their region.
@@ -138,6 +145,8 @@ class StepKind(TextChoices):
     CHANGED = "changed", pgettext_lazy("step of a duty", "Changed")
     EFFECT = "effect", pgettext_lazy("step of a duty", "New figure")
     LETTER = "letter", pgettext_lazy("step of a duty", "Escalated")
+    DIFFICULTY = "difficulty", pgettext_lazy("step of a duty", "Difficulty raised")
+    SETTLED = "settled", pgettext_lazy("step of a duty", "Difficulty answered")
 
 
 class Lamp(TextChoices):
@@ -223,10 +232,13 @@ class AgendaPart(TextChoices):
     RESULTS = "results", _("Results of the month")
     GAPS = "gaps", _("Largest gaps")
     RESOLUTIONS = "resolutions", _("Resolutions of the last meeting")
+    FIRST_TEN = "first_ten", _("Work of the first ten days")
     LEDGER = "ledger", _("Overdue items of the ledger")
     ESCALATIONS = "escalations", _("Escalated items")
+    DIFFICULTIES = "difficulties", _("Questions put before the meeting")
     STATEMENTS = "statements", _("Statements")
     EXPERIENCE = "experience", _("Experience of the most improved")
+    LAST_TEN = "last_ten", _("Work planned for the last ten days")
 
 
 class SpeakerPart(TextChoices):

@@ -18,12 +18,14 @@ COLUMNS = (
     Column("name", aliases=("姓名", "Name")),
     Column("title", aliases=("职务或科室", "职务", "科室", "Section or office")),
     Column("phone", aliases=("联系电话", "电话", "手机", "Telephone")),
+    Column("account", aliases=("账号", "系统账号", "登录名", "Account")),
     Column("from", required=True, aliases=("任职起始日", "起始日期", "任职日期", "First day")),
     Column("to", aliases=("任职截止日", "截止日期", "离任日期", "Last day")),
 )
 KINDS = {
     "一把手": PostKind.PRINCIPAL, "主要负责人": PostKind.PRINCIPAL, "分管领导": PostKind.DEPUTY,
     "经办人": PostKind.HANDLER, "指标长": PostKind.CHIEF, "责任科室": PostKind.SECTION, "责任人": PostKind.PERSON,
+    "总召集人": PostKind.GENERAL, "副总召集人": PostKind.VICE, "召集人": PostKind.CONVENOR,
 }  # fmt: skip
 LIMITS = {"name": 40, "title": 60, "phone": 30}
 
@@ -36,6 +38,7 @@ class PostRow:
     name: str
     title: str
     phone: str
+    account: str
     start: date
     end: date | None
 
@@ -82,5 +85,7 @@ def _read(number: int, said: dict[str, str], today: date) -> tuple[PostRow | Non
     start = days["from"]
     if faults or kind is None or start is None:
         return None, faults
-    row = PostRow(number, said["unit"], kind, said["name"], said["title"], said["phone"], start, days["to"])
+    row = PostRow(
+        number, said["unit"], kind, said["name"], said["title"], said["phone"], said["account"], start, days["to"]
+    )
     return row, []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AuditEntry,
         Delegation,
         Department,
+        Difficulty,
         Letter,
         Meeting,
         Post,
@@ -70,6 +71,11 @@ class PostQuerySet(QuerySet["Post"]):
     def in_force(self, *, on: date) -> PostQuerySet:
         """Posts held on a day (在任)."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+    def names(self, *, region_id: int, kind: str, on: date) -> dict[int, str]:
+        """Who holds a post of this kind on a day, by unit of a region; one query."""
+        held = self.in_force(on=on).filter(department__region_id=region_id, kind=kind)
+        return dict(held.order_by("pk").values_list("department_id", "name"))
 
     def visible_to(self, user: User | Any) -> PostQuerySet:
         """Posts of the own unit; all of the region for task force and leadership."""
@@ -146,6 +152,19 @@ class ActionFileQuerySet(QuerySet["ActionFile"]):
     def visible_to(self, user: User | Any) -> ActionFileQuerySet:
         seen = _concerning(user, "item__")
         return self.none() if seen is None else self.offered().filter(seen)
+
+
+class DifficultyQuerySet(QuerySet["Difficulty"]):
+    def unsettled(self) -> DifficultyQuerySet:
+        """Without an answer so far."""
+        return self.filter(settled_on__isnull=True)
+
+    def before_the_meeting(self, *, region_id: int) -> DifficultyQuerySet:
+        """What the next meeting has to decide (提请会议研究)."""
+        return self.unsettled().filter(for_meeting=True, item__region_id=region_id)
+
+    def of_owner(self, owner_id: int) -> DifficultyQuerySet:
+        return self.filter(item__owner_id=owner_id)
 
 
 class LetterQuerySet(QuerySet["Letter"]):

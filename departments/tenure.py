@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from departments.choices import SEATS, PostKind
+from departments.choices import CONVENORS, SEATS, SINGLE, PostKind
 
-# County leaders answer for indicators of several units; everybody else works for one.
-IN_SEVERAL_UNITS = frozenset({PostKind.CHIEF})
+# County leaders answer for indicators of several units, and convenors have their own office elsewhere; everybody else
+# works for one unit.
+IN_SEVERAL_UNITS = frozenset({PostKind.CHIEF, *CONVENORS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ def clashes(terms: Iterable[Term]) -> list[Clash]:
 
 
 def _keys(term: Term) -> list[tuple[str, ...]]:
-    keys: list[tuple[str, ...]] = [("seat", term.unit, term.kind)] if term.kind in SEATS else []
-    if term.kind not in SEATS:
+    keys: list[tuple[str, ...]] = [("seat", term.unit, term.kind)] if term.kind in SINGLE else []
+    if term.kind not in SINGLE:
         keys.append(("twice", term.unit, term.kind, term.title, term.name))
     if term.name and term.kind not in IN_SEVERAL_UNITS:
         keys.append(("person", term.name))

@@ -46,6 +46,10 @@ def verify_text(n: int) -> str:
     return ngettext("%(n)d item waits to be verified.", "%(n)d items wait to be verified.", n) % {"n": n}
 
 
+def difficulties_text(n: int) -> str:
+    return ngettext("%(n)d difficulty waits for an answer.", "%(n)d difficulties wait for an answer.", n) % {"n": n}
+
+
 def meeting_text(day: date, *, is_ready: bool) -> str:
     if is_ready:
         return _("The meeting is on %(day)s; its agenda is confirmed.") % {"day": f"{day:%m-%d}"}

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from departments.models import Department
 from indicators.choices import BenchmarkStatus, MediaLevel, RequestState
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark, Correction, Indicator, PublicityPiece
+from indicators.models import Benchmark, Correction, Indicator, Liaison, PublicityPiece
 from indicators.months import label_of
 
 
@@ -62,6 +62,22 @@ class CorrectionFilter(filters.FilterSet):
         items = Indicator.objects.filter(pk__in=queryset.order_by().values("figure__indicator")).searched(text)
         said = Q(number__icontains=text, state=RequestState.GRANTED) | Q(figure__cycle__label__icontains=text)
         return queryset.filter(said | Q(figure__department__in=units) | Q(figure__indicator__in=items))
+
+
+class LiaisonFilter(filters.FilterSet):
+    """By text: unit, indicator, counterpart, or what was learnt."""
+
+    q = filters.CharFilter(method="searched", label=_("Unit, indicator, counterpart or text"))
+
+    class Meta:
+        model = Liaison
+        fields = ("q",)
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
+        said = Q(counterpart__icontains=text) | Q(spoke_with__icontains=text) | Q(learnt__icontains=text)
+        named = Q(indicator__code__icontains=text) | Q(indicator__name_zh__icontains=text)
+        return queryset.filter(said | named | Q(indicator__name_en__icontains=text) | Q(department__in=units))
 
 
 class PublicityFilter(filters.FilterSet):

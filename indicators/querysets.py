@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ExtensionRequest,
         Figure,
         Indicator,
+        Liaison,
         PublicityPiece,
         PublicityQuota,
         Responsibility,
@@ -214,6 +215,11 @@ class CorrectionQuerySet(QuerySet["Correction"]):
     def not_carried(self) -> CorrectionQuerySet:
         """Granted, and not yet in a published report (待发布)."""
         return self.granted().filter(report_version=0)
+
+
+class LiaisonQuerySet(QuerySet["Liaison"]):
+    def visible_to(self, user: User | Any) -> LiaisonQuerySet:
+        return self.filter(_own(user, "department__region", "department"))
 
 
 class PublicityQuerySet(QuerySet["PublicityPiece"]):

@@ -16,7 +16,7 @@ from config.templatetags.ui import badge
 from indicators.choices import BenchmarkStatus, Direction, RequestState
 from indicators.digits import readable
 from indicators.documents import said_text
-from indicators.models import Benchmark, Correction, PublicityPiece, Unlock
+from indicators.models import Benchmark, Correction, Liaison, PublicityPiece, Unlock
 from indicators.templatetags.figures import reading
 from indicators.tones import BENCHMARK_TONES, REQUEST_TONES
 
@@ -227,4 +227,27 @@ class PublicityTable(tables.Table):
         empty_text = _("No piece fits.")
 
     def render_published_on(self, value: date) -> str:
+        return f"{value:%Y-%m-%d}"
+
+
+class LiaisonTable(tables.Table):
+    """对口联络台账, newest first."""
+
+    caption = _("Liaison log")
+    caption_hidden = True
+    day = tables.Column(attrs=SHORT)
+    department = tables.Column(order_by=("department__position",), attrs=SHORT)
+    indicator = tables.Column(order_by=("indicator__position",), attrs={"td": {"scope": "row"}})
+    counterpart = tables.Column(orderable=False)
+    spoke_with = tables.Column(orderable=False, attrs=SHORT)
+    learnt = tables.Column(orderable=False)
+    entered_by_name = tables.Column(orderable=False, attrs=SHORT)
+
+    class Meta:
+        model = Liaison
+        fields = ("day", "department", "indicator", "counterpart", "spoke_with", "learnt", "entered_by_name")
+        order_by = ("-day",)
+        empty_text = _("No talk is on record.")
+
+    def render_day(self, value: date) -> str:
         return f"{value:%Y-%m-%d}"

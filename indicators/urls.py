@@ -9,6 +9,7 @@ from indicators.views.corrections import CorrectionList, correction_decide, corr
 from indicators.views.entry import entry
 from indicators.views.evidence import evidence_add, evidence_file, evidence_withdraw
 from indicators.views.extensions import extension_decide, extensions
+from indicators.views.liaisons import LiaisonList, liaison_add
 from indicators.views.notices import notices
 from indicators.views.panel import entry_panel
 from indicators.views.publicity import PublicityList, publicity_add
@@ -64,7 +65,9 @@ urlpatterns: list[URLPattern] = [
     path("responsibilities/", responsibility_list, name="responsibility_list"),
     path("responsibilities/import/", responsibility_import, name="responsibility_import"),
     path("responsibilities/template/", responsibility_template, name="responsibility_template"),
+    path("responsibilities/liaison/", LiaisonList.as_view(), name="liaison_list"),
     path("responsibilities/<str:code>/", responsibility_card, name="responsibility_card"),
+    path("responsibilities/<str:code>/liaison/", liaison_add, name="liaison_add"),
     path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
     path("benchmarks/new/", benchmark_add, name="benchmark_add"),
     path("benchmarks/import/", benchmark_import, name="benchmark_import"),

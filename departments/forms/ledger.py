@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.choices import ActionKind, Cause, ComplaintType
 from departments.evidence_files import ALLOWED, KINDS
-from departments.models import Department, Measure
+from departments.models import Department, Difficulty, Measure
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -128,6 +128,27 @@ class CauseForm(forms.Form):
     def __init__(self, *args: Any, measures: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].queryset = measures
+
+
+class DifficultyForm(forms.Form):
+    """困难诉求: four answers instead of an excuse."""
+
+    cause = forms.ChoiceField(label=_("Kind of difficulty"), choices=[("", _("Please choose")), *Cause.choices])
+    needs = forms.CharField(label=_("What is needed"), max_length=200)
+    from_whom = forms.CharField(label=_("From whom"), max_length=80)
+    by_when = forms.DateField(label=_("Needed by"), widget=DAY)
+    for_meeting = forms.BooleanField(label=_("Put before the next meeting"), required=False)
+
+
+class SettleForm(forms.Form):
+    """答复困难诉求."""
+
+    difficulty = forms.ModelChoiceField(Difficulty.objects.none(), label=_("Difficulty"), empty_label=None)
+    answer = forms.CharField(label=_("Answer"), max_length=200)
+
+    def __init__(self, *args: Any, difficulties: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["difficulty"].queryset = difficulties.select_related("item")
 
 
 class MeasureForm(forms.Form):

@@ -52,16 +52,21 @@ class StatementForm(forms.Form):
     """表态发言记录: what one speaker said and promised."""
 
     speaker = forms.TypedChoiceField(label=_("Speaker"), coerce=int, empty_value=None)
-    person = forms.CharField(label=_("Name"), max_length=40, required=False)
+    person = forms.CharField(
+        label=_("Name"), max_length=40, required=False, help_text=_("Left blank: the unit's principal in office.")
+    )
     statement = forms.CharField(label=pgettext_lazy("speech", "Statement"), max_length=2000, widget=AREA)
     commitment = forms.CharField(
         label=_("Commitment"), max_length=200, required=False, help_text=_("Becomes an item of the ledger.")
     )
     due = forms.DateField(label=_("Due on"), required=False, widget=DAY)
 
-    def __init__(self, *args: Any, speakers: list[Speaker], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, speakers: list[Speaker], heads: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(s.pk, f"{s.department} · {s.get_part_display()}") for s in speakers]
+        offered = []
+        for speaker in speakers:
+            said = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
+            offered.append((speaker.pk, " · ".join(str(part) for part in said if part)))
         self.fields["speaker"].choices = [("", _("Please choose")), *offered]
 
 
@@ -84,14 +89,16 @@ class HoldForm(forms.Form):
     notes = forms.CharField(label=_("Course of the meeting"), max_length=5000, widget=AREA, required=False)
 
 
-def forms_of(meeting: Meeting, *, units: Units, speakers: list[Speaker]) -> dict[str, Any]:
+def forms_of(
+    meeting: Meeting, *, units: Units, speakers: list[Speaker], heads: dict[int, str]
+) -> dict[str, Any]:  # fmt: skip
     """How each form of a meeting is made; the page shows those that may be used now."""
     details = {"starts": meeting.starts, "place": meeting.place, "chair": meeting.chair}
     return {
         "move": lambda data=None: MoveForm(data, prefix="move", initial={"day": meeting.day}),
         "details": lambda data=None: DetailsForm(data, prefix="details", initial=details),
         "name": lambda data=None: NameForm(data, prefix="name", units=units),
-        "statement": lambda data=None: StatementForm(data, prefix="statement", speakers=speakers),
+        "statement": lambda data=None: StatementForm(data, prefix="statement", speakers=speakers, heads=heads),
         "resolve": lambda data=None: ResolutionForm(data, prefix="resolve", units=units),
         "hold": lambda data=None: HoldForm(data, prefix="hold"),
     }

@@ -3,6 +3,7 @@ from departments.models.action_files import ActionFile
 from departments.models.audit import AuditEntry, AuditHead
 from departments.models.calendar import Holiday, HolidayNotice, Rhythm
 from departments.models.department import Department
+from departments.models.difficulty import Difficulty
 from departments.models.handover import Delegation, Handover
 from departments.models.letter import LedgerSettings, Letter
 from departments.models.measure import Measure
@@ -14,6 +15,6 @@ from departments.models.user import RoleGrant, User
 
 __all__ = [
     "ActionFile", "ActionItem", "ActionStep", "AgendaItem", "AuditEntry", "AuditHead", "Delegation",
-    "Department", "Handover", "Holiday", "HolidayNotice", "LedgerSettings", "Letter", "Measure", "Meeting",
-    "Post", "Region", "Resolution", "Rhythm", "RoleGrant", "SavedView", "Speaker", "TeamDocument", "User",
+    "Department", "Difficulty", "Handover", "Holiday", "HolidayNotice", "LedgerSettings", "Letter", "Measure",
+    "Meeting", "Post", "Region", "Resolution", "Rhythm", "RoleGrant", "SavedView", "Speaker", "TeamDocument", "User",
 ]  # fmt: skip

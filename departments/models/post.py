@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from departments.choices import SEATS, PostKind
+from departments.choices import SINGLE, PostKind
 from departments.models.department import Department
 from departments.querysets import PostQuerySet
 
@@ -35,11 +35,11 @@ class Post(models.Model):
         constraints = [
             # With the service that looks at all dates under the region's lock, this is "one holder a seat and day".
             models.UniqueConstraint(
-                fields=["department", "kind"], condition=models.Q(kind__in=SEATS, valid_to__isnull=True),
+                fields=["department", "kind"], condition=models.Q(kind__in=SINGLE, valid_to__isnull=True),
                 name="one_present_holder_per_seat",
             ),
             models.UniqueConstraint(
-                fields=["department", "kind", "valid_from"], condition=models.Q(kind__in=SEATS),
+                fields=["department", "kind", "valid_from"], condition=models.Q(kind__in=SINGLE),
                 name="one_holder_per_seat_and_start",
             ),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.chain import Break, Link, first_break, link_hash
-from departments.models import AuditEntry, AuditHead, Department, User
+from departments.models import AuditEntry, AuditHead, Department, Region, User
 
 # So many entries are in memory at a time while the chain is proven.
 CHUNK = 2_000
@@ -17,11 +17,12 @@ CHUNK = 2_000
 
 def record(
     *, actor: User | None, action: str, target: str, detail: dict[str, Any] | None = None,
-    unit: Department | None = None,
+    unit: Department | None = None, region: Region | None = None,
 ) -> AuditEntry:  # fmt: skip
     """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
 
     ``unit`` is whose figures or duties it concerns, when that is not the actor's own: its people may read the entry.
+    ``region`` is where the system acted by itself.
     """
     with transaction.atomic():
         # Never created by hand: the first migration puts the one row there.
@@ -34,7 +35,7 @@ def record(
             action=action,
             target=target[:200],
             detail=detail or {},
-            region_key=unit.region_id if unit else actor.home_region_id if actor else None,
+            region_key=unit.region_id if unit else region.pk if region else actor.home_region_id if actor else None,
             unit_key=unit.pk if unit else actor.department_id if actor else None,
             previous_hash=head.hash,
         )

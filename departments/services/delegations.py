@@ -48,7 +48,7 @@ def delegate(
         given_by_name=str(actor), given_at=timezone.now(),
     )  # fmt: skip
     detail = {"from": valid_from.isoformat(), "to": valid_to.isoformat(), "reason": reason.strip()}
-    record(actor=actor, action="delegation.give", target=_target(given), detail=detail)
+    record(actor=actor, action="delegation.give", target=_target(given), detail=detail, unit=principal.department)
     return given
 
 
@@ -100,7 +100,7 @@ def withdraw(*, delegation: Delegation, actor: User, at: datetime | None = None)
         raise CannotDelegate(_("This delegation has been withdrawn already."))
     locked.withdrawn_at, locked.withdrawn_by_name = at or timezone.now(), str(actor)
     locked.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
-    record(actor=actor, action="delegation.withdraw", target=_target(locked))
+    record(actor=actor, action="delegation.withdraw", target=_target(locked), unit=locked.principal.department)
     return locked
 
 

@@ -93,7 +93,8 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
         by_name=str(actor), at=timezone.now(),
     )  # fmt: skip
     detail = {"on": to.on.isoformat(), "moved": sum(len(group["items"]) for group in moved), "note": note.strip()[:200]}
-    record(actor=actor, action="post.handover", target=f"{former.trail_name} → {successor.name}", detail=detail)
+    target = f"{former.trail_name} → {successor.name}"
+    record(actor=actor, action="post.handover", target=target, detail=detail, unit=former.department)
     return handover
 
 

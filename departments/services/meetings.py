@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.calendar import MeetingDay, meeting_day
-from departments.choices import MeetingState, SpeakerPart, SpeakerRule, SpeakerState
-from departments.models import Department, Meeting, Region, Speaker, User
+from departments.choices import MeetingState, PostKind, SpeakerPart, SpeakerRule, SpeakerState
+from departments.models import Department, Meeting, Post, Region, Speaker, User
 from departments.rules import may_run_month
 from departments.services.audit import record
 from departments.services.holidays import meeting_rhythm
@@ -46,12 +47,19 @@ def plan_meeting(*, region: Region, month: date, actor: User | None, at: datetim
     if by_rule.day < timezone.localtime(at).date():
         raise NotDone(_("%(day)s has passed: a meeting is planned beforehand.") % {"day": by_rule.day})
     before = Meeting.objects.filter(region=region, month__lt=month).first()
-    kept = {"place": before.place, "chair": before.chair, "starts": before.starts} if before else {}
+    kept: dict[str, Any] = {"chair": _general(region, by_rule.day)}
+    if before:
+        kept = {"place": before.place, "chair": before.chair or kept["chair"], "starts": before.starts}
     meeting = Meeting.objects.create(
         region=region, month=month, rule_day=by_rule.day, day=by_rule.day, provisional=by_rule.provisional, **kept
     )
     record(actor=actor, action="meeting.plan", target=_target(meeting), detail={"day": f"{meeting.day}"})
     return meeting
+
+
+def _general(region: Region, on: date) -> str:
+    """The general convenor of the task force, who takes the chair unless another is named (总召集人主持)."""
+    return next(iter(Post.objects.names(region_id=region.pk, kind=PostKind.GENERAL, on=on).values()), "")
 
 
 def plan_running_month(*, at: datetime) -> int:

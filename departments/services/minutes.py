@@ -10,8 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.choices import ActionKind, MeetingState, SpeakerState
-from departments.models import ActionItem, Department, Meeting, Resolution, Speaker, User
+from departments.choices import ActionKind, MeetingState, PostKind, SpeakerState
+from departments.models import ActionItem, Department, Meeting, Post, Resolution, Speaker, User
 from departments.services.audit import record
 from departments.services.ledger import NotDone, open_item
 from departments.services.meetings import locked
@@ -22,7 +22,8 @@ def record_statement(
     *, speaker: Speaker, statement: str, actor: User, person: str = "", commitment: str = "", due: date | None = None,
     at: datetime | None = None,
 ) -> Speaker:  # fmt: skip
-    """Write down a statement; what the unit promises opens a duty with its deadline (表态承诺事项)."""
+    """Write down a statement; what the unit promises opens a duty with its deadline (表态承诺事项). Without a name
+    it was the unit's principal in office on the day."""
     at = at or timezone.now()
     meeting = _running(speaker.meeting, actor)
     now = Speaker.objects.select_for_update(of=("self",)).select_related("department").get(pk=speaker.pk)
@@ -34,7 +35,8 @@ def record_statement(
         raise NotDone(_("A commitment needs a deadline, and a deadline a commitment."))
     if now.action_id and commitment.strip() != now.commitment:
         raise NotDone(_("The commitment is in the ledger already: change it there."))
-    now.statement, now.person, now.commitment = statement.strip(), person.strip()[:40], commitment.strip()[:200]
+    person = person.strip() or principals(region_id=meeting.region_id, on=meeting.day).get(now.department_id, "")
+    now.statement, now.person, now.commitment = statement.strip(), person[:40], commitment.strip()[:200]
     if due and not now.action_id:
         now.action = open_item(
             region=meeting.region, owner=now.department, title=now.commitment, due=due, actor=actor, at=at,
@@ -97,6 +99,11 @@ def hold_meeting(
     detail = {"resolutions": now.resolutions.count(), "day": f"{now.day}"}
     record(actor=actor, action="meeting.hold", target=f"{now.region} {now}", detail=detail)
     return now
+
+
+def principals(*, region_id: int, on: date) -> dict[int, str]:
+    """Who heads each unit on a day, by unit: the one who speaks for it (主要负责人表态)."""
+    return Post.objects.names(region_id=region_id, kind=PostKind.PRINCIPAL, on=on)
 
 
 def _running(meeting: Meeting, actor: User) -> Meeting:

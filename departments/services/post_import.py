@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from config.problems import Problem, ProblemList
@@ -17,7 +18,7 @@ from departments.post_rows import PostRow, read_post_rows
 from departments.services.audit import record
 from departments.services.posts import lock_people, term_of
 from departments.services.units import UnitNames
-from departments.tenure import Term, clashes
+from departments.tenure import clashes
 
 # A person in a post of a unit from a day on: a row that names all of these says something of that very post.
 Key = tuple[int, str, str, str, date]
@@ -36,6 +37,7 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
     """What the sheet would do; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
     rows, others, problems = read_post_rows(table, today=on)
     names, stored = UnitNames(region), _stored(region)
+    accounts = _accounts(rows, region)
     problems += [_unknown(row, unit, names) for row, unit in others if names.get(unit) is None]
     terms = {place: term_of(post) for place, post in enumerate(stored.values())}
     places = {key: place for place, key in enumerate(stored)}
@@ -50,7 +52,11 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
             problems.append(Problem(row.row, "name", _("The post is the same as in row %(row)s.") % {"row": first},
                                     _("Keep one of the two rows.")))  # fmt: skip
             continue
-        post = _planned(plan, stored.get(key), unit, row)
+        account = accounts.get(row.account)
+        if row.account and (account is None or account.department_id not in {None, unit.pk}):
+            problems.append(_no_account(row, unit))
+            continue
+        post = _planned(plan, stored.get(key), unit, row, account)
         if post is not None:
             terms[places.get(key, len(terms))] = term_of(post, row=row.row)
     problems += [Problem(clash.row, "", clash.message, clash.remedy) for clash in clashes(terms.values())]
@@ -60,7 +66,7 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
 
 
 def _stored(region: Region) -> dict[Key, Post]:
-    posts = Post.objects.filter(department__region=region).select_related("department").order_by("pk")
+    posts = Post.objects.filter(department__region=region).select_related("department", "user").order_by("pk")
     return {(post.department_id, post.kind, post.title, post.name, post.valid_from): post for post in posts}
 
 
@@ -75,27 +81,44 @@ def _unknown(row: int, unit: str, names: UnitNames) -> Problem:
     return Problem(row, "unit", message, remedy)
 
 
-def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow) -> Post | None:
+def _accounts(rows: list[PostRow], region: Region) -> dict[str, User]:
+    """The accounts that the sheet names, those of other regions left out; one query."""
+    of_region = Q(department__region=region) | Q(department=None, region=region)
+    named = {row.account for row in rows if row.account}
+    return {user.username: user for user in User.objects.filter(of_region, username__in=named)} if named else {}
+
+
+def _no_account(row: PostRow, unit: Department) -> Problem:
+    message = _("%(unit)s has no account “%(name)s”.") % {"unit": unit, "name": row.account[:40]}
+    remedy = _("Write the sign-in name of an account of the unit or of the county, or leave the cell blank.")
+    return Problem(row.row, "account", message, remedy)
+
+
+def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow, account: User | None) -> Post | None:
     """The post as the row wants it; None when the row changes nothing."""
     if stored is None:
         post = Post(
-            department=unit, kind=row.kind, title=row.title, name=row.name, phone=row.phone, valid_from=row.start,
-            valid_to=row.end,
+            department=unit, kind=row.kind, title=row.title, name=row.name, phone=row.phone, user=account,
+            valid_from=row.start, valid_to=row.end,
         )  # fmt: skip
         plan.new.append(post)
         plan.differences.append(Difference(row.row, str(post), _("In office"), "", term_of(post).dates))
         return post
-    found = list(_changes(stored, row))
+    found = list(_changes(stored, row, account))
     if not found:
         return None
     plan.differences += found
     stored.phone, stored.valid_to = row.phone or stored.phone, row.end or stored.valid_to
+    stored.user = account or stored.user
     plan.changed.append(stored)
     return stored
 
 
-def _changes(stored: Post, row: PostRow) -> Iterator[Difference]:
+def _changes(stored: Post, row: PostRow, account: User | None) -> Iterator[Difference]:
     """A blank cell leaves what stands."""
+    if account is not None and account.pk != stored.user_id:
+        before = stored.user.username if stored.user else ""
+        yield Difference(row.row, str(stored), _("Account"), before, account.username)
     if row.phone and row.phone != stored.phone:
         yield Difference(row.row, str(stored), _("Telephone"), stored.phone, row.phone)
     if row.end and row.end != stored.valid_to:
@@ -109,7 +132,7 @@ def import_posts(*, table: Table, region: Region, actor: User, on: date) -> Plan
     lock_people(region_id=region.pk, actor=actor)
     plan = plan_posts(table=table, region=region, on=on)
     # Ends before beginnings: at no moment has a seat two holders.
-    Post.objects.bulk_update(plan.changed, ["phone", "valid_to"])
+    Post.objects.bulk_update(plan.changed, ["phone", "user", "valid_to"])
     Post.objects.bulk_create(plan.new)
     if plan.differences:
         detail = {
@@ -120,10 +143,7 @@ def import_posts(*, table: Table, region: Region, actor: User, on: date) -> Plan
     return plan
 
 
-def present_terms(*, region: Region, on: date) -> list[tuple[str, Term]]:
-    """Who is in office, by the unit's short name, in protocol order: what the sheet to fill in begins with."""
-    posts = Post.objects.filter(department__region=region).in_force(on=on).select_related("department")
-    return [
-        (post.department.short_name, term_of(post))
-        for post in posts.order_by("department__position", "department__code", "kind", "valid_from")
-    ]
+def present_posts(*, region: Region, on: date) -> list[Post]:
+    """Who is in office, in protocol order: what the sheet to fill in begins with."""
+    posts = Post.objects.filter(department__region=region).in_force(on=on).select_related("department", "user")
+    return list(posts.order_by("department__position", "department__code", "kind", "valid_from"))

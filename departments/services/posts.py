@@ -76,7 +76,7 @@ def appoint(
     check_person(post)
     check_terms([*terms_of(region_id=department.region_id), term_of(post, row=HERE)])
     post.save(force_insert=True)
-    record(actor=actor, action="post.appoint", target=post.trail_name, detail=said_of(post))
+    record(actor=actor, action="post.appoint", target=post.trail_name, detail=said_of(post), unit=department)
     return post
 
 
@@ -114,6 +114,7 @@ def end_post(*, post: Post, last_day: date, actor: User, reason: str = "") -> Po
         action="post.end",
         target=locked.trail_name,
         detail={"to": last_day.isoformat(), "reason": reason[:200]},
+        unit=locked.department,
     )
     return locked
 
@@ -130,7 +131,9 @@ def record_team_document(
         department=department, number=number.strip(), title=title.strip(), dated=dated, kept_at=kept_at.strip(),
         recorded_by_name=str(actor),
     )  # fmt: skip
-    record(actor=actor, action="team.document", target=str(document), detail={"dated": dated.isoformat()})
+    record(
+        actor=actor, action="team.document", target=str(document), detail={"dated": dated.isoformat()}, unit=department
+    )
     return document
 
 

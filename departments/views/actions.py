@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.checkpoints import SEQUENCE, missing, stages
 from departments.choices import ActionState, Checkpoint, Escalation, Role
 from departments.evidence_files import NotAccepted, kind_named
-from departments.forms.ledger import CauseForm, DueForm, FileForm, OptionalSayForm, SayForm
+from departments.forms.ledger import CauseForm, DifficultyForm, DueForm, FileForm, OptionalSayForm, SayForm, SettleForm
 from departments.lamps import ESCALATION_TONES, LAMP_TONES, age_text, distance_text, lamp_of
-from departments.models import ActionFile, ActionItem, Letter, User
+from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
 from departments.rules import READERS, may_run_month, may_verify, may_work_on, requires_role
 from departments.services.action_files import attach_file, file_content, withdraw_file
 from departments.services.actions import (
@@ -29,6 +29,7 @@ from departments.services.actions import (
     proof_of,
 )
 from departments.services.closing import close_item, override_close, refuse_closing, reopen_item
+from departments.services.difficulties import raise_difficulty, settle_difficulty, times_named
 from departments.services.files import Damaged, NotStored
 from departments.services.ledger import NotDone
 from departments.services.measures import measures_for
@@ -53,19 +54,28 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
     lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
     files, lacks = list(item.files.offered()), missing(item.checkpoint, proof_of(item))
     co_units = list(item.co_units.order_by("position").values_list("pk", "short_name"))
+    difficulties = list(item.difficulties.all())
     context: dict[str, Any] = {
+        "difficulties": _difficulties(item, difficulties),
         "item": item, "lamp": lamp.label, "tone": LAMP_TONES[lamp], "distance": distance_text(item.due, day.day),
         "co_units": [name for _pk, name in co_units], "steps": item.steps.all(), "letters": _letters(item),
         "checkpoints": _checkpoints(item, files, lacks),
         "age": age_text(item.origin_date, day.day) if item.origin_date else "",
         "escalation_tone": ESCALATION_TONES[Escalation(item.escalation)] if item.escalation else "",
-        **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks),
+        **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks, difficulties),
     }  # fmt: skip
     return render(request, "departments/action_detail.html", context)
 
 
 def _letters(item: ActionItem) -> list[tuple[Letter, str]]:
     return [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in item.letters.order_by("pk")]
+
+
+def _difficulties(item: ActionItem, found: list[Difficulty]) -> list[tuple[Difficulty, str]]:
+    """Each with a word where its unit named the same cause before."""
+    times = times_named(owner_id=item.owner_id, difficulties=found)
+    again = _("named %(n)d times in twelve months")
+    return [(each, again % {"n": times[each.pk]} if times[each.pk] > 1 else "") for each in found]
 
 
 def _checkpoints(item: ActionItem, files: list[ActionFile], lacks: str) -> list[dict[str, Any]]:
@@ -78,7 +88,8 @@ def _checkpoints(item: ActionItem, files: list[ActionFile], lacks: str) -> list[
 
 
 def _deeds(
-    user: User, item: ActionItem, bound: dict[str, forms.Form], co_units: set[int], lacks: str = ""
+    user: User, item: ActionItem, bound: dict[str, forms.Form], co_units: set[int], lacks: str = "",
+    difficulties: list[Difficulty] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The forms of what this reader may do now; nothing is offered that would be refused."""
     running = item.state != ActionState.CLOSED
@@ -90,7 +101,8 @@ def _deeds(
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
         "close": item.state == ActionState.ASKED and may_verify(user, item=item),
         "return": item.state == ActionState.ASKED and runs, "override": running and may_verify(user, item=item),
-        "reopen": not running and runs,
+        "reopen": not running and runs, "difficulty": running and works,
+        "settle": runs and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
     }  # fmt: skip
     made = {name: bound.get(name) or _form(name, item) for name, may in offered.items() if may}
     return {"deeds": made, "may_withdraw": running and works, "runs": runs}
@@ -102,6 +114,10 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
         return CauseForm(data, measures=measures_for(item=item), initial=start, prefix=name)
     if name == "due":
         return DueForm(data, initial={"due": item.due}, prefix=name)
+    if name == "difficulty":
+        return DifficultyForm(data, initial={"cause": item.cause}, prefix=name)
+    if name == "settle":
+        return SettleForm(data, difficulties=item.difficulties.unsettled(), prefix=name)
     if name in {"pass", "ask", "close"}:
         return OptionalSayForm(data, prefix=name)
     return FileForm() if name == "file" else SayForm(data, prefix=name)
@@ -118,6 +134,8 @@ DEEDS: dict[str, Callable[[ActionItem, User, dict[str, Any]], object]] = {
     "return": lambda item, user, said: refuse_closing(item=item, reason=said["text"], actor=user),
     "override": lambda item, user, said: override_close(item=item, reason=said["text"], actor=user),
     "reopen": lambda item, user, said: reopen_item(item=item, reason=said["text"], actor=user),
+    "difficulty": lambda item, user, said: raise_difficulty(item=item, actor=user, **said),
+    "settle": lambda item, user, said: settle_difficulty(actor=user, **said),
 }
 
 

@@ -18,6 +18,7 @@ from config import lists
 from config.csvfile import write_csv
 from config.listing import Columns, Field, cell, chosen
 from config.sheets import Column, Sheet, write_workbook
+from departments.models import Department
 from departments.services.audit import record
 
 # Shapes and arrows that repeat a word for the eye.
@@ -43,11 +44,18 @@ def list_file(request: HttpRequest, name: str, sheet: Sheet) -> HttpResponse:
         write_csv(whole, file)
     else:
         write_workbook([whole], file)
-    detail = {"query": request.GET.urlencode()[:500], "rows": len(rows)}
-    record(actor=request.user, action="list.export", target=name, detail=detail)
+    taken_along(request, sheet.title, rows=len(rows), name=name)
     response = HttpResponse(file.getvalue(), content_type=FORMATS[kind])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{sheet.title}.{kind}')}"
     return response
+
+
+def taken_along(
+    request: HttpRequest, title: str, *, rows: int, name: str = "", unit: Department | None = None
+) -> None:  # fmt: skip
+    """Put on record that somebody took data along as a file (导出留痕): what it is called, and what was asked for."""
+    detail = {"list": name, "query": request.GET.urlencode()[:500], "rows": rows}
+    record(actor=request.user, action="list.export", target=title, detail=detail, unit=unit)
 
 
 class ListPage(lists.ListPage):

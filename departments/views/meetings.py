@@ -30,7 +30,7 @@ from departments.services.meetings import (
     plan_meeting,
     set_details,
 )
-from departments.services.minutes import hold_meeting, record_statement, resolve
+from departments.services.minutes import hold_meeting, principals, record_statement, resolve
 from departments.tables import MEETING_TONES, MeetingTable
 from departments.views.guarding import own_or_404
 from departments.views.ledger import own_region, today
@@ -80,7 +80,11 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """议程, to be printed."""
     meeting = _meeting(request, pk)
-    speakers = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
+    heads = _heads(meeting)
+    speakers = [
+        (speaker, heads.get(speaker.department_id, "")) for speaker in _speakers(meeting)
+        if speaker.state == SpeakerState.CONFIRMED
+    ]  # fmt: skip
     context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers}
     return render(request, "departments/meeting_agenda.html", context)
 
@@ -165,18 +169,25 @@ def _forms(meeting: Meeting, units: list[tuple[int, str]] | None = None) -> dict
     if units is None:
         units = units_of(region_id=meeting.region_id, today=timezone.localdate())
     speaking = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
-    return forms_of(meeting, units=units, speakers=speaking)
+    return forms_of(meeting, units=units, speakers=speaking, heads=_heads(meeting))
 
 
 def _page(request: HttpRequest, meeting: Meeting, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     runs = may_run_month(request.user, region_id=meeting.region_id)
     wide = request.user.has_role(*REGION_WIDE_ROLES)
-    speakers, parts = _speakers(meeting), _parts(meeting)
+    speakers, parts, heads = (
+        _speakers(meeting),
+        _parts(meeting),
+        principals(region_id=meeting.region_id, on=meeting.day),
+    )
     if not wide:
         speakers = [speaker for speaker in speakers if speaker.state == SpeakerState.CONFIRMED]
     context = {
         "meeting": meeting, "tone": MEETING_TONES[MeetingState(meeting.state)], "parts": parts, "runs": runs,
-        "speakers": [(speaker, SPEAKER_TONES[SpeakerState(speaker.state)], _rules(speaker)) for speaker in speakers],
+        "speakers": [
+            (speaker, SPEAKER_TONES[SpeakerState(speaker.state)], _rules(speaker), heads.get(speaker.department_id, ""))
+            for speaker in speakers
+        ],
         "resolutions": _resolutions(meeting), "wide": wide, "steps": _steps(meeting, speakers, bool(parts)),
         "deeds": _deeds(meeting, bound or {}) if runs else {}, "deciding": runs and meeting.state != MeetingState.HELD,
         "undecided": sum(speaker.state == SpeakerState.PROPOSED for speaker in speakers),
@@ -193,6 +204,10 @@ def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Fo
     )  # fmt: skip
     makers = _forms(meeting) if offered else {}
     return {name: bound.get(name) or makers[name]() for name in offered}
+
+
+def _heads(meeting: Meeting) -> dict[int, str]:
+    return principals(region_id=meeting.region_id, on=meeting.day)
 
 
 def _speakers(meeting: Meeting) -> list[Speaker]:

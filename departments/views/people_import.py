@@ -12,7 +12,8 @@ from departments.exports.plain import plain_workbook
 from departments.models import Region
 from departments.post_rows import COLUMNS, KINDS
 from departments.rules import requires_role
-from departments.services.post_import import import_posts, plan_posts, present_terms
+from departments.services.post_import import import_posts, plan_posts, present_posts
+from departments.views.listing import taken_along
 from departments.views.sheets import Filling, filling_page
 
 
@@ -46,10 +47,12 @@ def people_template(request: HttpRequest) -> HttpResponse:
     region, on = _region(request), timezone.localdate()
     words = {kind: word for word, kind in reversed(KINDS.items())}
     rows = [
-        [unit, words[term.kind], term.name, term.title, term.phone, f"{term.start:%Y-%m-%d}",
-         f"{term.end:%Y-%m-%d}" if term.end else ""]
-        for unit, term in present_terms(region=region, on=on)
+        [post.department.short_name, words[post.kind], post.name, post.title, post.phone,
+         post.user.username if post.user else "", f"{post.valid_from:%Y-%m-%d}",
+         f"{post.valid_to:%Y-%m-%d}" if post.valid_to else ""]
+        for post in present_posts(region=region, on=on)
     ]  # fmt: skip
+    taken_along(request, _("People"), rows=len(rows))
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import Role
@@ -13,6 +14,7 @@ from departments.models import Department
 from departments.readiness import vacancy_text
 from departments.rules import may_keep_people, requires_role
 from departments.services.people import Line, lines_of
+from departments.views.listing import taken_along
 
 
 @require_safe
@@ -35,7 +37,9 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE, Role.LEADER)
 def people_readiness_export(request: HttpRequest) -> FileResponse:
     on, region = timezone.localdate(), request.user.home_region
-    file = readiness_workbook(lines=_lines(request), region=region.name if region else "", on=on)
+    lines = _lines(request)
+    file = readiness_workbook(lines=lines, region=region.name if region else "", on=on)
+    taken_along(request, _("Readiness"), rows=len(lines))
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 

@@ -35,3 +35,22 @@ class CardForm(forms.Form):
     def assignment(self) -> Assignment:
         said = {name: value for name, value in self.cleaned_data.items() if name != "valid_from"}
         return Assignment(**said | {"co_units": tuple(said["co_units"])})
+
+
+class LiaisonForm(forms.Form):
+    """对口联络: one talk with the counterpart above."""
+
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("Unit"), empty_label=None)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    counterpart = forms.CharField(
+        label=_("Counterpart"), max_length=80, help_text=_("The unit of the city or province.")
+    )
+    spoke_with = forms.CharField(label=_("Spoke with"), max_length=60, required=False)
+    learnt = forms.CharField(
+        label=_("What was learnt"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The rule, our place, what the best do, what is asked next."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = units

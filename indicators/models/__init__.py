@@ -3,6 +3,7 @@ from indicators.models.cycle import Cycle, Unlock
 from indicators.models.evidence import Evidence
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
+from indicators.models.liaison import Liaison
 from indicators.models.matches import ColumnMatch, Reminder, Variance
 from indicators.models.publicity import PublicityPiece, PublicityQuota
 from indicators.models.regional import RegionalValue
@@ -19,6 +20,7 @@ __all__ = [
     "ExtensionRequest",
     "Figure",
     "Indicator",
+    "Liaison",
     "PublicityPiece",
     "PublicityQuota",
     "RegionalValue",

@@ -20,6 +20,7 @@ from indicators.models import Correction, Cycle, Figure
 from indicators.services.cycles import NotAllowed
 from indicators.services.entries import Entry, derived, facts_of, problems_of
 from indicators.services.figures import snapshot, stamped, write_revisions
+from indicators.services.seals import sealed
 
 # What a correction can change; the explanation of the figure stays with it.
 CORRECTED = ("value", "score", "numerator", "denominator", "not_applicable", "reason")
@@ -185,7 +186,9 @@ def _decide(correction: Correction, state: str, actor: User, answer: str, at: da
         update_fields=["state", "answer", "number", "decided_by", "decided_by_name", "decided_at"]
     )  # fmt: skip
     granted = state == RequestState.GRANTED
-    detail = {"reason": correction.reason, "answer": correction.answer, "after": correction.after}
+    detail: dict[str, Any] = {"reason": correction.reason, "answer": correction.answer, "after": correction.after}
+    if granted:
+        detail |= sealed(correction.figure)
     target = f"{correction.document_number} {correction.figure}".strip()
     record(
         actor=actor, action="correction.grant" if granted else "correction.refuse", target=target, detail=detail,

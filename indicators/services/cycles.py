@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureSt
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
 from indicators.months import label_of, last_day, next_month, previous_month
 from indicators.services.figures import snapshot, stamped, write_revisions
+from indicators.services.seals import sealed
 
 CLOSING_TIME = time(18, 0)
 
@@ -60,6 +62,7 @@ def open_cycle(
             action="cycle.open",
             target=f"{region} {cycle}",
             detail={"deadline": cycle.deadline.isoformat()},
+            region=region,
         )
     return cycle
 
@@ -108,7 +111,7 @@ def close_past_deadline(*, at: datetime) -> list[Cycle]:
 def close_cycle(*, cycle: Cycle, actor: User | None = None) -> Cycle:
     """Close a month; a closed or frozen one stays as it is."""
     if Cycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN).update(state=CycleState.CLOSED):
-        record(actor=actor, action="cycle.close", target=f"{cycle.region} {cycle}")
+        record(actor=actor, action="cycle.close", target=f"{cycle.region} {cycle}", region=cycle.region)
     cycle.refresh_from_db()
     return cycle
 
@@ -117,7 +120,7 @@ def close_cycle(*, cycle: Cycle, actor: User | None = None) -> Cycle:
 def freeze_cycle(*, cycle: Cycle, actor: User | None) -> None:
     """Freeze a month on publication; after that only a correction with a logged unlock changes a figure."""
     if Cycle.objects.filter(pk=cycle.pk).exclude(state=CycleState.FROZEN).update(state=CycleState.FROZEN):
-        record(actor=actor, action="cycle.freeze", target=f"{cycle.region} {cycle}")
+        record(actor=actor, action="cycle.freeze", target=f"{cycle.region} {cycle}", region=cycle.region)
 
 
 @transaction.atomic
@@ -143,16 +146,18 @@ def grant_unlock(
         cycle=cycle, department=department, indicator=indicator, reason=reason[:200],
         granted_by=actor, granted_by_name=str(actor), granted_at=at, expires_at=until,
     )  # fmt: skip
+    detail: dict[str, Any] = {"reason": reason, "expires_at": unlock.expires_at.isoformat()}
     if indicator is not None and reopen:
-        _reopen(cycle, department, indicator, reason, actor, at)
-    record(
-        actor=actor, action="cycle.unlock", target=f"{cycle} {department} {indicator or ''}".strip(),
-        detail={"reason": reason, "expires_at": unlock.expires_at.isoformat()}, unit=department,
-    )  # fmt: skip
+        detail |= _reopen(cycle, department, indicator, reason, actor, at)
+    target = f"{cycle} {department} {indicator or ''}".strip()
+    record(actor=actor, action="cycle.unlock", target=target, detail=detail, unit=department)
     return unlock
 
 
-def _reopen(cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime) -> None:
+def _reopen(
+    cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime
+) -> dict[str, Any]:
+    """Give the figure back to its unit; returns the seal over its history, empty when nothing was handed in."""
     said = {
         "state": FigureState.RETURNED, "return_reason": reason[:200], "approved_by": None, "approved_at": None,
         "checked_by": None, "checked_at": None,
@@ -161,12 +166,15 @@ def _reopen(cycle: Cycle, department: Department, indicator: Indicator, reason: 
     rows = Figure.objects.select_for_update().filter(
         cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES
     )
-    for figure in rows:
-        before = snapshot(figure)
-        for name, value in reopened.items():
-            setattr(figure, name, value)
-        figure.version += 1
-        figure.save(update_fields=[*reopened, "version"])
-        write_revisions(
-            figures=[figure], before=[before], action=RevisionAction.REOPENED, actor=actor, at=at, reason=reason[:200]
-        )
+    figure = rows.first()
+    if figure is None:
+        return {}
+    before = snapshot(figure)
+    for name, value in reopened.items():
+        setattr(figure, name, value)
+    figure.version += 1
+    figure.save(update_fields=[*reopened, "version"])
+    write_revisions(
+        figures=[figure], before=[before], action=RevisionAction.REOPENED, actor=actor, at=at, reason=reason[:200]
+    )
+    return sealed(figure)

@@ -13,11 +13,12 @@ from datetime import date
 from django.db.models import Count, Q
 
 from departments.choices import ActionState, MeetingState, ReviewPath, Role, SpeakerState
-from departments.models import ActionItem, Meeting, Region, Speaker, User
+from departments.models import ActionItem, Difficulty, Meeting, Region, Speaker, User
 from departments.services.holidays import missing_notice
 from departments.workdays import add_workdays
 from indicators.choices import CycleState, FigureState
 from indicators.digesting import (
+    difficulties_text,
     duties_text,
     meeting_text,
     notice_text,
@@ -98,6 +99,8 @@ def _for_taskforce(region: Region, today: date, meetings: list[Meeting]) -> Iter
         yield taskforce_text(waiting)
     if asked := ActionItem.objects.filter(region=region, state=ActionState.ASKED).count():
         yield verify_text(asked)
+    if held_up := Difficulty.objects.unsettled().filter(item__region=region).count():
+        yield difficulties_text(held_up)
     for meeting in meetings:
         yield meeting_text(meeting.day, is_ready=meeting.state == MeetingState.CONFIRMED)
     if (year := missing_notice(today=today)) is not None and today.weekday() == 0:

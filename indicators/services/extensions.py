@@ -71,7 +71,8 @@ def ask_extension(
             )  # fmt: skip
     except IntegrityError as error:
         raise CannotExtend(_("The same extension has been asked for and waits for a decision.")) from error
-    record(actor=actor, action="extension.ask", target=_target(request), detail={"reason": request.reason})
+    detail = {"reason": request.reason}
+    record(actor=actor, action="extension.ask", target=_target(request), detail=detail, unit=department)
     return request
 
 

@@ -42,7 +42,8 @@ def record_piece(
                 department=department, month=published_on.replace(day=1), published_on=published_on, entered_by=actor,
                 entered_by_name=str(actor), **facts,
             )  # fmt: skip
-            record(actor=actor, action="publicity.add", target=f"{department} {title}", detail={"level": level})
+            target, detail = f"{department} {title}", {"level": level}
+            record(actor=actor, action="publicity.add", target=target, detail=detail, unit=department)
     except IntegrityError as known:
         raise AlreadyThere(_("This piece is in the ledger already.")) from known
     return piece

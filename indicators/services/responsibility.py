@@ -88,7 +88,8 @@ def _assign_co_units(
     for row in present:
         if row.department_id in wanted:
             continue
-        record(actor=actor, action="responsibility.end", target=str(row), detail={"on": start.isoformat()})
+        detail = {"on": start.isoformat()}
+        record(actor=actor, action="responsibility.end", target=str(row), detail=detail, unit=row.department)
         if row.valid_from >= start:
             row.delete()  # it never came into force
         else:
@@ -100,7 +101,8 @@ def _assign_co_units(
             made = Responsibility.objects.create(
                 indicator=indicator, department=unit, role=ResponsibilityRole.CO, valid_from=start
             )
-            record(actor=actor, action="responsibility.assign", target=str(made), detail={"from": start.isoformat()})
+            detail = {"from": start.isoformat()}
+            record(actor=actor, action="responsibility.assign", target=str(made), detail=detail, unit=unit)
 
 
 @transaction.atomic
@@ -153,5 +155,5 @@ def pass_person(*, row: Responsibility, field: str, name: str, on: date, actor: 
         facts = {kept: getattr(locked, kept) for kept in CARRIED} | {field: name}
         passed = Responsibility.objects.create(valid_from=on, valid_to=end, **facts)
     detail = {"field": field, "from": before, "to": name, "on": on.isoformat()}
-    record(actor=actor, action="responsibility.pass", target=str(passed), detail=detail)
+    record(actor=actor, action="responsibility.pass", target=str(passed), detail=detail, unit=locked.department)
     return passed

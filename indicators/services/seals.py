@@ -1,8 +1,8 @@
 """封存: the history of figures (留痕) tied into the audit chain.
 
-Whoever hands in, checks, approves or returns figures leaves an audit line that carries a digest of every revision of
-these figures so far. The chain then proves the digest, and the digest proves the revisions: a line of history that was
-changed, removed or slipped in afterwards does not fit any more.
+Whoever hands in, checks, approves, returns, reopens or corrects figures leaves an audit line that carries a digest of
+every revision of these figures so far. The chain then proves the digest, and the digest proves the revisions: a line of
+history that was changed, removed or slipped in afterwards does not fit any more.
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ def seal(*, figures: Sequence[Figure], action: str, actor: User, detail: dict[st
         record(actor=actor, action=action, target=target, detail=said, unit=own[0].department)
 
 
+def sealed(figure: Figure) -> dict[str, Any]:
+    """What an audit line about one figure carries, so that its history so far cannot be changed unseen."""
+    return _digests([figure])[figure.department_id, figure.cycle_id]
+
+
 def _digests(figures: Sequence[Figure]) -> dict[tuple[int, int], dict[str, Any]]:
     """Of each unit and period: its figures, up to which revision, and the digest of all of them; one query."""
     place = {figure.pk: (figure.department_id, figure.cycle_id) for figure in figures}
@@ -79,7 +84,7 @@ def _said(row: tuple[Any, ...]) -> bytes:
 
 def first_false_seal() -> FalseSeal | None:
     """The first audit line that the history of its figures contradicts; the chain itself is proven elsewhere."""
-    sealed = AuditEntry.objects.filter(action__startswith="figures.", detail__has_key="upto").order_by("sequence")
+    sealed = AuditEntry.objects.filter(detail__has_keys=["upto", "digest", "figures"]).order_by("sequence")
     for sequence, target, detail in sealed.values_list("sequence", "target", "detail").iterator(chunk_size=CHUNK):
         digest = hashlib.sha256()
         for row in _history(detail["figures"], detail["upto"]):

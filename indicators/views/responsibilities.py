@@ -19,15 +19,17 @@ from departments.exports.plain import plain_workbook
 from departments.models import Department, Region, User
 from departments.rules import READERS, may_keep_people, requires_role
 from departments.services.posts import NotAllowed
+from departments.views.listing import taken_along
 from departments.views.sheets import Filling, filling_page
 from indicators.forms.responsibilities import CardForm
-from indicators.models import Indicator, Responsibility
+from indicators.models import Indicator, Liaison, Responsibility
 from indicators.responsibility_rows import COLUMNS
 from indicators.services.cards import Card, cards_of
 from indicators.services.responsibility import CannotAssign, assign_card
 from indicators.services.responsibility_import import import_cards, plan_cards
 
 PAGE = 60
+TALKS = 20  # as many as a card shows; the log has them all
 
 
 @require_safe
@@ -35,7 +37,7 @@ PAGE = 60
 def responsibility_list(request: HttpRequest) -> HttpResponse:
     """Gaps first. The people of a unit see what their unit leads or shares."""
     user, language = request.user, get_language()
-    cards = _cards(user)
+    cards = cards_seen(user)
     wanted, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "").strip()
     shown = [card for card in cards if _fits(card, wanted, unit)]
     if request.GET.get("missing"):
@@ -50,7 +52,8 @@ def responsibility_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/responsibilities.html", context)
 
 
-def _cards(user: User, code: str = "") -> list[Card]:
+def cards_seen(user: User, code: str = "") -> list[Card]:
+    """The cards a reader may open: all of the region, or those of the own unit."""
     own = None if user.has_role(*REGION_WIDE_ROLES) else user.department_id or 0
     return cards_of(region_id=user.home_region_id, on=timezone.localdate(), department_id=own, code=code)
 
@@ -71,7 +74,7 @@ def _keeps(user: User) -> bool:
 def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: who answers for it, who did before; the task force writes who does from a day on."""
     user = request.user
-    card = next(iter(_cards(user, code)), None)
+    card = next(iter(cards_seen(user, code)), None)
     if card is None:
         raise Http404
     keeps = _keeps(user)
@@ -84,6 +87,8 @@ def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "card": card, "name": card.name(get_language()), "form": form, "today": timezone.localdate(),
         "history": history.select_related("department").order_by("-valid_from", "-role", "pk"),
+        "talks": Liaison.objects.visible_to(user).filter(indicator=card.pk).select_related("department")[:TALKS],
+        "may_enter": user.has_role(Role.STAFF, Role.TASKFORCE) and bool(card.units),
     }  # fmt: skip
     return render(request, "indicators/responsibility.html", context)
 
@@ -153,8 +158,9 @@ def responsibility_template(request: HttpRequest) -> HttpResponse:
     rows = [
         [card.code, card.name_zh or card.name_en, card.lead, "、".join(name for _code, name in card.co_units),
          card.section, card.person, card.chief, "", ""]
-        for card in sorted(_cards(request.user), key=lambda card: card.code)
+        for card in sorted(cards_seen(request.user), key=lambda card: card.code)
     ]  # fmt: skip
+    taken_along(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
 

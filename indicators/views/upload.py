@@ -22,6 +22,7 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
 from departments.services.audit import record
+from departments.views.listing import taken_along
 from indicators.choices import UploadStatus
 from indicators.exports.entry_form import file_name, write_entry_form
 from indicators.forms.upload import LABELS, MatchForm, UploadForm, diff_rows, fault_rows
@@ -86,9 +87,11 @@ def entry_template(request: HttpRequest) -> HttpResponse:
     place = _place(request)
     if place.department is None:
         raise Http404
-    file = io.BytesIO()
-    write_entry_form(sheet=worksheet(cycle=place.cycle, department=place.department, at=place.at), to=file)
-    return _file(file.getvalue(), file_name(place.cycle, place.department.short_name))
+    file, sheet = io.BytesIO(), worksheet(cycle=place.cycle, department=place.department, at=place.at)
+    write_entry_form(sheet=sheet, to=file)
+    name = file_name(place.cycle, place.department.short_name)
+    taken_along(request, name, rows=len(sheet.lines), unit=place.department)
+    return _file(file.getvalue(), name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,29 @@ class Plan:
     works: bool = True  # a unit that does nothing is escalated
 
 
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """What holds an item of the sheet up, by a part of its title: raised in a chapter, answered in the next one or not
+    at all."""
+
+    title: str
+    chapter: int
+    cause: Cause
+    needs: str
+    from_whom: str
+    for_meeting: bool = False
+    answer: str = ""
+
+
+HELD_UP = (
+    HeldUp("设备补贴", 11, Cause.FUNDS, "兑付资金38万元列入本年度支出计划", "县财政局",
+           answer="财政局已列入第四季度支出计划，按进度拨付。"),
+    HeldUp("用电报装", 11, Cause.SHARING, "供电营销系统向县政务服务平台开放查询接口", "市供电公司",
+           answer="市供电公司答复下月联调，由科工信局跟进。"),
+    HeldUp("工程款", 12, Cause.FUNDS, "园区道路配套工程尾款386万元落实资金来源", "县财政局", for_meeting=True),
+)  # fmt: skip
+
+
 # By the code of the indicator. 行政审批服务局 closes its own in the eighth month and sees it opened again.
 PLANS = {
     "I01-01": Plan(0, Decimal("5"), 2, Cause.PROCESS, (

@@ -17,12 +17,13 @@ from departments.services.action_files import attach_file
 from departments.services.action_import import import_ledger, read_ledger
 from departments.services.actions import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
 from departments.services.closing import close_item
+from departments.services.difficulties import raise_difficulty, settle_difficulty
 from departments.services.escalation import due_steps, escalate, remind_owners
 from departments.services.measures import add_measure, measures_for
 from departments.workdays import add_workdays, is_workday
 from reports.choices import ProposalState
 from reports.demo.answers import ledger
-from reports.demo.duties import DROPPED, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
+from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
 from reports.demo.setting import Setting
 from reports.models import MonthlyReport, Proposal
 from reports.services.proposals import confirm, drop
@@ -48,7 +49,22 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
             _work(setting, item, plan, at)
         else:
             _work_on_sheet(setting, item, at)
+    _say_what_holds_up(setting, chapter, at)
     _send_letters(setting, chapter, at)
+
+
+def _say_what_holds_up(setting: Setting, chapter: int, at: datetime) -> None:
+    open_items = ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region")
+    for told in HELD_UP:
+        item = open_items.filter(title__contains=told.title).first()
+        if item is not None and told.chapter == chapter:
+            raise_difficulty(
+                item=item, cause=told.cause, needs=told.needs, from_whom=told.from_whom, for_meeting=told.for_meeting,
+                by_when=add_workdays(timezone.localtime(at).date(), 20), actor=setting.staff[item.owner_id], at=at,
+            )  # fmt: skip
+        elif item is not None and told.chapter + 1 == chapter and told.answer:
+            asked = item.difficulties.unsettled().get(needs=told.needs)
+            settle_difficulty(difficulty=asked, answer=told.answer, actor=setting.taskforce, at=at)
 
 
 def _fill_library(setting: Setting, at: datetime) -> None:

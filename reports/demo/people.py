@@ -36,12 +36,17 @@ NO_DEPUTY = frozenset({"雾坪乡", "检察院"})
 # County leaders who are indicator chiefs, kept with the office that runs the programme.
 CHIEFS_AT = "优化办"
 OFFICES = ("县委常委、常务副县长", "县委常委、政法委书记", "副县长", "副县长", "县人大常委会副主任", "县政协副主席")
+# 持久仗专班: its three ranks.
+CONVENORS = (
+    (PostKind.GENERAL, "县人大常委会主任"), (PostKind.VICE, "县委常委、常务副县长"), (PostKind.VICE, "县政协副主席"),
+    (PostKind.CONVENOR, "县人大常委会副主任"), (PostKind.CONVENOR, "副县长"),
+)  # fmt: skip
 NOTE = "在办事项：施工许可时限压减方案待报批；每月25日前向住建厅系统取数；台账存科室共享盘。"
 
 
 def begin(setting: Setting, *, seed: int, first: date, wanted: list[date]) -> None:
     """Everybody who is in office in the first month, and the units' team documents."""
-    names = _names(seed, 3 * len(setting.units) + len(UNSTEADY_MONTHS_AGO))
+    names = _names(seed, 3 * len(setting.units) + len(UNSTEADY_MONTHS_AGO) + len(CONVENORS))
     lines, target = list(_posts(setting, names, first, wanted)), io.StringIO()
     csv.writer(target).writerows([[column.name for column in COLUMNS], *lines])
     table = read_table(target.getvalue().encode(), COLUMNS, name="人员任职表.csv")
@@ -66,25 +71,22 @@ def _names(seed: int, count: int) -> Iterator[str]:
 def _posts(setting: Setting, names: Iterator[str], first: date, wanted: list[date]) -> Iterator[list[str]]:
     start = f"{first:%Y-%m-%d}"
     chiefs = Responsibility.objects.leads().exclude(chief="").order_by("chief").values_list("chief", flat=True)
-    for chief, office in zip(chiefs.distinct(), OFFICES, strict=True):
-        yield [setting.unit(CHIEFS_AT).code, PostKind.CHIEF, chief, office, "", start, ""]
+    office = setting.unit(CHIEFS_AT)
+    for chief, title in zip(chiefs.distinct(), OFFICES, strict=True):
+        yield [office.code, PostKind.CHIEF, chief, title, "", "", start, ""]
     for unit in setting.units:
         phone = f"8832{unit.code}"
-        yield [unit.code, PostKind.PRINCIPAL, next(names), "主要负责人", f"{phone}0", start, ""]
+        yield [unit.code, PostKind.PRINCIPAL, next(names), "主要负责人", f"{phone}0", "", start, ""]
         if unit.short_name == UNSTEADY:
             yield from _unsteady(unit, names, first, wanted)
         elif unit.short_name not in NO_DEPUTY:
-            yield [unit.code, PostKind.DEPUTY, next(names), "班子成员", f"{phone}1", start, ""]
-        handler = setting.staff[unit.pk].full_name
+            yield [unit.code, PostKind.DEPUTY, next(names), "班子成员", f"{phone}1", "", start, ""]
+        handler, section = setting.staff[unit.pk], county.SECTIONS.get(unit.short_name, "办公室")
         yield [
-            unit.code,
-            PostKind.HANDLER,
-            handler,
-            county.SECTIONS.get(unit.short_name, "办公室"),
-            f"{phone}2",
-            start,
-            "",
-        ]
+            unit.code, PostKind.HANDLER, handler.full_name, section, f"{phone}2", handler.username, start, "",
+        ]  # fmt: skip
+    for kind, title in CONVENORS:
+        yield [office.code, kind, next(names), title, "", "", start, ""]
 
 
 def _unsteady(unit: Department, names: Iterator[str], first: date, wanted: list[date]) -> Iterator[list[str]]:
@@ -93,7 +95,7 @@ def _unsteady(unit: Department, names: Iterator[str], first: date, wanted: list[
     ends = [start - timedelta(days=1) for start in starts[1:]]
     for start, end in zip(starts, [*ends, None], strict=True):
         last = f"{end:%Y-%m-%d}" if end else ""
-        yield [unit.code, PostKind.DEPUTY, next(names), "副局长", f"8832{unit.code}1", f"{start:%Y-%m-%d}", last]
+        yield [unit.code, PostKind.DEPUTY, next(names), "副局长", f"8832{unit.code}1", "", f"{start:%Y-%m-%d}", last]
 
 
 def play(setting: Setting, *, seed: int, month: date, wanted: list[date]) -> None:

@@ -11,10 +11,20 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from departments.choices import ActionState, AgendaPart, Escalation, MeetingState, PeerGroup, SpeakerState
+from departments.calendar import ten_day_periods
+from departments.choices import (
+    ActionState,
+    AgendaPart,
+    Escalation,
+    MeetingState,
+    PeerGroup,
+    SpeakerState,
+    StepKind,
+)
 from departments.lamps import Today, distance_text, lamp_of
-from departments.models import ActionItem, AgendaItem, Department, Meeting, Speaker, User
+from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User
 from departments.services.audit import record
+from departments.services.difficulties import said_of
 from departments.services.ledger import NotDone
 from departments.services.meetings import locked
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
@@ -152,6 +162,38 @@ def _escalations(meeting: Meeting, report: MonthlyReport, today: date) -> list[L
     ]
 
 
+def _difficulties(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """What units cannot settle by themselves, until somebody has answered it (提请会议研究的问题)."""
+    asked = Difficulty.objects.before_the_meeting(region_id=meeting.region_id).select_related("item__owner")
+    return [
+        {"text": f"{each.item} · {said_of(each)}", "unit": each.item.owner.short_name, "item": each.item.number}
+        for each in asked[:ITEMS]
+    ]
+
+
+def _first_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """上旬工作情况: what was opened, carried on and closed in the first ten days of the meeting's month."""
+    start, end = ten_day_periods(meeting.month)[0]
+    own = ActionItem.objects.filter(region_id=meeting.region_id)
+    steps = ActionStep.objects.filter(item__region_id=meeting.region_id, kind=StepKind.CHECKPOINT)
+    closed = own.filter(closed_on__range=(start, end)).select_related("owner").order_by("closed_on", "pk")
+    told = _("%(start)s to %(end)s: %(opened)d items opened, %(passed)d checkpoints passed, %(closed)d items closed")
+    said = told % {
+        "start": start, "end": end, "opened": own.filter(opened__range=(start, end)).count(),
+        "passed": steps.filter(at__date__range=(start, end)).count(), "closed": closed.count(),
+    }  # fmt: skip
+    return [{"text": said}, *({"text": f"{item}", "unit": item.owner.short_name} for item in closed[:ITEMS])]
+
+
+def _last_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """下旬工作安排: what is due in the last ten days of the meeting's month."""
+    start, end = ten_day_periods(meeting.month)[-1]
+    due = ActionItem.objects.filter(region_id=meeting.region_id, due__range=(start, end)).unfinished()
+    said = _("%(start)s to %(end)s: %(n)d items are due") % {"start": start, "end": end, "n": due.count()}
+    shown = due.select_related("owner").order_by("due", "pk")[:ITEMS]
+    return [{"text": said}, *({"text": _item(item, today), "unit": item.owner.short_name} for item in shown)]
+
+
 def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     """What the last held meeting resolved and what was promised there, and where that stands in the ledger."""
     held = Meeting.objects.filter(region_id=meeting.region_id, state=MeetingState.HELD, month__lt=meeting.month)
@@ -178,5 +220,6 @@ def _followed(text: str, item: ActionItem | None, today: date) -> Line:
 Maker = Callable[[Meeting, MonthlyReport, date], list[Line]]
 MAKERS: dict[AgendaPart, Maker] = {
     AgendaPart.RESULTS: _results, AgendaPart.GAPS: _gaps, AgendaPart.RESOLUTIONS: _resolutions,
-    AgendaPart.LEDGER: _ledger, AgendaPart.ESCALATIONS: _escalations,
+    AgendaPart.FIRST_TEN: _first_ten, AgendaPart.LEDGER: _ledger, AgendaPart.ESCALATIONS: _escalations,
+    AgendaPart.DIFFICULTIES: _difficulties, AgendaPart.LAST_TEN: _last_ten,
 }  # fmt: skip

@@ -87,7 +87,13 @@ def _finish(report: MonthlyReport, assembled: Assembled, digest: str, at: dateti
         inputs_digest=digest, rows_digest=digest_of(assembled), scheme_name=str(report.cycle.scheme),
         parameters=assembled.parameters, summary=assembled.summary, changes=[],
     )  # fmt: skip
-    record(actor=None, action="report.built", target=f"{report.region} {report}", detail={"inputs": digest})
+    record(
+        actor=None,
+        action="report.built",
+        target=f"{report.region} {report}",
+        detail={"inputs": digest},
+        region=report.region,
+    )
 
 
 def digest_of(assembled: Assembled) -> str:

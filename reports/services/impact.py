@@ -229,5 +229,5 @@ def _sign(impact: Impact, correction: Correction | None, actor: User, at: dateti
         signed_by=actor, signed_by_name=str(actor), signed_at=at,
     )  # fmt: skip
     detail = {"sentence": impact.sentence, "digest": impact.rows_digest, "moves": len(impact.moves)}
-    record(actor=actor, action="impact.sign", target=str(impact.figure), detail=detail)
+    record(actor=actor, action="impact.sign", target=str(impact.figure), detail=detail, unit=impact.figure.department)
     return signed

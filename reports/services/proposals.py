@@ -65,7 +65,9 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
     Proposal.objects.bulk_create(made)
     _outlived(waiting.values(), report, at)
     detail = {"proposed": len(made), "outlived": len(waiting)}
-    record(actor=None, action="proposals.raise", target=f"{report.region} {report}", detail=detail)
+    record(
+        actor=None, action="proposals.raise", target=f"{report.region} {report}", detail=detail, region=report.region
+    )
     return len(made)
 
 
@@ -144,7 +146,13 @@ def confirm(
         item = _joined(now, actor, at) or _opened(now, actor, due, narrowing, periods, at)
     now.state, now.item = ProposalState.CONFIRMED, item
     _decided(now, actor, at)
-    record(actor=actor, action="proposal.confirm", target=f"{now.region} {now}", detail={"item": item.number})
+    record(
+        actor=actor,
+        action="proposal.confirm",
+        target=f"{now.region} {now}",
+        detail={"item": item.number},
+        unit=item.owner,
+    )
     return item
 
 
@@ -164,7 +172,7 @@ def drop(*, proposal: Proposal, reason: str, actor: User, at: datetime | None = 
     now.state, now.reason = ProposalState.DROPPED, reason.strip()[:200]
     _decided(now, actor, at)
     detail = {"rules": now.rules, "reason": now.reason}
-    record(actor=actor, action="proposal.drop", target=f"{now.region} {now}", detail=detail)
+    record(actor=actor, action="proposal.drop", target=f"{now.region} {now}", detail=detail, unit=now.department)
     return now
 
 

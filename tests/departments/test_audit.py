@@ -1,7 +1,7 @@
 """The audit chain: any single altered, removed or reordered entry is found; histories of figures are sealed into it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 
 from departments.audit_words import ACTS, act_text, facts_text
 from departments.chain import START, Fault, Link, first_break, link_hash
-from departments.choices import Role
+from departments.choices import PostKind, Role
 from departments.models import AuditEntry, AuditHead
 from departments.services.audit import first_broken, record
-from indicators.choices import FigureState
-from indicators.models import Figure, Revision
+from departments.services.posts import appoint
+from indicators.choices import CycleState, FigureState
+from indicators.models import Cycle, Figure, Revision
+from indicators.services.corrections import grant_correction, propose_correction
+from indicators.services.cycles import close_cycle, grant_unlock
+from indicators.services.entries import Entry
 from indicators.services.figures import save_figures
 from indicators.services.review import approve_figures, submit_figures
 from tests import factories as make
@@ -134,6 +138,44 @@ def test_the_history_of_figures_that_were_handed_in_cannot_be_changed_unseen(dee
         first.save(force_insert=True)
     with pytest.raises(CommandError, match="history"):
         call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", ["corrected", "reopened"])
+def test_what_a_correction_or_an_unlock_wrote_is_sealed_at_once(deed):
+    desk = make_desk()
+    figure = desk.submitted(state=FigureState.APPROVED, approved_by=desk.reviewer, approved_at=desk.open)
+    if deed == "corrected":
+        Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
+        figure = Figure.objects.select_related("cycle", "indicator").get(pk=figure.pk)
+        asked = propose_correction(
+            figure=figure, entry=Entry(0, 0, value=Decimal("2.5")), reason="重复计算", actor=desk.staff
+        )
+        grant_correction(correction=asked, actor=desk.taskforce)
+    else:
+        grant_unlock(cycle=desk.cycle, department=desk.unit, indicator=desk.speed, reason="补录", actor=desk.taskforce)
+    call_command("verify_audit", stdout=StringIO())
+    written = Revision.objects.get(figure=figure)
+    Revision.objects.filter(pk=written.pk).update(reason="另一个理由")
+    with pytest.raises(CommandError, match="history"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_what_the_system_did_by_itself_is_read_by_the_task_force_of_its_region(sign_in):
+    desk, elsewhere = make_desk(), make.make_taskforce(make.make_region())
+    close_cycle(cycle=desk.cycle)
+    pages = {user: sign_in(user).get(reverse("audit_list")).content.decode() for user in (desk.taskforce, elsewhere)}
+    assert [f"{desk.region} {desk.cycle}" in page for page in pages.values()] == [True, False]
+
+
+@pytest.mark.django_db
+def test_a_unit_reads_who_was_appointed_in_it(sign_in):
+    desk = make_desk()
+    for unit, name in ((desk.unit, "孙经办"), (desk.neighbour, "邻经办")):
+        appoint(department=unit, kind=PostKind.HANDLER, name=name, valid_from=date(2026, 1, 5), actor=desk.taskforce)
+    page = sign_in(desk.staff).get(reverse("audit_list")).content.decode()
+    assert "孙经办" in page and "邻经办" not in page
 
 
 @pytest.mark.django_db

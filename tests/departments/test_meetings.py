@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from departments.choices import ActionKind, MeetingState, Role, SpeakerPart, SpeakerState
+from departments.choices import ActionKind, MeetingState, PostKind, Role, SpeakerPart, SpeakerState
 from departments.models import ActionItem, AgendaItem, AuditEntry, Meeting, Speaker
 from departments.services.ledger import NotDone
 from departments.services.meetings import (
@@ -66,6 +66,12 @@ def test_the_next_meeting_keeps_place_and_chair(meeting, boss):
     Meeting.objects.update(place="第二会议室", chair="县长")
     later = plan_meeting(region=boss.region, month=date(2026, 7, 1), actor=boss, at=moment("06-01"))
     assert (later.place, later.chair) == ("第二会议室", "县长")
+
+
+def test_the_general_convenor_takes_the_chair_of_the_first_meeting(unit, boss):
+    make.make_post(unit, PostKind.GENERAL, "贺主任")
+    make.make_post(make.make_department(), PostKind.GENERAL, "外县的召集人")
+    assert plan_meeting(region=boss.region, month=JUNE, actor=boss, at=moment("06-01")).chair == "贺主任"
 
 
 def test_a_meeting_whose_day_has_passed_is_not_planned(boss):
@@ -153,6 +159,18 @@ def test_half_a_statement_is_refused(running, boss, said):
     with pytest.raises(NotDone):
         record_statement(speaker=running.speakers.get(), actor=boss, **{"statement": "表态"} | said)
     assert not ActionItem.objects.exists()
+
+
+def test_who_heads_the_unit_on_the_day_speaks_for_it_unless_another_is_named(running, unit, boss, sign_in):
+    make.make_post(unit, PostKind.PRINCIPAL, "旧局长", valid_to=date(2026, 6, 16))
+    make.make_post(unit, PostKind.PRINCIPAL, "新局长", valid_from=date(2026, 6, 17))
+    page = sign_in(boss).get(reverse("meeting_detail", args=[running.pk])).content.decode()
+    assert page.count("新局长") == 2 and "旧局长" not in page  # beside the unit, and in the form
+    assert "新局长" in sign_in(boss).get(reverse("meeting_agenda", args=[running.pk])).content.decode()
+    speaker = running.speakers.get()
+    assert record_statement(speaker=speaker, statement="整改到位", actor=boss, at=moment("06-17")).person == "新局长"
+    named = record_statement(speaker=speaker, statement="整改到位", person="李副局长", actor=boss, at=moment("06-17"))
+    assert named.person == "李副局长"
 
 
 def test_resolutions_are_numbered_and_those_with_an_owner_are_duties(running, unit, boss):

@@ -96,6 +96,45 @@ def test_all_that_is_wrong_with_one_row_is_told_at_once(unit):
     assert [(row, column) for row, column, _said in found] == [(2, "post"), (2, "name"), (2, "from"), (2, "unit")]
 
 
+def test_the_sheet_links_posts_with_accounts_of_the_unit_or_of_the_county_and_no_others(unit, boss):
+    clerk = make.make_user(Role.STAFF, department=unit, username="sjj01")
+    make.make_user(Role.STAFF, department=make.make_department("税务局", region=unit.region), username="swj01")
+    make.make_user(Role.LEADER, region=make.make_region(), username="ldwx")
+    chief = make.make_user(Role.LEADER, region=unit.region, username="ld01")
+    head = HEAD.replace("任职起始日", "账号,任职起始日")
+
+    def sheet(*rows):
+        return read_table("\n".join([head, *rows]).encode(), COLUMNS, name="人员.csv", dates=True)
+
+    wrong = [f"市监局,责任人,钱{n},,,{name},2026-01-01," for n, name in enumerate(("swj01", "ldwx", "nobody"))]
+    with pytest.raises(ProblemList) as refusal:
+        plan_posts(table=sheet(*wrong), region=unit.region, on=ON)
+    assert [(problem.row, problem.column) for problem in refusal.value.problems] == [
+        (2, "account"), (3, "account"), (4, "account"),
+    ]  # fmt: skip
+    make.make_post(unit, name="孙三", valid_from=date(2026, 1, 1))
+    rows = ("市监局,经办人,孙三,,,sjj01,2026-01-01,", "市监局,指标长,韩县长,副县长,,ld01,2026-01-01,")
+    plan = import_posts(table=sheet(*rows), region=unit.region, actor=boss, on=ON)
+    assert [(d.fact, d.before, d.after) for d in plan.differences] == [
+        ("Account", "", "sjj01"), ("In office", "", "2026-01-01 –"),
+    ]  # fmt: skip
+    assert dict(Post.objects.values_list("name", "user")) == {"孙三": clerk.pk, "韩县长": chief.pk}
+
+
+def test_the_task_force_has_one_general_convenor_and_convenors_keep_their_own_office(unit, boss):
+    head, office = (
+        make.make_department("人大办", region=unit.region),
+        make.make_department("优化办", region=unit.region),
+    )
+    make.make_post(head, PostKind.PRINCIPAL, "贺主任", valid_from=date(2026, 1, 1))
+    rows = ("优化办,总召集人,贺主任,县人大,,2026-01-01,", "优化办,副总召集人,蔡一,县政协,,2026-01-01,",
+            "优化办,副总召集人,蔡二,县政府,,2026-01-01,")  # fmt: skip
+    import_posts(table=table(*rows), region=unit.region, actor=boss, on=ON)
+    assert Post.objects.filter(department=office).in_force(on=ON).count() == 3
+    second = problems(unit, "优化办,总召集人,另一人,县政府,,2026-03-01,")
+    assert [row for row, _column, _said in second] == [2] and "贺主任" in second[0][2]
+
+
 def test_the_same_post_in_two_rows_names_the_first(unit):
     found = problems(unit, "市监局,经办人,李四,,,2026-05-01,", "市监局,经办人,李四,,88,2026-05-01,")
     assert [(row, "row 2" in said) for row, _column, said in found] == [(3, True)]

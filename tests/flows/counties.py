@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Escalation, Role, SpeakerState
+from departments.choices import Cause, Escalation, Role, SpeakerState
 from departments.models import ActionItem, Department, Handover, Meeting, User
 from departments.services.action_files import attach_file
+from departments.services.difficulties import raise_difficulty
 from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, RequestState
 from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
 from indicators.months import next_month
+from indicators.services.liaisons import record_liaison
 from reports.choices import ProposalState
 from reports.models import MonthlyReport, Proposal
 from reports.services.agenda import assemble
@@ -90,6 +92,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _duties(month, users[Role.STAFF])
+    _talks(month, users[Role.STAFF])
     _meeting(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
@@ -148,6 +151,19 @@ def _duties(month: make.Month, worker: User) -> None:
     for unit in month.bureaus:
         make.make_action(unit, co_units=[month.bureaus[0]])
     make.make_measure(month.region)
+    for n in range(3):
+        raise_difficulty(
+            item=item, cause=Cause.SHARING, needs=f"第{n + 1}个接口", from_whom="市数据局", for_meeting=n == 0,
+            by_when=timezone.localdate() + timedelta(days=30), actor=worker,
+        )  # fmt: skip
+
+
+def _talks(month: make.Month, worker: User) -> None:
+    for n in range(3):
+        record_liaison(
+            indicator=month.leaves[0], department=month.bureaus[0], day=timezone.localdate(), actor=worker,
+            counterpart="市市场监管局", learnt=f"第{n + 1}条：全省按办件量加权",
+        )  # fmt: skip
 
 
 def _meeting(month: make.Month) -> None:

@@ -42,6 +42,7 @@ from departments.models import (
     ActionItem,
     Delegation,
     Department,
+    Difficulty,
     Handover,
     Letter,
     Measure,
@@ -441,6 +442,13 @@ def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
     assert set(dark) <= {Lamp.NEAR}
     assert Measure.objects.count() >= 5
     assert not items.filter(kind=ActionKind.PROMISE, origin_date=None).exists()
+
+
+def test_units_said_what_holds_them_up_and_one_question_waits_for_the_meeting(demo):
+    told = Difficulty.objects.order_by("raised_at", "pk")
+    assert [bool(each.answer) for each in told] == [True, True, False]
+    waiting = Difficulty.objects.before_the_meeting(region_id=demo.report.region_id).get()
+    assert waiting.item.kind == ActionKind.PROMISE and waiting.from_whom == "县财政局"
 
 
 def test_letters_went_out_one_step_after_the_other(demo):

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from departments.choices import MeetingState, ReviewPath, Role, SpeakerState
+from departments.choices import Cause, MeetingState, ReviewPath, Role, SpeakerState
 from departments.models import AuditEntry, Meeting, Speaker, User
+from departments.services.difficulties import raise_difficulty
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
 from indicators.reminding import Outstanding, chat_text, is_reminder_day, workdays_before
 from indicators.services.cycles import NotAllowed
+from indicators.services.digest import gather
 from indicators.services.reminders import mail_notice, remind_everybody, remind_units, reminder_today, unmailed
 from indicators.tasks import mail_notices, send_reminders
 from tests import factories as make
@@ -134,7 +136,7 @@ def test_the_task_of_beat_calls_the_service(desk, monkeypatch):
 
 def test_the_queries_do_not_grow_with_the_people(desk, django_assert_num_queries):
     def ask():
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             remind_everybody(at=FRIDAY)
         Reminder.objects.all().delete()
 
@@ -233,6 +235,20 @@ def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
     told = set(Reminder.objects.values_list("user", flat=True))
     assert told == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk, desk.taskforce.pk}
     assert all("06-17" in reminder.text for reminder in Reminder.objects.all())
+
+
+def test_difficulties_without_an_answer_are_told_to_the_task_force_alone(desk):
+    item = make.make_action(desk.unit)
+    raise_difficulty(
+        item=item, cause=Cause.FUNDS, needs="经费", from_whom="财政局", actor=desk.staff,
+        by_when=timezone.localdate() + timedelta(days=20),
+    )  # fmt: skip
+    with translation.override("en"):
+        said = gather(region=desk.region, today=timezone.localdate())
+    told = {user: [line for line in lines if "difficult" in line] for user, lines in said.items()}
+    assert {user: lines for user, lines in told.items() if lines} == {
+        desk.taskforce.pk: ["1 difficulty waits for an answer."]
+    }
 
 
 def test_one_person_gets_one_notice_with_a_line_for_each_thing(desk):

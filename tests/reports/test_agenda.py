@@ -1,13 +1,15 @@
 """The agenda of a meeting out of the frozen month, the ledger and the last meeting."""
 
+import re
 from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from departments.choices import AgendaPart, MeetingState, SpeakerPart, SpeakerState
+from departments.choices import ActionState, AgendaPart, Cause, MeetingState, SpeakerPart, SpeakerState
 from departments.models import ActionItem, Department, Meeting
+from departments.services.difficulties import raise_difficulty, settle_difficulty
 from departments.services.ledger import NotDone
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import hold_meeting, record_statement, resolve
@@ -63,6 +65,40 @@ def test_the_agenda_stays_as_it_was_when_names_change(report, meeting, month):
     before = lines(meeting, "results")
     Department.objects.update(short_name="改名后")
     assert lines(meeting, "results") == before
+
+
+def test_the_first_ten_days_are_reviewed_and_the_last_ten_planned_from_the_ledger(report, meeting, month):
+    owner = month.taskforce.region.departments.first()
+    facts = {"owner": owner, "opened": date(2026, 5, 4)}
+    done = make.make_action(title="已办结", due=date(2026, 6, 9), **facts)
+    ActionItem.objects.filter(pk=done.pk).update(
+        state=ActionState.CLOSED, closed_on=date(2026, 6, 10), closed_by_name="专班"
+    )
+    make.make_action(title="下旬到期", due=date(2026, 6, 30), **facts)
+    make.make_action(title="中旬到期", due=date(2026, 6, 20), **facts)
+    make.make_action(title="上旬立项", due=date(2026, 7, 31), owner=owner, opened=date(2026, 6, 1))
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 11))
+    first, last = lines(meeting, "first_ten"), lines(meeting, "last_ten")
+    assert [("已办结" in line["text"]) for line in first] == [False, True]
+    assert "2026-06-01" in first[0]["text"] and "2026-06-10" in first[0]["text"]
+    assert [int(n) for n in re.findall(r"(?<![-\d])\d+(?![-\d])", first[0]["text"])] == [1, 0, 1]
+    assert len(last) == 2 and "下旬到期" in last[1]["text"] and last[1]["unit"] == owner.short_name
+
+
+def test_what_a_unit_cannot_settle_stands_on_the_agenda_until_it_is_answered(report, meeting, month):
+    item = make.make_action(
+        month.taskforce.region.departments.first(), title="数据不共享", due=date(2026, 7, 31), opened=date(2026, 5, 4)
+    )
+    said = {"item": item, "cause": Cause.SHARING, "by_when": date(2026, 6, 30), "actor": month.taskforce,
+            "at": moment(6, 5)}  # fmt: skip
+    asked = raise_difficulty(needs="省厅开放接口", from_whom="市数据局", for_meeting=True, **said)
+    raise_difficulty(needs="补齐人手", from_whom="编办", **said)
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 9))
+    (line,) = lines(meeting, "difficulties")
+    assert "省厅开放接口" in line["text"] and "市数据局" in line["text"] and line["item"] == item.number
+    settle_difficulty(difficulty=asked, answer="市局6月底前开通", actor=month.taskforce, at=moment(6, 10))
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 10))
+    assert lines(meeting, "difficulties") == []
 
 
 def test_the_last_of_the_ranking_is_proposed_with_its_rule(report, meeting, month):

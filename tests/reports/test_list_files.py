@@ -87,7 +87,8 @@ def test_every_file_leaves_a_line_in_the_audit_trail(month, sign_in, name):
     assert not AuditEntry.objects.filter(action="list.export").exists()
     found = rows(client, name)
     entry = AuditEntry.objects.get(action="list.export")
-    assert (entry.target, entry.actor, entry.detail["rows"]) == (name, month.taskforce, len(found) - 1)
+    assert (entry.detail["list"], entry.actor, entry.detail["rows"]) == (name, month.taskforce, len(found) - 1)
+    assert entry.target and entry.target != name  # told in words
 
 
 @pytest.mark.parametrize("name", ["indicator_list", "gaps", "rankings", "completeness", "department_list"])

@@ -1,0 +1,29 @@
+"""Whoever takes data along as a file leaves a line in the audit trail (导出留痕)."""
+
+import pytest
+from django.urls import reverse
+
+from departments.choices import Role
+from departments.models import AuditEntry
+from tests.flows.counties import busy_county, people
+from tests.flows.doors import FILES, OF
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_took_it(client):
+    busy = busy_county()
+    boss = people(busy.bureau)[Role.TASKFORCE]
+    client.force_login(boss)
+    forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
+    taken = {name: reverse(name, args=OF[name](busy) if name in OF else []) for name in sorted(FILES)}
+    taken |= {name: reverse(name, query=query) for name, query in forms.items()}
+    silent = []
+    for name, address in taken.items():
+        before = AuditEntry.objects.count()
+        response = client.get(address)
+        assert response.status_code == 200 and not response["Content-Type"].startswith("text/html"), name
+        entries = AuditEntry.objects.order_by("sequence")[before:]
+        if [entry.actor_id for entry in entries] != [boss.pk] or not entries[0].target:
+            silent.append(name)
+    assert silent == []
