@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from config.pinyin import is_initials, matching
 from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
-from indicators.choices import WAITING_STATES, CycleState, FigureState, RequestState, ResponsibilityRole
+from indicators.choices import (
+    BELOW_SATISFIED,
+    WAITING_STATES,
+    CycleState,
+    FigureState,
+    RequestState,
+    ResponsibilityRole,
+    RoundState,
+)
 
 if TYPE_CHECKING:
     from departments.models import User
@@ -26,6 +34,9 @@ if TYPE_CHECKING:
         PublicityPiece,
         PublicityQuota,
         Responsibility,
+        Round,
+        RoundFirm,
+        RoundItem,
         Scheme,
         Unlock,
     )
@@ -225,3 +236,60 @@ class QuotaQuerySet(QuerySet["PublicityQuota"]):
     def in_force(self, *, region_id: int, month: date) -> PublicityQuota | None:
         """The latest one by a month (one query)."""
         return self.filter(region_id=region_id, effective_from__lte=month).order_by("-effective_from").first()
+
+
+class RoundQuerySet(QuerySet["Round"]):
+    def visible_to(self, user: User | Any) -> RoundQuerySet:
+        """What was published about the reader's region; what is still being recorded is the task force's alone."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        own = self.filter(region_id=user.home_region_id)
+        if user.has_role(Role.TASKFORCE):
+            return own
+        published = user.has_role(Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
+        return own.exclude(state=RoundState.DRAFT) if published else self.none()
+
+    def counted(self) -> RoundQuerySet:
+        """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
+        items = self.model.items.rel.related_model.objects.filter(round=OuterRef("pk")).order_by()
+        firms = self.model.firms.rel.related_model.objects.filter(round=OuterRef("pk")).order_by()
+        return self.annotate(
+            losing=_number(items.losing()), marked=_number(items.filter(deduction__isnull=False)),
+            below=_number(firms.below_satisfied()), asked=_number(firms),
+        )  # fmt: skip
+
+    def newest(self, *, region_id: int, kind: str, until: date) -> Round | None:
+        """The latest round of a kind as it stood on a day: the edition that had been issued by then."""
+        issued = self.filter(region_id=region_id, kind=kind, issued_on__lte=until).exclude(state=RoundState.DRAFT)
+        return issued.order_by("-year", "-number", "-edition").first()
+
+    def before(self, published: Round) -> Round | None:
+        """The round of the kind before this one, as it counts now."""
+        same = self.filter(region_id=published.region_id, kind=published.kind, state=RoundState.CONFIRMED)
+        earlier = Q(year__lt=published.year) | Q(year=published.year, number__lt=published.number)
+        return same.filter(earlier).order_by("-year", "-number").first()
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    return Coalesce(Subquery(rows.values("round").annotate(n=Count("pk")).values("n")), 0)  # type: ignore[return-value]
+
+
+class RoundItemQuerySet(QuerySet["RoundItem"]):
+    def visible_to(self, user: User | Any) -> RoundItemQuerySet:
+        """All for task force and leadership; for a unit what names it, and what it has to mend."""
+        return self.filter(_own(user, "round__region", "unit") | _own(user, "round__region", "action__owner"))
+
+    def losing(self) -> RoundItemQuerySet:
+        """Items that lose marks (失分); what is not published loses nothing that anybody knows."""
+        return self.filter(deduction__gt=0)
+
+
+class RoundFirmQuerySet(QuerySet["RoundFirm"]):
+    def visible_to(self, user: User | Any) -> RoundFirmQuerySet:
+        """All for task force and leadership (who read masked names); for a unit those that it follows up."""
+        named = _own(user, "round__region", "unit") & Q(action__isnull=True)
+        return self.filter(named | _own(user, "round__region", "action__owner"))
+
+    def below_satisfied(self) -> RoundFirmQuerySet:
+        """满意以下档次."""
+        return self.filter(grade__in=BELOW_SATISFIED)
