@@ -125,5 +125,6 @@ def groups() -> list[tuple[str, str]]:
         ("report.", gettext("Reports and exports")), ("action.", gettext("Ledger")),
         ("proposal", gettext("Proposals")), ("meeting.", gettext("Meetings")),
         ("calendar.", gettext("Calendar of working days")), ("post.", gettext("People")),
-        ("responsibility.", gettext("Responsibilities")), ("round.", gettext("Rounds")), ("admin.", gettext("Administration")),
+        ("responsibility.", gettext("Responsibilities")), ("round.", gettext("Rounds")),
+        ("admin.", gettext("Administration")),
     ]  # fmt: skip

@@ -246,13 +246,13 @@ class RoundQuerySet(QuerySet["Round"]):
         own = self.filter(region_id=user.home_region_id)
         if user.has_role(Role.TASKFORCE):
             return own
-        published = user.has_role(Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
-        return own.exclude(state=RoundState.DRAFT) if published else self.none()
+        reads = user.has_role(Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
+        return own.exclude(state=RoundState.DRAFT) if reads else self.none()
 
     def counted(self) -> RoundQuerySet:
         """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
-        items = self.model.items.rel.related_model.objects.filter(round=OuterRef("pk")).order_by()
-        firms = self.model.firms.rel.related_model.objects.filter(round=OuterRef("pk")).order_by()
+        tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
+        items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
         return self.annotate(
             losing=_number(items.losing()), marked=_number(items.filter(deduction__isnull=False)),
             below=_number(firms.below_satisfied()), asked=_number(firms),
@@ -265,19 +265,25 @@ class RoundQuerySet(QuerySet["Round"]):
 
     def before(self, published: Round) -> Round | None:
         """The round of the kind before this one, as it counts now."""
-        same = self.filter(region_id=published.region_id, kind=published.kind, state=RoundState.CONFIRMED)
         earlier = Q(year__lt=published.year) | Q(year=published.year, number__lt=published.number)
-        return same.filter(earlier).order_by("-year", "-number").first()
+        same = self.filter(earlier, region_id=published.region_id, kind=published.kind, state=RoundState.CONFIRMED)
+        return same.order_by("-year", "-number").first()
 
 
 def _number(rows: QuerySet[Any]) -> Subquery:
     return Coalesce(Subquery(rows.values("round").annotate(n=Count("pk")).values("n")), 0)  # type: ignore[return-value]
 
 
+def _published(user: User | Any) -> Q:
+    """What is still being recorded is the task force's alone."""
+    return Q() if user.is_authenticated and user.has_role(Role.TASKFORCE) else ~Q(round__state=RoundState.DRAFT)
+
+
 class RoundItemQuerySet(QuerySet["RoundItem"]):
     def visible_to(self, user: User | Any) -> RoundItemQuerySet:
         """All for task force and leadership; for a unit what names it, and what it has to mend."""
-        return self.filter(_own(user, "round__region", "unit") | _own(user, "round__region", "action__owner"))
+        named = _own(user, "round__region", "unit")
+        return self.filter(named | _own(user, "round__region", "action__owner"), _published(user))
 
     def losing(self) -> RoundItemQuerySet:
         """Items that lose marks (失分); what is not published loses nothing that anybody knows."""
@@ -288,7 +294,7 @@ class RoundFirmQuerySet(QuerySet["RoundFirm"]):
     def visible_to(self, user: User | Any) -> RoundFirmQuerySet:
         """All for task force and leadership (who read masked names); for a unit those that it follows up."""
         named = _own(user, "round__region", "unit") & Q(action__isnull=True)
-        return self.filter(named | _own(user, "round__region", "action__owner"))
+        return self.filter(named | _own(user, "round__region", "action__owner"), _published(user))
 
     def below_satisfied(self) -> RoundFirmQuerySet:
         """满意以下档次."""

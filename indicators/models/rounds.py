@@ -43,11 +43,11 @@ class Round(models.Model):
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
     full_marks = models.DecimalField(_("full marks"), **MARKS, null=True, blank=True)
     score = models.DecimalField(_("own score"), **MARKS, null=True, blank=True)
-    rank = models.PositiveSmallIntegerField(_("own place"), null=True, blank=True)
-    n_ranked = models.PositiveSmallIntegerField(_("number of ranked"), null=True, blank=True)
-    sharing = models.PositiveSmallIntegerField(_("number sharing the place"), default=1)
+    rank = models.PositiveIntegerField(_("own place"), null=True, blank=True)
+    n_ranked = models.PositiveIntegerField(_("number of ranked"), null=True, blank=True)
+    sharing = models.PositiveIntegerField(_("number sharing the place"), default=1)
     # N of 后N名; it differs from notice to notice.
-    bottom_n = models.PositiveSmallIntegerField(_("size of the bottom group"), null=True, blank=True)
+    bottom_n = models.PositiveIntegerField(_("size of the bottom group"), null=True, blank=True)
     reason = models.CharField(_("corrected because"), max_length=200, blank=True)
     entered_by_name = models.CharField(_("entered by"), max_length=40)
     entered_at = models.DateTimeField(_("entered at"))
@@ -112,9 +112,9 @@ class RoundItem(models.Model):
     score = models.DecimalField(_("score"), **MARKS, null=True, blank=True)
     # Always known where the two above are.
     deduction = models.DecimalField(_("points deducted"), **MARKS, null=True, blank=True)
-    rank = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
-    n = models.PositiveSmallIntegerField(_("number of ranked"), null=True, blank=True)
-    sharing = models.PositiveSmallIntegerField(_("number sharing the place"), default=1)
+    rank = models.PositiveIntegerField(_("place"), null=True, blank=True)
+    n = models.PositiveIntegerField(_("number of ranked"), null=True, blank=True)
+    sharing = models.PositiveIntegerField(_("number sharing the place"), default=1)
     # Null: the notice names nobody (未明确).
     unit = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="round_items",

@@ -21,6 +21,7 @@ from departments.services.units import plain
 from indicators.choices import RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.round_facts import Fault, mark_faults, place_faults
+from indicators.round_facts import plain as plain_digits
 from indicators.services.cycles import NotAllowed
 
 
@@ -95,11 +96,13 @@ def change_round(*, published: Round, facts: Facts, actor: User, at: datetime | 
         if same.exclude(pk=now.pk).exists():
             raise RoundRefused(_("This round is recorded already. A correction is a new edition of it."), "number")
     _not_before_the_first(now, facts.issued_on)
-    before = {name: str(getattr(now, name)) for name in NAMES if getattr(now, name) != getattr(facts, name)}
+    changed = [name for name in NAMES if getattr(now, name) != getattr(facts, name)]
+    called = {name: str(Round._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
+    before = {called[name]: _told(getattr(now, name)) for name in changed}
     for name, value in facts.said().items():
         setattr(now, name, value)
     now.save()
-    after = {name: str(getattr(facts, name)) for name in before}
+    after = {called[name]: _told(getattr(facts, name)) for name in changed}
     _audited(now, "round.change", actor, before=before, after=after)
     return now
 
@@ -204,6 +207,10 @@ def _not_before_the_first(now: Round, issued_on: date) -> None:
     if last is not None and issued_on < last:
         message = _("The edition before it was issued on %(day)s; a correction is not older.")
         raise RoundRefused(message % {"day": f"{last:%Y-%m-%d}"}, "issued_on")
+
+
+def _told(value: Any) -> str:
+    return "" if value is None else plain_digits(value) if isinstance(value, Decimal) else str(value)
 
 
 def _audited(published: Round, action: str, actor: User, **detail: Mapping[str, Any] | str | int) -> None:
