@@ -241,13 +241,11 @@ class QuotaQuerySet(QuerySet["PublicityQuota"]):
 class RoundQuerySet(QuerySet["Round"]):
     def visible_to(self, user: User | Any) -> RoundQuerySet:
         """What was published about the reader's region; what is still being recorded is the task force's alone."""
-        if not user.is_authenticated or not user.is_active:
+        readers = (Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
+        if not user.is_authenticated or not user.is_active or not user.has_role(*readers):
             return self.none()
         own = self.filter(region_id=user.home_region_id)
-        if user.has_role(Role.TASKFORCE):
-            return own
-        reads = user.has_role(Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
-        return own.exclude(state=RoundState.DRAFT) if reads else self.none()
+        return own if user.has_role(Role.TASKFORCE) else own.exclude(state=RoundState.DRAFT)
 
     def counted(self) -> RoundQuerySet:
         """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
