@@ -12,20 +12,23 @@ _FORMS = (
     "经营部", "服务部", "家庭农场", "个体工商户", "公司", "商行", "酒店", "超市", "农场", "工厂",
     "Company Limited", "Co., Ltd.", "Co.,Ltd.", "Co. Ltd.", "Limited", "Ltd.", "Inc.",
 )  # fmt: skip
+# Where it is says as little, and most firms of a county begin with the county's name.
+_PLACE = re.compile(r"^(?:[^省市县区]{1,6}[省市县区])+(?=.{2})")
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 
 
 def masked_firm(name: str) -> str:
-    """The first character, three stars whatever the length, and the kind of firm.
+    """The first character behind the name of a place, three stars whatever the length, and the kind of firm.
 
     >>> masked_firm("望岚县锦程商贸有限公司"), masked_firm("鑫店"), masked_firm("")
-    ('望***有限公司', '鑫***', '')
+    ('锦***有限公司', '鑫***', '')
     """
     plain = " ".join(_BRACKETS.sub("", name).split()) or name.strip()
     if not plain:
         return ""
     form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
-    return f"{plain[0]}{STARS}{form}"
+    own = plain.removesuffix(form)
+    return f"{_PLACE.sub('', own)[0]}{STARS}{form}"
 
 
 def masked_text(text: str, names: Iterable[str]) -> str:

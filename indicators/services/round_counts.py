@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.choices import RoundKind
+from indicators.digits import readable
 from indicators.losses import Line, bottom_lines
 from indicators.models import Round, RoundItem
 from indicators.services.round_ledger import source_text
@@ -74,4 +75,4 @@ def _counted(published: Round, value: Decimal | int | None, note: str = "") -> C
     if value is None:
         return None
     said = [source_text(published), f"{published.issued_on:%Y-%m-%d}", note]
-    return Count(Decimal(value), " · ".join(filter(None, said)))
+    return Count(readable(Decimal(value)) or Decimal(0), " · ".join(filter(None, said)))

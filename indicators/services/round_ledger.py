@@ -125,6 +125,8 @@ def _leads(items: list[RoundItem], on: date) -> dict[int, Department]:
 
 
 def _title(item: RoundItem) -> str:
+    if item.problem:
+        return f"{item.name}{_(': ')}{' '.join(item.problem.split())}"[:200]
     if item.deduction is None:
         return item.name
     return _("%(item)s: %(points)s points lost") % {"item": item.name[:150], "points": points_text(item.deduction)}

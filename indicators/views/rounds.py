@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.choices import Role
@@ -84,7 +85,7 @@ def _facts(published: Round) -> list[tuple[str, str]]:
     said = [
         (_("Issued by"), f"{published.issuer} ({published.get_level_display()})"),
         (_("Document"), published.document), (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
-        (_("Period"), published.period),
+        (pgettext("round", "Period covered"), published.period),
         (_("Round"), _("%(year)s, no. %(n)s") % {"year": published.year, "n": published.number}),
         (_("Edition"), str(published.edition) if published.edition > 1 else ""),
         (_("Corrected because"), published.reason),
