@@ -18,7 +18,8 @@ _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 
 
 def masked_firm(name: str) -> str:
-    """The first character behind the name of a place, three stars whatever the length, and the kind of firm.
+    """The first character behind the name of a place, three stars whatever the length, and the kind of firm; a name of
+    one character is stars alone.
 
     >>> masked_firm("望岚县锦程商贸有限公司"), masked_firm("鑫店"), masked_firm("")
     ('锦***有限公司', '鑫***', '')
@@ -27,8 +28,8 @@ def masked_firm(name: str) -> str:
     if not plain:
         return ""
     form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
-    own = plain.removesuffix(form)
-    return f"{_PLACE.sub('', own)[0]}{STARS}{form}"
+    own = _PLACE.sub("", plain.removesuffix(form))
+    return f"{own[0] if len(own) > 1 else ''}{STARS}{form}"
 
 
 def masked_text(text: str, names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from config.numbers import NO_VALUE, number_text
 from departments.choices import RegionLevel
 from indicators.digits import readable
 from indicators.losses import UnitLoss
-from indicators.places import is_bottom, reverse_rank
+from indicators.places import reverse_rank
 
 
 def points_text(points: Decimal | None) -> str:
@@ -29,14 +29,15 @@ def place_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
 
 
 def below_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
-    """倒数第N; nothing for who is first."""
-    if rank is None or n is None or rank == 1:
+    """倒数第N, for who is nearer to the bottom than to the top; else nothing."""
+    if rank is None or n is None:
         return ""
-    return _("no. %(n)s from the bottom") % {"n": reverse_rank(rank, n, sharing=sharing)}
+    reverse = reverse_rank(rank, n, sharing=sharing)
+    return _("no. %(n)s from the bottom") % {"n": reverse} if reverse < rank else ""
 
 
 def standing_sentence(
-    *, level: str, rank: int | None, n: int | None, sharing: int, score: Decimal | None, bottom_n: int | None
+    *, level: str, rank: int | None, n: int | None, sharing: int, score: Decimal | None
 ) -> str:  # fmt: skip
     """全市第10位（共12个），倒数第3位, 得分82.5分."""
     parts = []
@@ -50,9 +51,8 @@ def standing_sentence(
             else _("place %(rank)s of %(n)s in the %(where)s")
         )
         parts.append(text % said)
-        reverse = reverse_rank(rank, n, sharing=sharing)
-        if is_bottom(rank, reverse, bottom_n or n // 2):
-            parts.append(_("no. %(n)s from the bottom") % {"n": reverse})
+        if below := below_text(rank, n, sharing=sharing):
+            parts.append(below)
     return _sentence(parts)
 
 

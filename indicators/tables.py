@@ -237,10 +237,10 @@ class RoundTable(tables.Table):
     caption = _("Rounds")
     caption_hidden = True
     is_wide = True
-    issued_on = tables.Column(attrs=TIGHT)
+    issued_on = tables.Column(verbose_name=_("Issued on"), attrs=TIGHT)
     title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, orderable=False)
     kind = tables.Column(accessor="pk", verbose_name=_("Kind"), order_by=("kind", "-issued_on"), attrs=TIGHT)
-    issuer = tables.Column(attrs=TIGHT, orderable=False)
+    issuer = tables.Column(verbose_name=_("Issued by"), attrs=TIGHT, orderable=False)
     score = tables.Column(attrs=NUMERIC, orderable=False)
     rank = tables.Column(accessor="pk", verbose_name=_("Own place"), orderable=False, attrs=TIGHT)
     losing = tables.Column(accessor="pk", verbose_name=_("Items losing marks"), orderable=False, attrs=NUMERIC)
@@ -280,7 +280,7 @@ class RoundTable(tables.Table):
         return gettext(", ").join(filter(None, said))
 
     def render_losing(self, record: Round) -> str:
-        return str(record.losing) if record.marked else "—"
+        return str(record.losing) if record.marked and record.kind != RoundKind.SURVEY else "—"
 
     def render_below(self, record: Round) -> str:
         return str(record.below) if record.asked else "—"

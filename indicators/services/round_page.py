@@ -217,7 +217,7 @@ def _text(published: Round, page: RoundPage) -> str:
     return running([
         standing_sentence(
             level=published.level, rank=published.rank, n=published.n_ranked, sharing=published.sharing,
-            score=published.score, bottom_n=published.bottom_n,
+            score=published.score,
         ),
         movement_sentence(page.moved, before=before, now=now),
         "" if survey else loss_sentence(page.units),

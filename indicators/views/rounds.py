@@ -23,7 +23,7 @@ from indicators.choices import RoundKind, RoundState
 from indicators.filters import RoundFilter
 from indicators.forms.rounds import CorrectForm, RoundForm
 from indicators.models import Round
-from indicators.round_texts import below_text, place_text, points_text
+from indicators.round_texts import below_text, points_text
 from indicators.services.cycles import NotAllowed
 from indicators.services.round_ledger import proposed
 from indicators.services.round_page import RoundPage, editions_of, period_of, read_page
@@ -91,7 +91,7 @@ def _facts(published: Round) -> list[tuple[str, str]]:
         (_("Corrected because"), published.reason),
         (_("Sample size"), str(published.sample_size or "")),
         (_("Bottom group"), _("the last %(size)s") % {"size": published.bottom_n} if published.bottom_n else ""),
-        (_("Entered by"), published.entered_by_name), (_("Confirmed by"), published.confirmed_by_name),
+        (_("Recorded by"), published.entered_by_name), (_("Confirmed by"), published.confirmed_by_name),
     ]  # fmt: skip
     return [(label, text) for label, text in said if text]
 
@@ -99,12 +99,12 @@ def _facts(published: Round) -> list[tuple[str, str]]:
 def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
     """The four cards: score, place, points lost or firms below satisfied."""
     place = (published.rank, published.n_ranked)
-    full = points_text(published.full_marks)
+    full, tied = points_text(published.full_marks), _("tied") if published.sharing > 1 else ""
     cards = [
         {"label": _("Own score"), "value": points_text(published.score),
          "note": _("of %(full)s") % {"full": full} if published.full_marks is not None else ""},
-        {"label": _("Own place"), "value": place_text(*place, sharing=published.sharing),
-         "note": below_text(*place, sharing=published.sharing)},
+        {"label": _("Own place"), "value": " / ".join(map(str, place)) if published.rank else "—",
+         "note": _(", ").join(filter(None, [tied, below_text(*place, sharing=published.sharing)]))},
     ]  # fmt: skip
     if not page.everything:
         return cards
