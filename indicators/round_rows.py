@@ -106,6 +106,11 @@ class _Cells:
     def wrong(self, column: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.row, self.called[column], message, remedy))
 
+    def unread(self, *columns: str) -> bool:
+        """Whether one of these could not be read."""
+        called = {self.called[column] for column in columns}
+        return any(problem.column in called for problem in self.problems)
+
     def texts(self, limits: Mapping[str, int], required: Iterable[str]) -> None:
         for name in required:
             if not self.said[name]:
@@ -127,7 +132,9 @@ def read_item(
     counts = {name: cells.read(name, _count) for name in ("rank", "n", "sharing")}
     rank, n, sharing = counts["rank"], counts["n"] or n_ranked, counts["sharing"] or 1
     by = cells.read("rectify_by", lambda text: _by(text, issued_on))
-    faults = [*mark_faults(*marks.values()), *([] if cells.problems else place_faults(rank, n, sharing))]
+    faults = list(mark_faults(*marks.values()))
+    if not cells.unread("rank", "n", "sharing"):
+        faults += place_faults(rank, n, sharing)
     for fault in faults:
         cells.wrong(fault.field, fault.message, fault.remedy)
     if by is not None and by < issued_on:
