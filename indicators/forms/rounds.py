@@ -75,7 +75,7 @@ class RoundSheetForm(forms.Form):
         label=_("File (CSV or XLSX)"), required=False, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
     )
     text = forms.CharField(
-        label=_("or the table, pasted"), required=False, max_length=200_000,
+        label=_("or the table, pasted"), required=False, max_length=200_000, strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Copied from a spreadsheet together with its row of headings."),
     )  # fmt: skip
