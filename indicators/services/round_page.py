@@ -19,7 +19,7 @@ from departments.rules import may_run_month
 from departments.services.units import plain
 from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundKind, RoundState
 from indicators.losses import Line, UnitLoss, bottom_lines, by_unit, largest_first
-from indicators.masking import masked_firm, masked_text
+from indicators.masking import masked_firm, masked_text, named_in
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.places import movement
 from indicators.round_texts import bottom_sentence, loss_sentence, movement_sentence, running, standing_sentence
@@ -147,15 +147,16 @@ def _runs(user: User, published: Round) -> bool:
 def _items(published: Round, user: User, before: Round | None, hidden: Sequence[str]) -> list[ItemLine]:
     rows = RoundItem.objects.filter(round=published).visible_to(user).order_by("position")
     known = _ranks(before)
-    found = []
-    for row in rows.values_list(
+    columns = (
         "pk", "position", "name", "dimension", "full_marks", "score", "deduction", "rank", "n", "sharing", "problem",
         "rectify_by", "indicator__code", "unit__short_name", "action_id", "action__number",
-    ):  # fmt: skip
-        line = _item(row)
+    )  # fmt: skip
+    lines = [_item(row) for row in rows.values_list(*columns)]
+    spoken, found = named_in((line.problem for line in lines), hidden), []
+    for line in lines:
         reverse = Line(line.pk, None, None, line.rank, line.n, line.sharing).reverse
         moved = movement(known.get(plain(line.name)), line.rank)
-        found.append(replace(line, problem=masked_text(line.problem, hidden), reverse=reverse, moved=moved))
+        found.append(replace(line, problem=masked_text(line.problem, spoken), reverse=reverse, moved=moved))
     return found
 
 
@@ -188,21 +189,22 @@ def _grades(published: Round) -> tuple[list[GradeCount], list[str]]:
 def _firms(published: Round, user: User, names: Sequence[str]) -> list[FirmLine]:
     rows = RoundFirm.objects.filter(round=published).visible_to(user).below_satisfied().order_by("position")
     runs, own = _runs(user, published), user.department_id if user.has_role(Role.STAFF, Role.REVIEWER) else None
-    found = []
-    for row in rows.values_list(
-        "pk", "position", "name", "grade", "complaint", "unit_id", "unit__short_name", "action_id", "action__number",
-        "action__owner_id", "action__owner__short_name", "called_back_on", "result_grade", "result_note",
-        "called_back_by_name",
-    ):  # fmt: skip
-        found.append(_firm(row, runs, own, names))
-    return found
+    found = list(
+        rows.values_list(
+            "pk", "position", "name", "grade", "complaint", "unit_id", "unit__short_name", "action_id",
+            "action__number", "action__owner_id", "action__owner__short_name", "called_back_on", "result_grade",
+            "result_note", "called_back_by_name",
+        )
+    )  # fmt: skip
+    spoken = named_in((f"{row[4]}\n{row[13]}" for row in found), names)
+    return [_firm(row, runs, own, spoken) for row in found]
 
 
 def _firm(row: tuple[Any, ...], runs: bool, own: int | None, names: Iterable[str]) -> FirmLine:
     pk, position, name, grade, complaint, unit, called, duty, number, owner, owner_name, on, result, note, caller = row
     mine = runs or (own is not None and own == (owner if duty else unit))
     # To whoever follows one firm up, the others of the survey are strangers all the same.
-    hidden = [] if runs else [each for each in names if not (mine and each == name)]
+    hidden = [] if runs else [each for each in names if not (mine and each == name.strip())]
     return FirmLine(
         pk, position, name if mine else masked_firm(name), FirmGrade(grade), masked_text(complaint, hidden),
         (owner_name if duty else called) or "", duty, number or "", on, FirmGrade(result) if result else None,

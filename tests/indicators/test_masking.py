@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.masking import STARS, masked_firm, masked_text
+from indicators.masking import STARS, masked_firm, masked_text, named_in
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_a_text_names_no_firm_of_the_round():
     text = "锦程商贸有限公司与望岚县锦程商贸有限公司均反映审批慢"
     said = masked_text(text, ["锦程商贸有限公司", "望岚县锦程商贸有限公司", ""])
     assert said == "锦***有限公司与锦***有限公司均反映审批慢"
+
+
+def test_only_names_that_some_text_speaks_of_need_masking():
+    names = ["锦程公司", " 岚谷公司 ", "云和公司", ""]
+    assert named_in(["审批慢", "与岚谷公司、锦程公司有纠纷"], names) == ["锦程公司", "岚谷公司"]
+    assert named_in([], names) == [] == named_in(["锦程公"], names)
 
 
 NAMES = st.text(alphabet="锦程岚云清石双古青白县市区", min_size=2, max_size=8)
