@@ -51,6 +51,8 @@ GRADES = {
     "基本满意": FirmGrade.FAIR, "一般": FirmGrade.FAIR, "不满意": FirmGrade.DISSATISFIED,
     "很不满意": FirmGrade.VERY_DISSATISFIED, "非常不满意": FirmGrade.VERY_DISSATISFIED,
 }  # fmt: skip
+# What a sheet that comes back says.
+GRADE_WORDS = dict(zip(FirmGrade.values, ("非常满意", "满意", "基本满意", "不满意", "非常不满意"), strict=True))
 LIMITS = {"name": 200, "dimension": 60, "problem": 1000}
 FIRM_LIMITS = {"name": 120, "complaint": 1000}
 MARK_DECIMALS, MOST_MARKS, MOST_RANKED = 4, Decimal(100_000), 9_999

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db import transaction
@@ -17,7 +18,8 @@ from departments.services.audit import record
 from departments.services.units import UnitNames, plain
 from indicators.masking import masked_firm
 from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
-from indicators.round_rows import FIRM_COLUMNS, ITEM_COLUMNS, FirmRow, ItemRow, read_firm, read_item, twice
+from indicators.round_facts import plain as plain_digits
+from indicators.round_rows import FIRM_COLUMNS, GRADE_WORDS, ITEM_COLUMNS, FirmRow, ItemRow, read_firm, read_item, twice
 from indicators.services.indicator_names import IndicatorNames
 from indicators.services.rounds import CALL, locked_draft
 
@@ -42,6 +44,23 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
     detail = {"rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
     return count
+
+
+def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
+    """What a round has, in the columns that come back: handed in again it changes nothing."""
+    if what == FIRMS:
+        firms = published.firms.select_related("unit")
+        return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]
+    return [
+        [i.name, i.indicator.code if i.indicator else "", i.dimension,
+         *map(_digits, (i.full_marks, i.score, i.deduction)), str(i.rank or ""), str(i.n or ""),
+         str(i.sharing if i.sharing > 1 else ""), i.unit.name if i.unit else "", i.problem, f"{i.rectify_by or ''}"]
+        for i in published.items.select_related("unit", "indicator")
+    ]  # fmt: skip
+
+
+def _digits(marks: Decimal | None) -> str:
+    return "" if marks is None else plain_digits(marks)
 
 
 def _items(now: Round, table: Table, merged: list[Problem]) -> int:

@@ -21,7 +21,7 @@ from departments.services.audit import record
 from indicators.choices import RoundState
 from indicators.digits import readable
 from indicators.forms.rounds import RoundSheetForm
-from indicators.services.round_import import COLUMNS, ITEMS, import_rows, read_rows
+from indicators.services.round_import import COLUMNS, ITEMS, import_rows, read_rows, rows_to_return
 from indicators.services.round_page import ItemLine, RoundPage, read_page
 from indicators.services.rounds import RoundRefused
 from indicators.views.rounds import seen_round
@@ -65,11 +65,16 @@ def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_safe
 @requires_role(Role.TASKFORCE)
 def round_template(request: HttpRequest, what: str) -> HttpResponse:
-    """The sheet to fill in: its headings, and nothing else."""
+    """The sheet to fill in: its headings, and with ``?of=`` the rows that a round has, to be corrected."""
     if what not in COLUMNS:
         raise Http404
+    rows: list[list[str]] = []
+    if of := request.GET.get("of", ""):
+        if not of.isdigit():
+            raise Http404
+        rows = rows_to_return(published=seen_round(request, int(of)), what=what)
     name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
-    return plain_workbook([column.aliases[0] for column in COLUMNS[what]], [], name=name)
+    return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
 
 
 @require_safe

@@ -144,6 +144,23 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
     assert "has a header but no rows" in page.content.decode()
 
 
+@pytest.mark.parametrize(("what", "text"), [("items", ITEMS), ("firms", FIRMS)])
+def test_the_present_rows_come_back_as_they_are(county, what, text):
+    """So that a correction changes one cell and not a whole sheet."""
+    published = county.filled(text, what, kind=RoundKind.SURVEY)
+    rows = published.items if what == "items" else published.firms
+    facts = [field.name for field in rows.model._meta.fields if field.name != "id"]
+    before = list(rows.values(*facts))
+    client = person(county.taskforce).client
+    given = client.get(reverse("round_template", args=[what], query={"of": published.pk}))
+    form = {"file": SimpleUploadedFile("表.xlsx", b"".join(given.streaming_content)), "text": ""}
+    assert client.post(reverse("round_import", args=[published.pk, what]), form).status_code == 302
+    assert list(rows.values(*facts)) == before
+    stranger = person(make.make_taskforce(make.make_region())).client
+    for of in (published.pk, "x"):
+        assert stranger.get(reverse("round_template", args=[what], query={"of": of})).status_code == 404
+
+
 def test_what_is_not_there_is_not_found(county):
     published = county.confirmed()
     client = person(county.taskforce).client
