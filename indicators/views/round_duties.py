@@ -91,7 +91,7 @@ def _opened(request: HttpRequest, published: Round, owners: dict[str, Department
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 def round_call(request: HttpRequest, pk: int) -> HttpResponse:
     """回访: what a firm says now, recorded by whoever follows it up."""
-    rows = RoundFirm.objects.select_related("round__region", "unit", "action__owner")
+    rows = RoundFirm.objects.below_satisfied().select_related("round__region", "unit", "action__owner")
     firm: RoundFirm = own_or_404(request, rows, pk, deed="round.firm")
     if not follows_up(request.user, firm=firm):
         raise PermissionDenied

@@ -75,15 +75,25 @@ def after_publishing(setting: Setting, *, at: datetime) -> None:
         owners = {line.key: line.owner or setting.unit(ELSE) for line in proposed(published=published)}
         if owners:
             open_duties(published=published, owners=owners, workdays=40, actor=setting.taskforce, at=at)
-    waiting = RoundFirm.objects.filter(called_back_on__isnull=True, action__opened__lt=timezone.localtime(at).date())
-    for firm in waiting.filter(round__region=setting.region).select_related("action__owner", "round"):
-        if firm.action is not None and firm.action.owner.short_name not in SLACK:
-            worst = firm.grade == FirmGrade.VERY_DISSATISFIED
-            grade = FirmGrade.FAIR if worst else FirmGrade.SATISFIED
-            record_call_back(
-                firm=firm, on=timezone.localtime(at).date(), grade=grade, note=SAID[grade],
-                actor=setting.staff[firm.action.owner_id], at=at,
-            )  # fmt: skip
+    today = timezone.localtime(at).date()
+    firms = RoundFirm.objects.filter(round__region=setting.region, round__state=RoundState.CONFIRMED)
+    firms = firms.filter(action__opened__lt=today).select_related("action__owner", "round")
+    for firm in firms.filter(called_back_on__isnull=True):
+        _call(setting, firm, at, contented=firm.grade != FirmGrade.VERY_DISSATISFIED)
+    for firm in firms.filter(result_grade=FirmGrade.FAIR, called_back_on__lt=today):
+        _call(setting, firm, at, contented=True)
+
+
+def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -> None:
+    """By the unit that has the duty, unless it lets things lie."""
+    assert firm.action is not None, "only firms with a duty are called"
+    if firm.action.owner.short_name in SLACK:
+        return
+    grade = FirmGrade.SATISFIED if contented else FirmGrade.FAIR
+    record_call_back(
+        firm=firm, on=timezone.localtime(at).date(), grade=grade, note=SAID[grade],
+        actor=setting.staff[firm.action.owner_id], at=at,
+    )  # fmt: skip
 
 
 def reached(item: ActionItem) -> Checkpoint | None:

@@ -237,6 +237,8 @@ def test_firms_of_others_are_not_found_and_an_attempt_is_on_record(county):
     assert client.post(theirs, {"on": "2026-05-01", "grade": "satisfied", "note": "x"}).status_code == 404
     assert AuditEntry.objects.filter(action="round.firm.denied", actor=county.staff).exists()
     assert person(county.leader).client.get(theirs).status_code == 403
+    satisfied = survey.firms.exclude(pk__in=survey.firms.below_satisfied())[0].pk
+    assert person(county.taskforce).client.get(reverse("round_call", args=[satisfied])).status_code == 404
     assert survey.firms.get(name=OTHER_FIRM).called_back_on is None
 
 
