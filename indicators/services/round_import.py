@@ -16,12 +16,13 @@ from departments.action_rows import headings_of
 from departments.models import ActionItem, User
 from departments.services.audit import record
 from departments.services.units import UnitNames, plain
+from indicators.choices import RoundKind
 from indicators.masking import masked_firm
 from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
 from indicators.round_facts import plain as plain_digits
 from indicators.round_rows import FIRM_COLUMNS, GRADE_WORDS, ITEM_COLUMNS, FirmRow, ItemRow, read_firm, read_item, twice
 from indicators.services.indicator_names import IndicatorNames
-from indicators.services.rounds import CALL, locked_draft
+from indicators.services.rounds import CALL, RoundRefused, locked_draft
 
 ITEMS, FIRMS = "items", "firms"
 COLUMNS = {ITEMS: ITEM_COLUMNS, FIRMS: FIRM_COLUMNS}
@@ -40,6 +41,8 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
     ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A duty opened for a row stays with the row."""
     now = locked_draft(published, actor)
+    if what == FIRMS and now.kind != RoundKind.SURVEY:
+        raise RoundRefused(_("Only a survey lists enterprises."))
     count = (_items if what == ITEMS else _firms)(now, table, merged)
     detail = {"rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)

@@ -112,23 +112,24 @@ class RoundPage:
 
 
 def read_page(*, published: Round, user: User) -> RoundPage:
-    """Six queries, however much the notice says."""
+    """Six queries, however much the notice says; only a survey has firms to be asked for."""
     everything = bool(user.has_role(*REGION_WIDE_ROLES))
     before = Round.objects.before(published)
-    grades, names = _grades(published)
+    survey = published.kind == RoundKind.SURVEY
+    grades, names = _grades(published) if survey else ([], [])
     items = _items(published, user, before, [] if _runs(user, published) else names)
     lines = [Line(i.pk, i.unit or None, i.deduction, i.rank, i.n, i.sharing) for i in items]
     by_pk = {item.pk: item for item in items}
     shares = {share.key: share.percent for share in largest_first(lines)}
     shown = [replace(item, percent=shares.get(item.pk)) for item in items]
-    if published.kind != RoundKind.SURVEY:
+    if not survey:
         shown.sort(key=lambda item: -(item.deduction if item.deduction is not None else Decimal(-1)))
     known = [line.deduction for line in lines if line.deduction is not None]
     units = by_unit(lines)
     bottom = [by_pk[line.key] for line in bottom_lines(lines, published.bottom_n or 0)]
     moved = movement(before.rank if before else None, published.rank)
     page = RoundPage(
-        items=shown, firms=_firms(published, user, names), grades=grades, units=units, bottom=bottom,
+        items=shown, firms=_firms(published, user, names) if survey else [], grades=grades, units=units, bottom=bottom,
         lost=sum(known, Decimal(0)) if known else None, losing=sum(line.loses for line in lines),
         unknown=len(lines) - len(known), before=before, moved=moved, text="", everything=everything,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from departments.models import Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
 from departments.services.units import plain
-from indicators.choices import RoundState
+from indicators.choices import RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.round_facts import Fault, mark_faults, place_faults
 from indicators.round_facts import plain as plain_digits
@@ -95,6 +95,8 @@ def change_round(*, published: Round, facts: Facts, actor: User, at: datetime | 
         same = Round.objects.filter(region=now.region, kind=facts.kind, year=facts.year, number=facts.number)
         if same.exclude(pk=now.pk).exists():
             raise RoundRefused(_("This round is recorded already. A correction is a new edition of it."), "number")
+    if facts.kind != RoundKind.SURVEY and now.firms.exists():
+        raise RoundRefused(_("Only a survey lists enterprises."), "kind")
     _not_before_the_first(now, facts.issued_on)
     changed = [name for name in NAMES if getattr(now, name) != getattr(facts, name)]
     called = {name: str(Round._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]

@@ -24,13 +24,17 @@ from indicators.services.round_ledger import Proposed, default_workdays, open_du
 from indicators.services.rounds import RoundRefused
 from indicators.views.rounds import seen_round
 
+# As many as one reads through at a time.
+SHOWN = 100
+
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
     """What the notice asks to be mended, proposed line by line; what is ticked is opened in the ledger."""
     published = seen_round(request, pk)
-    lines = proposed(published=published)
+    every = proposed(published=published)
+    lines = every[:SHOWN]
     form = DutiesForm(
         request.POST if request.method == "POST" else None, initial={"workdays": default_workdays(published=published)}
     )  # fmt: skip
@@ -46,6 +50,7 @@ def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": published, "form": form, "problems": problems, "count": len(problems), "today": timezone.localdate(),
         "lines": [(line, line.key in ticked, typed[line.key]) for line in lines], "units": _units(request),
+        "more": len(every) - len(lines),
     }  # fmt: skip
     return render(request, "indicators/round_duties.html", context)
 

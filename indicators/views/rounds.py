@@ -1,9 +1,11 @@
 """Rounds (通报轮次): the list, one round as its reader may see it, recording, confirming and correcting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +32,9 @@ from indicators.services.round_page import RoundPage, editions_of, period_of, re
 from indicators.services.rounds import NAMES, RoundRefused, change_round, confirm_round, correct_round, record_round
 from indicators.tables import RoundTable
 from indicators.tones import GRADE_TONES, ROUND_TONES
+
+# Items of an inspection, or firms of a survey, on one page; the file has all of them.
+PAGE = 100
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -63,15 +68,20 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm | None = None) -> HttpResponse:
     page = read_page(published=published, user=request.user)
+    survey = published.kind == RoundKind.SURVEY
+    rows: Sequence[Any] = page.firms if survey else page.items
+    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    firms = paged.object_list if survey else []
     runs = request.user.has_role(Role.TASKFORCE)
     confirmed = published.state == RoundState.CONFIRMED
     context: dict[str, Any] = {
         "round": published, "page": page, "runs": runs, "draft": published.state == RoundState.DRAFT,
         "confirmed": confirmed, "tone": ROUND_TONES[RoundState(published.state)], "facts": _facts(published),
-        "survey": published.kind == RoundKind.SURVEY, "standing": _standing(published, page),
+        "survey": survey, "paged": paged, "items": page.items if survey else paged.object_list,
+        "standing": _standing(published, page),
         "before": period_of(page.before) if page.before else "", "now": period_of(published),
         "editions": editions_of(published), "waiting": len(proposed(published=published)) if runs and confirmed else 0,
-        "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in page.firms],
+        "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
         "indicators": reverse("indicator_list"), "duties": reverse("action_list"),

@@ -155,7 +155,7 @@ def test_too_many_rows_are_refused(county):
     ],
 )  # fmt: skip
 def test_every_fault_of_a_firm_is_named(county, row, column, message):
-    said = refused(county, f"企业名称,评价等次,反映问题,跟进单位\n{row}\n", "firms")
+    said = refused(county, f"企业名称,评价等次,反映问题,跟进单位\n{row}\n", "firms", kind="survey")
     assert len(said) == 1 and f"column “{column}”" in said[0] and message in said[0]
 
 

@@ -138,7 +138,7 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
     content = b"".join(response.streaming_content)
     given = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(given) == 1 and set(headings) <= set(given[0])
-    published = county.recorded()
+    published = county.recorded(kind=RoundKind.SURVEY)
     form = {"file": SimpleUploadedFile("表.xlsx", content), "text": ""}
     page = person(county.taskforce).client.post(reverse("round_import", args=[published.pk, what]), form)
     assert "has a header but no rows" in page.content.decode()
@@ -324,18 +324,48 @@ def test_the_list_takes_as_many_queries_for_three_rounds_as_for_one(county, djan
         assert client.get(reverse("round_list")).status_code == 200
 
 
+@pytest.mark.parametrize(("kind", "queries"), [(RoundKind.INSPECTION, 12), (RoundKind.SURVEY, 13)])
 @pytest.mark.parametrize("rows", [1, 60])
-def test_a_round_takes_as_many_queries_for_sixty_rows_as_for_one(county, django_assert_num_queries, rows):
-    before = make.make_round(county.region)
-    published = make.make_round(county.region, number=2)
+def test_a_round_takes_as_many_queries_for_sixty_rows_as_for_one(
+    county, django_assert_num_queries, rows, kind, queries
+):  # fmt: skip
+    before = make.make_round(county.region, kind)
+    published = make.make_round(county.region, kind, number=2)
     for _ in range(rows):
         make.make_round_item(before, county.market)
         make.make_round_item(published, county.market, indicator=county.startup)
         make.make_round_firm(published, county.market)
     client = person(county.taskforce).client
     client.get(reverse("round_detail", args=[published.pk]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(queries):
         assert client.get(reverse("round_detail", args=[published.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [RoundKind.INSPECTION, RoundKind.SURVEY])
+def test_a_long_notice_is_read_page_by_page_and_its_file_has_all(county, kind):
+    published = make.make_round(county.region, kind)
+    for n in range(1, 121):
+        if kind == RoundKind.SURVEY:
+            make.make_round_firm(published, county.market, name=f"第{n:03}号企业有限公司", position=n)
+        else:
+            make.make_round_item(published, county.market, name=f"第{n:03}号企业有限公司", position=n)
+    first = page_of(county.taskforce, published)
+    second = first.follow("Next page")
+    assert ("第100号" in first.main, "第101号" in first.main) == (True, False)
+    assert ("第101号" in second.main, "第100号" in second.main) == (True, False)
+    assert "第001号" in (said := file_of(county.taskforce, published)) and "第120号" in said
+    duties = person(county.taskforce).open(reverse("round_duties", args=[published.pk]))
+    assert "20 more follow once these are opened" in duties.main
+
+
+def test_only_a_survey_lists_enterprises(county):
+    published = county.recorded()
+    page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "firms"]))
+    assert "Only a survey lists enterprises" in page.press("Import", {"text": FIRMS.replace(",", "\t")}).main
+    survey = county.filled(FIRMS, "firms", kind=RoundKind.SURVEY)
+    page = person(county.taskforce).open(reverse("round_edit", args=[survey.pk]))
+    assert "Only a survey lists enterprises" in page.press("Save the draft", {"Kind": "Assessment"}).main
+    assert Round.objects.get(pk=survey.pk).kind == RoundKind.SURVEY and survey.firms.count() == 4
 
 
 def test_saving_a_round_as_a_file_is_on_record(county):
