@@ -59,6 +59,10 @@ ACTS = {
     "responsibility.assign": _("Lead unit named"), "responsibility.correct": _("Lead unit corrected"),
     "responsibility.end": _("Responsibility ended"), "responsibility.pass": _("Responsibility passed on"),
     "responsibility.import": _("Responsibilities read from a sheet"),
+    "round.call_back": _("Enterprise called back"), "round.change": _("Round changed"),
+    "round.confirm": _("Round confirmed"), "round.correct": _("Correction of a round begun"),
+    "round.export": _("Round saved as a file"), "round.firms": _("Enterprises of a round read from a sheet"),
+    "round.items": _("Items of a round read from a sheet"), "round.record": _("Round recorded"),
     "review.refused": _("Review refused"), "team.document": _("Document of the team recorded"),
     "upload.refused": _("Upload refused"), "variance.explain": _("Difference explained"),
 }  # fmt: skip
@@ -123,5 +127,6 @@ def groups() -> list[tuple[str, str]]:
         ("report.", gettext("Reports and exports")), ("action.", gettext("Ledger")),
         ("proposal", gettext("Proposals")), ("meeting.", gettext("Meetings")),
         ("calendar.", gettext("Calendar of working days")), ("post.", gettext("People")),
-        ("responsibility.", gettext("Responsibilities")), ("admin.", gettext("Administration")),
+        ("responsibility.", gettext("Responsibilities")), ("round.", gettext("Rounds")),
+        ("admin.", gettext("Administration")),
     ]  # fmt: skip

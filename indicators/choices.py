@@ -202,3 +202,32 @@ class MediaLevel(TextChoices):
     CITY = "city", _("City medium")
     COUNTY = "county", _("County medium")
     INTERNAL = "internal", _("Internal publication of the province or above")
+
+
+class RoundKind(TextChoices):
+    """通报类别: what a publication from above is about."""
+
+    INSPECTION = "inspection", _("Special inspection")
+    SURVEY = "survey", _("Satisfaction survey")
+    ASSESSMENT = "assessment", _("Assessment")
+
+
+class RoundState(TextChoices):
+    """A confirmed round is frozen; a correction is a new edition beside it, which then counts."""
+
+    DRAFT = "draft", pgettext_lazy("round", "Being recorded")
+    CONFIRMED = "confirmed", pgettext_lazy("round", "Confirmed")
+    SUPERSEDED = "superseded", pgettext_lazy("round", "Corrected by a later edition")
+
+
+class FirmGrade(TextChoices):
+    """满意度等次, the best first; the last three are below satisfied (满意以下档次)."""
+
+    VERY_SATISFIED = "very_satisfied", _("Very satisfied")
+    SATISFIED = "satisfied", _("Satisfied")
+    FAIR = "fair", _("Fairly satisfied")
+    DISSATISFIED = "dissatisfied", _("Dissatisfied")
+    VERY_DISSATISFIED = "very_dissatisfied", _("Very dissatisfied")
+
+
+BELOW_SATISFIED = frozenset({FirmGrade.FAIR, FirmGrade.DISSATISFIED, FirmGrade.VERY_DISSATISFIED})

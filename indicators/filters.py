@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
-from indicators.choices import BenchmarkStatus, MediaLevel, RequestState
+from indicators.choices import BenchmarkStatus, MediaLevel, RequestState, RoundKind, RoundState
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark, Correction, Indicator, Liaison, PublicityPiece
+from indicators.models import Benchmark, Correction, Indicator, Liaison, PublicityPiece, Round
 from indicators.months import label_of
 
 
@@ -94,3 +94,20 @@ class PublicityFilter(filters.FilterSet):
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
         units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
         return queryset.filter(Q(department__in=units) | Q(outlet__icontains=text) | Q(title__icontains=text))
+
+
+class RoundFilter(filters.FilterSet):
+    """By kind, year, state and text (title, document, issuer)."""
+
+    kind = filters.ChoiceFilter(choices=RoundKind.choices, label=_("Kind"), empty_label=_("All"))
+    year = filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
+    state = filters.ChoiceFilter(choices=RoundState.choices, label=_("State"), empty_label=_("All"))
+    q = filters.CharFilter(method="searched", label=_("Title, document or issuer"))
+
+    class Meta:
+        model = Round
+        fields = ("kind", "year", "state", "q")
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        said = Q(title__icontains=text) | Q(document__icontains=text) | Q(issuer__icontains=text)
+        return queryset.filter(said)

@@ -1,6 +1,14 @@
 """Which tone (shape and colour) a state has on every page. The word always stands beside it. Pure."""
 
-from indicators.choices import BenchmarkStatus, CycleState, FigureState, RequestState, Timeliness
+from indicators.choices import (
+    BenchmarkStatus,
+    CycleState,
+    FigureState,
+    FirmGrade,
+    RequestState,
+    RoundState,
+    Timeliness,
+)
 
 FIGURE_TONES = {
     FigureState.DRAFT: "half",
@@ -19,4 +27,12 @@ TIMELINESS_TONES = {
     Timeliness.MISSING: "bad",
     Timeliness.PENDING: "todo",
     Timeliness.NOT_OWED: "off",
+}
+ROUND_TONES = {RoundState.DRAFT: "half", RoundState.CONFIRMED: "done", RoundState.SUPERSEDED: "off"}
+GRADE_TONES = {
+    FirmGrade.VERY_SATISFIED: "done",
+    FirmGrade.SATISFIED: "done",
+    FirmGrade.FAIR: "warn",
+    FirmGrade.DISSATISFIED: "bad",
+    FirmGrade.VERY_DISSATISFIED: "bad",
 }

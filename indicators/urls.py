@@ -21,6 +21,9 @@ from indicators.views.responsibilities import (
 )
 from indicators.views.review import review
 from indicators.views.review_all import review_all
+from indicators.views.round_duties import round_call, round_duties
+from indicators.views.round_sheets import round_file, round_import, round_template
+from indicators.views.rounds import RoundList, round_act, round_detail, round_edit, round_new
 from indicators.views.unlock import unlock
 from indicators.views.upload import (
     entry_template,
@@ -61,6 +64,16 @@ urlpatterns: list[URLPattern] = [
     path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
     path("publicity/", PublicityList.as_view(), name="publicity"),
     path("publicity/new/", publicity_add, name="publicity_add"),
+    path("rounds/", RoundList.as_view(), name="round_list"),
+    path("rounds/new/", round_new, name="round_new"),
+    path("rounds/template/<str:what>/", round_template, name="round_template"),
+    path("rounds/firms/<int:pk>/", round_call, name="round_call"),
+    path("rounds/<int:pk>/", round_detail, name="round_detail"),
+    path("rounds/<int:pk>/edit/", round_edit, name="round_edit"),
+    path("rounds/<int:pk>/act/", round_act, name="round_act"),
+    path("rounds/<int:pk>/import/<str:what>/", round_import, name="round_import"),
+    path("rounds/<int:pk>/duties/", round_duties, name="round_duties"),
+    path("rounds/<int:pk>/file/", round_file, name="round_file"),
     path("variances/", variances, name="variances"),
     path("responsibilities/", responsibility_list, name="responsibility_list"),
     path("responsibilities/import/", responsibility_import, name="responsibility_import"),

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from indicators.choices import Direction, Rounding, TieStyle
 from indicators.months import first_day, next_month
+from indicators.places import is_bottom, reverse_rank
+from indicators.places import movement as movement
 from indicators.scoring import rounder
 
 Key = TypeVar("Key", bound=Hashable)
@@ -41,9 +43,9 @@ def rank(
     sharing = Counter(printed.values())
     n, better, place_of = len(printed), 0, {}
     for level, value in enumerate(sorted(sharing, reverse=direction != Direction.LOWER), start=1):
-        worse = n - better - sharing[value]
+        below = reverse_rank(better + 1, n, sharing=sharing[value])
         place = level if style == TieStyle.DENSE else better + 1
-        place_of[value] = Place(place, n, worse + 1, sharing[value] > 1, value)
+        place_of[value] = Place(place, n, below, sharing[value] > 1, value)
         better += sharing[value]
     return {key: place_of[value] for key, value in printed.items()}
 
@@ -51,17 +53,12 @@ def rank(
 def bottom_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     """后N名, all who tie at the border included. Who is first is never at the bottom, however few are ranked; so
     nobody is where all are equal."""
-    return frozenset(key for key, place in places.items() if place.reverse_rank <= size and place.rank > 1)
+    return frozenset(key for key, place in places.items() if is_bottom(place.rank, place.reverse_rank, size))
 
 
 def top_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     """前N名, all who tie at the border included; who is last is never at the top."""
     return frozenset(key for key, place in places.items() if place.rank <= size and place.reverse_rank > 1)
-
-
-def movement(previous: int | None, current: int | None) -> int | None:
-    """位次变化: places gained, positive is up; None when one of the two is unknown."""
-    return None if previous is None or current is None else previous - current
 
 
 def streak(published: Sequence[str], months: Collection[str]) -> list[str]:

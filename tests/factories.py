@@ -27,7 +27,16 @@ from departments.models import (
     RoleGrant,
     User,
 )  # fmt: skip
-from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole
+from indicators.choices import (
+    CycleKind,
+    CycleState,
+    Direction,
+    FigureState,
+    FirmGrade,
+    ResponsibilityRole,
+    RoundKind,
+    RoundState,
+)
 from indicators.models import (
     Benchmark,
     Cycle,
@@ -36,6 +45,9 @@ from indicators.models import (
     Indicator,
     RegionalValue,
     Responsibility,
+    Round,
+    RoundFirm,
+    RoundItem,
     Scheme,
     SchemeSettings,
 )
@@ -180,6 +192,32 @@ def make_regional_value(
 ) -> RegionalValue:
     exact = None if value is None else Decimal(value)
     return RegionalValue.objects.create(indicator=indicator, region=region, period=period, value=exact, **fields)
+
+
+def make_round(region: Region, kind: str = RoundKind.INSPECTION, **fields: Any) -> Round:
+    """The first confirmed round of the year, tenth of twelve, the last three counting as the bottom."""
+    defaults = {"year": 2026, "number": 1, "title": f"通报{next(_number)}", "issuer": "市优化办", "issued_on": MAY}
+    defaults |= {"rank": 10, "n_ranked": 12, "bottom_n": 3, "entered_by_name": "专班", "entered_at": timezone.now()}
+    fields.setdefault("state", RoundState.CONFIRMED)
+    if fields["state"] != RoundState.DRAFT:
+        defaults |= {"confirmed_by_name": "专班", "confirmed_at": timezone.now()}
+    return Round.objects.create(region=region, kind=kind, **defaults | fields)
+
+
+def make_round_item(published: Round, unit: Department | None = None, deduction: Any = "1", **fields: Any) -> RoundItem:
+    """An item that loses a point, unless told otherwise."""
+    n = next(_number)
+    exact = None if deduction is None else Decimal(deduction)
+    defaults = {"name": f"事项{n}", "position": n}
+    return RoundItem.objects.create(round=published, unit=unit, deduction=exact, **defaults | fields)
+
+
+def make_round_firm(published: Round, unit: Department | None = None, name: str = "", **fields: Any) -> RoundFirm:
+    """A firm that was not satisfied, unless told otherwise."""
+    n = next(_number)
+    fields.setdefault("grade", FirmGrade.DISSATISFIED)
+    fields.setdefault("position", n)
+    return RoundFirm.objects.create(round=published, unit=unit, name=name or f"望舒{n}商贸有限公司", **fields)
 
 
 def make_action(

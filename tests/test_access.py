@@ -55,6 +55,16 @@ ROLES: dict[str, set[str]] = {
     "correction_decide": {Role.TASKFORCE},
     "publicity": READERS,
     "publicity_add": {Role.STAFF, Role.TASKFORCE},
+    "round_list": READERS,
+    "round_new": {Role.TASKFORCE},
+    "round_template": {Role.TASKFORCE},
+    "round_call": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "round_detail": READERS,
+    "round_edit": {Role.TASKFORCE},
+    "round_act": {Role.TASKFORCE},
+    "round_import": {Role.TASKFORCE},
+    "round_duties": {Role.TASKFORCE},
+    "round_file": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
@@ -176,6 +186,13 @@ FOREIGN_THING = {
     "action_escalate": [999999],
     "proposal_decide": [999999],
     "action_effect": [999999],
+    "round_call": [999999],
+    "round_detail": [999999],
+    "round_edit": [999999],
+    "round_act": [999999],
+    "round_import": [999999, "items"],
+    "round_duties": [999999],
+    "round_file": [999999],
     "meeting_detail": [999999],
     "meeting_agenda": [999999],
     "meeting_minutes": [999999],
@@ -185,6 +202,7 @@ FOREIGN_THING = {
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
     "indicator_why": ["I01-01"], "department_why": ["D1"], "explain": ["I01-01"], "entry_panel": ["I01-01"],
+    "round_template": ["items"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (

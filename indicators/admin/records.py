@@ -8,7 +8,18 @@ from django.http import HttpRequest
 
 from departments.admin.base import GatedAdmin, ReadOnlyAdmin, told
 from departments.choices import Role
-from indicators.models import Benchmark, Cycle, Figure, PublicityPiece, PublicityQuota, Revision, Unlock
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Figure,
+    PublicityPiece,
+    PublicityQuota,
+    Revision,
+    Round,
+    RoundFirm,
+    RoundItem,
+    Unlock,
+)
 
 VIEWERS = frozenset({Role.TASKFORCE, Role.AUDIT_ADMIN})
 
@@ -95,3 +106,48 @@ class PublicityQuotaAdmin(GatedAdmin):
     region_path = "region"
     list_display = ("region", "effective_from", "pieces", "source_document")
     list_select_related = ("region",)
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    """通报轮次: recorded and corrected on their own pages."""
+
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = (
+        "issued_on",
+        "title",
+        "kind",
+        "number",
+        "edition",
+        "state",
+        told(Round, "score"),
+        "rank",
+        "n_ranked",
+    )
+    list_filter = ("kind", "state")
+    search_fields = ("title", "document")
+
+
+@admin.register(RoundItem)
+class RoundItemAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "round__region"
+    list_display = (
+        "round", "position", "name", told(RoundItem, "full_marks"), told(RoundItem, "score"),
+        told(RoundItem, "deduction"), "rank", "unit",
+    )  # fmt: skip
+    list_select_related = ("round", "unit")
+    search_fields = ("name", "round__title")
+
+
+@admin.register(RoundFirm)
+class RoundFirmAdmin(ReadOnlyAdmin):
+    """Names of firms are the task force's alone."""
+
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "round__region"
+    list_display = ("round", "position", "name", "grade", "unit", "called_back_on", "result_grade")
+    list_filter = ("grade",)
+    list_select_related = ("round", "unit")
+    search_fields = ("name", "round__title")

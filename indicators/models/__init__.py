@@ -9,6 +9,7 @@ from indicators.models.publicity import PublicityPiece, PublicityQuota
 from indicators.models.regional import RegionalValue
 from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
+from indicators.models.rounds import Round, RoundFirm, RoundItem
 from indicators.models.scheme import Scheme, SchemeSettings
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Reminder",
     "Responsibility",
     "Revision",
+    "Round",
+    "RoundFirm",
+    "RoundItem",
     "Scheme",
     "SchemeSettings",
     "Unlock",

@@ -22,6 +22,7 @@ from departments.services.escalation import due_steps, escalate, remind_owners
 from departments.services.measures import add_measure, measures_for
 from departments.workdays import add_workdays, is_workday
 from reports.choices import ProposalState
+from reports.demo import rounds
 from reports.demo.answers import ledger
 from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
 from reports.demo.setting import Setting
@@ -120,7 +121,7 @@ def _work(setting: Setting, item: ActionItem, plan: Plan, at: datetime) -> None:
 
 def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
     """An item of the sheet goes as far as its owner has come, a month after it was taken over."""
-    until = next((stage for part, stage in REACHED.items() if part in item.title), None)
+    until = next((stage for part, stage in REACHED.items() if part in item.title), rounds.reached(item))
     if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
         return
     owner = setting.staff[item.owner_id]

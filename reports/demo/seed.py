@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
-from reports.demo import loop, meetings, months, people, publicity
+from reports.demo import loop, meetings, months, people, publicity, rounds
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -48,12 +48,14 @@ def seed(
     for month in wanted:
         say(f"{month:%Y-%m}")
         people.play(setting, seed=number, month=month, wanted=wanted)
+        rounds.issue(setting, seed=number, month=month, chapter=story.chapter(month))
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         refresh_statistics()
     publicity.carry(setting, wanted[-3:], seed=number)
     people.leave(setting)
     if stage == "published":
         say(f"{today:%Y-%m}")
+        rounds.issue_newest(setting, seed=number, today=today)
         cycle = months.begin_month(setting, today)
         months.half_enter(setting, story, cycle, at=timezone.now())
         meetings.plan_next(setting, today)
@@ -84,6 +86,7 @@ def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage
     # Worked at before now: the newest report may have been published this very minute.
     worked = min(after + timedelta(hours=1), timezone.now() - timedelta(hours=6))
     loop.after_publishing(setting, report, chapter=story.chapter(month), at=worked)
+    rounds.after_publishing(setting, at=worked)
     meetings.after_publishing(setting, report, chapter=story.chapter(month), at=worked)
     if len(wanted) > 1 and month == wanted[-2]:
         months.correct(cycle, setting, at=min(after + timedelta(days=3), timezone.now() - timedelta(hours=5)))

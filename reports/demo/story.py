@@ -61,6 +61,9 @@ class Story:
         if code in numbers.PLACES:
             path = numbers.PLACES[code]
             return Decimal(path[min(self.chapter(month), len(path) - 1)])
+        if code in numbers.STATED:
+            said = [number for since, number in numbers.STATED[code] if since <= self.chapter(month)]
+            return Decimal(said[-1])
         if code in numbers.GROWING:
             return Decimal(self._grown(code, decimals, month)).scaleb(-decimals)
         if code in numbers.FELL and self.chapter(month) < numbers.FELL[code][0]:

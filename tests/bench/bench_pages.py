@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from departments.choices import Role
 from departments.models import User
-from indicators.choices import CycleState
-from indicators.models import Figure
+from indicators.choices import CycleState, RoundKind
+from indicators.models import Figure, Round
 from indicators.months import next_month
 from tests import factories as make
 from tests.bench.county import THIS_MONTH, County, build_and_publish, make_county, settle, write_figures
@@ -86,6 +86,10 @@ def visits(county: County) -> Iterator[Visit]:
     yield Visit("readiness", Role.TASKFORCE, reverse("people_readiness"))
     yield Visit("responsibilities", Role.TASKFORCE, reverse("responsibility_list"))
     yield Visit("responsibilities", Role.STAFF, reverse("responsibility_list"))
+    yield Visit("rounds", Role.TASKFORCE, reverse("round_list"))
+    for published in Round.objects.filter(region=county.region).order_by("kind"):
+        for role in (Role.TASKFORCE, Role.LEADER, Role.STAFF):
+            yield Visit(f"round, {published.kind}", role, reverse("round_detail", args=[published.pk]))
 
 
 def _answers(county: County) -> Iterator[Visit]:
@@ -108,6 +112,7 @@ def bench_every_page():
         county = make_county(**numbers, published=PUBLISHED)
         build_and_publish(county, county.cycle)
         open_month(county)
+        publish_rounds(county)
         users = users_of(county)
         measured[size] = {(v.name, v.role): measure(users[v.role], v) for v in visits(county)}
     _print(measured)
@@ -120,6 +125,18 @@ def open_month(county: County) -> None:
     )
     write_figures(county, cycle, month=99, half=True)
     settle(Figure)
+
+
+def publish_rounds(county: County) -> None:
+    """An inspection with an item a leaf, and a survey in which every unit has two firms that were not satisfied."""
+    inspection = make.make_round(county.region)
+    survey = make.make_round(county.region, RoundKind.SURVEY)
+    for place, leaf in enumerate(county.leaves):
+        unit = county.bureaus[place % len(county.bureaus)]
+        placed = {"indicator": leaf, "name": leaf.name_zh, "rank": 1 + place % 12, "n": 12, "problem": "材料未精简"}
+        make.make_round_item(inspection, unit, place % 5, full_marks=10, score=10 - place % 5, **placed)
+    for unit in county.bureaus * 2:
+        make.make_round_firm(survey, unit, complaint="审批手续迟迟不办理")
 
 
 def users_of(county: County) -> dict[str, User]:

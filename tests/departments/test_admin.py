@@ -33,6 +33,9 @@ LOOK = {
     "indicators.revision": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.publicitypiece": {Role.TASKFORCE},
     "indicators.publicityquota": {Role.SYSTEM_ADMIN, Role.TASKFORCE},
+    "indicators.round": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.rounditem": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.roundfirm": {Role.TASKFORCE},
 }
 ADD = {
     "departments.region": {Role.SYSTEM_ADMIN},

@@ -13,10 +13,11 @@ from departments.services.difficulties import raise_difficulty
 from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
-from indicators.choices import FigureState, RequestState
-from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
+from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState
+from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure, Round
 from indicators.months import next_month
 from indicators.services.liaisons import record_liaison
+from indicators.services.round_ledger import open_duties, proposed
 from reports.choices import ProposalState
 from reports.models import MonthlyReport, Proposal
 from reports.services.agenda import assemble
@@ -73,6 +74,21 @@ class Busy:
         return Meeting.objects.get(region=self.month.region)
 
     @property
+    def inspection(self) -> Round:
+        """One with items, of which some wait to be opened in the ledger."""
+        return Round.objects.get(region=self.month.region, kind=RoundKind.INSPECTION, number=2)
+
+    @property
+    def survey(self) -> Round:
+        """One with firms; the first bureau follows the first one up."""
+        return Round.objects.get(region=self.month.region, kind=RoundKind.SURVEY)
+
+    @property
+    def drafted(self) -> Round:
+        """One that is still being recorded."""
+        return Round.objects.get(region=self.month.region, kind=RoundKind.ASSESSMENT)
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -94,6 +110,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _duties(month, users[Role.STAFF])
     _talks(month, users[Role.STAFF])
     _meeting(month)
+    _rounds(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
 
@@ -179,4 +196,25 @@ def _meeting(month: make.Month) -> None:
         record_statement(speaker=speaker, statement="表态", commitment="限期整改", due=due, actor=boss, at=at)
     resolve(meeting=meeting, text="逐项销号", owner=month.bureaus[0], due=due, actor=boss, at=at)
     # Opened like the others, so that tests may put the deadlines of all of them where they like.
+    ActionItem.objects.filter(region=month.region, opened__gt=date(2026, 9, 1)).update(opened=date(2026, 9, 1))
+
+
+def _rounds(month: make.Month) -> None:
+    """An inspection after another one, a survey and a draft; every leaf is an item, every bureau follows a firm up."""
+    make.make_round(month.region, issued_on=date(2026, 3, 2))
+    inspection = make.make_round(month.region, number=2, issued_on=date(2026, 9, 2))
+    survey = make.make_round(month.region, RoundKind.SURVEY, score=80, full_marks=100, issued_on=date(2026, 9, 3))
+    drafted = make.make_round(month.region, RoundKind.ASSESSMENT, state=RoundState.DRAFT, issued_on=date(2026, 9, 4))
+    for place, leaf in enumerate(month.leaves):
+        unit = month.bureaus[place % len(month.bureaus)]
+        placed = {"rank": 12 - place % 5, "n": 12, "problem": "材料未精简"}
+        make.make_round_item(inspection, unit, 1 + place % 3, name=leaf.name_zh, indicator=leaf, **placed)
+        make.make_round_item(survey, None, None, name=f"维度{place}", rank=3, n=12)
+        make.make_round_item(drafted, unit)
+    for unit in month.bureaus:
+        make.make_round_firm(survey, unit, complaint="审批慢")
+        make.make_round_firm(survey, unit, grade=FirmGrade.SATISFIED)
+    make.make_round_item(inspection, None, "0.5", name="未对应事项")
+    line = proposed(published=inspection)[0]
+    open_duties(published=inspection, owners={line.key: month.bureaus[0]}, workdays=20, actor=month.taskforce)
     ActionItem.objects.filter(region=month.region, opened__gt=date(2026, 9, 1)).update(opened=date(2026, 9, 1))

@@ -32,6 +32,15 @@ PAGES: dict[str, frozenset[str]] = {
     "correction_detail": READERS,
     "publicity": READERS,
     "publicity_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "round_list": READERS,
+    "round_new": TASKFORCE,
+    "round_template": TASKFORCE,
+    "round_call": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
+    "round_detail": READERS,
+    "round_edit": TASKFORCE,
+    "round_import": TASKFORCE,
+    "round_duties": TASKFORCE,
+    "round_file": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -106,11 +115,12 @@ DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
+DEEDS |= {"round_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
-FILES |= {"action_file"}
+FILES |= {"action_file", "round_template", "round_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
@@ -149,6 +159,12 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "action_detail": lambda busy: [busy.duty.pk],
     "action_effect": lambda busy: [busy.duty.pk],
     "proposal_decide": lambda busy: [busy.proposal.pk],
+    "round_call": lambda busy: [busy.survey.firms.below_satisfied()[0].pk],
+    "round_detail": lambda busy: [busy.survey.pk],
+    "round_edit": lambda busy: [busy.drafted.pk],
+    "round_import": lambda busy: [busy.drafted.pk, "items"],
+    "round_duties": lambda busy: [busy.inspection.pk],
+    "round_file": lambda busy: [busy.inspection.pk],
     "meeting_detail": lambda busy: [busy.meeting.pk],
     "meeting_agenda": lambda busy: [busy.meeting.pk],
     "meeting_minutes": lambda busy: [busy.meeting.pk],
@@ -185,6 +201,13 @@ ARGUMENTS: dict[str, list[object]] = {
     "action_detail": [999999],
     "action_effect": [999999],
     "proposal_decide": [999999],
+    "round_template": ["items"],
+    "round_call": [999999],
+    "round_detail": [999999],
+    "round_edit": [999999],
+    "round_import": [999999, "items"],
+    "round_duties": [999999],
+    "round_file": [999999],
     "meeting_detail": [999999],
     "meeting_agenda": [999999],
     "meeting_minutes": [999999],

@@ -53,11 +53,22 @@ from departments.models import (
     User,
 )  # fmt: skip
 from departments.services.audit import first_broken
-from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
-from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Revision
+from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, RoundKind, Standing
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Evidence,
+    Figure,
+    Indicator,
+    Responsibility,
+    Revision,
+    Round,
+    RoundFirm,
+)  # fmt: skip
 from indicators.months import label_of, previous_month
 from indicators.services.completeness import unit_progress
 from indicators.services.doubts import doubting
+from indicators.services.round_counts import counts
 from indicators.services.variances import variances_of
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
@@ -74,7 +85,8 @@ THING = {
     "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
     "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
     "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
-    "proposal_decide": "{proposal}",
+    "proposal_decide": "{proposal}", "round_detail": "{round}", "round_file": "{round}", "round_duties": "{round}",
+    "round_call": "{firm}",
 }  # fmt: skip
 
 
@@ -96,7 +108,14 @@ class Demo:
         """What stands in the addresses of pages of one thing."""
         proof = Evidence.objects.get(figure__department=self.shown)
         running = Cycle.objects.get(state=CycleState.OPEN)
-        own = {"post": Post.objects.filter(department=self.shown)[0].pk, "led": "I01-01"}
+        survey = Round.objects.filter(kind=RoundKind.SURVEY).order_by("-issued_on")[0]
+        firm = survey.firms.below_satisfied().filter(unit=self.shown)[0].pk
+        own = {
+            "round": survey.pk,
+            "firm": firm,
+            "post": Post.objects.filter(department=self.shown)[0].pk,
+            "led": "I01-01",
+        }
         return own | {
             "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
             "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
@@ -273,8 +292,42 @@ def test_a_figure_was_sent_back_with_a_reason(demo):
 def test_the_county_slips_in_the_satisfaction_survey(demo):
     rows = IndicatorRow.objects.filter(name_zh="市场主体满意度全市排名", report__state=ReportState.PUBLISHED)
     places = list(rows.order_by("report__cycle__start").values_list("rank_city", "n_city", "value"))
-    assert [rank for rank, _n, _value in places] == [3, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9]
+    assert [rank for rank, _n, _value in places] == [3] * 7 + [9] * 7
     assert all((rank, 12) == (value, n) for rank, n, value in places)
+
+
+def test_the_city_inspected_twice_and_the_second_time_was_better(demo):
+    first, second = Round.objects.filter(kind=RoundKind.INSPECTION).counted().order_by("issued_on")
+    assert (first.losing, second.losing) == (9, 6) and second.score > first.score and second.rank < first.rank
+    for published in (first, second):
+        assert published.items.losing().filter(action=None).count() == 0
+        assert all(item.action.kind == ActionKind.FINDING for item in published.items.losing())
+        assert not published.items.filter(indicator=None).exists()
+    closed = ActionItem.objects.filter(kind=ActionKind.FINDING, state=ActionState.CLOSED, source__contains=first.title)
+    assert closed.count() == 7
+
+
+def test_firms_that_were_not_satisfied_are_called_back_by_their_units(demo):
+    """The survey slipped and recovered; of the newest one nobody has opened a duty yet."""
+    first, second, newest = Round.objects.filter(kind=RoundKind.SURVEY).order_by("issued_on")
+    assert (first.rank, second.rank, newest.rank) == (3, 9, 6) and newest.score > second.score
+    below = second.firms.below_satisfied()
+    assert below.filter(action=None).count() == 0 and 0 < below.filter(called_back_on=None).count() < 3
+    assert {firm.action.kind for firm in below.select_related("action")} == {ActionKind.ENTERPRISE}
+    assert newest.firms.below_satisfied().filter(action=None).count() == 11
+    names = RoundFirm.objects.values_list("name", flat=True)
+    told = "".join(ActionItem.objects.values_list("title", flat=True))
+    assert [name for name in names if name in told] == []
+
+
+def test_every_month_says_what_the_rounds_said_by_then(demo):
+    wrong = []
+    for report in MonthlyReport.objects.published().select_related("cycle"):
+        said = counts(region_id=report.region_id, until=report.cycle.end)
+        rows = IndicatorRow.objects.filter(report=report, code__in=said).values_list("code", "value", "score")
+        typed = {code: score if value is None else value for code, value, score in rows}
+        wrong += [(report.cycle.label, code) for code, count in said.items() if not count or typed[code] != count.value]
+    assert wrong == []
 
 
 def test_a_correction_after_publication_stands_beside_what_was_published(demo):

@@ -1,0 +1,186 @@
+"""What the city published about the demo county (通报轮次): two inspections of which the second is better, an
+assessment, and three surveys in which the county slips and recovers.
+
+Everything goes through the services that people's acts go through; the figures of the months say the same numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.utils import timezone
+
+from departments.choices import Checkpoint
+from departments.models import ActionItem
+from departments.workdays import is_workday
+from indicators.choices import FirmGrade, RoundKind, RoundState
+from indicators.models import Round, RoundFirm
+from indicators.services.call_backs import record_call_back
+from indicators.services.round_import import FIRMS, ITEMS, import_rows, read_rows
+from indicators.services.round_ledger import open_duties, proposed
+from indicators.services.rounds import Facts, confirm_round, record_round
+from reports.demo.duties import FOLDER, SLACK
+from reports.demo.setting import Setting
+
+ISSUER, MARK = "澜州市优化营商环境办公室", "澜营商办通报"
+RANKED = 12
+WORDS = "一二三四五六七八九"
+# The chapter of the story in which each is issued; the last survey comes in the running month.
+INSPECTIONS = {0: (1, "87.5", 11, 3), 7: (2, "95.3", 9, 4)}  # which part of the sheet, score, place, N of 后N名
+SURVEYS = {0: ("88.60", 3, 60, 9), 7: ("83.90", 9, 80, 17), 14: ("86.20", 6, 80, 11)}  # score, place, asked, below
+ASSESSED = (4, 9)  # chapter, place in the year before
+DIMENSIONS = {
+    0: (("政务服务环境", "92.10", 2), ("法治环境", "89.40", 3), ("市场环境", "88.00", 4), ("要素保障", "87.20", 4),
+        ("政策兑现", "86.30", 5)),
+    7: (("政务服务环境", "88.50", 5), ("法治环境", "84.20", 8), ("市场环境", "83.60", 8), ("要素保障", "82.00", 10),
+        ("政策兑现", "81.20", 11)),
+    14: (("政务服务环境", "90.20", 3), ("法治环境", "86.80", 5), ("市场环境", "86.10", 6), ("要素保障", "84.40", 7),
+         ("政策兑现", "83.50", 8)),
+}  # fmt: skip
+COMPLAINTS = (
+    ("审批手续迟迟不办理", "行政审批服务局"), ("奖补资金没到位", "财政局"), ("工程款未拨付", "住建局"),
+    ("招商优惠政策不兑现", "商务局"), ("贷款抵押要求高、放款慢", "金融办"), ("用电报装环节多", "科工信局"),
+    ("不动产证办理时间长", "自然资源局"), ("检查次数多、时间集中", "市场监管局"), ("招工难、用工成本高", ""),
+)  # fmt: skip
+# Who follows up what the notice gives to nobody.
+ELSE = "优化办"
+_FIRST, _SECOND = "锦澜岚云清石双古青白月竹陶桃鹿", "程源泰和瑞丰隆盛达恒信诚嘉通宏"
+TRADES = ("商贸", "建材", "食品", "机械", "电子科技", "物流", "农业", "纺织", "家居", "置业")
+SHEET = FOLDER / "inspections.csv"
+SAID = {FirmGrade.SATISFIED: "问题已解决，企业表示认可。", FirmGrade.FAIR: "已答复办理时限，企业希望尽快落实。"}
+
+
+def issue(setting: Setting, *, seed: int, month: date, chapter: int) -> None:
+    """What is issued in a month of the story, before its figures are typed."""
+    if chapter in INSPECTIONS:
+        _inspect(setting, chapter, _workday(month.replace(day=12)))
+    if chapter in SURVEYS:
+        _survey(setting, seed, chapter, _workday(month.replace(day=14)))
+    if chapter == ASSESSED[0]:
+        _assess(setting, _workday(month.replace(day=16)))
+
+
+def issue_newest(setting: Setting, *, seed: int, today: date) -> None:
+    """The survey that came in the running month; nobody has opened its duties yet."""
+    _survey(setting, seed, max(SURVEYS), today)
+
+
+def after_publishing(setting: Setting, *, at: datetime) -> None:
+    """Duties of the rounds that are there, and calls of units whose firms have their duties for a while."""
+    for published in Round.objects.filter(region=setting.region, state=RoundState.CONFIRMED):
+        owners = {line.key: line.owner or setting.unit(ELSE) for line in proposed(published=published)}
+        if owners:
+            open_duties(published=published, owners=owners, workdays=40, actor=setting.taskforce, at=at)
+    today = timezone.localtime(at).date()
+    firms = RoundFirm.objects.filter(round__region=setting.region, round__state=RoundState.CONFIRMED)
+    firms = firms.filter(action__opened__lt=today).select_related("action__owner", "round")
+    for firm in firms.filter(called_back_on__isnull=True):
+        _call(setting, firm, at, contented=firm.grade != FirmGrade.VERY_DISSATISFIED)
+    for firm in firms.filter(result_grade=FirmGrade.FAIR, called_back_on__lt=today):
+        _call(setting, firm, at, contented=True)
+
+
+def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -> None:
+    """By the unit that has the duty, unless it lets things lie."""
+    assert firm.action is not None, "only firms with a duty are called"
+    if firm.action.owner.short_name in SLACK:
+        return
+    grade = FirmGrade.SATISFIED if contented else FirmGrade.FAIR
+    record_call_back(
+        firm=firm, on=timezone.localtime(at).date(), grade=grade, note=SAID[grade],
+        actor=setting.staff[firm.action.owner_id], at=at,
+    )  # fmt: skip
+
+
+def reached(item: ActionItem) -> Checkpoint | None:
+    """How far the owner of a round's duty comes: to the end, unless it lets things lie or the firm is not content."""
+    if item.owner.short_name in SLACK:
+        return Checkpoint.MEASURE if MARK in item.source else None
+    firm = RoundFirm.objects.filter(action=item).exclude(result_grade="").order_by("pk").last()
+    if firm is not None:
+        return Checkpoint.DONE if firm.result_grade == FirmGrade.SATISFIED else Checkpoint.RECTIFY
+    return Checkpoint.DONE if item.deduction is not None and MARK in item.source else None
+
+
+def _inspect(setting: Setting, chapter: int, day: date) -> None:
+    part, score, place, bottom = INSPECTIONS[chapter]
+    published = _recorded(
+        setting, RoundKind.INSPECTION, day, "专项督查", score=Decimal(score), rank=place, bottom_n=bottom
+    )
+    with SHEET.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    _filled(setting, published, ITEMS, [head[1:], *(row[1:] for row in rows if row[0] == str(part))])
+    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+
+
+def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
+    score, place, asked, below = SURVEYS[chapter]
+    published = _recorded(
+        setting, RoundKind.SURVEY, day, "市场主体满意度测评", score=Decimal(score), rank=place, sample_size=asked
+    )  # fmt: skip
+    items: list[list[str]] = [
+        ["维度", "指标", "满分", "得分", "位次"],
+        *([name, name, "100", mark, str(n)] for name, mark, n in DIMENSIONS[chapter]),
+    ]
+    _filled(setting, published, ITEMS, items)
+    _filled(setting, published, FIRMS, _firms(Random(f"firms {seed} {chapter}"), asked, below))
+    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+
+
+def _assess(setting: Setting, day: date) -> None:
+    published = _recorded(
+        setting, RoundKind.ASSESSMENT, day, "营商环境考核", rank=ASSESSED[1], period=f"{day.year - 1}年"
+    )
+    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+
+
+def _recorded(setting: Setting, kind: RoundKind, day: date, about: str, **said: object) -> Round:
+    known = Round.objects.filter(region=setting.region, year=day.year)
+    number = known.filter(kind=kind).count() + 1
+    what = f"{said.get('period') or f'{day.year}年第{WORDS[number - 1]}次'}{about}"
+    facts = Facts(
+        kind=kind, year=day.year, number=number, title=f"关于全市{what}情况的通报", issuer=ISSUER, issued_on=day,
+        document=f"{MARK}〔{day.year}〕{known.count() + 4}号", n_ranked=RANKED,
+        **{"period": what, **({"full_marks": Decimal(100)} if "score" in said else {}), **said},  # type: ignore[arg-type]
+    )  # fmt: skip
+    return record_round(region=setting.region, facts=facts, actor=setting.taskforce, at=_moment(day, 15))
+
+
+def _filled(setting: Setting, published: Round, what: str, rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    table, merged = read_rows(text.getvalue().encode(), what=what, name=f"{published.title}附件.csv")
+    import_rows(published=published, what=what, table=table, merged=merged, actor=setting.taskforce)
+
+
+def _firms(dice: Random, asked: int, below: int) -> list[list[str]]:
+    """So many fictional firms, the dissatisfied ones at places of chance."""
+    names: dict[str, None] = {}
+    while len(names) < asked:
+        names[f"望岚县{dice.choice(_FIRST)}{dice.choice(_SECOND)}{dice.choice(TRADES)}有限公司"] = None
+    unhappy = dict.fromkeys(dice.sample(range(asked), below))
+    rows = [["企业名称", "评价等次", "反映问题", "跟进单位"]]
+    worse = iter(range(below))
+    for place, name in enumerate(names):
+        if place not in unhappy:
+            rows.append([name, dice.choice(("非常满意", "非常满意", "满意")), "", ""])
+            continue
+        n = next(worse)
+        complaint, unit = COMPLAINTS[n % len(COMPLAINTS)]
+        grade = "非常不满意" if n % 8 == 7 else "不满意" if n % 3 == 1 else "基本满意"
+        rows.append([name, grade, complaint, unit])
+    return rows
+
+
+def _workday(day: date) -> date:
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _moment(day: date, hour: int) -> datetime:
+    return min(timezone.make_aware(datetime(day.year, day.month, day.day, hour)), timezone.now())
