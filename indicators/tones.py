@@ -1,6 +1,6 @@
 """Which tone (shape and colour) a state has on every page. The word always stands beside it. Pure."""
 
-from indicators.choices import BenchmarkStatus, CycleState, FigureState, RequestState, Timeliness
+from indicators.choices import BenchmarkStatus, CycleState, FigureState, RequestState, TargetState, Timeliness
 
 FIGURE_TONES = {
     FigureState.DRAFT: "half",
@@ -19,4 +19,12 @@ TIMELINESS_TONES = {
     Timeliness.MISSING: "bad",
     Timeliness.PENDING: "todo",
     Timeliness.NOT_OWED: "off",
+}
+TARGET_TONES = {
+    TargetState.MET: "done",
+    TargetState.MISSED: "bad",
+    TargetState.RUNNING: "half",
+    TargetState.NO_FIGURE: "warn",
+    TargetState.NOT_STARTED: "todo",
+    TargetState.NOT_APPLICABLE: "off",
 }

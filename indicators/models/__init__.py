@@ -9,6 +9,7 @@ from indicators.models.regional import RegionalValue
 from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
 from indicators.models.scheme import Scheme, SchemeSettings
+from indicators.models.target import RegistrationRule, Target, TargetTick
 
 __all__ = [
     "Benchmark",
@@ -22,11 +23,14 @@ __all__ = [
     "PublicityPiece",
     "PublicityQuota",
     "RegionalValue",
+    "RegistrationRule",
     "Reminder",
     "Responsibility",
     "Revision",
     "Scheme",
     "SchemeSettings",
+    "Target",
+    "TargetTick",
     "Unlock",
     "Variance",
 ]

@@ -1,0 +1,155 @@
+"""Targets held against the approved figures (任务完成情况): whoever owes them, judged all at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from departments.models import Department
+from indicators.choices import CycleKind, TargetMeasure
+from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
+from indicators.rates import factor_of, is_rate
+from indicators.services.duties import LEAD
+from indicators.targets import Fact, Goal, Verdict, judge, judge_category, rolled
+
+Key = tuple[str, str]  # scheme code and indicator code: a new year's scheme goes on with the same indicator
+COUNTY = 0
+FIGURE = (
+    "cycle__scheme__code", "indicator__code", "department_id", "cycle__start", "value", "numerator", "denominator",
+    "not_applicable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target of one unit; ``unit`` is None for the county itself, which ``lead`` answers for."""
+
+    target: Target
+    unit: Department | None
+    lead: Department | None
+    verdict: Verdict
+    tick: TargetTick | None = None
+
+    @property
+    def owner(self) -> Department | None:
+        return self.unit or self.lead
+
+    @property
+    def key(self) -> str:
+        """As a form names it."""
+        return f"{self.target.pk}-{self.unit.pk if self.unit else 0}"
+
+
+@dataclass(slots=True)
+class _Known:
+    """Everything that is looked up; four queries whatever the number of targets."""
+
+    units: list[Department]
+    leads: dict[int, Department]
+    figures: dict[Key, dict[int, dict[date, Fact]]]
+    ticks: dict[tuple[int, int], TargetTick]
+
+
+def target_lines(
+    *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
+) -> list[TargetLine]:
+    """One line a target and unit, in the order of targets and then protocol; five queries whatever their number.
+
+    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; what the
+    county owes is told of every unit's figures all the same.
+    """
+    if not targets:
+        return []
+    known = _known(targets, region_id, on)
+    found = (_line(target, unit, known, on) for target in targets for unit in _owners(target, known.units, on))
+    if unit_ids is None:
+        return list(found)
+    return [line for line in found if line.owner is not None and line.owner.pk in unit_ids]
+
+
+def _known(targets: Sequence[Target], region_id: int, on: date) -> _Known:
+    units = list(Department.objects.filter(region_id=region_id))
+    by_id = {unit.pk: unit for unit in units}
+    leads = Responsibility.objects.leads().in_force(on=on).filter(department__region_id=region_id)
+    led = leads.filter(indicator__in=_counted(targets)).order_by("valid_from")
+    newest: dict[tuple[int, int], TargetTick] = {}
+    if checks := [target.pk for target in targets if target.is_category]:
+        for tick in TargetTick.objects.filter(target__in=checks).order_by("pk"):
+            newest[tick.target_id, tick.department_id] = tick
+            newest[tick.target_id, COUNTY] = tick  # whoever led it at the time
+    return _Known(
+        units, {pk: by_id[unit] for pk, unit in led.values_list("indicator_id", "department_id")},
+        _figures(targets, region_id), newest,
+    )  # fmt: skip
+
+
+def _counted(targets: Iterable[Target]) -> set[int]:
+    return {target.indicator_id for target in targets}
+
+
+def _figures(targets: Sequence[Target], region_id: int) -> dict[Key, dict[int, dict[date, Fact]]]:
+    """Approved figures by indicator, unit and month: of the months that the targets ask about, no others."""
+    goals = [goal_of(target) for target in targets if not target.is_category]
+    found: dict[Key, dict[int, dict[date, Fact]]] = defaultdict(lambda: defaultdict(dict))
+    if not goals:
+        return found
+    rows = Figure.objects.approved().filter(
+        cycle__region_id=region_id, cycle__kind=CycleKind.MONTH, cycle__start__gte=min(goal.first for goal in goals),
+        cycle__start__lte=max(goal.last for goal in goals),
+        indicator__code__in={target.indicator.code for target in targets if not target.is_category},
+    ).order_by()  # fmt: skip
+    for scheme, code, unit, month, *facts in rows.values_list(*FIGURE):
+        found[scheme, code][unit][month] = Fact(*facts)
+    return found
+
+
+def _owners(target: Target, units: Iterable[Department], on: date) -> Iterator[Department | None]:
+    """Who owes it: the unit, every unit of the kind that exists, or the county (None)."""
+    if target.department_id is None and not target.kind:
+        yield None
+        return
+    day = min(on, target.due)
+    for unit in units:
+        if unit.pk == target.department_id or (target.kind == unit.kind and unit.is_active(on=day)):
+            yield unit
+
+
+def _line(target: Target, unit: Department | None, known: _Known, on: date) -> TargetLine:
+    lead = known.leads.get(target.indicator_id)
+    if target.is_category:
+        tick = known.ticks.get((target.pk, unit.pk if unit else COUNTY))
+        met_on = tick.met_on if tick else None
+        verdict = judge_category(start=target.effective_from, due=target.due, met_on=met_on, on=on)
+        return TargetLine(target, unit, lead, verdict, tick)
+    by_unit = known.figures.get((target.indicator.scheme.code, target.indicator.code), {})
+    facts = by_unit.get(unit.pk, {}) if unit else county_facts(target.indicator, lead, by_unit)
+    return TargetLine(target, unit, lead, judge(goal_of(target), facts, on=on))
+
+
+def county_facts(
+    indicator: Indicator, lead: Department | None, by_unit: Mapping[int, Mapping[date, Fact]]
+) -> dict[date, Fact]:
+    """The county's own figures: the lead's, else its units' rolled up."""
+    if LEAD in indicator.reports:
+        return dict(by_unit.get(lead.pk, {})) if lead else {}
+    months: dict[date, list[Fact]] = defaultdict(list)
+    for facts in by_unit.values():
+        for month, fact in facts.items():
+            months[month].append(fact)
+    together = {
+        month: rolled(indicator.rollup, facts, factor=factor_of(indicator), decimals=indicator.decimals)
+        for month, facts in months.items()
+    }
+    return {month: fact for month, fact in together.items() if fact is not None}
+
+
+def goal_of(target: Target) -> Goal:
+    indicator = target.indicator
+    return Goal(
+        measure=TargetMeasure(target.measure), amount=target.amount or Decimal(0), due=target.due,
+        start=target.effective_from, direction=indicator.direction, basis=indicator.basis, decimals=indicator.decimals,
+        is_rate=is_rate(indicator), factor=factor_of(indicator),
+    )  # fmt: skip
