@@ -58,6 +58,9 @@ ACTS = {
     "responsibility.end": _("Responsibility ended"), "responsibility.pass": _("Responsibility passed on"),
     "responsibility.import": _("Responsibilities read from a sheet"),
     "review.refused": _("Review refused"), "team.document": _("Document of the team recorded"),
+    "target.import": _("Targets set from a sheet"), "target.registrations": _("Registration quotas switched"),
+    "target.set": _("Target set"), "target.tick": _("Category completed"),
+    "target.untick": _("Completion of a category taken back"), "target.withdraw": _("Target withdrawn"),
     "upload.refused": _("Upload refused"), "variance.explain": _("Difference explained"),
 }  # fmt: skip
 FACTS = {
@@ -72,6 +75,7 @@ FACTS = {
     "day": _("day"), "days": _("days"), "starts": _("begins at"), "place": _("venue"),
     "chair": _("chaired by"), "best": _("best value"), "average": _("average"), "why": _("why"),
     "rows": _("rows"), "resolutions": _("resolutions"), "indicators": _("indicators"),
+    "amount": _("amount"), "category": _("category"),
     "path": _("address"), "changed": _("changed"), "person": _("person"), "to": _("to"),
 }  # fmt: skip
 # Known to machines only: digests, keys, and values that are codes.
@@ -121,5 +125,6 @@ def groups() -> list[tuple[str, str]]:
         ("report.", gettext("Reports and exports")), ("action.", gettext("Ledger")),
         ("proposal", gettext("Proposals")), ("meeting.", gettext("Meetings")),
         ("calendar.", gettext("Calendar of working days")), ("post.", gettext("People")),
-        ("responsibility.", gettext("Responsibilities")), ("admin.", gettext("Administration")),
+        ("responsibility.", gettext("Responsibilities")), ("target.", gettext("Targets")),
+        ("admin.", gettext("Administration")),
     ]  # fmt: skip

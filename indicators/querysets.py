@@ -246,6 +246,12 @@ class TargetQuerySet(QuerySet["Target"]):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def permitted(self, *, region_id: int | None, on: date) -> TargetQuerySet:
+        """Without those on registrations, unless the region's rule of the day allows them."""
+        rules = self.model._meta.apps.get_model("indicators", "RegistrationRule").objects
+        newest = rules.in_force(region_id=region_id, on=on).values("allowed")[:1]
+        return self.filter(Q(indicator__restricted=False) | Q(Subquery(newest)))
+
     def visible_to(self, user: User | Any, *, on: date | None = None) -> TargetQuerySet:
         """The region's for task force and leadership; for the people of a unit what it owes (on a day)."""
         if not user.is_authenticated or not user.is_active:

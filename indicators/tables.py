@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
@@ -18,7 +18,7 @@ from indicators.digits import readable
 from indicators.documents import said_text
 from indicators.models import Benchmark, Correction, PublicityPiece, Unlock
 from indicators.templatetags.figures import reading
-from indicators.tones import BENCHMARK_TONES, REQUEST_TONES
+from indicators.tones import BENCHMARK_TONES, REQUEST_TONES, TARGET_TONES
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 # Short texts that must not be broken: codes, dates, names of people. Their heads may be.
@@ -228,3 +228,56 @@ class PublicityTable(tables.Table):
 
     def render_published_on(self, value: date) -> str:
         return f"{value:%Y-%m-%d}"
+
+
+class TargetTable(tables.Table):
+    """目标任务 as they stand today: one line a target and unit."""
+
+    caption = _("Targets")
+    caption_hidden = True
+    is_wide = True
+    indicator = tables.Column(
+        accessor="target.indicator", order_by=("target.indicator.position",), verbose_name=_("Indicator"),
+        attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
+    )  # fmt: skip
+    unit = tables.Column(accessor="who", order_by=("owner.position",), verbose_name=_("Unit"), attrs=TIGHT)
+    asked = tables.Column(accessor="asked", orderable=False, verbose_name=_("What is asked for"))
+    due = tables.Column(accessor="target.due", verbose_name=_("Due on"), attrs=TIGHT)
+    reached = tables.Column(accessor="verdict.reached", verbose_name=_("Reached"), attrs=NUMERIC)
+    percent = tables.Column(accessor="verdict.percent", verbose_name=_("Reached, %"), attrs=NUMERIC)
+    average = tables.Column(accessor="verdict.average", verbose_name=_("Monthly average"), attrs=NUMERIC)
+    state = tables.Column(accessor="verdict.state", verbose_name=_("State"), attrs=TIGHT)
+    rest = tables.Column(accessor="rest", orderable=False, verbose_name=_("Still missing"))
+    source = tables.Column(accessor="target.source_document", verbose_name=_("Source document"))
+
+    class Meta:
+        attrs = {"class": "is-fitted"}
+        empty_text = _("No target fits.")
+
+    def render_indicator(self, record: Any) -> SafeString:
+        indicator = record.target.indicator
+        address = reverse("target_indicator", args=[indicator.code])
+        return format_html('<a href="{}">{}</a> <span class="unit">{}</span>', address, indicator, indicator.unit)
+
+    def value_indicator(self, record: Any) -> str:
+        return str(record.target.indicator)
+
+    def render_due(self, value: date) -> str:
+        return f"{value:%Y-%m-%d}"
+
+    def render_reached(self, record: Any) -> SafeString:
+        return reading(record.verdict.reached, record.target.indicator)
+
+    def value_reached(self, record: Any) -> Decimal | None:
+        return readable(record.verdict.reached, record.target.indicator.decimals)
+
+    def render_state(self, record: Any) -> SafeString:
+        if record.target.withdrawn_at:
+            return badge("off", pgettext("target", "Withdrawn"))
+        return badge(TARGET_TONES[record.verdict.state], record.word)
+
+    def value_state(self, record: Any) -> str:
+        return pgettext("target", "Withdrawn") if record.target.withdrawn_at else str(record.word)
+
+    def render_source(self, record: Any) -> str:
+        return f"{record.target.source_document} {record.target.clause}".strip()

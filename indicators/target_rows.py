@@ -71,6 +71,11 @@ class Draft:
     clause: str = ""
 
 
+def first_words() -> dict[str, str]:
+    """The word that a sheet writes for each thing that can be asked for."""
+    return {str(measure): word for word, measure in reversed(MEASURES.items())}
+
+
 def columns_for(header: Sequence[str], *, today: date) -> tuple[Column, ...]:
     """The columns of a sheet with this header: a heading that is a day is a deadline of its own (完成时限).
 
@@ -156,9 +161,8 @@ class _Reader:
         labels |= {measure.value: measure for measure in TargetMeasure} | {_key(k): m for k, m in MEASURES.items()}
         if (found := labels.get(_key(text))) is not None:
             return found
-        names = "、".join(
-            dict.fromkeys(next(k for k, m in MEASURES.items() if m == measure) for measure in TargetMeasure)
-        )
+        words = first_words()
+        names = "、".join(words[measure] for measure in TargetMeasure)
         message = _("“%(text)s” is nothing that a target can ask for.") % {"text": text[:40]}
         self._fault("measure", message, _("Write one of: %(names)s.") % {"names": names})
         return TargetMeasure.TOTAL

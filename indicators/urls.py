@@ -20,6 +20,15 @@ from indicators.views.responsibilities import (
 )
 from indicators.views.review import review
 from indicators.views.review_all import review_all
+from indicators.views.targets import (
+    TargetList,
+    target_import,
+    target_new,
+    target_registrations,
+    target_template,
+    target_tick,
+    target_withdraw,
+)
 from indicators.views.unlock import unlock
 from indicators.views.upload import (
     entry_template,
@@ -60,6 +69,13 @@ urlpatterns: list[URLPattern] = [
     path("corrections/<int:pk>/decide/", correction_decide, name="correction_decide"),
     path("publicity/", PublicityList.as_view(), name="publicity"),
     path("publicity/new/", publicity_add, name="publicity_add"),
+    path("targets/", TargetList.as_view(), name="target_list"),
+    path("targets/new/", target_new, name="target_new"),
+    path("targets/import/", target_import, name="target_import"),
+    path("targets/template/", target_template, name="target_template"),
+    path("targets/registrations/", target_registrations, name="target_registrations"),
+    path("targets/<int:pk>/withdraw/", target_withdraw, name="target_withdraw"),
+    path("targets/<int:pk>/tick/", target_tick, name="target_tick"),
     path("variances/", variances, name="variances"),
     path("responsibilities/", responsibility_list, name="responsibility_list"),
     path("responsibilities/import/", responsibility_import, name="responsibility_import"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from departments.models import Department
 from indicators.choices import TargetMeasure
@@ -46,3 +48,38 @@ def _owing(targets: Sequence[tuple[int, int, int | None, str, str]], region_id: 
         else [COUNTY]
         for pk, _indicator, unit, kind, _category in targets
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Monthly averages that are asked for: of one unit, or of every unit of a kind; by indicator code and who."""
+
+    by_unit: dict[tuple[str, str], Decimal]
+    by_kind: dict[tuple[str, str], Decimal]
+
+    def of(self, code: str, unit: str, kind: str) -> Decimal | None:
+        """A unit's own beats its kind's."""
+        return self.by_unit.get((code, unit), self.by_kind.get((code, kind)))
+
+
+def averages_asked(*, region_id: int, codes: Sequence[str], on: date) -> Averages:
+    """What is in force on a day; of several deadlines the next one. One query."""
+    rows = (
+        Target.objects.standing()
+        .permitted(region_id=region_id, on=on)
+        .filter(
+            region_id=region_id,
+            measure=TargetMeasure.AVERAGE,
+            indicator__code__in=codes,
+            effective_from__lte=on,
+            due__gte=on,
+        )
+    )
+    found = Averages({}, {})
+    columns = ("indicator__code", "department__code", "kind", "amount")
+    for code, unit, kind, amount in rows.order_by("due", "pk").values_list(*columns):
+        if unit:
+            found.by_unit.setdefault((code, unit), amount)
+        elif kind:
+            found.by_kind.setdefault((code, kind), amount)
+    return found

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from departments.models import Department
 from indicators.choices import CycleKind, TargetMeasure
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.rates import factor_of, is_rate
 from indicators.services.duties import LEAD
+from indicators.target_texts import amount_text, asked_text, rest_text, state_word
 from indicators.targets import Fact, Goal, Verdict, judge, judge_category, rolled
 
 Key = tuple[str, str]  # scheme code and indicator code: a new year's scheme goes on with the same indicator
@@ -38,9 +41,32 @@ class TargetLine:
         return self.unit or self.lead
 
     @property
-    def key(self) -> str:
-        """As a form names it."""
-        return f"{self.target.pk}-{self.unit.pk if self.unit else 0}"
+    def who(self) -> str:
+        """Who owes it; of the county who answers for it as well."""
+        if self.unit is not None:
+            return self.unit.short_name
+        region = str(self.target.region)
+        return _("%(region)s (led by %(unit)s)") % {"region": region, "unit": self.lead} if self.lead else region
+
+    @property
+    def asked(self) -> str:
+        """What is asked for, in words."""
+        target, indicator = self.target, self.target.indicator
+        amount = amount_text(target.amount, indicator.unit, indicator.decimals)
+        return asked_text(target.measure, amount, direction=indicator.direction, category=target.category)
+
+    @property
+    def word(self) -> str:
+        return state_word(self.verdict)
+
+    @property
+    def rest(self) -> str:
+        """What is still missing; of a category when it was completed and by whose word."""
+        if self.tick is not None and self.tick.met_on is not None:
+            said = {"day": f"{self.tick.met_on:%Y-%m-%d}", "who": self.tick.by_name}
+            return _("completed on %(day)s, entered by %(who)s") % said
+        indicator = self.target.indicator
+        return rest_text(self.verdict, indicator.unit, decimals=indicator.decimals, direction=indicator.direction)
 
 
 @dataclass(slots=True)
@@ -63,14 +89,14 @@ def target_lines(
     """
     if not targets:
         return []
-    known = _known(targets, region_id, on)
+    known = _known(targets, region_id, on, unit_ids)
     found = (_line(target, unit, known, on) for target in targets for unit in _owners(target, known.units, on))
     if unit_ids is None:
         return list(found)
     return [line for line in found if line.owner is not None and line.owner.pk in unit_ids]
 
 
-def _known(targets: Sequence[Target], region_id: int, on: date) -> _Known:
+def _known(targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None) -> _Known:
     units = list(Department.objects.filter(region_id=region_id))
     by_id = {unit.pk: unit for unit in units}
     leads = Responsibility.objects.leads().in_force(on=on).filter(department__region_id=region_id)
@@ -82,7 +108,7 @@ def _known(targets: Sequence[Target], region_id: int, on: date) -> _Known:
             newest[tick.target_id, COUNTY] = tick  # whoever led it at the time
     return _Known(
         units, {pk: by_id[unit] for pk, unit in led.values_list("indicator_id", "department_id")},
-        _figures(targets, region_id), newest,
+        _figures(targets, region_id, unit_ids), newest,
     )  # fmt: skip
 
 
@@ -90,7 +116,9 @@ def _counted(targets: Iterable[Target]) -> set[int]:
     return {target.indicator_id for target in targets}
 
 
-def _figures(targets: Sequence[Target], region_id: int) -> dict[Key, dict[int, dict[date, Fact]]]:
+def _figures(
+    targets: Sequence[Target], region_id: int, unit_ids: Collection[int] | None
+) -> dict[Key, dict[int, dict[date, Fact]]]:
     """Approved figures by indicator, unit and month: of the months that the targets ask about, no others."""
     goals = [goal_of(target) for target in targets if not target.is_category]
     found: dict[Key, dict[int, dict[date, Fact]]] = defaultdict(lambda: defaultdict(dict))
@@ -101,6 +129,8 @@ def _figures(targets: Sequence[Target], region_id: int) -> dict[Key, dict[int, d
         cycle__start__lte=max(goal.last for goal in goals),
         indicator__code__in={target.indicator.code for target in targets if not target.is_category},
     ).order_by()  # fmt: skip
+    if unit_ids is not None and all(target.department_id or target.kind for target in targets):
+        rows = rows.filter(department_id__in=unit_ids)
     for scheme, code, unit, month, *facts in rows.values_list(*FIGURE):
         found[scheme, code][unit][month] = Fact(*facts)
     return found

@@ -11,6 +11,10 @@ from django.utils.translation import ngettext
 
 from departments.choices import ActionState
 from departments.models import ActionItem, User
+from indicators.choices import TargetState
+from indicators.models import Target
+from indicators.services.target_lines import target_lines
+from indicators.tones import TARGET_TONES
 from reports.choices import ProposalState
 from reports.models import Proposal
 from reports.views.agenda import Step
@@ -46,3 +50,28 @@ def _said(n: int) -> str:
     if not n:
         return _("Your unit has no open item in the ledger.")
     return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
+
+
+OPEN_TARGETS = (TargetState.MISSED, TargetState.NO_FIGURE, TargetState.RUNNING)
+SHOWN = 6
+
+
+def own_targets(user: User, today: date) -> dict[str, Any]:
+    """What the reader's unit owes by when (我的任务): what is not met, the next due date first; nothing when the unit
+    has no targets."""
+    seen = Target.objects.standing().owed_by(user.department, on=today)
+    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator__scheme", "region")
+    lines = target_lines(
+        targets=list(rows.order_by("due", "indicator__position", "pk")), region_id=user.home_region_id or 0, on=today,
+        unit_ids={user.department_id},
+    )  # fmt: skip
+    if not lines:
+        return {}
+    left = [line for line in lines if line.verdict.state in OPEN_TARGETS]
+    return {
+        "n": len(lines), "left": len(left), "met": sum(line.verdict.state == TargetState.MET for line in lines),
+        "rows": [
+            (line, TARGET_TONES[line.verdict.state], reverse("target_indicator", args=[line.target.indicator.code]))
+            for line in left[:SHOWN]
+        ],
+    }  # fmt: skip

@@ -63,12 +63,15 @@ def county():
 
 
 def test_every_row_sets_a_target_of_a_unit_a_kind_or_the_county(county):
-    assert county.take(
-        "L1-01,城关镇,累计达到,1200,2026-06-30,,,县政办〔2026〕3号,第三条",
-        "L1-01,乡镇街道,月均不少于,120,2026年12月31日,,2026-01-01,县政办〔2026〕3号,",
-        "L1-01,全县,,90000,2026-12-31,,,县政办〔2026〕3号,",
-        "L1-01,审批局,按类别完成,,2026-12-31,营业执照,,县政办〔2026〕3号,",
-    ) == 4
+    assert (
+        county.take(
+            "L1-01,城关镇,累计达到,1200,2026-06-30,,,县政办〔2026〕3号,第三条",
+            "L1-01,乡镇街道,月均不少于,120,2026年12月31日,,2026-01-01,县政办〔2026〕3号,",
+            "L1-01,全县,,90000,2026-12-31,,,县政办〔2026〕3号,",
+            "L1-01,审批局,按类别完成,,2026-12-31,营业执照,,县政办〔2026〕3号,",
+        )
+        == 4
+    )
     first, kind, whole, category = Target.objects.order_by("pk")
     assert (first.department, first.amount, first.due) == (county.towns[0], Decimal(1200), date(2026, 6, 30))
     assert (first.measure, first.clause, first.effective_from) == (TargetMeasure.TOTAL, "第三条", date(2026, 1, 1))

@@ -1,0 +1,289 @@
+"""Modules (模块): first-level items whose leaves the units report, by month or by quarter, unit by unit.
+
+Everything is read from the newest published version of each month; which items are modules follows from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from config.numbers import number_text
+from departments.choices import PeerGroup
+from departments.rules import READERS, requires_role
+from indicators.choices import Standing
+from indicators.digits import readable
+from indicators.months import first_day, last_day
+from indicators.services.target_counts import Averages, averages_asked
+from reports.addresses import Addresses
+from reports.choices import ReportState
+from reports.models import IndicatorRow
+from reports.module_lines import (
+    Column,
+    CountyLine,
+    UnitLine,
+    county_lines,
+    is_place,
+    leading,
+    measured_of,
+    metrics,
+    place_lines,
+    unit_lines,
+)
+from reports.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
+from reports.presentation import place_text, reverse_text
+from reports.quarters import Quarter, Together, months_said, quarter_named, quarter_of
+from reports.sentences import period_text
+from reports.services.modules import ModuleFacts, modules_of, read_module
+from reports.views.shown import Known, Shown, shown_report
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The month or the quarter that a page shows, with the published reports that it is told from, oldest first."""
+
+    shown: Shown
+    months: list[str]
+    reports: list[Known]
+    quarter: Quarter | None = None
+    addresses: dict[str, Addresses] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return str(self.quarter) if self.quarter else period_text(self.months[0])
+
+    def address(self, label: str) -> Addresses:
+        """Addresses in the report of a month."""
+        if label not in self.addresses:
+            period = next((known.period for known in self.reports if known.label == label), "")
+            query = self.shown.query if self.quarter is None else urlencode({"period": period})
+            self.addresses[label] = Addresses(query)
+        return self.addresses[label]
+
+
+@require_safe
+@requires_role(*READERS)
+def module_list(request: HttpRequest) -> HttpResponse:
+    """Modules that several units report, then those with a place of the county among others."""
+    shown = shown_report(request)
+    context = shown.context()
+    if shown.report is not None:
+        quarter = _quarter(shown.report.cycle.label)
+        lines = [_listed(top, leaves, shown.query, quarter) for top, leaves in modules_of(report_id=shown.report.pk)]
+        context |= {
+            "by_units": [line for line in lines if line["units"]], "quarter": quarter,
+            "by_county": [line for line in lines if not line["units"] and line["has_places"]],
+        }  # fmt: skip
+    return render(request, "reports/modules.html", context)
+
+
+def _quarter(label: str) -> Quarter | None:
+    """The quarter of a month; other periods have none."""
+    try:
+        return quarter_of(label)
+    except ValueError:
+        return None
+
+
+def _listed(
+    top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None
+) -> dict[str, Any]:  # fmt: skip
+    reported, base = [leaf for leaf in leaves if leaf.units > 1], reverse("module_detail", args=[top.code])
+    places = [leaf for leaf in leaves if is_place(leaf)]
+    known = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
+    return {
+        "row": top, "units": max((leaf.units for leaf in reported), default=0), "has_places": bool(places),
+        "names": [leaf.name for leaf in (reported or leaves)],
+        "places": [(each.leaf.name, _place_words(each)) for each in known],
+        "url": f"{base}?{query}" if query else base,
+        "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
+    }  # fmt: skip
+
+
+def _place_words(line: CountyLine) -> str:
+    if line.rank is None:
+        return ""
+    said = place_text(line.rank, line.n)
+    if line.reverse_rank is None:
+        return said
+    return _("%(place)s, %(reverse)s") % {"place": said, "reverse": reverse_text(line.reverse_rank)}
+
+
+@require_safe
+@requires_role(*READERS)
+def module_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """``?period=2026-05`` or ``?quarter=2026Q1``: rows are units, columns the leaves that they report."""
+    span = _span(request)
+    if span is None:
+        raise Http404
+    facts = read_module(code=code, reports={known.pk: known.label for known in span.reports})
+    if facts.top is None:
+        raise Http404
+    columns = [
+        Column(leaf, measured_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()]))
+        for leaf in facts.leaves
+        if len(reporters := facts.reporters(leaf.code)) > 1
+    ]
+    lines = unit_lines(columns, facts.units, facts.cells, span.months)
+    asked = _asked(request, span, columns)
+    own = request.user.department.code if request.user.department else ""
+    context = span.shown.context() | _choices(span, code) | {
+        "top": facts.top, "span": span, "columns": [_head(column, span) for column in columns],
+        "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
+        "late": _late(span, columns, lines, facts),
+        "gaps": gaps_sentence({line.name: line.missing for line in lines}),
+        "county": _county(columns, facts, span),
+    }  # fmt: skip
+    return render(request, "reports/module_detail.html", context)
+
+
+def _span(request: HttpRequest) -> Span | None:
+    """What is asked for; a quarter without any published month is not there."""
+    shown = shown_report(request)
+    if shown.report is None:
+        return None
+    if not (text := request.GET.get("quarter", "")):
+        chosen = next(known for known in shown.known if known.pk == shown.report.pk)
+        return Span(shown, [chosen.label], [chosen])
+    try:
+        quarter = quarter_named(text)
+    except ValueError:
+        return None
+    scheme = shown.report.cycle.scheme.code
+    reports = [
+        known for known in reversed(shown.known)
+        if known.state == ReportState.PUBLISHED and known.scheme == scheme and known.label in quarter.months
+    ]  # fmt: skip
+    return Span(shown, quarter.months, reports, quarter) if reports else None
+
+
+def _choices(span: Span, code: str) -> dict[str, Any]:
+    """The months and quarters that could be looked at instead."""
+    scheme = span.shown.report.cycle.scheme.code if span.shown.report else ""
+    published = [k for k in span.shown.known if k.state == ReportState.PUBLISHED and k.scheme == scheme]
+    quarters = dict.fromkeys(quarter for known in published if (quarter := _quarter(known.label)))
+    base = reverse("module_detail", args=[code])
+    return {
+        "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
+        "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.reports],
+        "unpublished": [label for label in span.months if label not in {k.label for k in span.reports}],
+    }  # fmt: skip
+
+
+def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Averages:
+    """Monthly averages that units owe on the last day that is shown."""
+    codes = [column.code for column in columns if column.has_average]
+    label = span.months[-1]
+    if not codes or _quarter(label) is None:
+        return Averages({}, {})
+    on = last_day(first_day(label))
+    return averages_asked(region_id=request.user.home_region_id or 0, codes=codes, on=on)
+
+
+def _head(column: Column, span: Span) -> dict[str, Any]:
+    leaf, label = column.leaf, span.reports[-1].label
+    return {
+        "name": leaf.name, "unit": leaf.unit, "lower": column.fewer_is_better, "average": column.has_average,
+        "url": span.address(label).units(column.code),
+    }  # fmt: skip
+
+
+def _group(
+    group: PeerGroup, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts, span: Span,
+    asked: Averages, own: str,
+) -> dict[str, Any]:  # fmt: skip
+    """One group of units: its table and its sentences."""
+    inside = [line for line in lines if line.group == group]
+    if not inside:
+        return {}
+    told, names = metrics(columns, inside), {line.code: line.name for line in inside}
+    chosen = leading(columns)
+    league = ""
+    if chosen:
+        said = span.shown.report.parameters if span.shown.report else {}
+        first, *more = chosen
+        places = place_lines(inside, first, columns[first].measured, said)
+        second = told[more[0]] if more else None
+        league = league_sentence(str(group.label), names, places, told[first], second)
+    more_is_better = [each for each, column in zip(told, columns, strict=True) if not column.fewer_is_better]
+    return {
+        "label": group.label, "key": group.value, "zero": zero_sentence(more_is_better, names),
+        "league": f"{span.words}{_(', ')}{league}" if league else "", "by": told[chosen[0]].name if chosen else "",
+        "rows": [_row(line, columns, facts, span, asked, own) for line in inside],
+    }  # fmt: skip
+
+
+def _row(
+    line: UnitLine, columns: Sequence[Column], facts: ModuleFacts, span: Span, asked: Averages, own: str
+) -> dict[str, Any]:  # fmt: skip
+    kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
+    cells = []
+    for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
+        cells.append(_cell(line, column, cell, span))
+        if column.has_average:
+            cells.append(_average(column, average, asked.of(column.code, line.code, kind)))
+    return {
+        "name": line.name, "url": span.address(last).unit(line.code), "place": line.place, "cells": cells,
+        "is_own": line.code == own,
+    }  # fmt: skip
+
+
+def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> dict[str, Any]:
+    """The number as text with its explanation; what there is instead where there is none."""
+    if cell is None:
+        return {"text": "", "hint": ""}
+    hint = months_said(cell)
+    if cell.value is None:
+        off, url = cell.standing == Standing.NOT_APPLICABLE, ""
+        word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
+        return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
+    text = number_text(readable(cell.value, column.measured.decimals))
+    url = span.address(cell.as_of).explain(column.code, line.code)
+    zero = cell.value == 0 and not column.fewer_is_better
+    if span.quarter and not column.measured.adds and cell.as_of != span.months[-1]:
+        hint = _("as of %(month)s") % {"month": cell.as_of}
+    return {"text": text, "hint": hint, "url": url, "zero": zero}
+
+
+def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
+    """The monthly average beside what is asked of it."""
+    if average is None:
+        return {"text": "", "hint": ""}
+    text = number_text(average)
+    if asked is None:
+        return {"text": text, "hint": ""}
+    enough = average >= asked if not column.fewer_is_better else average <= asked
+    return {"text": text, "hint": f"/ {number_text(readable(asked))}", "short": not enough, "enough": enough}
+
+
+def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
+    """Counts of which fewer are better, over all units: how many, and where most."""
+    told = metrics(columns, lines)
+    counts = [
+        each for each, column in zip(told, columns, strict=True)
+        if column.fewer_is_better and not column.measured.is_rate
+    ]  # fmt: skip
+    return late_sentence(span.words, counts, {line.code: line.name for line in lines})
+
+
+def _county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:
+    """Leaves that the county alone reports, with its place and the place from below."""
+    by_units = {column.code for column in columns}
+    leaves = [leaf for leaf in facts.leaves if leaf.code not in by_units]
+    return [
+        {
+            "leaf": line.leaf, "found": line.found, "place": _place_words(line), "hint": months_said(line.found),
+            "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
+            "is_place": is_place(line.leaf),
+            "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
+        }
+        for line in county_lines(leaves, facts.county, span.months)
+    ]  # fmt: skip
