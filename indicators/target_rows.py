@@ -73,7 +73,7 @@ class Draft:
 
 def first_words() -> dict[str, str]:
     """The word that a sheet writes for each thing that can be asked for."""
-    return {str(measure): word for word, measure in reversed(MEASURES.items())}
+    return {str(wanted): next(word for word, of in MEASURES.items() if of == wanted) for wanted in TargetMeasure}
 
 
 def columns_for(header: Sequence[str], *, today: date) -> tuple[Column, ...]:

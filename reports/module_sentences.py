@@ -68,7 +68,15 @@ def _values(entry: Entry, first: Metric, second: Metric | None) -> str:
         said.append(_("not reported") if other is None else measured(other, second.unit))
     if entry.tied:
         said.append(_("tied"))
-    return _(", ").join(said)
+    return _running(said)
+
+
+def _running(said: Sequence[str]) -> str:
+    """Values of one unit, in its brackets; Chinese ones are parted by the larger comma."""
+    first, *more = said
+    for each in more:
+        first = _("%(first)s, %(next)s") % {"first": first, "next": each}
+    return first
 
 
 def zero_sentence(metrics: Sequence[Metric], names: Names) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
 from departments.models import Department
@@ -30,7 +31,7 @@ class TargetForm(forms.Form):
     category = forms.CharField(
         label=_("Category"), max_length=80, required=False, help_text=_("Only where a category is to be completed.")
     )
-    effective_from = _day(_("In force from"))
+    effective_from = _day(pgettext_lazy("target", "In force from"))
     due = _day(_("Due on"))
     source_document = forms.CharField(label=_("Source document"), max_length=200, help_text=_("Title and number."))
     clause = forms.CharField(label=_("Clause"), max_length=60, required=False)
@@ -74,7 +75,7 @@ class RegistrationForm(forms.Form):
         label=_("Registration quotas"), coerce=lambda text: text == "on",
         choices=(("off", _("Switched off")), ("on", _("Switched on"))), widget=forms.RadioSelect, initial="off",
     )  # fmt: skip
-    effective_from = _day(_("In force from"))
+    effective_from = _day(pgettext_lazy("target", "In force from"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
     source_document = forms.CharField(
         label=_("Source document"), max_length=200, help_text=_("Who decided it, title and number.")

@@ -158,7 +158,7 @@ def _difference(row: int, asked: Asked, region: Region) -> Difference:
     who = asked.unit or (DepartmentKind(asked.kind).label if asked.kind else region)
     indicator = asked.indicator
     said = asked_text(
-        asked.measure, amount_text(asked.amount, indicator.unit, indicator.decimals), direction=indicator.direction,
+        asked.measure, amount_text(asked.amount, indicator.unit), direction=indicator.direction,
         category=asked.category,
     )  # fmt: skip
     return Difference(row, f"{indicator} · {who}", f"{asked.due:%Y-%m-%d}", "", said)

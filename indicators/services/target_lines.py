@@ -11,18 +11,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from departments.models import Department
-from indicators.choices import CycleKind, TargetMeasure
+from indicators.choices import CycleKind, CycleState, TargetMeasure
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.rates import factor_of, is_rate
 from indicators.services.duties import LEAD
 from indicators.target_texts import amount_text, asked_text, rest_text, state_word
 from indicators.targets import Fact, Goal, Verdict, judge, judge_category, rolled
 
-Key = tuple[str, str]  # scheme code and indicator code: a new year's scheme goes on with the same indicator
+Figures = dict[tuple[str, str], dict[int, dict[date, Fact]]]
+# scheme code and indicator code: a new year's scheme goes on with the same indicator
 COUNTY = 0
 FIGURE = (
-    "cycle__scheme__code", "indicator__code", "department_id", "cycle__start", "value", "numerator", "denominator",
-    "not_applicable",
+    "cycle__scheme__code", "indicator__code", "department_id", "cycle__start", "cycle__state", "value", "numerator",
+    "denominator", "not_applicable",
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ class TargetLine:
     def asked(self) -> str:
         """What is asked for, in words."""
         target, indicator = self.target, self.target.indicator
-        amount = amount_text(target.amount, indicator.unit, indicator.decimals)
+        amount = amount_text(target.amount, indicator.unit)
         return asked_text(target.measure, amount, direction=indicator.direction, category=target.category)
 
     @property
@@ -75,7 +76,8 @@ class _Known:
 
     units: list[Department]
     leads: dict[int, Department]
-    figures: dict[Key, dict[int, dict[date, Fact]]]
+    figures: Figures
+    open_months: set[tuple[str, date]]
     ticks: dict[tuple[int, int], TargetTick]
 
 
@@ -108,7 +110,7 @@ def _known(targets: Sequence[Target], region_id: int, on: date, unit_ids: Collec
             newest[tick.target_id, COUNTY] = tick  # whoever led it at the time
     return _Known(
         units, {pk: by_id[unit] for pk, unit in led.values_list("indicator_id", "department_id")},
-        _figures(targets, region_id, unit_ids), newest,
+        *_figures(targets, region_id, unit_ids), newest,
     )  # fmt: skip
 
 
@@ -118,12 +120,14 @@ def _counted(targets: Iterable[Target]) -> set[int]:
 
 def _figures(
     targets: Sequence[Target], region_id: int, unit_ids: Collection[int] | None
-) -> dict[Key, dict[int, dict[date, Fact]]]:
-    """Approved figures by indicator, unit and month: of the months that the targets ask about, no others."""
+) -> tuple[Figures, set[tuple[str, date]]]:
+    """Approved figures by indicator, unit and month: of the months that the targets ask about, no others; and which
+    months are still open, of each scheme."""
     goals = [goal_of(target) for target in targets if not target.is_category]
-    found: dict[Key, dict[int, dict[date, Fact]]] = defaultdict(lambda: defaultdict(dict))
+    found: Figures = defaultdict(lambda: defaultdict(dict))
+    open_months: set[tuple[str, date]] = set()
     if not goals:
-        return found
+        return found, open_months
     rows = Figure.objects.approved().filter(
         cycle__region_id=region_id, cycle__kind=CycleKind.MONTH, cycle__start__gte=min(goal.first for goal in goals),
         cycle__start__lte=max(goal.last for goal in goals),
@@ -131,9 +135,11 @@ def _figures(
     ).order_by()  # fmt: skip
     if unit_ids is not None and all(target.department_id or target.kind for target in targets):
         rows = rows.filter(department_id__in=unit_ids)
-    for scheme, code, unit, month, *facts in rows.values_list(*FIGURE):
+    for scheme, code, unit, month, state, *facts in rows.values_list(*FIGURE):
         found[scheme, code][unit][month] = Fact(*facts)
-    return found
+        if state == CycleState.OPEN:
+            open_months.add((scheme, month))
+    return found, open_months
 
 
 def _owners(target: Target, units: Iterable[Department], on: date) -> Iterator[Department | None]:
@@ -154,21 +160,28 @@ def _line(target: Target, unit: Department | None, known: _Known, on: date) -> T
         met_on = tick.met_on if tick else None
         verdict = judge_category(start=target.effective_from, due=target.due, met_on=met_on, on=on)
         return TargetLine(target, unit, lead, verdict, tick)
-    by_unit = known.figures.get((target.indicator.scheme.code, target.indicator.code), {})
-    facts = by_unit.get(unit.pk, {}) if unit else county_facts(target.indicator, lead, by_unit)
+    scheme = target.indicator.scheme.code
+    by_unit = known.figures.get((scheme, target.indicator.code), {})
+    if unit is not None:
+        facts = by_unit.get(unit.pk, {})
+    else:
+        running = {month for of, month in known.open_months if of == scheme}
+        facts = county_facts(target.indicator, lead, by_unit, running)
     return TargetLine(target, unit, lead, judge(goal_of(target), facts, on=on))
 
 
 def county_facts(
-    indicator: Indicator, lead: Department | None, by_unit: Mapping[int, Mapping[date, Fact]]
+    indicator: Indicator, lead: Department | None, by_unit: Mapping[int, Mapping[date, Fact]], running: Collection[date]
 ) -> dict[date, Fact]:
-    """The county's own figures: the lead's, else its units' rolled up."""
+    """The county's own figures: the lead's, else its units' rolled up; a month that is still running would be told
+    from a part of them."""
     if LEAD in indicator.reports:
         return dict(by_unit.get(lead.pk, {})) if lead else {}
     months: dict[date, list[Fact]] = defaultdict(list)
     for facts in by_unit.values():
         for month, fact in facts.items():
-            months[month].append(fact)
+            if month not in running:
+                months[month].append(fact)
     together = {
         month: rolled(indicator.rollup, facts, factor=factor_of(indicator), decimals=indicator.decimals)
         for month, facts in months.items()
