@@ -237,18 +237,18 @@ class TargetTable(tables.Table):
     caption_hidden = True
     is_wide = True
     indicator = tables.Column(
-        accessor="target.indicator", order_by=("target.indicator.position",), verbose_name=_("Indicator"),
+        accessor="target__indicator", order_by=("target__indicator__position",), verbose_name=_("Indicator"),
         attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
     )  # fmt: skip
-    unit = tables.Column(accessor="who", order_by=("owner.position",), verbose_name=_("Unit"), attrs=TIGHT)
+    unit = tables.Column(accessor="who", order_by=("owner__position",), verbose_name=_("Unit"), attrs=TIGHT)
     asked = tables.Column(accessor="asked", orderable=False, verbose_name=_("What is asked for"))
-    due = tables.Column(accessor="target.due", verbose_name=_("Due on"), attrs=TIGHT)
-    reached = tables.Column(accessor="verdict.reached", verbose_name=_("Reached"), attrs=NUMERIC)
-    percent = tables.Column(accessor="verdict.percent", verbose_name=_("Reached, %"), attrs=NUMERIC)
-    average = tables.Column(accessor="verdict.average", verbose_name=_("Monthly average"), attrs=NUMERIC)
-    state = tables.Column(accessor="verdict.state", verbose_name=_("State"), attrs=TIGHT)
+    due = tables.Column(accessor="target__due", verbose_name=_("Due on"), attrs=TIGHT)
+    reached = tables.Column(accessor="verdict__reached", verbose_name=_("Reached"), attrs=NUMERIC)
+    percent = tables.Column(accessor="verdict__percent", verbose_name=_("Reached, %"), attrs=NUMERIC)
+    average = tables.Column(accessor="verdict__average", verbose_name=_("Monthly average"), attrs=NUMERIC)
+    state = tables.Column(accessor="verdict__state", verbose_name=_("State"), attrs=TIGHT)
     rest = tables.Column(accessor="rest", orderable=False, verbose_name=_("Still missing"))
-    source = tables.Column(accessor="target.source_document", verbose_name=_("Source document"))
+    source = tables.Column(accessor="target__source_document", verbose_name=_("Source document"))
 
     class Meta:
         attrs = {"class": "is-fitted"}

@@ -27,7 +27,7 @@ from departments.models import (
     RoleGrant,
     User,
 )  # fmt: skip
-from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole
+from indicators.choices import CycleKind, CycleState, Direction, FigureState, ResponsibilityRole, TargetMeasure
 from indicators.models import (
     Benchmark,
     Cycle,
@@ -38,6 +38,7 @@ from indicators.models import (
     Responsibility,
     Scheme,
     SchemeSettings,
+    Target,
 )
 from indicators.months import label_of, last_day, next_month
 
@@ -180,6 +181,21 @@ def make_regional_value(
 ) -> RegionalValue:
     exact = None if value is None else Decimal(value)
     return RegionalValue.objects.create(indicator=indicator, region=region, period=period, value=exact, **fields)
+
+
+def make_target(indicator: Indicator, unit: Department | None = None, amount: Any = None, **fields: Any) -> Target:
+    """Of one unit, else of what ``kind`` says, else of the county: a value at the end of 2026, by a document."""
+    defaults: dict[str, Any] = {
+        "measure": TargetMeasure.VALUE, "due": date(2026, 12, 31), "effective_from": date(2026, 1, 1),
+        "source_document": "任务分解表", "set_by_name": "专班", "set_at": timezone.now(), "kind": "",
+    }  # fmt: skip
+    if fields.get("category"):
+        defaults["measure"] = TargetMeasure.CATEGORY
+    elif amount is not None:
+        defaults["amount"] = Decimal(amount)
+    if unit is not None:
+        fields.setdefault("region", unit.region)
+    return Target.objects.create(indicator=indicator, department=unit, **defaults | fields)
 
 
 def make_action(

@@ -68,7 +68,8 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 20
 SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
-    "indicator_detail": "I13-01", "ranking_units": "L1-02", "report_detail": "{last}", "report_download": "{last}",
+    "indicator_detail": "I13-01", "ranking_units": "L1-02",
+    "target_indicator": "L1-02", "module_detail": "L1", "report_detail": "{last}", "report_download": "{last}",
     "people_unit": "{unit}", "post_new": "{unit}", "team_document_new": "{unit}", "post_end": "{post}",
     "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
     "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
