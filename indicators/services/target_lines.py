@@ -52,9 +52,7 @@ class TargetLine:
     @property
     def asked(self) -> str:
         """What is asked for, in words."""
-        target, indicator = self.target, self.target.indicator
-        amount = amount_text(target.amount, indicator.unit)
-        return asked_text(target.measure, amount, direction=indicator.direction, category=target.category)
+        return asked_of(self.target)
 
     @property
     def word(self) -> str:
@@ -187,6 +185,13 @@ def county_facts(
         for month, facts in months.items()
     }
     return {month: fact for month, fact in together.items() if fact is not None}
+
+
+def asked_of(target: Target) -> str:
+    """What a target asks for, in words; its indicator is read."""
+    indicator = target.indicator
+    amount = amount_text(target.amount, indicator.unit)
+    return asked_text(target.measure, amount, direction=indicator.direction, category=target.category)
 
 
 def goal_of(target: Target) -> Goal:

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.choices import ActionState
+from departments.lamps import distance_text
 from departments.models import ActionItem, User
-from indicators.choices import TargetState
 from indicators.models import Target
-from indicators.services.target_lines import target_lines
-from indicators.tones import TARGET_TONES
+from indicators.services.target_lines import asked_of
 from reports.choices import ProposalState
 from reports.models import Proposal
 from reports.views.agenda import Step
@@ -52,26 +51,17 @@ def _said(n: int) -> str:
     return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
 
 
-OPEN_TARGETS = (TargetState.MISSED, TargetState.NO_FIGURE, TargetState.RUNNING)
 SHOWN = 6
 
 
 def own_targets(user: User, today: date) -> dict[str, Any]:
-    """What the reader's unit owes by when (我的任务): what is not met, the next due date first; nothing when the unit
-    has no targets."""
+    """What the reader's unit owes by when (我的任务), the next due date first; nothing when it has no targets. One
+    query: how far each has come is worked out on the page of targets."""
     seen = Target.objects.standing().owed_by(user.department, on=today)
-    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator__scheme", "region")
-    lines = target_lines(
-        targets=list(rows.order_by("due", "indicator__position", "pk")), region_id=user.home_region_id or 0, on=today,
-        unit_ids={user.department_id},
-    )  # fmt: skip
-    if not lines:
-        return {}
-    left = [line for line in lines if line.verdict.state in OPEN_TARGETS]
+    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
+    targets = list(rows.order_by("due", "indicator__position", "pk"))
+    ahead = [target for target in targets if target.due >= today]
     return {
-        "n": len(lines), "left": len(left), "met": sum(line.verdict.state == TargetState.MET for line in lines),
-        "rows": [
-            (line, TARGET_TONES[line.verdict.state], reverse("target_indicator", args=[line.target.indicator.code]))
-            for line in left[:SHOWN]
-        ],
-    }  # fmt: skip
+        "n": len(targets), "over": len(targets) - len(ahead),
+        "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
+    } if targets else {}  # fmt: skip
