@@ -82,7 +82,7 @@ class _Known:
 def target_lines(
     *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
 ) -> list[TargetLine]:
-    """One line a target and unit, in the order of targets and then protocol; five queries whatever their number.
+    """One line a target and unit, in the order of targets and then protocol; four queries whatever their number.
 
     ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; what the
     county owes is told of every unit's figures all the same.
