@@ -90,7 +90,7 @@ def _unchanged(queryset: Any, _name: str, _value: Any) -> Any:
 
 
 class TargetFilter(filters.FilterSet):
-    """By indicator or source, unit, due date and state; withdrawn ones only when asked for."""
+    """By indicator or source, unit, due date and state; the page looks at unit and state line by line."""
 
     q = filters.CharFilter(method="searched", label=_("Indicator, category or source"))
     unit = filters.ChoiceFilter(method=_unchanged, label=_("Unit"), empty_label=_("All"))
@@ -114,10 +114,6 @@ class TargetFilter(filters.FilterSet):
         self.filters["unit"].extra["choices"] = units
         if len(units) < 2:
             del self.filters["unit"]
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        withdrawn = self.form.cleaned_data.get("state") == WITHDRAWN
-        return super().filter_queryset(queryset).filter(withdrawn_at__isnull=not withdrawn)
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
         items = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)

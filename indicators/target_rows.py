@@ -118,14 +118,21 @@ class _Reader:
         said = self.said
         base = Draft(
             self.row, said["indicator_code"], said["unit"], measure=self._measure(),
-            start=self._day("effective_from") or date(self.today.year, 1, 1), source=said["source"],
+            start=self._day("effective_from") or date.min, source=said["source"],
             category=said["category"], clause=said["clause"],
         )  # fmt: skip
         self._texts()
         base = replace(base, kind=KINDS.get(_key(said["unit"]), ""), is_county=_key(said["unit"]) in COUNTY)
-        found = [replace(base, due=due, amount=amount) for due, amount in self._deadlines(base)]
+        found = [
+            replace(base, due=due, amount=amount, start=self._start(base, due))
+            for due, amount in self._deadlines(base)
+        ]  # fmt: skip
         # A row with a fault is looked at for its names as well, so that all its faults are told at once.
         return found or ([base] if self.problems else [])
+
+    def _start(self, base: Draft, due: date) -> date:
+        """As the row says; else from the first day of this year, or of the year of a deadline that is over."""
+        return base.start if base.start > date.min else date(min(self.today.year, due.year), 1, 1)
 
     def _deadlines(self, base: Draft) -> Iterator[tuple[date, Decimal | None]]:
         """Each deadline with its amount: the row's own, and those that are columns; an empty one asks for nothing."""

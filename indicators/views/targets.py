@@ -58,7 +58,9 @@ class TargetList(ListPage):
     def get_queryset(self) -> QuerySet[Target]:
         user, today = self.request.user, timezone.localdate()
         seen = Target.objects.visible_to(user, on=today).permitted(region_id=user.home_region_id, on=today)
-        return seen.select_related("indicator__scheme", "region").order_by("due", "indicator__position", "pk")
+        withdrawn = self.request.GET.get("state") == WITHDRAWN  # only when asked for
+        seen = seen.filter(withdrawn_at__isnull=not withdrawn).select_related("indicator__scheme", "region")
+        return seen.order_by("due", "indicator__position", "pk")
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         return super().get_filterset_kwargs(filterset_class) | {"units": self.units}
