@@ -49,11 +49,6 @@ class UnitLine:
     averages: list[Decimal | None] = field(default_factory=list)
     place: Place | None = None
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Months without a figure in any column, oldest first."""
-        return tuple(sorted({label for cell in self.cells if cell for label in cell.missing}))
-
 
 @dataclass(frozen=True, slots=True)
 class CountyLine:

@@ -116,8 +116,8 @@ def _worst(metric: Metric, names: Names) -> str:
     return _("most %(metric)s: %(units)s (%(value)s)") % facts
 
 
-def gaps_sentence(missing: Mapping[str, Sequence[str]]) -> str:
-    """缺报月份: which units have no figure for which months."""
+def gaps_sentence(metric: str, missing: Mapping[str, Sequence[str]]) -> str:
+    """缺报月份: which units have no figure for which months; by name."""
     by_months: dict[tuple[str, ...], list[str]] = {}
     for name, months in missing.items():
         if months:
@@ -126,7 +126,8 @@ def gaps_sentence(missing: Mapping[str, Sequence[str]]) -> str:
         _("%(units)s without a figure for %(months)s") % {"units": _names(names), "months": _(", ").join(months)}
         for months, names in by_months.items()
     ]
-    return _("; ").join(parts) + _(".") if parts else ""
+    said = {"metric": metric, "gaps": _("; ").join(parts)}
+    return _("%(metric)s: %(gaps)s") % said + _(".") if parts else ""
 
 
 def _names(names: Sequence[str]) -> str:

@@ -6,9 +6,7 @@ Everything is read from the newest published version of each month; which items 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,19 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.numbers import number_text
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
-from indicators.choices import Standing
-from indicators.digits import readable
 from indicators.months import first_day, last_day
 from indicators.services.target_counts import Averages, averages_asked
-from reports.addresses import Addresses
 from reports.choices import ReportState
 from reports.models import IndicatorRow
 from reports.module_lines import (
     Column,
-    CountyLine,
     UnitLine,
     county_lines,
     is_place,
@@ -39,34 +32,10 @@ from reports.module_lines import (
     unit_lines,
 )
 from reports.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
-from reports.presentation import place_text, reverse_text
-from reports.quarters import Quarter, Together, months_said, quarter_named, quarter_of
-from reports.sentences import period_text
+from reports.quarters import Quarter, quarter_named, quarter_of
 from reports.services.modules import ModuleFacts, modules_of, read_module
-from reports.views.shown import Known, Shown, shown_report
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The month or the quarter that a page shows, with the published reports that it is told from, oldest first."""
-
-    shown: Shown
-    months: list[str]
-    reports: list[Known]
-    quarter: Quarter | None = None
-    addresses: dict[str, Addresses] = field(default_factory=dict)
-
-    @property
-    def words(self) -> str:
-        return str(self.quarter) if self.quarter else period_text(self.months[0])
-
-    def address(self, label: str) -> Addresses:
-        """Addresses in the report of a month."""
-        if label not in self.addresses:
-            period = next((known.period for known in self.reports if known.label == label), "")
-            query = self.shown.query if self.quarter is None else urlencode({"period": period})
-            self.addresses[label] = Addresses(query)
-        return self.addresses[label]
+from reports.views.module_cells import Span, county, head, place_words, unit_row
+from reports.views.shown import shown_report
 
 
 @require_safe
@@ -102,19 +71,10 @@ def _listed(
     return {
         "row": top, "units": max((leaf.units for leaf in reported), default=0), "has_places": bool(places),
         "names": [leaf.name for leaf in (reported or leaves)],
-        "places": [(each.leaf.name, _place_words(each)) for each in known],
+        "places": [(each.leaf.name, place_words(each)) for each in known],
         "url": f"{base}?{query}" if query else base,
         "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
     }  # fmt: skip
-
-
-def _place_words(line: CountyLine) -> str:
-    if line.rank is None:
-        return ""
-    said = place_text(line.rank, line.n)
-    if line.reverse_rank is None:
-        return said
-    return _("%(place)s, %(reverse)s") % {"place": said, "reverse": reverse_text(line.reverse_rank)}
 
 
 @require_safe
@@ -136,11 +96,11 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
     asked = _asked(request, span, columns)
     own = request.user.department.code if request.user.department else ""
     context = span.shown.context() | _choices(span, code) | {
-        "top": facts.top, "span": span, "columns": [_head(column, span) for column in columns],
+        "top": facts.top, "span": span, "columns": [head(column, span) for column in columns],
         "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
         "late": _late(span, columns, lines, facts),
-        "gaps": gaps_sentence({line.name: line.missing for line in lines}),
-        "county": _county(columns, facts, span),
+        "gaps": [said for n, column in enumerate(columns) if (said := _gaps(column, n, lines))],
+        "county": county(columns, facts, span),
     }  # fmt: skip
     return render(request, "reports/module_detail.html", context)
 
@@ -188,14 +148,6 @@ def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Avera
     return averages_asked(region_id=request.user.home_region_id or 0, codes=codes, on=on)
 
 
-def _head(column: Column, span: Span) -> dict[str, Any]:
-    leaf, label = column.leaf, span.reports[-1].label
-    return {
-        "name": leaf.name, "unit": leaf.unit, "lower": column.fewer_is_better, "average": column.has_average,
-        "url": span.address(label).units(column.code),
-    }  # fmt: skip
-
-
 def _group(
     group: PeerGroup, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts, span: Span,
     asked: Averages, own: str,
@@ -217,51 +169,8 @@ def _group(
     return {
         "label": group.label, "key": group.value, "zero": zero_sentence(more_is_better, names),
         "league": f"{span.words}{_(', ')}{league}" if league else "", "by": told[chosen[0]].name if chosen else "",
-        "rows": [_row(line, columns, facts, span, asked, own) for line in inside],
+        "rows": [unit_row(line, columns, facts, span, asked, own) for line in inside],
     }  # fmt: skip
-
-
-def _row(
-    line: UnitLine, columns: Sequence[Column], facts: ModuleFacts, span: Span, asked: Averages, own: str
-) -> dict[str, Any]:  # fmt: skip
-    kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
-    cells = []
-    for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
-        cells.append(_cell(line, column, cell, span))
-        if column.has_average:
-            cells.append(_average(column, average, asked.of(column.code, line.code, kind)))
-    return {
-        "name": line.name, "url": span.address(last).unit(line.code), "place": line.place, "cells": cells,
-        "is_own": line.code == own,
-    }  # fmt: skip
-
-
-def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> dict[str, Any]:
-    """The number as text with its explanation; what there is instead where there is none."""
-    if cell is None:
-        return {"text": "", "hint": ""}
-    hint = months_said(cell)
-    if cell.value is None:
-        off, url = cell.standing == Standing.NOT_APPLICABLE, ""
-        word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
-        return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
-    text = number_text(readable(cell.value, column.measured.decimals))
-    url = span.address(cell.as_of).explain(column.code, line.code)
-    zero = cell.value == 0 and not column.fewer_is_better
-    if span.quarter and not column.measured.adds and cell.as_of != span.months[-1]:
-        hint = _("as of %(month)s") % {"month": cell.as_of}
-    return {"text": text, "hint": hint, "url": url, "zero": zero}
-
-
-def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
-    """The monthly average beside what is asked of it."""
-    if average is None:
-        return {"text": "", "hint": ""}
-    text = number_text(average)
-    if asked is None:
-        return {"text": text, "hint": ""}
-    enough = average >= asked if not column.fewer_is_better else average <= asked
-    return {"text": text, "hint": f"/ {number_text(readable(asked))}", "short": not enough, "enough": enough}
 
 
 def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
@@ -274,16 +183,7 @@ def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], fact
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 
-def _county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:
-    """Leaves that the county alone reports, with its place and the place from below."""
-    by_units = {column.code for column in columns}
-    leaves = [leaf for leaf in facts.leaves if leaf.code not in by_units]
-    return [
-        {
-            "leaf": line.leaf, "found": line.found, "place": _place_words(line), "hint": months_said(line.found),
-            "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
-            "is_place": is_place(line.leaf),
-            "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
-        }
-        for line in county_lines(leaves, facts.county, span.months)
-    ]  # fmt: skip
+def _gaps(column: Column, number: int, lines: Sequence[UnitLine]) -> str:
+    """Whose figures of which months are missing in one column."""
+    missing = {line.name: cell.missing for line in lines if (cell := line.cells[number]) is not None}
+    return gaps_sentence(column.leaf.name, missing)

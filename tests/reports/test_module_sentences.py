@@ -88,8 +88,10 @@ def test_in_chinese_it_is_the_sentence_of_the_speech():
 
 def test_missing_months_are_told_together_for_units_that_miss_the_same():
     missing = {"甲": ("2026-02",), "乙": (), "丙": ("2026-02",), "丁": ("2026-01", "2026-02")}
-    assert gaps_sentence(missing) == ("甲, 丙 without a figure for 2026-02; 丁 without a figure for 2026-01, 2026-02.")
-    assert gaps_sentence({"甲": ()}) == ""
+    assert gaps_sentence("volume", missing) == (
+        "volume: 甲, 丙 without a figure for 2026-02; 丁 without a figure for 2026-01, 2026-02."
+    )
+    assert gaps_sentence("volume", {"甲": ()}) == ""
 
 
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=8))
