@@ -139,7 +139,11 @@ def months_said(found: Together) -> str:
 
 
 def average_of(value: Number, as_of: str, measured: Measured) -> Number:
-    """月均 of a count that is cumulative since January; nothing for everything else."""
-    if value is None or not as_of or measured.is_rate or measured.basis != Basis.CUMULATIVE:
+    """月均 of a count that is cumulative since January; nothing for everything else, and for what is no month."""
+    if value is None or measured.is_rate or measured.basis != Basis.CUMULATIVE:
         return None
-    return round_half(value / first_day(as_of).month, max(measured.decimals, 1))
+    try:
+        months = first_day(as_of).month
+    except ValueError:
+        return None
+    return round_half(value / months, max(measured.decimals, 1))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from departments.models import Department
-from indicators.choices import CycleKind, CycleState, TargetMeasure
+from indicators.choices import CycleKind, CycleState, TargetMeasure, TargetState
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.rates import factor_of, is_rate
 from indicators.services.duties import LEAD
@@ -50,6 +50,30 @@ class TargetLine:
         return _("%(region)s (led by %(unit)s)") % {"region": region, "unit": self.lead} if self.lead else region
 
     @property
+    def due(self) -> date:
+        return self.target.due
+
+    @property
+    def reached(self) -> Decimal | None:
+        return self.verdict.reached
+
+    @property
+    def percent(self) -> Decimal | None:
+        return self.verdict.percent
+
+    @property
+    def average(self) -> Decimal | None:
+        return self.verdict.average
+
+    @property
+    def state(self) -> TargetState:
+        return self.verdict.state
+
+    @property
+    def source(self) -> str:
+        return f"{self.target.source_document} {self.target.clause}".strip()
+
+    @property
     def asked(self) -> str:
         """What is asked for, in words."""
         return asked_of(self.target)
@@ -82,7 +106,7 @@ class _Known:
 def target_lines(
     *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
 ) -> list[TargetLine]:
-    """One line a target and unit, in the order of targets and then protocol; four queries whatever their number.
+    """One line a target and unit, in the order of targets and then protocol; four queries at most.
 
     ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; what the
     county owes is told of every unit's figures all the same.
@@ -97,23 +121,26 @@ def target_lines(
 
 
 def _known(targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None) -> _Known:
-    units = list(Department.objects.filter(region_id=region_id))
-    by_id = {unit.pk: unit for unit in units}
-    leads = Responsibility.objects.leads().in_force(on=on).filter(department__region_id=region_id)
-    led = leads.filter(indicator__in=_counted(targets)).order_by("valid_from")
+    own = Department.objects.filter(region_id=region_id)
+    units = list(own if unit_ids is None else own.filter(pk__in=unit_ids))
     newest: dict[tuple[int, int], TargetTick] = {}
     if checks := [target.pk for target in targets if target.is_category]:
         for tick in TargetTick.objects.filter(target__in=checks).order_by("pk"):
             newest[tick.target_id, tick.department_id] = tick
             newest[tick.target_id, COUNTY] = tick  # whoever led it at the time
     return _Known(
-        units, {pk: by_id[unit] for pk, unit in led.values_list("indicator_id", "department_id")},
-        *_figures(targets, region_id, unit_ids), newest,
+        units, _leads(targets, {unit.pk: unit for unit in units}, on), *_figures(targets, region_id, unit_ids), newest,
     )  # fmt: skip
 
 
-def _counted(targets: Iterable[Target]) -> set[int]:
-    return {target.indicator_id for target in targets}
+def _leads(targets: Iterable[Target], units: Mapping[int, Department], on: date) -> dict[int, Department]:
+    """Who answers for what the county owes, by indicator; nothing is asked where it owes nothing."""
+    counted = {target.indicator_id for target in targets if target.department_id is None and not target.kind}
+    if not counted:
+        return {}
+    leads = Responsibility.objects.leads().in_force(on=on).filter(indicator__in=counted, department__in=units)
+    named = leads.order_by("valid_from").values_list("indicator_id", "department_id")
+    return {indicator: units[unit] for indicator, unit in named}
 
 
 def _figures(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.tabular import Table
-from departments.choices import Role
+from departments.choices import REGION_WIDE_ROLES, Role
 from departments.exports.plain import plain_workbook
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
@@ -52,8 +52,12 @@ class TargetList(ListPage):
 
     @cached_property
     def units(self) -> list[tuple[int, str]]:
-        today = timezone.localdate()
-        return list(Department.objects.visible_to(self.request.user).active(on=today).values_list("pk", "short_name"))
+        """Those to choose from; a unit's own people have nothing to choose."""
+        user = self.request.user
+        if not user.has_role(*REGION_WIDE_ROLES):
+            return []
+        units = Department.objects.visible_to(user).active(on=timezone.localdate())
+        return list(units.values_list("pk", "short_name"))
 
     def get_queryset(self) -> QuerySet[Target]:
         user, today = self.request.user, timezone.localdate()
@@ -69,7 +73,7 @@ class TargetList(ListPage):
         form, user = self.filterset.form, self.request.user
         said = form.cleaned_data if form.is_valid() else {}
         asked, of_unit = said.get("state") or "", said.get("unit") or ""
-        own = None if user.has_role(Role.TASKFORCE, Role.LEADER) else {user.department_id}
+        own = None if user.has_role(*REGION_WIDE_ROLES) else {user.department_id}
         lines = target_lines(
             targets=list(self.object_list), region_id=user.home_region_id or 0, on=timezone.localdate(),
             unit_ids={int(of_unit)} if of_unit else own,

@@ -63,6 +63,7 @@ def test_the_monthly_average_is_of_counts_that_are_cumulative_since_january():
     assert average_of(Decimal(250), "2026-08", CUMULATIVE) == Decimal("31.3")
     assert average_of(Decimal(12), "2026-03", COUNT) is None
     assert average_of(None, "2026-03", CUMULATIVE) is None
+    assert average_of(Decimal(12), "2026", CUMULATIVE) is None
 
 
 def test_a_quarter_has_a_name_three_months_and_a_last_day():
