@@ -115,8 +115,9 @@ def _plain(cell: Together, column: Column) -> Decimal | None:
 
 
 def leading(columns: Sequence[Column]) -> list[int]:
-    """The two columns by which units are told of: the first of which more is better, a count before a rate."""
-    better = [n for n, column in enumerate(columns) if not column.fewer_is_better]
+    """The two columns by which units are told of: the first of which more is better, a count before a rate; what is
+    not ranked is not told of."""
+    better = [n for n, column in enumerate(columns) if column.leaf.ranked and not column.fewer_is_better]
     counts = [n for n in better if not columns[n].measured.is_rate]
     rates = [n for n in better if columns[n].measured.is_rate]
     return [*counts[:1], *rates[:1]] if counts and rates else better[:2]

@@ -55,7 +55,10 @@ def _asked(setting: Setting, year: int, last: date) -> Iterator[Asked]:
     average, value = TargetMeasure.AVERAGE, TargetMeasure.VALUE
     yield Asked(volume, average, end, start, PLAN, kind=town, amount=Decimal(120), clause="第二条")
     for kind in (town, bureau):
-        yield Asked(coverage, value, _quarter_end(last), start, PLAN, kind=kind, amount=Decimal(100), clause="第三条")
+        first = _quarter_end(last)
+        yield Asked(coverage, value, first, start, PLAN, kind=kind, amount=Decimal(90), clause="第三条")
+        if first < end:
+            yield Asked(coverage, value, end, start, PLAN, kind=kind, amount=Decimal(100), clause="第三条")
     # First a part, then all of it.
     yield Asked(onboarding, value, date(year, 6, 30), start, PLAN, amount=Decimal(60), clause="第五条")
     yield Asked(onboarding, value, date(year, 7, 31), start, PLAN, amount=Decimal(100), clause="第五条")

@@ -36,6 +36,11 @@ class Span:
     def words(self) -> str:
         return str(self.quarter) if self.quarter else period_text(self.months[0])
 
+    @property
+    def published(self) -> list[str]:
+        """Of the months those that are published."""
+        return [known.label for known in self.reports]
+
     def address(self, label: str) -> Addresses:
         """Addresses in the report of a month."""
         if label not in self.addresses:
@@ -89,7 +94,7 @@ def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> 
     text = number_text(readable(cell.value, column.measured.decimals))
     url = span.address(cell.as_of).explain(column.code, line.code)
     zero = cell.value == 0 and not column.fewer_is_better
-    if span.quarter and not column.measured.adds and cell.as_of != span.months[-1]:
+    if not column.measured.adds and cell.as_of != span.reports[-1].label:
         hint = _("as of %(month)s") % {"month": cell.as_of}
     return {"text": text, "hint": hint, "url": url, "zero": zero}
 
@@ -102,7 +107,8 @@ def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
     if asked is None:
         return {"text": text, "hint": ""}
     enough = average >= asked if not column.fewer_is_better else average <= asked
-    return {"text": text, "hint": f"/ {number_text(readable(asked))}", "short": not enough, "enough": enough}
+    beside = f"/ {number_text(readable(asked))}"
+    return {"text": text, "hint": "", "beside": beside, "short": not enough, "enough": enough}
 
 
 def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:
@@ -116,5 +122,5 @@ def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[di
             "is_place": is_place(line.leaf),
             "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
         }
-        for line in county_lines(leaves, facts.county, span.months)
+        for line in county_lines(leaves, facts.county, span.published)
     ]  # fmt: skip

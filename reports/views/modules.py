@@ -92,7 +92,7 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
         for leaf in facts.leaves
         if len(reporters := facts.reporters(leaf.code)) > 1
     ]
-    lines = unit_lines(columns, facts.units, facts.cells, span.months)
+    lines = unit_lines(columns, facts.units, facts.cells, span.published)
     asked = _asked(request, span, columns)
     own = request.user.department.code if request.user.department else ""
     context = span.shown.context() | _choices(span, code) | {
@@ -134,7 +134,7 @@ def _choices(span: Span, code: str) -> dict[str, Any]:
     return {
         "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
         "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.reports],
-        "unpublished": [label for label in span.months if label not in {k.label for k in span.reports}],
+        "unpublished": [label for label in span.months if label not in span.published],
     }  # fmt: skip
 
 
@@ -168,7 +168,8 @@ def _group(
     more_is_better = [each for each, column in zip(told, columns, strict=True) if not column.fewer_is_better]
     return {
         "label": group.label, "key": group.value, "zero": zero_sentence(more_is_better, names),
-        "league": f"{span.words}{_(', ')}{league}" if league else "", "by": told[chosen[0]].name if chosen else "",
+        "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
+        "by": told[chosen[0]].name if chosen else "",
         "rows": [unit_row(line, columns, facts, span, asked, own) for line in inside],
     }  # fmt: skip
 

@@ -162,7 +162,7 @@ def test_the_monthly_average_stands_beside_its_target(reader, county):
     facts = {"region": county.region, "measure": TargetMeasure.AVERAGE, "kind": DepartmentKind.TOWNSHIP}
     make.make_target(county.volume, None, 100, **facts)
     [township] = [group for group in see(reader, quarter="2026Q1")["groups"] if group and group["key"] == "township"]
-    beside = {row["name"]: (row["cells"][3]["hint"], row["cells"][3].get("enough")) for row in township["rows"]}
+    beside = {row["name"]: (row["cells"][3]["beside"], row["cells"][3]["enough"]) for row in township["rows"]}
     assert beside == {"镇0": ("/ 100", True), "镇1": ("/ 100", True), "镇2": ("/ 100", False), "镇3": ("/ 100", False)}
 
 
