@@ -8,7 +8,18 @@ from django.http import HttpRequest
 
 from departments.admin.base import GatedAdmin, ReadOnlyAdmin, told
 from departments.choices import Role
-from indicators.models import Benchmark, Cycle, Figure, PublicityPiece, PublicityQuota, Revision, Unlock
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Figure,
+    PublicityPiece,
+    PublicityQuota,
+    RegistrationRule,
+    Revision,
+    Target,
+    TargetTick,
+    Unlock,
+)
 
 VIEWERS = frozenset({Role.TASKFORCE, Role.AUDIT_ADMIN})
 
@@ -94,4 +105,35 @@ class PublicityQuotaAdmin(GatedAdmin):
     viewers = frozenset({Role.TASKFORCE})
     region_path = "region"
     list_display = ("region", "effective_from", "pieces", "source_document")
+    list_select_related = ("region",)
+
+
+@admin.register(Target)
+class TargetAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = (
+        "indicator", "department", "kind", "measure", told(Target, "amount"), "category", "due", "source_document",
+        "set_by_name", "withdrawn_reason",
+    )  # fmt: skip
+    list_filter = ("measure", "kind")
+    list_select_related = ("indicator", "department")
+    search_fields = ("indicator__code", "indicator__name_zh", "department__name", "category", "source_document")
+    date_hierarchy = "due"
+
+
+@admin.register(TargetTick)
+class TargetTickAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "target__region"
+    list_display = ("at", "target", "department", "met_on", "note", "by_name")
+    list_select_related = ("target__indicator", "department")
+    search_fields = ("department__name", "target__category")
+
+
+@admin.register(RegistrationRule)
+class RegistrationRuleAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = ("effective_from", "region", "allowed", "reason", "source_document", "set_by_name", "set_at")
     list_select_related = ("region",)
