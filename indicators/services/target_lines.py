@@ -1,4 +1,7 @@
-"""Targets held against the approved figures (任务完成情况): whoever owes them, judged all at once."""
+"""Targets held against the approved figures (任务完成情况): who owes what, and where it stands.
+
+Lines are found first and judged then, so that a page of a long list judges no more than it shows.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,18 @@ FIGURE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+# Of a line that nobody has judged yet: nothing is known of its figures.
+UNJUDGED = Verdict(TargetState.NO_FIGURE)
+
+
+@dataclass(slots=True)
 class TargetLine:
     """One target of one unit; ``unit`` is None for the county itself, which ``lead`` answers for."""
 
     target: Target
     unit: Department | None
     lead: Department | None
-    verdict: Verdict
+    verdict: Verdict = UNJUDGED
     tick: TargetTick | None = None
 
     @property
@@ -92,45 +99,73 @@ class TargetLine:
         return rest_text(self.verdict, indicator.unit, decimals=indicator.decimals, direction=indicator.direction)
 
 
-@dataclass(slots=True)
-class _Known:
-    """Everything that is looked up; four queries whatever the number of targets."""
-
-    units: list[Department]
-    leads: dict[int, Department]
-    figures: Figures
-    open_months: set[tuple[str, date]]
-    ticks: dict[tuple[int, int], TargetTick]
-
-
 def target_lines(
     *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
 ) -> list[TargetLine]:
-    """One line a target and unit, in the order of targets and then protocol; four queries at most.
+    """Every line, judged: four queries at most."""
+    lines = owed_lines(targets=targets, region_id=region_id, on=on, unit_ids=unit_ids)
+    judge_lines(lines=lines, region_id=region_id, on=on)
+    return lines
 
-    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; what the
-    county owes is told of every unit's figures all the same.
+
+def owed_lines(
+    *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
+) -> list[TargetLine]:
+    """One line a target and unit, in the order of targets and then protocol, not judged; two queries at most.
+
+    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe.
     """
     if not targets:
         return []
-    known = _known(targets, region_id, on, unit_ids)
-    found = (_line(target, unit, known, on) for target in targets for unit in _owners(target, known.units, on))
-    if unit_ids is None:
-        return list(found)
-    return [line for line in found if line.owner is not None and line.owner.pk in unit_ids]
-
-
-def _known(targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None) -> _Known:
     own = Department.objects.filter(region_id=region_id)
     units = list(own if unit_ids is None else own.filter(pk__in=unit_ids))
+    leads = _leads(targets, {unit.pk: unit for unit in units}, on)
+    lines = [
+        TargetLine(target, unit, leads.get(target.indicator_id))
+        for target in targets
+        for unit in _owners(target, units, on)
+    ]
+    return lines if unit_ids is None else [line for line in lines if line.owner is not None]
+
+
+def judge_lines(*, lines: Sequence[TargetLine], region_id: int, on: date) -> None:
+    """Say of each line where it stands; two queries at most. What the county owes is told of every unit's figures."""
+    if checks := {line.target.pk for line in lines if line.target.is_category}:
+        ticks = _ticks(checks)
+        for line in (line for line in lines if line.target.is_category):
+            _judge_category(line, ticks, on)
+    counted = [line for line in lines if not line.target.is_category]
+    if counted:
+        figures, open_months = _figures(counted, region_id)
+        for line in counted:
+            _judge(line, figures, open_months, on)
+
+
+def _ticks(checks: Collection[int]) -> dict[tuple[int, int], TargetTick]:
+    """The newest word of every unit, and under ``COUNTY`` that of whoever led it at the time."""
     newest: dict[tuple[int, int], TargetTick] = {}
-    if checks := [target.pk for target in targets if target.is_category]:
-        for tick in TargetTick.objects.filter(target__in=checks).order_by("pk"):
-            newest[tick.target_id, tick.department_id] = tick
-            newest[tick.target_id, COUNTY] = tick  # whoever led it at the time
-    return _Known(
-        units, _leads(targets, {unit.pk: unit for unit in units}, on), *_figures(targets, region_id, unit_ids), newest,
-    )  # fmt: skip
+    for tick in TargetTick.objects.filter(target__in=checks).order_by("pk"):
+        newest[tick.target_id, tick.department_id] = newest[tick.target_id, COUNTY] = tick
+    return newest
+
+
+def _judge_category(line: TargetLine, ticks: Mapping[tuple[int, int], TargetTick], on: date) -> None:
+    target = line.target
+    line.tick = ticks.get((target.pk, line.unit.pk if line.unit else COUNTY))
+    met_on = line.tick.met_on if line.tick else None
+    line.verdict = judge_category(start=target.effective_from, due=target.due, met_on=met_on, on=on)
+
+
+def _judge(line: TargetLine, figures: Figures, open_months: Collection[tuple[str, date]], on: date) -> None:
+    indicator = line.target.indicator
+    scheme = indicator.scheme.code
+    by_unit = figures.get((scheme, indicator.code), {})
+    if line.unit is not None:
+        facts = by_unit.get(line.unit.pk, {})
+    else:
+        running = {month for of, month in open_months if of == scheme}
+        facts = county_facts(indicator, line.lead, by_unit, running)
+    line.verdict = judge(goal_of(line.target), facts, on=on)
 
 
 def _leads(targets: Iterable[Target], units: Mapping[int, Department], on: date) -> dict[int, Department]:
@@ -143,23 +178,20 @@ def _leads(targets: Iterable[Target], units: Mapping[int, Department], on: date)
     return {indicator: units[unit] for indicator, unit in named}
 
 
-def _figures(
-    targets: Sequence[Target], region_id: int, unit_ids: Collection[int] | None
-) -> tuple[Figures, set[tuple[str, date]]]:
-    """Approved figures by indicator, unit and month: of the months that the targets ask about, no others; and which
+def _figures(lines: Sequence[TargetLine], region_id: int) -> tuple[Figures, set[tuple[str, date]]]:
+    """Approved figures by indicator, unit and month: of the months that the lines ask about, no others; and which
     months are still open, of each scheme."""
-    goals = [goal_of(target) for target in targets if not target.is_category]
+    targets = {line.target.pk: line.target for line in lines}.values()
+    goals = [goal_of(target) for target in targets]
+    rows = Figure.objects.approved().filter(
+        cycle__region_id=region_id, cycle__kind=CycleKind.MONTH,
+        cycle__start__gte=min(goal.first for goal in goals), cycle__start__lte=max(goal.last for goal in goals),
+        indicator__code__in={target.indicator.code for target in targets},
+    ).order_by()  # fmt: skip
+    if all(line.unit for line in lines):
+        rows = rows.filter(department_id__in={line.unit.pk for line in lines if line.unit})
     found: Figures = defaultdict(lambda: defaultdict(dict))
     open_months: set[tuple[str, date]] = set()
-    if not goals:
-        return found, open_months
-    rows = Figure.objects.approved().filter(
-        cycle__region_id=region_id, cycle__kind=CycleKind.MONTH, cycle__start__gte=min(goal.first for goal in goals),
-        cycle__start__lte=max(goal.last for goal in goals),
-        indicator__code__in={target.indicator.code for target in targets if not target.is_category},
-    ).order_by()  # fmt: skip
-    if unit_ids is not None and all(target.department_id or target.kind for target in targets):
-        rows = rows.filter(department_id__in=unit_ids)
     for scheme, code, unit, month, state, *facts in rows.values_list(*FIGURE):
         found[scheme, code][unit][month] = Fact(*facts)
         if state == CycleState.OPEN:
@@ -176,23 +208,6 @@ def _owners(target: Target, units: Iterable[Department], on: date) -> Iterator[D
     for unit in units:
         if unit.pk == target.department_id or (target.kind == unit.kind and unit.is_active(on=day)):
             yield unit
-
-
-def _line(target: Target, unit: Department | None, known: _Known, on: date) -> TargetLine:
-    lead = known.leads.get(target.indicator_id)
-    if target.is_category:
-        tick = known.ticks.get((target.pk, unit.pk if unit else COUNTY))
-        met_on = tick.met_on if tick else None
-        verdict = judge_category(start=target.effective_from, due=target.due, met_on=met_on, on=on)
-        return TargetLine(target, unit, lead, verdict, tick)
-    scheme = target.indicator.scheme.code
-    by_unit = known.figures.get((scheme, target.indicator.code), {})
-    if unit is not None:
-        facts = by_unit.get(unit.pk, {})
-    else:
-        running = {month for of, month in known.open_months if of == scheme}
-        facts = county_facts(target.indicator, lead, by_unit, running)
-    return TargetLine(target, unit, lead, judge(goal_of(target), facts, on=on))
 
 
 def county_facts(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.lists import PAGE_SIZE
 from config.tabular import Table
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.exports.plain import plain_workbook
@@ -26,7 +28,7 @@ from indicators.forms.targets import RegistrationForm, TargetForm, TickForm, Wit
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
 from indicators.services.cycles import NotAllowed
 from indicators.services.target_import import import_targets, open_sheet, plan_targets
-from indicators.services.target_lines import TargetLine, target_lines
+from indicators.services.target_lines import TargetLine, judge_lines, owed_lines
 from indicators.services.targets import (
     CannotSet,
     set_registration_rule,
@@ -70,15 +72,23 @@ class TargetList(ListPage):
         return super().get_filterset_kwargs(filterset_class) | {"units": self.units}
 
     def get_table_data(self) -> list[TargetLine]:
-        form, user = self.filterset.form, self.request.user
+        form, user, today = self.filterset.form, self.request.user, timezone.localdate()
         said = form.cleaned_data if form.is_valid() else {}
         asked, of_unit = said.get("state") or "", said.get("unit") or ""
         own = None if user.has_role(*REGION_WIDE_ROLES) else {user.department_id}
-        lines = target_lines(
-            targets=list(self.object_list), region_id=user.home_region_id or 0, on=timezone.localdate(),
-            unit_ids={int(of_unit)} if of_unit else own,
-        )  # fmt: skip
+        region_id = user.home_region_id or 0
+        lines = owed_lines(
+            targets=list(self.object_list), region_id=region_id, on=today, unit_ids={int(of_unit)} if of_unit else own
+        )
+        judge_lines(lines=self._looked_at(lines), region_id=region_id, on=today)
         return [line for line in lines if asked in {"", WITHDRAWN, line.verdict.state}]
+
+    def _looked_at(self, lines: list[TargetLine]) -> list[TargetLine]:
+        """All lines where the state chooses or sorts, or a file takes them; else those of the page alone."""
+        if any(self.request.GET.get(name) for name in ("state", "sort", "format")):
+            return lines
+        page = Paginator(lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        return list(page.object_list)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()

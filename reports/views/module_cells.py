@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from config.numbers import number_text
+from config.numbers import NO_VALUE, number_text
+from config.templatetags.ui import badge
 from indicators.choices import Standing
 from indicators.digits import readable
 from indicators.services.target_counts import Averages
@@ -73,13 +76,31 @@ def unit_row(
     kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
     cells = []
     for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
-        cells.append(_cell(line, column, cell, span))
+        cells.append(_written(_cell(line, column, cell, span)))
         if column.has_average:
-            cells.append(_average(column, average, asked.of(column.code, line.code, kind)))
+            cells.append(_written(_average(column, average, asked.of(column.code, line.code, kind))))
     return {
         "name": line.name, "url": span.address(last).unit(line.code), "place": line.place, "cells": cells,
         "is_own": line.code == own,
     }  # fmt: skip
+
+
+def _written(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell as it stands on the page; there are thousands of them, so no template is asked for each."""
+    text, parts = escape(cell["text"] or NO_VALUE), []
+    if cell.get("url"):
+        parts.append(f'<a href="{escape(cell["url"])}">{text}</a>')
+    else:
+        parts.append(badge("bad" if cell["bad"] else "off", cell["text"]) if cell.get("word") else text)
+    if cell.get("beside"):
+        parts.append(f'<span class="unit">{escape(cell["beside"])}</span>')
+    if cell.get("zero"):
+        parts.append(badge("bad", _("still 0")))
+    if cell["hint"]:
+        parts.append(f'<span class="hint">{escape(cell["hint"])}</span>')
+    if "enough" in cell:
+        parts.append(badge("done", _("met")) if cell["enough"] else badge("bad", _("short")))
+    return cell | {"html": SafeString(" ".join(parts))}  # escaped part by part
 
 
 def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> dict[str, Any]:
@@ -108,7 +129,7 @@ def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
         return {"text": text, "hint": ""}
     enough = average >= asked if not column.fewer_is_better else average <= asked
     beside = f"/ {number_text(readable(asked))}"
-    return {"text": text, "hint": "", "beside": beside, "short": not enough, "enough": enough}
+    return {"text": text, "hint": "", "beside": beside, "enough": enough}
 
 
 def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:

@@ -34,8 +34,9 @@ from reports.module_lines import (
 from reports.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
 from reports.quarters import Quarter, quarter_named, quarter_of
 from reports.services.modules import ModuleFacts, modules_of, read_module
+from reports.views.frozen import of_report
 from reports.views.module_cells import Span, county, head, place_words, unit_row
-from reports.views.shown import shown_report
+from reports.views.shown import Shown, shown_report
 
 
 @require_safe
@@ -46,12 +47,18 @@ def module_list(request: HttpRequest) -> HttpResponse:
     context = shown.context()
     if shown.report is not None:
         quarter = _quarter(shown.report.cycle.label)
-        lines = [_listed(top, leaves, shown.query, quarter) for top, leaves in modules_of(report_id=shown.report.pk)]
+        lines = of_report("modules", shown.report, lambda: _modules(shown, quarter), shown.query)
         context |= {
             "by_units": [line for line in lines if line["units"]], "quarter": quarter,
             "by_county": [line for line in lines if not line["units"] and line["has_places"]],
         }  # fmt: skip
     return render(request, "reports/modules.html", context)
+
+
+def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:
+    report = shown.report
+    found = modules_of(report_id=report.pk) if report else []
+    return [_listed(top, leaves, shown.query, quarter) for top, leaves in found]
 
 
 def _quarter(label: str) -> Quarter | None:
@@ -84,15 +91,9 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
     span = _span(request)
     if span is None:
         raise Http404
-    facts = read_module(code=code, reports={known.pk: known.label for known in span.reports})
+    facts, columns, lines = _read(span, code)
     if facts.top is None:
         raise Http404
-    columns = [
-        Column(leaf, measured_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()]))
-        for leaf in facts.leaves
-        if len(reporters := facts.reporters(leaf.code)) > 1
-    ]
-    lines = unit_lines(columns, facts.units, facts.cells, span.published)
     asked = _asked(request, span, columns)
     own = request.user.department.code if request.user.department else ""
     context = span.shown.context() | _choices(span, code) | {
@@ -103,6 +104,23 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
         "county": county(columns, facts, span),
     }  # fmt: skip
     return render(request, "reports/module_detail.html", context)
+
+
+def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
+    """What the frozen rows say, and what the months come to; remembered with the reports that it is read from."""
+
+    def read() -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
+        facts = read_module(code=code, reports={known.pk: known.label for known in span.reports})
+        columns = [
+            Column(leaf, measured_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()]))
+            for leaf in facts.leaves
+            if len(reporters := facts.reporters(leaf.code)) > 1
+        ]
+        return facts, columns, unit_lines(columns, facts.units, facts.cells, span.published)
+
+    if span.shown.report is None:
+        return read()
+    return of_report("module", span.shown.report, read, code, [known.pk for known in span.reports])
 
 
 def _span(request: HttpRequest) -> Span | None:

@@ -99,6 +99,15 @@ def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_qu
         client.get(reverse("target_list"))
 
 
+@pytest.mark.parametrize(("page", "names"), [("2", range(50, 60)), ("99", range(50, 60)), ("x", range(50))])
+def test_a_long_list_judges_the_page_that_is_looked_at(sign_in, page, names):
+    county = County(60)
+    shown = sign_in(county.taskforce).get(reverse("target_list", query={"page": page})).context["table"].paginated_rows
+    lines = [row.record for row in shown]
+    assert [line.who for line in lines] == [f"镇{n}" for n in names]
+    assert [line.reached for line in lines] == [None if n == 0 else 10 * n if n > 1 else 0 for n in names]
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_page_of_an_indicator_costs_the_same_whatever_its_units(sign_in, django_assert_num_queries, n):
     county = County(n)
