@@ -109,16 +109,19 @@ def target_lines(
 
 
 def owed_lines(
-    *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
-) -> list[TargetLine]:
+    *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None,
+    known: Sequence[Department] | None = None,
+) -> list[TargetLine]:  # fmt: skip
     """One line a target and unit, in the order of targets and then protocol, not judged; two queries at most.
 
-    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe.
+    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; ``known``
+    are units of the region that were read already.
     """
     if not targets:
         return []
-    own = Department.objects.filter(region_id=region_id)
-    units = list(own if unit_ids is None else own.filter(pk__in=unit_ids))
+    if known is None:
+        known = list(Department.objects.filter(region_id=region_id))
+    units = [unit for unit in known if unit_ids is None or unit.pk in unit_ids]
     leads = _leads(targets, {unit.pk: unit for unit in units}, on)
     lines = [
         TargetLine(target, unit, leads.get(target.indicator_id))

@@ -40,6 +40,7 @@ from indicators.tables import TargetTable
 from indicators.target_rows import COLUMNS, HEADINGS, first_words
 from indicators.target_texts import RULE
 
+UNIT = ("code", "short_name", "kind", "position", "active_from", "active_to", "region_id")
 WORKERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 
 
@@ -53,13 +54,12 @@ class TargetList(ListPage):
     list_name, always = "target_list", ("indicator", "unit")
 
     @cached_property
-    def units(self) -> list[tuple[int, str]]:
-        """Those to choose from; a unit's own people have nothing to choose."""
+    def units(self) -> list[Department]:
+        """Those whose lines the reader may see."""
         user = self.request.user
-        if not user.has_role(*REGION_WIDE_ROLES):
-            return []
-        units = Department.objects.visible_to(user).active(on=timezone.localdate())
-        return list(units.values_list("pk", "short_name"))
+        if user.has_role(*REGION_WIDE_ROLES):
+            return list(Department.objects.visible_to(user).only(*UNIT))
+        return [user.department] if user.department else []
 
     def get_queryset(self) -> QuerySet[Target]:
         user, today = self.request.user, timezone.localdate()
@@ -69,17 +69,21 @@ class TargetList(ListPage):
         return seen.order_by("due", "indicator__position", "pk")
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
-        return super().get_filterset_kwargs(filterset_class) | {"units": self.units}
+        today = timezone.localdate()
+        choices = [(unit.pk, unit.short_name) for unit in self.units if unit.is_active(on=today)]
+        return super().get_filterset_kwargs(filterset_class) | {"units": choices}
 
     def get_table_data(self) -> list[TargetLine]:
         form, user, today = self.filterset.form, self.request.user, timezone.localdate()
         said = form.cleaned_data if form.is_valid() else {}
         asked, of_unit = said.get("state") or "", said.get("unit") or ""
-        own = None if user.has_role(*REGION_WIDE_ROLES) else {user.department_id}
+        narrowed = of_unit or not user.has_role(*REGION_WIDE_ROLES)
+        unit_ids = {int(of_unit)} if of_unit else {unit.pk for unit in self.units}
         region_id = user.home_region_id or 0
         lines = owed_lines(
-            targets=list(self.object_list), region_id=region_id, on=today, unit_ids={int(of_unit)} if of_unit else own
-        )
+            targets=list(self.object_list), region_id=region_id, on=today, known=self.units,
+            unit_ids=unit_ids if narrowed else None,
+        )  # fmt: skip
         judge_lines(lines=self._looked_at(lines), region_id=region_id, on=today)
         return [line for line in lines if asked in {"", WITHDRAWN, line.verdict.state}]
 

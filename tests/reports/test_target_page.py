@@ -95,7 +95,7 @@ def test_the_list_is_a_file_in_its_filter_with_numbers_as_numbers(county, boss):
 def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_queries, n):
     client = sign_in(County(n).taskforce)
     client.get(reverse("target_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("target_list"))
 
 
