@@ -64,6 +64,9 @@ ACTS = {
     "round.export": _("Round saved as a file"), "round.firms": _("Enterprises of a round read from a sheet"),
     "round.items": _("Items of a round read from a sheet"), "round.record": _("Round recorded"),
     "review.refused": _("Review refused"), "team.document": _("Document of the team recorded"),
+    "target.import": _("Targets set from a sheet"), "target.registrations": _("Registration quotas switched"),
+    "target.set": _("Target set"), "target.tick": _("Category completed"),
+    "target.untick": _("Completion of a category taken back"), "target.withdraw": _("Target withdrawn"),
     "upload.refused": _("Upload refused"), "variance.explain": _("Difference explained"),
 }  # fmt: skip
 FACTS = {
@@ -78,6 +81,7 @@ FACTS = {
     "day": _("day"), "days": _("days"), "starts": _("begins at"), "place": _("venue"),
     "chair": _("chaired by"), "best": _("best value"), "average": _("average"), "why": _("why"),
     "rows": _("rows"), "resolutions": _("resolutions"), "indicators": _("indicators"),
+    "amount": _("amount"), "category": _("category"),
     "path": _("address"), "changed": _("changed"), "person": _("person"), "to": _("to"),
 }  # fmt: skip
 # Known to machines only: digests, keys, and values that are codes.
@@ -128,5 +132,6 @@ def groups() -> list[tuple[str, str]]:
         ("proposal", gettext("Proposals")), ("meeting.", gettext("Meetings")),
         ("calendar.", gettext("Calendar of working days")), ("post.", gettext("People")),
         ("responsibility.", gettext("Responsibilities")), ("round.", gettext("Rounds")),
+        ("target.", gettext("Targets")),
         ("admin.", gettext("Administration")),
     ]  # fmt: skip

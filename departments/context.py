@@ -19,6 +19,8 @@ NAVIGATION = (
     ("completeness", _("Completeness"), frozenset({Role.TASKFORCE, Role.LEADER})),
     ("indicator_list", _("Indicators"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("rankings", _("Rankings"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("module_list", _("Modules"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("target_list", _("Targets"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("gaps", _("Gaps"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("action_list", _("Ledger"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("meeting_list", _("Meetings"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
@@ -39,6 +41,7 @@ NAVIGATION = (
 FOLDED = {
     "extensions", "benchmark_list", "variances", "round_list", "correction_list", "responsibility_list", "people",
     "department_list", "audit_list", "admin:index",
+    "module_list", "target_list",
 }  # fmt: skip
 ONE_LINE = 12
 

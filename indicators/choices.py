@@ -231,3 +231,23 @@ class FirmGrade(TextChoices):
 
 
 BELOW_SATISFIED = frozenset({FirmGrade.FAIR, FirmGrade.DISSATISFIED, FirmGrade.VERY_DISSATISFIED})
+
+
+class TargetMeasure(TextChoices):
+    """任务口径: what must be reached by the due date."""
+
+    TOTAL = "total", _("Total by the due date")
+    VALUE = "value", _("Value at the due date")
+    AVERAGE = "average", _("Monthly average")
+    CATEGORY = "category", _("Category to be completed")
+
+
+class TargetState(TextChoices):
+    """任务完成情况. No figure is not the same as 0."""
+
+    MET = "met", pgettext_lazy("target", "Met")
+    MISSED = "missed", pgettext_lazy("target", "Not met")
+    RUNNING = "running", pgettext_lazy("target", "Running")
+    NO_FIGURE = "no_figure", pgettext_lazy("target", "No figure")
+    NOT_STARTED = "not_started", pgettext_lazy("target", "Not yet in force")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("target", "Not applicable")

@@ -45,6 +45,7 @@ COLUMNS = (
     Column("band", aliases=("持平幅度", "基本持平幅度")),
     Column("warning", aliases=("预警值",)),
     Column("advanced", aliases=("先进值",)),
+    Column("restricted", aliases=("注册类指标", "限制使用")),
 )
 LEAD = "lead"
 CHINESE = {
@@ -101,6 +102,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "band": number_cell(least="0"),
     "warning": number_cell(),
     "advanced": number_cell(),
+    "restricted": yes_no_cell,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from indicators.choices import Rollup
 from indicators.scoring import round_half
 
 if TYPE_CHECKING:
@@ -13,5 +14,14 @@ if TYPE_CHECKING:
 
 def rate(indicator: Indicator, numerator: Decimal, denominator: Decimal) -> Decimal:
     """n ÷ d in the indicator's unit: × 100 when that is per cent; rounded once, to the indicator's decimals."""
-    factor = 100 if indicator.unit_zh.startswith("%") or indicator.unit_en.startswith("percent") else 1
-    return round_half(numerator * factor / denominator, indicator.decimals)
+    return round_half(numerator * factor_of(indicator) / denominator, indicator.decimals)
+
+
+def factor_of(indicator: Indicator) -> int:
+    """100 for what is measured in per cent, else 1."""
+    return 100 if indicator.unit_zh.startswith("%") or indicator.unit_en.startswith("percent") else 1
+
+
+def is_rate(indicator: Indicator) -> bool:
+    """Whether values of several months or units cannot be added: a percentage, or what is rolled up from two parts."""
+    return factor_of(indicator) == 100 or indicator.rollup == Rollup.RATIO

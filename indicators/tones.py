@@ -7,6 +7,7 @@ from indicators.choices import (
     FirmGrade,
     RequestState,
     RoundState,
+    TargetState,
     Timeliness,
 )
 
@@ -35,4 +36,12 @@ GRADE_TONES = {
     FirmGrade.FAIR: "warn",
     FirmGrade.DISSATISFIED: "bad",
     FirmGrade.VERY_DISSATISFIED: "bad",
+}
+TARGET_TONES = {
+    TargetState.MET: "done",
+    TargetState.MISSED: "bad",
+    TargetState.RUNNING: "half",
+    TargetState.NO_FIGURE: "warn",
+    TargetState.NOT_STARTED: "todo",
+    TargetState.NOT_APPLICABLE: "off",
 }

@@ -24,6 +24,15 @@ from indicators.views.review_all import review_all
 from indicators.views.round_duties import round_call, round_duties
 from indicators.views.round_sheets import round_file, round_import, round_template
 from indicators.views.rounds import RoundList, round_act, round_detail, round_edit, round_new
+from indicators.views.targets import (
+    TargetList,
+    target_import,
+    target_new,
+    target_registrations,
+    target_template,
+    target_tick,
+    target_withdraw,
+)
 from indicators.views.unlock import unlock
 from indicators.views.upload import (
     entry_template,
@@ -74,6 +83,13 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/import/<str:what>/", round_import, name="round_import"),
     path("rounds/<int:pk>/duties/", round_duties, name="round_duties"),
     path("rounds/<int:pk>/file/", round_file, name="round_file"),
+    path("targets/", TargetList.as_view(), name="target_list"),
+    path("targets/new/", target_new, name="target_new"),
+    path("targets/import/", target_import, name="target_import"),
+    path("targets/template/", target_template, name="target_template"),
+    path("targets/registrations/", target_registrations, name="target_registrations"),
+    path("targets/<int:pk>/withdraw/", target_withdraw, name="target_withdraw"),
+    path("targets/<int:pk>/tick/", target_tick, name="target_tick"),
     path("variances/", variances, name="variances"),
     path("responsibilities/", responsibility_list, name="responsibility_list"),
     path("responsibilities/import/", responsibility_import, name="responsibility_import"),

@@ -36,6 +36,7 @@ from indicators.choices import (
     ResponsibilityRole,
     RoundKind,
     RoundState,
+    TargetMeasure,
 )
 from indicators.models import (
     Benchmark,
@@ -50,6 +51,7 @@ from indicators.models import (
     RoundItem,
     Scheme,
     SchemeSettings,
+    Target,
 )
 from indicators.months import label_of, last_day, next_month
 
@@ -218,6 +220,21 @@ def make_round_firm(published: Round, unit: Department | None = None, name: str 
     fields.setdefault("grade", FirmGrade.DISSATISFIED)
     fields.setdefault("position", n)
     return RoundFirm.objects.create(round=published, unit=unit, name=name or f"望舒{n}商贸有限公司", **fields)
+
+
+def make_target(indicator: Indicator, unit: Department | None = None, amount: Any = None, **fields: Any) -> Target:
+    """Of one unit, else of what ``kind`` says, else of the county: a value at the end of 2026, by a document."""
+    defaults: dict[str, Any] = {
+        "measure": TargetMeasure.VALUE, "due": date(2026, 12, 31), "effective_from": date(2026, 1, 1),
+        "source_document": "任务分解表", "set_by_name": "专班", "set_at": timezone.now(), "kind": "",
+    }  # fmt: skip
+    if fields.get("category"):
+        defaults["measure"] = TargetMeasure.CATEGORY
+    elif amount is not None:
+        defaults["amount"] = Decimal(amount)
+    if unit is not None:
+        fields.setdefault("region", unit.region)
+    return Target.objects.create(indicator=indicator, department=unit, **defaults | fields)
 
 
 def make_action(

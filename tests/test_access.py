@@ -12,7 +12,19 @@ from django.utils import timezone
 from departments.choices import Role
 from departments.models import AuditEntry, Department, Region, RoleGrant, SavedView, User
 from indicators.choices import CycleState, FigureState
-from indicators.models import Benchmark, Cycle, Figure, Indicator, Responsibility, Revision, Scheme, Unlock
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Figure,
+    Indicator,
+    RegistrationRule,
+    Responsibility,
+    Revision,
+    Scheme,
+    Target,
+    TargetTick,
+    Unlock,
+)
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.indicators.desk import Desk, make_desk
@@ -68,6 +80,16 @@ ROLES: dict[str, set[str]] = {
     "benchmark_list": OVERVIEW,
     "benchmark_add": {Role.TASKFORCE},
     "benchmark_import": {Role.TASKFORCE},
+    "target_list": READERS,
+    "target_indicator": READERS,
+    "target_new": {Role.TASKFORCE},
+    "target_import": {Role.TASKFORCE},
+    "target_template": {Role.TASKFORCE},
+    "target_registrations": {Role.TASKFORCE},
+    "target_withdraw": {Role.TASKFORCE},
+    "target_tick": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "module_list": READERS,
+    "module_detail": READERS,
     "department_list": OVERVIEW,
     "view_save": READERS,
     "view_delete": READERS,
@@ -150,6 +172,9 @@ PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
 SCRIPTS = {"entry_cell", "entry_paste", "entry_submit"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
+    "target_indicator": ["I01-01"],
+    "target_withdraw": ["999999"],
+    "target_tick": ["999999"],
     "people_unit": ["fremd"],
     "post_new": ["fremd"],
     "team_document_new": ["fremd"],
@@ -201,13 +226,14 @@ FOREIGN_THING = {
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
+    "module_detail": ["I01"],
     "indicator_why": ["I01-01"], "department_why": ["D1"], "explain": ["I01-01"], "entry_panel": ["I01-01"],
     "round_template": ["items"],
 }  # fmt: skip
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
     AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
-    RoleGrant, SavedView, Scheme, Unlock, User,
+    RegistrationRule, RoleGrant, SavedView, Scheme, Target, TargetTick, Unlock, User,
 )  # fmt: skip
 
 
@@ -218,6 +244,7 @@ def desk() -> Desk:
     Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION, code="FOREIGN")
     other.submitted(note=OTHER_REGION)
     make.make_benchmark(other.speed, other.region, "1", best_holder=OTHER_REGION, effective_from=date(2020, 1, 1))
+    make.make_target(other.speed, other.unit, 1, region=other.region, source_document=OTHER_REGION)
     desk = make_desk()
     desk.submitted()
     noted = {"note": OTHER_UNIT, "state": FigureState.SUBMITTED, "entered_by": desk.taskforce}

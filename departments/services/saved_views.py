@@ -12,6 +12,7 @@ from departments.models import SavedView, User
 LISTS = (
     "indicator_list", "gaps", "rankings", "completeness", "department_list", "benchmark_list", "correction_list",
     "publicity", "round_list",
+    "target_list",
 )  # fmt: skip
 MOST = 30
 # Belongs to one visit, not to the view.

@@ -35,6 +35,14 @@ class Filling:
     back_label: str
     template: str  # name of the address of an empty or present sheet
     notes: Sequence[str] = field(default_factory=tuple)
+    # How the file is opened when its columns depend on its own head: from its bytes and name.
+    opens: Callable[[bytes, str], Table] | None = None
+
+    def table(self, content: bytes, name: str) -> Table:
+        """The opened file. Raises ``ProblemList``."""
+        if self.opens is not None:
+            return self.opens(content, name)
+        return read_table(content, self.columns, name=name, dates=True)
 
 
 def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
@@ -58,7 +66,7 @@ def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) ->
         return _page(request, context | {"form": form})
     sent = form.cleaned_data["file"]
     content = sent.read()
-    differences = filling.look(read_table(content, filling.columns, name=sent.name, dates=True))
+    differences = filling.look(filling.table(content, sent.name))
     context |= {"differences": differences, "file": sent.name, "seen": True}
     if differences:
         context["token"] = keep(KeptSheet(request.user.pk, filling.purpose, sent.name, content))
@@ -71,7 +79,7 @@ def _confirm(request: HttpRequest, filling: Filling) -> HttpResponse:
     if sheet is None:
         messages.error(request, _("The sheet is not here any more. Hand it in again."))
         return redirect(request.path)
-    told = filling.do(read_table(sheet.content, filling.columns, name=sheet.name, dates=True))
+    told = filling.do(filling.table(sheet.content, sheet.name))
     forget(token)
     messages.success(request, told)
     return redirect(filling.back)

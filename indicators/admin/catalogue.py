@@ -89,7 +89,7 @@ class IndicatorAdmin(GatedAdmin):
         "code", "name_zh", "parent", "unit_zh", "direction", "method", told(Indicator, "weight"), "scheme",
         "effective_to",
     )  # fmt: skip
-    list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked")
+    list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked", "restricted")
     list_select_related = ("scheme", "parent")
     search_fields = ("code", "name_zh", "name_en", "aliases")
     autocomplete_fields = ("scheme", "parent")
@@ -98,7 +98,19 @@ class IndicatorAdmin(GatedAdmin):
         (_("Measure"), {"fields": ("unit_zh", "unit_en", "direction", "basis", "decimals", "minimum", "maximum")}),
         (
             _("Score"),
-            {"fields": ("method", "best", "worst", "exponent", "full_marks", "weight", "aggregation", "ranked")},
+            {
+                "fields": (
+                    "method",
+                    "best",
+                    "worst",
+                    "exponent",
+                    "full_marks",
+                    "weight",
+                    "aggregation",
+                    "ranked",
+                    "restricted",
+                )
+            },
         ),
         (_("Bands and thresholds"), {"fields": ("band", "warning", "advanced")}),
         (_("Reporting"), {"fields": ("reports", "rollup", "lead_hint")}),

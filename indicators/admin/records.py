@@ -14,10 +14,13 @@ from indicators.models import (
     Figure,
     PublicityPiece,
     PublicityQuota,
+    RegistrationRule,
     Revision,
     Round,
     RoundFirm,
     RoundItem,
+    Target,
+    TargetTick,
     Unlock,
 )
 
@@ -151,3 +154,34 @@ class RoundFirmAdmin(ReadOnlyAdmin):
     list_filter = ("grade",)
     list_select_related = ("round", "unit")
     search_fields = ("name", "round__title")
+
+
+@admin.register(Target)
+class TargetAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = (
+        "indicator", "department", "kind", "measure", told(Target, "amount"), "category", "due", "source_document",
+        "set_by_name", "withdrawn_reason",
+    )  # fmt: skip
+    list_filter = ("measure", "kind")
+    list_select_related = ("indicator", "department")
+    search_fields = ("indicator__code", "indicator__name_zh", "department__name", "category", "source_document")
+    date_hierarchy = "due"
+
+
+@admin.register(TargetTick)
+class TargetTickAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "target__region"
+    list_display = ("at", "target", "department", "met_on", "note", "by_name")
+    list_select_related = ("target__indicator", "department")
+    search_fields = ("department__name", "target__category")
+
+
+@admin.register(RegistrationRule)
+class RegistrationRuleAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "region"
+    list_display = ("effective_from", "region", "allowed", "reason", "source_document", "set_by_name", "set_at")
+    list_select_related = ("region",)

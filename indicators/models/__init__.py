@@ -11,6 +11,7 @@ from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
 from indicators.models.rounds import Round, RoundFirm, RoundItem
 from indicators.models.scheme import Scheme, SchemeSettings
+from indicators.models.target import RegistrationRule, Target, TargetTick
 
 __all__ = [
     "Benchmark",
@@ -25,6 +26,7 @@ __all__ = [
     "PublicityPiece",
     "PublicityQuota",
     "RegionalValue",
+    "RegistrationRule",
     "Reminder",
     "Responsibility",
     "Revision",
@@ -33,6 +35,8 @@ __all__ = [
     "RoundItem",
     "Scheme",
     "SchemeSettings",
+    "Target",
+    "TargetTick",
     "Unlock",
     "Variance",
 ]

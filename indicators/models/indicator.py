@@ -52,6 +52,11 @@ class Indicator(models.Model):
     )  # fmt: skip
     rollup = models.CharField(_("county value from units"), max_length=5, choices=Rollup, default=Rollup.NONE)
     ranked = models.BooleanField(_("ranked"), default=True)
+    # 国办函〔2026〕12号: it takes no targets and stands on no page unless the region's own dated rule allows it.
+    restricted = models.BooleanField(
+        _("counts registrations or installs"), default=False,
+        help_text=_("Off everywhere unless the region switches registration quotas on with a document."),
+    )  # fmt: skip
     minimum = models.DecimalField(_("smallest possible"), **NUMBER, null=True, blank=True, default=Decimal("0"))
     maximum = models.DecimalField(_("largest possible"), **NUMBER, null=True, blank=True)
     # Within the band a change or gap is told as "about the same" (基本持平).

@@ -65,7 +65,7 @@ def cards_of(
     if region_id is None:
         return []
     schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
-    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on)
+    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).permitted(region_id=region_id, on=on)
     duties = Responsibility.objects.in_force(on=on).filter(department__region_id=region_id)
     if department_id is not None:
         own = duties.filter(department_id=department_id).order_by().values("indicator")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from departments.models import Department
-from indicators.models import Cycle, Indicator, Responsibility
+from indicators.models import Cycle, Indicator, RegistrationRule, Responsibility
 from indicators.querysets import IndicatorQuerySet
 
 LEAD = "lead"
@@ -99,7 +99,8 @@ def _units(cycle: Cycle, department: Department | None, ids: Collection[int] | N
 
 def leaves_of(cycle: Cycle) -> IndicatorQuerySet:
     """Measured indicators of the period's scheme that are in force in it."""
-    return Indicator.objects.filter(scheme_id=cycle.scheme_id).leaves().in_force(on=cycle.end).order_by("position")
+    leaves = Indicator.objects.filter(scheme_id=cycle.scheme_id).leaves().in_force(on=cycle.end)
+    return leaves.permitted(region_id=cycle.region_id, on=cycle.end).order_by("position")
 
 
 def _lead(cycle: Cycle) -> Subquery:
@@ -115,25 +116,34 @@ def lead_ids(*, cycle: Cycle) -> dict[int, int]:
 
 
 def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
-    """What every one of several periods of one region owes, by its id: the same as `duties_of`, in three queries."""
+    """What every one of several periods of one region owes, by its id: the same as `duties_of`, in three queries; one
+    more where the scheme counts registrations."""
     schemes = {cycle.scheme_id for cycle in cycles}
     leaves = list(Indicator.objects.filter(scheme__in=schemes).leaves().order_by("position"))
     units = list(Department.objects.filter(region__in={cycle.region_id for cycle in cycles}))
     leads = list(Responsibility.objects.leads().filter(indicator__scheme__in=schemes).order_by("valid_from"))
+    rules = _rules(cycles) if any(leaf.restricted for leaf in leaves) else []
     found = {}
     for cycle in cycles:
         on = cycle.end
+        may = next((allowed for region, since, allowed in rules if region == cycle.region_id and since <= on), False)
         active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
         lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
         found[cycle.pk] = [
             Duty(indicator, active[pk], (pk, indicator.pk))
             for indicator in leaves
-            if indicator.scheme_id == cycle.scheme_id and indicator.reports
+            if indicator.scheme_id == cycle.scheme_id and indicator.reports and (may or not indicator.restricted)
             if _covers(indicator.effective_from, indicator.effective_to, on)
             for pk in _reporters(indicator, active.values(), lead.get(indicator.pk))
             if pk in active
         ]
     return found
+
+
+def _rules(cycles: Sequence[Cycle]) -> list[tuple[int, date, bool]]:
+    """The regions' rules on registrations, the newest first."""
+    rows = RegistrationRule.objects.filter(region__in={cycle.region_id for cycle in cycles})
+    return list(rows.order_by("-effective_from", "-pk").values_list("region_id", "effective_from", "allowed"))
 
 
 def _covers(start: date | None, end: date | None, on: date) -> bool:

@@ -59,10 +59,10 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
     """Type one benchmark; a restatement is simply a later row."""
     region = _region(request)
     month = _month(request)
-    measured = Indicator.objects.leaves().in_force(on=month).order_by("scheme", "position")
+    measured = Indicator.objects.leaves().in_force(on=month).permitted(region_id=region.pk, on=month)
     start = {"effective_from": label_of(month)}
     data = request.POST if request.method == "POST" else None
-    form = BenchmarkForm(data, indicators=measured, initial=start)
+    form = BenchmarkForm(data, indicators=measured.order_by("scheme", "position"), initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             row = record_benchmark(region=region, actor=request.user, **form.cleaned_data)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import previous_month
-from reports.demo import loop, meetings, months, people, publicity, rounds
+from reports.demo import loop, meetings, months, people, publicity, rounds, targets
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -52,6 +52,7 @@ def seed(
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         refresh_statistics()
     publicity.carry(setting, wanted[-3:], seed=number)
+    targets.hand_out(setting, last=last)
     people.leave(setting)
     if stage == "published":
         say(f"{today:%Y-%m}")

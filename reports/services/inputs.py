@@ -60,7 +60,8 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
 
     Without the history, scores and places are the same; movements and streaks are missing.
     """
-    indicators = list(Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end).order_by("position"))
+    in_force = Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end)
+    indicators = list(in_force.permitted(region_id=cycle.region_id, on=cycle.end).order_by("position"))
     departments = {d.pk: d for d in Department.objects.filter(region_id=cycle.region_id)}
     leads, co_units = _responsible(cycle)
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*FIGURE_FIELDS)

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.choices import ActionState
+from departments.lamps import distance_text
 from departments.models import ActionItem, User
+from indicators.models import Target
+from indicators.services.target_lines import asked_of
 from reports.choices import ProposalState
 from reports.models import Proposal
 from reports.views.agenda import Step
@@ -46,3 +49,19 @@ def _said(n: int) -> str:
     if not n:
         return _("Your unit has no open item in the ledger.")
     return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
+
+
+SHOWN = 6
+
+
+def own_targets(user: User, today: date) -> dict[str, Any]:
+    """What the reader's unit owes by when (我的任务), the next due date first; nothing when it has no targets. One
+    query: how far each has come is worked out on the page of targets."""
+    seen = Target.objects.standing().owed_by(user.department, on=today)
+    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
+    targets = list(rows.order_by("due", "indicator__position", "pk"))
+    ahead = [target for target in targets if target.due >= today]
+    return {
+        "n": len(targets), "over": len(targets) - len(ahead),
+        "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
+    } if targets else {}  # fmt: skip

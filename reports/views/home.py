@@ -33,7 +33,7 @@ from reports.choices import BUILT_STATES, ReportState
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.views.agenda import next_steps
-from reports.views.duties import ledger_steps, own_duties
+from reports.views.duties import ledger_steps, own_duties, own_targets
 from reports.views.frozen import of_report
 from reports.views.gaps import gaps_address
 from reports.views.shown import Shown, newest_report
@@ -64,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
             day = timezone.localdate(at)
             context |= {
                 "vacancies": vacancy_words(department=user.department, on=day), "duties": own_duties(user, day),
+                "targets": own_targets(user, day),
             }  # fmt: skip
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
@@ -61,8 +62,10 @@ class IndicatorList(ListPage):
         context = super().get_context_data(**kwargs) | self.shown.context()
         context["keep"] = {name: self.request.GET.get(name, "") for name in (*IndicatorRowFilter.Meta.fields, "sort")}
         if self.shown.report is None:
-            schemes = current_schemes(region_id=self.request.user.home_region_id)
-            context["catalogue"] = Indicator.objects.filter(scheme__in=schemes).leaves().order_by("scheme", "position")
+            region_id, today = self.request.user.home_region_id, timezone.localdate()
+            leaves = Indicator.objects.filter(scheme__in=current_schemes(region_id=region_id)).leaves()
+            shown = leaves.permitted(region_id=region_id, on=today)
+            context["catalogue"] = shown.order_by("scheme", "position")
         return context
 
 
@@ -178,14 +181,16 @@ def _units(row: IndicatorRow) -> int:
 
 def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
     """Before the first report: what the catalogue says."""
-    schemes = current_schemes(region_id=request.user.home_region_id)
-    indicator = Indicator.objects.filter(scheme__in=schemes, code=code).select_related("scheme").first()
+    region_id = request.user.home_region_id
+    named = Indicator.objects.filter(scheme__in=current_schemes(region_id=region_id), code=code)
+    shown_today = named.permitted(region_id=region_id, on=timezone.localdate())
+    indicator = shown_today.select_related("scheme").first()
     if indicator is None:
         raise Http404
     context = shown.context() | {
         "indicator": indicator, "direction": direction_text(indicator.direction),
         "duties": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related("department"),
-        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=request.user.home_region_id)
+        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
         .order_by("effective_from", "pk").last(),
     }  # fmt: skip
     return render(request, "reports/indicator_definition.html", context)

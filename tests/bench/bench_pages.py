@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from departments.choices import Role
+from departments.choices import DepartmentKind, Role
 from departments.models import User
 from indicators.choices import CycleState, RoundKind
 from indicators.models import Figure, Round
@@ -75,6 +75,11 @@ def visits(county: County) -> Iterator[Visit]:
     yield Visit("unit, township", Role.LEADER, reverse("unit_detail", args=[county.townships[0].code]))
     yield Visit("rankings", Role.LEADER, reverse("rankings"))
     yield Visit("ranking of units", Role.LEADER, reverse("ranking_units", args=[county.leaves[1].code]))
+    for role in (Role.STAFF, Role.TASKFORCE):
+        yield Visit("targets", role, reverse("target_list"))
+    yield Visit("targets of an indicator", Role.LEADER, reverse("target_indicator", args=[county.leaves[1].code]))
+    yield Visit("modules", Role.LEADER, reverse("module_list"))
+    yield Visit("module by unit", Role.LEADER, reverse("module_detail", args=[county.leaves[1].parent.parent.code]))
     for chosen in ("all", "zero", "below"):
         yield Visit(f"gaps, {chosen}", Role.LEADER, f"{reverse('gaps')}?list={chosen}")
     yield Visit("reports", Role.TASKFORCE, reverse("report_list"))
@@ -113,6 +118,7 @@ def bench_every_page():
         build_and_publish(county, county.cycle)
         open_month(county)
         publish_rounds(county)
+        hand_out(county)
         users = users_of(county)
         measured[size] = {(v.name, v.role): measure(users[v.role], v) for v in visits(county)}
     _print(measured)
@@ -137,6 +143,14 @@ def publish_rounds(county: County) -> None:
         make.make_round_item(inspection, unit, place % 5, full_marks=10, score=10 - place % 5, **placed)
     for unit in county.bureaus * 2:
         make.make_round_firm(survey, unit, complaint="审批手续迟迟不办理")
+
+
+def hand_out(county: County) -> None:
+    """A target of all bureaus on what they report, one of the county, and one of the first bureau."""
+    reported, led = county.leaves[1], county.leaves[0]
+    for kind in (DepartmentKind.COUNTY_BUREAU, ""):
+        make.make_target(reported, None, 45, region=county.region, kind=kind)
+    make.make_target(led, county.bureaus[0], 60)
 
 
 def users_of(county: County) -> dict[str, User]:

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import Cause, Escalation, Role, SpeakerState
+from departments.choices import Cause, DepartmentKind, Escalation, Role, SpeakerState
 from departments.models import ActionItem, Department, Handover, Meeting, User
 from departments.services.action_files import attach_file
 from departments.services.difficulties import raise_difficulty
 from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
-from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState
-from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure, Round
+from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
+from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure, Round, TargetTick
 from indicators.months import next_month
 from indicators.services.liaisons import record_liaison
 from indicators.services.round_ledger import open_duties, proposed
@@ -107,6 +107,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _asked_for(month, cycle, users[Role.STAFF])
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
+    _targets(month)
     _duties(month, users[Role.STAFF])
     _talks(month, users[Role.STAFF])
     _meeting(month)
@@ -156,6 +157,21 @@ def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
             figure=figure, number=f"{figure.pk}", before={"value": "1"}, after={"value": "2"}, **asked,
             state=RequestState.WAITING if place else RequestState.GRANTED,
         )  # fmt: skip
+
+
+def _targets(month: make.Month) -> None:
+    """Of all townships, of the county, of every bureau a category, and one that was withdrawn."""
+    region, (first, second, *_more) = month.region, month.leaves
+    make.make_target(second, None, 45, region=region, kind=DepartmentKind.TOWNSHIP)
+    make.make_target(first, None, 900, region=region, measure=TargetMeasure.TOTAL)
+    for unit in month.bureaus:
+        make.make_target(second, unit, 60)
+        ticked = make.make_target(first, unit, category="营业执照")
+        TargetTick.objects.create(
+            target=ticked, department=unit, met_on=month.cycle.end, by_name="x", at=timezone.now()
+        )
+    gone = {"withdrawn_at": timezone.now(), "withdrawn_by_name": "专班", "withdrawn_reason": "任务数有误"}
+    make.make_target(second, None, 450, region=region, kind=DepartmentKind.TOWNSHIP, **gone)
 
 
 def _duties(month: make.Month, worker: User) -> None:

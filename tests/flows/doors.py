@@ -44,6 +44,14 @@ PAGES: dict[str, frozenset[str]] = {
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
+    "target_list": READERS,
+    "target_indicator": READERS,
+    "target_new": TASKFORCE,
+    "target_import": TASKFORCE,
+    "target_template": TASKFORCE,
+    "target_registrations": TASKFORCE,
+    "module_list": READERS,
+    "module_detail": READERS,
     "department_list": OVERVIEW,
     "people": READERS,
     "people_unit": READERS,
@@ -117,16 +125,18 @@ DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
 DEEDS |= {"round_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
+DEEDS |= {"target_withdraw", "target_tick"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
-FILES |= {"action_file", "round_template", "round_file"}
+FILES |= {"action_file", "round_template", "round_file", "target_template"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
     "gaps", "report_detail", "leader", "board", "wall",
 }  # fmt: skip
 RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif", "report_restated"}
+RESULTS |= {"module_list", "module_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
@@ -140,6 +150,8 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "correction_impact": lambda busy: [busy.waiting_correction.pk],
     "figure_impact": lambda busy: [busy.late_figure().pk],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
+    "target_indicator": lambda busy: [busy.month.leaves[1].code],
+    "module_detail": lambda busy: [busy.month.leaves[1].parent.code],
     "explain": lambda busy: [busy.month.leaves[0].code],
     "unit_detail": lambda busy: [busy.bureau.code],
     "people_unit": lambda busy: [busy.bureau.code],
@@ -184,6 +196,8 @@ ARGUMENTS: dict[str, list[object]] = {
     "correction_impact": [999999],
     "figure_impact": [999999],
     "ranking_units": ["I01"],
+    "target_indicator": ["I01"],
+    "module_detail": ["I01"],
     "people_unit": ["D1"],
     "post_new": ["D1"],
     "team_document_new": ["D1"],

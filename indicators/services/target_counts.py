@@ -1,0 +1,85 @@
+"""What targets know already and nobody needs to type again (一数一源)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from departments.models import Department
+from indicators.choices import TargetMeasure
+from indicators.models import Target, TargetTick
+
+COUNTY = 0
+
+
+def categories_met(*, region_id: int, until: date) -> int | None:
+    """How many categories were completed by a day, by everybody who owes them; None when none is set by then.
+
+    A category that several units owe counts once, when the last of them has ticked it off. Three queries at most.
+    """
+    rows = Target.objects.standing().filter(
+        region_id=region_id, measure=TargetMeasure.CATEGORY, effective_from__lte=until
+    )
+    targets = list(rows.order_by().values_list("pk", "indicator_id", "department_id", "kind", "category"))
+    if not targets:
+        return None
+    owing = _owing(targets, region_id, until)
+    newest: dict[tuple[int, int], date | None] = {}
+    ticks = TargetTick.objects.filter(target__in=owing).order_by("pk")
+    for target, unit, met_on in ticks.values_list("target_id", "department_id", "met_on"):
+        newest[target, unit] = newest[target, COUNTY] = met_on
+    open_ones, known = set(), set()
+    for pk, indicator, _unit, _kind, category in targets:
+        known.add((indicator, category))
+        done = [met_on for unit in owing[pk] if (met_on := newest.get((pk, unit))) is not None and met_on <= until]
+        if not owing[pk] or len(done) < len(owing[pk]):
+            open_ones.add((indicator, category))
+    return len(known - open_ones)
+
+
+def _owing(targets: Sequence[tuple[int, int, int | None, str, str]], region_id: int, on: date) -> dict[int, list[int]]:
+    """Units that owe each target, by its id; the county's own is anybody's who leads it."""
+    units = list(Department.objects.filter(region_id=region_id).active(on=on).values_list("pk", "kind"))
+    return {
+        pk: [unit] if unit is not None
+        else [one for one, of_kind in units if of_kind == kind] if kind
+        else [COUNTY]
+        for pk, _indicator, unit, kind, _category in targets
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Monthly averages that are asked for: of one unit, or of every unit of a kind; by indicator code and who."""
+
+    by_unit: dict[tuple[str, str], Decimal]
+    by_kind: dict[tuple[str, str], Decimal]
+
+    def of(self, code: str, unit: str, kind: str) -> Decimal | None:
+        """A unit's own beats its kind's."""
+        return self.by_unit.get((code, unit), self.by_kind.get((code, kind)))
+
+
+def averages_asked(*, region_id: int, codes: Sequence[str], on: date) -> Averages:
+    """What is in force on a day; of several deadlines the next one. One query."""
+    rows = (
+        Target.objects.standing()
+        .permitted(region_id=region_id, on=on)
+        .filter(
+            region_id=region_id,
+            measure=TargetMeasure.AVERAGE,
+            indicator__code__in=codes,
+            effective_from__lte=on,
+            due__gte=on,
+        )
+    )
+    found = Averages({}, {})
+    columns = ("indicator__code", "department__code", "kind", "amount")
+    for code, unit, kind, amount in rows.order_by("due", "pk").values_list(*columns):
+        if unit:
+            found.by_unit.setdefault((code, unit), amount)
+        elif kind:
+            found.by_kind.setdefault((code, kind), amount)
+    return found

@@ -1,0 +1,269 @@
+"""Pages of targets, through the client: the list judged in bulk, one indicator, setting, sheets, ticks and doors."""
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from departments.choices import DepartmentKind, Role
+from departments.models import AuditEntry
+from indicators.choices import Basis, CycleState, TargetMeasure
+from indicators.models import RegistrationRule, Target, TargetTick
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"headers": {"accept-language": "en"}}
+
+
+class County:
+    """``n`` townships that owe 60 by the end of last year: the first said nothing, the second 0, then 20, 30 and on."""
+
+    def __init__(self, n=7):
+        self.year = timezone.localdate().year - 1
+        self.region = make.make_region("云溪县")
+        self.scheme = make.make_scheme(year=self.year)
+        self.towns = [make.make_township(f"镇{place}", region=self.region) for place in range(n)]
+        self.bureau = make.make_department("审批局", region=self.region)
+        self.volume = make.make_indicator(
+            "L1-01", scheme=self.scheme, basis=Basis.CUMULATIVE, name_zh="办件量", decimals=0,
+            reports=[DepartmentKind.TOWNSHIP],
+        )  # fmt: skip
+        make.make_lead(self.volume, self.bureau)
+        self.target = self.make("60", due=date(self.year, 12, 31), kind=DepartmentKind.TOWNSHIP)
+        last = make.make_cycle(
+            scheme=self.scheme, region=self.region, month=date(self.year, 12, 1), state=CycleState.CLOSED
+        )
+        for place, town in enumerate(self.towns[1:], start=1):
+            make.make_figure(self.volume, town, last, 10 * place if place > 1 else 0)
+        self.taskforce = make.make_taskforce(self.region)
+        self.clerk = make.make_user(Role.STAFF, department=self.towns[-1])
+
+    def make(self, amount=None, unit=None, **facts):
+        facts = {"region": self.region, "effective_from": date(self.year, 1, 1), "measure": TargetMeasure.TOTAL} | facts
+        return make.make_target(self.volume, unit, amount, **facts)
+
+
+@pytest.fixture
+def county():
+    return County()
+
+
+@pytest.fixture
+def boss(county, sign_in):
+    return sign_in(county.taskforce)
+
+
+def lines(response):
+    return [(line.who, line.verdict.state.value) for line in response.context["table"].data.data]
+
+
+def test_the_list_judges_every_unit_of_every_target(county, boss):
+    found = lines(boss.get(reverse("target_list")))
+    assert found == [
+        ("镇0", "no_figure"), ("镇1", "missed"), *((f"镇{n}", "missed") for n in range(2, 6)), ("镇6", "met"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"state": "met"}, ["镇6"]), ({"state": "no_figure"}, ["镇0"]), ({"state": "withdrawn"}, []),
+        ({"q": "办件"}, [f"镇{n}" for n in range(7)]), ({"q": "没有的"}, []),
+        ({"due_until": "1999-01-01"}, []), ({"unit": "{town}"}, ["镇3"]),
+        ({"sort": "-percent", "state": "missed"}, None),
+    ],
+)  # fmt: skip
+def test_the_list_is_filtered_by_its_address(county, boss, query, names):
+    said = {key: value.format(town=county.towns[3].pk) for key, value in query.items()}
+    response = boss.get(reverse("target_list", query=said))
+    found = [row.record.who for row in response.context["table"].rows]
+    assert found == (names if names is not None else ["镇5", "镇4", "镇3", "镇2", "镇1"])
+
+
+def test_the_list_is_a_file_in_its_filter_with_numbers_as_numbers(county, boss):
+    page = boss.get(reverse("target_list", query={"format": "csv", "state": "met"}), **ENGLISH)
+    text = b"".join(page).decode("utf-8-sig") if page.streaming else page.content.decode("utf-8-sig")
+    assert "镇6" in text and "镇5" not in text and "60" in text
+    assert AuditEntry.objects.get(action="list.export").target == "target_list"
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_queries, n):
+    client = sign_in(County(n).taskforce)
+    client.get(reverse("target_list"))
+    with django_assert_num_queries(10):
+        client.get(reverse("target_list"))
+
+
+@pytest.mark.parametrize(("page", "names"), [("2", range(50, 60)), ("99", range(50, 60)), ("x", range(50))])
+def test_a_long_list_judges_the_page_that_is_looked_at(sign_in, page, names):
+    county = County(60)
+    shown = sign_in(county.taskforce).get(reverse("target_list", query={"page": page})).context["table"].paginated_rows
+    lines = [row.record for row in shown]
+    assert [line.who for line in lines] == [f"镇{n}" for n in names]
+    assert [line.reached for line in lines] == [None if n == 0 else 10 * n if n > 1 else 0 for n in names]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_page_of_an_indicator_costs_the_same_whatever_its_units(sign_in, django_assert_num_queries, n):
+    county = County(n)
+    client = sign_in(county.taskforce)
+    client.get(reverse("target_indicator", args=["L1-01"]))
+    with django_assert_num_queries(8):
+        client.get(reverse("target_indicator", args=["L1-01"]))
+
+
+def test_the_page_of_an_indicator_says_who_leads_who_is_last_and_who_is_still_at_zero(county, boss):
+    response = boss.get(reverse("target_indicator", args=["L1-01"]), **ENGLISH)
+    [block] = response.context["blocks"]
+    assert "1 of 7 have reached it. Top three: 镇6 (60 件), 镇5 (50 件), 镇4 (40 件)." in block["paragraph"]
+    assert "Bottom three: 镇3 (30 件), 镇2 (20 件), 镇1 (0 件). Still at 0: 镇1." in block["paragraph"]
+    assert "Not reported, and so not ranked: 镇0." in block["paragraph"]
+    assert block["zeros"] == ["镇1"] and [n for _tone, _word, n in block["counts"]] == [1, 5, 1]
+    assert "任务分解表" in response.content.decode()
+
+
+def test_a_clerk_sees_what_the_own_unit_owes_and_nobody_elses(county, sign_in):
+    client = sign_in(county.clerk)
+    county.make("5", unit=county.towns[0], due=date(county.year, 6, 30))
+    assert lines(client.get(reverse("target_list"))) == [("镇6", "met")]
+    page = client.get(reverse("target_indicator", args=["L1-01"]))
+    assert "镇5" not in page.content.decode() and [len(block["rows"]) for block in page.context["blocks"]] == [1]
+    assert page.context["blocks"][0]["paragraph"] == ""
+
+
+def test_a_unit_finds_on_its_first_page_what_it_owes_by_when(county, sign_in):
+    ahead = timezone.localdate() + timedelta(days=40)
+    county.make("900", due=ahead, kind=DepartmentKind.TOWNSHIP)
+    targets = sign_in(county.clerk).get(reverse("home")).context["targets"]
+    assert (targets["n"], targets["over"]) == (2, 1) and [row[0].due for row in targets["rows"]] == [ahead]
+    other = make.make_user(Role.STAFF, department=county.bureau)
+    assert not sign_in(other).get(reverse("home")).context["targets"]
+
+
+def test_who_leads_the_indicator_owes_what_the_county_owes(county, sign_in):
+    county.make("900", due=date(county.year, 12, 31))
+    client = sign_in(make.make_user(Role.STAFF, department=county.bureau))
+    [line] = client.get(reverse("target_list")).context["table"].data.data
+    assert line.unit is None and line.owner == county.bureau and line.target.amount == 900
+
+
+def typed(county, **facts):
+    said = {
+        "indicator": county.volume.pk, "whom": f"unit:{county.towns[2].pk}", "measure": "total", "amount": "1,200",
+        "effective_from": f"{county.year}-01-01", "due": f"{county.year}-11-30", "source_document": "通知",
+    }  # fmt: skip
+    return said | facts
+
+
+def test_a_target_is_typed_and_stands(county, boss):
+    answer = boss.post(reverse("target_new"), typed(county))
+    assert answer.status_code == 302 and answer.url == reverse("target_indicator", args=["L1-01"])
+    target = Target.objects.get(department=county.towns[2])
+    assert (target.amount, target.source_document) == (Decimal(1200), "通知")
+    again = boss.post(reverse("target_new"), typed(county), **ENGLISH)
+    assert "withdraw it first" in again.content.decode() and Target.objects.count() == 2
+
+
+@pytest.mark.parametrize("broken", [{"whom": "unit:999999"}, {"amount": "abc"}, {"due": ""}, {"source_document": ""}])
+def test_a_form_that_is_not_right_sets_nothing(county, boss, broken):
+    assert boss.post(reverse("target_new"), typed(county, **broken)).status_code == 200
+    assert Target.objects.count() == 1
+
+
+def test_a_target_is_withdrawn_with_a_reason(county, boss):
+    page = reverse("target_withdraw", args=[county.target.pk])
+    assert "reason" not in boss.post(page, {"reason": ""}).url
+    assert Target.objects.standing().count() == 1
+    boss.post(page, {"reason": "任务数有误"})
+    assert not Target.objects.standing().exists()
+    shown = boss.get(reverse("target_indicator", args=["L1-01"])).content.decode()
+    assert "任务数有误" in shown
+    assert lines(boss.get(reverse("target_list"))) == []
+    assert len(lines(boss.get(reverse("target_list", query={"state": "withdrawn"})))) == 7
+
+
+def test_a_sheet_is_looked_at_and_then_taken_over(county, boss):
+    head = f"指标编号,单位,来源文件,{county.year}-06-30,{county.year}-09-30"
+    content = "\n".join([head, "L1-01,镇1,通知,100,200"]).encode()
+    sent = SimpleUploadedFile("任务.csv", content)
+    seen = boss.post(reverse("target_import"), {"file": sent}, **ENGLISH)
+    told = [(each.row, each.after) for each in seen.context["differences"]]
+    assert told == [(2, "100 件 in total"), (2, "200 件 in total")]
+    assert Target.objects.count() == 1
+    boss.post(reverse("target_import"), {"token": seen.context["token"]})
+    assert list(Target.objects.filter(department=county.towns[1]).values_list("amount", flat=True)) == [100, 200]
+
+
+def test_a_bad_sheet_is_refused_whole_with_every_reason(county, boss):
+    content = "指标编号,单位,任务数,完成时限,来源文件\nL1-01,镇1,100,6月底,通知\nL1-01,镇99,5,2026-06-30,通知".encode()
+    said = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务.csv", content)}, **ENGLISH)
+    assert len(said.context["problems"]) == 2 and Target.objects.count() == 1
+
+
+def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
+    county.make(
+        unit=county.towns[0], category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
+    )
+    answer = boss.get(reverse("target_template"))
+    book = io.BytesIO(b"".join(answer.streaming_content)).read()
+    seen = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务数表.xlsx", book)})
+    assert seen.context.get("problems") is None and seen.context["differences"] == []
+
+
+def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
+    unit = county.towns[-1]
+    target = county.make(unit=unit, category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31))
+    client, page = sign_in(county.clerk), reverse("target_tick", args=[target.pk])
+    client.post(page, {"unit": unit.pk, "met_on": f"{county.year}-12-01", "note": "已核"})
+    [item] = client.get(reverse("target_indicator", args=["L1-01"])).context["categories"]
+    assert item["ticked"] and item["may_tick"] and not item["line"].verdict.late
+    client.post(page, {"unit": unit.pk, "note": "未通过校验"})
+    assert [tick.met_on for tick in TargetTick.objects.all()] == [date(county.year, 12, 1), None]
+    client.post(page, {"unit": unit.pk, "met_on": "yesterday"})
+    assert TargetTick.objects.count() == 2
+
+
+def test_nobody_ticks_for_another_unit(county, sign_in):
+    target = county.make(
+        category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31), kind=DepartmentKind.TOWNSHIP
+    )
+    client, page = sign_in(county.clerk), reverse("target_tick", args=[target.pk])
+    said = {"met_on": f"{county.year}-12-01"}
+    assert client.post(page, said | {"unit": county.towns[0].pk}).status_code == 404
+    theirs = county.make(
+        unit=county.towns[0], category="结婚证", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
+    )
+    page = reverse("target_tick", args=[theirs.pk])
+    assert client.post(page, said | {"unit": county.towns[-1].pk}).status_code == 404
+    assert AuditEntry.objects.filter(action="target.denied", actor=county.clerk).exists()
+    assert not TargetTick.objects.exists()
+
+
+def test_another_regions_target_is_not_found(county, sign_in):
+    stranger = sign_in(make.make_taskforce(make.make_region()))
+    assert stranger.get(reverse("target_indicator", args=["L1-01"])).status_code == 404
+    assert stranger.post(reverse("target_withdraw", args=[county.target.pk]), {"reason": "x"}).status_code == 404
+    assert Target.objects.standing().count() == 1
+
+
+def test_registrations_are_off_every_page_until_a_document_switches_them_on(county, boss):
+    county.volume.restricted = True
+    county.volume.save()
+    for page in (reverse("target_list"), reverse("target_registrations")):
+        assert "国办函〔2026〕12号" in boss.get(page).content.decode()
+    assert lines(boss.get(reverse("target_list"))) == []
+    assert boss.get(reverse("target_indicator", args=["L1-01"])).status_code == 404
+    assert boss.get(reverse("indicator_detail", args=["L1-01"])).status_code == 404
+    said = {"allowed": "on", "effective_from": f"{timezone.localdate()}", "reason": "上级试点", "source_document": "函"}
+    assert boss.post(reverse("target_registrations"), said | {"reason": ""}).status_code == 200
+    assert not RegistrationRule.objects.exists()
+    boss.post(reverse("target_registrations"), said)
+    assert RegistrationRule.objects.get().allowed
+    assert len(lines(boss.get(reverse("target_list")))) == 7
+    assert boss.get(reverse("target_indicator", args=["L1-01"])).status_code == 200
+    assert "函" in boss.get(reverse("target_list")).content.decode()
