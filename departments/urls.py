@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("actions/board/", action_board.action_board, name="action_board"),
     path("actions/new/", ledger.action_new, name="action_new"),
     path("actions/import/", ledger.action_import, name="action_import"),
+    path("actions/template/", ledger.action_template, name="action_template"),
     path("actions/escalations/", letters.escalations, name="action_escalations"),
     path("actions/letters/<int:pk>/", letters.letter, name="action_letter"),
     path("actions/measures/", measures.measure_list, name="measure_list"),

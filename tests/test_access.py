@@ -107,6 +107,7 @@ ROLES: dict[str, set[str]] = {
     "action_board": READERS,
     "action_new": {Role.TASKFORCE},
     "action_import": {Role.TASKFORCE},
+    "action_template": {Role.TASKFORCE},
     "action_escalations": {Role.TASKFORCE},
     "action_letter": READERS,
     "measure_list": READERS,

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lists import ListPage
 from config.problems import ProblemList
 from departments.action_rows import COLUMNS
 from departments.choices import ActionState, Role
+from departments.exports.ledger_template import ledger_template
+from departments.exports.plain import book_file
 from departments.filters import ActionFilter
 from departments.forms.ledger import ActionForm, LedgerFileForm
 from departments.lamps import Today
@@ -95,7 +97,9 @@ class ActionList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
         tabs, runs = _tabs(self.counts, self.chosen), self.request.user.has_role(Role.TASKFORCE)
-        return super().get_context_data(tabs=tabs, shown=shown, runs=runs, **kwargs)
+        return super().get_context_data(
+            tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs
+        )  # fmt: skip
 
 
 def _counts(by_state: dict[str, int]) -> dict[str, int]:
@@ -157,6 +161,16 @@ def action_import(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(n)d items were opened.") % {"n": done})
             return redirect("action_list")
     return render(request, "departments/action_import.html", context)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def action_template(request: HttpRequest) -> HttpResponse:
+    """The sheet to fill in, with the region's units to choose from."""
+    day = timezone.localdate()
+    units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")
+    book = ledger_template(units=list(units.values_list("short_name", flat=True)), today=day)
+    return book_file(book, name="台账导入模板.xlsx")
 
 
 def own_region(request: HttpRequest) -> Region:

@@ -77,6 +77,7 @@ PAGES: dict[str, frozenset[str]] = {
     "action_board": READERS,
     "action_new": TASKFORCE,
     "action_import": TASKFORCE,
+    "action_template": TASKFORCE,
     "action_escalations": TASKFORCE,
     "action_letter": READERS,
     "measure_list": READERS,
@@ -108,7 +109,7 @@ DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
-FILES |= {"action_file"}
+FILES |= {"action_file", "action_template"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
