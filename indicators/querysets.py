@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ExtensionRequest,
         Figure,
         Indicator,
+        PaperQuota,
         PublicityPiece,
         PublicityQuota,
         Responsibility,
@@ -225,3 +226,16 @@ class QuotaQuerySet(QuerySet["PublicityQuota"]):
     def in_force(self, *, region_id: int, month: date) -> PublicityQuota | None:
         """The latest one by a month (one query)."""
         return self.filter(region_id=region_id, effective_from__lte=month).order_by("-effective_from").first()
+
+
+class KeptFileQuerySet(QuerySet[Any]):
+    """Papers and highlights."""
+
+    def visible_to(self, user: User | Any) -> KeptFileQuerySet:
+        return self.filter(_own(user, "department__region", "department"))
+
+
+class QuarterQuotaQuerySet(QuerySet["PaperQuota"]):
+    def in_force(self, *, region_id: int, quarter: date) -> PaperQuota | None:
+        """The latest one by a quarter (one query)."""
+        return self.filter(region_id=region_id, quarter__lte=quarter).order_by("-quarter").first()

@@ -11,7 +11,7 @@ from departments.models import SavedView, User
 # Names of the addresses that are lists.
 LISTS = (
     "indicator_list", "gaps", "rankings", "completeness", "department_list", "benchmark_list", "correction_list",
-    "publicity",
+    "publicity", "publicity_papers", "publicity_highlights",
 )  # fmt: skip
 MOST = 30
 # Belongs to one visit, not to the view.

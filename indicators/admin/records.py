@@ -8,7 +8,18 @@ from django.http import HttpRequest
 
 from departments.admin.base import GatedAdmin, ReadOnlyAdmin, told
 from departments.choices import Role
-from indicators.models import Benchmark, Cycle, Figure, PublicityPiece, PublicityQuota, Revision, Unlock
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    ExperiencePaper,
+    Figure,
+    Highlight,
+    PaperQuota,
+    PublicityPiece,
+    PublicityQuota,
+    Revision,
+    Unlock,
+)
 
 VIEWERS = frozenset({Role.TASKFORCE, Role.AUDIT_ADMIN})
 
@@ -95,3 +106,28 @@ class PublicityQuotaAdmin(GatedAdmin):
     region_path = "region"
     list_display = ("region", "effective_from", "pieces", "source_document")
     list_select_related = ("region",)
+
+
+@admin.register(PaperQuota)
+class PaperQuotaAdmin(GatedAdmin):
+    """典型经验材料任务数."""
+
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "region"
+    list_display = ("region", "quarter", "papers", "source_document")
+    list_select_related = ("region",)
+
+
+class KeptAdmin(ReadOnlyAdmin):
+    """典型经验材料、特色亮点: entered and judged on their own pages."""
+
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "department__region"
+    list_display = ("quarter", "department", "title", "name", "entered_by_name", "entered_on")
+    list_select_related = ("department",)
+    search_fields = ("title", "department__name")
+
+
+admin.site.register(ExperiencePaper, KeptAdmin)
+admin.site.register(Highlight, KeptAdmin)

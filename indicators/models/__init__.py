@@ -1,6 +1,7 @@
 from indicators.models.benchmark import Benchmark
 from indicators.models.cycle import Cycle, Unlock
 from indicators.models.evidence import Evidence
+from indicators.models.experience import ExperiencePaper, Highlight, PaperQuota
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
 from indicators.models.matches import ColumnMatch, Reminder, Variance
@@ -16,9 +17,12 @@ __all__ = [
     "Correction",
     "Cycle",
     "Evidence",
+    "ExperiencePaper",
     "ExtensionRequest",
     "Figure",
+    "Highlight",
     "Indicator",
+    "PaperQuota",
     "PublicityPiece",
     "PublicityQuota",
     "RegionalValue",

@@ -30,19 +30,26 @@ class UnitCount:
 
 
 def record_piece(
-    *, actor: User, department: Department, level: str, outlet: str, title: str, published_on: date, link: str = ""
-) -> PublicityPiece:
+    *, actor: User, department: Department, level: str, outlet: str, title: str, published_on: date, link: str = "",
+    channel: str = "",
+) -> PublicityPiece:  # fmt: skip
     """One piece; it belongs to the month in which it appeared."""
     if not may_enter(actor, department_id=department.pk, region_id=department.region_id):
         raise NotAllowed(_("You may not enter pieces of this unit."))
-    facts: dict[str, Any] = {"level": level, "outlet": outlet, "title": title, "link": link}
+    facts: dict[str, Any] = {"level": level, "outlet": outlet, "title": title, "link": link, "channel": channel}
     try:
         with transaction.atomic():
             piece = PublicityPiece.objects.create(
                 department=department, month=published_on.replace(day=1), published_on=published_on, entered_by=actor,
                 entered_by_name=str(actor), **facts,
             )  # fmt: skip
-            record(actor=actor, action="publicity.add", target=f"{department} {title}", detail={"level": level})
+            record(
+                actor=actor,
+                action="publicity.add",
+                target=f"{department} {title}",
+                detail={"level": level},
+                unit=department,
+            )
     except IntegrityError as known:
         raise AlreadyThere(_("This piece is in the ledger already.")) from known
     return piece

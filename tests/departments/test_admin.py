@@ -33,6 +33,9 @@ LOOK = {
     "indicators.revision": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.publicitypiece": {Role.TASKFORCE},
     "indicators.publicityquota": {Role.SYSTEM_ADMIN, Role.TASKFORCE},
+    "indicators.paperquota": {Role.SYSTEM_ADMIN, Role.TASKFORCE},
+    "indicators.experiencepaper": {Role.TASKFORCE},
+    "indicators.highlight": {Role.TASKFORCE},
 }
 ADD = {
     "departments.region": {Role.SYSTEM_ADMIN},
@@ -43,6 +46,7 @@ ADD = {
     "indicators.indicator": {Role.TASKFORCE},
     "indicators.responsibility": {Role.TASKFORCE},
     "indicators.publicityquota": {Role.SYSTEM_ADMIN},
+    "indicators.paperquota": {Role.SYSTEM_ADMIN},
 }
 
 

@@ -13,7 +13,17 @@ from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, RequestState
-from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure
+from indicators.models import (
+    Benchmark,
+    Correction,
+    Cycle,
+    Evidence,
+    ExperiencePaper,
+    ExtensionRequest,
+    Figure,
+    Highlight,
+    PaperQuota,
+)
 from indicators.months import next_month
 from reports.choices import ProposalState
 from reports.models import MonthlyReport, Proposal
@@ -71,6 +81,15 @@ class Busy:
         return Meeting.objects.get(region=self.month.region)
 
     @property
+    def paper(self) -> ExperiencePaper:
+        """The first bureau's."""
+        return ExperiencePaper.objects.get(department=self.bureau)
+
+    @property
+    def highlight(self) -> Highlight:
+        return Highlight.objects.get(department=self.bureau)
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -91,6 +110,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _duties(month, users[Role.STAFF])
     _meeting(month)
+    _publicity(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
 
@@ -148,6 +168,16 @@ def _duties(month: make.Month, worker: User) -> None:
     for unit in month.bureaus:
         make.make_action(unit, co_units=[month.bureaus[0]])
     make.make_measure(month.region)
+
+
+def _publicity(month: make.Month) -> None:
+    """A paper and a highlight of every bureau, and a quota of papers."""
+    PaperQuota.objects.create(
+        region=month.region, quarter=date(2026, 1, 1), papers=1, source_document="宣传工作安排"
+    )  # fmt: skip
+    for unit in month.bureaus:
+        make.make_paper(unit)
+        make.make_highlight(unit, indicator_code=month.leaves[0].code)
 
 
 def _meeting(month: make.Month) -> None:

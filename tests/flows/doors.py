@@ -32,6 +32,13 @@ PAGES: dict[str, frozenset[str]] = {
     "correction_detail": READERS,
     "publicity": READERS,
     "publicity_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "publicity_papers": READERS,
+    "publicity_paper_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "publicity_paper": READERS,
+    "publicity_paper_file": READERS,
+    "publicity_highlights": READERS,
+    "publicity_highlight_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "publicity_highlight_file": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -109,7 +116,7 @@ DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
-FILES |= {"action_file", "action_template"}
+FILES |= {"action_file", "action_template", "publicity_paper_file", "publicity_highlight_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
@@ -142,6 +149,9 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "report_download": lambda busy: [busy.month.cycle.label],
     "evidence_add": lambda busy: [busy.open_cycle.label, busy.bureau.code, busy.month.leaves[0].code],
     "evidence_file": lambda busy: [busy.evidence.pk],
+    "publicity_paper": lambda busy: [busy.paper.pk],
+    "publicity_paper_file": lambda busy: [busy.paper.pk],
+    "publicity_highlight_file": lambda busy: [busy.highlight.pk],
     "action_letter": lambda busy: [busy.duty.letters.get().pk],
     "action_file": lambda busy: [busy.duty.files.get().pk],
     "action_detail": lambda busy: [busy.duty.pk],
@@ -177,6 +187,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "report_download": ["2026-05"],
     "evidence_add": ["2026-05", "D1", "I01"],
     "evidence_file": [1],
+    "publicity_paper": [999999],
+    "publicity_paper_file": [999999],
+    "publicity_highlight_file": [999999],
     "action_letter": [999999],
     "action_file": [999999],
     "action_detail": [999999],

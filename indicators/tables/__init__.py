@@ -1,6 +1,6 @@
 """Sortable tables of the working pages."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from config.templatetags.ui import badge
 from indicators.choices import BenchmarkStatus, Direction, RequestState
 from indicators.digits import readable
 from indicators.documents import said_text
-from indicators.models import Benchmark, Correction, PublicityPiece, Unlock
+from indicators.models import Benchmark, Correction, Unlock
 from indicators.templatetags.figures import reading
 from indicators.tones import BENCHMARK_TONES, REQUEST_TONES
 
@@ -205,26 +205,3 @@ def _place(rank: int | None, of: int | None) -> str:
 
 def _minute(value: datetime) -> str:
     return f"{localtime(value):%Y-%m-%d %H:%M}"
-
-
-class PublicityTable(tables.Table):
-    """宣传台账, newest first. There is no sorting by person, and none by count."""
-
-    caption = _("Publicity ledger")
-    caption_hidden = True
-    published_on = tables.Column(attrs=SHORT)
-    department = tables.Column(order_by=("department__position",), attrs=SHORT)
-    level = tables.Column(orderable=False, attrs=SHORT)
-    outlet = tables.Column(orderable=False)
-    title = tables.Column(orderable=False, attrs={"td": {"scope": "row"}})
-    link = tables.Column(orderable=False)
-    entered_by_name = tables.Column(orderable=False, attrs=SHORT)
-
-    class Meta:
-        model = PublicityPiece
-        fields = ("published_on", "department", "level", "outlet", "title", "link", "entered_by_name")
-        order_by = ("-published_on",)
-        empty_text = _("No piece fits.")
-
-    def render_published_on(self, value: date) -> str:
-        return f"{value:%Y-%m-%d}"
