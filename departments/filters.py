@@ -42,10 +42,11 @@ class ActionFilter(filters.FilterSet):
     owner = filters.ChoiceFilter(field_name="owner_id", label=_("Owner unit"), empty_label=_("All"))
     checkpoint = filters.ChoiceFilter(choices=Checkpoint.choices, label=_("Checkpoint"), empty_label=_("All"))
     escalation = filters.ChoiceFilter(choices=Escalation.choices, label=_("Escalated to"), empty_label=_("All"))
+    indicator = filters.CharFilter(field_name="indicator_code", label=_("Indicator code"))
 
     class Meta:
         model = ActionItem
-        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation")
+        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation", "indicator")
 
     def __init__(self, *args: Any, today: Today, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

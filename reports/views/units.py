@@ -25,6 +25,7 @@ from reports.standing import badges_of
 from reports.unit_lines import balance_of, lines_of, neighbours_of
 from reports.views.frozen import of_report
 from reports.views.history import MONTHS, months_before
+from reports.views.open_duties import open_duties
 from reports.views.shown import Shown, shown_report
 
 # What the page says of an indicator, and what its score is worked out from again.
@@ -45,7 +46,12 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     told = of_report("unit", report, lambda: _told(shown, code), shown.query, code, before) if report else {}
     if department is None and not told:
         raise Http404
-    context = {"row": None, "name": told["row"].name if told else department.name, "owed": _owed(request, department)}
+    context = {
+        "duties": open_duties(request),
+        "row": None,
+        "name": told["row"].name if told else department.name,
+        "owed": _owed(request, department),
+    }
     return render(request, "reports/unit_detail.html", shown.context() | context | told)
 
 
