@@ -48,7 +48,8 @@ def test_every_filter_is_part_of_the_address(ledger):
     said = {"kind": ActionKind.PROMISE, "enterprise": "岚谷公司", "indicator_code": "L4-02"}
     other = make.make_action(ledger.stranger, "道路工程款", **said)
     shown = {
-        "q=岚谷": other, "kind=promise": other, "indicator=L4-02": other, "lamp=overdue": other, "lamp=running": ledger.item,
+        "q=岚谷": other, "kind=promise": other, "indicator=L4-02": other, "lamp=overdue": other,
+        "lamp=running": ledger.item,
         f"owner={ledger.owner.pk}": ledger.item, "q=网办": ledger.item,
     }  # fmt: skip
     for query, item in shown.items():
