@@ -35,7 +35,7 @@ class HighlightForm(PaperForm):
     """Its proof, and the indicator or bonus item that it speaks for."""
 
     text = forms.CharField(
-        label=_("What was done"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What the unit did"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
     indicator = forms.ModelChoiceField(
         Indicator.objects.none(), label=_("Indicator that it serves"), required=False, empty_label=_("None"),

@@ -35,9 +35,12 @@ TITLES = (
     "政务服务“夜间专窗”亮灯", "用工对接会进乡镇",
 )  # fmt: skip
 WRITTEN = ("一窗通办经验材料", "帮办代办经验材料", "数据共享经验材料", "联企帮扶经验材料")
+# Whose highlight, what it is, and what it speaks for: an indicator or a bonus item.
 PROUD = (
-    ("首席服务专员全程帮办", "I01-01", ""), ("“拿地即开工”改革", "", "省级改革试点推广"),
-    ("审批超期“红黄牌”预警", "L4-06", ""), ("“营商环境会客厅”月月见", "", "市级典型案例"),
+    ("市场监管局", "首席服务专员全程帮办", "I01-01", ""), ("自然资源局", "“拿地即开工”改革", "", "省级改革试点推广"),
+    ("行政审批服务局", "审批超期“红黄牌”预警", "L4-06", ""), ("优化办", "“营商环境会客厅”月月见", "", "市级典型案例"),
+    ("税务局", "办税“问办一体”专区", "I13-01", ""), ("住建局", "水电气网联合报装", "", "省级优秀案例"),
+    ("人民法院", "涉企案件快立快审", "I14-09", ""), ("人社局", "重点企业用工专员", "", "特色亮点加分"),
 )  # fmt: skip
 A_MONTH = 6
 WAITING = 3
@@ -109,17 +112,15 @@ def _papers(setting: Setting, story: Story, quarter: date, *, is_running: bool) 
 
 
 def _highlights(setting: Setting, story: Story, quarter: date) -> None:
-    """A third of the units have one."""
+    """Most of those who could have one; all other units are listed without."""
     names = {leaf.code: leaf.name_zh for leaf in setting.leaves}
-    for unit in setting.units:
-        dice = story.dice("highlight", unit.short_name, quarter)
-        if dice.randrange(3):
+    for name, title, code, bonus in PROUD:
+        if not story.dice("highlight", name, quarter).randrange(4):
             continue
-        title, code, bonus = dice.choice(PROUD)
-        known = code if code in names else ""
+        unit = setting.unit(name)
         record_highlight(
-            actor=setting.staff[unit.pk], department=unit, quarter=quarter, title=title, bonus=bonus or "特色亮点加分",
-            indicator_code=known, indicator_name=names.get(known, ""), file=_page(unit, quarter, 9),
+            actor=setting.staff[unit.pk], department=unit, quarter=quarter, title=title, bonus=bonus,
+            indicator_code=code, indicator_name=names.get(code, ""), file=_page(unit, quarter, 9),
             name=f"{title}.pdf", on=quarter,
         )  # fmt: skip
 

@@ -52,11 +52,24 @@ from departments.models import (
     User,
 )  # fmt: skip
 from departments.services.audit import first_broken
-from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, Standing
-from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator, Responsibility, Revision
+from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, PaperState, Standing
+from indicators.models import (
+    Benchmark,
+    Cycle,
+    Evidence,
+    ExperiencePaper,
+    Figure,
+    Highlight,
+    Indicator,
+    Responsibility,
+    Revision,
+)
 from indicators.months import label_of, previous_month
+from indicators.quarters import quarter_of
 from indicators.services.completeness import unit_progress
+from indicators.services.counted import counted
 from indicators.services.doubts import doubting
+from indicators.services.experience import without_highlight
 from indicators.services.variances import variances_of
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
@@ -73,7 +86,7 @@ THING = {
     "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
     "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
     "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
-    "proposal_decide": "{proposal}",
+    "proposal_decide": "{proposal}", "publicity_paper": "{experience}", "publicity_paper_file": "{experience}",
 }  # fmt: skip
 
 
@@ -99,6 +112,7 @@ class Demo:
         return own | {
             "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
             "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
+            "experience": ExperiencePaper.objects.filter(department=self.shown)[0].pk,
             "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
         }  # fmt: skip
 
@@ -467,3 +481,26 @@ def test_the_audit_trail_of_the_demo_is_whole(demo):
     out = io.StringIO()
     call_command("verify_audit", stdout=out)
     assert "whole" in out.getvalue()
+
+
+def test_the_ledgers_know_what_the_figures_say(demo):
+    """Promises of every month, pieces and papers of the running one: what is known is what was typed."""
+    cycles = list(Cycle.objects.order_by("start"))
+    for cycle in (*cycles[1:-1:4], cycles[-1]):
+        rows = Figure.objects.filter(cycle=cycle).exclude(indicator__counted_from="")
+        figures = [each for each in rows.select_related("indicator") if each.value is not None]
+        units = {figure.department_id for figure in figures}
+        known = counted(cycle=cycle, departments=units, indicators={figure.indicator for figure in figures})
+        for figure in figures:
+            of_promises = figure.indicator.code in {"L4-02", "L4-03"}
+            found = known.of(figure.indicator, figure.department_id)
+            if found is not None and (of_promises or cycle == cycles[-1]):
+                assert not found.differs(figure.value, figure.indicator.decimals), f"{cycle} {figure} {found}"
+            assert found is not None or not of_promises
+
+
+def test_papers_wait_and_units_without_a_highlight_are_listed(demo):
+    assert set(ExperiencePaper.objects.values_list("state", flat=True)) >= {PaperState.WAITING, PaperState.ACCEPTED}
+    assert Highlight.objects.exclude(indicator_code="").exists() and Highlight.objects.exclude(bonus="").exists()
+    units = list(Department.objects.filter(region__is_home=True))
+    assert 0 < len(without_highlight(units=units, quarter=quarter_of(timezone.localdate()))) < len(units)
