@@ -26,6 +26,7 @@ NAVIGATION = (
     ("variances", _("Variances"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("correction_list", _("Corrections"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("publicity", _("Publicity ledger"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("responsibility_list", _("Responsibilities"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("people", _("People"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
@@ -36,8 +37,8 @@ NAVIGATION = (
 
 # What is not needed every day: folded away where a role has more than fits in one line.
 FOLDED = {
-    "extensions", "benchmark_list", "variances", "correction_list", "responsibility_list", "people", "department_list",
-    "audit_list", "admin:index",
+    "extensions", "benchmark_list", "variances", "correction_list", "publicity", "responsibility_list", "people",
+    "department_list", "audit_list", "admin:index",
 }  # fmt: skip
 ONE_LINE = 12
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from departments.models import Department
 from indicators.choices import Channel, MediaLevel
@@ -56,7 +57,7 @@ def carry(setting: Setting, story: Story, months: Sequence[date], *, today: date
         region=setting.region, quarter=date(today.year, 1, 1), papers=1, source_document=DOCUMENT
     )  # fmt: skip
     for month in months:
-        _pieces(setting, story, month, min(last_day(month), today))
+        _pieces(setting, story, month, min(last_day(month), timezone.localdate()))
     quarter, quarters = quarter_of(today), list[date]()
     while quarter.year == today.year:
         quarters.insert(0, quarter)
