@@ -185,7 +185,7 @@ def test_what_the_ledgers_count_is_offered_to_typists_and_read_by_nothing_that_b
     assert readers == {
         "indicators/doubts.py", "indicators/services/counted.py", "indicators/services/doubts.py",
         "indicators/services/dossier.py", "indicators/services/worksheet.py", "indicators/forms/rows.py",
-        "indicators/forms/grid.py",
+        "indicators/forms/grid.py", "indicators/services/inbox.py",
     }  # fmt: skip
 
 

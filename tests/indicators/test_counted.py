@@ -213,6 +213,13 @@ def test_grid_and_side_panel_offer_the_same(desk):
     assert "not resolved" in client.open(reverse("entry_panel", args=[desk.speed.code])).main
 
 
+def test_the_reviewer_reads_what_is_known_beside_a_figure_that_agrees(desk):
+    promise(desk)
+    desk.submitted(value="1")
+    page = person(desk.reviewer).open(reverse("review"))
+    assert "1 not resolved (as of 2026-6-30)" in page.main and "differs from what is known" not in page.main
+
+
 def test_a_locked_row_says_it_and_offers_nothing(desk):
     promise(desk)
     desk.submitted()
