@@ -26,6 +26,9 @@ MAX_COLUMNS = 256
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# Sheets of our own templates that explain how to fill in the one beside them.
+NOTES = ("填写说明", "How to fill in")
+
 Cells = list[str]
 _MERGED = re.compile(r"""<(?:\w+:)?mergeCell\b[^>]*?\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 
@@ -152,6 +155,8 @@ def _only_filled_sheet(book: Any) -> Any:
             filled.append(sheet)
     if not filled:
         raise refused(_("The workbook is empty."), _("Fill in the table and hand it in again."))
+    # What a template says beside its table is no second table.
+    filled = [sheet for sheet in filled if sheet.title not in NOTES] or filled
     if len(filled) > 1:
         raise refused(
             _("The workbook has several filled sheets: %(names)s.") % {"names": "、".join(s.title for s in filled)},

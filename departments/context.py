@@ -29,6 +29,7 @@ NAVIGATION = (
     ("round_list", _("Rounds"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("report_list", _("Reports"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("correction_list", _("Corrections"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
+    ("publicity", _("Publicity ledger"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("responsibility_list", _("Responsibilities"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("people", _("People"), frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})),
     ("department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER})),
@@ -41,7 +42,7 @@ NAVIGATION = (
 FOLDED = {
     "extensions", "benchmark_list", "variances", "round_list", "correction_list", "responsibility_list", "people",
     "department_list", "audit_list", "admin:index",
-    "module_list", "target_list",
+    "module_list", "target_list", "publicity",
 }  # fmt: skip
 ONE_LINE = 12
 

@@ -13,8 +13,6 @@ from departments.lamps import Today
 from departments.models import ActionItem, AuditEntry, Department
 
 ACTIVE, ENDED = "active", "ended"
-# More rows than this are searched again rather than named one by one.
-MOST_FOUND = 500
 
 
 class DepartmentFilter(filters.FilterSet):
@@ -44,10 +42,11 @@ class ActionFilter(filters.FilterSet):
     owner = filters.ChoiceFilter(field_name="owner_id", label=_("Owner unit"), empty_label=_("All"))
     checkpoint = filters.ChoiceFilter(choices=Checkpoint.choices, label=_("Checkpoint"), empty_label=_("All"))
     escalation = filters.ChoiceFilter(choices=Escalation.choices, label=_("Escalated to"), empty_label=_("All"))
+    indicator = filters.CharFilter(field_name="indicator_code", label=_("Indicator code"))
 
     class Meta:
         model = ActionItem
-        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation")
+        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation", "indicator")
 
     def __init__(self, *args: Any, today: Today, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,10 +54,7 @@ class ActionFilter(filters.FilterSet):
         self.filters["owner"].extra["choices"] = units
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        """Texts are searched once; counting and reading the page then go by what was found."""
-        matching = queryset.searched(text.strip())
-        found = list(matching.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-        return queryset.filter(pk__in=found) if len(found) <= MOST_FOUND else matching
+        return queryset.searched(text.strip())
 
     def lit(self, queryset: Any, _name: str, wanted: str) -> Any:
         return queryset.lit(wanted, today=self._today.day, soon=self._today.soon)

@@ -106,7 +106,8 @@ def _concerning(user: User | Any, item: str = "") -> Q | None:
     if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
         return None
     # Read on their own, not joined: an item with two co-units is still one row.
-    shared = user.department.joint_actions.values("pk")
+    shares = user.department.joint_actions.through.objects
+    shared = shares.filter(department_id=user.department_id).values("actionitem_id")
     return Q(**{f"{item}owner_id": user.department_id}) | Q(**{f"{item}pk__in": shared})
 
 

@@ -64,7 +64,7 @@ class ActionTable(tables.Table):
     title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}})
     # Their words are looked up once a table; asked of the model they would be translated once a cell.
     kind = tables.Column(verbose_name=_("Kind"), accessor="pk", order_by=("kind", "due"), attrs=TIGHT)
-    owner = tables.Column(order_by=("owner__position", "pk"), attrs=TIGHT)
+    owner = tables.Column(accessor="owner_id", order_by=("owner__position", "pk"), attrs=TIGHT)
     person = tables.Column(attrs=TIGHT)
     due = tables.Column(attrs=TIGHT)
     checkpoint = tables.Column(
@@ -83,9 +83,9 @@ class ActionTable(tables.Table):
         empty_text = _("No item fits.")
         row_attrs = {"class": lambda record, table: table.tone_of(record)}
 
-    def __init__(self, *args: Any, today: Today, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: Today, units: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._today, self._base = today, reverse("action_list")
+        self._today, self._units, self._base = today, units, reverse("action_list")
         self._distance: dict[date, str] = {}
         self._lamps = {lamp: badge(LAMP_TONES[lamp], str(lamp.label)) for lamp in Lamp}
         self._steps = {step.value: badge(ESCALATION_TONES[step], str(step.label)) for step in Escalation}
@@ -112,8 +112,8 @@ class ActionTable(tables.Table):
     def render_checkpoint(self, record: ActionItem) -> str:
         return self._stages[record.checkpoint]
 
-    def render_owner(self, record: ActionItem) -> str:
-        return record.owner.short_name
+    def render_owner(self, value: int) -> str:
+        return self._units[value]
 
     def render_due(self, record: ActionItem) -> SafeString:
         if record.state == ActionState.CLOSED:

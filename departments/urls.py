@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from departments.views import actions, audit, calendar, ledger, letters, measures, meetings
+from departments.views import action_board, actions, audit, calendar, ledger, letters, measures, meetings
 from departments.views.acting import acting_begin, acting_end
 from departments.views.again import sign_in_again
 from departments.views.delegations import delegation_list, delegation_withdraw
@@ -32,9 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("views/save/", view_save, name="view_save"),
     path("views/<int:pk>/delete/", view_delete, name="view_delete"),
     path("actions/", ledger.ActionList.as_view(), name="action_list"),
-    path("actions/board/", ledger.action_board, name="action_board"),
+    path("actions/board/", action_board.action_board, name="action_board"),
     path("actions/new/", ledger.action_new, name="action_new"),
     path("actions/import/", ledger.action_import, name="action_import"),
+    path("actions/template/", ledger.action_template, name="action_template"),
     path("actions/escalations/", letters.escalations, name="action_escalations"),
     path("actions/letters/<int:pk>/", letters.letter, name="action_letter"),
     path("actions/measures/", measures.measure_list, name="measure_list"),

@@ -153,6 +153,7 @@ class DoubtKind(TextChoices):
     FELL = "fell", _("Cumulative value that falls")
     PART_ABOVE_WHOLE = "part_above_whole", _("Numerator above denominator")
     LIMIT = "limit", _("Outside the usual limits")
+    LEDGER = "ledger", _("Differs from the product's own ledger")
 
 
 class RequestState(TextChoices):
@@ -251,3 +252,33 @@ class TargetState(TextChoices):
     NO_FIGURE = "no_figure", pgettext_lazy("target", "No figure")
     NOT_STARTED = "not_started", pgettext_lazy("target", "Not yet in force")
     NOT_APPLICABLE = "not_applicable", pgettext_lazy("target", "Not applicable")
+
+
+class Channel(TextChoices):
+    """渠道: where a piece can be seen (线上 / 线下)."""
+
+    ONLINE = "online", _("Online")
+    OFFLINE = "offline", _("In print or on air")
+
+
+class CountedFrom(TextChoices):
+    """来源: which of the product's own ledgers knows a figure. It is offered to the typist, never entered by itself."""
+
+    RESOLVED_PROMISES = "resolved_promises", _("Promises resolved, of those in the ledger")
+    OPEN_PROMISES = "open_promises", _("Promises not resolved")
+    PIECES = "pieces", _("Pieces in provincial or higher media")
+    PAPERS = "papers", _("Typical-experience papers accepted")
+    ITEMS_LOSING = "items_losing", _("Items that lost marks in the latest round")
+    ITEMS_AT_THE_BOTTOM = "items_at_the_bottom", _("Items in the bottom group of the latest round")
+    FIRMS_BELOW = "firms_below", _("Firms below satisfied in the latest round")
+    SATISFACTION_SCORE = "satisfaction", _("Satisfaction score of the latest round")
+    SATISFACTION_RANK = "satisfaction_rank", _("Satisfaction rank of the latest round")
+    CERTIFICATES = "certificates", _("Certificate categories in place")
+
+
+class PaperState(TextChoices):
+    """典型经验材料: accepted by the task force (专班认定), or given back with a reason."""
+
+    WAITING = "waiting", pgettext_lazy("paper", "Waiting for the task force")
+    ACCEPTED = "accepted", pgettext_lazy("paper", "Accepted")
+    RETURNED = "returned", pgettext_lazy("paper", "Given back")

@@ -14,7 +14,7 @@ from config.problems import Problem
 from config.tabular import Column, Table
 from departments.choices import DepartmentKind
 from indicators.cells import choice_cell, code_cell, list_cell, number_cell, text_cell, whole_cell, yes_no_cell
-from indicators.choices import Aggregation, Basis, Direction, Method, Rollup
+from indicators.choices import Aggregation, Basis, CountedFrom, Direction, Method, Rollup
 from indicators.parsing import Unreadable
 
 COLUMNS = (
@@ -46,6 +46,7 @@ COLUMNS = (
     Column("warning", aliases=("预警值",)),
     Column("advanced", aliases=("先进值",)),
     Column("restricted", aliases=("注册类指标", "限制使用")),
+    Column("counted_from", aliases=("台账来源",)),
 )
 LEAD = "lead"
 CHINESE = {
@@ -103,6 +104,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "warning": number_cell(),
     "advanced": number_cell(),
     "restricted": yes_no_cell,
+    "counted_from": choice_cell(CountedFrom),
 }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from config.numbers import number_text
 from indicators.choices import Basis, Direction, DoubtKind
+from indicators.counting import Known
 from indicators.digits import readable
 from indicators.scoring import round_half
 from indicators.slips import Slip, likely_slip
@@ -80,7 +81,7 @@ class Doubt:
     mend: Decimal | None = None
 
 
-def doubts_of(typed: Typed, measure: Measure, past: Past) -> list[Doubt]:
+def doubts_of(typed: Typed, measure: Measure, past: Past, known: Known | None = None) -> list[Doubt]:
     """Everything doubtful about a figure. A likely slip explains a jump, so then the jump is not told as well."""
     found = list(_part_above_whole(typed))
     if typed.value is None:
@@ -91,7 +92,8 @@ def doubts_of(typed: Typed, measure: Measure, past: Past) -> list[Doubt]:
         found.append(Doubt(DoubtKind.SLIP, _slip_text(slip, typed.value, measure), slip.meant))
     else:
         found += [*_outside_range(typed, measure, past), *_worse(typed, measure, past)]
-    return [*found, *_fallen(typed, measure, past), *_above_limit(typed, measure)]
+    found += [*_fallen(typed, measure, past), *_above_limit(typed, measure)]
+    return [*found, *_unlike_the_ledger(typed.value, measure, known)]
 
 
 def worsened(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
@@ -130,6 +132,13 @@ def _above_limit(typed: Typed, measure: Measure) -> Iterable[Doubt]:
     if limit is not None and typed.value is not None and typed.value > limit:
         message = _("%(value)s is above %(limit)s.")
         yield Doubt(DoubtKind.LIMIT, message % {"value": _said(typed.value, measure), "limit": _said(limit, measure)})
+
+
+def _unlike_the_ledger(value: Decimal, measure: Measure, known: Known | None) -> Iterable[Doubt]:
+    """与台账不一致: the product's own ledger says another number."""
+    if known is not None and known.differs(value, measure.decimals):
+        message = _("%(value)s differs from what is known. %(known)s")
+        yield Doubt(DoubtKind.LEDGER, message % {"value": _said(value, measure), "known": known.words})
 
 
 def _outside_range(typed: Typed, measure: Measure, past: Past) -> Iterable[Doubt]:

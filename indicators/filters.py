@@ -10,10 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
-from indicators.choices import BenchmarkStatus, MediaLevel, RequestState, RoundKind, RoundState, TargetState
+from indicators.choices import (
+    BenchmarkStatus,
+    Channel,
+    MediaLevel,
+    PaperState,
+    RequestState,
+    RoundKind,
+    RoundState,
+    TargetState,
+)
 from indicators.forms.fields import MonthField
-from indicators.models import Benchmark, Correction, Indicator, Liaison, PublicityPiece, Round, Target
+from indicators.models import (
+    Benchmark,
+    Correction,
+    ExperiencePaper,
+    Highlight,
+    Indicator,
+    Liaison,
+    PublicityPiece,
+    Round,
+    Target,
+)
 from indicators.months import label_of
+from indicators.quarters import called, name_of, recent, words_of
 
 
 class MonthFilter(filters.CharFilter):
@@ -86,11 +106,12 @@ class PublicityFilter(filters.FilterSet):
 
     month = MonthFilter(field_name="month", label=pgettext_lazy("calendar", "Month"))
     level = filters.ChoiceFilter(choices=MediaLevel.choices, label=_("Level of the medium"), empty_label=_("All"))
+    channel = filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"), empty_label=_("All"))
     q = filters.CharFilter(method="searched", label=_("Unit, medium or title"))
 
     class Meta:
         model = PublicityPiece
-        fields = ("month", "level", "q")
+        fields = ("month", "level", "channel", "q")
 
     def searched(self, queryset: Any, _name: str, text: str) -> Any:
         units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
@@ -152,3 +173,35 @@ class TargetFilter(filters.FilterSet):
         items = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)
         said = Q(category__icontains=text) | Q(source_document__icontains=text)
         return queryset.filter(said | Q(indicator__in=items))
+
+
+class KeptFilter(filters.FilterSet):
+    """Papers and highlights by quarter and text (unit, title)."""
+
+    quarter = filters.ChoiceFilter(method="of_quarter", label=_("Quarter"), empty_label=_("All"))
+    q = filters.CharFilter(method="searched", label=_("Unit or title"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["quarter"].extra["choices"] = [(name_of(each), words_of(each)) for each in recent(today)]
+
+    def of_quarter(self, queryset: Any, _name: str, quarter: str) -> Any:
+        return queryset.filter(quarter=called(quarter))
+
+    def searched(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
+        return queryset.filter(Q(department__in=units) | Q(title__icontains=text))
+
+
+class PaperFilter(KeptFilter):
+    state = filters.ChoiceFilter(choices=PaperState.choices, label=_("State"), empty_label=_("All"))
+
+    class Meta:
+        model = ExperiencePaper
+        fields = ("quarter", "state", "q")
+
+
+class HighlightFilter(KeptFilter):
+    class Meta:
+        model = Highlight
+        fields = ("quarter", "q")

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from indicators.views import experience
 from indicators.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
 from indicators.views.board import completeness_board_page, remind
 from indicators.views.cells import entry_cell, entry_paste, entry_submit
@@ -90,6 +91,13 @@ urlpatterns: list[URLPattern] = [
     path("targets/registrations/", target_registrations, name="target_registrations"),
     path("targets/<int:pk>/withdraw/", target_withdraw, name="target_withdraw"),
     path("targets/<int:pk>/tick/", target_tick, name="target_tick"),
+    path("publicity/papers/", experience.PaperList.as_view(), name="publicity_papers"),
+    path("publicity/papers/new/", experience.paper_add, name="publicity_paper_add"),
+    path("publicity/papers/<int:pk>/", experience.paper_detail, name="publicity_paper"),
+    path("publicity/papers/<int:pk>/file/", experience.paper_file, name="publicity_paper_file"),
+    path("publicity/highlights/", experience.HighlightList.as_view(), name="publicity_highlights"),
+    path("publicity/highlights/new/", experience.highlight_add, name="publicity_highlight_add"),
+    path("publicity/highlights/<int:pk>/file/", experience.highlight_file, name="publicity_highlight_file"),
     path("variances/", variances, name="variances"),
     path("responsibilities/", responsibility_list, name="responsibility_list"),
     path("responsibilities/import/", responsibility_import, name="responsibility_import"),

@@ -42,7 +42,9 @@ from indicators.models import (
     Benchmark,
     Cycle,
     Evidence,
+    ExperiencePaper,
     Figure,
+    Highlight,
     Indicator,
     RegionalValue,
     Responsibility,
@@ -253,6 +255,25 @@ def make_action(
 def make_measure(region: Region, **fields: Any) -> Measure:
     defaults = {"place": "星沙县", "text": "首席服务专员全程帮办", "source": "星沙县经验材料", "added_on": MAY}
     return Measure.objects.create(region=region, **{"cause": Cause.PROCESS} | defaults | fields)
+
+
+def make_paper(unit: Department, title: str = "", **fields: Any) -> ExperiencePaper:
+    """A typical-experience paper of the second quarter of 2026 that waits for the task force."""
+    return _kept(ExperiencePaper(department=unit, title=title or f"经验{next(_number)}", **fields))
+
+
+def make_highlight(unit: Department, title: str = "", **fields: Any) -> Highlight:
+    fields = {"bonus": "加分项"} | fields
+    return _kept(Highlight(department=unit, title=title or f"亮点{next(_number)}", **fields))
+
+
+def _kept(kept: Any) -> Any:
+    kept.quarter, kept.entered_on = kept.quarter or date(2026, 4, 1), kept.entered_on or date(2026, 5, 20)
+    kept.name, kept.size, kept.sha256 = "材料.pdf", len(PDF), hashlib.sha256(PDF).hexdigest()
+    kept.entered_by_name = kept.entered_by_name or "李文静"
+    kept.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(PDF), save=False)
+    kept.save()
+    return kept
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,15 @@ from django.urls import reverse
 from departments.choices import Role
 from departments.models import User
 from departments.services.saved_views import LISTS
-from indicators.choices import MediaLevel
-from indicators.models import PublicityPiece
+from indicators.choices import CountedFrom, MediaLevel, PaperState
+from indicators.models import Indicator, PublicityPiece
 from reports.models import MonthlyReport
 from reports.services.build import run_build
 from reports.services.claims import queue_report
 from tests import factories as make
 from tests.flows.counties import busy_county
 from tests.flows.doors import FILES
-from tests.test_architecture import modules
+from tests.test_architecture import imports, modules
 from tests.test_pages import answers, lists_of_the_administration
 
 pytestmark = pytest.mark.django_db
@@ -156,16 +156,37 @@ def _text(content: bytes) -> str:
         return " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
-def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
-    readers = {
+UNSCORED = {"PublicityPiece", "PublicityQuota", "ExperiencePaper", "PaperQuota", "Highlight"}
+
+
+def naming(names: set[str]) -> set[str]:
+    """The modules in which one of the names stands."""
+    return {
         str(module)
         for module in modules()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Name | ast.alias) and getattr(node, "id", getattr(node, "name", "")) == "PublicityPiece"
+        if isinstance(node, ast.Name | ast.alias) and getattr(node, "id", getattr(node, "name", "")) in names
     }
-    own = {"models/publicity.py", "models/__init__.py", "querysets.py", "services/publicity.py", "views/publicity.py",
-           "tables.py", "filters.py", "admin/records.py"}  # fmt: skip
-    assert readers <= {f"indicators/{path}" for path in own}
+
+
+def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
+    own = {"models/publicity.py", "models/experience.py", "models/__init__.py", "querysets.py", "filters.py",
+           "services/publicity.py", "services/experience.py", "views/publicity.py", "views/experience.py",
+           "tables/publicity.py", "admin/records.py", "services/counted.py"}  # fmt: skip
+    assert naming(UNSCORED) - {"reports/demo/publicity.py"} <= {f"indicators/{path}" for path in own}
+
+
+def test_what_the_ledgers_count_is_offered_to_typists_and_read_by_nothing_that_builds():
+    """A count becomes a figure only when somebody takes it over."""
+    readers = {
+        str(module) for module in modules() for _line, name in imports(module)
+        if name.startswith(("indicators.services.counted", "indicators.counting")) and "demo" not in module.path.parts
+    }  # fmt: skip
+    assert readers == {
+        "indicators/doubts.py", "indicators/services/counted.py", "indicators/services/doubts.py",
+        "indicators/services/dossier.py", "indicators/services/worksheet.py", "indicators/forms/rows.py",
+        "indicators/forms/grid.py", "indicators/services/inbox.py",
+    }  # fmt: skip
 
 
 def test_a_hundred_pieces_change_no_digit_of_a_report():
@@ -176,6 +197,12 @@ def test_a_hundred_pieces_change_no_digit_of_a_report():
                        outlet="人民日报", title=f"经验{n}", published_on=month.cycle.start, entered_by_name="x")
         for n in range(100)
     )  # fmt: skip
+    for n in range(6):
+        when = {"quarter": date(2026, 7, 1), "entered_on": month.cycle.start, "judged_on": month.cycle.start}
+        make.make_paper(month.bureaus[n % 2], state=PaperState.ACCEPTED, **when)
+        make.make_highlight(month.bureaus[n % 2], indicator_code=month.leaves[0].code)
+    Indicator.objects.filter(pk=month.leaves[0].pk).update(counted_from=CountedFrom.PIECES)
+    Indicator.objects.filter(pk=month.leaves[1].pk).update(counted_from=CountedFrom.PAPERS)
     assert _built(month) == plain
 
 

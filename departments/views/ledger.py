@@ -1,36 +1,42 @@
-"""The ledger (台账): the list, the board by checkpoint, one more item, a sheet of them."""
+"""The ledger (台账): the list, one more item, a sheet of them."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.lists import ListPage
 from config.problems import ProblemList
 from departments.action_rows import COLUMNS
-from departments.choices import ActionState, Checkpoint, Lamp, Role
+from departments.choices import ActionState, Role
+from departments.exports.ledger_template import ledger_template
+from departments.exports.plain import book_file
 from departments.filters import ActionFilter
 from departments.forms.ledger import ActionForm, LedgerFileForm
-from departments.lamps import LAMP_TONES, Today, distance_text, lamp_of
+from departments.lamps import Today
 from departments.models import ActionItem, Department, Region
 from departments.rules import READERS, requires_role
 from departments.services.action_import import import_ledger, read_ledger
 from departments.services.ledger import NotDone, open_item
 from departments.tables import ActionTable, ClosedActionTable
+from departments.views.seen import Seen
 from departments.workdays import add_workdays
 
 MAX_PROBLEMS = 200
-# As many cards as stand under each other on one screen; the list has the rest.
-CARDS = 12
+# What the list prints, and no more.
+SHOWN = (
+    "number", "title", "kind", "owner_id", "person", "due", "state", "checkpoint", "source", "clause",
+    "escalation", "closed_on", "closed_by_name", "effect", "indicator_code", "indicator_name", "enterprise",
+)  # fmt: skip
 VIEWS = {
     "open": Q(state__in=[ActionState.OPEN, ActionState.ASKED]), "asked": Q(state=ActionState.ASKED),
     "closed": Q(state=ActionState.CLOSED), "all": Q(),
@@ -56,42 +62,50 @@ class ActionList(ListPage):
     def get_table_class(self) -> type:
         return ClosedActionTable if self.chosen == "closed" else ActionTable
 
+    @cached_property
+    def day(self) -> Today:
+        return today()
+
+    @cached_property
+    def units(self) -> list[tuple[int, str]]:
+        return self.seen.owners()
+
+    @cached_property
+    def seen(self) -> Seen:
+        return Seen(self.request.user)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return _counts(self.seen.by_state())
+
     def get_queryset(self) -> QuerySet[ActionItem]:
-        seen = ActionItem.objects.visible_to(self.request.user).filter(VIEWS[self.chosen])
-        return seen.select_related("owner").defer("demand", "rules", "override_reason")
+        return self.seen.items.filter(VIEWS[self.chosen]).only(*SHOWN)
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
-        units = owners(self.request)
-        return {**super().get_filterset_kwargs(filterset_class), "today": today(), "units": units}
+        return {**super().get_filterset_kwargs(filterset_class), "today": self.day, "units": self.units}
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": today()}
+        return {"today": self.day, "units": dict(self.units)}
+
+    def get_table_pagination(self, table: Any) -> dict[str, Any]:
+        """Without a filter the list is as long as its tab says."""
+        form = self.filterset.form
+        filtered = not form.is_valid() or any(form.cleaned_data.values())
+        known = {} if filtered else {"known": self.counts[self.chosen]}
+        return super().get_table_pagination(table) | known
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = _counts(ActionItem.objects.visible_to(self.request.user))
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
-        extra = {"tabs": _tabs(counts, self.chosen), "shown": shown, "runs": self.request.user.has_role(Role.TASKFORCE)}
-        return super().get_context_data(**extra, **kwargs)
+        tabs, runs = _tabs(self.counts, self.chosen), self.request.user.has_role(Role.TASKFORCE)
+        return super().get_context_data(
+            tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs
+        )  # fmt: skip
 
 
-def owners(request: HttpRequest) -> list[tuple[int, str]]:
-    """The units of the filter; a unit's own people see theirs and those they work for."""
-    if request.user.has_role(Role.TASKFORCE, Role.LEADER):
-        units = Department.objects.filter(region_id=request.user.home_region_id)
-    else:
-        seen = ActionItem.objects.visible_to(request.user)
-        units = Department.objects.filter(pk__in=seen.order_by().values("owner_id"))
-    return list(units.order_by("position", "code").values_list("pk", "short_name"))
-
-
-def _counts(seen: QuerySet[ActionItem]) -> dict[str, int]:
+def _counts(by_state: dict[str, int]) -> dict[str, int]:
     """How many there are on each tab."""
-    by_state = dict(seen.order_by().values_list("state").annotate(n=Count("*")))
-    closed, asked, total = (
-        by_state.get(ActionState.CLOSED, 0),
-        by_state.get(ActionState.ASKED, 0),
-        sum(by_state.values()),
-    )
+    closed, asked = by_state.get(ActionState.CLOSED, 0), by_state.get(ActionState.ASKED, 0)
+    total = sum(by_state.values())
     return {"open": total - closed, "asked": asked, "closed": closed, "all": total}
 
 
@@ -104,65 +118,6 @@ def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
         {"url": f"{base}?view={name}", "label": label, "active": name == chosen, "count": counts[name]}
         for name, label in labels.items()
     ]  # fmt: skip
-
-
-@require_safe
-@requires_role(*READERS)
-def action_board(request: HttpRequest) -> HttpResponse:
-    """The four checkpoints side by side, the most urgent items of each; ``?owner=`` for one unit."""
-    day = today()
-    units = owners(request)
-    owner = request.GET.get("owner", "")
-    seen = ActionItem.objects.visible_to(request.user).unfinished()
-    if owner.isdigit() and int(owner) in dict(units):
-        seen = seen.filter(owner_id=int(owner))
-    else:
-        owner = ""
-    counts = seen.order_by().values_list("checkpoint").annotate(
-        n=Count("pk"), late=Count("pk", filter=Q(state=ActionState.OPEN, due__lt=day.day))
-    )  # fmt: skip
-    numbers = {stage: (n, late) for stage, n, late in counts}
-    face = Face(day)
-    columns = [_column(seen, stage, numbers.get(stage, (0, 0)), face, owner) for stage in Checkpoint]
-    context = {"columns": columns, "units": units, "owner": int(owner) if owner else None}
-    return render(request, "departments/action_board.html", context)
-
-
-CARD = ("pk", "title", "owner__short_name", "person", "due", "state", "indicator_code")
-
-
-class Face:
-    """What a card looks like today; days and lamps are put into words once a page."""
-
-    def __init__(self, day: Today) -> None:
-        self.day, self._base = day, reverse("action_list")
-        self._words = {lamp: str(lamp.label) for lamp in Lamp}
-        self._distance: dict[date, str] = {}
-
-    def card(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        pk, title, unit, person, due, state, code = row
-        lamp = lamp_of(state=state, due=due, closed_on=None, today=self.day)
-        return {
-            "url": f"{self._base}{pk}/", "title": title, "due": self._due(due),
-            "about": " · ".join(filter(None, (unit, person, code))),
-            "tone": LAMP_TONES[lamp], "lamp": self._words[lamp],
-        }  # fmt: skip
-
-    def _due(self, due: date) -> str:
-        if due not in self._distance:
-            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day.day)}"
-        return self._distance[due]
-
-
-def _column(
-    seen: QuerySet[ActionItem], stage: Checkpoint, counted: tuple[int, int], face: Face, owner: str
-) -> dict[str, Any]:
-    rows = seen.filter(checkpoint=stage).order_by("due", "pk").values_list(*CARD)[:CARDS] if counted[0] else ()
-    more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
-    return {
-        "label": stage.label, "n": counted[0], "late": counted[1], "more": more,
-        "cards": [face.card(row) for row in rows],
-    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,6 +161,16 @@ def action_import(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(n)d items were opened.") % {"n": done})
             return redirect("action_list")
     return render(request, "departments/action_import.html", context)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def action_template(request: HttpRequest) -> HttpResponse:
+    """The sheet to fill in, with the region's units to choose from."""
+    day = timezone.localdate()
+    units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")
+    book = ledger_template(units=list(units.values_list("short_name", flat=True)), today=day)
+    return book_file(book, name="台账导入模板.xlsx")
 
 
 def own_region(request: HttpRequest) -> Region:

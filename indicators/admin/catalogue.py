@@ -113,7 +113,7 @@ class IndicatorAdmin(GatedAdmin):
             },
         ),
         (_("Bands and thresholds"), {"fields": ("band", "warning", "advanced")}),
-        (_("Reporting"), {"fields": ("reports", "rollup", "lead_hint")}),
+        (_("Reporting"), {"fields": ("reports", "rollup", "counted_from", "lead_hint")}),
         (_("Rule"), {"fields": ("rule_text", "effective_from", "effective_to")}),
     )
 

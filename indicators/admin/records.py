@@ -11,7 +11,10 @@ from departments.choices import Role
 from indicators.models import (
     Benchmark,
     Cycle,
+    ExperiencePaper,
     Figure,
+    Highlight,
+    PaperQuota,
     PublicityPiece,
     PublicityQuota,
     RegistrationRule,
@@ -185,3 +188,28 @@ class RegistrationRuleAdmin(ReadOnlyAdmin):
     region_path = "region"
     list_display = ("effective_from", "region", "allowed", "reason", "source_document", "set_by_name", "set_at")
     list_select_related = ("region",)
+
+
+@admin.register(PaperQuota)
+class PaperQuotaAdmin(GatedAdmin):
+    """典型经验材料任务数."""
+
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "region"
+    list_display = ("region", "quarter", "papers", "source_document")
+    list_select_related = ("region",)
+
+
+class KeptAdmin(ReadOnlyAdmin):
+    """典型经验材料、特色亮点: entered and judged on their own pages."""
+
+    viewers = frozenset({Role.TASKFORCE})
+    region_path = "department__region"
+    list_display = ("quarter", "department", "title", "name", "entered_by_name", "entered_on")
+    list_select_related = ("department",)
+    search_fields = ("title", "department__name")
+
+
+admin.site.register(ExperiencePaper, KeptAdmin)
+admin.site.register(Highlight, KeptAdmin)

@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import SHAPES
 from indicators.choices import FigureState, Rollup
+from indicators.counting import Known
 from indicators.digits import readable
 from indicators.doubts import Doubt
+from indicators.forms.rows import offered_cells
 from indicators.models import Figure
 from indicators.scoring import gap
 from indicators.services.cells import Answer
@@ -42,6 +44,8 @@ class GridRow:
     best: str = ""
     average: str = ""
     doubts: list[dict[str, str]] = field(default_factory=list)
+    known: Known | None = None
+    taken: dict[str, str] = field(default_factory=dict)  # what taking the known figure over puts into the cells
 
     @property
     def word(self) -> str:
@@ -109,6 +113,9 @@ def grid_row(sheet: Worksheet, line: Line) -> GridRow:
     row.last, row.year_ago = _earlier(line.last, decimals), _earlier(line.year_ago, decimals)
     row.best = _digits(benchmark.best if benchmark else None, decimals)
     row.average = _digits(benchmark.average if benchmark else None, decimals)
+    if indicator.counted_from:
+        row.known = sheet.known(line)
+        row.taken = offered_cells(row.known, line)
     if line.figure is not None:
         _judge(row, sheet, line.figure)
     return row

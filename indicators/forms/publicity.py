@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
-from indicators.choices import MediaLevel
+from indicators.choices import Channel, MediaLevel
 
 
 class PublicityForm(forms.Form):
@@ -16,6 +16,7 @@ class PublicityForm(forms.Form):
 
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Unit"), empty_label=None)
     level = forms.ChoiceField(choices=MediaLevel.choices, label=_("Level of the medium"))
+    channel = forms.ChoiceField(choices=Channel.choices, label=_("Channel"))
     outlet = forms.CharField(max_length=80, label=_("Medium"))
     title = forms.CharField(max_length=200, label=_("Title"))
     published_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

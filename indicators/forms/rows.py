@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.choices import FigureState, Rollup
+from indicators.counting import Known
 from indicators.digits import readable
 from indicators.doubts import Doubt
 from indicators.models import Benchmark, Figure, Indicator
@@ -35,6 +36,7 @@ class Row:
     again: bool = False  # a returned figure declared right as it is
     held: str = ""  # why it could not be handed in
     doubts: list[Doubt] = field(default_factory=list)  # about the stored figure
+    known: Known | None = None  # what our own ledgers say
     refused: bool = False  # read-only by now: what was typed is only told, not offered again
 
     @property
@@ -61,6 +63,12 @@ class Row:
     def mend(self) -> str:
         """The value that was probably meant, where a slip of the unit explains the typed one."""
         return next((plain(doubt.mend) for doubt in self.doubts if doubt.mend is not None), "")
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """What taking over the known figure puts into the cells; nothing where it stands there already."""
+        offered = offered_cells(self.known, self.line)
+        return {} if all(self.texts[name] == text for name, text in offered.items()) else offered
 
     @property
     def best(self) -> Decimal | None:
@@ -184,6 +192,13 @@ def spoken(texts: Mapping[str, str]) -> str:
     return "; ".join(said) or _("empty")
 
 
+def offered_cells(known: Known | None, line: Line) -> dict[str, str]:
+    """What a typist would type who knows what the ledger says; nothing in a row that may not be typed."""
+    if known is None or not line.editable:
+        return {}
+    return known.cells(is_ratio=line.indicator.rollup == Rollup.RATIO, decimals=line.indicator.decimals)
+
+
 def blank_form(sheet: Worksheet) -> SheetForm:
     return SheetForm(sheet, [fresh_row(sheet, line) for line in sheet.lines])
 
@@ -191,7 +206,9 @@ def blank_form(sheet: Worksheet) -> SheetForm:
 def fresh_row(sheet: Worksheet, line: Line) -> Row:
     texts = shown(line.figure)
     version = line.figure.version if line.figure else 0
-    return Row(line, texts, version, fingerprint(line.indicator, texts), doubts=sheet.doubts(line))
+    return Row(
+        line, texts, version, fingerprint(line.indicator, texts), doubts=sheet.doubts(line), known=sheet.known(line)
+    )
 
 
 def _untold(figure: Figure) -> bool:

@@ -104,12 +104,14 @@ def _take(row: Row, posted: Mapping[str, str]) -> bool:
 
 
 def _answer(row: Row, posted: Mapping[str, str]) -> None:
-    """A phrase chosen for a doubt goes into an empty note; a ticked mend replaces the value."""
+    """A phrase chosen for a doubt goes into an empty note; a ticked mend or a known figure replaces the value."""
     phrase = posted.get("phrase", "")
     if phrase and not row.texts["note"].strip():
         row.texts["note"] = tidy(phrase)
     if posted.get("mend") and not row.is_ratio:
         row.texts["value"] = tidy(posted["mend"])
+    if posted.get("take"):
+        row.texts |= row.taken
 
 
 def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:

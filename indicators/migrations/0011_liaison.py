@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0013_difficulties'),
-        ('indicators', '0007_digest'),
+        ('indicators', '0010_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

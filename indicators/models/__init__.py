@@ -1,6 +1,7 @@
 from indicators.models.benchmark import Benchmark
 from indicators.models.cycle import Cycle, Unlock
 from indicators.models.evidence import Evidence
+from indicators.models.experience import ExperiencePaper, Highlight, PaperQuota
 from indicators.models.figure import Figure, Revision
 from indicators.models.indicator import Indicator
 from indicators.models.liaison import Liaison
@@ -19,10 +20,13 @@ __all__ = [
     "Correction",
     "Cycle",
     "Evidence",
+    "ExperiencePaper",
     "ExtensionRequest",
     "Figure",
+    "Highlight",
     "Indicator",
     "Liaison",
+    "PaperQuota",
     "PublicityPiece",
     "PublicityQuota",
     "RegionalValue",

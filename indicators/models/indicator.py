@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from indicators.choices import Aggregation, Basis, Direction, Method, Rollup
+from indicators.choices import Aggregation, Basis, CountedFrom, Direction, Method, Rollup
 from indicators.models.scheme import Scheme
 from indicators.querysets import IndicatorQuerySet
 
@@ -51,6 +51,11 @@ class Indicator(models.Model):
         help_text=_('A list: "lead" for the lead department, or kinds of units.'),
     )  # fmt: skip
     rollup = models.CharField(_("county value from units"), max_length=5, choices=Rollup, default=Rollup.NONE)
+    # 台账来源: offered beside the cell as known, never entered by itself.
+    counted_from = models.CharField(
+        _("known from"), max_length=20, choices=CountedFrom, blank=True,
+        help_text=_("The product's own ledger that knows this figure; it is offered to the typist."),
+    )  # fmt: skip
     ranked = models.BooleanField(_("ranked"), default=True)
     # 国办函〔2026〕12号: it takes no targets and stands on no page unless the region's own dated rule allows it.
     restricted = models.BooleanField(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 from indicators.models.indicator import Indicator
-from indicators.querysets import LiaisonQuerySet
+from indicators.querysets.ledgers import LiaisonQuerySet
 
 
 class Liaison(models.Model):

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, Region
-from indicators.choices import MediaLevel
-from indicators.querysets import PublicityQuerySet, QuotaQuerySet
+from indicators.choices import Channel, MediaLevel
+from indicators.querysets.ledgers import PublicityQuerySet, QuotaQuerySet
 
 
 class PublicityPiece(models.Model):
@@ -14,6 +14,7 @@ class PublicityPiece(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="publicity", verbose_name=_("unit"))
     month = models.DateField(_("month"))
     level = models.CharField(_("level of the medium"), max_length=12, choices=MediaLevel)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel, blank=True)
     outlet = models.CharField(_("medium"), max_length=80)
     title = models.CharField(_("title"), max_length=200)
     link = models.CharField(_("link or page"), max_length=300, blank=True)

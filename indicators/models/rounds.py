@@ -12,7 +12,7 @@ from departments.choices import RegionLevel
 from departments.models import ActionItem, Department, Region
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models.indicator import Indicator
-from indicators.querysets import RoundFirmQuerySet, RoundItemQuerySet, RoundQuerySet
+from indicators.querysets.rounds import RoundFirmQuerySet, RoundItemQuerySet, RoundQuerySet
 
 MARKS = {"max_digits": 10, "decimal_places": 4}
 # A float database says 0.1 + 0.2 ≠ 0.3; marks have four decimals.

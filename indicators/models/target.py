@@ -7,7 +7,7 @@ from departments.choices import DepartmentKind
 from departments.models import Department, Region
 from indicators.choices import TargetMeasure
 from indicators.models.indicator import NUMBER, Indicator
-from indicators.querysets import RegistrationQuerySet, TargetQuerySet
+from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet
 
 
 def _who(label: str) -> models.ForeignKey:

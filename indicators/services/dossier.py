@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from indicators.counting import Known
 from indicators.doubts import Doubt
 from indicators.models import Cycle, Revision
 from indicators.services.duties import Duty
@@ -31,6 +32,7 @@ class Dossier:
     months: list[tuple[date, Decimal]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    known: Known | None = None  # what our own ledgers say
 
 
 def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
@@ -44,7 +46,7 @@ def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
         rows = Revision.objects.filter(figure=line.figure).order_by("-at", "-pk")[:MOST]
         changes = [Change(row, _cells(row.before, row.after)) for row in rows]
     months = list(sheet.doubting.history(line.indicator, line.department.pk))
-    return Dossier(line, months, changes, sheet.doubts(line))
+    return Dossier(line, months, changes, sheet.doubts(line), sheet.known(line))
 
 
 def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.choices import FigureState
+from indicators.counting import Known
 from indicators.doubts import Doubt, Measure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
+from indicators.services.counted import Counted, counted
 
 MONTHS = 12
 # What is read of a benchmark: what a value is held against, and when and where that holds.
@@ -35,6 +37,7 @@ class Doubting:
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
     last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
+    counted: Counted = field(default_factory=Counted)  # what our own ledgers say
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -57,7 +60,12 @@ class Doubting:
 
     def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
         """The doubts about these numbers of a unit."""
-        return doubts_of(typed, self.measure(indicator), self.past(indicator, department_id))
+        past, known = self.past(indicator, department_id), self.known(indicator, department_id)
+        return doubts_of(typed, self.measure(indicator), past, known)
+
+    def known(self, indicator: Indicator, department_id: int) -> Known | None:
+        """What the product's own ledgers say of this figure."""
+        return self.counted.of(indicator, department_id) if indicator.counted_from else None
 
     def of_figure(self, figure: Figure) -> list[Doubt]:
         """The doubts about a stored figure that was read with its indicator."""
@@ -95,16 +103,18 @@ def doubting_each(
         return {}
     chosen = None if indicators is None else list(indicators)
     codes = None if chosen is None else {indicator.code for indicator in chosen}
+    units = None if departments is None else list(departments)
     dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
     in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
-    values = _values({pk for starts in earlier.values() for pk in starts}, departments, codes)
+    values = _values({pk for starts in earlier.values() for pk in starts}, units, codes)
     if only is not None:
         values = [row for row in values if row[:2] in only]
     return {
         cycle.pk: Doubting(
             cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
             benchmarks=in_force[cycle.pk], last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
+            counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
         )
         for cycle in cycles
     }  # fmt: skip

@@ -13,6 +13,7 @@ from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, DepartmentKind, peer_group
 from departments.models import Department, User
 from indicators.choices import Basis, Direction
+from indicators.counting import Known
 from indicators.doubts import Doubt
 from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.movements import Movement, movement
@@ -64,6 +65,7 @@ class InboxLine:
     doubts: list[Doubt] = field(default_factory=list)
     is_own: bool = False  # submitted or checked by the reader: somebody else must approve it
     to_sign: bool = False  # of a published month: who approves it signs what that moves
+    known: Known | None = None  # what our own ledgers say
 
     @property
     def token(self) -> str:
@@ -151,7 +153,7 @@ def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
         figure=figure, last=past.last.get((figure.department_id, figure.indicator.code)),
         year_ago=history.get(_year_before(figure.cycle.start)), benchmark=past.benchmarks.get(figure.indicator_id),
         doubts=past.of_figure(figure), is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
-        to_sign=needs_signature(figure, user),
+        to_sign=needs_signature(figure, user), known=past.known(figure.indicator, figure.department_id),
     )  # fmt: skip
 
 

@@ -30,12 +30,13 @@ class UnitCount:
 
 
 def record_piece(
-    *, actor: User, department: Department, level: str, outlet: str, title: str, published_on: date, link: str = ""
-) -> PublicityPiece:
+    *, actor: User, department: Department, level: str, outlet: str, title: str, published_on: date, link: str = "",
+    channel: str = "",
+) -> PublicityPiece:  # fmt: skip
     """One piece; it belongs to the month in which it appeared."""
     if not may_enter(actor, department_id=department.pk, region_id=department.region_id):
         raise NotAllowed(_("You may not enter pieces of this unit."))
-    facts: dict[str, Any] = {"level": level, "outlet": outlet, "title": title, "link": link}
+    facts: dict[str, Any] = {"level": level, "outlet": outlet, "title": title, "link": link, "channel": channel}
     try:
         with transaction.atomic():
             piece = PublicityPiece.objects.create(

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
+from indicators.counting import Known
 from indicators.doubts import Doubt
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Revision, Unlock
 from indicators.services.cells import Answer, Autosaved
+from indicators.services.counted import counted
 from indicators.services.cycles import settings_in_force
 from indicators.services.doubts import Doubting, Earlier, doubting
 from indicators.services.duties import Duty, duties_of
@@ -81,6 +83,10 @@ class Worksheet:
         if line.figure is None or not line.editable:
             return []
         return self.doubting.of_figure(line.figure)
+
+    def known(self, line: Line) -> Known | None:
+        """What the product's own ledgers say of the figure."""
+        return self.doubting.known(line.indicator, line.department.pk)
 
     @property
     def ready(self) -> int:
@@ -155,7 +161,7 @@ def _answered_line(
 
 
 def sheet_of(*, cycle: Cycle, duties: list[Duty], at: datetime) -> Worksheet:
-    """The rows of some duties; eight queries whatever their number."""
+    """The rows of some duties; eight queries whatever their number, and one for every ledger that knows some."""
     indicators = {duty.indicator.pk: duty.indicator for duty in duties}
     departments = {duty.department.pk for duty in duties}
     groups = _first_levels(cycle, indicators)
@@ -169,7 +175,8 @@ def sheet_of(*, cycle: Cycle, duties: list[Duty], at: datetime) -> Worksheet:
     lines = [_line(cycle, duty, groups, figures.get(duty.key), past, in_force, doors) for duty in duties]
     settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
     unlocks = _unlocks(cycle, departments, at) if doors.departments or doors.cells else []
-    doubting = Doubting(cycle, settings, past.histories, in_force)
+    known = counted(cycle=cycle, departments=departments, indicators=indicators.values())
+    doubting = Doubting(cycle, settings, past.histories, in_force, counted=known)
     return Worksheet(cycle, None, lines, doubting, past.last_cycle, past.year_cycle, unlocks)
 
 

@@ -23,7 +23,7 @@ from indicators.models import Indicator, Liaison
 from indicators.services.cards import Card
 from indicators.services.cycles import NotAllowed
 from indicators.services.liaisons import CannotRecord, record_liaison
-from indicators.tables import LiaisonTable
+from indicators.tables.liaisons import LiaisonTable
 from indicators.views.responsibilities import cards_seen
 
 

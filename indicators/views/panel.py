@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from indicators.forms.rows import offered_cells
 from indicators.models import Cycle
 from indicators.services.dossier import dossier
 from indicators.services.duties import Duty, duties_of
@@ -29,6 +30,10 @@ def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
         "dossier": found, "figure": found.line.figure, "department": duty.department, "indicator": duty.indicator,
         "cycle": period.cycle, "period": period, "evidence_templates": EVIDENCE,
     }  # fmt: skip
+    if request.GET.get("part"):  # beside the grid, which takes it over
+        context |= {
+            "taken": offered_cells(found.known, found.line), "row_key": f"{duty.department.pk}-{duty.indicator.pk}",
+        }  # fmt: skip
     page = "indicators/_entry_panel.html" if request.GET.get("part") else "indicators/entry_panel.html"
     return render(request, page, context)
 

@@ -23,7 +23,8 @@ from indicators.models import PublicityPiece
 from indicators.months import label_of
 from indicators.services.cycles import NotAllowed
 from indicators.services.publicity import AlreadyThere, quota_of, record_piece, unit_counts
-from indicators.tables import PublicityTable
+from indicators.tables.publicity import PublicityTable
+from indicators.views.experience import publicity_tabs
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -47,7 +48,7 @@ class PublicityList(ListPage):
         quota = quota_of(region_id=user.home_region_id, month=month) if user.home_region_id else None
         return context | {
             "counted": label_of(month), "counts": unit_counts(units=units, month=month), "quota": quota,
-            "may_add": user.has_role(Role.STAFF, Role.TASKFORCE),
+            "tabs": publicity_tabs(self.list_name), "may_add": user.has_role(Role.STAFF, Role.TASKFORCE),
         }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from indicators.services.cycles import NotAllowed
 from indicators.services.round_ledger import proposed
 from indicators.services.round_page import RoundPage, editions_of, period_of, read_page
 from indicators.services.rounds import NAMES, RoundRefused, change_round, confirm_round, correct_round, record_round
-from indicators.tables import RoundTable
+from indicators.tables.rounds import RoundTable
 from indicators.tones import GRADE_TONES, ROUND_TONES
 
 # Items of an inspection, or firms of a survey, on one page; the file has all of them.

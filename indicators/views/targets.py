@@ -36,7 +36,7 @@ from indicators.services.targets import (
     tick_category,
     withdraw_target,
 )
-from indicators.tables import TargetTable
+from indicators.tables.targets import TargetTable
 from indicators.target_rows import COLUMNS, HEADINGS, first_words
 from indicators.target_texts import RULE
 

@@ -41,7 +41,7 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not setting.region.measures.exists():
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)
-    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.PROMISE).exists()
+    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.ENTERPRISE).exists()
     if chapter >= SHEET_CHAPTER and not taken:
         _take_over_sheet(setting, at)
     for item in ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region"):
@@ -107,16 +107,16 @@ def _work(setting: Setting, item: ActionItem, plan: Plan, at: datetime) -> None:
     elif item.checkpoint == Checkpoint.MEASURE:
         add_progress(item=item, text=plan.done[0], actor=owner, at=at + timedelta(hours=2))
         if item.measure_id is None:
-            _prove(item, owner, at + timedelta(hours=2))
+            prove(item, owner, at + timedelta(hours=2))
         pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=3))
     elif item.checkpoint == Checkpoint.RECTIFY:
         add_progress(item=item, text=plan.done[-1], actor=owner, at=at + timedelta(hours=2))
-        _prove(item, owner, at + timedelta(hours=3))
+        prove(item, owner, at + timedelta(hours=3))
         pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=3))
     item.refresh_from_db()
     if item.checkpoint == Checkpoint.IMPROVE and not missing(item.checkpoint, proof_of(item)):
         pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=4))
-        _close(setting, item, owner, "数据已连续体现成效，申请销号。", at + timedelta(hours=4))
+        close(setting, item, owner, "数据已连续体现成效，申请销号。", at + timedelta(hours=4))
 
 
 def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
@@ -127,7 +127,7 @@ def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
     owner = setting.staff[item.owner_id]
     name_cause(item=item, cause=Cause.STAFF, measure=None, actor=owner, at=at + timedelta(hours=1))
     while item.checkpoint != until:
-        _prove(item, owner, at + timedelta(hours=2))
+        prove(item, owner, at + timedelta(hours=2))
         pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
         item.refresh_from_db()
     if until == Checkpoint.DONE:
@@ -135,16 +135,16 @@ def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
         if any(part in item.title for part in TO_VERIFY):
             ask_to_close(item=item, text=said, actor=owner, at=later)
         else:
-            _close(setting, item, owner, said, later)
+            close(setting, item, owner, said, later)
 
 
-def _prove(item: ActionItem, owner: User, at: datetime) -> None:
+def prove(item: ActionItem, owner: User, at: datetime) -> None:
     """A statement of the unit, as a workbook; its time is in it, so no two are the same file."""
     rows = [("事项", item.title), ("环节", str(Checkpoint(item.checkpoint).label)), ("日期", f"{at:%Y-%m-%d}")]
     attach_file(item=item, file=ledger(SIGNED, rows), name=f"{SIGNED}.xlsx", actor=owner, at=at)
 
 
-def _close(setting: Setting, item: ActionItem, owner: User, said: str, at: datetime) -> None:
+def close(setting: Setting, item: ActionItem, owner: User, said: str, at: datetime) -> None:
     ask_to_close(item=item, text=said, actor=owner, at=at)
     item.refresh_from_db()
     if item.state == ActionState.ASKED:

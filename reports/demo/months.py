@@ -12,11 +12,12 @@ from django.utils import timezone
 from config.tabular import read_table
 from departments.choices import ReviewPath
 from departments.models import Department
-from indicators.choices import Direction, Rollup, VarianceCause
+from indicators.choices import CountedFrom, Direction, Rollup, VarianceCause
 from indicators.models import Cycle, Figure, Indicator
 from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
 from indicators.services.benchmarks import record_benchmark
 from indicators.services.corrections import propose_correction
+from indicators.services.counted import Counted, counted
 from indicators.services.cycles import close_cycle, grant_unlock, open_cycle
 from indicators.services.doubts import doubting
 from indicators.services.duties import Duty, duties_of
@@ -60,6 +61,9 @@ PROOFS = (
 )
 
 
+PROMISES = {CountedFrom.OPEN_PROMISES, CountedFrom.RESOLVED_PROMISES}
+
+
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
@@ -78,9 +82,9 @@ def begin_month(setting: Setting, month: date) -> Cycle:
 
 def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
     """Staff of these units type, answer what is doubtful, and hand in their sheets."""
-    doubts = doubting(cycle=cycle)
+    doubts, known = doubting(cycle=cycle), _known(setting, cycle)
     for unit, duties in _owed(cycle, units).items():
-        entries = [entry_of(story, duty, cycle.start) for duty in duties]
+        entries = [taken_over(entry_of(story, duty, cycle.start), duty, known) for duty in duties]
         noted = [
             replace(entry, note=answered(story, doubts, duty, entry))
             for duty, entry in zip(duties, entries, strict=True)
@@ -110,8 +114,10 @@ def _save(setting: Setting, cycle: Cycle, unit: Department, entries: list[Entry]
 
 def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
     """Units in the middle of their sheets: drafts, and slips of the hand whose doubts nobody has answered yet."""
+    known = _known(setting, cycle)
     for unit, duties in _owed(cycle, [setting.unit(name) for name in SLIPS]).items():
-        entries = [entry_of(story, duty, cycle.start) for duty in duties[: len(duties) * 2 // 3]]
+        begun = duties[: len(duties) * 2 // 3]
+        entries = [taken_over(entry_of(story, duty, cycle.start), duty, known) for duty in begun]
         factor = SLIPS[unit.short_name]
         slipped = setting.leaf("L1-01").pk
         typed = [
@@ -119,6 +125,18 @@ def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) 
             for entry in entries
         ]
         _save(setting, cycle, unit, typed, at)
+
+
+def _known(setting: Setting, cycle: Cycle) -> Counted:
+    """What the ledger of promises says; the other ledgers are filled from the story itself."""
+    indicators = [leaf for leaf in setting.leaves if leaf.counted_from in PROMISES]
+    return counted(cycle=cycle, departments=[unit.pk for unit in setting.units], indicators=indicators)
+
+
+def taken_over(entry: Entry, duty: Duty, known: Counted) -> Entry:
+    """The entry with what its ledger knows, as the typist takes it over (取用台账数)."""
+    found = known.of(duty.indicator, duty.department.pk)
+    return entry if found is None else replace(entry, value=found.reading(duty.indicator.decimals))
 
 
 def entry_of(story: Story, duty: Duty, month: date) -> Entry:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from config.bulk import refresh_statistics
 from departments.models import User
-from indicators.months import previous_month
-from reports.demo import loop, meetings, months, people, publicity, rounds, targets
+from indicators.months import next_month, previous_month
+from reports.demo import loop, meetings, months, people, promises, publicity, rounds, targets
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -44,14 +44,16 @@ def seed(
         user.set_password(passwords(user))
     User.objects.bulk_update(setting.shown(), ["password"])
     people.begin(setting, seed=number, first=wanted[0], wanted=wanted)
+    promises.take_over(setting, wanted[0])
     report = None
     for month in wanted:
         say(f"{month:%Y-%m}")
         people.play(setting, seed=number, month=month, wanted=wanted)
         rounds.issue(setting, seed=number, month=month, chapter=story.chapter(month))
+        promises.keep(setting, story, month, first=wanted[0])
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         refresh_statistics()
-    publicity.carry(setting, wanted[-3:], seed=number)
+    publicity.carry(setting, story, [*wanted[-3:], next_month(last)], today=today)
     targets.hand_out(setting, last=last)
     people.leave(setting)
     if stage == "published":

@@ -29,6 +29,7 @@ from reports.presentation import gap_sentence, gap_unit, holder_text, measured_g
 from reports.readings import gaps_reading
 from reports.standing import badges_of, row_tone
 from reports.views.frozen import of_report
+from reports.views.open_duties import open_duties
 from reports.views.shown import shown_report
 
 # As many bars as fit beside the tabs on one screen.
@@ -81,8 +82,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
             return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
         page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
         context |= {
-            "lines": [_line(row, address) for row in page], "page": page, "filter": filtered,
-            "tabs": _tabs(counts, chosen, query), **_drawing(rows),
+            "lines": [_line(row, address) for row in page], "duties": open_duties(request), "page": page,
+            "filter": filtered, "tabs": _tabs(counts, chosen, query), **_drawing(rows),
         }  # fmt: skip
     return render(request, "reports/gaps.html", context)
 

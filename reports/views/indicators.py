@@ -31,6 +31,7 @@ from reports.standing import badges_of
 from reports.tables import IndicatorRowTable
 from reports.views.frozen import of_report
 from reports.views.history import MONTHS, months_before
+from reports.views.open_duties import open_duties
 from reports.views.shown import Shown, shown_report
 
 
@@ -79,7 +80,8 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     told = of_report("indicator", report, lambda: _told(shown, code), shown.query, code, before) if report else None
     if told is None:
         return _definition(request, shown, code)
-    return render(request, "reports/indicator_detail.html", shown.context() | told)
+    context = shown.context() | told | {"duties": open_duties(request, [code]).get(code)}
+    return render(request, "reports/indicator_detail.html", context)
 
 
 def _told(shown: Shown, code: str) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ from reports.presentation import gap_unit, movement_text, streak_text
 from reports.ranking import movement
 from reports.views.frozen import of_report
 from reports.views.gaps import gaps_address
+from reports.views.open_duties import OpenDuties, open_duties
 from reports.views.shown import Shown, shown_report
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
@@ -47,6 +48,7 @@ TOLD = (
 class Item:
     """An indicator as the page has it: every number is ready to be printed."""
 
+    code: str
     name: str
     url: str
     why: str  # how its score came about
@@ -64,7 +66,7 @@ class Item:
 class Findings:
     """What the report says, whoever reads it and whenever; panels in which nothing else changes are finished."""
 
-    gaps_panel: SafeString
+    worst: list[Item]
     zero: list[Item]
     zero_count: int
     streaks_panel: SafeString
@@ -86,8 +88,10 @@ def leader(request: HttpRequest) -> HttpResponse:
     if (report := shown.report) is not None:
         found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
         matters, zero = [*matters, *found.matters], found.zero
+        duties = open_duties(request, [item.code for item in [*found.worst, *zero]])
         context |= _standing(shown) | {
-            "gaps_panel": found.gaps_panel, "streaks_panel": found.streaks_panel, "zero": zero,
+            "gaps_panel": _gaps_panel(report, found.worst, shown.query, duties), "duties": duties,
+            "streaks_panel": found.streaks_panel, "zero": zero,
             "zero_more": found.zero_count - ZEROS,
             "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
             | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
@@ -102,13 +106,21 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
     streaks = _streaks(report)
     unit = Addresses(query).unit
     lasting = [(row.short_name, f"{row.rank} / {row.n}", words, unit(row.code)) for row, words in streaks[:STREAKS]]
-    gaps = [_item(row, query) for row in worst]
     return Findings(
-        gaps_panel=render_to_string("reports/_leader_gaps.html", {"worst": gaps, "query": query}),
+        worst=[_item(row, query) for row in worst],
         zero=[_item(row, query) for row in zero[:ZEROS]], zero_count=len(zero),
         streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting, "query": query}),
         matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
     )  # fmt: skip
+
+
+def _gaps_panel(
+    report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]
+) -> SafeString:  # fmt: skip
+    """The panel as it is printed; remembered together with the open duties that it names."""
+    said = {"worst": worst, "query": query, "duties": {i.code: duties[i.code] for i in worst if i.code in duties}}
+    made = lambda: render_to_string("reports/_leader_gaps.html", said)  # noqa: E731
+    return of_report("leader_gaps", report, made, query, said["duties"])
 
 
 def _item(row: IndicatorRow, query: str) -> Item:
@@ -119,7 +131,7 @@ def _item(row: IndicatorRow, query: str) -> Item:
 
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
     return Item(
-        name=row.name, url=address.indicator(row.code), why=address.explain(row.code),
+        code=row.code, name=row.name, url=address.indicator(row.code), why=address.explain(row.code),
         lower=row.direction == Direction.LOWER,
         lead=row.lead_name, lead_code=row.lead_code, person=row.person, value=told(row.value), best=told(row.best),
         gap=told(row.gap, gap_unit(row.unit)), relative=relative,

@@ -25,6 +25,7 @@ from reports.standing import badges_of
 from reports.unit_lines import balance_of, lines_of, neighbours_of
 from reports.views.frozen import of_report
 from reports.views.history import MONTHS, months_before
+from reports.views.open_duties import open_duties
 from reports.views.shown import Shown, shown_report
 
 # What the page says of an indicator, and what its score is worked out from again.
@@ -39,14 +40,27 @@ TOLD = (
 def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
     shown = shown_report(request)
-    department = Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
+    department = _department(request, code)
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
     report = shown.report
     told = of_report("unit", report, lambda: _told(shown, code), shown.query, code, before) if report else {}
     if department is None and not told:
         raise Http404
-    context = {"row": None, "name": told["row"].name if told else department.name, "owed": _owed(request, department)}
+    context = {
+        "duties": open_duties(request),
+        "row": None,
+        "name": told["row"].name if told else department.name,
+        "owed": _owed(request, department),
+    }
     return render(request, "reports/unit_detail.html", shown.context() | context | told)
+
+
+def _department(request: HttpRequest, code: str) -> Department | None:
+    """The unit of this code in the reader's region; the own one has been read already."""
+    own: Department | None = request.user.department
+    if own is not None and own.code == code:
+        return own
+    return Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
 
 
 def _told(shown: Shown, code: str) -> dict[str, Any]:

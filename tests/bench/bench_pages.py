@@ -58,6 +58,8 @@ def visits(county: County) -> Iterator[Visit]:
     yield Visit("board", Role.TASKFORCE, reverse("board"))
     yield Visit("wall", Role.LEADER, reverse("wall"))
     yield Visit("publicity", Role.TASKFORCE, reverse("publicity"))
+    yield Visit("papers", Role.TASKFORCE, reverse("publicity_papers"))
+    yield Visit("highlights", Role.STAFF, reverse("publicity_highlights"))
     yield Visit("entry", Role.STAFF, reverse("entry"))
     yield Visit("entry, units", Role.TASKFORCE, reverse("entry"))
     yield Visit("review", Role.REVIEWER, reverse("review"))

@@ -36,6 +36,9 @@ LOOK = {
     "indicators.round": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.rounditem": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.roundfirm": {Role.TASKFORCE},
+    "indicators.paperquota": {Role.SYSTEM_ADMIN, Role.TASKFORCE},
+    "indicators.experiencepaper": {Role.TASKFORCE},
+    "indicators.highlight": {Role.TASKFORCE},
 }
 ADD = {
     "departments.region": {Role.SYSTEM_ADMIN},
@@ -46,6 +49,7 @@ ADD = {
     "indicators.indicator": {Role.TASKFORCE},
     "indicators.responsibility": {Role.TASKFORCE},
     "indicators.publicityquota": {Role.SYSTEM_ADMIN},
+    "indicators.paperquota": {Role.SYSTEM_ADMIN},
 }
 
 

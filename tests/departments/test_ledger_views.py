@@ -45,15 +45,22 @@ def test_owner_co_unit_task_force_and_leaders_see_an_item_and_nobody_else(ledger
 
 
 def test_every_filter_is_part_of_the_address(ledger):
-    other = make.make_action(ledger.stranger, "道路工程款", kind=ActionKind.PROMISE, enterprise="岚谷公司")
+    said = {"kind": ActionKind.PROMISE, "enterprise": "岚谷公司", "indicator_code": "L4-02"}
+    other = make.make_action(ledger.stranger, "道路工程款", **said)
     shown = {
-        "q=岚谷": other, "kind=promise": other, "lamp=overdue": other, "lamp=running": ledger.item,
+        "q=岚谷": other, "kind=promise": other, "indicator=L4-02": other, "lamp=overdue": other,
+        "lamp=running": ledger.item,
         f"owner={ledger.owner.pk}": ledger.item, "q=网办": ledger.item,
     }  # fmt: skip
     for query, item in shown.items():
         page = person(ledger.taskforce).open(f"{reverse('action_list')}?{query}").main
         assert item.title in page, query
         assert next(t for t in (other.title, ledger.item.title) if t != item.title) not in page, query
+
+
+def test_a_code_that_no_address_can_carry_is_shown_all_the_same(ledger):
+    ActionItem.objects.filter(pk=ledger.item.pk).update(indicator_code="A/1", indicator_name="网办率")
+    assert "A/1 网办率" in person(ledger.staff).open(reverse("action_detail", args=[ledger.item.pk])).main
 
 
 def test_the_closed_ones_are_a_ledger_of_their_own(ledger):

@@ -14,7 +14,19 @@ from departments.services.escalation import escalate
 from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
 from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
-from indicators.models import Benchmark, Correction, Cycle, Evidence, ExtensionRequest, Figure, Round, TargetTick
+from indicators.models import (
+    Benchmark,
+    Correction,
+    Cycle,
+    Evidence,
+    ExperiencePaper,
+    ExtensionRequest,
+    Figure,
+    Highlight,
+    PaperQuota,
+    Round,
+    TargetTick,
+)
 from indicators.months import next_month
 from indicators.services.liaisons import record_liaison
 from indicators.services.round_ledger import open_duties, proposed
@@ -89,6 +101,15 @@ class Busy:
         return Round.objects.get(region=self.month.region, kind=RoundKind.ASSESSMENT)
 
     @property
+    def paper(self) -> ExperiencePaper:
+        """The first bureau's."""
+        return ExperiencePaper.objects.get(department=self.bureau)
+
+    @property
+    def highlight(self) -> Highlight:
+        return Highlight.objects.get(department=self.bureau)
+
+    @property
     def bureau(self) -> Department:
         return self.month.bureaus[0]
 
@@ -112,6 +133,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _talks(month, users[Role.STAFF])
     _meeting(month)
     _rounds(month)
+    _publicity(month)
     return Busy(month, report, cycle, users, handed[0], proof)
 
 
@@ -197,6 +219,16 @@ def _talks(month: make.Month, worker: User) -> None:
             indicator=month.leaves[0], department=month.bureaus[0], day=timezone.localdate(), actor=worker,
             counterpart="市市场监管局", learnt=f"第{n + 1}条：全省按办件量加权",
         )  # fmt: skip
+
+
+def _publicity(month: make.Month) -> None:
+    """A paper and a highlight of every bureau, and a quota of papers."""
+    PaperQuota.objects.create(
+        region=month.region, quarter=date(2026, 1, 1), papers=1, source_document="宣传工作安排"
+    )  # fmt: skip
+    for unit in month.bureaus:
+        make.make_paper(unit)
+        make.make_highlight(unit, indicator_code=month.leaves[0].code)
 
 
 def _meeting(month: make.Month) -> None:

@@ -41,6 +41,13 @@ PAGES: dict[str, frozenset[str]] = {
     "round_import": TASKFORCE,
     "round_duties": TASKFORCE,
     "round_file": READERS,
+    "publicity_papers": READERS,
+    "publicity_paper_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "publicity_paper": READERS,
+    "publicity_paper_file": READERS,
+    "publicity_highlights": READERS,
+    "publicity_highlight_add": frozenset({Role.STAFF, Role.TASKFORCE}),
+    "publicity_highlight_file": READERS,
     "benchmark_list": OVERVIEW,
     "benchmark_add": TASKFORCE,
     "benchmark_import": TASKFORCE,
@@ -96,6 +103,7 @@ PAGES: dict[str, frozenset[str]] = {
     "action_board": READERS,
     "action_new": TASKFORCE,
     "action_import": TASKFORCE,
+    "action_template": TASKFORCE,
     "action_escalations": TASKFORCE,
     "action_letter": READERS,
     "measure_list": READERS,
@@ -130,6 +138,7 @@ DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
 FILES |= {"action_file", "round_template", "round_file", "target_template"}
+FILES |= {"action_template", "publicity_paper_file", "publicity_highlight_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
     "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
@@ -166,6 +175,9 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "report_download": lambda busy: [busy.month.cycle.label],
     "evidence_add": lambda busy: [busy.open_cycle.label, busy.bureau.code, busy.month.leaves[0].code],
     "evidence_file": lambda busy: [busy.evidence.pk],
+    "publicity_paper": lambda busy: [busy.paper.pk],
+    "publicity_paper_file": lambda busy: [busy.paper.pk],
+    "publicity_highlight_file": lambda busy: [busy.highlight.pk],
     "action_letter": lambda busy: [busy.duty.letters.get().pk],
     "action_file": lambda busy: [busy.duty.files.get().pk],
     "action_detail": lambda busy: [busy.duty.pk],
@@ -210,6 +222,9 @@ ARGUMENTS: dict[str, list[object]] = {
     "report_download": ["2026-05"],
     "evidence_add": ["2026-05", "D1", "I01"],
     "evidence_file": [1],
+    "publicity_paper": [999999],
+    "publicity_paper_file": [999999],
+    "publicity_highlight_file": [999999],
     "action_letter": [999999],
     "action_file": [999999],
     "action_detail": [999999],

@@ -54,12 +54,23 @@ from departments.models import (
     User,
 )  # fmt: skip
 from departments.services.audit import first_broken
-from indicators.choices import BenchmarkStatus, CycleState, Direction, FigureState, RoundKind, Standing, TargetState
+from indicators.choices import (
+    BenchmarkStatus,
+    CycleState,
+    Direction,
+    FigureState,
+    PaperState,
+    RoundKind,
+    Standing,
+    TargetState,
+)
 from indicators.models import (
     Benchmark,
     Cycle,
     Evidence,
+    ExperiencePaper,
     Figure,
+    Highlight,
     Indicator,
     Responsibility,
     Revision,
@@ -68,8 +79,11 @@ from indicators.models import (
     Target,
 )
 from indicators.months import label_of, previous_month
+from indicators.quarters import quarter_of
 from indicators.services.completeness import unit_progress
+from indicators.services.counted import counted
 from indicators.services.doubts import doubting
+from indicators.services.experience import without_highlight
 from indicators.services.round_counts import counts
 from indicators.services.target_counts import categories_met
 from indicators.services.target_lines import target_lines
@@ -92,6 +106,7 @@ THING = {
     "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
     "proposal_decide": "{proposal}", "round_detail": "{round}", "round_file": "{round}", "round_duties": "{round}",
     "round_call": "{firm}",
+    "publicity_paper": "{experience}", "publicity_paper_file": "{experience}",
 }  # fmt: skip
 
 
@@ -124,6 +139,7 @@ class Demo:
         return own | {
             "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
             "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
+            "experience": ExperiencePaper.objects.filter(department=self.shown)[0].pk,
             "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
         }  # fmt: skip
 
@@ -576,3 +592,26 @@ def test_registrations_stand_nowhere_in_the_demo_county(demo):
     assert Indicator.objects.get(restricted=True).code == "L1-08"
     assert not IndicatorRow.objects.filter(code="L1-08").exists()
     assert not Target.objects.filter(indicator__restricted=True).exists()
+
+
+def test_the_ledgers_know_what_the_figures_say(demo):
+    """Promises of every month, pieces and papers of the running one: what is known is what was typed."""
+    cycles = list(Cycle.objects.order_by("start"))
+    for cycle in (*cycles[1:-1:4], cycles[-1]):
+        rows = Figure.objects.filter(cycle=cycle).exclude(indicator__counted_from="")
+        figures = [each for each in rows.select_related("indicator") if each.value is not None]
+        units = {figure.department_id for figure in figures}
+        known = counted(cycle=cycle, departments=units, indicators={figure.indicator for figure in figures})
+        for figure in figures:
+            of_promises = figure.indicator.code in {"L4-02", "L4-03"}
+            found = known.of(figure.indicator, figure.department_id)
+            if found is not None and (of_promises or cycle == cycles[-1]):
+                assert not found.differs(figure.value, figure.indicator.decimals), f"{cycle} {figure} {found}"
+            assert found is not None or not of_promises
+
+
+def test_papers_wait_and_units_without_a_highlight_are_listed(demo):
+    assert set(ExperiencePaper.objects.values_list("state", flat=True)) >= {PaperState.WAITING, PaperState.ACCEPTED}
+    assert Highlight.objects.exclude(indicator_code="").exists() and Highlight.objects.exclude(bonus="").exists()
+    units = list(Department.objects.filter(region__is_home=True))
+    assert 0 < len(without_highlight(units=units, quarter=quarter_of(timezone.localdate()))) < len(units)

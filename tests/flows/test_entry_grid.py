@@ -18,9 +18,9 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from departments.choices import Role
+from departments.choices import ActionKind, ActionState, Role
 from departments.models import User
-from indicators.choices import Direction, FigureState, Rollup
+from indicators.choices import CountedFrom, Direction, FigureState, Rollup
 from indicators.models import Cycle, Figure, Indicator
 from tests import factories as make
 from tests.flows.windows import Visits
@@ -413,6 +413,40 @@ def test_a_slip_is_mended_and_a_doubt_answered_with_one_click_each(visits):
         "",
         "Seasonal fluctuation.",
     ]
+
+
+def test_what_a_ledger_knows_is_taken_over_with_one_click_and_undone_with_another(visits):
+    """From the row, and from the side panel; nothing is entered by itself, and another number is asked about."""
+    sheet = make_sheet(3, ratios=1)
+    plain, _other, rate = sheet.leaves
+    Indicator.objects.filter(pk=plain.pk).update(counted_from=CountedFrom.OPEN_PROMISES, decimals=0)
+    Indicator.objects.filter(pk=rate.pk).update(counted_from=CountedFrom.RESOLVED_PROMISES)
+    fields = {"kind": ActionKind.PROMISE, "opened": date(2026, 9, 1), "due": date(2027, 9, 1)}
+    closed = {"state": ActionState.CLOSED, "closed_on": date(2026, 10, 5), "closed_by_name": "陈晓明"}
+    unit = sheet.staff.department
+    for more in ({}, {}, closed):
+        make.make_action(unit, **fields | more)
+    page = open_grid(visits, sheet.staff)
+    assert not sheet.figures().exists()
+    row = page.get_by_role("row", name=re.compile(plain.code))
+    expect(row).to_contain_text("In the ledger: 2 not resolved")
+    row.get_by_role("button", name="Take over").click()
+    expect(cell(page, plain, "Value or numerator")).to_have_value("2")
+    all_saved(page)
+    assert sheet.values() == {plain.code: 2}
+    page.locator("#undo").click()
+    expect(cell(page, plain, "Value or numerator")).to_have_value("")
+    page.get_by_role("row", name=re.compile(rate.code)).get_by_role("rowheader").click()
+    page.locator("#panel").get_by_role("button", name="Take over").click()
+    expect(cell(page, rate, "Denominator")).to_have_value("3")
+    all_saved(page)
+    stored = sheet.figures().get(indicator=rate)
+    assert (stored.numerator, stored.denominator) == (1, 3)
+    cell(page, plain, "Value or numerator").fill("7")
+    cell(page, plain, "Value or numerator").press("Enter")
+    expect(row).to_contain_text("differs from what is known")
+    all_saved(page)
+    assert sheet.figures().get(indicator=plain).value == 7
 
 
 def test_errors_block_handing_in_and_each_is_linked_to_its_cell(visits):

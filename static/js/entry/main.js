@@ -61,10 +61,23 @@ startPaste(page, table, grid, rows, askToSignIn, (found) => {
 });
 startSubmit(page, rows, sync, grid, askToSignIn);
 
+// What one of the ledgers knows, taken over as if it had been typed; offered in the row and in the side panel.
+function take(button) {
+  const row = rows.get(button.dataset.take), cells = {};
+  if (!row) return;
+  ["value", "numerator", "denominator"].forEach((field) => {
+    if (field in button.dataset && row.inputs[field]) cells[field] = button.dataset[field];
+  });
+  history.did(change(row, cells));
+  grid.focusInput(row.inputs[Object.keys(cells)[0]]);
+}
+document.getElementById("panel").addEventListener("click", (event) => { if (event.target.dataset.take) take(event.target); });
 table.addEventListener("click", (event) => {
   const tr = event.target.closest("tr[data-i]"), row = tr && rows.get(tr.id.slice(1));
   if (!row) return;
-  if (event.target.dataset.mend) {
+  if (event.target.dataset.take) {
+    take(event.target);
+  } else if (event.target.dataset.mend) {
     const field = row.inputs.value ? "value" : "numerator";
     history.did(change(row, { [field]: event.target.dataset.mend }));
     grid.focusInput(row.inputs[field]);
@@ -84,5 +97,5 @@ table.addEventListener("change", (event) => {
 });
 const late = document.getElementById("late-reason");
 if (late) late.addEventListener("change", () => sync.retryAll());
-rows.forEach((row) => { const cell = cellOf(row, "doubts"); if (cell.firstElementChild) offerPhrases(row, cell); });
+rows.forEach((row) => { const cell = cellOf(row, "said"); if (cell.firstElementChild) offerPhrases(row, cell); });
 table.dataset.ready = "1";

@@ -79,7 +79,7 @@ export function showAnswer(row, answer, typed, keep) {
 
 // Doubts with their one-click mend and phrases, faults, and the choice between two people's values.
 export function showRemarks(row, doubts) {
-  const cell = cellOf(row, "doubts");
+  const cell = cellOf(row, "said");
   cell.textContent = "";
   if (row.clash) showClash(row, cell);
   const faults = Object.keys(row.errors);

@@ -5,24 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from config.pinyin import is_initials, matching
 from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
 from indicators.choices import (
-    BELOW_SATISFIED,
     WAITING_STATES,
     CycleState,
     FigureState,
     RequestState,
     ResponsibilityRole,
-    RoundState,
 )
 
 if TYPE_CHECKING:
-    from departments.models import Department, User
+    from departments.models import User
     from indicators.models import (
         Benchmark,
         Correction,
@@ -31,16 +29,8 @@ if TYPE_CHECKING:
         ExtensionRequest,
         Figure,
         Indicator,
-        Liaison,
-        PublicityPiece,
-        PublicityQuota,
-        RegistrationRule,
         Responsibility,
-        Round,
-        RoundFirm,
-        RoundItem,
         Scheme,
-        Target,
         Unlock,
     )
 
@@ -202,7 +192,7 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
         return found
 
 
-def _own(user: User | Any, region: str, department: str) -> Q:
+def own_rows(user: User | Any, region: str, department: str) -> Q:
     """Rows of the region for task force and leadership, of the own unit for its people, none for anybody else."""
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
@@ -215,7 +205,7 @@ def _own(user: User | Any, region: str, department: str) -> Q:
 
 class ExtensionRequestQuerySet(QuerySet["ExtensionRequest"]):
     def visible_to(self, user: User | Any) -> ExtensionRequestQuerySet:
-        return self.filter(_own(user, "cycle__region", "department"))
+        return self.filter(own_rows(user, "cycle__region", "department"))
 
     def waiting(self) -> ExtensionRequestQuerySet:
         return self.filter(state=RequestState.WAITING)
@@ -223,7 +213,7 @@ class ExtensionRequestQuerySet(QuerySet["ExtensionRequest"]):
 
 class CorrectionQuerySet(QuerySet["Correction"]):
     def visible_to(self, user: User | Any) -> CorrectionQuerySet:
-        return self.filter(_own(user, "figure__cycle__region", "figure__department"))
+        return self.filter(own_rows(user, "figure__cycle__region", "figure__department"))
 
     def waiting(self) -> CorrectionQuerySet:
         return self.filter(state=RequestState.WAITING)
@@ -234,115 +224,3 @@ class CorrectionQuerySet(QuerySet["Correction"]):
     def not_carried(self) -> CorrectionQuerySet:
         """Granted, and not yet in a published report (待发布)."""
         return self.granted().filter(report_version=0)
-
-
-class LiaisonQuerySet(QuerySet["Liaison"]):
-    def visible_to(self, user: User | Any) -> LiaisonQuerySet:
-        return self.filter(_own(user, "department__region", "department"))
-
-
-class PublicityQuerySet(QuerySet["PublicityPiece"]):
-    def visible_to(self, user: User | Any) -> PublicityQuerySet:
-        return self.filter(_own(user, "department__region", "department"))
-
-
-class QuotaQuerySet(QuerySet["PublicityQuota"]):
-    def in_force(self, *, region_id: int, month: date) -> PublicityQuota | None:
-        """The latest one by a month (one query)."""
-        return self.filter(region_id=region_id, effective_from__lte=month).order_by("-effective_from").first()
-
-
-class RoundQuerySet(QuerySet["Round"]):
-    def visible_to(self, user: User | Any) -> RoundQuerySet:
-        """What was published about the reader's region; what is still being recorded is the task force's alone."""
-        readers = (Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
-        if not user.is_authenticated or not user.is_active or not user.has_role(*readers):
-            return self.none()
-        own = self.filter(region_id=user.home_region_id)
-        return own if user.has_role(Role.TASKFORCE) else own.exclude(state=RoundState.DRAFT)
-
-    def counted(self) -> RoundQuerySet:
-        """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
-        tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
-        items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
-        return self.annotate(
-            losing=_number(items.losing()), marked=_number(items.filter(deduction__isnull=False)),
-            below=_number(firms.below_satisfied()), asked=_number(firms),
-        )  # fmt: skip
-
-    def newest(self, *, region_id: int, kind: str, until: date) -> Round | None:
-        """The latest round of a kind as it stood on a day: the edition that had been issued by then."""
-        issued = self.filter(region_id=region_id, kind=kind, issued_on__lte=until).exclude(state=RoundState.DRAFT)
-        return issued.order_by("-year", "-number", "-edition").first()
-
-    def before(self, published: Round) -> Round | None:
-        """The round of the kind before this one, as it counts now."""
-        earlier = Q(year__lt=published.year) | Q(year=published.year, number__lt=published.number)
-        same = self.filter(earlier, region_id=published.region_id, kind=published.kind, state=RoundState.CONFIRMED)
-        return same.order_by("-year", "-number").first()
-
-
-def _number(rows: QuerySet[Any]) -> Subquery:
-    return Coalesce(Subquery(rows.values("round").annotate(n=Count("pk")).values("n")), 0)  # type: ignore[return-value]
-
-
-def _published(user: User | Any) -> Q:
-    """What is still being recorded is the task force's alone."""
-    return Q() if user.is_authenticated and user.has_role(Role.TASKFORCE) else ~Q(round__state=RoundState.DRAFT)
-
-
-class RoundItemQuerySet(QuerySet["RoundItem"]):
-    def visible_to(self, user: User | Any) -> RoundItemQuerySet:
-        """All for task force and leadership; for a unit what names it, and what it has to mend."""
-        named = _own(user, "round__region", "unit")
-        return self.filter(named | _own(user, "round__region", "action__owner"), _published(user))
-
-    def losing(self) -> RoundItemQuerySet:
-        """Items that lose marks (失分); what is not published loses nothing that anybody knows."""
-        return self.filter(deduction__gt=0)
-
-
-class RoundFirmQuerySet(QuerySet["RoundFirm"]):
-    def visible_to(self, user: User | Any) -> RoundFirmQuerySet:
-        """All for task force and leadership (who read masked names); for a unit those that it follows up."""
-        named = _own(user, "round__region", "unit") & Q(action__isnull=True)
-        return self.filter(named | _own(user, "round__region", "action__owner"), _published(user))
-
-    def below_satisfied(self) -> RoundFirmQuerySet:
-        """满意以下档次."""
-        return self.filter(grade__in=BELOW_SATISFIED)
-
-
-class RegistrationQuerySet(QuerySet["RegistrationRule"]):
-    def in_force(self, *, region_id: int | None, on: date) -> RegistrationQuerySet:
-        """Rules by a day, the one that counts first."""
-        return self.filter(region_id=region_id, effective_from__lte=on).order_by("-effective_from", "-pk")
-
-
-class TargetQuerySet(QuerySet["Target"]):
-    def standing(self) -> TargetQuerySet:
-        """Those that were not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
-
-    def permitted(self, *, region_id: int | None, on: date) -> TargetQuerySet:
-        """Without those on registrations, unless the region's rule of the day allows them."""
-        rules = self.model._meta.apps.get_model("indicators", "RegistrationRule").objects
-        newest = rules.in_force(region_id=region_id, on=on).values("allowed")[:1]
-        return self.filter(Q(indicator__restricted=False) | Q(Subquery(newest)))
-
-    def visible_to(self, user: User | Any, *, on: date | None = None) -> TargetQuerySet:
-        """The region's for task force and leadership; for the people of a unit what it owes (on a day)."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.has_role(*REGION_WIDE_ROLES):
-            return self.filter(region_id=user.home_region_id)
-        if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
-            return self.none()
-        return self.owed_by(user.department, on=on)
-
-    def owed_by(self, unit: Department, *, on: date | None = None) -> TargetQuerySet:
-        """Its own, those of its kind, and the county's on what it leads (on a day, else ever)."""
-        duties = unit.duties.leads()
-        led = (duties.in_force(on=on) if on else duties).values("indicator")
-        of_kind, of_county = Q(kind=unit.kind), Q(department__isnull=True, kind="", indicator__in=led)
-        return self.filter(Q(department=unit) | Q(region_id=unit.region_id) & (of_kind | of_county))

@@ -1,6 +1,6 @@
 """Sortable tables of the working pages."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,17 +9,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.ui import badge
-from indicators.choices import BenchmarkStatus, Direction, RequestState, RoundKind, RoundState
+from indicators.choices import BenchmarkStatus, Direction, RequestState
 from indicators.digits import readable
 from indicators.documents import said_text
-from indicators.models import Benchmark, Correction, Liaison, PublicityPiece, Round, Unlock
-from indicators.round_texts import below_text, place_text, points_text
+from indicators.models import Benchmark, Correction, Unlock
 from indicators.templatetags.figures import reading
-from indicators.tones import BENCHMARK_TONES, REQUEST_TONES, ROUND_TONES, TARGET_TONES
+from indicators.tones import BENCHMARK_TONES, REQUEST_TONES
 
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 # Short texts that must not be broken: codes, dates, names of people. Their heads may be.
@@ -206,165 +205,3 @@ def _place(rank: int | None, of: int | None) -> str:
 
 def _minute(value: datetime) -> str:
     return f"{localtime(value):%Y-%m-%d %H:%M}"
-
-
-class PublicityTable(tables.Table):
-    """宣传台账, newest first. There is no sorting by person, and none by count."""
-
-    caption = _("Publicity ledger")
-    caption_hidden = True
-    published_on = tables.Column(attrs=SHORT)
-    department = tables.Column(order_by=("department__position",), attrs=SHORT)
-    level = tables.Column(orderable=False, attrs=SHORT)
-    outlet = tables.Column(orderable=False)
-    title = tables.Column(orderable=False, attrs={"td": {"scope": "row"}})
-    link = tables.Column(orderable=False)
-    entered_by_name = tables.Column(orderable=False, attrs=SHORT)
-
-    class Meta:
-        model = PublicityPiece
-        fields = ("published_on", "department", "level", "outlet", "title", "link", "entered_by_name")
-        order_by = ("-published_on",)
-        empty_text = _("No piece fits.")
-
-    def render_published_on(self, value: date) -> str:
-        return f"{value:%Y-%m-%d}"
-
-
-class LiaisonTable(tables.Table):
-    """对口联络台账, newest first."""
-
-    caption = _("Liaison log")
-    caption_hidden = True
-    day = tables.Column(attrs=SHORT)
-    department = tables.Column(order_by=("department__position",), attrs=SHORT)
-    indicator = tables.Column(order_by=("indicator__position",), attrs={"td": {"scope": "row"}})
-    counterpart = tables.Column(orderable=False)
-    spoke_with = tables.Column(orderable=False, attrs=SHORT)
-    learnt = tables.Column(orderable=False)
-    entered_by_name = tables.Column(orderable=False, attrs=SHORT)
-
-    class Meta:
-        model = Liaison
-        fields = ("day", "department", "indicator", "counterpart", "spoke_with", "learnt", "entered_by_name")
-        order_by = ("-day",)
-        empty_text = _("No talk is on record.")
-
-    def render_day(self, value: date) -> str:
-        return f"{value:%Y-%m-%d}"
-
-
-class RoundTable(tables.Table):
-    """通报轮次: what was published from above, the newest first."""
-
-    caption = _("Rounds")
-    caption_hidden = True
-    is_wide = True
-    issued_on = tables.Column(verbose_name=_("Issued on"), attrs=TIGHT)
-    title = tables.Column(attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, orderable=False)
-    kind = tables.Column(accessor="pk", verbose_name=_("Kind"), order_by=("kind", "-issued_on"), attrs=TIGHT)
-    issuer = tables.Column(verbose_name=_("Issued by"), attrs=TIGHT, orderable=False)
-    score = tables.Column(attrs=NUMERIC, orderable=False)
-    rank = tables.Column(accessor="pk", verbose_name=_("Own place"), orderable=False, attrs=TIGHT)
-    losing = tables.Column(accessor="pk", verbose_name=_("Items losing marks"), orderable=False, attrs=NUMERIC)
-    below = tables.Column(accessor="pk", verbose_name=_("Below satisfied"), orderable=False, attrs=NUMERIC)
-    state = tables.Column(accessor="pk", verbose_name=_("State"), orderable=False, attrs=TIGHT)
-
-    class Meta:
-        model = Round
-        fields = ("issued_on", "title", "kind", "issuer", "score", "rank", "losing", "below", "state")
-        order_by = ("-issued_on",)
-        attrs = {"class": "is-fitted"}
-        empty_text = _("No round has been recorded yet.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._base = reverse("round_list")
-        self._kinds = {kind.value: str(kind.label) for kind in RoundKind}
-        self._states = {state.value: badge(ROUND_TONES[state], str(state.label)) for state in RoundState}
-
-    def render_issued_on(self, value: date) -> str:
-        return f"{value:%Y-%m-%d}"
-
-    def render_title(self, record: Round) -> SafeString:
-        hint = " · ".join(filter(None, (record.period, record.document)))
-        link = format_html('<a href="{}{}/">{}</a>', self._base, record.pk, record.title)
-        return format_html('{} <span class="hint">{}</span>', link, hint) if hint else link
-
-    def render_kind(self, record: Round) -> str:
-        return self._kinds[record.kind]
-
-    def render_score(self, value: Decimal) -> str:
-        return points_text(value)
-
-    def render_rank(self, record: Round) -> str:
-        place = (record.rank, record.n_ranked)
-        said = (place_text(*place, sharing=record.sharing), below_text(*place, sharing=record.sharing))
-        return gettext(", ").join(filter(None, said))
-
-    def render_losing(self, record: Round) -> str:
-        return str(record.losing) if record.marked and record.kind != RoundKind.SURVEY else "—"
-
-    def render_below(self, record: Round) -> str:
-        return str(record.below) if record.asked else "—"
-
-    def render_state(self, record: Round) -> SafeString:
-        return self._states[record.state]
-
-
-class TargetTable(tables.Table):
-    """目标任务 as they stand today: one line a target and unit."""
-
-    caption = _("Targets")
-    caption_hidden = True
-    is_wide = True
-    # Words are made for the rows of the page alone; a long accessor would be taken apart anew in every cell.
-    indicator = tables.Column(
-        accessor="target", order_by=("target__indicator__position",), verbose_name=_("Indicator"),
-        attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
-    )  # fmt: skip
-    unit = tables.Column(accessor="who", order_by=("owner__position",), verbose_name=_("Unit"), attrs=TIGHT)
-    asked = tables.Column(orderable=False, verbose_name=_("What is asked for"))
-    due = tables.Column(verbose_name=_("Due on"), attrs=TIGHT)
-    reached = tables.Column(verbose_name=_("Reached"), attrs=NUMERIC)
-    percent = tables.Column(verbose_name=_("Reached, %"), attrs=NUMERIC)
-    average = tables.Column(verbose_name=_("Monthly average"), attrs=NUMERIC)
-    state = tables.Column(verbose_name=_("State"), attrs=TIGHT)
-    rest = tables.Column(orderable=False, verbose_name=_("Still missing"))
-    source = tables.Column(verbose_name=_("Source document"))
-
-    class Meta:
-        attrs = {"class": "is-fitted"}
-        empty_text = _("No target fits.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._names: dict[str, SafeString] = {}
-
-    def render_indicator(self, record: Any) -> SafeString:
-        indicator = record.target.indicator
-        if indicator.code not in self._names:
-            address = reverse("target_indicator", args=[indicator.code])
-            said = format_html('<a href="{}">{}</a> <span class="unit">{}</span>', address, indicator, indicator.unit)
-            self._names[indicator.code] = said
-        return self._names[indicator.code]
-
-    def value_indicator(self, record: Any) -> str:
-        return str(record.target.indicator)
-
-    def render_due(self, value: date) -> str:
-        return f"{value:%Y-%m-%d}"
-
-    def render_reached(self, record: Any) -> SafeString:
-        return reading(record.reached, record.target.indicator)
-
-    def value_reached(self, record: Any) -> Decimal | None:
-        return readable(record.reached, record.target.indicator.decimals)
-
-    def render_state(self, record: Any) -> SafeString:
-        if record.target.withdrawn_at:
-            return badge("off", pgettext("target", "Withdrawn"))
-        return badge(TARGET_TONES[record.state], record.word)
-
-    def value_state(self, record: Any) -> str:
-        return pgettext("target", "Withdrawn") if record.target.withdrawn_at else str(record.word)

@@ -1,0 +1,49 @@
+"""Asking about targets (目标任务) and the rule on registrations."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet, Subquery
+
+from departments.choices import REGION_WIDE_ROLES, Role
+
+if TYPE_CHECKING:
+    from departments.models import Department, User
+    from indicators.models import RegistrationRule, Target
+
+
+class RegistrationQuerySet(QuerySet["RegistrationRule"]):
+    def in_force(self, *, region_id: int | None, on: date) -> RegistrationQuerySet:
+        """Rules by a day, the one that counts first."""
+        return self.filter(region_id=region_id, effective_from__lte=on).order_by("-effective_from", "-pk")
+
+
+class TargetQuerySet(QuerySet["Target"]):
+    def standing(self) -> TargetQuerySet:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def permitted(self, *, region_id: int | None, on: date) -> TargetQuerySet:
+        """Without those on registrations, unless the region's rule of the day allows them."""
+        rules = self.model._meta.apps.get_model("indicators", "RegistrationRule").objects
+        newest = rules.in_force(region_id=region_id, on=on).values("allowed")[:1]
+        return self.filter(Q(indicator__restricted=False) | Q(Subquery(newest)))
+
+    def visible_to(self, user: User | Any, *, on: date | None = None) -> TargetQuerySet:
+        """The region's for task force and leadership; for the people of a unit what it owes (on a day)."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_role(*REGION_WIDE_ROLES):
+            return self.filter(region_id=user.home_region_id)
+        if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+            return self.none()
+        return self.owed_by(user.department, on=on)
+
+    def owed_by(self, unit: Department, *, on: date | None = None) -> TargetQuerySet:
+        """Its own, those of its kind, and the county's on what it leads (on a day, else ever)."""
+        duties = unit.duties.leads()
+        led = (duties.in_force(on=on) if on else duties).values("indicator")
+        of_kind, of_county = Q(kind=unit.kind), Q(department__isnull=True, kind="", indicator__in=led)
+        return self.filter(Q(department=unit) | Q(region_id=unit.region_id) & (of_kind | of_county))
