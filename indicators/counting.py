@@ -36,16 +36,26 @@ class Known:
             return None
         return round_half(self.numerator / self.denominator * 100, decimals)
 
+    @property
+    def in_points(self) -> bool:
+        """Whether it is points that were awarded (得分), and not a value."""
+        return self.source == CountedFrom.SATISFACTION_SCORE
+
     def cells(self, *, is_ratio: bool, decimals: int) -> dict[str, str]:
         """What a typist would type into the cells of the row; nothing where the ledger has no answer to them."""
         if is_ratio:
             parts = {"numerator": self.numerator, "denominator": self.denominator}
             known = {name: f"{number.normalize():f}" for name, number in parts.items() if number is not None}
             return known if len(known) == len(parts) else {}
+        if self.in_points:
+            return {} if self.value is None else {"score": f"{self.value.normalize():f}"}
         value = self.reading(decimals)
         return {} if value is None else {"value": f"{value.normalize():f}"}
 
     def differs(self, value: Decimal | None, decimals: int) -> bool:
+        """Whether another value was typed; points are no value and are not held against one."""
+        if self.in_points:
+            return False
         mine = self.reading(decimals)
         return value is not None and mine is not None and round_half(value, decimals) != mine
 
@@ -67,4 +77,10 @@ def _sentence(source: str) -> str:
         CountedFrom.RESOLVED_PROMISES: _("In the ledger: %(n)s of %(all)s resolved (as of %(y)s-%(m)s-%(d)s)"),
         CountedFrom.PIECES: _("In the publicity ledger: %(n)s pieces (until %(y)s-%(m)s-%(d)s)"),
         CountedFrom.PAPERS: _("In the ledger of papers: %(n)s accepted (until %(y)s-%(m)s-%(d)s)"),
+        CountedFrom.ITEMS_LOSING: _("In the latest inspection: %(n)s items lost marks."),
+        CountedFrom.ITEMS_AT_THE_BOTTOM: _("In the latest inspection: %(n)s items in the bottom group."),
+        CountedFrom.FIRMS_BELOW: _("In the latest survey: %(n)s enterprises below satisfied."),
+        CountedFrom.SATISFACTION_SCORE: _("In the latest survey: score %(n)s."),
+        CountedFrom.SATISFACTION_RANK: _("In the latest survey: place %(n)s."),
+        CountedFrom.CERTIFICATES: _("In the targets: %(n)s categories completed (as of %(y)s-%(m)s-%(d)s)"),
     }.get(CountedFrom(source)) or _("Known: %(n)s (as of %(y)s-%(m)s-%(d)s)")

@@ -35,10 +35,10 @@ class RoundQuerySet(QuerySet["Round"]):
             below=_number(firms.below_satisfied()), asked=_number(firms),
         )  # fmt: skip
 
-    def newest(self, *, region_id: int, kind: str, until: date) -> Round | None:
-        """The latest round of a kind as it stood on a day: the edition that had been issued by then."""
-        issued = self.filter(region_id=region_id, kind=kind, issued_on__lte=until).exclude(state=RoundState.DRAFT)
-        return issued.order_by("-year", "-number", "-edition").first()
+    def newest(self, *, region_id: int, until: date) -> dict[str, Round]:
+        """The latest round of each kind as it stood on a day: the edition that had been issued by then. One query."""
+        issued = self.filter(region_id=region_id, issued_on__lte=until).exclude(state=RoundState.DRAFT)
+        return {found.kind: found for found in issued.order_by("year", "number", "edition")}
 
     def before(self, published: Round) -> Round | None:
         """The round of the kind before this one, as it counts now."""

@@ -1,7 +1,6 @@
 """Figures that the product knows from its own ledgers (台账在册), read for the rows of a sheet and offered there.
 
-Every source is one function; a choice of `CountedFrom` without one knows nothing yet. None is not 0: a ledger that
-nobody keeps says nothing about the figure.
+Every source is one function. None is not 0: a ledger that nobody keeps says nothing about the figure.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ from departments.models import ActionItem
 from indicators.choices import Basis, CountedFrom, MediaLevel, PaperState
 from indicators.counting import Known
 from indicators.models import Cycle, ExperiencePaper, Indicator, PublicityPiece
+from indicators.services.round_counts import counts
+from indicators.services.target_counts import categories_met
 
 # Whose figure it is: a unit's by its key, the county's own under None.
 Found = Mapping[str, Mapping[int | None, Known]]
@@ -103,12 +104,36 @@ def _by_unit(source: str, counts: Mapping[int, int], asked: Asked, address: str)
     }
 
 
-# The rounds of inspection and satisfaction and the targets of certificates add theirs here.
+def rounds(asked: Asked) -> Found:
+    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
+    found: dict[str, dict[int | None, Known]] = {}
+    for source, count in counts(region_id=asked.region_id, until=asked.until).items():
+        if count is not None:
+            known = Known(source, asked.until, value=count.value, address=reverse("round_list"), document=count.source)
+            found[source] = {None: known}
+    return found
+
+
+def certificates(asked: Asked) -> Found:
+    """电子证照归集: categories that everybody who owes them has ticked off."""
+    met = categories_met(region_id=asked.region_id, until=asked.until)
+    if met is None:
+        return {}
+    known = Known(CountedFrom.CERTIFICATES, asked.until, value=Decimal(met), address=reverse("target_list"))
+    return {CountedFrom.CERTIFICATES: {None: known}}
+
+
 SOURCES: dict[str, Callable[[Asked], Found]] = {
     CountedFrom.RESOLVED_PROMISES: promises,
     CountedFrom.OPEN_PROMISES: promises,
     CountedFrom.PIECES: pieces,
     CountedFrom.PAPERS: papers,
+    CountedFrom.ITEMS_LOSING: rounds,
+    CountedFrom.ITEMS_AT_THE_BOTTOM: rounds,
+    CountedFrom.FIRMS_BELOW: rounds,
+    CountedFrom.SATISFACTION_SCORE: rounds,
+    CountedFrom.SATISFACTION_RANK: rounds,
+    CountedFrom.CERTIFICATES: certificates,
 }
 
 

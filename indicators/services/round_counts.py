@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import RoundKind
+from indicators.choices import BELOW_SATISFIED, CountedFrom, RoundKind
 from indicators.digits import readable
 from indicators.losses import Line, bottom_lines
 from indicators.models import Round, RoundItem
 from indicators.services.round_ledger import source_text
 
-LOSING, BOTTOM = "L5-05", "L5-06"
-BELOW, SCORE, RANK = "L3-03", "L3-01", "L3-02"
+LOSING, BOTTOM = CountedFrom.ITEMS_LOSING, CountedFrom.ITEMS_AT_THE_BOTTOM
+BELOW, SCORE, RANK = CountedFrom.FIRMS_BELOW, CountedFrom.SATISFACTION_SCORE, CountedFrom.SATISFACTION_RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,21 @@ class Count:
 
 
 def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
-    """By indicator code, from the newest confirmed round of its kind that had been issued by a day.
+    """By what is counted, from the newest confirmed round of its kind that had been issued by a day.
 
     None: there is no such round, or the notice does not say it. A notice that lists marks of which none was lost
-    says 0; a notice that lists no marks says nothing. Five queries at most."""
+    says 0; a notice that lists no marks says nothing. Three queries at most."""
     found: dict[str, Count | None] = dict.fromkeys((LOSING, BOTTOM, BELOW, SCORE, RANK))
-    inspection = Round.objects.newest(region_id=region_id, kind=RoundKind.INSPECTION, until=until)
+    newest = Round.objects.newest(region_id=region_id, until=until)
+    inspection, survey = newest.get(RoundKind.INSPECTION), newest.get(RoundKind.SURVEY)
     if inspection is not None:
         lines = lines_of(inspection)
         found[LOSING] = _counted(inspection, _losing(lines), _unknown_text(lines))
         found[BOTTOM] = _counted(inspection, _bottom(lines, inspection.bottom_n), _bottom_text(inspection.bottom_n))
-    survey = Round.objects.newest(region_id=region_id, kind=RoundKind.SURVEY, until=until)
     if survey is not None:
-        asked = survey.firms.count()
-        found[BELOW] = _counted(survey, survey.firms.below_satisfied().count() if asked else None)
+        grades = list(survey.firms.order_by().values_list("grade", flat=True))
+        below = sum(grade in BELOW_SATISFIED for grade in grades)
+        found[BELOW] = _counted(survey, below if grades else None)
         found[SCORE] = _counted(survey, survey.score)
         found[RANK] = _counted(survey, survey.rank)
     return found

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from config.tabular import read_table
 from departments.choices import ActionKind, ActionState
-from indicators.choices import Basis, CountedFrom, FigureState, MediaLevel, PaperState
+from indicators.choices import Basis, CountedFrom, FigureState, FirmGrade, MediaLevel, PaperState, RoundKind
 from indicators.counting import Known
 from indicators.definitions import COLUMNS
-from indicators.models import Figure, PublicityPiece
+from indicators.models import Figure, PublicityPiece, TargetTick
 from indicators.services.catalogue import load_catalogue
 from indicators.services.counted import SOURCES, counted
 from tests import factories as make
@@ -113,12 +113,61 @@ def test_papers_count_once_the_task_force_accepted_them(desk):
     assert [each.value for each in known(desk, papers)] == [1]
 
 
-def test_a_choice_without_a_source_knows_nothing_yet(desk, django_assert_num_queries):
-    waiting = set(CountedFrom) - SOURCES.keys()
-    rows = [make.make_indicator(scheme=desk.cycle.scheme, counted_from=source) for source in waiting]
-    plain = make.make_indicator(scheme=desk.cycle.scheme)
-    with django_assert_num_queries(0):
-        assert known(desk, plain, *rows) == [None] * (1 + len(waiting))
+def test_every_choice_has_its_ledger_and_a_sentence_of_its_own():
+    assert set(CountedFrom) == SOURCES.keys()
+    words = {source: Known(source, JUNE_30, value=Decimal(7), denominator=Decimal(9)).words for source in CountedFrom}
+    assert len(set(words.values())) == len(CountedFrom) and all("7" in said for said in words.values())
+
+
+def test_the_newest_notices_say_what_was_counted_in_them_with_their_title(desk, django_assert_num_queries):
+    inspection = make.make_round(desk.region, issued_on=date(2026, 6, 10), title="第一次专项督查通报")
+    make.make_round_item(inspection, desk.unit, "1.5", rank=10, n=12)
+    make.make_round_item(inspection, desk.unit, "0", rank=2, n=12)
+    survey = make.make_round(
+        desk.region,
+        RoundKind.SURVEY,
+        issued_on=date(2026, 6, 12),
+        title="第一次满意度测评",
+        score=Decimal("87.50"),
+        rank=6,
+    )
+    for grade in (FirmGrade.SATISFIED, FirmGrade.FAIR, FirmGrade.DISSATISFIED):
+        make.make_round_firm(survey, desk.unit, grade=grade)
+    make.make_round(desk.region, issued_on=date(2026, 7, 2), number=2, title="七月才印发")
+    sources = (
+        CountedFrom.ITEMS_LOSING, CountedFrom.ITEMS_AT_THE_BOTTOM, CountedFrom.FIRMS_BELOW,
+        CountedFrom.SATISFACTION_SCORE, CountedFrom.SATISFACTION_RANK,
+    )  # fmt: skip
+    rows = [make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=source) for source in sources]
+    with django_assert_num_queries(3):
+        found = known(desk, *rows)
+    assert [each.value for each in found] == [1, 1, 2, Decimal("87.5"), 6]
+    assert ["第一次专项督查通报" in each.words for each in found] == [True, True, False, False, False]
+    assert [each.cells(is_ratio=False, decimals=1) for each in found][2:4] == [{"value": "2"}, {"score": "87.5"}]
+    assert not found[3].differs(Decimal(3), 1), "points are not held against a value"
+
+
+def test_certificate_categories_are_known_from_the_ticks_of_the_targets(desk):
+    row = make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=CountedFrom.CERTIFICATES)
+    assert known(desk, row) == [None]
+    done, _open = (make.make_target(row, desk.unit, category=category) for category in ("营业执照", "食品经营许可证"))
+    TargetTick.objects.create(
+        target=done, department=desk.unit, met_on=date(2026, 6, 3), by_name="李文静", at=timezone.now()
+    )
+    assert [each.value for each in known(desk, row)] == [1]
+
+
+def test_a_sheet_of_everything_that_rounds_say_opens_with_few_questions(desk, django_assert_max_num_queries):
+    sources = (CountedFrom.ITEMS_LOSING, CountedFrom.FIRMS_BELOW, CountedFrom.OPEN_PROMISES)
+    for source in sources:
+        indicator = make.make_indicator(scheme=desk.cycle.scheme, parent=desk.speed.parent, counted_from=source)
+        make.make_lead(indicator, desk.unit)
+    make.make_round_item(make.make_round(desk.region, issued_on=date(2026, 6, 10)), desk.unit)
+    make.make_round_firm(make.make_round(desk.region, RoundKind.SURVEY, issued_on=date(2026, 6, 12)), desk.unit)
+    client = person(desk.staff).client
+    client.get(reverse("entry"))
+    with django_assert_max_num_queries(18):
+        assert "lost marks" in client.get(reverse("entry")).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -65,7 +65,7 @@ startSubmit(page, rows, sync, grid, askToSignIn);
 function take(button) {
   const row = rows.get(button.dataset.take), cells = {};
   if (!row) return;
-  ["value", "numerator", "denominator"].forEach((field) => {
+  ["value", "numerator", "denominator", "score"].forEach((field) => {
     if (field in button.dataset && row.inputs[field]) cells[field] = button.dataset[field];
   });
   history.did(change(row, cells));
