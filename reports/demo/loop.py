@@ -41,6 +41,7 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not setting.region.measures.exists():
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)
+    # Of the sheet alone: rounds of publications open findings and enterprise items too.
     taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
     if chapter >= SHEET_CHAPTER and not taken:
         _take_over_sheet(setting, at)

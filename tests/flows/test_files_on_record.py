@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from departments.choices import Role
 from departments.models import AuditEntry
+from tests import factories as make
 from tests.flows.counties import busy_county, people
 from tests.flows.doors import ARGUMENTS, FILES, OF
 
 pytestmark = pytest.mark.django_db
-# Sheets to be filled in: headings and an example, and nothing of the county.
-EMPTY = {"action_template", "round_template", "target_template"}
+# A sheet to fill in, without anything of the county in it but the names of its units.
+BLANK = {"action_template"}
 
 
 def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_took_it(client):
@@ -18,9 +19,10 @@ def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_too
     boss = people(busy.bureau)[Role.TASKFORCE]
     client.force_login(boss)
     forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
+    forms["round_template"] = {"of": make.make_round(busy.month.region, number=9).pk}
     things = ARGUMENTS | {name: of(busy) for name, of in OF.items()}
-    taken = {name: reverse(name, args=things.get(name, [])) for name in sorted(FILES - EMPTY)}
-    taken |= {name: reverse(name, query=query) for name, query in forms.items()}
+    taken = {name: reverse(name, args=things.get(name, [])) for name in sorted(FILES - BLANK)}
+    taken |= {name: reverse(name, args=ARGUMENTS.get(name, []), query=query) for name, query in forms.items()}
     silent = []
     for name, address in taken.items():
         before = AuditEntry.objects.count()
