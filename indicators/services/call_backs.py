@@ -49,7 +49,8 @@ def record_call_back(
     unit = now.action.owner if now.action else now.unit
     record(actor=actor, action="round.call_back", target=f"{now.round} {masked_firm(now.name)}", detail=said, unit=unit)
     if now.action is not None and now.action.state != ActionState.CLOSED:
-        told = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": masked_text(note.strip(), [now.name])}
+        said_then = masked_text(note.strip(), now.round.firms.values_list("name", flat=True))
+        told = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": said_then}
         add_progress(item=now.action, text=_("Called back on %(day)s: %(grade)s. %(note)s") % told, actor=actor, at=at)
     return now
 

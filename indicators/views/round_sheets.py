@@ -18,6 +18,7 @@ from departments.choices import Role
 from departments.exports.plain import plain_workbook
 from departments.rules import READERS, requires_role
 from departments.services.audit import record
+from departments.views.listing import taken_along
 from indicators.choices import RoundState
 from indicators.digits import readable
 from indicators.forms.rounds import RoundSheetForm
@@ -70,9 +71,11 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
         raise Http404
     rows: list[list[str]] = []
     if of := request.GET.get("of", ""):
-        if not of.isdigit():
+        if not of.isdecimal():
             raise Http404
-        rows = rows_to_return(published=seen_round(request, int(of)), what=what)
+        published = seen_round(request, int(of))
+        rows = rows_to_return(published=published, what=what)
+        taken_along(request, f"{published} ({what})", rows=len(rows))
     name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
 

@@ -118,6 +118,15 @@ def test_a_firm_becomes_an_enterprise_issue_that_does_not_name_it(county):
     assert FIRM not in stored and OTHER_FIRM not in stored and second.owner == county.finance
 
 
+def test_the_ledger_names_no_other_firm_of_the_survey_either(county):
+    survey = county.surveyed()
+    survey.firms.filter(name=FIRM).update(complaint=f"与{OTHER_FIRM}有纠纷")
+    duty = opened(county, survey, FIRM)[0]
+    assert duty.demand == "与岚***有限公司有纠纷"
+    call(county, survey.firms.get(name=FIRM), note=f"{OTHER_FIRM}已和解")
+    assert duty.steps.order_by("-pk")[0].text == "Called back on 2026-05-08: Satisfied. 岚***有限公司已和解"
+
+
 def test_nothing_is_opened_twice_and_what_was_left_stays_proposed(county):
     published = county.confirmed()
     assert len(opened(county, published, "获得信贷")) == 1
