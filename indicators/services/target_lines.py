@@ -45,6 +45,11 @@ class TargetLine:
     tick: TargetTick | None = None
 
     @property
+    def key(self) -> str:
+        """What tells this line from the others of a page."""
+        return f"{self.target.pk}-{self.unit.pk if self.unit else COUNTY}"
+
+    @property
     def owner(self) -> Department | None:
         return self.unit or self.lead
 

@@ -21,7 +21,7 @@ from departments.exports.plain import plain_workbook
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
 from departments.views.guarding import denied, own_or_404
-from departments.views.listing import ListPage
+from departments.views.listing import ListPage, taken_along
 from departments.views.sheets import Filling, filling_page
 from indicators.filters import WITHDRAWN, TargetFilter
 from indicators.forms.targets import RegistrationForm, TargetForm, TickForm, WithdrawForm
@@ -162,6 +162,7 @@ def target_template(request: HttpRequest) -> HttpResponse:
          f"{target.effective_from:%Y-%m-%d}", target.source_document, target.clause]
         for target in targets.select_related("indicator", "department", "region").order_by("due", "pk")
     ]  # fmt: skip
+    taken_along(request, _("Targets"), rows=len(rows))
     return plain_workbook(HEADINGS, rows, name=f"任务数表_{today:%Y-%m-%d}.xlsx")
 
 

@@ -1,6 +1,7 @@
 """Pages of targets, through the client: the list judged in bulk, one indicator, setting, sheets, ticks and doors."""
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -88,7 +89,7 @@ def test_the_list_is_a_file_in_its_filter_with_numbers_as_numbers(county, boss):
     page = boss.get(reverse("target_list", query={"format": "csv", "state": "met"}), **ENGLISH)
     text = b"".join(page).decode("utf-8-sig") if page.streaming else page.content.decode("utf-8-sig")
     assert "镇6" in text and "镇5" not in text and "60" in text
-    assert AuditEntry.objects.get(action="list.export").target == "target_list"
+    assert AuditEntry.objects.get(action="list.export").detail["list"] == "target_list"
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -210,6 +211,7 @@ def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
         unit=county.towns[0], category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
     )
     answer = boss.get(reverse("target_template"))
+    assert AuditEntry.objects.get(action="list.export").detail["rows"] == 2
     book = io.BytesIO(b"".join(answer.streaming_content)).read()
     seen = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务数表.xlsx", book)})
     assert seen.context.get("problems") is None and seen.context["differences"] == []
@@ -226,6 +228,16 @@ def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
     assert [tick.met_on for tick in TargetTick.objects.all()] == [date(county.year, 12, 1), None]
     client.post(page, {"unit": unit.pk, "met_on": "yesterday"})
     assert TargetTick.objects.count() == 2
+
+
+def test_no_two_fields_of_a_page_have_the_same_id(county, boss):
+    for name in ("营业执照", "结婚证"):
+        county.make(
+            kind=DepartmentKind.TOWNSHIP, category=name, measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
+        )
+    page = boss.get(reverse("target_indicator", args=["L1-01"])).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) > 14 and len(ids) == len(set(ids))
 
 
 def test_nobody_ticks_for_another_unit(county, sign_in):
