@@ -188,6 +188,20 @@ def test_what_the_lead_reports_is_the_countys(county):
     assert county.lines() == [("云溪县 (led by 审批局)", "running", 70)]
 
 
+def test_what_the_former_lead_reported_stays_the_countys(county):
+    """The lead passes to another unit in June; January to May are not lost with it."""
+    monthly = make.make_indicator("L1-06", scheme=county.scheme, basis=Basis.MONTH, decimals=0)
+    first = make.make_lead(monthly, county.bureau)
+    first.valid_to = date(2026, 5, 31)
+    first.save()
+    heir = make.make_department("数据局", region=county.region)
+    make.make_lead(monthly, heir, valid_from=date(2026, 6, 1))
+    county.set(monthly, amount=Decimal(100))
+    for month, unit in ((4, county.bureau), (5, county.bureau), (6, heir)):
+        make.make_figure(monthly, unit, county.month(month), 10)
+    assert county.lines(on=date(2026, 7, 9)) == [("云溪县 (led by 数据局)", "running", 30)]
+
+
 def test_only_approved_figures_count(county):
     county.set(unit=county.towns[0])
     make.make_figure(county.volume, county.towns[0], county.month(3), 900, state="submitted")
