@@ -118,8 +118,9 @@ class IndicatorAdmin(GatedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        """What figures hang on is fixed once the indicator exists."""
-        return ("lead_hint",) if obj is None else ("scheme", "code", "is_leaf", "lead_hint")
+        """What figures hang on is fixed once the indicator exists; that it counts registrations is for the catalogue to
+        say, and whether it may be used for a document."""
+        return ("lead_hint",) if obj is None else ("scheme", "code", "is_leaf", "lead_hint", "restricted")
 
 
 class ResponsibilityForm(forms.ModelForm):

@@ -216,9 +216,7 @@ def set_registration_rule(
         region=region, allowed=allowed, effective_from=effective_from, reason=reason.strip(),
         source_document=source_document.strip(), set_by=actor, set_by_name=str(actor), set_at=at or timezone.now(),
     )  # fmt: skip
-    detail = {
-        "allowed": allowed, "from": f"{effective_from:%Y-%m-%d}", "reason": rule.reason,
-        "document": rule.source_document,
-    }  # fmt: skip
-    record(actor=actor, action="target.registrations", target=str(region), detail=detail)
+    detail = {"from": f"{effective_from:%Y-%m-%d}", "reason": rule.reason, "document": rule.source_document}
+    action = "target.registrations_on" if allowed else "target.registrations_off"
+    record(actor=actor, action=action, target=str(region), detail=detail)
     return rule

@@ -32,7 +32,7 @@ class TargetTable(tables.Table):
     unit = tables.Column(accessor="who", order_by=("owner__position",), verbose_name=_("Unit"), attrs=TIGHT)
     asked = tables.Column(orderable=False, verbose_name=_("What is asked for"))
     due = tables.Column(verbose_name=_("Due on"), attrs=TIGHT)
-    reached = tables.Column(verbose_name=_("Reached"), attrs=NUMERIC)
+    reached = tables.Column(verbose_name=_("Amount reached"), attrs=NUMERIC)
     percent = tables.Column(verbose_name=_("Reached, %"), attrs=NUMERIC)
     average = tables.Column(verbose_name=_("Monthly average"), attrs=NUMERIC)
     state = tables.Column(verbose_name=_("State"), attrs=TIGHT)

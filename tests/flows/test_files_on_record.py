@@ -6,7 +6,7 @@ from django.urls import reverse
 from departments.choices import Role
 from departments.models import AuditEntry
 from tests.flows.counties import busy_county, people
-from tests.flows.doors import FILES, OF
+from tests.flows.doors import ARGUMENTS, FILES, OF
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_too
     boss = people(busy.bureau)[Role.TASKFORCE]
     client.force_login(boss)
     forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
-    taken = {name: reverse(name, args=OF[name](busy) if name in OF else []) for name in sorted(FILES)}
+    taken = {name: reverse(name, args=OF[name](busy) if name in OF else ARGUMENTS.get(name, [])) for name in sorted(FILES)}
     taken |= {name: reverse(name, query=query) for name, query in forms.items()}
     silent = []
     for name, address in taken.items():

@@ -359,4 +359,4 @@ def test_nothing_is_switched_without_a_reason_a_document_and_the_right(county):
     with pytest.raises(NotAllowed):
         set_registration_rule(reason="试点", source_document="函", actor=county.clerk, **said)
     allow(county)
-    assert AuditEntry.objects.get(action="target.registrations").detail["document"] == "省函〔2026〕9号"
+    assert AuditEntry.objects.get(action="target.registrations_on").detail["document"] == "省函〔2026〕9号"
