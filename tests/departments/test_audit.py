@@ -214,7 +214,9 @@ def test_everybody_reads_what_concerns_them_and_no_more(sign_in):
 def test_the_list_is_narrowed_by_act_person_and_day(sign_in):
     desk = make_desk()
     record(actor=desk.staff, action="evidence.attach", target="佐证一")
-    record(actor=desk.staff, action="figures.upload", target="上传二", detail={"file": "五月.xlsx", "digest": "此为摘要"})
+    record(
+        actor=desk.staff, action="figures.upload", target="上传二", detail={"file": "五月.xlsx", "digest": "此为摘要"}
+    )
     client = sign_in(desk.staff)
     page = client.get(reverse("audit_list", query={"about": "figures."})).content.decode()
     assert "上传二" in page and "佐证一" not in page and "五月.xlsx" in page and "此为摘要" not in page

@@ -16,7 +16,9 @@ def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_too
     boss = people(busy.bureau)[Role.TASKFORCE]
     client.force_login(boss)
     forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
-    taken = {name: reverse(name, args=OF[name](busy) if name in OF else ARGUMENTS.get(name, [])) for name in sorted(FILES)}
+    taken = {
+        name: reverse(name, args=OF[name](busy) if name in OF else ARGUMENTS.get(name, [])) for name in sorted(FILES)
+    }
     taken |= {name: reverse(name, query=query) for name, query in forms.items()}
     silent = []
     for name, address in taken.items():
