@@ -1,11 +1,12 @@
 """Setting, withdrawing and ticking off; who is judged by which figures; registrations off until a document says on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from departments.choices import DepartmentKind, Role
@@ -254,6 +255,27 @@ def test_a_unit_ticks_off_its_own_category_and_nobody_elses(county):
         tick_category(unit=county.towns[0], met_on=date(2026, 5, 2), actor=county.clerk, **said)
     entry = AuditEntry.objects.get(action="target.tick")
     assert entry.unit_key == county.towns[0].pk and entry.detail["category"] == "营业执照"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_category_is_ticked_off_once_by_many_at_once():
+    county = County()
+    target, unit = county.category(unit=county.towns[0]), county.towns[0]
+    assert county.clerk.role_set  # read before the threads begin
+
+    def tick(_n):
+        try:
+            tick_category(target=target, unit=unit, met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
+        except CannotSet:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(tick, range(6))) == 1
+    assert TargetTick.objects.count() == 1
 
 
 def test_a_completion_is_taken_back_with_a_reason_and_both_lines_stay(county):
