@@ -122,6 +122,7 @@ def set_target(*, asked: Asked, region: Region, actor: User, at: datetime | None
         raise CannotSet(reason)
     try:
         with transaction.atomic():
+            Region.objects.select_for_update().get(pk=region.pk)  # a sheet that is being taken over comes first
             target = Target.objects.create(
                 region=region, set_by=actor, set_by_name=str(actor), set_at=at, **asked.fields()
             )
