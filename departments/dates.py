@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+# A year outside is a slip of the hand.
+FIRST_YEAR, LAST_YEAR = 1950, 2100
 _DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:\s+0?0:00(?::00)?)?")
 _PLAIN = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _MONTH_END = re.compile(r"(?:(\d{4})\s*[-./年]\s*)?(\d{1,2})\s*月?\s*(?:底|末|份?)(?:前|之前)?")
@@ -49,7 +51,7 @@ def day_of(text: str, *, near: date) -> date:
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
         raise NotUnderstood(_("There is no month %(month)s.") % {"month": month}, _write(f"{near:%Y-%m-%d}"))
-    last = calendar.monthrange(year, month)[1] if 1950 <= year <= 2100 else 0
+    last = calendar.monthrange(year, month)[1] if FIRST_YEAR <= year <= LAST_YEAR else 0
     if not last:
         raise NotUnderstood(_("The year %(year)s cannot be meant.") % {"year": year}, _write(f"{near:%Y-%m-%d}"))
     if not 1 <= day <= last:
@@ -72,7 +74,7 @@ def _remedy(said: str, near: date) -> str:
         return _write(example)
     if (found := _MONTH_END.fullmatch(said)) and 1 <= int(found[2]) <= 12:
         year, month = int(found[1] or near.year), int(found[2])
-        if 1950 <= year <= 2100:
+        if FIRST_YEAR <= year <= LAST_YEAR:
             return _write(f"{year}-{month:02}-{calendar.monthrange(year, month)[1]}")
     if found := _YEAR_END.fullmatch(said):
         return _write(f"{found[1] or near.year}-12-31")

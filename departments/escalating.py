@@ -63,8 +63,9 @@ class Facts:
 
 
 def letter_title(step: str, facts: Facts) -> str:
+    late = _("Reminder: “%(title)s” is overdue") if facts.over > 0 else _("Reminder: “%(title)s” is due soon")
     said = {
-        Escalation.REMINDER: _("Reminder: “%(title)s” is due soon"),
+        Escalation.REMINDER: late,
         Escalation.ASSIGNMENT: _("Assignment of “%(title)s”"),
         Escalation.SUPERVISION: _("Supervision letter on “%(title)s”"),
         Escalation.REFERRAL: _("Referral of “%(title)s”"),
@@ -96,6 +97,9 @@ def _facts(facts: Facts) -> str:
 
 def _asked(step: Escalation, facts: Facts) -> str:
     over = {"over": facts.over, "before": facts.before}
+    if step == Escalation.REMINDER and facts.over > 0:
+        return _("It is %(over)s working days over its deadline. Please finish it as soon as possible and add the "
+                 "evidence of the checkpoint.") % over  # fmt: skip
     if step == Escalation.REMINDER:
         return _("Please finish it in time and add the evidence of the checkpoint.")
     if step == Escalation.ASSIGNMENT:

@@ -67,4 +67,6 @@ def age_text(since: date, today: date) -> str:
     years, rest = divmod(max(months, 0), 12)
     if not years:
         return ngettext("%(n)d month", "%(n)d months", rest) % {"n": rest}
+    if not rest:
+        return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
     return _("%(years)d y %(months)d m") % {"years": years, "months": rest}

@@ -73,7 +73,8 @@ def staff_text(*, period: str, missing: int, deadline: str, is_late: bool) -> st
         "%(period)s: %(n)d figures of your unit are missing, deadline %(deadline)s.",
         missing,
     ) % {"period": period, "n": missing, "deadline": deadline}
-    return f"{said} {_('The deadline has passed.')}" if is_late else said
+    late = _("The deadline has passed.")
+    return f"{said} {late}" if is_late else said
 
 
 def reviewer_text(*, waiting: int) -> str:

@@ -72,6 +72,33 @@ def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
         assert (said.pgettext(context, msgid) if context else said.gettext(msgid)) in texts, "run `make messages`"
 
 
+def asked_for(path: Path) -> set[tuple[str, str]]:
+    """(context, msgid) of every text that a module asks for; under another name or in an f-string, too.
+
+    ``xgettext`` sees neither, so such a text would never reach the catalogue.
+    """
+    tree, names, found = ast.parse(path.read_text(encoding="utf-8")), {}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            names |= {alias.asname or alias.name: alias.name for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and "gettext" in names.get(node.func.id, ""):
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            if names[node.func.id].startswith("pgettext") and len(texts) > 1:
+                found.add((texts[0], texts[1]))
+            elif texts and not names[node.func.id].startswith(("pgettext", "npgettext")):
+                found.add(("", texts[0]))
+    return found
+
+
+def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
+    modules = [path for name in SOURCES[:4] for path in (ROOT / name).rglob("*.py")]
+    assert len(modules) > 100
+    wrong = {f"{path.relative_to(ROOT)}: {msgid}" for path in modules for context, msgid in asked_for(path)
+             if (context, msgid) not in catalogue}  # fmt: skip
+    assert wrong == set()
+
+
 def test_the_catalogue_has_exactly_the_texts_of_the_product(catalogue, tmp_path):
     if not shutil.which("xgettext"):
         missing("gettext is not installed")

@@ -1,5 +1,6 @@
 """The forms of the ledger."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import ActionKind, Cause, ComplaintType
+from departments.dates import FIRST_YEAR, LAST_YEAR
 from departments.evidence_files import ALLOWED, KINDS
 from departments.models import Department, Difficulty, Measure
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AREA = forms.Textarea(attrs={"rows": 3})
+
+
+def likely_year(day: date) -> None:
+    """The years that a sheet may name as well (``departments.dates``)."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("The year %(year)s cannot be meant."), params={"year": day.year})
 
 
 class ActionForm(forms.Form):
@@ -24,7 +32,7 @@ class ActionForm(forms.Form):
     co_units = forms.ModelMultipleChoiceField(Department.objects.none(), label=_("Co-units"), required=False)
     section = forms.CharField(label=_("Section in charge"), max_length=60, required=False)
     person = forms.CharField(label=_("Person in charge"), max_length=40, required=False)
-    due = forms.DateField(label=_("Due on"), required=False, widget=DAY)
+    due = forms.DateField(label=_("Due on"), required=False, widget=DAY, validators=[likely_year])
     workdays = forms.IntegerField(
         label=_("or within working days"), required=False, min_value=1, max_value=500,
         help_text=_("Counted from the day after today; holidays and make-up days are known."),
@@ -43,7 +51,7 @@ class ActionForm(forms.Form):
     amount = forms.DecimalField(
         label=_("Amount, yuan"), required=False, min_value=0, max_digits=18, decimal_places=2
     )  # fmt: skip
-    origin_date = forms.DateField(label=_("Origin date"), required=False, widget=DAY)
+    origin_date = forms.DateField(label=_("Origin date"), required=False, widget=DAY, validators=[likely_year])
     deduction = forms.DecimalField(
         label=_("Points deducted"), required=False, min_value=0, max_digits=8, decimal_places=2
     )
@@ -110,7 +118,7 @@ class OptionalSayForm(forms.Form):
 
 
 class DueForm(forms.Form):
-    due = forms.DateField(label=_("New deadline"), widget=DAY)
+    due = forms.DateField(label=_("New deadline"), widget=DAY, validators=[likely_year])
     text = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -136,7 +144,7 @@ class DifficultyForm(forms.Form):
     cause = forms.ChoiceField(label=_("Kind of difficulty"), choices=[("", _("Please choose")), *Cause.choices])
     needs = forms.CharField(label=_("What is needed"), max_length=200)
     from_whom = forms.CharField(label=_("From whom"), max_length=80)
-    by_when = forms.DateField(label=_("Needed by"), widget=DAY)
+    by_when = forms.DateField(label=_("Needed by"), widget=DAY, validators=[likely_year])
     for_meeting = forms.BooleanField(label=_("Put before the next meeting"), required=False)
 
 

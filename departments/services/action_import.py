@@ -51,13 +51,13 @@ def import_ledger(
         draft, faults = read_row(row, today=today, kind=kind, headings=called)
         drafts.append(draft)
         problems += [*faults, *_unknown_units(draft, names, called)]
-    problems += [*table.problems, *_twice(drafts)]
+    problems += [*table.problems, *_twice(drafts, called["title"])]
     if len(drafts) > MOST_ROWS:
         problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
     if problems:
         raise ProblemList(problems)
     with transaction.atomic():
-        if known := list(_known(drafts, names, region)):
+        if known := list(_known(drafts, names, region, called["title"])):
             raise ProblemList(known)
         items = _stored(drafts, names, region, actor, at)
         detail = {"rows": len(items), "first": items[0].number, "last": items[-1].number, "file": table.name}
@@ -74,17 +74,17 @@ def _unknown_units(draft: Draft, names: UnitNames, called: dict[str, str]) -> It
             yield Problem(draft.row, called[heading], _("No unit is called “%(name)s”.") % {"name": name}, remedy)
 
 
-def _twice(drafts: list[Draft]) -> Iterator[Problem]:
+def _twice(drafts: list[Draft], heading: str) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
     for draft in drafts:
         key = (draft.kind, draft.owner, draft.texts["title"], draft.texts["enterprise"])
         if draft.texts["title"] and key in seen:
             said = _("The same item stands in row %(row)s already.") % {"row": seen[key]}
-            yield Problem(draft.row, "问题", said, _("Delete one of the two rows."))
+            yield Problem(draft.row, heading, said, _("Delete one of the two rows."))
         seen.setdefault(key, draft.row)
 
 
-def _known(drafts: list[Draft], names: UnitNames, region: Region) -> Iterator[Problem]:
+def _known(drafts: list[Draft], names: UnitNames, region: Region, heading: str) -> Iterator[Problem]:
     """Rows whose item is open in the ledger already; a sheet handed in twice changes nothing."""
     rows = ActionItem.objects.filter(region=region).unfinished()
     there = {
@@ -97,7 +97,7 @@ def _known(drafts: list[Draft], names: UnitNames, region: Region) -> Iterator[Pr
         key = (draft.kind, _unit(names, draft.owner).pk, draft.texts["title"], draft.texts["enterprise"])
         if number := there.get(key):
             said = _("The item is open in the ledger already, as %(number)s.") % {"number": number}
-            yield Problem(draft.row, "问题", said, _("Delete the row."))
+            yield Problem(draft.row, heading, said, _("Delete the row."))
 
 
 def _unit(names: UnitNames, name: str) -> Department:

@@ -20,12 +20,20 @@ class NotDone(Exception):
     """Why the ledger was not changed, in the reader's language."""
 
 
+class Twice(NotDone):
+    """The same item is open already: a button pressed twice, or two people at the same notice."""
+
+
 @transaction.atomic
 def open_item(
     *, region: Region, owner: Department, title: str, due: date, actor: User | None,
-    co_units: Iterable[Department] = (), opened: date | None = None, at: datetime | None = None, **facts: Any,
+    co_units: Iterable[Department] = (), opened: date | None = None, at: datetime | None = None, once: bool = False,
+    **facts: Any,
 ) -> ActionItem:  # fmt: skip
-    """Open one item. Raises ``NotDone`` when the days are in the wrong order, or the account is not the task force."""
+    """Open one item. Raises ``NotDone`` when the days are in the wrong order, or the account is not the task force.
+
+    ``once``: not while the unit has the same item of the same enterprise open; then ``Twice``.
+    """
     at = at or timezone.now()
     opened = opened or timezone.localtime(at).date()
     if actor is not None and not may_run_month(actor, region_id=region.pk):
@@ -35,6 +43,8 @@ def open_item(
     if due < opened:
         raise NotDone(_("The deadline %(due)s lies before the start %(opened)s.") % {"due": due, "opened": opened})
     number = next_numbers(region=region, year=opened.year, count=1)[0]
+    if once:
+        _refuse_twice(owner, title.strip()[:200], str(facts.get("kind", "")), str(facts.get("enterprise", "")))
     item = ActionItem.objects.create(
         region=region, owner=owner, number=number, title=title.strip()[:200], due=due, opened=opened, **facts
     )
@@ -43,6 +53,12 @@ def open_item(
     detail = {"kind": item.kind, "owner": str(owner), "due": f"{due}", "rules": item.rules}
     record(actor=actor, action="action.open", target=f"{region} {item}", detail=detail, unit=owner)
     return item
+
+
+def _refuse_twice(owner: Department, title: str, kind: str, enterprise: str) -> None:
+    same = ActionItem.objects.filter(owner=owner, title=title, kind=kind, enterprise=enterprise).unfinished()
+    if (known := same.values_list("number", flat=True).first()) is not None:
+        raise Twice(_("The item is open in the ledger already, as %(number)s.") % {"number": known})
 
 
 def next_numbers(*, region: Region, year: int, count: int) -> list[str]:

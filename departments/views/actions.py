@@ -80,10 +80,12 @@ def _difficulties(item: ActionItem, found: list[Difficulty]) -> list[tuple[Diffi
 
 def _checkpoints(item: ActionItem, files: list[ActionFile], lacks: str) -> list[dict[str, Any]]:
     """The four with their files; at the present one what it still lacks."""
-    found = []
+    found, closed = [], item.state == ActionState.CLOSED
     for stage, state in stages(item.checkpoint):
         own = [file for file in files if file.checkpoint == stage]
-        found.append({"label": stage.label, "state": state, "files": own, "missing": lacks if state == "now" else ""})
+        # Closed without the effect: what was not reached is over, and nothing is asked for any more.
+        shown = "skipped" if closed and state != "done" else state
+        found.append({"label": stage.label, "state": shown, "files": own, "missing": lacks if shown == "now" else ""})
     return found
 
 

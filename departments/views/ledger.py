@@ -26,7 +26,7 @@ from departments.lamps import Today
 from departments.models import ActionItem, Department, Region
 from departments.rules import READERS, requires_role
 from departments.services.action_import import import_ledger, read_ledger
-from departments.services.ledger import NotDone, open_item
+from departments.services.ledger import NotDone, Twice, open_item
 from departments.tables import ActionTable, ClosedActionTable
 from departments.views.seen import Seen
 from departments.workdays import add_workdays
@@ -132,9 +132,9 @@ def action_new(request: HttpRequest) -> HttpResponse:
         days = said.pop("workdays")
         said["due"] = said["due"] or add_workdays(timezone.localdate(), days)
         try:
-            item = open_item(region=region, actor=request.user, **said)
+            item = open_item(region=region, actor=request.user, once=True, **said)
         except NotDone as refusal:
-            form.add_error("due", str(refusal))
+            form.add_error("title" if isinstance(refusal, Twice) else "due", str(refusal))
         else:
             messages.success(request, _("Opened: %(item)s") % {"item": item})
             return redirect("action_detail", pk=item.pk)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
@@ -30,5 +29,5 @@ class PublicityForm(forms.Form):
     def clean_published_on(self) -> Any:
         day = self.cleaned_data["published_on"]
         if day > self._today:
-            raise ValidationError(_t("The piece has not appeared yet."))
+            raise ValidationError(_("The piece has not appeared yet."))
         return day

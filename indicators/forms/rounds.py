@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -83,14 +82,14 @@ class RoundSheetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not self.errors and bool(said.get("file")) == bool(said.get("text", "").strip()):
-            raise forms.ValidationError(_t("Choose a file or paste a table, one of the two."))
+            raise forms.ValidationError(_("Choose a file or paste a table, one of the two."))
         return said
 
     def content(self) -> tuple[bytes, str]:
         """What was handed in, and what it is called."""
         if (sent := self.cleaned_data["file"]) is not None:
             return sent.read(), sent.name
-        return self.cleaned_data["text"].strip("\r\n").encode(), _t("pasted table")
+        return self.cleaned_data["text"].strip("\r\n").encode(), str(_("pasted table"))
 
 
 class CorrectForm(forms.Form):

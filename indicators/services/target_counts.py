@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from departments.models import Department
 from indicators.choices import TargetMeasure
-from indicators.models import Target, TargetTick
+from indicators.models import Target
 
 COUNTY = 0
+# Indicator, unit, kind and category of a target.
+_Owed = tuple[int, int | None, str, str]
 
 
 def categories_met(*, region_id: int, until: date) -> int | None:
     """How many categories were completed by a day, by everybody who owes them; None when none is set by then.
 
-    A category that several units owe counts once, when the last of them has ticked it off. Three queries at most.
+    A category that several units owe counts once, when the last of them has ticked it off. Two queries at most.
     """
     rows = Target.objects.standing().filter(
         region_id=region_id, measure=TargetMeasure.CATEGORY, effective_from__lte=until
     )
-    targets = list(rows.order_by().values_list("pk", "indicator_id", "department_id", "kind", "category"))
+    columns = ("pk", "indicator_id", "department_id", "kind", "category", "ticks__department_id", "ticks__met_on")
+    targets: dict[int, _Owed] = {}
+    newest: dict[tuple[int, int], date | None] = {}
+    for pk, indicator, unit, kind, category, ticked, met_on in rows.order_by("ticks__pk").values_list(*columns):
+        targets[pk] = (indicator, unit, kind, category)
+        if ticked is not None:
+            newest[pk, ticked] = newest[pk, COUNTY] = met_on
     if not targets:
         return None
     owing = _owing(targets, region_id, until)
-    newest: dict[tuple[int, int], date | None] = {}
-    ticks = TargetTick.objects.filter(target__in=owing).order_by("pk")
-    for target, unit, met_on in ticks.values_list("target_id", "department_id", "met_on"):
-        newest[target, unit] = newest[target, COUNTY] = met_on
     open_ones, known = set(), set()
-    for pk, indicator, _unit, _kind, category in targets:
+    for pk, (indicator, _unit, _kind, category) in targets.items():
         known.add((indicator, category))
         done = [met_on for unit in owing[pk] if (met_on := newest.get((pk, unit))) is not None and met_on <= until]
         if not owing[pk] or len(done) < len(owing[pk]):
@@ -39,15 +43,16 @@ def categories_met(*, region_id: int, until: date) -> int | None:
     return len(known - open_ones)
 
 
-def _owing(targets: Sequence[tuple[int, int, int | None, str, str]], region_id: int, on: date) -> dict[int, list[int]]:
+def _owing(targets: Mapping[int, _Owed], region_id: int, on: date) -> dict[int, list[int]]:
     """Units that owe each target, by its id; the county's own is anybody's who leads it."""
-    units = list(Department.objects.filter(region_id=region_id).active(on=on).values_list("pk", "kind"))
+    by_kind: dict[str, list[int]] = {}
+    if any(kind for _indicator, unit, kind, _category in targets.values() if unit is None):
+        for unit, kind in Department.objects.filter(region_id=region_id).active(on=on).values_list("pk", "kind"):
+            by_kind.setdefault(kind, []).append(unit)
     return {
-        pk: [unit] if unit is not None
-        else [one for one, of_kind in units if of_kind == kind] if kind
-        else [COUNTY]
-        for pk, _indicator, unit, kind, _category in targets
-    }  # fmt: skip
+        pk: [unit] if unit is not None else by_kind.get(kind, []) if kind else [COUNTY]
+        for pk, (_indicator, unit, kind, _category) in targets.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

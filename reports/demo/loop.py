@@ -41,7 +41,8 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not setting.region.measures.exists():
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)
-    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.ENTERPRISE).exists()
+    # Of the sheet alone: rounds of publications open findings and enterprise items too.
+    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
     if chapter >= SHEET_CHAPTER and not taken:
         _take_over_sheet(setting, at)
     for item in ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region"):

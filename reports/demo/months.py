@@ -61,7 +61,8 @@ PROOFS = (
 )
 
 
-PROMISES = {CountedFrom.OPEN_PROMISES, CountedFrom.RESOLVED_PROMISES}
+# Ledgers that the demo keeps in full, so that typists take over what they know (取用台账数).
+KEPT = {CountedFrom.OPEN_PROMISES, CountedFrom.RESOLVED_PROMISES, CountedFrom.CERTIFICATES}
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
@@ -128,8 +129,8 @@ def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) 
 
 
 def _known(setting: Setting, cycle: Cycle) -> Counted:
-    """What the ledger of promises says; the other ledgers are filled from the story itself."""
-    indicators = [leaf for leaf in setting.leaves if leaf.counted_from in PROMISES]
+    """What promises and certificates in their ledgers say; the other ledgers are filled from the story itself."""
+    indicators = [leaf for leaf in setting.leaves if leaf.counted_from in KEPT]
     return counted(cycle=cycle, departments=[unit.pk for unit in setting.units], indicators=indicators)
 
 

@@ -109,8 +109,8 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
     if said.get("score") is not None:
         place = place_text(said.get("rank_province"), said.get("n_province"))
         overall = _("Overall score %(score)s") % {"score": said["score"]}
-        lines.append(f"{overall}{_('; ')}{_('place in the province %(place)s') % {'place': place}}"
-                     if said.get("rank_province") else overall)  # fmt: skip
+        ranked = _("place in the province %(place)s") % {"place": place}
+        lines.append(f"{overall}{_('; ')}{ranked}" if said.get("rank_province") else overall)
     counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are below the average")
     lines.append(counts % {key: said.get(name, 0) for key, name in (
         ("scored", "scored"), ("leaves", "leaves"), ("zero", "zero"), ("below", "below_average"))})  # fmt: skip

@@ -26,5 +26,6 @@ def meeting_assemble(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         n = done.speakers.filter(state=SpeakerState.PROPOSED).count()
         said = ngettext("%(n)d proposed speaker waits for you.", "%(n)d proposed speakers wait for you.", n) % {"n": n}
-        messages.success(request, f"{_('The agenda is made from %(report)s.') % {'report': done.based_on}} {said}")
+        made = _("The agenda is made from %(report)s.") % {"report": done.based_on}
+        messages.success(request, f"{made} {said}")
     return redirect("meeting_detail", pk=pk)

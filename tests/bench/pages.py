@@ -29,7 +29,10 @@ class Visitor:
     def __init__(self, user: User) -> None:
         self._server, self._requests = WSGIHandler(), RequestFactory()
         session = SessionStore()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = (
+            str(user.pk),
+            "departments.services.accounts.AccountBackend",
+        )
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         self._cookies = {"sessionid": session.session_key}

@@ -46,5 +46,5 @@ def test_the_queries_do_not_grow_with_the_rows(sign_in, django_assert_num_querie
     for _ in range(rows):
         make.make_department(region=region, parent=make.make_department(region=region))
     client = sign_in(make.make_taskforce(region))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("department_list"))

@@ -59,8 +59,17 @@ def test_every_letter_names_unit_item_deadline_and_reply_and_no_leader(step):
     assert text.startswith("云溪县市场监督管理局:")
     for fact in ("2026-00007", "2026-9-30", "2026-10-21", "2026-10-14"):
         assert fact in text
-    assert ("5 working days" in text) is (step != REMINDER)
+    assert "5 working days" in text
     assert ("〔2026〕1号" in text) is (step in {SUPERVISION, REFERRAL})
+
+
+def test_a_reminder_says_whether_the_deadline_lies_ahead():
+    ahead = Facts(**{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"today": date(2026, 9, 24), "over": 0})
+    with translation.override("en"):
+        assert letter_title(REMINDER, ahead).endswith("is due soon")
+        assert "in time" in letter_text(REMINDER, ahead) and "over its deadline" not in letter_text(REMINDER, ahead)
+        assert letter_title(REMINDER, FACTS).endswith("is overdue")
+        assert "in time" not in letter_text(REMINDER, FACTS)
 
 
 def test_a_title_fits_its_column():

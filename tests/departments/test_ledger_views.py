@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from departments.choices import ActionKind, ActionState, Checkpoint, Escalation
 from departments.models import ActionFile, ActionItem, AuditEntry, Letter, Measure
-from departments.services.closing import close_item
+from departments.services.closing import close_item, override_close
 from departments.services.escalation import escalate, remind_owners
 from departments.workdays import add_workdays
 from tests import factories as make
@@ -100,6 +100,26 @@ def test_an_item_is_opened_with_a_day_or_a_number_of_working_days(ledger):
     assert (item.due, item.clause) == (add_workdays(timezone.localdate(), 5), "第2条")
     early = page.press("Open", said | {"Source": "甲", "Due on": "2020-01-01"})
     assert "before the start" in early.main
+
+
+def test_a_button_pressed_twice_opens_one_item_and_no_year_is_out_of_reach(ledger):
+    client = person(ledger.taskforce).client
+    said = {"kind": ActionKind.TASK, "title": "窗口延时服务", "owner": ledger.owner.pk, "due": "2099-01-01"}
+    first, again = (client.post(reverse("action_new"), said) for _ in range(2))
+    assert first.status_code == 302
+    number = ActionItem.objects.get(title="窗口延时服务").number
+    assert f"open in the ledger already, as {number}" in again.content.decode()
+    late = client.post(reverse("action_new"), said | {"title": "甲", "due": "9999-12-31"})
+    assert "The year 9999 cannot be meant" in late.content.decode() and not ActionItem.objects.filter(title="甲")
+
+
+def test_an_item_closed_without_the_effect_asks_for_nothing_more(ledger):
+    address = reverse("action_detail", args=[ledger.item.pk])
+    open_page = person(ledger.taskforce).open(address).main
+    assert "in progress" in open_page and "not passed" not in open_page
+    override_close(item=ledger.item, reason="上级已结案", actor=ledger.taskforce)
+    closed = person(ledger.taskforce).open(address).main
+    assert "not passed" in closed and "in progress" not in closed and "to come" not in closed
 
 
 def test_a_sheet_is_refused_on_the_page_with_every_row(ledger):

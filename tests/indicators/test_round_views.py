@@ -342,11 +342,11 @@ def test_the_list_takes_as_many_queries_for_three_rounds_as_for_one(county, djan
         make.make_round_firm(published, county.market)
     client = person(county.taskforce).client
     client.get(reverse("round_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(reverse("round_list")).status_code == 200
 
 
-@pytest.mark.parametrize(("kind", "queries"), [(RoundKind.INSPECTION, 12), (RoundKind.SURVEY, 13)])
+@pytest.mark.parametrize(("kind", "queries"), [(RoundKind.INSPECTION, 11), (RoundKind.SURVEY, 12)])
 @pytest.mark.parametrize("rows", [1, 60])
 def test_a_round_takes_as_many_queries_for_sixty_rows_as_for_one(
     county, django_assert_num_queries, rows, kind, queries

@@ -37,5 +37,5 @@ def test_published_rows_and_benchmarks_are_found_by_name_alias_and_initials(busy
 @pytest.mark.parametrize("leaves", [2, 9])
 def test_searching_by_initials_costs_no_query_a_row(sign_in, django_assert_num_queries, leaves):
     client = sign_in(busy_county(leaves=leaves).users["leader"])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(reverse("indicator_list", query={"q": "zb"}))

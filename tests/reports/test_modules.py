@@ -195,5 +195,5 @@ def test_a_quarter_costs_the_same_whatever_its_units(sign_in, django_assert_num_
         county.month(month, late=range(n + 2), volume=range(n + 2))
     client = sign_in(make.make_user(Role.LEADER, region=county.region))
     client.get(reverse("module_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         see(client, quarter="2026Q1")
