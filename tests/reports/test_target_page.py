@@ -256,6 +256,15 @@ def test_nobody_ticks_for_another_unit(county, sign_in):
     assert not TargetTick.objects.exists()
 
 
+def test_an_indicator_is_called_as_its_newest_scheme_calls_it(county, boss):
+    later = make.make_scheme(code=county.scheme.code, year=county.year + 1)
+    renamed = make.make_indicator("L1-01", scheme=later, name_zh="网办件量", reports=[DepartmentKind.TOWNSHIP])
+    facts = {"region": county.region, "effective_from": date(county.year + 1, 1, 1), "measure": TargetMeasure.TOTAL}
+    make.make_target(renamed, county.towns[0], "60", due=date(county.year + 1, 12, 31), **facts)
+    context = boss.get(reverse("target_indicator", args=["L1-01"])).context
+    assert context["indicator"] == renamed and len(context["targets"]) == 2
+
+
 def test_another_regions_target_is_not_found(county, sign_in):
     stranger = sign_in(make.make_taskforce(make.make_region()))
     assert stranger.get(reverse("target_indicator", args=["L1-01"])).status_code == 404
