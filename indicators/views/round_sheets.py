@@ -75,7 +75,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
             raise Http404
         published = seen_round(request, int(of))
         rows = rows_to_return(published=published, what=what)
-        taken_along(request, f"{published} ({what})", rows=len(rows))
+        taken_along(request, str(published), rows=len(rows))
     name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
 

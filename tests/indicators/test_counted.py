@@ -305,5 +305,5 @@ def test_the_shipped_catalogue_names_its_ledgers():
     assert dict(loaded.exclude(counted_from="").values_list("code", "counted_from")) == {
         "L4-02": "resolved_promises", "L4-03": "open_promises", "L6-01": "pieces", "L6-02": "papers",
         "L5-05": "items_losing", "L5-06": "items_at_the_bottom", "L3-03": "firms_below", "L3-01": "satisfaction",
-        "L3-02": "satisfaction_rank",
+        "L3-02": "satisfaction_rank", "L1-09": "certificates",
     }  # fmt: skip
