@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from departments.choices import DepartmentKind, Role
 from departments.models import AuditEntry
-from indicators.choices import Basis, CycleState, Rollup, TargetMeasure, TargetState
+from indicators.choices import Basis, CountedFrom, CycleState, Rollup, TargetMeasure, TargetState
 from indicators.models import Indicator, Target, TargetTick
 from indicators.services.cycles import NotAllowed
 from indicators.services.duties import duties_of, leaves_of, owed_in, owing
@@ -74,8 +74,8 @@ class County:
     def set(self, *args, actor=None, **facts):
         return set_target(asked=self.asked(*args, **facts), region=self.region, actor=actor or self.taskforce, at=AT)
 
-    def category(self, unit=None, name="营业执照", **facts):
-        return self.set(measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
+    def category(self, indicator=None, unit=None, name="营业执照", **facts):
+        return self.set(indicator, measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
 
     def lines(self, on=date(2026, 5, 20), **narrowed):
         targets = list(Target.objects.select_related("indicator__scheme", "region").order_by("pk"))
@@ -301,6 +301,9 @@ def test_a_figure_is_not_ticked_off_and_nothing_that_was_withdrawn(county):
 
 def test_categories_are_counted_when_everybody_who_owes_them_has_them(county):
     until = {"region_id": county.region.pk, "until": date(2026, 6, 30)}
+    Indicator.objects.filter(pk=county.volume.pk).update(counted_from=CountedFrom.CERTIFICATES)
+    of_another = county.category(county.coverage, unit=county.towns[0], name="一件事")
+    tick_category(target=of_another, unit=county.towns[0], met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
     assert categories_met(**until) is None
     own, shared = county.category(unit=county.towns[0]), county.category(kind=DepartmentKind.TOWNSHIP, name="社保卡")
     county.category(name="结婚证")
