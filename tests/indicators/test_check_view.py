@@ -185,4 +185,4 @@ def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_
         opened(client)
 
 
-QUERIES = 16
+QUERIES = 14

@@ -16,7 +16,7 @@ from tests.indicators.desk import make_desk
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
-LOG_QUERIES = 8
+LOG_QUERIES = 6
 
 
 @pytest.fixture(autouse=True)

@@ -367,12 +367,12 @@ class TestWhichReport:
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("gaps", 13),
-        ("rankings", 13),
-        ("ranking_units", 10),
-        ("home", 19),
-        ("indicator_list", 13),
-        ("indicator_detail", 13),
+        ("gaps", 12),
+        ("rankings", 11),
+        ("ranking_units", 8),
+        ("home", 18),
+        ("indicator_list", 10),
+        ("indicator_detail", 12),
     ],
 )
 def test_one_and_three_rows_cost_the_same_queries(sign_in, django_assert_num_queries, leaves, name, queries):
