@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 STARS = "***"
+# A short name of fewer characters is an everyday word as often as a firm.
+SHORTEST = 3
 # What kind of firm it is says nothing about which one it is. The longest first.
 _FORMS = (
     "有限责任公司", "股份有限公司", "集团有限公司", "农民专业合作社", "专业合作社", "合伙企业", "有限公司", "合作社",
@@ -24,22 +26,34 @@ def masked_firm(name: str) -> str:
     >>> masked_firm("望岚县锦程商贸有限公司"), masked_firm("鑫店"), masked_firm("")
     ('锦***有限公司', '鑫***', '')
     """
+    own, form = _parts(name)
+    return f"{own[0] if len(own) > 1 else ''}{STARS}{form}" if own or form else ""
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """What is the firm's own in its name, and what kind of firm it is."""
     plain = " ".join(_BRACKETS.sub("", name).split()) or name.strip()
-    if not plain:
-        return ""
     form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
-    own = _PLACE.sub("", plain.removesuffix(form))
-    return f"{own[0] if len(own) > 1 else ''}{STARS}{form}"
+    return _PLACE.sub("", plain.removesuffix(form)), form
+
+
+def _called(name: str) -> dict[str, str]:
+    """What a text may call a firm, its own name without place and form (简称) too, each with its mask."""
+    full, short = name.strip(), _parts(name)[0].strip()
+    said = {full: masked_firm(name)} if full else {}
+    return said | ({short: f"{short[0]}{STARS}"} if len(short) >= SHORTEST and short != full else {})
 
 
 def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     """Those of the names that some text speaks of: usually none, so that masking many texts costs next to nothing."""
     said = "\n".join(texts)
-    return [name.strip() for name in names if name.strip() and name.strip() in said]
+    return [name.strip() for name in names if any(called in said for called in _called(name))]
 
 
 def masked_text(text: str, names: Iterable[str]) -> str:
-    """The text with every one of these names masked, the longest first, so that none is left inside another."""
-    for name in sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True):
-        text = text.replace(name, masked_firm(name))
+    """The text with every one of these names masked, short or in full, the longest first, so that none is left inside
+    another."""
+    masks = {called: mask for name in names for called, mask in _called(name).items()}
+    for called in sorted(masks, key=len, reverse=True):
+        text = text.replace(called, masks[called])
     return text

@@ -45,6 +45,7 @@ KINDS = {
     "各村社区": DepartmentKind.VILLAGE, "村社区": DepartmentKind.VILLAGE, "村(社区)": DepartmentKind.VILLAGE,
     "县直单位": DepartmentKind.COUNTY_BUREAU, "各县直单位": DepartmentKind.COUNTY_BUREAU,
     "垂管单位": DepartmentKind.VERTICAL, "二级单位": DepartmentKind.SUB_BUREAU, "党群部门": DepartmentKind.PARTY_ORGAN,
+    "法院检察院": DepartmentKind.COURT,
 }  # fmt: skip
 LIMITS = {"category": 80, "source": 200, "clause": 60}
 _DAY_HEADING = re.compile(r"[0-9０-９]{1,4}\s*[-./年月]|[年月]\s*[底末]")
@@ -122,7 +123,7 @@ class _Reader:
             category=said["category"], clause=said["clause"],
         )  # fmt: skip
         self._texts()
-        base = replace(base, kind=KINDS.get(_key(said["unit"]), ""), is_county=_key(said["unit"]) in COUNTY)
+        base = replace(base, kind=_kind(said["unit"]), is_county=_key(said["unit"]) in COUNTY)
         found = [
             replace(base, due=due, amount=amount, start=self._start(base, due))
             for due, amount in self._deadlines(base)
@@ -205,6 +206,12 @@ class _Reader:
 
     def _fault(self, column: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.row, column.removeprefix(DUE), message, remedy))
+
+
+def _kind(text: str) -> str:
+    """The kind of units that is meant, as notices or the pages of the reader call it; nothing for a unit's name."""
+    words = KINDS | {_key(str(kind.label)): kind for kind in DepartmentKind}
+    return str(words.get(_key(text), ""))
 
 
 def _key(text: str) -> str:

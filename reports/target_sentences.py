@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import Direction, TargetState
+from indicators.choices import TargetState
 from indicators.targets import Verdict
 from reports.ranking import rank
 from reports.sentences import Entry, ranking_paragraph
@@ -51,10 +51,10 @@ def target_paragraph(standings: Sequence[Standing], said: Said) -> str:
         "enough": enough, "n": len(counted),
     }  # fmt: skip
     alike = len({s.amount for s in counted}) == 1
-    unit, direction = (said.unit, said.direction) if alike else ("%", Direction.HIGHER)
+    unit = said.unit if alike else "%"
     decimals = said.decimals + 1 if alike else 1
-    entries = _entries(counted, alike=alike, decimals=decimals, direction=direction)
-    return opening + ranking_paragraph(entries, unit, direction)
+    entries = _entries(counted, alike=alike, decimals=decimals, direction=said.direction)
+    return opening + ranking_paragraph(entries, unit, said.direction)
 
 
 def still_zero(standings: Sequence[Standing]) -> list[str]:

@@ -191,9 +191,3 @@ def _rules(speaker: Speaker) -> list[str]:
 
 def _target(meeting: Meeting) -> str:
     return f"{meeting.region} {meeting}"
-
-
-def next_meeting(*, region: Region, today: date) -> Meeting | None:
-    """The next one that has not been held."""
-    ahead = Meeting.objects.filter(region=region, day__gte=today).exclude(state=MeetingState.HELD)
-    return ahead.order_by("day").first()

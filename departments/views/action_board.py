@@ -27,7 +27,7 @@ def action_board(request: HttpRequest) -> HttpResponse:
     day, seen = today(), Seen(request.user)
     units = seen.owners()
     asked = request.GET.get("owner", "")
-    owner = int(asked) if asked.isdigit() and int(asked) in dict(units) else None
+    owner = int(asked) if asked.isdecimal() and int(asked) in dict(units) else None
     counts = seen.unfinished_by_checkpoint(owner=owner, day=day.day)
     face, cards = Face(day), defaultdict(list)
     for items in seen.most_urgent(owner=owner, most=CARDS, counts=counts):

@@ -27,7 +27,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     chosen = AuditFilter(request.GET, queryset=AuditEntry.objects.visible_to(request.user))
     found = chosen.qs if chosen.is_valid() else AuditEntry.objects.none()
     before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
+    if before.isdecimal() and len(before) < 19:
         found = found.filter(sequence__lt=int(before))
     read = found.order_by("-sequence").values_list("sequence", "at", "actor_name", "action", "target", "detail")
     rows: list[Row] = list(read[: SHOWN + 1])

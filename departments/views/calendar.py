@@ -56,7 +56,7 @@ def _year(request: HttpRequest, usual: int) -> int:
     asked = request.GET.get("year", "")
     if not asked:
         return usual
-    if not asked.isdigit() or not FIRST <= int(asked) <= LAST:
+    if not asked.isdecimal() or not FIRST <= int(asked) <= LAST:
         raise Http404
     return int(asked)
 

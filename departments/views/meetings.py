@@ -133,7 +133,7 @@ DECISIONS = {"speak": SpeakerState.CONFIRMED, "remove": SpeakerState.REMOVED}
 
 def _decide(request: HttpRequest, meeting: Meeting, state: SpeakerState) -> None:
     key = request.POST.get("speaker", "")
-    speaker = get_object_or_404(meeting.speakers, pk=int(key) if key.isdigit() else 0)
+    speaker = get_object_or_404(meeting.speakers, pk=int(key) if key.isdecimal() else 0)
     decide_speaker(speaker=speaker, state=state, note=request.POST.get("note", ""), actor=request.user)
 
 

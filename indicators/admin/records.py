@@ -137,7 +137,10 @@ class RoundAdmin(ReadOnlyAdmin):
 
 @admin.register(RoundItem)
 class RoundItemAdmin(ReadOnlyAdmin):
+    """A problem may speak of a firm of the survey: it is read on the page of its round, where names are masked."""
+
     viewers = VIEWERS
+    exclude = ("problem",)
     region_path = "round__region"
     list_display = (
         "round", "position", "name", told(RoundItem, "full_marks"), told(RoundItem, "score"),

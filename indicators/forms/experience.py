@@ -1,5 +1,6 @@
 """One typical-experience paper, one highlight (典型经验材料、特色亮点)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -37,17 +38,22 @@ class HighlightForm(PaperForm):
     text = forms.CharField(
         label=_("What the unit did"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.none(), label=_("Indicator that it serves"), required=False, empty_label=_("None"),
-        to_field_name="code",
-    )  # fmt: skip
+    indicator = forms.ChoiceField(label=_("Indicator that it serves"), required=False)
     bonus = forms.CharField(label=_("or bonus item"), max_length=120, required=False)
 
     field_order = ("department", "quarter", "title", "text", "indicator", "bonus", "file")
 
-    def __init__(self, *args: Any, indicators: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = indicators
+        # Schemes share codes: the first that has one is meant.
+        self._indicators: dict[str, Indicator] = {}
+        for indicator in indicators:
+            self._indicators.setdefault(indicator.code, indicator)
+        named = [(code, str(indicator)) for code, indicator in self._indicators.items()]
+        self.fields["indicator"].choices = [("", _("None")), *named]
+
+    def clean_indicator(self) -> Indicator | None:
+        return self._indicators.get(self.cleaned_data["indicator"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -70,6 +70,11 @@ class SchemeQuerySet(QuerySet["Scheme"]):
         """Schemes in force on a day, the newest year and version first."""
         return self.filter(_in_force(on, "effective_from", "effective_to")).order_by("code", "-year", "-version")
 
+    def current(self, *, on: date) -> SchemeQuerySet:
+        """Of every code the newest in force on a day: the one of a year before that nobody has ended is passed over."""
+        same = self.model.objects.in_force(on=on).filter(code=OuterRef("code"))
+        return self.filter(pk=Subquery(same.order_by("-year", "-version").values("pk")[:1]))
+
     def latest(self, code: str) -> Scheme:  # type: ignore[override]
         """The newest year and version of a scheme code; raises ``Scheme.DoesNotExist``."""
         found = self.filter(code=code).order_by("-year", "-version").first()

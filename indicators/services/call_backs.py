@@ -36,7 +36,8 @@ def record_call_back(
     """What the firm says now. A later call replaces the one before, which stays in the audit trail; what the survey
     found never changes. The firm's duty gets a line of it. Raises ``NotAllowed`` or ``RoundRefused``."""
     at = at or timezone.now()
-    rows = RoundFirm.objects.select_for_update(of=("self",))
+    # With its round: a correction that is confirmed meanwhile waits for the call, or the call for it.
+    rows = RoundFirm.objects.select_for_update(of=("self", "round"))
     now = rows.select_related("round", "action__owner", "action__region", "unit").get(pk=firm.pk)
     if not follows_up(actor, firm=now):
         raise NotAllowed(_("The unit that follows up records the call."))
@@ -49,7 +50,8 @@ def record_call_back(
     unit = now.action.owner if now.action else now.unit
     record(actor=actor, action="round.call_back", target=f"{now.round} {masked_firm(now.name)}", detail=said, unit=unit)
     if now.action is not None and now.action.state != ActionState.CLOSED:
-        told = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": masked_text(note.strip(), [now.name])}
+        said_then = masked_text(note.strip(), now.round.firms.values_list("name", flat=True))
+        told = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": said_then}
         add_progress(item=now.action, text=_("Called back on %(day)s: %(grade)s. %(note)s") % told, actor=actor, at=at)
     return now
 

@@ -136,7 +136,7 @@ def _read(
 
 def indicators_of(now: Round) -> IndicatorNames:
     """What a notice may call an item (S53): leaves of the schemes of its day first, then what they are composed of."""
-    schemes = Scheme.objects.in_force(on=now.issued_on).order_by().values("pk")
+    schemes = Scheme.objects.current(on=now.issued_on).values("pk")
     every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme").order_by("scheme__code", "position")
     leaves = [indicator for indicator in every if indicator.is_leaf]
     above = [indicator for indicator in every if not indicator.is_leaf]

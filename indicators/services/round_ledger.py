@@ -3,7 +3,7 @@ satisfied, opened for those that the task force confirms, and for each of them o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,13 +86,14 @@ def open_duties(
     if editions.filter(state=RoundState.DRAFT).exists():
         raise RoundRefused(_("A correction of this round is being recorded: confirm it first."))
     opened, today = [], timezone.localtime(at).date()
+    names = list(now.firms.values_list("name", flat=True))
     for each in proposed(published=now):
         if (owner := owners.get(each.key)) is None:
             continue
         due = each.due if each.due and each.due >= today else add_workdays(today, workdays)
         duty = open_item(
             region=now.region, owner=owner, title=each.title, due=due, actor=actor, at=at, source=source_text(now),
-            **_facts(each.row),
+            **_facts(each.row, names),
         )  # fmt: skip
         each.row.action = duty
         each.row.save(update_fields=["action"])
@@ -137,11 +138,11 @@ def _firm_title(firm: RoundFirm) -> str:
     return _("%(firm)s (%(grade)s): call back and mend") % said
 
 
-def _facts(row: RoundItem | RoundFirm) -> dict[str, Any]:
-    """What the ledger says beside title, owner and deadline. A firm's name stays masked there."""
+def _facts(row: RoundItem | RoundFirm, firms: Collection[str]) -> dict[str, Any]:
+    """What the ledger says beside title, owner and deadline. Names of the round's firms stay masked there."""
     clause = _("item %(n)d") % {"n": row.position}
     if isinstance(row, RoundFirm):
-        said = masked_text(row.complaint, [row.name])
+        said = masked_text(row.complaint, firms)
         return {"kind": ActionKind.ENTERPRISE, "clause": clause, "enterprise": masked_firm(row.name), "demand": said}
     return {"kind": ActionKind.FINDING, "clause": clause, "demand": row.problem, **_marks(row)}
 

@@ -118,7 +118,7 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
         raise RoundRefused(_("The round says nothing yet: no score, no place, no item and no enterprise."))
     _not_before_the_first(now, now.issued_on)
     editions = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
-    for corrected in editions.filter(state=RoundState.CONFIRMED):
+    for corrected in editions.filter(state=RoundState.CONFIRMED).select_for_update():
         _carry_calls(corrected, now)
         editions.filter(pk=corrected.pk).update(state=RoundState.SUPERSEDED)
     now.state, now.confirmed_by, now.confirmed_by_name, now.confirmed_at = RoundState.CONFIRMED, actor, str(actor), at

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from departments.models import Department
-from indicators.choices import TargetMeasure
+from indicators.choices import CountedFrom, TargetMeasure
 from indicators.models import Target
 
 COUNTY = 0
@@ -17,13 +17,15 @@ _Owed = tuple[int, int | None, str, str]
 
 
 def categories_met(*, region_id: int, until: date) -> int | None:
-    """How many categories were completed by a day, by everybody who owes them; None when none is set by then.
+    """How many categories of certificates were completed by a day, by everybody who owes them; None when none is set
+    by then. They are those of indicators that are counted so; categories of another matter are another's.
 
     A category that several units owe counts once, when the last of them has ticked it off. Two queries at most.
     """
     rows = Target.objects.standing().filter(
-        region_id=region_id, measure=TargetMeasure.CATEGORY, effective_from__lte=until
-    )
+        region_id=region_id, measure=TargetMeasure.CATEGORY, effective_from__lte=until,
+        indicator__counted_from=CountedFrom.CERTIFICATES,
+    )  # fmt: skip
     columns = ("pk", "indicator_id", "department_id", "kind", "category", "ticks__department_id", "ticks__met_on")
     targets: dict[int, _Owed] = {}
     newest: dict[tuple[int, int], date | None] = {}

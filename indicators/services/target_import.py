@@ -101,11 +101,11 @@ def _codes(plan: Plan) -> list[str]:
 
 
 def _reading(region: Region, on: date) -> _Reading:
-    schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
+    schemes = Scheme.objects.current(on=on).values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
     # Of two schemes in force that share a code the first in the list of schemes is meant.
     indicators: dict[str, Indicator] = {}
-    for leaf in leaves.order_by("scheme__code", "-scheme__year", "position"):
+    for leaf in leaves.order_by("scheme__code", "position"):
         indicators.setdefault(leaf.code, leaf)
     allowed = leaves.permitted(region_id=region.pk, on=on).order_by().values_list("pk", flat=True)
     standing = {

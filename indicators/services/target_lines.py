@@ -45,6 +45,11 @@ class TargetLine:
     tick: TargetTick | None = None
 
     @property
+    def key(self) -> str:
+        """What tells this line from the others of a page."""
+        return f"{self.target.pk}-{self.unit.pk if self.unit else COUNTY}"
+
+    @property
     def owner(self) -> Department | None:
         return self.unit or self.lead
 
@@ -216,10 +221,14 @@ def _owners(target: Target, units: Iterable[Department], on: date) -> Iterator[D
 def county_facts(
     indicator: Indicator, lead: Department | None, by_unit: Mapping[int, Mapping[date, Fact]], running: Collection[date]
 ) -> dict[date, Fact]:
-    """The county's own figures: the lead's, else its units' rolled up; a month that is still running would be told
-    from a part of them."""
+    """The county's own figures: the lead's, those of its predecessors among them, else its units' rolled up; a month
+    that is still running would be told from a part of them."""
     if LEAD in indicator.reports:
-        return dict(by_unit.get(lead.pk, {})) if lead else {}
+        own = dict(by_unit.get(lead.pk, {})) if lead else {}
+        if indicator.reports != [LEAD]:  # others report beside it, and theirs are not the county's
+            return own
+        former = {month: fact for facts in by_unit.values() for month, fact in facts.items()}
+        return former | own
     months: dict[date, list[Fact]] = defaultdict(list)
     for facts in by_unit.values():
         for month, fact in facts.items():

@@ -122,6 +122,7 @@ def set_target(*, asked: Asked, region: Region, actor: User, at: datetime | None
         raise CannotSet(reason)
     try:
         with transaction.atomic():
+            Region.objects.select_for_update().get(pk=region.pk)  # a sheet that is being taken over comes first
             target = Target.objects.create(
                 region=region, set_by=actor, set_by_name=str(actor), set_at=at, **asked.fields()
             )
@@ -184,7 +185,8 @@ def tick_category(
     on = timezone.localdate(at)
     if not may_enter(actor, department_id=unit.pk, region_id=unit.region_id) or not owes(target, unit, on=on):
         raise NotAllowed(_("A unit ticks off its own categories."))
-    newest = TargetTick.objects.select_for_update().filter(target=target, department=unit).order_by("-pk").first()
+    Target.objects.select_for_update().get(pk=target.pk)  # one line after the other, the first of a unit too
+    newest = TargetTick.objects.filter(target=target, department=unit).order_by("-pk").first()
     before = newest.met_on if newest else None
     if not target.is_category or target.withdrawn_at is not None:
         raise CannotSet(_("There is nothing to tick off."))

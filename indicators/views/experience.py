@@ -119,9 +119,7 @@ def paper_add(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def highlight_add(request: HttpRequest) -> HttpResponse:
     """One highlight more."""
-    schemes = Scheme.objects.in_force(on=timezone.localdate())
-    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().order_by("scheme", "position")
-    form = HighlightForm(request.POST or None, request.FILES or None, indicators=leaves, **_choices(request))
+    form = HighlightForm(request.POST or None, request.FILES or None, indicators=_leaves(request), **_choices(request))
 
     def facts(said: dict[str, Any]) -> dict[str, Any]:
         indicator = said.pop("indicator")
@@ -129,6 +127,15 @@ def highlight_add(request: HttpRequest) -> HttpResponse:
         return said | {"indicator_code": code, "indicator_name": name}
 
     return _entered(request, form, record_highlight, "publicity_highlights", _("Enter a highlight"), facts)
+
+
+def _leaves(request: HttpRequest) -> QuerySet[Indicator]:
+    """What a highlight may speak for today."""
+    today = timezone.localdate()
+    schemes = Scheme.objects.current(on=today).values("pk")
+    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=today)
+    shown = leaves.permitted(region_id=request.user.home_region_id, on=today)
+    return shown.order_by("scheme__code", "position")
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.models import Department
-from departments.rules import requires_role
+from departments.rules import may_run_month, requires_role
 from departments.services.ledger import NotDone
 from departments.services.units import UnitNames
 from departments.views.guarding import own_or_404
 from indicators.forms.rounds import CallBackForm, DutiesForm
+from indicators.masking import masked_text
 from indicators.models import Round, RoundFirm
 from indicators.services.call_backs import follows_up, record_call_back
 from indicators.services.cycles import NotAllowed
@@ -112,4 +113,12 @@ def round_call(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("round_detail", pk=firm.round_id)
+    firm.complaint = _complaint(request, firm)
     return render(request, "indicators/round_call.html", {"form": form, "firm": firm})
+
+
+def _complaint(request: HttpRequest, firm: RoundFirm) -> str:
+    """Other firms of the survey are strangers to the unit that follows this one up."""
+    others = firm.round.firms.exclude(pk=firm.pk).values_list("name", flat=True)
+    runs = may_run_month(request.user, region_id=firm.round.region_id)
+    return firm.complaint if runs else masked_text(firm.complaint, others)

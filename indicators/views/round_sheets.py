@@ -71,7 +71,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
         raise Http404
     rows: list[list[str]] = []
     if of := request.GET.get("of", ""):
-        if not of.isdigit():
+        if not of.isdecimal():
             raise Http404
         published = seen_round(request, int(of))
         rows = rows_to_return(published=published, what=what)

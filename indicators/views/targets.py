@@ -122,7 +122,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
 def _measured(region: Region) -> QuerySet[Indicator]:
     """What targets may be set on today."""
     today = timezone.localdate()
-    schemes = Scheme.objects.in_force(on=today).order_by().values("pk")
+    schemes = Scheme.objects.current(on=today).values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=today)
     return leaves.permitted(region_id=region.pk, on=today).order_by("scheme", "position")
 
@@ -213,7 +213,7 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         set_registration_rule(region=region, actor=request.user, **form.cleaned_data)
         messages.success(request, _("The rule is in force from its day on; it stays on record."))
         return redirect("target_registrations")
-    named = Indicator.objects.filter(restricted=True, scheme__in=Scheme.objects.in_force(on=today).order_by())
+    named = Indicator.objects.filter(restricted=True, scheme__in=Scheme.objects.current(on=today))
     context = {
         "form": form, "rule": RULE, "today": today,
         "rules": RegistrationRule.objects.filter(region=region), "named": list(named.order_by("scheme", "position")),

@@ -44,7 +44,7 @@ class ProposalList(ListPage):
 @requires_role(Role.TASKFORCE)
 def proposals_confirm(request: HttpRequest) -> HttpResponse:
     """Open the chosen ones with what is suggested for each; all of them, or none."""
-    keys = [int(key) for key in request.POST.getlist("proposal") if key.isdigit()]
+    keys = [int(key) for key in request.POST.getlist("proposal") if key.isdecimal() and len(key) < 19]
     chosen = list(Proposal.objects.visible_to(request.user).filter(pk__in=keys))
     if not chosen:
         messages.error(request, _("Choose at least one proposal."))

@@ -55,7 +55,9 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
         targets=standing, region_id=user.home_region_id or 0, on=today,
         unit_ids=None if everything else {user.department_id},
     )  # fmt: skip
-    indicator, address = targets[0].indicator, Addresses()
+    # It is called as the newest scheme calls it.
+    newest = max(targets, key=lambda target: (target.indicator.scheme.year, target.indicator.scheme.version))
+    indicator, address = newest.indicator, Addresses()
     context = {
         "indicator": indicator, "today": today, "targets": targets, "everything": everything,
         "blocks": [_told(block, indicator, address) for block in _blocks(lines)],
@@ -66,7 +68,7 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _targets(user: User, code: str, on: date) -> QuerySet[Target]:
-    """The newest scheme's that has any; withdrawn ones are on record."""
+    """Of every year's scheme, by due date; withdrawn ones are on record."""
     seen = Target.objects.visible_to(user, on=on).permitted(region_id=user.home_region_id, on=on)
     found = seen.filter(indicator__code=code).select_related("indicator__scheme", "region", "department")
     return found.order_by("due", "withdrawn_at", "pk")

@@ -110,7 +110,7 @@ def test_the_page_of_a_year_without_notice_says_provisional_and_is_no_error(boss
     client = sign_in(boss)
     page = client.get(reverse("calendar", query={"year": "2031"}), headers={"accept-language": "en"}).content.decode()
     assert "provisional" in page and "2031-01-17" in page
-    for wrong in ("1900", "9999", "x"):
+    for wrong in ("²", "1900", "9999", "x"):
         assert client.get(reverse("calendar", query={"year": wrong})).status_code == 404
 
 

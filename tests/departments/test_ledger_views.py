@@ -86,6 +86,7 @@ def test_the_board_counts_every_column_and_links_to_the_rest(ledger):
     page = person(ledger.leader).open(reverse("action_board"))
     assert "Problem found 16" in page.main and "All 16 in the list" in page.main
     assert "Problem found 0" in person(ledger.leader).open(f"{reverse('action_board')}?owner={ledger.stranger.pk}").main
+    assert "Problem found 16" in person(ledger.leader).open(f"{reverse('action_board')}?owner=²").main
 
 
 def test_an_item_is_opened_with_a_day_or_a_number_of_working_days(ledger):

@@ -215,6 +215,19 @@ def test_a_highlight_is_entered_with_its_indicator(unit, staff):
     assert "Every unit has entered one." in page.main
 
 
+def test_an_indicator_of_two_schemes_is_offered_once(unit, staff):
+    make.make_indicator("I01-01", scheme=make.make_scheme(year=2023))
+    scheme = make.make_scheme(year=2023)
+    make.make_indicator("I01-01", scheme=scheme)
+    make.make_indicator("I01-02", scheme=scheme, restricted=True)
+    client, address = person(staff).client, reverse("publicity_highlight_add")
+    page = client.get(address).content.decode()
+    assert page.count('value="I01-01"') == 1 and "I01-02" not in page
+    said = {"department": unit.pk, "quarter": name_of(quarter_of(timezone.localdate())), "title": "秒批"}
+    client.post(address, said | {"file": SimpleUploadedFile("a.pdf", make.PDF), "indicator": "I01-01"})
+    assert Highlight.objects.get().indicator_code == "I01-01"
+
+
 def test_a_unit_sees_its_own_only_and_reaches_no_other_file(unit, staff, boss):
     other = make.make_department(region=unit.region)
     theirs, shown = make.make_paper(other, "别家的经验"), make.make_highlight(other, "别家的亮点")

@@ -30,6 +30,16 @@ def test_a_text_names_no_firm_of_the_round():
     assert said == "锦***有限公司与锦***有限公司均反映审批慢"
 
 
+def test_a_text_names_no_firm_by_its_short_name_either():
+    names = ["望岚县锦程商贸有限公司", "望岚县云和物流有限公司", "鑫店"]
+    assert masked_text("锦程商贸与云和物流反映审批慢，县锦程商贸有限公司也是", names) == (
+        "锦***与云***反映审批慢，县锦***有限公司也是"
+    )
+    assert named_in(["锦程商贸反映审批慢"], names) == names[:1]
+    # Two characters are too many people's: 鑫店 itself is a whole name, 岚谷 of 岚谷公司 is none.
+    assert masked_text("岚谷一带的鑫店", ["岚谷公司", "鑫店"]) == "岚谷一带的鑫***"
+
+
 def test_only_names_that_some_text_speaks_of_need_masking():
     names = ["锦程公司", " 岚谷公司 ", "云和公司", ""]
     assert named_in(["审批慢", "与岚谷公司、锦程公司有纠纷"], names) == ["锦程公司", "岚谷公司"]

@@ -50,6 +50,14 @@ def workbook(*rows, merge: str = "") -> bytes:
     return target.getvalue()
 
 
+def test_last_years_scheme_that_nobody_ended_makes_no_name_doubtful(county):
+    scheme = county.startup.scheme
+    later = make.make_scheme(code=scheme.code, year=scheme.year, version=scheme.version + 1)
+    newer = make.make_indicator("I01", scheme=later, name_zh="开办企业", aliases=["企业开办"])
+    published = county.filled(ITEMS)
+    assert published.items.get(name="企业开办").indicator == newer
+
+
 def test_every_row_becomes_an_item_with_its_unit_and_indicator(county):
     draft = county.filled()
     credit, startup, tax, service, open_ = draft.items.all()

@@ -1,9 +1,11 @@
 """通报转台账 and 回访: what is proposed, what the ledger then says, and who records the call."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from departments.choices import ActionKind, ActionState, Role
@@ -118,6 +120,15 @@ def test_a_firm_becomes_an_enterprise_issue_that_does_not_name_it(county):
     assert FIRM not in stored and OTHER_FIRM not in stored and second.owner == county.finance
 
 
+def test_the_ledger_names_no_other_firm_of_the_survey_either(county):
+    survey = county.surveyed()
+    survey.firms.filter(name=FIRM).update(complaint=f"与{OTHER_FIRM}有纠纷")
+    duty = opened(county, survey, FIRM)[0]
+    assert duty.demand == "与岚***有限公司有纠纷"
+    call(county, survey.firms.get(name=FIRM), note=f"{OTHER_FIRM}已和解")
+    assert duty.steps.order_by("-pk")[0].text == "Called back on 2026-05-08: Satisfied. 岚***有限公司已和解"
+
+
 def test_nothing_is_opened_twice_and_what_was_left_stays_proposed(county):
     published = county.confirmed()
     assert len(opened(county, published, "获得信贷")) == 1
@@ -225,3 +236,27 @@ def test_a_satisfied_firm_and_a_draft_are_not_followed_up(county):
     firm = make.make_round_firm(draft, county.market)
     with pytest.raises(RoundRefused, match="being recorded"):
         call(county, firm, actor=county.taskforce, on=draft.issued_on + timedelta(days=1))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_is_being_recorded_reaches_the_correction_that_is_confirmed_meanwhile():
+    county = make_rounds_county()
+    survey = county.surveyed()
+    draft = correct_round(published=survey, reason="等次有误", actor=county.taskforce, at=AT)
+    firm = survey.firms.get(name=FIRM)
+    assert county.taskforce.role_set and county.staff.role_set  # read before the thread begins
+
+    def confirm():
+        try:
+            return confirm_round(published=draft, actor=county.taskforce, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            call(county, firm)
+            confirming = thread.submit(confirm)
+            wait([confirming], timeout=1)
+        confirming.result()
+    assert draft.firms.get(name=FIRM).called_back_on == date(2026, 5, 8)

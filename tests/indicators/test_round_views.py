@@ -157,8 +157,18 @@ def test_the_present_rows_come_back_as_they_are(county, what, text):
     assert client.post(reverse("round_import", args=[published.pk, what]), form).status_code == 302
     assert list(rows.values(*facts)) == before
     stranger = person(make.make_taskforce(make.make_region())).client
-    for of in (published.pk, "x"):
+    for of in (published.pk, "x", "²"):
         assert stranger.get(reverse("round_template", args=[what], query={"of": of})).status_code == 404
+
+
+def test_taking_the_names_of_firms_along_is_on_record(county):
+    survey = county.filled(FIRMS, "firms", kind=RoundKind.SURVEY)
+    client = person(county.taskforce).client
+    client.get(reverse("round_template", args=["firms"]))
+    assert not AuditEntry.objects.filter(action="list.export").exists()
+    client.get(reverse("round_template", args=["firms"], query={"of": survey.pk}))
+    entry = AuditEntry.objects.get(action="list.export")
+    assert (entry.actor, entry.detail["rows"]) == (county.taskforce, 4)
 
 
 def test_what_is_not_there_is_not_found(county):
@@ -219,6 +229,18 @@ def test_names_of_firms_are_masked_in_texts_too(county):
     assert f"与{FIRM}有纠纷" in page_of(county.taskforce, survey).main
     for user in (county.finance_staff, county.leader):
         assert f"与{MASKED[0]}有纠纷" in page_of(user, survey).main
+    call = reverse("round_call", args=[survey.firms.get(name=OTHER_FIRM).pk])
+    assert f"与{FIRM}有纠纷" in person(county.taskforce).open(call).main
+    assert f"与{MASKED[0]}有纠纷" in person(county.finance_staff).open(call).main
+
+
+def test_the_administration_tells_the_audit_no_name_of_a_firm(county):
+    survey = county.surveyed()
+    item = make.make_round_item(survey, county.market, problem=f"{FIRM}反映审批慢")
+    client = person(make.make_user(Role.AUDIT_ADMIN)).client
+    page = client.get(reverse("admin:indicators_rounditem_change", args=[item.pk]))
+    assert page.status_code == 200 and FIRM not in page.content.decode()
+    assert client.get(reverse("admin:indicators_roundfirm_changelist")).status_code == 403
 
 
 def test_once_the_duty_is_another_units_the_name_is_its_too_and_no_longer_the_first_ones(county):

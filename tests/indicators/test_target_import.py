@@ -1,9 +1,11 @@
 """Targets from a sheet: one deadline a row or a column each, everything wrong told at once, all or nothing."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.utils import translation
 
 from config.problems import ProblemList
@@ -14,6 +16,7 @@ from indicators.choices import Basis, TargetMeasure
 from indicators.models import RegistrationRule, Target
 from indicators.services.cycles import NotAllowed
 from indicators.services.target_import import import_targets, open_sheet, plan_targets
+from indicators.services.targets import set_target
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,40 @@ def test_a_look_tells_what_would_be_set(county):
     told = county.plan("L1-01,城关镇,累计达到,1200,2026-06-30,,,通知,").differences
     assert [(each.row, each.fact, each.after) for each in told] == [(2, "2026-06-30", "1200 件 in total")]
     assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", DepartmentKind)
+def test_a_kind_of_units_is_read_by_the_name_that_the_pages_give_it(county, kind, language):
+    county.volume.reports = [kind]
+    county.volume.save()
+    with translation.override(language):
+        county.take(f"L1-01,{kind.label},累计达到,100,2026-12-31,,,分解表,")
+    assert Target.objects.get().kind == kind
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_waits_for_a_target_that_is_being_typed():
+    """And then finds it standing, instead of failing half-way."""
+    county = County()
+    row = "L1-01,城关镇,累计达到,100,2026-12-31,,,分解表,"
+    asked = county.plan(row).asked[0]
+    assert county.taskforce.role_set  # read before the thread begins
+
+    def take():
+        try:
+            return county.take(row)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            set_target(asked=asked, region=county.region, actor=county.taskforce)
+            taking = thread.submit(take)
+            wait([taking], timeout=1)
+        assert taking.result() == 0
+    assert Target.objects.count() == 1
 
 
 def test_all_that_is_wrong_is_told_with_its_row_and_the_remedy(county):

@@ -1,16 +1,17 @@
 """Setting, withdrawing and ticking off; who is judged by which figures; registrations off until a document says on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from departments.choices import DepartmentKind, Role
 from departments.models import AuditEntry
-from indicators.choices import Basis, CycleState, Rollup, TargetMeasure, TargetState
+from indicators.choices import Basis, CountedFrom, CycleState, Rollup, TargetMeasure, TargetState
 from indicators.models import Indicator, Target, TargetTick
 from indicators.services.cycles import NotAllowed
 from indicators.services.duties import duties_of, leaves_of, owed_in, owing
@@ -73,8 +74,8 @@ class County:
     def set(self, *args, actor=None, **facts):
         return set_target(asked=self.asked(*args, **facts), region=self.region, actor=actor or self.taskforce, at=AT)
 
-    def category(self, unit=None, name="营业执照", **facts):
-        return self.set(measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
+    def category(self, indicator=None, unit=None, name="营业执照", **facts):
+        return self.set(indicator, measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
 
     def lines(self, on=date(2026, 5, 20), **narrowed):
         targets = list(Target.objects.select_related("indicator__scheme", "region").order_by("pk"))
@@ -188,6 +189,20 @@ def test_what_the_lead_reports_is_the_countys(county):
     assert county.lines() == [("云溪县 (led by 审批局)", "running", 70)]
 
 
+def test_what_the_former_lead_reported_stays_the_countys(county):
+    """The lead passes to another unit in June; January to May are not lost with it."""
+    monthly = make.make_indicator("L1-06", scheme=county.scheme, basis=Basis.MONTH, decimals=0)
+    first = make.make_lead(monthly, county.bureau)
+    first.valid_to = date(2026, 5, 31)
+    first.save()
+    heir = make.make_department("数据局", region=county.region)
+    make.make_lead(monthly, heir, valid_from=date(2026, 6, 1))
+    county.set(monthly, amount=Decimal(100))
+    for month, unit in ((4, county.bureau), (5, county.bureau), (6, heir)):
+        make.make_figure(monthly, unit, county.month(month), 10)
+    assert county.lines(on=date(2026, 7, 9)) == [("云溪县 (led by 数据局)", "running", 30)]
+
+
 def test_only_approved_figures_count(county):
     county.set(unit=county.towns[0])
     make.make_figure(county.volume, county.towns[0], county.month(3), 900, state="submitted")
@@ -242,6 +257,27 @@ def test_a_unit_ticks_off_its_own_category_and_nobody_elses(county):
     assert entry.unit_key == county.towns[0].pk and entry.detail["category"] == "营业执照"
 
 
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_category_is_ticked_off_once_by_many_at_once():
+    county = County()
+    target, unit = county.category(unit=county.towns[0]), county.towns[0]
+    assert county.clerk.role_set  # read before the threads begin
+
+    def tick(_n):
+        try:
+            tick_category(target=target, unit=unit, met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
+        except CannotSet:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(tick, range(6))) == 1
+    assert TargetTick.objects.count() == 1
+
+
 def test_a_completion_is_taken_back_with_a_reason_and_both_lines_stay(county):
     target, unit = county.category(unit=county.towns[0]), county.towns[0]
     tick_category(target=target, unit=unit, met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
@@ -265,6 +301,9 @@ def test_a_figure_is_not_ticked_off_and_nothing_that_was_withdrawn(county):
 
 def test_categories_are_counted_when_everybody_who_owes_them_has_them(county):
     until = {"region_id": county.region.pk, "until": date(2026, 6, 30)}
+    Indicator.objects.filter(pk=county.volume.pk).update(counted_from=CountedFrom.CERTIFICATES)
+    of_another = county.category(county.coverage, unit=county.towns[0], name="一件事")
+    tick_category(target=of_another, unit=county.towns[0], met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
     assert categories_met(**until) is None
     own, shared = county.category(unit=county.towns[0]), county.category(kind=DepartmentKind.TOWNSHIP, name="社保卡")
     county.category(name="结婚证")

@@ -1,6 +1,7 @@
 """Pages of targets, through the client: the list judged in bulk, one indicator, setting, sheets, ticks and doors."""
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -210,6 +211,7 @@ def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
         unit=county.towns[0], category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
     )
     answer = boss.get(reverse("target_template"))
+    assert AuditEntry.objects.get(action="list.export").detail["rows"] == 2
     book = io.BytesIO(b"".join(answer.streaming_content)).read()
     seen = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务数表.xlsx", book)})
     assert seen.context.get("problems") is None and seen.context["differences"] == []
@@ -228,6 +230,16 @@ def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
     assert TargetTick.objects.count() == 2
 
 
+def test_no_two_fields_of_a_page_have_the_same_id(county, boss):
+    for name in ("营业执照", "结婚证"):
+        county.make(
+            kind=DepartmentKind.TOWNSHIP, category=name, measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
+        )
+    page = boss.get(reverse("target_indicator", args=["L1-01"])).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) > 14 and len(ids) == len(set(ids))
+
+
 def test_nobody_ticks_for_another_unit(county, sign_in):
     target = county.make(
         category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31), kind=DepartmentKind.TOWNSHIP
@@ -242,6 +254,15 @@ def test_nobody_ticks_for_another_unit(county, sign_in):
     assert client.post(page, said | {"unit": county.towns[-1].pk}).status_code == 404
     assert AuditEntry.objects.filter(action="target.denied", actor=county.clerk).exists()
     assert not TargetTick.objects.exists()
+
+
+def test_an_indicator_is_called_as_its_newest_scheme_calls_it(county, boss):
+    later = make.make_scheme(code=county.scheme.code, year=county.year + 1)
+    renamed = make.make_indicator("L1-01", scheme=later, name_zh="网办件量", reports=[DepartmentKind.TOWNSHIP])
+    facts = {"region": county.region, "effective_from": date(county.year + 1, 1, 1), "measure": TargetMeasure.TOTAL}
+    make.make_target(renamed, county.towns[0], "60", due=date(county.year + 1, 12, 31), **facts)
+    context = boss.get(reverse("target_indicator", args=["L1-01"])).context
+    assert context["indicator"] == renamed and len(context["targets"]) == 2
 
 
 def test_another_regions_target_is_not_found(county, sign_in):

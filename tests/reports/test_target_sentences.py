@@ -46,6 +46,9 @@ def test_units_with_amounts_of_their_own_are_told_by_their_share():
 def test_fewer_is_better_where_it_is():
     lower = Said("late", "at most 3 items", date(2026, 6, 30), "Townships", "件", Direction.LOWER, 0)
     assert "In order: 乙 (1 件), 甲 (5 件)." in target_paragraph([unit("甲", 5, 3), unit("乙", 1, 3)], lower)
+    # Of limits of their own whoever used less of it comes first, and nothing used is no reproach.
+    said = target_paragraph([unit("甲", 30, 20), unit("乙", 9, 10), unit("丙", 0, 5)], lower)
+    assert "In order: 丙 (0%), 乙 (90%), 甲 (150%)." in said and "Still at 0" not in said
 
 
 def test_nothing_is_said_before_the_target_is_in_force():
