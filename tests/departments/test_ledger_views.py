@@ -1,5 +1,6 @@
 """The pages of the ledger: who sees which items, what each may do there, and what is refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,14 @@ def test_a_sheet_is_refused_on_the_page_with_every_row(ledger):
         answer = client.post(reverse("action_import"), {"file": sheet, "kind": ActionKind.TASK}, follow=True)
         assert expected in answer.content.decode()
     assert ActionItem.objects.filter(title="甲").count() == 1
+
+
+def test_the_columns_of_a_sheet_are_called_as_the_reader_calls_them(ledger):
+    client = person(ledger.taskforce).client
+    for language, first in (("zh-hans", "类别"), ("en", "kind")):
+        page = client.get(reverse("action_import"), headers={"accept-language": language}).content.decode()
+        assert re.search(r'<th scope="row">(.*?)</th>', page)[1] == first
+        assert all(name in page for name in ("台账类别", "kind", "类别"))
 
 
 def test_nothing_is_offered_that_would_be_refused(ledger):
