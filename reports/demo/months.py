@@ -146,7 +146,7 @@ def entry_of(story: Story, duty: Duty, month: date) -> Entry:
     said: dict[str, Any]
     if indicator.code in numbers.NOT_APPLICABLE:
         said = {"not_applicable": True, "reason": numbers.NOT_APPLICABLE[indicator.code]}
-    elif indicator.code in numbers.ROLLED:
+    elif indicator.code in numbers.ROLLED or indicator.code in numbers.UNCOMPARED:
         said = story.of_unit(indicator.code, unit.short_name, unit.kind, month)
         if indicator.rollup != Rollup.RATIO and "numerator" in said:
             said = {"value": said["numerator"] * 100 / said["denominator"]}

@@ -151,8 +151,10 @@ LINES, GROWING = _parsed(_LINES), _parsed(_GROWING)
 ROLLED = {
     "L1-01": ("21000", "14200", True), "L1-02": ("100", "92.50", False), "L2-01": ("0", "9", False),
     "L2-02": ("0", "11", False), "L2-03": ("2", "12", False), "L2-04": ("100", "98.60", False),
-    "L2-05": ("100", "98.20", False), "L6-01": ("120", "75", False), "L6-02": ("26", "17", True),
+    "L2-05": ("100", "98.20", False),
 }  # fmt: skip
+# What units report and nobody compares: kept and not scored.
+UNCOMPARED = frozenset({"L6-01", "L6-02"})
 # Places among the twelve counties of the city (L5-02: of the province), month by month; the last entry goes on.
 PLACES = {
     "L1-07": (9, 10, 9, 10, 11, 11, 10, 11, 11, 12, 12, 12, 12, 12),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import next_month, previous_month
+from indicators.services.reminders import remind_everybody
 from reports.demo import loop, meetings, months, people, promises, publicity, rounds, targets
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
@@ -62,6 +63,8 @@ def seed(
         cycle = months.begin_month(setting, today)
         months.half_enter(setting, story, cycle, at=timezone.now())
         meetings.plan_next(setting, today)
+        # What a morning's work brings; on days off nobody is told anything.
+        remind_everybody(at=timezone.now())
     return Seeded(report, setting.shown())
 
 

@@ -54,6 +54,7 @@ from departments.models import (
     User,
 )  # fmt: skip
 from departments.services.audit import first_broken
+from departments.workdays import is_workday
 from indicators.choices import (
     BenchmarkStatus,
     CycleState,
@@ -72,6 +73,7 @@ from indicators.models import (
     Figure,
     Highlight,
     Indicator,
+    Reminder,
     Responsibility,
     Revision,
     Round,
@@ -524,6 +526,13 @@ def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
     assert set(dark) <= {Lamp.NEAR}
     assert Measure.objects.count() >= 5
     assert not items.filter(kind=ActionKind.PROMISE, origin_date=None).exists()
+
+
+def test_on_a_working_day_those_concerned_have_one_notice_of_what_they_owe(demo):
+    told = Reminder.objects.filter(on=timezone.localdate())
+    assert told.exists() is is_workday(timezone.localdate())
+    assert told.count() == told.values("user").distinct().count()
+    assert not told.filter(user__grants__role=Role.LEADER).exists()
 
 
 def test_units_said_what_holds_them_up_and_one_question_waits_for_the_meeting(demo):

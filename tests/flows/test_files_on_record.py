@@ -9,9 +9,9 @@ from tests import factories as make
 from tests.flows.counties import busy_county, people
 from tests.flows.doors import ARGUMENTS, FILES, OF
 
+pytestmark = pytest.mark.django_db
 # A sheet to fill in, without anything of the county in it but the names of its units.
 BLANK = {"action_template"}
-pytestmark = pytest.mark.django_db
 
 
 def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_took_it(client):
@@ -19,12 +19,9 @@ def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_too
     boss = people(busy.bureau)[Role.TASKFORCE]
     client.force_login(boss)
     forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
-    taken = {
-        name: reverse(name, args=OF[name](busy) if name in OF else ARGUMENTS.get(name, [])) for name in sorted(FILES)
-    }
-    published = make.make_round(busy.month.region, number=9)
-    forms["round_template"] = {"of": published.pk}
-    taken = {name: address for name, address in taken.items() if name not in BLANK}
+    forms["round_template"] = {"of": make.make_round(busy.month.region, number=9).pk}
+    things = ARGUMENTS | {name: of(busy) for name, of in OF.items()}
+    taken = {name: reverse(name, args=things.get(name, [])) for name in sorted(FILES - BLANK)}
     taken |= {name: reverse(name, args=ARGUMENTS.get(name, []), query=query) for name, query in forms.items()}
     silent = []
     for name, address in taken.items():
