@@ -6,7 +6,6 @@ mean of percentages. Months that are missing are named, and a missing month is n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from indicators.choices import Basis, Standing
 from indicators.months import first_day
+from indicators.quarters import called
 from indicators.scoring import round_half
 
 Number = Decimal | None
-_LABEL = re.compile(r"(\d{4})[Qq]([1-4])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,15 +46,15 @@ class Quarter:
 
 def quarter_named(text: str) -> Quarter:
     """``"2026Q1"``. Raises ``ValueError`` for anything else."""
-    found = _LABEL.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    return Quarter(int(found[1]), int(found[2]))
+    return _holding(called(text.upper()))
 
 
 def quarter_of(label: str) -> Quarter:
     """The quarter in which a month lies: ``"2026-05"`` → 2026Q2. Raises ``ValueError`` for what is no month."""
-    day = first_day(label)
+    return _holding(first_day(label))
+
+
+def _holding(day: date) -> Quarter:
     return Quarter(day.year, (day.month + 2) // 3)
 
 

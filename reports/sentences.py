@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.choices import Direction
+from indicators.round_texts import running
 from reports.presentation import HOLDERS_SHOWN, measured
 
 SHOWN = 3
@@ -38,7 +39,7 @@ def ranking_paragraph(entries: Sequence[Entry], unit: str, direction: str, *, op
     """Who leads, who is last, who is still at 0 and who has not reported."""
     ranked = sorted((e for e in entries if e.rank is not None), key=lambda e: e.rank or 0)
     parts = [*_places(ranked, unit), *_zeros(entries, direction), *_absent(entries)]
-    return opening + _running(parts) if parts else ""
+    return opening + running(parts) if parts else ""
 
 
 def groups(ranked: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -47,14 +48,6 @@ def groups(ranked: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
     top = [e for e in ranked if (e.rank or 0) <= SHOWN and (e.rank or 0) < (e.reverse_rank or 0)]
     bottom = [e for e in ranked if (e.reverse_rank or 0) <= SHOWN and (e.reverse_rank or 0) < (e.rank or 0)]
     return top, bottom
-
-
-def _running(parts: Sequence[str]) -> str:
-    """Sentences one after the other; Chinese ones stand without a space between them."""
-    said = parts[0]
-    for part in parts[1:]:
-        said = _("%(first)s %(second)s") % {"first": said, "second": part}
-    return said
 
 
 def _places(ranked: Sequence[Entry], unit: str) -> list[str]:
@@ -148,7 +141,7 @@ def completeness_text(label: str, *, owed: int, handed_in: int, late: Sequence[t
         parts.append(head % {"n": len(late), "units": named})
     elif owed == handed_in:
         parts.append(_("All units have reported in full."))
-    return _running(parts)
+    return running(parts)
 
 
 def streak_paragraph(lines: Sequence[tuple[str, str]]) -> str:
