@@ -160,9 +160,14 @@ class DifficultyQuerySet(QuerySet["Difficulty"]):
         """Without an answer so far."""
         return self.filter(settled_on__isnull=True)
 
+    def waiting(self, *, region_id: int) -> DifficultyQuerySet:
+        """Without an answer, of items that still run."""
+        running = Q(item__state__in=(ActionState.OPEN, ActionState.ASKED))
+        return self.unsettled().filter(running, item__region_id=region_id)
+
     def before_the_meeting(self, *, region_id: int) -> DifficultyQuerySet:
         """What the next meeting has to decide (提请会议研究)."""
-        return self.unsettled().filter(for_meeting=True, item__region_id=region_id)
+        return self.waiting(region_id=region_id).filter(for_meeting=True)
 
     def of_owner(self, owner_id: int) -> DifficultyQuerySet:
         return self.filter(item__owner_id=owner_id)

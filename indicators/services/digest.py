@@ -99,7 +99,7 @@ def _for_taskforce(region: Region, today: date, meetings: list[Meeting]) -> Iter
         yield taskforce_text(waiting)
     if asked := ActionItem.objects.filter(region=region, state=ActionState.ASKED).count():
         yield verify_text(asked)
-    if held_up := Difficulty.objects.unsettled().filter(item__region=region).count():
+    if held_up := Difficulty.objects.waiting(region_id=region.pk).count():
         yield difficulties_text(held_up)
     for meeting in meetings:
         yield meeting_text(meeting.day, is_ready=meeting.state == MeetingState.CONFIRMED)

@@ -183,6 +183,19 @@ def why_not(facts: Facts, *, today: date) -> list[Fault]:
     return found
 
 
+@transaction.atomic
+def discard_round(*, published: Round, actor: User) -> None:
+    """弃用草稿: what was begun by mistake goes with its rows; it never counted.
+
+    What it said stays in the audit trail; duties that an edition before it opened stay with that edition.
+    """
+    now = locked_draft(published, actor)
+    called = {name: str(Round._meta.get_field(name).verbose_name) for name in NAMES}  # type: ignore[union-attr]
+    facts = {called[name]: _told(getattr(now, name)) for name in NAMES}
+    _audited(now, "round.discard", actor, before=facts, rows=now.items.count() + now.firms.count())
+    now.delete()
+
+
 def locked_draft(published: Round, actor: User) -> Round:
     """The round as it is now, held until the end of the transaction. Raises ``NotAllowed`` and ``RoundRefused``."""
     _allowed(actor, published.region_id)

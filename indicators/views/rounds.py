@@ -29,7 +29,15 @@ from indicators.round_texts import below_text, points_text
 from indicators.services.cycles import NotAllowed
 from indicators.services.round_ledger import proposed
 from indicators.services.round_page import RoundPage, editions_of, period_of, read_page
-from indicators.services.rounds import NAMES, RoundRefused, change_round, confirm_round, correct_round, record_round
+from indicators.services.rounds import (
+    NAMES,
+    RoundRefused,
+    change_round,
+    confirm_round,
+    correct_round,
+    discard_round,
+    record_round,
+)
 from indicators.tables.rounds import RoundTable
 from indicators.tones import GRADE_TONES, ROUND_TONES
 
@@ -175,14 +183,18 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires_role(Role.TASKFORCE)
 def round_act(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm a draft, or begin the next edition of what is confirmed: the name of the button says which."""
+    """Confirm or discard a draft, or begin the next edition of what is confirmed: the name of the button says which."""
     published, deed = seen_round(request, pk), request.POST.get("deed", "")
-    if deed not in {"confirm", "correct"}:
+    if deed not in {"confirm", "correct", "discard"}:
         raise Http404
     form = CorrectForm(request.POST)
     if deed == "correct" and not form.is_valid():
         return detail_page(request, published, form)
     try:
+        if deed == "discard":
+            discard_round(published=published, actor=request.user)
+            messages.success(request, _("The draft is gone. What counted before counts on."))
+            return redirect("round_list")
         if deed == "confirm":
             made = confirm_round(published=published, actor=request.user)
             messages.success(request, _("Confirmed. It counts from its day of issue, and its numbers stay."))

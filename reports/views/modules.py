@@ -183,7 +183,10 @@ def _group(
         places = place_lines(inside, first, columns[first].measured, said)
         second = told[more[0]] if more else None
         league = league_sentence(str(group.label), names, places, told[first], second)
-    more_is_better = [each for each, column in zip(told, columns, strict=True) if not column.fewer_is_better]
+    # What is not ranked (台账统计) names nobody.
+    more_is_better = [
+        each for each, column in zip(told, columns, strict=True) if column.leaf.ranked and not column.fewer_is_better
+    ]
     return {
         "label": group.label, "key": group.value, "zero": zero_sentence(more_is_better, names),
         "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",

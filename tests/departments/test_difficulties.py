@@ -116,3 +116,12 @@ def test_unit_and_task_force_do_it_on_the_page_and_what_was_typed_stays(ledger, 
     boss.post(act, {"deed": "settle", "settle-difficulty": made.pk, "settle-answer": "市局已开通"})
     assert "市局已开通" in staff.get(page).content.decode()
     assert "settle" not in boss.get(page).context["deeds"]
+
+
+def test_what_a_closed_item_needed_waits_for_nobody_any_more(ledger):
+    raised(ledger, for_meeting=True)
+    region = ledger.region.pk
+    assert Difficulty.objects.waiting(region_id=region).count() == 1
+    ActionItem.objects.update(state=ActionState.CLOSED, closed_on=JUNE, closed_by_name="专班")
+    assert not Difficulty.objects.waiting(region_id=region).exists()
+    assert not Difficulty.objects.before_the_meeting(region_id=region).exists()

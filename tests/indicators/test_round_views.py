@@ -120,6 +120,18 @@ def test_a_correction_is_begun_on_the_page_and_both_editions_name_each_other(cou
     assert "Corrected by a later edition" in page_of(county.staff, published).main
 
 
+def test_a_draft_is_discarded_on_its_page_and_the_list_says_so(county):
+    published = county.confirmed()
+    page_of(county.taskforce, published).press("Begin the new edition", {"Why it is corrected": "误点"})
+    begun = Round.objects.get(edition=2)
+    page = page_of(county.taskforce, begun).press("Discard it")
+    assert "The draft is gone" in page.main and published.title in page.main
+    assert list(Round.objects.all()) == [published]
+    client = person(county.taskforce).client
+    assert client.post(reverse("round_act", args=[published.pk]), {"deed": "discard"}).status_code == 302
+    assert Round.objects.count() == 1, "what is confirmed stays"
+
+
 def test_a_sheet_with_faults_is_told_row_by_row_and_changes_nothing(county):
     published = county.recorded()
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "items"]))

@@ -12,7 +12,8 @@ from departments.models import AuditEntry
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.services.cycles import NotAllowed
-from indicators.services.rounds import RoundRefused, change_round, confirm_round, correct_round
+from indicators.services.round_ledger import open_duties, proposed
+from indicators.services.rounds import RoundRefused, change_round, confirm_round, correct_round, discard_round
 from tests import factories as make
 from tests.indicators.rounds import AT, FIRM, FIRMS, ISSUED, ITEMS, County, make_rounds_county
 
@@ -142,6 +143,26 @@ def test_a_correction_needs_a_reason_a_confirmed_round_and_comes_one_at_a_time(c
     for each, message in ((published, "already"), (draft, "Only a confirmed")):
         with pytest.raises(RoundRefused, match=message):
             correct_round(published=each, reason="复核", actor=county.taskforce, at=LATER)
+
+
+def test_a_draft_begun_by_mistake_is_discarded_and_what_counted_before_counts_on(county):
+    published = county.confirmed()
+    owners = {proposed(published=published)[0].key: county.market}
+    open_duties(published=published, owners=owners, actor=county.taskforce, workdays=20, at=AT)
+    begun = correct_round(published=published, reason="误点", actor=county.taskforce, at=AT)
+    items = begun.items.count()
+    for stranger in (county.staff, county.leader):
+        with pytest.raises(NotAllowed):
+            discard_round(published=begun, actor=stranger)
+    discard_round(published=begun, actor=county.taskforce)
+    now = Round.objects.get()
+    assert (now.pk, now.state, now.items.count()) == (published.pk, RoundState.CONFIRMED, items)
+    assert now.items.filter(action__isnull=False).exists()
+    said = AuditEntry.objects.get(action="round.discard").detail
+    assert said["rows"] == items and published.title in said["before"].values()
+    with pytest.raises(RoundRefused):
+        discard_round(published=now, actor=county.taskforce)
+    assert correct_round(published=now, reason="扣分有误", actor=county.taskforce, at=AT).edition == 2
 
 
 def test_an_edition_keeps_its_round_and_is_not_older_than_the_one_before(county):

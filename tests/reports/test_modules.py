@@ -119,6 +119,16 @@ def test_the_sentences_name_the_worst_unit_the_best_and_who_is_still_at_zero(rea
     assert [row["place"].rank for row in township["rows"]] == [1, 2, 3, 4]
 
 
+def test_what_is_kept_and_not_ranked_names_nobody_who_is_at_zero(county, reader):
+    county.volume.ranked = False
+    county.volume.save(update_fields=["ranked"])
+    county.month(4, late=(1, 0, 0, 0, 0, 0), rates=((1, 2), (9, 10)), volume=(1, 1, 1, 0))
+    context = see(reader, period="2026-04")
+    assert [group["zero"] for group in context["groups"] if group] == ["", ""]
+    assert "办件量" not in "".join(group["league"] for group in context["groups"] if group)
+    assert rows(context)["镇3"][2] == "0"
+
+
 def test_a_month_that_was_not_published_is_said_and_left_out(reader, county):
     county.month(4, late=(7, 0, 0, 0, 0, 0))
     context = see(reader, quarter="2026Q2")
