@@ -64,7 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
             day = timezone.localdate(at)
             context |= {
                 "vacancies": vacancy_words(department=user.department, on=day), "duties": own_duties(user, day),
-                "targets": own_targets(user, day),
+                # Whoever types is told what is asked for; reviewers have the page of targets.
+                "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
             }  # fmt: skip
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
