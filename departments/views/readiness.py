@@ -23,7 +23,11 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
     """What is missing first, vacancies above all."""
     on, region = timezone.localdate(), request.user.home_region_id
     lines = _lines(request)
-    alarms = [(line, vacancy_text(vacancy, on=on)) for line in lines for vacancy in line.state.vacant if vacancy.since]
+    # A unit about which nothing was entered so far is not ready, but no alarm.
+    vacant = [(line, vacancy) for line in lines for vacancy in line.state.vacant if vacancy.since or line.state.holders]
+    # Posts that somebody left stand before those that nobody ever held.
+    vacant.sort(key=lambda pair: pair[1].since is None)
+    alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in vacant]
     ending = [(line, term) for line in lines for term in line.state.ending]
     context: dict[str, Any] = {
         "lines": sorted(lines, key=lambda line: line.state.is_ready), "alarms": alarms, "ending": ending,

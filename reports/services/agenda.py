@@ -212,7 +212,7 @@ def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[L
 
 def _followed(text: str, item: ActionItem | None, today: date) -> Line:
     if item is None:
-        return {"text": text}
+        return {"text": text + _(" (noted; nobody was charged with it)")}
     lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=Today.of(today))
     return {"text": text, "unit": item.owner.short_name, "state": lamp.value, "item": item.number, "due": f"{item.due}"}
 

@@ -95,6 +95,17 @@ def test_the_list_puts_gaps_first_and_comes_as_a_workbook(sign_in):
 
 
 @pytest.mark.django_db
+def test_the_alarm_names_posts_that_were_left_and_then_those_never_filled_of_units_that_have_people(sign_in):
+    region, today = make.make_region(), timezone.localdate()
+    half, gone, _blank = (make.make_department(name, region=region) for name in ("半局", "缺局", "空局"))
+    make.make_post(half, PostKind.HANDLER)
+    make.make_post(half, PostKind.PRINCIPAL)
+    make.make_post(gone, PostKind.DEPUTY, name="走人", valid_to=today - timedelta(days=1))
+    context = sign_in(make.make_taskforce(region)).get(reverse("people_readiness")).context
+    assert [line.unit for line, _words in context["alarms"]] == ["缺局", "半局"]
+
+
+@pytest.mark.django_db
 def test_a_units_own_first_page_says_which_post_is_vacant(sign_in):
     unit = make.make_department()
     make.make_post(unit, name="走人", valid_to=timezone.localdate() - timedelta(days=1))

@@ -142,12 +142,14 @@ def test_the_next_agenda_says_where_resolutions_and_promises_stand(report, meeti
         promise = {} if place else {"commitment": "限期整改", "due": date(2026, 7, 31)}
         record_statement(speaker=speaker, statement="表态", actor=boss, at=moment(6, 17), **promise)
     resolve(meeting=meeting, text="逐项销号", owner=unit, due=date(2026, 7, 1), actor=boss, at=moment(6, 17))
+    resolve(meeting=meeting, text="原则同意方案", actor=boss, at=moment(6, 17))
     hold_meeting(meeting=meeting, present="各单位", notes="", actor=boss, at=moment(6, 17, 18))
     later = plan_meeting(region=month.region, month=date(2026, 7, 1), actor=boss, at=moment(7, 2))
     assemble(meeting=later, actor=boss, at=moment(7, 9))
     found = lines(later, "resolutions")
-    assert [line["state"] for line in found] == ["overdue", "running"]
-    assert "逐项销号" in found[0]["text"] and "限期整改" in found[1]["text"]
+    assert [line.get("state") for line in found] == ["overdue", None, "running"]
+    assert "逐项销号" in found[0]["text"] and "限期整改" in found[2]["text"]
+    assert "已记录，未交办" in found[1]["text"], "nobody owes what was only noted"
     assert ActionItem.objects.filter(region=month.region).count() == 2
 
 
