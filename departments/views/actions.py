@@ -8,13 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from departments.checkpoints import SEQUENCE, missing, stages
 from departments.choices import ActionState, Checkpoint, Escalation, Role
-from departments.evidence_files import NotAccepted, kind_named
+from departments.evidence_files import NotAccepted
 from departments.forms.ledger import CauseForm, DifficultyForm, DueForm, FileForm, OptionalSayForm, SayForm, SettleForm
 from departments.lamps import ESCALATION_TONES, LAMP_TONES, age_text, distance_text, lamp_of
 from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
@@ -30,9 +29,10 @@ from departments.services.actions import (
 )
 from departments.services.closing import close_item, override_close, refuse_closing, reopen_item
 from departments.services.difficulties import raise_difficulty, settle_difficulty, times_named
-from departments.services.files import Damaged, NotStored
+from departments.services.files import NotStored
 from departments.services.ledger import NotDone
 from departments.services.measures import measures_for
+from departments.views.files import attachment
 from departments.views.guarding import own_or_404
 from departments.views.ledger import today
 
@@ -197,14 +197,5 @@ def action_file_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires_role(*READERS)
 def action_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as an attachment: never shown inside a page, never guessed at by a browser."""
     file = own_or_404(request, ActionFile.objects.select_related("item__region"), pk, deed="action.file")
-    try:
-        data = file_content(file=file, actor=request.user)
-    except Damaged:
-        return render(request, "indicators/evidence_damaged.html", {"evidence": file}, status=503)
-    response = HttpResponse(data, content_type=kind_named(file.name).content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(request, file, lambda: file_content(file=file, actor=request.user))

@@ -8,19 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.choices import Role
-from departments.evidence_files import NotAccepted, kind_named
+from departments.evidence_files import NotAccepted
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from departments.services.audit import record
+from departments.views.files import attachment
 from indicators.forms.evidence import EvidenceForm
 from indicators.models import Cycle, Evidence, Figure, Indicator
 from indicators.services.duties import duties_of
-from indicators.services.evidence import Damaged, NotStored, attach, content, why_not_attach, withdraw
+from indicators.services.evidence import NotStored, attach, content, why_not_attach, withdraw
 from indicators.services.figures import open_doors
 from indicators.views.periods import chosen_period
 
@@ -64,17 +65,8 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires_role(*READERS)
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as an attachment: never shown inside a page, never guessed at by a browser."""
     evidence = get_object_or_404(_offered(request), pk=pk)
-    try:
-        data = content(evidence=evidence, actor=request.user)
-    except Damaged:
-        return render(request, "indicators/evidence_damaged.html", {"evidence": evidence}, status=503)
-    response = HttpResponse(data, content_type=kind_named(evidence.name).content_type)
-    response["Content-Disposition"] = content_disposition_header(True, evidence.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(request, evidence, lambda: content(evidence=evidence, actor=request.user))
 
 
 def _offered(request: HttpRequest) -> QuerySet[Evidence]:

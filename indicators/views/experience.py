@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.choices import Role
-from departments.evidence_files import NotAccepted, kind_named
+from departments.evidence_files import NotAccepted
 from departments.models import Department
 from departments.rules import READERS, may_run_month, requires_role
-from departments.services.files import Damaged, NotStored
+from departments.services.files import NotStored
+from departments.views.files import attachment
 from departments.views.guarding import own_or_404
 from departments.views.listing import ListPage
 from indicators.choices import PaperState
@@ -194,13 +194,4 @@ def highlight_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(request: HttpRequest, kept: ExperiencePaper | Highlight) -> HttpResponse:
-    """The file as an attachment: never shown inside a page, never guessed at by a browser."""
-    try:
-        data = kept_content(kept=kept, actor=request.user)
-    except Damaged:
-        return render(request, "indicators/evidence_damaged.html", {"evidence": kept}, status=503)
-    response = HttpResponse(data, content_type=kind_named(kept.name).content_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(request, kept, lambda: kept_content(kept=kept, actor=request.user))
