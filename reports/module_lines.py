@@ -9,6 +9,7 @@ from typing import Any
 
 from indicators.choices import Basis, Direction
 from indicators.digits import readable
+from indicators.places import reverse_rank
 from reports.module_sentences import Metric
 from reports.presentation import is_percentage
 from reports.quarters import Cell, Measured, Together, average_of, together
@@ -71,7 +72,7 @@ def is_place(leaf: Any) -> bool:
 
 def reverse_of(place: int | None, n: int | None) -> int | None:
     """The place from below; nothing where the number of competitors is unknown or wrong."""
-    return None if place is None or not n or place > n else n - place + 1
+    return None if place is None or not n or place > n else reverse_rank(place, n)
 
 
 def measured_of(leaf: Any, cells: Sequence[Cell]) -> Measured:
