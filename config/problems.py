@@ -41,3 +41,8 @@ class ProblemList(Exception):
 def refused(message: str, remedy: str = "") -> ProblemList:
     """The file as a whole cannot be read, so no row can be judged."""
     return ProblemList([Problem(None, "", message, remedy)])
+
+
+def too_many_rows(most: int) -> Problem:
+    """A sheet is longer than one act takes in."""
+    return Problem(None, "", _("More than %(n)s rows.") % {"n": most}, _("Split it."))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.problems import Problem, ProblemList
+from config.problems import Problem, ProblemList, too_many_rows
 from config.tabular import Table, read_table
 from config.workbook import ZIP_MAGIC, merged_cells
 from departments.action_rows import COLUMNS, LEAD_COLUMNS, Draft, headings_of, read_row
@@ -18,7 +18,7 @@ from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
 from departments.services.ledger import NotDone, next_numbers
-from departments.services.units import UnitNames
+from departments.services.units import UnitNames, unknown_unit
 
 MOST_ROWS = 5_000
 
@@ -53,7 +53,7 @@ def import_ledger(
         problems += [*faults, *_unknown_units(draft, names, called)]
     problems += [*table.problems, *_twice(drafts, called["title"])]
     if len(drafts) > MOST_ROWS:
-        problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
+        problems.append(too_many_rows(MOST_ROWS))
     if problems:
         raise ProblemList(problems)
     with transaction.atomic():
@@ -68,10 +68,7 @@ def import_ledger(
 def _unknown_units(draft: Draft, names: UnitNames, called: dict[str, str]) -> Iterator[Problem]:
     for heading, name in [("owner", draft.owner), *(("co_units", name) for name in draft.co_units)]:
         if name and names.get(name) is None:
-            near = names.similar(name)
-            other = _("Write the unit's name as in the list of units.")
-            remedy = _("Is it %(names)s?") % {"names": near} if near else other
-            yield Problem(draft.row, called[heading], _("No unit is called “%(name)s”.") % {"name": name}, remedy)
+            yield unknown_unit(names, name, row=draft.row, column=called[heading])
 
 
 def _twice(drafts: list[Draft], heading: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from departments.models import Department, Post, Region, User
 from departments.post_rows import PostRow, read_post_rows
 from departments.services.audit import record
 from departments.services.posts import lock_people, term_of
-from departments.services.units import UnitNames
+from departments.services.units import UnitNames, unknown_unit
 from departments.tenure import clashes
 
 # A person in a post of a unit from a day on: a row that names all of these says something of that very post.
@@ -38,14 +38,14 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
     rows, others, problems = read_post_rows(table, today=on)
     names, stored = UnitNames(region), _stored(region)
     accounts = _accounts(rows, region)
-    problems += [_unknown(row, unit, names) for row, unit in others if names.get(unit) is None]
+    problems += [unknown_unit(names, unit, row=row, column="unit") for row, unit in others if names.get(unit) is None]
     terms = {place: term_of(post) for place, post in enumerate(stored.values())}
     places = {key: place for place, key in enumerate(stored)}
     plan, seen = Plan(), dict[Key, int]()
     for row in rows:
         unit = names.get(row.unit)
         if unit is None:
-            problems.append(_unknown(row.row, row.unit, names))
+            problems.append(unknown_unit(names, row.unit, row=row.row, column="unit"))
             continue
         key = _key(unit, row)
         if (first := seen.setdefault(key, row.row)) != row.row:
@@ -72,13 +72,6 @@ def _stored(region: Region) -> dict[Key, Post]:
 
 def _key(unit: Department, row: PostRow) -> Key:
     return (unit.pk, row.kind, row.title, row.name, row.start)
-
-
-def _unknown(row: int, unit: str, names: UnitNames) -> Problem:
-    message = _("No unit is called “%(name)s”.") % {"name": unit[:40]}
-    near = names.similar(unit)
-    remedy = _("Is it %(names)s?") % {"names": near} if near else _("Write the unit's name as in the list of units.")
-    return Problem(row, "unit", message, remedy)
 
 
 def _accounts(rows: list[PostRow], region: Region) -> dict[str, User]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from difflib import get_close_matches
 
+from django.utils.translation import gettext as _
+
+from config.problems import Problem
 from departments.models import Department, Region
 
 # Comparing a name with all others is slow, and nobody reads a thousand remedies.
@@ -62,3 +65,11 @@ class UnitNames:
 def plain(name: str) -> str:
     """The name without blanks and with full-width marks as plain ones."""
     return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def unknown_unit(names: UnitNames, said: str, *, row: int, column: str, remedy: str = "") -> Problem:
+    """A row names a unit that is not there: who is meant, or what to write (``remedy``, where a sheet has its own)."""
+    near = names.similar(said)
+    usual = remedy or _("Write the unit's name as in the list of units.")
+    message = _("No unit is called “%(name)s”.") % {"name": said[:40]}
+    return Problem(row, column, message, _("Is it %(names)s?") % {"names": near} if near else usual)

@@ -17,7 +17,7 @@ from departments.differences import Difference
 from departments.models import Department, Post, Region, User
 from departments.services.audit import record
 from departments.services.posts import lock_people
-from departments.services.units import UnitNames
+from departments.services.units import UnitNames, unknown_unit
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme
 from indicators.responsibility_rows import CardRow, names_in, read_card_rows
@@ -127,12 +127,7 @@ def _kept_texts(before: Assignment | None, lead: Department) -> dict[str, str]:
 def _unit(reading: _Reading, row: CardRow, column: str, name: str) -> Department | None:
     unit = reading.names.get(name)
     if unit is None:
-        message = _("No unit is called “%(name)s”.") % {"name": name[:40]}
-        near = reading.names.similar(name)
-        remedy = (
-            _("Is it %(names)s?") % {"names": near} if near else _("Write the unit's name as in the list of units.")
-        )
-        reading.problems.append(Problem(row.row, column, message, remedy))
+        reading.problems.append(unknown_unit(reading.names, name, row=row.row, column=column))
     return unit
 
 

@@ -9,13 +9,13 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.problems import Problem, ProblemList
+from config.problems import Problem, ProblemList, too_many_rows
 from config.tabular import Row, Table, read_table
 from config.workbook import ZIP_MAGIC, merged_cells
 from departments.action_rows import headings_of
 from departments.models import ActionItem, User
 from departments.services.audit import record
-from departments.services.units import UnitNames, plain
+from departments.services.units import UnitNames, plain, unknown_unit
 from indicators.choices import RoundKind
 from indicators.masking import masked_firm
 from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
@@ -130,7 +130,7 @@ def _read(
         problems += faults
     problems += table.problems
     if len(drafts) > MOST_ROWS:
-        problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
+        problems.append(too_many_rows(MOST_ROWS))
     return drafts, problems
 
 
@@ -158,11 +158,8 @@ def _item_key(row: RoundItem) -> tuple[str, int | None]:
 
 def _unknown_unit(draft: ItemRow | FirmRow, names: UnitNames, column: str) -> Iterator[Problem]:
     if draft.unit and names.get(draft.unit) is None:
-        near = names.similar(draft.unit)
-        other = _("Write the unit's name as in the list of units, or leave it blank when the notice names none.")
-        remedy = _("Is it %(names)s?") % {"names": near} if near else other
-        message = _("No unit is called “%(name)s”.") % {"name": draft.unit[:40]}
-        yield Problem(draft.row, column, message, remedy)
+        remedy = _("Write the unit's name as in the list of units, or leave it blank when the notice names none.")
+        yield unknown_unit(names, draft.unit, row=draft.row, column=column, remedy=remedy)
 
 
 def _unknown_code(draft: ItemRow, known: IndicatorNames, called: dict[str, str]) -> Iterator[Problem]:

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.problems import Problem, ProblemList
+from config.problems import Problem, ProblemList, too_many_rows
 from config.tabular import Table, read_table, text_rows
 from config.workbook import is_workbook, workbook_rows
 from departments.choices import DepartmentKind
 from departments.differences import Difference
 from departments.models import Region, User
 from departments.services.audit import record
-from departments.services.units import UnitNames
+from departments.services.units import UnitNames, unknown_unit
 from indicators.models import Indicator, Scheme, Target
 from indicators.services.targets import Asked, already_text, lead_units, require_setter, why_not
 from indicators.target_rows import Draft, columns_for, read_rows
@@ -64,7 +64,7 @@ def plan_targets(*, table: Table, region: Region, on: date) -> Plan:
     problems += table.problems
     reading, plan = _reading(region, on), Plan()
     if len(drafts) > MOST_ROWS:
-        problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
+        problems.append(too_many_rows(MOST_ROWS))
     faulty = {problem.row for problem in problems}
     seen: dict[tuple[Any, ...], int] = {}
     for draft in drafts:
@@ -126,11 +126,7 @@ def _understood(draft: Draft, reading: _Reading) -> tuple[Asked | None, list[Pro
     of_all = draft.is_county or draft.kind
     unit = None if of_all or not draft.unit else reading.names.get(draft.unit)
     if draft.unit and not of_all and unit is None:
-        near = reading.names.similar(draft.unit)
-        remedy = _("Is it %(names)s?") % {"names": near} if near else str(UNIT_REMEDY)
-        faults.append(
-            Problem(draft.row, "unit", _("No unit is called “%(name)s”.") % {"name": draft.unit[:40]}, remedy)
-        )
+        faults.append(unknown_unit(reading.names, draft.unit, row=draft.row, column="unit", remedy=str(UNIT_REMEDY)))
     if faults or indicator is None or not draft.unit:
         return None, faults
     return Asked(
