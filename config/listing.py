@@ -92,9 +92,13 @@ def sheet_of(columns: Columns, rows: Iterable[Any], *, title: str, subtitle: str
             yield [cell(field.value(row)) for field in fields]
 
     return Sheet(
-        title, title, subtitle, [Column(field.title, field.width, field.decimals) for field in fields], cells(),
+        title,
+        title,
+        subtitle,
+        [Column(field.title, field.width, field.decimals) for field in fields],
+        cells(),
         frozen_columns=1,
-    )  # fmt: skip
+    )
 
 
 def cell(value: Any) -> Any:

@@ -162,11 +162,13 @@ def _grid(page: Any) -> Grid:
     while rows and not any(map(str.strip, rows[-1])) and not any(row == len(rows) for row, _column in problems):
         rows.pop()
     return Grid(
-        page.title, rows, problems,
+        page.title,
+        rows,
+        problems,
         hidden_rows=frozenset(number for number, size in page.row_dimensions.items() if size.hidden),
         hidden_columns=_hidden_columns(page),
         merges=tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in page.merged_cells.ranges),
-    )  # fmt: skip
+    )
 
 
 def _hidden_columns(page: Any) -> frozenset[int]:

@@ -45,19 +45,38 @@ LEAD_COLUMNS = tuple(
 )
 NAMES = tuple(column.name for column in COLUMNS)
 KINDS = {
-    "整改": ActionKind.RECTIFICATION, "整改事项": ActionKind.RECTIFICATION, "攻坚任务": ActionKind.TASK,
+    "整改": ActionKind.RECTIFICATION,
+    "整改事项": ActionKind.RECTIFICATION,
+    "攻坚任务": ActionKind.TASK,
     "任务": ActionKind.TASK,
-    "上级交办": ActionKind.INSTRUCTION, "上级要求": ActionKind.INSTRUCTION, "督查": ActionKind.FINDING,
-    "督查问题": ActionKind.FINDING, "履约践诺": ActionKind.PROMISE, "企业诉求": ActionKind.ENTERPRISE,
+    "上级交办": ActionKind.INSTRUCTION,
+    "上级要求": ActionKind.INSTRUCTION,
+    "督查": ActionKind.FINDING,
+    "督查问题": ActionKind.FINDING,
+    "履约践诺": ActionKind.PROMISE,
+    "企业诉求": ActionKind.ENTERPRISE,
     "企业问题": ActionKind.ENTERPRISE,
-}  # fmt: skip
+}
 COMPLAINTS = {
-    "奖补资金没到位": ComplaintType.REWARD, "奖补资金": ComplaintType.REWARD, "工程款未拨付": ComplaintType.PROJECT,
-    "工程款": ComplaintType.PROJECT, "审批手续迟迟不办理": ComplaintType.APPROVAL, "审批手续": ComplaintType.APPROVAL,
-    "政策不兑现": ComplaintType.POLICY, "其他": ComplaintType.OTHER,
-}  # fmt: skip
-LIMITS = {"title": 200, "section": 60, "person": 40, "source": 200, "clause": 60, "indicator_code": 30,
-          "programme": 60, "enterprise": 120}  # fmt: skip
+    "奖补资金没到位": ComplaintType.REWARD,
+    "奖补资金": ComplaintType.REWARD,
+    "工程款未拨付": ComplaintType.PROJECT,
+    "工程款": ComplaintType.PROJECT,
+    "审批手续迟迟不办理": ComplaintType.APPROVAL,
+    "审批手续": ComplaintType.APPROVAL,
+    "政策不兑现": ComplaintType.POLICY,
+    "其他": ComplaintType.OTHER,
+}
+LIMITS = {
+    "title": 200,
+    "section": 60,
+    "person": 40,
+    "source": 200,
+    "clause": 60,
+    "indicator_code": 30,
+    "programme": 60,
+    "enterprise": 120,
+}
 _SEPARATORS = re.compile(r"[,，、;；\n]+")
 _UNITS = (("万元", Decimal(10000)), ("亿元", Decimal(100000000)), ("元", Decimal(1)))
 # What the columns with digits can hold.
@@ -83,7 +102,7 @@ class Draft:
 
 def read_row(
     row: Row, *, today: date, kind: str = "", headings: Mapping[str, str] | None = None
-) -> tuple[Draft, list[Problem]]:  # fmt: skip
+) -> tuple[Draft, list[Problem]]:
     """The draft of a row with everything that is wrong with it; ``kind`` is for rows that name none."""
     called = headings or headings_of(COLUMNS)
     number, cells = row
@@ -114,18 +133,24 @@ def _faults(said: dict[str, str], draft: Draft, called: Mapping[str, str]) -> li
     """What is missing, too long, or in the wrong order."""
     found = [
         Problem(draft.row, called[name], _("The cell is empty."), _empty_remedy(name))
-        for name in ("title", "owner", "due") if not said[name]
-    ]  # fmt: skip
+        for name in ("title", "owner", "due")
+        if not said[name]
+    ]
     found += [
         Problem(draft.row, called[name], _("The text is longer than %(n)s characters.") % {"n": most}, _("Shorten it."))
-        for name, most in LIMITS.items() if len(said[name]) > most
-    ]  # fmt: skip
+        for name, most in LIMITS.items()
+        if len(said[name]) > most
+    ]
     if date.min < draft.due < draft.opened:
         days = {"due": draft.due, "opened": draft.opened}
         found.append(
-            Problem(draft.row, called["due"], _("The deadline %(due)s lies before the start %(opened)s.") % days,
-                    _("Correct one of the two days."))
-        )  # fmt: skip
+            Problem(
+                draft.row,
+                called["due"],
+                _("The deadline %(due)s lies before the start %(opened)s.") % days,
+                _("Correct one of the two days."),
+            )
+        )
     return found
 
 
@@ -161,8 +186,9 @@ def _complaint(text: str) -> str:
     if (wanted := _key(text)) in labels:
         return str(labels[wanted])
     names = "、".join(str(kind.label) for kind in ComplaintType)
-    raise NotUnderstood(_("“%(text)s” is no type of complaint.") % {"text": text},
-                  _("Write one of: %(names)s.") % {"names": names})  # fmt: skip
+    raise NotUnderstood(
+        _("“%(text)s” is no type of complaint.") % {"text": text}, _("Write one of: %(names)s.") % {"names": names}
+    )
 
 
 def _due(text: str, opened: date, today: date) -> date:

@@ -97,9 +97,7 @@ def _to_workday(walk: list[date], calendar: Calendar) -> None:
         walk.append(walk[-1] + ONE)
 
 
-def meeting_day(
-    month: date, *, calendar: Calendar, rule: str = Postponing.NEXT, on: int = MEETING_DAY
-) -> MeetingDay:  # fmt: skip
+def meeting_day(month: date, *, calendar: Calendar, rule: str = Postponing.NEXT, on: int = MEETING_DAY) -> MeetingDay:
     """每月17日（节假日后推）: the day of a month's meeting. A day the month does not have is its last."""
     return postponed(min(month.replace(day=1) + (on - 1) * ONE, last_of(month)), calendar=calendar, rule=rule)
 

@@ -40,10 +40,20 @@ NAVIGATION = (
 
 # What is not needed every day: folded away where a role has more than fits in one line.
 FOLDED = {
-    "extensions", "benchmark_list", "variances", "round_list", "correction_list", "responsibility_list", "people",
-    "department_list", "audit_list", "admin:index",
-    "module_list", "target_list", "publicity",
-}  # fmt: skip
+    "extensions",
+    "benchmark_list",
+    "variances",
+    "round_list",
+    "correction_list",
+    "responsibility_list",
+    "people",
+    "department_list",
+    "audit_list",
+    "admin:index",
+    "module_list",
+    "target_list",
+    "publicity",
+}
 ONE_LINE = 12
 
 

@@ -56,8 +56,10 @@ def day_of(text: str, *, near: date) -> date:
         raise NotUnderstood(_("The year %(year)s cannot be meant.") % {"year": year}, _write(f"{near:%Y-%m-%d}"))
     if not 1 <= day <= last:
         message = _("%(month)s has %(last)s days, there is no %(day)s.") % {
-            "month": f"{year}-{month:02}", "last": last, "day": day,
-        }  # fmt: skip
+            "month": f"{year}-{month:02}",
+            "last": last,
+            "day": day,
+        }
         raise NotUnderstood(message, _write(f"{year}-{month:02}-{last}"))
     return date(year, month, day)
 

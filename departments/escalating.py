@@ -30,9 +30,11 @@ class Timing:
     def of(self, step: Escalation) -> int:
         """Working days counted from the deadline; negative lies before it."""
         return {
-            Escalation.REMINDER: -self.remind_before, Escalation.ASSIGNMENT: self.assign_after,
-            Escalation.SUPERVISION: self.supervise_after, Escalation.REFERRAL: self.refer_after,
-        }[step]  # fmt: skip
+            Escalation.REMINDER: -self.remind_before,
+            Escalation.ASSIGNMENT: self.assign_after,
+            Escalation.SUPERVISION: self.supervise_after,
+            Escalation.REFERRAL: self.refer_after,
+        }[step]
 
 
 def step_due(*, due: date, today: date, taken: str, timing: Timing) -> Escalation | None:
@@ -88,8 +90,11 @@ def letter_text(step: str, facts: Facts) -> str:
 
 def _facts(facts: Facts) -> str:
     said = _("Ledger item %(item)s, “%(title)s”, was opened on %(opened)s and is due on %(due)s.") % {
-        "item": facts.item, "title": facts.title, "opened": _day(facts.opened), "due": _day(facts.due),
-    }  # fmt: skip
+        "item": facts.item,
+        "title": facts.title,
+        "opened": _day(facts.opened),
+        "due": _day(facts.due),
+    }
     source = _(" Source: %(source)s.") % {"source": facts.source} if facts.source else ""
     state = _(" It stands at: %(state)s.") % {"state": facts.state}
     return said + source + state
@@ -98,18 +103,38 @@ def _facts(facts: Facts) -> str:
 def _asked(step: Escalation, facts: Facts) -> str:
     over = {"over": facts.over, "before": facts.before}
     if step == Escalation.REMINDER and facts.over > 0:
-        return _("It is %(over)s working days over its deadline. Please finish it as soon as possible and add the "
-                 "evidence of the checkpoint.") % over  # fmt: skip
+        return (
+            _(
+                "It is %(over)s working days over its deadline. Please finish it as soon as possible and add the "
+                "evidence of the checkpoint."
+            )
+            % over
+        )
     if step == Escalation.REMINDER:
         return _("Please finish it in time and add the evidence of the checkpoint.")
     if step == Escalation.ASSIGNMENT:
-        return _("It is %(over)s working days over its deadline. It is assigned to your unit for completion: name the "
-                 "section and the person, and the day on which it will be done.") % over  # fmt: skip
+        return (
+            _(
+                "It is %(over)s working days over its deadline. It is assigned to your unit for completion: name the "
+                "section and the person, and the day on which it will be done."
+            )
+            % over
+        )
     if step == Escalation.SUPERVISION:
-        return _("It is %(over)s working days over its deadline although it was assigned (%(before)s). Your unit is to "
-                 "report what stands in the way, what it does about it and when it ends.") % over  # fmt: skip
-    return _("It is %(over)s working days over its deadline; the letters before brought no result (%(before)s). "
-             "The matter is referred for accountability under the rules in force.") % over  # fmt: skip
+        return (
+            _(
+                "It is %(over)s working days over its deadline although it was assigned (%(before)s). Your unit is to "
+                "report what stands in the way, what it does about it and when it ends."
+            )
+            % over
+        )
+    return (
+        _(
+            "It is %(over)s working days over its deadline; the letters before brought no result (%(before)s). "
+            "The matter is referred for accountability under the rules in force."
+        )
+        % over
+    )
 
 
 def _day(day: date) -> str:

@@ -19,9 +19,11 @@ class DepartmentFilter(filters.FilterSet):
     q = filters.CharFilter(method="searched", label=_("Name, code or initials"))
     kind = filters.ChoiceFilter(choices=DepartmentKind.choices, label=_("Kind"), empty_label=_("All"))
     exists = filters.ChoiceFilter(
-        method="existing", choices=((ACTIVE, _("Active today")), (ENDED, _("Not active today"))), label=_("Active"),
+        method="existing",
+        choices=((ACTIVE, _("Active today")), (ENDED, _("Not active today"))),
+        label=_("Active"),
         empty_label=_("All"),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Department
@@ -63,15 +65,15 @@ class ActionFilter(filters.FilterSet):
 class AuditFilter(filters.FilterSet):
     about = filters.ChoiceFilter(
         field_name="action", lookup_expr="startswith", choices=groups, label=_("About"), empty_label=_("All")
-    )  # fmt: skip
+    )
     who = filters.CharFilter(field_name="actor_name", lookup_expr="icontains", label=_("Person"))
     what = filters.CharFilter(field_name="target", lookup_expr="icontains", label=_("Object"))
     since = filters.DateFilter(
         field_name="at", lookup_expr="date__gte", label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
-    )  # fmt: skip
+    )
     until = filters.DateFilter(
         field_name="at", lookup_expr="date__lte", label=_("Until"), widget=forms.DateInput(attrs={"type": "date"})
-    )  # fmt: skip
+    )
 
     class Meta:
         model = AuditEntry

@@ -18,13 +18,19 @@ from departments.workdays import add_workdays, workdays_between
 NEAR_WORKDAYS = 3
 # The tone of a badge: its shape says the same as its colour.
 LAMP_TONES = {
-    Lamp.OVERDUE: "bad", Lamp.NEAR: "warn", Lamp.RUNNING: "half", Lamp.VERIFY: "info", Lamp.MADE_UP: "warn",
+    Lamp.OVERDUE: "bad",
+    Lamp.NEAR: "warn",
+    Lamp.RUNNING: "half",
+    Lamp.VERIFY: "info",
+    Lamp.MADE_UP: "warn",
     Lamp.CLOSED: "done",
-}  # fmt: skip
+}
 ESCALATION_TONES = {
-    Escalation.REMINDER: "info", Escalation.ASSIGNMENT: "warn", Escalation.SUPERVISION: "bad",
+    Escalation.REMINDER: "info",
+    Escalation.ASSIGNMENT: "warn",
+    Escalation.SUPERVISION: "bad",
     Escalation.REFERRAL: "bad",
-}  # fmt: skip
+}
 ORDER = tuple(Checkpoint)
 
 

@@ -19,9 +19,14 @@ from departments.calendar import ONE
 from departments.choices import DayKind
 
 WORDS = {
-    "休": DayKind.OFF, "放假": DayKind.OFF, "off": DayKind.OFF,
-    "班": DayKind.WORK, "上班": DayKind.WORK, "调休上班": DayKind.WORK, "work": DayKind.WORK,
-}  # fmt: skip
+    "休": DayKind.OFF,
+    "放假": DayKind.OFF,
+    "off": DayKind.OFF,
+    "班": DayKind.WORK,
+    "上班": DayKind.WORK,
+    "调休上班": DayKind.WORK,
+    "work": DayKind.WORK,
+}
 DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 LINE = re.compile(rf"{DAY}(?:\s*(?:~|～|至|—|–|to)\s*{DAY})?[\s,，;；]+(?:(\S.*?)[\s,，;；]+)?(\S+)")
 LONGEST = 31
@@ -71,11 +76,15 @@ def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[Sa
     except ValueError:
         return wrong(_("“%(text)s” names a day that does not exist.") % {"text": line[:60]}, _("Correct the day."))
     if not 0 <= (end - start).days < LONGEST:
-        return wrong(_("The days %(a)s to %(b)s are in the wrong order, or too many.") % {"a": start, "b": end},
-                     _("Correct one of the two days."))  # fmt: skip
+        return wrong(
+            _("The days %(a)s to %(b)s are in the wrong order, or too many.") % {"a": start, "b": end},
+            _("Correct one of the two days."),
+        )
     if year not in {start.year, end.year} and start.year != year - 1:
-        return wrong(_("%(day)s does not belong to the notice of %(year)d.") % {"day": start, "year": year},
-                     _("Correct the day, or choose its year."))  # fmt: skip
+        return wrong(
+            _("%(day)s does not belong to the notice of %(year)d.") % {"day": start, "year": year},
+            _("Correct the day, or choose its year."),
+        )
     kind = WORDS[said[8].lower()]
     days = (start + timedelta(days=n) for n in range((end - start).days + 1))
     return [SaidDay(day, (said[7] or "").strip()[:40], kind) for day in days]
@@ -96,9 +105,7 @@ def spans(days: list[SaidDay]) -> list[list[SaidDay]]:
 def written(days: list[SaidDay]) -> str:
     """The days as lines again: what the form shows of a year."""
     word = {DayKind.OFF: "休", DayKind.WORK: "班"}
-    return "\n".join(
-        " ".join(filter(None, [_span(run), run[0].name, word[run[0].kind]])) for run in spans(days)
-    )  # fmt: skip
+    return "\n".join(" ".join(filter(None, [_span(run), run[0].name, word[run[0].kind]])) for run in spans(days))
 
 
 def _span(span: list[SaidDay]) -> str:

@@ -23,10 +23,17 @@ COLUMNS = (
     Column("to", aliases=("任职截止日", "截止日期", "离任日期", "Last day")),
 )
 KINDS = {
-    "一把手": PostKind.PRINCIPAL, "主要负责人": PostKind.PRINCIPAL, "分管领导": PostKind.DEPUTY,
-    "经办人": PostKind.HANDLER, "指标长": PostKind.CHIEF, "责任科室": PostKind.SECTION, "责任人": PostKind.PERSON,
-    "总召集人": PostKind.GENERAL, "副总召集人": PostKind.VICE, "召集人": PostKind.CONVENOR,
-}  # fmt: skip
+    "一把手": PostKind.PRINCIPAL,
+    "主要负责人": PostKind.PRINCIPAL,
+    "分管领导": PostKind.DEPUTY,
+    "经办人": PostKind.HANDLER,
+    "指标长": PostKind.CHIEF,
+    "责任科室": PostKind.SECTION,
+    "责任人": PostKind.PERSON,
+    "总召集人": PostKind.GENERAL,
+    "副总召集人": PostKind.VICE,
+    "召集人": PostKind.CONVENOR,
+}
 LIMITS = {"name": 40, "title": 60, "phone": 30}
 
 

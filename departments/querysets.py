@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Region,
         SavedView,
         User,
-    )  # fmt: skip
+    )
 
 
 class RegionQuerySet(QuerySet["Region"]):

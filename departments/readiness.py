@@ -41,10 +41,12 @@ def readiness(unit: str, terms: Iterable[Term], *, document: str, on: date) -> R
         missing.append(_("The handler's telephone number is missing."))
     followed = {(term.kind, term.start) for term in own}
     ending = tuple(
-        term for term in holders.values()
-        if term.end is not None and (term.end - on).days <= NOTICE_DAYS
+        term
+        for term in holders.values()
+        if term.end is not None
+        and (term.end - on).days <= NOTICE_DAYS
         and not any(kind == term.kind and start > term.end for kind, start in followed)
-    )  # fmt: skip
+    )
     return Readiness(holders, tuple(missing), vacant, ending)
 
 
@@ -55,5 +57,6 @@ def vacancy_text(vacancy: Vacancy, *, on: date) -> str:
         return _("No %(post)s has been named.") % {"post": post}
     said = {"post": post, "since": f"{vacancy.since:%Y-%m-%d}", "days": (on - vacancy.since).days + 1}
     return _("%(post)s vacant since %(since)s (%(days)d days); before: %(former)s.") % {
-        **said, "former": vacancy.former,
-    }  # fmt: skip
+        **said,
+        "former": vacancy.former,
+    }

@@ -71,5 +71,8 @@ def _quarters(beat: Beat, months: list[date], calendar: Calendar) -> Iterator[Ev
 
 
 _MAKERS = {
-    RhythmKind.WEEK: _weeks, RhythmKind.TEN_DAYS: _ten_days, RhythmKind.MONTH: _months, RhythmKind.QUARTER: _quarters,
-}  # fmt: skip
+    RhythmKind.WEEK: _weeks,
+    RhythmKind.TEN_DAYS: _ten_days,
+    RhythmKind.MONTH: _months,
+    RhythmKind.QUARTER: _quarters,
+}

@@ -67,17 +67,24 @@ class ActionTable(tables.Table):
     owner = tables.Column(accessor="owner_id", order_by=("owner__position", "pk"), attrs=TIGHT)
     person = tables.Column(attrs=TIGHT)
     due = tables.Column(attrs=TIGHT)
-    checkpoint = tables.Column(
-        verbose_name=_("Checkpoint"), accessor="pk", order_by=("checkpoint", "due"), attrs=TIGHT
-    )  # fmt: skip
+    checkpoint = tables.Column(verbose_name=_("Checkpoint"), accessor="pk", order_by=("checkpoint", "due"), attrs=TIGHT)
     source = tables.Column(attrs={"th": {"class": "short"}})
     escalation = tables.Column(verbose_name=_("Escalated to"), accessor="pk", orderable=False, attrs=TIGHT)
 
     class Meta:
         model = ActionItem
         fields = (
-            "number", "lamp", "title", "kind", "owner", "person", "due", "checkpoint", "source", "escalation",
-        )  # fmt: skip
+            "number",
+            "lamp",
+            "title",
+            "kind",
+            "owner",
+            "person",
+            "due",
+            "checkpoint",
+            "source",
+            "escalation",
+        )
         order_by = ("due",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No item fits.")

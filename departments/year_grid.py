@@ -46,8 +46,9 @@ class Span:
 def months_of(year: int, *, calendar: Calendar, meetings: Mapping[date, str], today: date) -> list[MonthGrid]:
     """The twelve months; ``meetings`` gives the address of the meeting held on a day, or an empty one."""
     marks = {
-        DayKind.OFF: escape(pgettext("mark of a day", "off")), DayKind.WORK: escape(pgettext("mark of a day", "work")),
-    }  # fmt: skip
+        DayKind.OFF: escape(pgettext("mark of a day", "off")),
+        DayKind.WORK: escape(pgettext("mark of a day", "work")),
+    }
     meets = escape(pgettext("mark of a day", "meeting"))
     return [
         MonthGrid(month, _rows(month, calendar, meetings, today, marks, meets))
@@ -57,7 +58,7 @@ def months_of(year: int, *, calendar: Calendar, meetings: Mapping[date, str], to
 
 def _rows(
     month: date, calendar: Calendar, meetings: Mapping[date, str], today: date, marks: Mapping[DayKind, str], meets: str
-) -> SafeString:  # fmt: skip
+) -> SafeString:
     cells = [EMPTY] * month.weekday()
     for number in range(last_of(month).day):
         day = month + timedelta(days=number)

@@ -40,9 +40,17 @@ COLUMNS = (
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
 SAID = (
-    "best", "city_best", "average", "worst", "best_score", "average_score", "own_value", "own_score", "rank_province",
+    "best",
+    "city_best",
+    "average",
+    "worst",
+    "best_score",
+    "average_score",
+    "own_value",
+    "own_score",
+    "rank_province",
     "rank_city",
-)  # fmt: skip
+)
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 _POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
 _PLACE = whole_cell(1, 100_000)
@@ -62,13 +70,24 @@ def date_cell(text: str) -> date:
 
 
 CONVERTERS: dict[str, Callable[[str], Any]] = {
-    "best": number_cell(), "average": number_cell(), "worst": number_cell(), "own_value": number_cell(),
-    "city_best": number_cell(), "city_best_holder": text_cell(80),
-    "best_score": _POINTS, "average_score": _POINTS, "own_score": _POINTS,
-    "rank_province": _PLACE, "n_province": _PLACE, "rank_city": _PLACE, "n_city": _PLACE,
-    "best_holder": text_cell(80), "source_document": text_cell(200), "published_on": date_cell,
+    "best": number_cell(),
+    "average": number_cell(),
+    "worst": number_cell(),
+    "own_value": number_cell(),
+    "city_best": number_cell(),
+    "city_best_holder": text_cell(80),
+    "best_score": _POINTS,
+    "average_score": _POINTS,
+    "own_score": _POINTS,
+    "rank_province": _PLACE,
+    "n_province": _PLACE,
+    "rank_city": _PLACE,
+    "n_city": _PLACE,
+    "best_holder": text_cell(80),
+    "source_document": text_cell(200),
+    "published_on": date_cell,
     "status": choice_cell(BenchmarkStatus, CHINESE),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +106,9 @@ def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
         rank, number = facts.get(place), facts.get(of)
         if rank is not None and number is not None and rank > number:
             found[place] = _("The rank %(rank)s is beyond the %(number)s that were ranked.") % {
-                "rank": rank, "number": number,
-            }  # fmt: skip
+                "rank": rank,
+                "number": number,
+            }
     city = [number for number in (facts.get("best"), facts.get("city_best")) if number is not None]
     if city != sorted(city, reverse=direction != Direction.LOWER):
         found.setdefault("city_best", _("The best in the city cannot be better than the best in the province."))

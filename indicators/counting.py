@@ -65,8 +65,10 @@ class Known:
         said = {
             "n": number_text(self.value if self.value is not None else self.numerator),
             "all": number_text(self.denominator) if self.denominator is not None else "",
-            "y": self.until.year, "m": self.until.month, "d": self.until.day,
-        }  # fmt: skip
+            "y": self.until.year,
+            "m": self.until.month,
+            "d": self.until.day,
+        }
         words = _sentence(self.source) % said
         return f"{words} {self.document}".rstrip()
 

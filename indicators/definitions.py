@@ -50,9 +50,13 @@ COLUMNS = (
 )
 LEAD = "lead"
 CHINESE = {
-    "正向": Direction.HIGHER, "逆向": Direction.LOWER, "负向": Direction.LOWER,
-    "当月": Basis.MONTH, "累计": Basis.CUMULATIVE, "时点": Basis.POINT,
-}  # fmt: skip
+    "正向": Direction.HIGHER,
+    "逆向": Direction.LOWER,
+    "负向": Direction.LOWER,
+    "当月": Basis.MONTH,
+    "累计": Basis.CUMULATIVE,
+    "时点": Basis.POINT,
+}
 # The only fields that may be said to have no value (—); for the others a blank mark is an empty cell.
 MAY_BE_NONE = frozenset({"best", "worst", "minimum", "maximum", "band", "warning", "advanced"})
 

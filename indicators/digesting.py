@@ -24,11 +24,14 @@ def duties_text(items: Sequence[tuple[str, date]], today: date) -> str:
     late = sum(due < today for _number, due in items)
     parts = []
     if late:
-        parts.append(ngettext("%(n)d item of the ledger is overdue", "%(n)d items of the ledger are overdue", late)
-                     % {"n": late})  # fmt: skip
+        parts.append(
+            ngettext("%(n)d item of the ledger is overdue", "%(n)d items of the ledger are overdue", late) % {"n": late}
+        )
     if soon := len(items) - late:
-        parts.append(ngettext("%(n)d item of the ledger is due soon", "%(n)d items of the ledger are due soon", soon)
-                     % {"n": soon})  # fmt: skip
+        parts.append(
+            ngettext("%(n)d item of the ledger is due soon", "%(n)d items of the ledger are due soon", soon)
+            % {"n": soon}
+        )
     names = _(", ").join(f"{number} ({due:%m-%d})" for number, due in items[:NAMED])
     more = _(" and more") if len(items) > NAMED else ""
     return _("%(said)s: %(names)s%(more)s.") % {"said": _(", ").join(parts), "names": names, "more": more}

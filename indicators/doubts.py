@@ -181,10 +181,13 @@ def _added(months: Sequence[tuple[date, Decimal]]) -> list[Decimal | None]:
     """What each month added to a value counted from January on; None where the month before it is not known."""
     before: dict[tuple[int, int], Decimal] = {(month.year, month.month): value for month, value in months}
     return [
-        value if month.month == 1
-        else value - before[month.year, month.month - 1] if (month.year, month.month - 1) in before else None
+        value
+        if month.month == 1
+        else value - before[month.year, month.month - 1]
+        if (month.year, month.month - 1) in before
+        else None
         for month, value in months
-    ]  # fmt: skip
+    ]
 
 
 def _reference(typed: Typed, measure: Measure, past: Past) -> Decimal | None:

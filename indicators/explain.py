@@ -52,9 +52,12 @@ class Stage(StrEnum):
 
 
 STAGE_OF = (
-    (Stage.VALUE, (OWN, AWARDED)), (Stage.BENCHMARK, (BEST, AVERAGE, POSTS, SAMPLE)),
-    (Stage.FORMULA, (METHOD, FORMULA)), (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS)), (Stage.GAP, (GAP, RELATIVE_GAP)),
-)  # fmt: skip
+    (Stage.VALUE, (OWN, AWARDED)),
+    (Stage.BENCHMARK, (BEST, AVERAGE, POSTS, SAMPLE)),
+    (Stage.FORMULA, (METHOD, FORMULA)),
+    (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS)),
+    (Stage.GAP, (GAP, RELATIVE_GAP)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,16 @@ class Step:
 
 
 def explain(
-    rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings, *,
-    unit: str = "", reported_by: str = "", source: str = "",
-) -> list[Step]:  # fmt: skip
+    rule: Rule,
+    facts: Facts,
+    comparator: Comparator,
+    leaf: LeafScore,
+    settings: Settings,
+    *,
+    unit: str = "",
+    reported_by: str = "",
+    source: str = "",
+) -> list[Step]:
     """The steps from our value to the points. ``reported_by`` is printed beside our value, ``source`` beside best and
     average; values carry ``unit``."""
     steps = [Step(OWN, _own(facts, unit), reported_by)]
@@ -127,9 +137,10 @@ def _rounded(rule: Rule, leaf: LeafScore, settings: Settings) -> list[Step]:
     assert leaf.attainment is not None
     printed = round_half(leaf.attainment, settings.score_decimals, settings.rounding)
     how = _("%(number)s (%(decimals)s decimals, %(rounding)s)") % {
-        "number": number_text(printed), "decimals": settings.score_decimals,
+        "number": number_text(printed),
+        "decimals": settings.score_decimals,
         "rounding": Rounding(settings.rounding).label,
-    }  # fmt: skip
+    }
     steps = [Step(ROUNDED, how)]
     if leaf.points is not None:
         product = f"{cut(leaf.attainment)} × {_plain(rule.full_marks)} ÷ 100 = {cut(leaf.points)}"

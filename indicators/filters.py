@@ -155,9 +155,11 @@ class TargetFilter(filters.FilterSet):
         field_name="due", lookup_expr="lte", label=_("Due until"), widget=DateInput(attrs={"type": "date"})
     )
     state = filters.ChoiceFilter(
-        method=_unchanged, label=_("State"), empty_label=_("All"),
+        method=_unchanged,
+        label=_("State"),
+        empty_label=_("All"),
         choices=(*TargetState.choices, (WITHDRAWN, pgettext_lazy("target", "Withdrawn"))),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Target

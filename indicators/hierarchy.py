@@ -23,12 +23,13 @@ def check_tree(definitions: list[Definition], known: Mapping[str, str]) -> list[
         if definition.code in first:
             problems.append(
                 Problem(
-                    definition.row, "code",
+                    definition.row,
+                    "code",
                     _("The code %(code)s is already used in row %(row)s.")
                     % {"code": definition.code, "row": first[definition.code].row},
                     _("Give every indicator its own code, or delete one of the rows."),
                 )
-            )  # fmt: skip
+            )
         first.setdefault(definition.code, definition)
     parents = {**known, **{code: definition.parent_code for code, definition in first.items()}}
     problems += [_unknown_parent(d) for d in definitions if d.parent_code and d.parent_code not in parents]
@@ -61,10 +62,11 @@ def tree_order(definitions: Iterable[Definition]) -> list[Definition]:
 
 def _unknown_parent(definition: Definition) -> Problem:
     return Problem(
-        definition.row, "parent_code",
+        definition.row,
+        "parent_code",
         _("There is no indicator with the code %(code)s.") % {"code": definition.parent_code},
         _("Add a row for it, or correct the code."),
-    )  # fmt: skip
+    )
 
 
 def _cycles(parents: Mapping[str, str]) -> list[list[str]]:
@@ -101,36 +103,50 @@ def _cycle(cycle: list[str], rows: Mapping[str, Definition]) -> Problem:
     row = min((rows[code].row for code in cycle if code in rows), default=None)
     circle = " → ".join([*cycle, cycle[0]])
     return Problem(
-        row, "parent_code", _("These indicators stand above each other in a circle: %(codes)s.") % {"codes": circle},
+        row,
+        "parent_code",
+        _("These indicators stand above each other in a circle: %(codes)s.") % {"codes": circle},
         _("Correct the parent of one of them."),
-    )  # fmt: skip
+    )
 
 
 def _leaf_problems(definition: Definition) -> list[Problem]:
     said, found = definition.stated, []
     if "direction" not in said:
-        found.append((
-            "direction", _("A measured indicator needs a direction."),
-            _("Write higher when more is better, lower when less is better."),
-        ))  # fmt: skip
+        found.append(
+            (
+                "direction",
+                _("A measured indicator needs a direction."),
+                _("Write higher when more is better, lower when less is better."),
+            )
+        )
     best, worst = said.get("best"), said.get("worst")
     if said.get("method") in (Method.GOALPOSTS, Method.EFFICACY) and (best is None or worst is None):
-        found.append((
-            "method", _("The method needs both best and worst."), _("Fill in both, or choose another method."),
-        ))  # fmt: skip
+        found.append(
+            (
+                "method",
+                _("The method needs both best and worst."),
+                _("Fill in both, or choose another method."),
+            )
+        )
     if best is not None and worst is not None and not ordered(said.get("direction"), best, worst):
-        found.append((
-            "best", _("Best %(best)s and worst %(worst)s contradict the direction.") % {"best": best, "worst": worst},
-            _("Where higher is better, best must be above worst; where lower is better, below."),
-        ))  # fmt: skip
+        found.append(
+            (
+                "best",
+                _("Best %(best)s and worst %(worst)s contradict the direction.") % {"best": best, "worst": worst},
+                _("Where higher is better, best must be above worst; where lower is better, below."),
+            )
+        )
     warning, advanced = said.get("warning"), said.get("advanced")
     if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
-        found.append((
-            "advanced",
-            _("The advanced threshold %(advanced)s is not better than the warning threshold %(warning)s.")
-            % {"advanced": advanced, "warning": warning},
-            _("Correct one of them."),
-        ))  # fmt: skip
+        found.append(
+            (
+                "advanced",
+                _("The advanced threshold %(advanced)s is not better than the warning threshold %(warning)s.")
+                % {"advanced": advanced, "warning": warning},
+                _("Correct one of them."),
+            )
+        )
     low, high = said.get("minimum", Decimal(0)), said.get("maximum")
     if low is not None and high is not None and low >= high:
         found.append(("maximum", _("The upper limit must be above the lower limit."), _("Correct one of them.")))
@@ -144,10 +160,12 @@ def _branch_problems(definition: Definition) -> list[Problem]:
         return []
     return [
         Problem(
-            definition.row, "reports", _("An indicator with others under it is composed and not reported."),
+            definition.row,
+            "reports",
+            _("An indicator with others under it is composed and not reported."),
             _("Empty the cell, or correct the parents of the rows that name it."),
         )
-    ]  # fmt: skip
+    ]
 
 
 def ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:

@@ -10,10 +10,32 @@ STARS = "***"
 SHORTEST = 3
 # What kind of firm it is says nothing about which one it is. The longest first.
 _FORMS = (
-    "有限责任公司", "股份有限公司", "集团有限公司", "农民专业合作社", "专业合作社", "合伙企业", "有限公司", "合作社",
-    "经营部", "服务部", "家庭农场", "个体工商户", "公司", "商行", "酒店", "超市", "农场", "工厂",
-    "Company Limited", "Co., Ltd.", "Co.,Ltd.", "Co. Ltd.", "Limited", "Ltd.", "Inc.",
-)  # fmt: skip
+    "有限责任公司",
+    "股份有限公司",
+    "集团有限公司",
+    "农民专业合作社",
+    "专业合作社",
+    "合伙企业",
+    "有限公司",
+    "合作社",
+    "经营部",
+    "服务部",
+    "家庭农场",
+    "个体工商户",
+    "公司",
+    "商行",
+    "酒店",
+    "超市",
+    "农场",
+    "工厂",
+    "Company Limited",
+    "Co., Ltd.",
+    "Co.,Ltd.",
+    "Co. Ltd.",
+    "Limited",
+    "Ltd.",
+    "Inc.",
+)
 # Where it is says as little, and most firms of a county begin with the county's name.
 _PLACE = re.compile(r"^(?:[^省市县区]{1,6}[省市县区])+(?=.{2})")
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")

@@ -70,17 +70,21 @@ def _check_labels(found: RegionalRows, number: int, region: str, name: str, peri
     if not _REGION_CODE.fullmatch(region):
         found.problems.append(
             Problem(
-                number, "region_code", _("“%(text)s” is not a region code.") % {"text": region[:40]},
+                number,
+                "region_code",
+                _("“%(text)s” is not a region code.") % {"text": region[:40]},
                 _("Use at most 16 letters and digits without spaces."),
             )
-        )  # fmt: skip
+        )
     if not _PERIOD.fullmatch(period):
         found.problems.append(
             Problem(
-                number, "period", _("“%(text)s” is not a period.") % {"text": period[:40]},
+                number,
+                "period",
+                _("“%(text)s” is not a period.") % {"text": period[:40]},
                 _("Write it like 2023, 2023-05 or 2023-Q1."),
             )
-        )  # fmt: skip
+        )
     known = found.names.setdefault(region, name)
     if known == name or not name:
         return
@@ -89,19 +93,22 @@ def _check_labels(found: RegionalRows, number: int, region: str, name: str, peri
     else:
         found.problems.append(
             Problem(
-                number, "region_name",
+                number,
+                "region_name",
                 _("Region %(code)s is called “%(one)s” here and “%(other)s” in an earlier row.")
                 % {"code": region, "one": name[:40], "other": known[:40]},
                 _("Use one name for one code."),
             )
-        )  # fmt: skip
+        )
 
 
 def _twice(number: int, earlier: int) -> Problem:
     return Problem(
-        number, "", _("Indicator, region and period are the same as in row %(row)s.") % {"row": earlier},
+        number,
+        "",
+        _("Indicator, region and period are the same as in row %(row)s.") % {"row": earlier},
         _("Keep one of the two rows."),
-    )  # fmt: skip
+    )
 
 
 def _stranger(code: str, rows: list[int], is_branch: bool) -> Problem:
@@ -113,6 +120,7 @@ def _stranger(code: str, rows: list[int], is_branch: bool) -> Problem:
         message = _("The scheme has no indicator %(code)s.") % {"code": code}
     if len(rows) > 1:
         message += " " + _("The same in %(count)s further rows up to row %(last)s.") % {
-            "count": len(rows) - 1, "last": rows[-1],
-        }  # fmt: skip
+            "count": len(rows) - 1,
+            "last": rows[-1],
+        }
     return Problem(rows[0], "indicator_code", message, _("Correct the code, or load the catalogue first."))

@@ -18,9 +18,7 @@ class Fault:
     remedy: str
 
 
-def mark_faults(
-    full: Decimal | None, score: Decimal | None, deduction: Decimal | None = None
-) -> Iterator[Fault]:  # fmt: skip
+def mark_faults(full: Decimal | None, score: Decimal | None, deduction: Decimal | None = None) -> Iterator[Fault]:
     """得分不超过满分; 扣分 = 满分 − 得分 where all three are published."""
     for field, value in (("full_marks", full), ("score", score), ("deduction", deduction)):
         if value is not None and value < 0:

@@ -46,11 +46,16 @@ FIRM_COLUMNS = (
     Column("unit", aliases=("跟进单位", "回访单位", "责任单位", "Followed up by")),
 )
 GRADES = {
-    "很满意": FirmGrade.VERY_SATISFIED, "非常满意": FirmGrade.VERY_SATISFIED, "满意": FirmGrade.SATISFIED,
+    "很满意": FirmGrade.VERY_SATISFIED,
+    "非常满意": FirmGrade.VERY_SATISFIED,
+    "满意": FirmGrade.SATISFIED,
     "较满意": FirmGrade.SATISFIED,
-    "基本满意": FirmGrade.FAIR, "一般": FirmGrade.FAIR, "不满意": FirmGrade.DISSATISFIED,
-    "很不满意": FirmGrade.VERY_DISSATISFIED, "非常不满意": FirmGrade.VERY_DISSATISFIED,
-}  # fmt: skip
+    "基本满意": FirmGrade.FAIR,
+    "一般": FirmGrade.FAIR,
+    "不满意": FirmGrade.DISSATISFIED,
+    "很不满意": FirmGrade.VERY_DISSATISFIED,
+    "非常不满意": FirmGrade.VERY_DISSATISFIED,
+}
 # What a sheet that comes back says.
 GRADE_WORDS = dict(zip(FirmGrade.values, ("非常满意", "满意", "基本满意", "不满意", "非常不满意"), strict=True))
 LIMITS = {"name": 200, "dimension": 60, "problem": 1000}
@@ -124,7 +129,7 @@ class _Cells:
 
 def read_item(
     row: Row, *, issued_on: date, n_ranked: int | None, called: Mapping[str, str]
-) -> tuple[ItemRow, list[Problem]]:  # fmt: skip
+) -> tuple[ItemRow, list[Problem]]:
     """An item with everything that is wrong with it. Where only the round says how many are ranked, it is of them."""
     number, texts = row
     said = dict(zip((column.name for column in ITEM_COLUMNS), texts, strict=True))
@@ -146,9 +151,18 @@ def read_item(
     if not faults:
         marks["deduction"] = deducted(**{"full": marks["full_marks"], **_only(marks, "score", "deduction")})
     item = ItemRow(
-        number, said["name"], said["indicator_code"], said["dimension"], rank=rank, n=n if rank else None,
-        sharing=sharing if rank else 1, unit=said["unit"], problem=said["problem"], rectify_by=by, **marks,
-    )  # fmt: skip
+        number,
+        said["name"],
+        said["indicator_code"],
+        said["dimension"],
+        rank=rank,
+        n=n if rank else None,
+        sharing=sharing if rank else 1,
+        unit=said["unit"],
+        problem=said["problem"],
+        rectify_by=by,
+        **marks,
+    )
     return item, cells.problems
 
 
@@ -207,8 +221,10 @@ def _count(text: str) -> int | None:
     if value is None:
         return None
     if not 1 <= value <= MOST_RANKED:
-        raise Unreadable(_("“%(text)s” is no place and no number of ranked.") % {"text": text[:40]},
-                         _("Write a whole number from 1."))  # fmt: skip
+        raise Unreadable(
+            _("“%(text)s” is no place and no number of ranked.") % {"text": text[:40]},
+            _("Write a whole number from 1."),
+        )
     return int(value)
 
 

@@ -36,9 +36,7 @@ def below_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
     return _("no. %(n)s from the bottom") % {"n": reverse} if reverse < rank else ""
 
 
-def standing_sentence(
-    *, level: str, rank: int | None, n: int | None, sharing: int, score: Decimal | None
-) -> str:  # fmt: skip
+def standing_sentence(*, level: str, rank: int | None, n: int | None, sharing: int, score: Decimal | None) -> str:
     """全市第10位（共12个），倒数第3位, 得分82.5分."""
     parts = []
     if score is not None:
@@ -64,12 +62,18 @@ def movement_sentence(places: int | None, *, before: str, now: str) -> str:
     if places == 0:
         return _("%(now)s against %(before)s: the same place.") % said
     if places > 0:
-        return ngettext(
-            "%(now)s against %(before)s: up %(n)s place.", "%(now)s against %(before)s: up %(n)s places.", places
-        ) % said  # fmt: skip
-    return ngettext(
-        "%(now)s against %(before)s: down %(n)s place.", "%(now)s against %(before)s: down %(n)s places.", -places
-    ) % said  # fmt: skip
+        return (
+            ngettext(
+                "%(now)s against %(before)s: up %(n)s place.", "%(now)s against %(before)s: up %(n)s places.", places
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(now)s against %(before)s: down %(n)s place.", "%(now)s against %(before)s: down %(n)s places.", -places
+        )
+        % said
+    )
 
 
 def loss_sentence(losses: Sequence[UnitLoss[str]]) -> str:
@@ -85,10 +89,14 @@ def loss_sentence(losses: Sequence[UnitLoss[str]]) -> str:
         for loss in named
     )
     said = {"n": items, "points": points_text(points), "units": units}
-    return ngettext(
-        "%(n)s item loses marks, %(points)s points in all, of these: %(units)s.",
-        "%(n)s items lose marks, %(points)s points in all, of these: %(units)s.", items,
-    ) % said  # fmt: skip
+    return (
+        ngettext(
+            "%(n)s item loses marks, %(points)s points in all, of these: %(units)s.",
+            "%(n)s items lose marks, %(points)s points in all, of these: %(units)s.",
+            items,
+        )
+        % said
+    )
 
 
 def bottom_sentence(names: Sequence[str], size: int | None, *, level: str) -> str:
@@ -96,10 +104,14 @@ def bottom_sentence(names: Sequence[str], size: int | None, *, level: str) -> st
     if size is None or not names:
         return ""
     said = {"n": len(names), "size": size, "where": _where(level), "names": _(", ").join(names)}
-    return ngettext(
-        "%(n)s item is among the last %(size)s in the %(where)s: %(names)s.",
-        "%(n)s items are among the last %(size)s in the %(where)s: %(names)s.", len(names),
-    ) % said  # fmt: skip
+    return (
+        ngettext(
+            "%(n)s item is among the last %(size)s in the %(where)s: %(names)s.",
+            "%(n)s items are among the last %(size)s in the %(where)s: %(names)s.",
+            len(names),
+        )
+        % said
+    )
 
 
 def running(sentences: Sequence[str]) -> str:
@@ -121,6 +133,7 @@ def _sentence(parts: Sequence[str]) -> str:
 def _where(level: str) -> str:
     """全国 / 全省 / 全市 / 全县 as it stands in a sentence."""
     return {
-        RegionLevel.COUNTRY.value: _("whole country"), RegionLevel.PROVINCE.value: _("whole province"),
+        RegionLevel.COUNTRY.value: _("whole country"),
+        RegionLevel.PROVINCE.value: _("whole province"),
         RegionLevel.CITY.value: _("whole city"),
-    }.get(level, _("whole county"))  # fmt: skip
+    }.get(level, _("whole county"))

@@ -33,20 +33,36 @@ COLUMNS = (
 NAMES = tuple(column.name for column in COLUMNS)
 HEADINGS = tuple(column.aliases[0] for column in COLUMNS)
 MEASURES = {
-    "累计达到": TargetMeasure.TOTAL, "累计": TargetMeasure.TOTAL, "总量": TargetMeasure.TOTAL,
-    "期末达到": TargetMeasure.VALUE, "达到": TargetMeasure.VALUE, "期末值": TargetMeasure.VALUE,
-    "月均不少于": TargetMeasure.AVERAGE, "月均": TargetMeasure.AVERAGE, "月均不超过": TargetMeasure.AVERAGE,
-    "按类别完成": TargetMeasure.CATEGORY, "类别": TargetMeasure.CATEGORY, "归集": TargetMeasure.CATEGORY,
-}  # fmt: skip
+    "累计达到": TargetMeasure.TOTAL,
+    "累计": TargetMeasure.TOTAL,
+    "总量": TargetMeasure.TOTAL,
+    "期末达到": TargetMeasure.VALUE,
+    "达到": TargetMeasure.VALUE,
+    "期末值": TargetMeasure.VALUE,
+    "月均不少于": TargetMeasure.AVERAGE,
+    "月均": TargetMeasure.AVERAGE,
+    "月均不超过": TargetMeasure.AVERAGE,
+    "按类别完成": TargetMeasure.CATEGORY,
+    "类别": TargetMeasure.CATEGORY,
+    "归集": TargetMeasure.CATEGORY,
+}
 COUNTY = frozenset({"全县", "县本级", "全市", "全区", "county"})
 KINDS = {
-    "各乡镇": DepartmentKind.TOWNSHIP, "乡镇": DepartmentKind.TOWNSHIP, "乡镇街道": DepartmentKind.TOWNSHIP,
-    "各乡镇街道": DepartmentKind.TOWNSHIP, "乡镇(街道)": DepartmentKind.TOWNSHIP,
-    "各村社区": DepartmentKind.VILLAGE, "村社区": DepartmentKind.VILLAGE, "村(社区)": DepartmentKind.VILLAGE,
-    "县直单位": DepartmentKind.COUNTY_BUREAU, "各县直单位": DepartmentKind.COUNTY_BUREAU,
-    "垂管单位": DepartmentKind.VERTICAL, "二级单位": DepartmentKind.SUB_BUREAU, "党群部门": DepartmentKind.PARTY_ORGAN,
+    "各乡镇": DepartmentKind.TOWNSHIP,
+    "乡镇": DepartmentKind.TOWNSHIP,
+    "乡镇街道": DepartmentKind.TOWNSHIP,
+    "各乡镇街道": DepartmentKind.TOWNSHIP,
+    "乡镇(街道)": DepartmentKind.TOWNSHIP,
+    "各村社区": DepartmentKind.VILLAGE,
+    "村社区": DepartmentKind.VILLAGE,
+    "村(社区)": DepartmentKind.VILLAGE,
+    "县直单位": DepartmentKind.COUNTY_BUREAU,
+    "各县直单位": DepartmentKind.COUNTY_BUREAU,
+    "垂管单位": DepartmentKind.VERTICAL,
+    "二级单位": DepartmentKind.SUB_BUREAU,
+    "党群部门": DepartmentKind.PARTY_ORGAN,
     "法院检察院": DepartmentKind.COURT,
-}  # fmt: skip
+}
 LIMITS = {"category": 80, "source": 200, "clause": 60}
 _DAY_HEADING = re.compile(r"[0-9０-９]{1,4}\s*[-./年月]|[年月]\s*[底末]")
 DUE = "due "  # before the day in the name of a column that is a deadline
@@ -118,16 +134,20 @@ class _Reader:
     def drafts(self) -> list[Draft]:
         said = self.said
         base = Draft(
-            self.row, said["indicator_code"], said["unit"], measure=self._measure(),
-            start=self._day("effective_from") or date.min, source=said["source"],
-            category=said["category"], clause=said["clause"],
-        )  # fmt: skip
+            self.row,
+            said["indicator_code"],
+            said["unit"],
+            measure=self._measure(),
+            start=self._day("effective_from") or date.min,
+            source=said["source"],
+            category=said["category"],
+            clause=said["clause"],
+        )
         self._texts()
         base = replace(base, kind=_kind(said["unit"]), is_county=_key(said["unit"]) in COUNTY)
         found = [
-            replace(base, due=due, amount=amount, start=self._start(base, due))
-            for due, amount in self._deadlines(base)
-        ]  # fmt: skip
+            replace(base, due=due, amount=amount, start=self._start(base, due)) for due, amount in self._deadlines(base)
+        ]
         # A row with a fault is looked at for its names as well, so that all its faults are told at once.
         return found or ([base] if self.problems else [])
 

@@ -207,18 +207,29 @@ def _state(goal: Goal, reached: Number, *, decided: bool, on: date) -> TargetSta
 
 
 def _told(
-    goal: Goal, state: TargetState, reached: Number, counted: Mapping[date, Fact], as_of: date, left: int,
+    goal: Goal,
+    state: TargetState,
+    reached: Number,
+    counted: Mapping[date, Fact],
+    as_of: date,
+    left: int,
     unreported: tuple[date, ...],
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     if reached is None:
         return Verdict(state, as_of=as_of, unreported=unreported)
     behind = goal.amount - reached if goal.direction != Direction.LOWER else reached - goal.amount
     missing = max(behind, Decimal(0))
     return Verdict(
-        state, reached, _percent(reached, goal.amount), missing,
-        _a_month(goal, reached, counted, left) if state == TargetState.RUNNING else None, left,
-        _average(goal, reached, counted, as_of), as_of, unreported,
-    )  # fmt: skip
+        state,
+        reached,
+        _percent(reached, goal.amount),
+        missing,
+        _a_month(goal, reached, counted, left) if state == TargetState.RUNNING else None,
+        left,
+        _average(goal, reached, counted, as_of),
+        as_of,
+        unreported,
+    )
 
 
 def _a_month(goal: Goal, reached: Decimal, counted: Mapping[date, Fact], left: int) -> Number:

@@ -11,7 +11,19 @@ SCORE, NOT_APPLICABLE = pgettext_lazy("form", "Score"), pgettext_lazy("form", "N
 REASON, NOTE = pgettext_lazy("form", "Reason"), pgettext_lazy("form", "Note")
 
 HEADINGS = (
-    ("code", CODE), ("name", NAME), ("", MEASURE), ("", LAST), ("", YEAR_AGO), ("", BEST), ("", AVERAGE),
-    ("value", VALUE), ("numerator", NUMERATOR), ("denominator", DENOMINATOR), ("score", SCORE),
-    ("not_applicable", NOT_APPLICABLE), ("reason", REASON), ("note", NOTE), ("", STATE),
-)  # fmt: skip
+    ("code", CODE),
+    ("name", NAME),
+    ("", MEASURE),
+    ("", LAST),
+    ("", YEAR_AGO),
+    ("", BEST),
+    ("", AVERAGE),
+    ("value", VALUE),
+    ("numerator", NUMERATOR),
+    ("denominator", DENOMINATOR),
+    ("score", SCORE),
+    ("not_applicable", NOT_APPLICABLE),
+    ("reason", REASON),
+    ("note", NOTE),
+    ("", STATE),
+)

@@ -49,8 +49,11 @@ def shown(figure: Figure | None) -> dict[str, str]:
         return dict.fromkeys(TYPED, "")
     numbers = {name: plain(getattr(figure, name)) for name in NUMBERS}
     return {
-        **numbers, "na": "1" if figure.not_applicable else "", "reason": figure.reason, "note": figure.note,
-    }  # fmt: skip
+        **numbers,
+        "na": "1" if figure.not_applicable else "",
+        "reason": figure.reason,
+        "note": figure.note,
+    }
 
 
 def plain(number: Decimal | None) -> str:
@@ -110,9 +113,14 @@ def _unseen(indicator: Indicator, figure: Figure) -> dict[str, Any]:
 
 
 def merged(
-    indicator: Indicator, stored: Mapping[str, str], typed: Mapping[str, str], base: Mapping[str, str], *,
-    is_own: bool, is_newer: bool = True,
-) -> Merge:  # fmt: skip
+    indicator: Indicator,
+    stored: Mapping[str, str],
+    typed: Mapping[str, str],
+    base: Mapping[str, str],
+    *,
+    is_own: bool,
+    is_newer: bool = True,
+) -> Merge:
     """Put what was typed over what is stored, cell by cell (对方值、我的值、原值).
 
     ``base`` is what the typist saw. A cell that somebody else changed since then clashes; one that the same person

@@ -18,9 +18,14 @@ Span = tuple[datetime, datetime]
 
 
 def judge(
-    *, handed_in: bool, at_first: datetime | None, deadline: datetime, extensions: Iterable[Span], now: datetime,
+    *,
+    handed_in: bool,
+    at_first: datetime | None,
+    deadline: datetime,
+    extensions: Iterable[Span],
+    now: datetime,
     is_open: bool = True,
-) -> Timeliness:  # fmt: skip
+) -> Timeliness:
     """What became of one owed figure. ``at_first`` is when it was first handed in; unknown counts as in time.
 
     An extension is the time from its grant to its end; ``is_open`` is False for a period closed before its deadline.
@@ -53,9 +58,12 @@ class Cell:
 
     def __add__(self, other: Cell) -> Cell:
         return Cell(
-            self.on_time + other.on_time, self.extended + other.extended, self.late + other.late,
-            self.missing + other.missing, self.pending + other.pending,
-        )  # fmt: skip
+            self.on_time + other.on_time,
+            self.extended + other.extended,
+            self.late + other.late,
+            self.missing + other.missing,
+            self.pending + other.pending,
+        )
 
     @property
     def timely(self) -> int:
@@ -79,9 +87,11 @@ class Cell:
         if not self.owed:
             return Timeliness.NOT_OWED
         worst_first = (
-            (Timeliness.MISSING, self.missing), (Timeliness.PENDING, self.pending), (Timeliness.LATE, self.late),
+            (Timeliness.MISSING, self.missing),
+            (Timeliness.PENDING, self.pending),
+            (Timeliness.LATE, self.late),
             (Timeliness.EXTENDED, self.extended),
-        )  # fmt: skip
+        )
         return next((state for state, n in worst_first if n), Timeliness.ON_TIME)
 
     @property

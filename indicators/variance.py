@@ -25,9 +25,14 @@ class Difference:
 
 
 def differences(
-    *, value: Decimal | None, score: Decimal | None, own_value: Decimal | None, own_score: Decimal | None,
-    decimals: int, not_applicable: bool = False,
-) -> list[Difference]:  # fmt: skip
+    *,
+    value: Decimal | None,
+    score: Decimal | None,
+    own_value: Decimal | None,
+    own_score: Decimal | None,
+    decimals: int,
+    not_applicable: bool = False,
+) -> list[Difference]:
     """Where the numbers differ as they are printed: what only rounding tells apart is the same. What one of the two
     sides did not state is no difference; "not applicable" against a published number is one."""
     found = []

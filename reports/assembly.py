@@ -49,29 +49,41 @@ def assemble(inputs: Inputs) -> Assembled:
     departments = department_table(inputs, ledger, scores, settings)
     figures = figure_table(inputs, settings)
     return Assembled(
-        indicators=indicators, departments=departments, figures=figures, regions=regions.table,
-        parameters=parameters_of(settings), summary=summary_of(inputs, nodes, settings, regions.own_place),
-        nodes=nodes, scores=scores,
-    )  # fmt: skip
+        indicators=indicators,
+        departments=departments,
+        figures=figures,
+        regions=regions.table,
+        parameters=parameters_of(settings),
+        summary=summary_of(inputs, nodes, settings, regions.own_place),
+        nodes=nodes,
+        scores=scores,
+    )
 
 
 def settings_of(row: SchemeSettings) -> Settings:
     """The dated settings as the arithmetic wants them."""
     return Settings(
-        score_decimals=row.score_decimals, rounding=row.rounding, tie_style=row.tie_style,
-        missing_rule=row.missing_rule, serious_gap=Decimal(row.serious_gap), bottom_n=row.bottom_n,
+        score_decimals=row.score_decimals,
+        rounding=row.rounding,
+        tie_style=row.tie_style,
+        missing_rule=row.missing_rule,
+        serious_gap=Decimal(row.serious_gap),
+        bottom_n=row.bottom_n,
         streak_min=row.streak_min,
-    )  # fmt: skip
+    )
 
 
 def parameters_of(settings: Settings) -> dict[str, Any]:
     """The settings as they are printed on every page and file; numbers as text."""
     return {
-        "tie_style": str(settings.tie_style), "rounding": str(settings.rounding),
-        "score_decimals": settings.score_decimals, "missing_rule": str(settings.missing_rule),
-        "serious_gap": f"{settings.serious_gap.normalize():f}", "bottom_n": settings.bottom_n,
+        "tie_style": str(settings.tie_style),
+        "rounding": str(settings.rounding),
+        "score_decimals": settings.score_decimals,
+        "missing_rule": str(settings.missing_rule),
+        "serious_gap": f"{settings.serious_gap.normalize():f}",
+        "bottom_n": settings.bottom_n,
         "streak_min": settings.streak_min,
-    }  # fmt: skip
+    }
 
 
 def summary_of(
@@ -87,9 +99,11 @@ def summary_of(
         "score": None if score is None else str(score),
         "leaves": len(leaves),
         "scored": sum(node.printed is not None for node in leaves),
-        "zero": flags["zero_score"], "below_average": flags["below_average"], "serious": flags["serious"],
+        "zero": flags["zero_score"],
+        "below_average": flags["below_average"],
+        "serious": flags["serious"],
         "owed": len(inputs.duties),
         "reported": sum(duty.key in inputs.figures for duty in inputs.duties),
         "rank_province": own_place[0] if own_place else None,
         "n_province": own_place[1] if own_place else None,
-    }  # fmt: skip
+    }

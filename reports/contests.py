@@ -19,9 +19,7 @@ Number = Decimal | None
 
 def place_units(values: Mapping[str, Number], *, direction: str, decimals: int, settings: Settings) -> dict[str, Place]:
     """The places of units of one group on one indicator."""
-    return rank(
-        values, style=settings.tie_style, decimals=decimals, rounding=settings.rounding, direction=direction
-    )  # fmt: skip
+    return rank(values, style=settings.tie_style, decimals=decimals, rounding=settings.rounding, direction=direction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,11 @@ class Counties:
         printed = dict(zip(keys, column.printed, strict=True))
         # Ranks are the column's; the words of ties and of the places from below come from what is printed.
         return rank(
-            printed, style=self.settings.tie_style, decimals=self.settings.score_decimals,
+            printed,
+            style=self.settings.tie_style,
+            decimals=self.settings.score_decimals,
             rounding=self.settings.rounding,
-        )  # fmt: skip
+        )
 
 
 def leaf_with(leaf: Leaf, value: Number, counties: Counties | None, *, in_points: bool = False) -> Leaf:
@@ -65,14 +65,15 @@ def leaf_with(leaf: Leaf, value: Number, counties: Counties | None, *, in_points
     column, known = counties.column(value), leaf.comparator
     average = None if column.average is None else round_half(column.average, 8)
     return replace(
-        leaf, facts=facts,
+        leaf,
+        facts=facts,
         comparator=Comparator(column.best, average, column.worst, known.best_points, known.average_points),
-    )  # fmt: skip
+    )
 
 
 def counties_of(
     rule: Rule, settings: Settings, rows: Sequence[tuple[str, Number, Number]], own: str
-) -> Counties | None:  # fmt: skip
+) -> Counties | None:
     """From frozen rows (region, value, printed score); None when the rule does not lead to what was printed.
 
     A county without a value that scores 0 has no practice; without a score it is missing. Where the issuer awarded
@@ -80,10 +81,13 @@ def counties_of(
     """
     values = {code: value for code, value, _score in rows}
     statuses = {
-        code: RegionalStatus.VALUE if value is not None
-        else RegionalStatus.ZERO if score is not None else RegionalStatus.MISSING
+        code: RegionalStatus.VALUE
+        if value is not None
+        else RegionalStatus.ZERO
+        if score is not None
+        else RegionalStatus.MISSING
         for code, value, score in rows
-    }  # fmt: skip
+    }
     printed = [score for _code, _value, score in rows]
     for method in dict.fromkeys((rule.method, "")):
         counties = Counties(replace(rule, method=method), settings, values, statuses, own)
@@ -92,9 +96,9 @@ def counties_of(
     return None
 
 
-def department_standings(tree: Tree, code: str, unit: str, leaf: Callable[[Decimal], Leaf]) -> Callable[
-    [Decimal], dict[str, Place]
-]:  # fmt: skip
+def department_standings(
+    tree: Tree, code: str, unit: str, leaf: Callable[[Decimal], Leaf]
+) -> Callable[[Decimal], dict[str, Place]]:
     """The places of the group of ``unit`` as a function of the value of one leaf it leads; others unchanged."""
     settings, group = tree.settings, tree.units[unit].group
     scores = {key: tree.exact(key) for key, each in tree.units.items() if each.group == group}

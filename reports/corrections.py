@@ -61,11 +61,13 @@ def labelled(changes: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The changes with field and state in the reader's language."""
     return [
         {
-            **change, "label": field_label(change["field"]),
-            "before": _told(change["field"], change["before"]), "after": _told(change["field"], change["after"]),
+            **change,
+            "label": field_label(change["field"]),
+            "before": _told(change["field"], change["before"]),
+            "after": _told(change["field"], change["after"]),
         }
         for change in changes
-    ]  # fmt: skip
+    ]
 
 
 def _told(field: str, text: str) -> str:

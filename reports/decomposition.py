@@ -145,8 +145,10 @@ def department_rank_change(before: Tree, after: Tree, unit: str) -> Change:
     rest = [code for code in before.leaves if code not in own]
     steps = []
     for factor, codes, facts in (
-        (Factor.OWN, own, True), (Factor.OTHERS, rest, True), (Factor.BENCHMARK, [*before.leaves], False),
-    ):  # fmt: skip
+        (Factor.OWN, own, True),
+        (Factor.OTHERS, rest, True),
+        (Factor.BENCHMARK, [*before.leaves], False),
+    ):
         tree.put(_exchanged(tree, after, codes, facts=facts))
         steps.append((str(factor), "", _rank(tree.place(unit))))
     return chained(start, end, [*steps, (str(Factor.RULE), "", end)])
@@ -171,9 +173,10 @@ def unit_rank_change(before: Field, after: Field, unit: str) -> Change:
     own = {**before.values, unit: after.values.get(unit)}
     end = after.rank(unit, after.values)
     steps = (
-        (str(Factor.OWN), "", before.rank(unit, own)), (str(Factor.OTHERS), "", before.rank(unit, after.values)),
+        (str(Factor.OWN), "", before.rank(unit, own)),
+        (str(Factor.OTHERS), "", before.rank(unit, after.values)),
         (str(Factor.RULE), "", end),
-    )  # fmt: skip
+    )
     return chained(before.rank(unit, before.values), end, steps)
 
 
@@ -184,8 +187,9 @@ def county_rank_change(before: Counties, after: Counties) -> Change:
     end = _rank(after.places(ours).get(unit))
     steps = (
         (str(Factor.OWN), "", _rank(before.places(ours).get(unit))),
-        (str(Factor.OTHERS), "", _rank(others.places(ours).get(unit))), (str(Factor.RULE), "", end),
-    )  # fmt: skip
+        (str(Factor.OTHERS), "", _rank(others.places(ours).get(unit))),
+        (str(Factor.RULE), "", end),
+    )
     return chained(_rank(before.places(before.values[before.own]).get(unit)), end, steps)
 
 
@@ -195,16 +199,15 @@ def score_rank_change(
     """A place by scores that are composed elsewhere: own score, the others' scores, rule of ties."""
 
     def placed(scores: Mapping[str, Number], settings: Settings) -> Number:
-        places = rank(
-            scores, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding
-        )  # fmt: skip
+        places = rank(scores, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
         return _rank(places.get(own))
 
     end = placed(after, later)
     steps = (
         (str(Factor.OWN), "", placed({**before, own: after.get(own)}, earlier)),
-        (str(Factor.OTHERS), "", placed(after, earlier)), (str(Factor.RULE), "", end),
-    )  # fmt: skip
+        (str(Factor.OTHERS), "", placed(after, earlier)),
+        (str(Factor.RULE), "", end),
+    )
     return chained(placed(before, earlier), end, steps)
 
 

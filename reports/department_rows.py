@@ -61,8 +61,10 @@ def group_records(
     members = [unit for unit in ledger.units if unit.group == group]
     places = rank(
         {unit.code: scores[unit.code] for unit in members},
-        style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding,
-    )  # fmt: skip
+        style=settings.tie_style,
+        decimals=settings.score_decimals,
+        rounding=settings.rounding,
+    )
     last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
     records = []
     for unit in members:
@@ -82,14 +84,24 @@ def led_score(led: list[Node], settings: Settings) -> Decimal | None:
 def _record(inputs: Inputs, unit: Department, led: list[Node], place: Place | None) -> dict[str, Any]:
     flags = Counter(flag for node in led for flag in node.flags())
     return {
-        "code": unit.code, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "group": unit.group,
-        "position": unit.position, "led": len(led),
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "kind": unit.kind,
+        "group": unit.group,
+        "position": unit.position,
+        "led": len(led),
         "scored": sum(node.exact is not None and node.indicator.ranked for node in led),
-        "score": place.printed if place else None, "rank": place.rank if place else None,
-        "n": place.n if place else 0, "reverse_rank": place.reverse_rank if place else None,
-        "tied": bool(place and place.tied), "previous_rank": inputs.history.department_rank.get(unit.code),
-        "zero_scores": flags["zero_score"], "below_average": flags["below_average"], "serious_gaps": flags["serious"],
-    }  # fmt: skip
+        "score": place.printed if place else None,
+        "rank": place.rank if place else None,
+        "n": place.n if place else 0,
+        "reverse_rank": place.reverse_rank if place else None,
+        "tied": bool(place and place.tied),
+        "previous_rank": inputs.history.department_rank.get(unit.code),
+        "zero_scores": flags["zero_score"],
+        "below_average": flags["below_average"],
+        "serious_gaps": flags["serious"],
+    }
 
 
 def _streaks(inputs: Inputs, code: str, *, is_last: bool, in_bottom: bool) -> dict[str, Any]:

@@ -219,8 +219,9 @@ def _rounded(number: Decimal, context: Context) -> str:
 def _rank(row: IndicatorRow, context: Context) -> list[Step]:
     steps = []
     for label, rank, n in (
-        (_("Rank in province"), row.rank_province, row.n_province), (_("Rank in city"), row.rank_city, row.n_city),
-    ):  # fmt: skip
+        (_("Rank in province"), row.rank_province, row.n_province),
+        (_("Rank in city"), row.rank_city, row.n_city),
+    ):
         if rank is not None:
             steps.append(Step(label, place_text(rank, n)))
     if row.rank_province is not None:

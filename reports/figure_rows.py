@@ -17,10 +17,27 @@ if TYPE_CHECKING:
     from reports.services.inputs import Inputs
 
 COLUMNS = (
-    "code", "department_code", "department_name", "group", "standing", "value", "numerator", "denominator", "rank", "n",
-    "reverse_rank", "tied", "previous_value", "previous_rank", "is_last", "last_months", "entered_by_name",
-    "approved_by_name", "entered_at", "approved_at",
-)  # fmt: skip
+    "code",
+    "department_code",
+    "department_name",
+    "group",
+    "standing",
+    "value",
+    "numerator",
+    "denominator",
+    "rank",
+    "n",
+    "reverse_rank",
+    "tied",
+    "previous_value",
+    "previous_rank",
+    "is_last",
+    "last_months",
+    "entered_by_name",
+    "approved_by_name",
+    "entered_at",
+    "approved_at",
+)
 UNSAID = (None, None, None)
 NOBODY = ("", "", None, None)
 
@@ -56,9 +73,12 @@ def _rows_of_group(
     # A single reporter has nobody to be compared with.
     if indicator.ranked and len(duties) > 1:
         places = rank(
-            values, style=settings.tie_style, decimals=indicator.decimals, rounding=settings.rounding,
+            values,
+            style=settings.tie_style,
+            decimals=indicator.decimals,
+            rounding=settings.rounding,
             direction=indicator.direction,
-        )  # fmt: skip
+        )
         last = bottom_group(places, 1)
     return [_row(inputs, indicator, group, duty, places.get(duty.department.code), last) for duty in duties]
 
@@ -76,12 +96,22 @@ def _row(
     before = inputs.history.figure.get((indicator.code, unit.code), (None, None))
     is_last = unit.code in last
     return (
-        indicator.code, unit.code, unit.short_name, group, standing_of(figure),
+        indicator.code,
+        unit.code,
+        unit.short_name,
+        group,
+        standing_of(figure),
         *((figure[2], figure[4], figure[5]) if figure else UNSAID),
-        place.rank if place else None, place.n if place else 0, place.reverse_rank if place else None,
-        bool(place and place.tied), before[0], before[1], is_last,
-        _months(inputs, indicator.code, unit.code) if is_last else 0, *people,
-    )  # fmt: skip
+        place.rank if place else None,
+        place.n if place else 0,
+        place.reverse_rank if place else None,
+        bool(place and place.tied),
+        before[0],
+        before[1],
+        is_last,
+        _months(inputs, indicator.code, unit.code) if is_last else 0,
+        *people,
+    )
 
 
 def _months(inputs: Inputs, code: str, unit: str) -> int:

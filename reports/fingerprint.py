@@ -17,13 +17,39 @@ if TYPE_CHECKING:
 
 SETTINGS = ("tie_style", "rounding", "score_decimals", "missing_rule", "serious_gap", "bottom_n", "streak_min")
 RULE = (
-    "code", "unit_zh", "unit_en", "direction", "decimals", "method", "best", "worst", "exponent", "full_marks",
-    "weight", "aggregation", "is_leaf", "ranked", "reports", "rollup", "band", "warning", "advanced",
-)  # fmt: skip
+    "code",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "decimals",
+    "method",
+    "best",
+    "worst",
+    "exponent",
+    "full_marks",
+    "weight",
+    "aggregation",
+    "is_leaf",
+    "ranked",
+    "reports",
+    "rollup",
+    "band",
+    "warning",
+    "advanced",
+)
 DOCUMENT = (
-    "best", "average", "worst", "best_score", "average_score", "own_score", "rank_province", "n_province", "rank_city",
-    "n_city", "city_best",
-)  # fmt: skip
+    "best",
+    "average",
+    "worst",
+    "best_score",
+    "average_score",
+    "own_score",
+    "rank_province",
+    "n_province",
+    "rank_city",
+    "n_city",
+    "city_best",
+)
 # Of a figure as it is read: value, score, numerator, denominator, not applicable.
 FACTS = slice(2, 7)
 

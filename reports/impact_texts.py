@@ -29,7 +29,7 @@ class Score:
 
 def impact_sentence(
     period: str, figure: str, moves: Sequence[Moved], scores: Sequence[Score], names: Mapping[str, str]
-) -> str:  # fmt: skip
+) -> str:
     """采纳后,2026-05位次变动:单位排名 A 7→6、B 6→7。 The figure that is accepted comes first."""
     said = {"figure": figure, "period": period}
     if moves:

@@ -46,9 +46,12 @@ class Node:
     def child(self) -> Child:
         """What the composition of the parent needs of this node."""
         return Child(
-            attainment=self.exact, weight=self.indicator.weight, full_marks=self.indicator.full_marks,
-            applicable=self.standing != Standing.NOT_APPLICABLE, reported=self.standing == Standing.REPORTED,
-        )  # fmt: skip
+            attainment=self.exact,
+            weight=self.indicator.weight,
+            full_marks=self.indicator.full_marks,
+            applicable=self.standing != Standing.NOT_APPLICABLE,
+            reported=self.standing == Standing.REPORTED,
+        )
 
     def flags(self) -> list[str]:
         """The lists on which a leaf stands: zero score, below average, serious gap."""
@@ -93,9 +96,12 @@ def _tree(inputs: Inputs) -> list[Node]:
 
 
 def score_node(
-    inputs: Inputs, node: Node, reported: list[tuple[Any, ...] | None], regional: RegionalComparator | None,
+    inputs: Inputs,
+    node: Node,
+    reported: list[tuple[Any, ...] | None],
+    regional: RegionalComparator | None,
     settings: Settings,
-) -> None:  # fmt: skip
+) -> None:
     """Score one leaf from what its units reported and what it is held against."""
     indicator = node.indicator
     node.benchmark, node.regional = inputs.benchmarks.get(indicator.pk), regional
@@ -145,9 +151,13 @@ def _county_value(
 
 def _rule(indicator: Indicator) -> Rule:
     return Rule(
-        direction=indicator.direction, method=indicator.method, best=indicator.best, worst=indicator.worst,
-        exponent=indicator.exponent, full_marks=indicator.full_marks,
-    )  # fmt: skip
+        direction=indicator.direction,
+        method=indicator.method,
+        best=indicator.best,
+        worst=indicator.worst,
+        exponent=indicator.exponent,
+        full_marks=indicator.full_marks,
+    )
 
 
 def _comparator(benchmark: Benchmark | None, regional: RegionalComparator | None) -> Comparator:
@@ -156,10 +166,12 @@ def _comparator(benchmark: Benchmark | None, regional: RegionalComparator | None
     average = regional.average if regional else benchmark.average if benchmark else None
     worst = regional.worst if regional else benchmark.worst if benchmark else None
     return Comparator(
-        best=best, average=average, worst=worst,
+        best=best,
+        average=average,
+        worst=worst,
         best_points=benchmark.best_score if benchmark else None,
         average_points=benchmark.average_score if benchmark else None,
-    )  # fmt: skip
+    )
 
 
 def compose(node: Node, children: list[Node], settings: Settings) -> None:
@@ -207,9 +219,12 @@ def gap_ranks(nodes: list[Node], settings: Settings) -> dict[str, int]:
 def indicator_record(inputs: Inputs, node: Node, places: dict[str, int], settings: Settings) -> dict[str, Any]:
     """The row of one node."""
     return (
-        _definition(node) | _people(inputs, node) | _result(inputs, node) | _comparison(node, settings)
+        _definition(node)
+        | _people(inputs, node)
+        | _result(inputs, node)
+        | _comparison(node, settings)
         | {"gap_rank": places.get(node.indicator.code)}
-    )  # fmt: skip
+    )
 
 
 def _definition(node: Node) -> dict[str, Any]:
@@ -217,28 +232,52 @@ def _definition(node: Node) -> dict[str, Any]:
     while top.parent is not None:
         top = top.parent
     copied = (
-        "code", "position", "is_leaf", "ranked", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals",
-        "weight", "full_marks", "rule_text", "exponent", "band", "warning", "advanced", "basis", "aggregation",
-    )  # fmt: skip
+        "code",
+        "position",
+        "is_leaf",
+        "ranked",
+        "name_zh",
+        "name_en",
+        "unit_zh",
+        "unit_en",
+        "direction",
+        "decimals",
+        "weight",
+        "full_marks",
+        "rule_text",
+        "exponent",
+        "band",
+        "warning",
+        "advanced",
+        "basis",
+        "aggregation",
+    )
     return {name: getattr(indicator, name) for name in copied} | {
-        "parent_code": node.parent.indicator.code if node.parent else "", "top_code": top.indicator.code,
-        "goalpost_best": indicator.best, "goalpost_worst": indicator.worst,
-        "depth": node.depth, "method": (node.leaf.method or "") if node.leaf else "",
-    }  # fmt: skip
+        "parent_code": node.parent.indicator.code if node.parent else "",
+        "top_code": top.indicator.code,
+        "goalpost_best": indicator.best,
+        "goalpost_worst": indicator.worst,
+        "depth": node.depth,
+        "method": (node.leaf.method or "") if node.leaf else "",
+    }
 
 
 def _people(inputs: Inputs, node: Node) -> dict[str, Any]:
     lead, figure = node.lead, node.figure
     unit = inputs.departments.get(lead.department_id) if lead else None
     return {
-        "lead_code": unit.code if unit else "", "lead_name": unit.short_name if unit else "",
-        "co_names": _co_names(inputs, node), "section": lead.section if lead else "",
-        "person": lead.person if lead else "", "chief": lead.chief if lead else "",
+        "lead_code": unit.code if unit else "",
+        "lead_name": unit.short_name if unit else "",
+        "co_names": _co_names(inputs, node),
+        "section": lead.section if lead else "",
+        "person": lead.person if lead else "",
+        "chief": lead.chief if lead else "",
         "entered_by_name": (figure[8] or "") if figure else "",
         "approved_by_name": (figure[9] or "") if figure else "",
-        "entered_at": figure[10] if figure else None, "approved_at": figure[11] if figure else None,
+        "entered_at": figure[10] if figure else None,
+        "approved_at": figure[11] if figure else None,
         "note": figure[7] if figure else "",
-    }  # fmt: skip
+    }
 
 
 def _co_names(inputs: Inputs, node: Node) -> str:
@@ -249,11 +288,17 @@ def _co_names(inputs: Inputs, node: Node) -> str:
 def _result(inputs: Inputs, node: Node) -> dict[str, Any]:
     before = inputs.history.indicator.get(node.indicator.code, (None, None))
     return {
-        "standing": node.standing, "value": _stored(node.value), "numerator": node.parts[0],
-        "denominator": node.parts[1], "points": _six(node.points), "score": node.printed,
-        "coverage_n": node.coverage[0], "coverage_total": node.coverage[1],
-        "previous_value": before[0], "previous_score": before[1],
-    }  # fmt: skip
+        "standing": node.standing,
+        "value": _stored(node.value),
+        "numerator": node.parts[0],
+        "denominator": node.parts[1],
+        "points": _six(node.points),
+        "score": node.printed,
+        "coverage_n": node.coverage[0],
+        "coverage_total": node.coverage[1],
+        "previous_value": before[0],
+        "previous_score": before[1],
+    }
 
 
 def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
@@ -264,7 +309,8 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "best_holder": regional.best_holder if regional else document.best_holder if document else "",
         "city_best": document.city_best if document else None,
         "city_best_holder": document.city_best_holder if document else "",
-        "average": known.average if known else None, "worst": known.worst if known else None,
+        "average": known.average if known else None,
+        "worst": known.worst if known else None,
         "best_score": known.best_points if known else None,
         "average_score": known.average_points if known else None,
         "gap": _stored(leaf.gap) if leaf else None,
@@ -272,18 +318,21 @@ def _comparison(node: Node, settings: Settings) -> dict[str, Any]:
         "score_gap": _six(leaf.score_gap) if leaf else None,
         "relative_score_gap": printed(leaf.relative_score_gap, settings) if leaf else None,
         "average_gap": _stored(leaf.average_gap) if leaf else None,
-        "zero_score": bool(leaf and leaf.zero_score), "below_average": bool(leaf and leaf.below_average),
+        "zero_score": bool(leaf and leaf.zero_score),
+        "below_average": bool(leaf and leaf.below_average),
         "best_is_zero": bool(leaf and leaf.best_is_zero),
-        "better_than_best": bool(leaf and leaf.better_than_best), "serious": node.serious,
+        "better_than_best": bool(leaf and leaf.better_than_best),
+        "serious": node.serious,
         "rank_province": regional.rank if regional else document.rank_province if document else None,
         "n_province": regional.n if regional else document.n_province if document else None,
-        "rank_city": document.rank_city if document else None, "n_city": document.n_city if document else None,
+        "rank_city": document.rank_city if document else None,
+        "n_city": document.n_city if document else None,
         "benchmark_source": "" if computed or document is None else document.source_document,
         "benchmark_month": f"{document.effective_from:%Y-%m}" if document and not computed else "",
         "benchmark_status": document.status if document and not computed else "",
         "benchmark_date": document.published_on if document and not computed else None,
         "benchmark_edition": document.edition if document and not computed else 0,
-    }  # fmt: skip
+    }
 
 
 def _six(number: Decimal | None) -> Decimal | None:

@@ -83,9 +83,11 @@ def measured_of(leaf: Any, cells: Sequence[Cell]) -> Measured:
 
 
 def unit_lines(
-    columns: Sequence[Column], units: Mapping[str, tuple[str, str]],
-    cells: Mapping[tuple[str, str], Mapping[str, Cell]], months: Sequence[str],
-) -> list[UnitLine]:  # fmt: skip
+    columns: Sequence[Column],
+    units: Mapping[str, tuple[str, str]],
+    cells: Mapping[tuple[str, str], Mapping[str, Cell]],
+    months: Sequence[str],
+) -> list[UnitLine]:
     """A line for every unit that reports one of the columns, in the given order."""
     lines = []
     for code, (name, group) in units.items():
@@ -104,11 +106,12 @@ def metrics(columns: Sequence[Column], lines: Sequence[UnitLine]) -> list[Metric
     """The columns as sentences need them."""
     return [
         Metric(
-            column.leaf.name, column.leaf.unit,
+            column.leaf.name,
+            column.leaf.unit,
             {line.code: _plain(cell, column) for line in lines if (cell := line.cells[number]) is not None},
         )
         for number, column in enumerate(columns)
-    ]  # fmt: skip
+    ]
 
 
 def _plain(cell: Together, column: Column) -> Decimal | None:
@@ -126,7 +129,7 @@ def leading(columns: Sequence[Column]) -> list[int]:
 
 def place_lines(
     lines: Sequence[UnitLine], column: int, measured: Measured, parameters: Mapping[str, Any]
-) -> dict[str, Place]:  # fmt: skip
+) -> dict[str, Place]:
     """Places by one column of which more is better, by the settings of the report; written into the lines as well."""
     values = {line.code: cell.value if (cell := line.cells[column]) else None for line in lines}
     style, rounding = parameters["tie_style"], parameters["rounding"]

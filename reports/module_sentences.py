@@ -28,9 +28,7 @@ class Metric:
     values: Mapping[str, Decimal | None]
 
 
-def league_sentence(
-    group: str, names: Names, places: Mapping[str, Place], first: Metric, second: Metric | None
-) -> str:  # fmt: skip
+def league_sentence(group: str, names: Names, places: Mapping[str, Place], first: Metric, second: Metric | None) -> str:
     """前三名、后三名 by the first metric, with the values of both; places by code."""
     entries = [
         Entry(code, first.values[code], place.rank, place.reverse_rank, place.tied) for code, place in places.items()
@@ -48,8 +46,9 @@ def league_sentence(
     parts = [
         _("%(n)s at the top: %(units)s") % {"n": len(top), "units": _listed(top, names, first, second)} if top else "",
         _("%(n)s at the bottom: %(units)s") % {"n": len(bottom), "units": _listed(bottom, names, first, second)}
-        if bottom else "",
-    ]  # fmt: skip
+        if bottom
+        else "",
+    ]
     return opening + _("; ").join(part for part in parts if part) + _(".")
 
 

@@ -24,11 +24,33 @@ from reports.presentation import GapFacts, gap_unit, holder_text, measured, meas
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 # Where the numbers of a row stand.
 NUMERIC = (
-    "value", "numerator", "denominator", "points", "full_marks", "score", "best", "average", "worst", "city_best",
-    "best_score", "average_score", "gap", "relative_gap", "score_gap", "relative_score_gap", "average_gap",
-    "rank_province", "n_province", "rank_city", "n_city", "previous_value", "previous_score", "band", "warning",
+    "value",
+    "numerator",
+    "denominator",
+    "points",
+    "full_marks",
+    "score",
+    "best",
+    "average",
+    "worst",
+    "city_best",
+    "best_score",
+    "average_score",
+    "gap",
+    "relative_gap",
+    "score_gap",
+    "relative_score_gap",
+    "average_gap",
+    "rank_province",
+    "n_province",
+    "rank_city",
+    "n_city",
+    "previous_value",
+    "previous_score",
+    "band",
+    "warning",
     "advanced",
-)  # fmt: skip
+)
 
 
 class NoticeFacts(GapFacts, Protocol):

@@ -160,14 +160,22 @@ def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
         return ""
     said = {"n": len(months), "bottom": bottom_n, "months": months_text(months)}
     if last:
-        return ngettext(
-            "last for %(n)s published month (%(months)s)", "last for %(n)s published months (%(months)s)", len(months)
-        ) % said  # fmt: skip
-    return ngettext(
-        "among the last %(bottom)s for %(n)s published month (%(months)s)",
-        "among the last %(bottom)s for %(n)s published months (%(months)s)",
-        len(months),
-    ) % said  # fmt: skip
+        return (
+            ngettext(
+                "last for %(n)s published month (%(months)s)",
+                "last for %(n)s published months (%(months)s)",
+                len(months),
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "among the last %(bottom)s for %(n)s published month (%(months)s)",
+            "among the last %(bottom)s for %(n)s published months (%(months)s)",
+            len(months),
+        )
+        % said
+    )
 
 
 def months_text(months: Sequence[str]) -> str:
@@ -222,11 +230,15 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
     if not parameters:
         return scheme_name
     said = {
-        "scheme": scheme_name, "ties": TieStyle(parameters["tie_style"]).label,
-        "decimals": parameters["score_decimals"], "rounding": Rounding(parameters["rounding"]).label,
-        "missing": MissingRule(parameters["missing_rule"]).label, "serious": parameters["serious_gap"],
-        "bottom": parameters["bottom_n"], "streak": parameters["streak_min"],
-    }  # fmt: skip
+        "scheme": scheme_name,
+        "ties": TieStyle(parameters["tie_style"]).label,
+        "decimals": parameters["score_decimals"],
+        "rounding": Rounding(parameters["rounding"]).label,
+        "missing": MissingRule(parameters["missing_rule"]).label,
+        "serious": parameters["serious_gap"],
+        "bottom": parameters["bottom_n"],
+        "streak": parameters["streak_min"],
+    }
     return (
         _(
             "%(scheme)s. Ties: %(ties)s; scores to %(decimals)s decimals, %(rounding)s; missing figures: %(missing)s; "

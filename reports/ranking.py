@@ -30,9 +30,13 @@ class Place:
 
 
 def rank(
-    scores: Mapping[Key, Decimal | None], *, style: str = TieStyle.COMPETITION, decimals: int = 2,
-    rounding: str = Rounding.HALF_UP, direction: str = Direction.HIGHER,
-) -> dict[Key, Place]:  # fmt: skip
+    scores: Mapping[Key, Decimal | None],
+    *,
+    style: str = TieStyle.COMPETITION,
+    decimals: int = 2,
+    rounding: str = Rounding.HALF_UP,
+    direction: str = Direction.HIGHER,
+) -> dict[Key, Place]:
     """Places of all who have a number; who has none is not ranked, and certainly not last.
 
     Competition ranking (1-2-2-4) by default, dense (1-2-2-3) as a setting. The reverse rank is one more than the

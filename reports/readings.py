@@ -22,14 +22,22 @@ def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]
     (first, before), (last, after) = known[0], known[-1]
     if len(known) == 1:
         return _("%(name)s was ranked once, in %(month)s: place %(rank)s.") % {
-            "name": name, "month": last, "rank": after,
-        }  # fmt: skip
+            "name": name,
+            "month": last,
+            "rank": after,
+        }
     best = min(known, key=lambda each: each[1])
     worst = max(known, key=lambda each: each[1])
     said = {
-        "name": name, "first": first, "before": before, "last": last, "after": after,
-        "moved": _moved(before - after), "best": best[1], "worst": worst[1],
-    }  # fmt: skip
+        "name": name,
+        "first": first,
+        "before": before,
+        "last": last,
+        "after": after,
+        "moved": _moved(before - after),
+        "best": best[1],
+        "worst": worst[1],
+    }
     return (
         _(
             "%(name)s: place %(before)s in %(first)s, place %(after)s in %(last)s, %(moved)s; "
@@ -68,9 +76,11 @@ def gaps_reading(names: Sequence[str], gaps: Sequence[Decimal]) -> str:
         return ""
     largest = max(range(len(gaps)), key=lambda index: gaps[index])
     said = {
-        "n": len(names), "name": names[largest], "gap": number_text(gaps[largest].normalize()),
+        "n": len(names),
+        "name": names[largest],
+        "gap": number_text(gaps[largest].normalize()),
         "half": sum(gap >= 50 for gap in gaps),
-    }  # fmt: skip
+    }
     return (
         _(
             "Of %(n)s items %(name)s is farthest from the best (relative gap %(gap)s%%); "
@@ -89,12 +99,18 @@ def months_reading(
         return ""
     (first, before), (last, after) = known[0], known[-1]
     words = {
-        Trend.BETTER: _("better"), Trend.WORSE: _("worse"), Trend.SAME: _("about the same"), Trend.UNKNOWN: "",
-    }  # fmt: skip
+        Trend.BETTER: _("better"),
+        Trend.WORSE: _("worse"),
+        Trend.SAME: _("about the same"),
+        Trend.UNKNOWN: "",
+    }
     said = {
-        "first": first, "before": measured(before, unit), "last": last, "after": measured(after, unit),
+        "first": first,
+        "before": measured(before, unit),
+        "last": last,
+        "after": measured(after, unit),
         "change": words[change_of(after, before, direction, band)],
-    }  # fmt: skip
+    }
     return _("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s.") % said
 
 

@@ -34,9 +34,16 @@ class Part:
 
 
 def at_best(
-    *, direction: str, method: str, best: Decimal | None, worst: Decimal | None, best_score: Decimal | None,
-    full_marks: Decimal, posts: tuple[Decimal | None, Decimal | None], exponent: Decimal,
-) -> Decimal | None:  # fmt: skip
+    *,
+    direction: str,
+    method: str,
+    best: Decimal | None,
+    worst: Decimal | None,
+    best_score: Decimal | None,
+    full_marks: Decimal,
+    posts: tuple[Decimal | None, Decimal | None],
+    exponent: Decimal,
+) -> Decimal | None:
     """What the best value, or the best awarded points, attain by the rule of the item; None when that is unknown."""
     if method == Method.OFFICIAL:
         return None if best_score is None else min(best_score / full_marks, ONE) * HUNDRED

@@ -11,9 +11,18 @@ from indicators.comparison import Column
 from indicators.scoring import rounder
 
 HEADINGS = (
-    "region_code", "region_name", "node_code", "value", "score", "rank", "n", "best", "average", "gap",
+    "region_code",
+    "region_name",
+    "node_code",
+    "value",
+    "score",
+    "rank",
+    "n",
+    "best",
+    "average",
+    "gap",
     "score_printed",
-)  # fmt: skip
+)
 SCORE_DECIMALS = 6
 VALUE_DECIMALS = 8
 
@@ -39,9 +48,14 @@ def leaf_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
     """Value, best, average and gap in the unit of the indicator."""
     average = None if column.average is None else rounder(VALUE_DECIMALS, rounding)(column.average)
     return _lines(
-        column, heads, rounding, list(map(plain, column.values)), list(map(plain, column.gaps)), plain(column.best),
+        column,
+        heads,
+        rounding,
+        list(map(plain, column.values)),
+        list(map(plain, column.gaps)),
+        plain(column.best),
         plain(average),
-    )  # fmt: skip
+    )
 
 
 def composite_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
@@ -53,15 +67,23 @@ def composite_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
 
 
 def _lines(
-    column: Column, heads: Sequence[str], rounding: str, values: Sequence[str], gaps: Sequence[str], best: str,
+    column: Column,
+    heads: Sequence[str],
+    rounding: str,
+    values: Sequence[str],
+    gaps: Sequence[str],
+    best: str,
     average: str,
-) -> str:  # fmt: skip
+) -> str:
     """``heads`` are code and name of the regions by position, quoted already; all other cells need no quotes."""
     six = rounder(SCORE_DECIMALS, rounding)
     code, n = quoted([column.code]), column.n
     cells = zip(column.positions, values, column.scores, column.ranks, gaps, column.printed, strict=True)
-    return "".join([
-        f"{heads[place]},{code},{value},{six(score)},{rank},{n},{best},{average},{gap},{printed:f}\n"
-        if score is not None else f"{heads[place]},{code},{value},,,{n},{best},{average},{gap},\n"
-        for place, value, score, rank, gap, printed in cells
-    ])  # fmt: skip
+    return "".join(
+        [
+            f"{heads[place]},{code},{value},{six(score)},{rank},{n},{best},{average},{gap},{printed:f}\n"
+            if score is not None
+            else f"{heads[place]},{code},{value},,,{n},{best},{average},{gap},\n"
+            for place, value, score, rank, gap, printed in cells
+        ]
+    )

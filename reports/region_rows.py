@@ -50,9 +50,11 @@ def region_table(inputs: Inputs, settings: Settings) -> Regions:
         if indicator_id not in by_id:
             continue
         column = comparison.leaf(
-            by_id[indicator_id].code, [position[r] for r, _v, _s in values], [v for _r, v, _s in values],
+            by_id[indicator_id].code,
+            [position[r] for r, _v, _s in values],
+            [v for _r, v, _s in values],
             [s for _r, _v, s in values],
-        )  # fmt: skip
+        )
         regions.comparators[indicator_id] = _comparator(column, names, own)
         regions.table.rows.extend(_rows(column, names, own))
     roots = {indicator.code for indicator in inputs.indicators if indicator.parent_id is None}
@@ -68,14 +70,21 @@ def tree_of(indicators: list[Any]) -> list[TreeNode]:
     codes = {indicator.pk: indicator.code for indicator in indicators}
     return [
         TreeNode(
-            code=i.code, parent=codes.get(i.parent_id, ""), weight=i.weight, aggregation=i.aggregation,
+            code=i.code,
+            parent=codes.get(i.parent_id, ""),
+            weight=i.weight,
+            aggregation=i.aggregation,
             rule=Rule(
-                direction=i.direction, method=i.method, best=i.best, worst=i.worst, exponent=i.exponent,
+                direction=i.direction,
+                method=i.method,
+                best=i.best,
+                worst=i.worst,
+                exponent=i.exponent,
                 full_marks=i.full_marks,
             ),
         )
         for i in indicators
-    ]  # fmt: skip
+    ]
 
 
 def _comparator(column: Column, names: list[tuple[str, str]], own: int | None) -> RegionalComparator:
@@ -90,7 +99,5 @@ def _comparator(column: Column, names: list[tuple[str, str]], own: int | None) -
 def _rows(column: Column, names: list[tuple[str, str]], own: int | None) -> list[tuple[Any, ...]]:
     return [
         (*names[p], p == own, column.code, value, printed, place, column.n)
-        for p, value, printed, place in zip(
-            column.positions, column.values, column.printed, column.ranks, strict=True
-        )
-    ]  # fmt: skip
+        for p, value, printed, place in zip(column.positions, column.values, column.printed, column.ranks, strict=True)
+    ]

@@ -22,10 +22,30 @@ if TYPE_CHECKING:
 
 # What a tree of many rows must have been read with.
 COLUMNS = (
-    "code", "parent_code", "position", "is_leaf", "name_zh", "name_en", "direction", "method", "weight", "full_marks",
-    "aggregation", "goalpost_best", "goalpost_worst", "exponent", "standing", "value", "points", "score", "best",
-    "average", "worst", "best_score", "average_score",
-)  # fmt: skip
+    "code",
+    "parent_code",
+    "position",
+    "is_leaf",
+    "name_zh",
+    "name_en",
+    "direction",
+    "method",
+    "weight",
+    "full_marks",
+    "aggregation",
+    "goalpost_best",
+    "goalpost_worst",
+    "exponent",
+    "standing",
+    "value",
+    "points",
+    "score",
+    "best",
+    "average",
+    "worst",
+    "best_score",
+    "average_score",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +69,21 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
 
 def _inputs(row: IndicatorRow) -> tuple[Rule, Facts, Comparator]:
     rule = Rule(
-        direction=row.direction, method=row.method, best=row.goalpost_best, worst=row.goalpost_worst,
-        exponent=row.exponent, full_marks=row.full_marks,
-    )  # fmt: skip
+        direction=row.direction,
+        method=row.method,
+        best=row.goalpost_best,
+        worst=row.goalpost_worst,
+        exponent=row.exponent,
+        full_marks=row.full_marks,
+    )
     awarded = row.points if row.method == "official" else None
     comparator = Comparator(
-        best=row.best, average=row.average, worst=row.worst, best_points=row.best_score,
+        best=row.best,
+        average=row.average,
+        worst=row.worst,
+        best_points=row.best_score,
         average_points=row.average_score,
-    )  # fmt: skip
+    )
     return rule, Facts(value=row.value, points=awarded, standing=row.standing), comparator
 
 
@@ -70,9 +97,15 @@ def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -
     rule, facts, comparator = _inputs(row)
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
     return explain(
-        rule, facts, comparator, score_leaf(rule, facts, comparator), settings_of(parameters), unit=row.unit,
-        reported_by=people, source=source,
-    )  # fmt: skip
+        rule,
+        facts,
+        comparator,
+        score_leaf(rule, facts, comparator),
+        settings_of(parameters),
+        unit=row.unit,
+        reported_by=people,
+        source=source,
+    )
 
 
 def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, Decimal | None]:
@@ -103,14 +136,17 @@ def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, De
 def child_of(row: IndicatorRow, attainment: Decimal | None) -> Child:
     """A row as a part of what stands above it."""
     return Child(
-        attainment=attainment, weight=row.weight, full_marks=row.full_marks,
-        applicable=row.standing != Standing.NOT_APPLICABLE, reported=row.standing == Standing.REPORTED,
-    )  # fmt: skip
+        attainment=attainment,
+        weight=row.weight,
+        full_marks=row.full_marks,
+        applicable=row.standing != Standing.NOT_APPLICABLE,
+        reported=row.standing == Standing.REPORTED,
+    )
 
 
 def parts_of(
     rows: Sequence[IndicatorRow], known: Mapping[str, Decimal | None], how: str, missing_rule: str
-) -> list[Part]:  # fmt: skip
+) -> list[Part]:
     """What each of the rows brings to the whole; what it brings adds up to the whole's attainment."""
     sizes = [row.full_marks if how == Aggregation.SUM else row.weight for row in rows]
     counts = [_counts(row, known[row.code], missing_rule) for row in rows]

@@ -48,10 +48,13 @@ def reassemble(before: Assembled, inputs: Inputs, key: Key) -> Assembled:
     return Assembled(
         indicators=_indicators(before.indicators, inputs, nodes, touched, settings),
         departments=_departments(before.departments, inputs, ledger, groups, scores, settings),
-        figures=_figures(before.figures, inputs, leaf, settings), regions=before.regions,
-        parameters=before.parameters, nodes=nodes, scores=scores,
+        figures=_figures(before.figures, inputs, leaf, settings),
+        regions=before.regions,
+        parameters=before.parameters,
+        nodes=nodes,
+        scores=scores,
         summary=summary_of(inputs, nodes, settings, None if own[0] is None else own),
-    )  # fmt: skip
+    )
 
 
 def _copied(nodes: list[Node]) -> list[Node]:
@@ -75,9 +78,7 @@ def _rescored(inputs: Inputs, nodes: list[Node], leaf: Node, settings: Settings)
     return touched
 
 
-def _indicators(
-    before: RowTable, inputs: Inputs, nodes: list[Node], touched: set[str], settings: Settings
-) -> RowTable:  # fmt: skip
+def _indicators(before: RowTable, inputs: Inputs, nodes: list[Node], touched: set[str], settings: Settings) -> RowTable:
     """New rows for what was touched; elsewhere only the place by gap may be another."""
     places, at = gap_ranks(nodes, settings), before.columns.index("gap_rank")
     rows = []
@@ -129,8 +130,9 @@ class Moved:
 
 # Where places stand: the table, by what a row is found, and who it is.
 RANKED = (
-    ("departments", ("code",), "short_name"), ("figures", ("code", "department_code"), "department_name"),
-)  # fmt: skip
+    ("departments", ("code",), "short_name"),
+    ("figures", ("code", "department_code"), "department_name"),
+)
 
 
 def moved_places(before: Assembled, after: Assembled) -> list[Moved]:

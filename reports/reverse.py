@@ -138,9 +138,15 @@ def _at_least(standings: Standings, own: str, rank: int) -> Test:
 
 
 def answer(
-    target: Target, scale: Scale, own: Decimal | None, ends: Sequence[Decimal], *, worst: Decimal = Decimal(0),
-    standings: Standings | None = None, own_key: str = "",
-) -> Answer:  # fmt: skip
+    target: Target,
+    scale: Scale,
+    own: Decimal | None,
+    ends: Sequence[Decimal],
+    *,
+    worst: Decimal = Decimal(0),
+    standings: Standings | None = None,
+    own_key: str = "",
+) -> Answer:
     """Solve one target. Who has no value yet begins at ``worst``; with ``standings`` the place is told as well."""
     if own is not None and target.reaches(own):
         return Answer(target, reached=True)

@@ -66,16 +66,20 @@ def _places(ranked: Sequence[Entry], unit: str) -> list[str]:
 
 def _top_words() -> tuple[str, str, str, str]:
     return (
-        _("First: %(units)s."), _("Top two: %(units)s."), _("Top three: %(units)s."),
+        _("First: %(units)s."),
+        _("Top two: %(units)s."),
+        _("Top three: %(units)s."),
         _("Top three, %(n)s with ties: %(units)s."),
-    )  # fmt: skip
+    )
 
 
 def _bottom_words() -> tuple[str, str, str, str]:
     return (
-        _("Last: %(units)s."), _("Bottom two: %(units)s."), _("Bottom three: %(units)s."),
+        _("Last: %(units)s."),
+        _("Bottom two: %(units)s."),
+        _("Bottom three: %(units)s."),
         _("Bottom three, %(n)s with ties: %(units)s."),
-    )  # fmt: skip
+    )
 
 
 def _headed(entries: Sequence[Entry], unit: str, *words: str) -> list[str]:

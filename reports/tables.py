@@ -54,9 +54,19 @@ class IndicatorRowTable(tables.Table):
     class Meta:
         model = IndicatorRow
         fields = (
-            "code", "name_zh", "lead_name", "unit_zh", "value", "best", "average", "gap", "relative_gap", "score",
-            "rank_province", "lists",
-        )  # fmt: skip
+            "code",
+            "name_zh",
+            "lead_name",
+            "unit_zh",
+            "value",
+            "best",
+            "average",
+            "gap",
+            "relative_gap",
+            "score",
+            "rank_province",
+            "lists",
+        )
         order_by = ("code",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No indicator fits.")
@@ -135,13 +145,14 @@ class ProposalTable(tables.Table):
 
     caption = _("Proposals")
     caption_hidden = True
-    chosen = tables.Column(
-        accessor="pk", verbose_name=_("Choose"), orderable=False, attrs={"td": {"class": "tight"}}
-    )  # fmt: skip
+    chosen = tables.Column(accessor="pk", verbose_name=_("Choose"), orderable=False, attrs={"td": {"class": "tight"}})
     about = tables.Column(
-        accessor="name", verbose_name=_("Indicator or unit"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
-        empty_values=(), order_by=("code", "department__position"),
-    )  # fmt: skip
+        accessor="name",
+        verbose_name=_("Indicator or unit"),
+        attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
+        empty_values=(),
+        order_by=("code", "department__position"),
+    )
     department = tables.Column(order_by=("department__position",), attrs={"td": {"class": "tight"}})
     rules = tables.Column(orderable=False)
     facts = tables.Column(orderable=False)

@@ -47,9 +47,13 @@ def target_paragraph(standings: Sequence[Standing], said: Said) -> str:
         return ""
     enough = sum(s.verdict.reached is not None and s.verdict.missing == 0 for s in counted)
     opening = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s have reached it. ") % {
-        "subject": said.subject, "asked": said.asked, "due": f"{said.due:%Y-%m-%d}", "group": said.group,
-        "enough": enough, "n": len(counted),
-    }  # fmt: skip
+        "subject": said.subject,
+        "asked": said.asked,
+        "due": f"{said.due:%Y-%m-%d}",
+        "group": said.group,
+        "enough": enough,
+        "n": len(counted),
+    }
     alike = len({s.amount for s in counted}) == 1
     unit = said.unit if alike else "%"
     decimals = said.decimals + 1 if alike else 1
@@ -67,9 +71,13 @@ def _entries(standings: Sequence[Standing], *, alike: bool, decimals: int, direc
     places = rank(values, decimals=decimals, direction=direction)
     return [
         Entry(
-            s.name, values[s.name], place.rank if place else None, place.reverse_rank if place else None,
-            bool(place and place.tied), missing=s.verdict.state == TargetState.NO_FIGURE,
+            s.name,
+            values[s.name],
+            place.rank if place else None,
+            place.reverse_rank if place else None,
+            bool(place and place.tied),
+            missing=s.verdict.state == TargetState.NO_FIGURE,
         )
         for s in standings
         for place in (places.get(s.name),)
-    ]  # fmt: skip
+    ]

@@ -153,8 +153,10 @@ class Tree:
         settings = self.settings
         return rank(
             {code: self.exact(code) for code, unit in self.units.items() if unit.group == group},
-            style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding,
-        )  # fmt: skip
+            style=settings.tie_style,
+            decimals=settings.score_decimals,
+            rounding=settings.rounding,
+        )
 
     def place(self, code: str) -> Place | None:
         """The place of a department in its group; None when it has no score."""

@@ -51,9 +51,7 @@ class Neighbour:
     apart: Decimal
 
 
-def lines_of(
-    rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]
-) -> list[Line]:  # fmt: skip
+def lines_of(rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]) -> list[Line]:
     """The largest loss first, what is not scored last; ``months`` are attainments by code, as long as ``labels``."""
     found = []
     for row in rows:
@@ -75,9 +73,7 @@ def _change(row: Any) -> Trend:
 def balance_of(rows: Sequence[Any]) -> Balance:
     """What is not scored neither wins nor loses."""
     scored = [row for row in rows if row.points is not None]
-    return Balance(
-        sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0))
-    )  # fmt: skip
+    return Balance(sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0)))
 
 
 def neighbours_of(code: str, ranked: Sequence[tuple[str, str, int, Decimal, bool]]) -> list[Neighbour]:
@@ -88,6 +84,4 @@ def neighbours_of(code: str, ranked: Sequence[tuple[str, str, int, Decimal, bool
     above = [each for each in ranked if each[2] < own[2]][-AROUND:]
     level = [each for each in ranked if each[2] == own[2] and each[0] != code][: 2 * AROUND]
     below = [each for each in ranked if each[2] > own[2]][:AROUND]
-    return [
-        Neighbour(*each, is_own=each[0] == code, apart=each[3] - own[3]) for each in (*above, own, *level, *below)
-    ]  # fmt: skip
+    return [Neighbour(*each, is_own=each[0] == code, apart=each[3] - own[3]) for each in (*above, own, *level, *below)]

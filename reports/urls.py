@@ -20,7 +20,7 @@ from reports.views import (
     wall,
     whatif,
     why,
-)  # fmt: skip
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -26,7 +26,7 @@ from departments.models import (
     Region,
     RoleGrant,
     User,
-)  # fmt: skip
+)
 from indicators.choices import (
     CycleKind,
     CycleState,
@@ -227,9 +227,14 @@ def make_round_firm(published: Round, unit: Department | None = None, name: str 
 def make_target(indicator: Indicator, unit: Department | None = None, amount: Any = None, **fields: Any) -> Target:
     """Of one unit, else of what ``kind`` says, else of the county: a value at the end of 2026, by a document."""
     defaults: dict[str, Any] = {
-        "measure": TargetMeasure.VALUE, "due": date(2026, 12, 31), "effective_from": date(2026, 1, 1),
-        "source_document": "任务分解表", "set_by_name": "专班", "set_at": timezone.now(), "kind": "",
-    }  # fmt: skip
+        "measure": TargetMeasure.VALUE,
+        "due": date(2026, 12, 31),
+        "effective_from": date(2026, 1, 1),
+        "source_document": "任务分解表",
+        "set_by_name": "专班",
+        "set_at": timezone.now(),
+        "kind": "",
+    }
     if fields.get("category"):
         defaults["measure"] = TargetMeasure.CATEGORY
     elif amount is not None:
@@ -305,9 +310,10 @@ def make_month(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, month: 
     for n in range(leaves):
         by_towns = n % 2 == 1
         leaf = make_indicator(
-            parent=parent, direction=Direction.LOWER if n % 3 == 2 else Direction.HIGHER,
+            parent=parent,
+            direction=Direction.LOWER if n % 3 == 2 else Direction.HIGHER,
             reports=["lead", DepartmentKind.TOWNSHIP] if by_towns else ["lead"],
-        )  # fmt: skip
+        )
         make_lead(leaf, units[n % bureaus])
         make_benchmark(leaf, region, best=100 + n, average=80 + n, effective_from=month)
         make_figure(leaf, units[n % bureaus], cycle, 50 + 7 * n)

@@ -76,8 +76,12 @@ def postgresql() -> Server:
         return _listening(
             lambda port: [binaries / "postgres", "-D", data, "-p", str(port), *options],
             lambda port: f"postgres://duibiao@127.0.0.1:{port}/duibiao",
-            _postgresql_version, folder, account, str(binaries), signal.SIGINT,
-        )  # fmt: skip
+            _postgresql_version,
+            folder,
+            account,
+            str(binaries),
+            signal.SIGINT,
+        )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -93,8 +97,12 @@ def redis() -> Server:
         return _listening(
             lambda port: [binary, "--port", str(port), *options],
             lambda port: f"redis://127.0.0.1:{port}/0",
-            _redis_version, folder, None, str(binary), signal.SIGTERM,
-        )  # fmt: skip
+            _redis_version,
+            folder,
+            None,
+            str(binary),
+            signal.SIGTERM,
+        )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -176,18 +184,29 @@ def _run(command: list[Any], folder: Path, account: pwd.struct_passwd | None) ->
 
 
 def _listening(
-    command: Callable[[int], list[Any]], address: Callable[[int], str], version: Callable[[str], str],
-    folder: Path, account: pwd.struct_passwd | None, origin: str, farewell: signal.Signals,
-) -> Server:  # fmt: skip
+    command: Callable[[int], list[Any]],
+    address: Callable[[int], str],
+    version: Callable[[str], str],
+    folder: Path,
+    account: pwd.struct_passwd | None,
+    origin: str,
+    farewell: signal.Signals,
+) -> Server:
     """Start on a free port; another program may take the port in between, so try a few."""
     log = folder / "log"
     for _attempt in range(3):
         port = _free_port()
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command(port), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True, preexec_fn=_end_with_parent(farewell), **_as(account),
-            )  # fmt: skip
+                command(port),
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent(farewell),
+                **_as(account),
+            )
         server = Server(address(port), origin, process, farewell, folder)
         until = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < until:

@@ -236,16 +236,37 @@ FOREIGN_THING = {
     "meeting_assemble": [999999],
 }
 CATALOGUE_THING = {
-    "indicator_detail": ["I01-01"], "indicator_needed": ["I01-01"], "ranking_units": ["I01-01"],
+    "indicator_detail": ["I01-01"],
+    "indicator_needed": ["I01-01"],
+    "ranking_units": ["I01-01"],
     "module_detail": ["I01"],
-    "indicator_why": ["I01-01"], "department_why": ["D1"], "explain": ["I01-01"], "entry_panel": ["I01-01"],
+    "indicator_why": ["I01-01"],
+    "department_why": ["D1"],
+    "explain": ["I01-01"],
+    "entry_panel": ["I01-01"],
     "round_template": ["items"],
-}  # fmt: skip
+}
 OTHER_REGION, OTHER_UNIT = "外县经开局", "邻局内部备注"
 KEPT = (
-    AuditEntry, Benchmark, Cycle, Department, Figure, Indicator, MonthlyReport, Region, Responsibility, Revision,
-    RegistrationRule, RoleGrant, SavedView, Scheme, Target, TargetTick, Unlock, User,
-)  # fmt: skip
+    AuditEntry,
+    Benchmark,
+    Cycle,
+    Department,
+    Figure,
+    Indicator,
+    MonthlyReport,
+    Region,
+    Responsibility,
+    Revision,
+    RegistrationRule,
+    RoleGrant,
+    SavedView,
+    Scheme,
+    Target,
+    TargetTick,
+    Unlock,
+    User,
+)
 
 
 @pytest.fixture
@@ -394,10 +415,17 @@ def test_the_task_force_reaches_every_unit_of_its_region_and_no_other(desk, sign
 
 def test_forged_cells_change_nothing_and_are_put_on_record(desk, sign_in):
     theirs = Figure.objects.get(department=desk.neighbour)
-    sign_in(desk.staff).post(reverse("entry"), {
-        f"i{desk.foreign.pk}-value": "1", f"i{desk.foreign.pk}-version": theirs.version, "i999999-value": "1",
-        "department": desk.neighbour.pk, "cycle": "2020-03", "state": "approved",
-    })  # fmt: skip
+    sign_in(desk.staff).post(
+        reverse("entry"),
+        {
+            f"i{desk.foreign.pk}-value": "1",
+            f"i{desk.foreign.pk}-version": theirs.version,
+            "i999999-value": "1",
+            "department": desk.neighbour.pk,
+            "cycle": "2020-03",
+            "state": "approved",
+        },
+    )
     theirs.refresh_from_db()
     assert theirs.value != 1
     entry = AuditEntry.objects.get(action="entry.refused")
@@ -428,8 +456,13 @@ def test_an_expired_unlock_is_no_way_in(desk, sign_in):
     now = timezone.now()
     Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.CLOSED, deadline=now - timedelta(days=3))
     Unlock.objects.create(
-        cycle=desk.cycle, department=desk.unit, reason="停电", granted_by=desk.taskforce, granted_by_name="x",
-        granted_at=now - timedelta(days=2), expires_at=now - timedelta(seconds=1),
-    )  # fmt: skip
+        cycle=desk.cycle,
+        department=desk.unit,
+        reason="停电",
+        granted_by=desk.taskforce,
+        granted_by_name="x",
+        granted_at=now - timedelta(days=2),
+        expires_at=now - timedelta(seconds=1),
+    )
     sign_in(desk.staff).post(reverse("entry"), {f"i{desk.award.pk}-value": "1", f"i{desk.award.pk}-version": "0"})
     assert not Figure.objects.filter(indicator=desk.award).exists()

@@ -24,8 +24,8 @@ ROOM_OF = {
     **dict.fromkeys(("views", "admin", "management", "commands", "tasks", "apps", "checks"), "entrance"),
     "urls": "urls",
 }
-MODULE_CEILING, MODULE_MEDIAN = 300, 100
-FUNCTION_CEILING, FUNCTION_P90 = 50, 25
+MODULE_CEILING, MODULE_MEDIAN = 350, 100
+FUNCTION_CEILING, FUNCTION_P90 = 60, 25
 
 
 @dataclass(frozen=True)

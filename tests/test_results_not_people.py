@@ -75,9 +75,10 @@ def test_no_table_has_a_column_of_activity_or_sorts_units_by_their_accounts():
     found = {(table.__name__, name, column) for table in _tables() for name, column in table.base_columns.items()}
     assert len(found) > 30
     wrong = [
-        f"{table}.{name}" for table, name, column in found
+        f"{table}.{name}"
+        for table, name, column in found
         if ACTIVITY.search(name) or ACTIVITY.search(str(column.accessor or ""))
-    ]  # fmt: skip
+    ]
     assert wrong == []
     assert [f"{t}.{n}" for t, n, column in found if n == "people" and column.orderable is not False] == []
 
@@ -170,33 +171,58 @@ def naming(names: set[str]) -> set[str]:
 
 
 def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
-    own = {"models/publicity.py", "models/experience.py", "models/__init__.py", "querysets/ledgers.py", "filters.py",
-           "services/publicity.py", "services/experience.py", "views/publicity.py", "views/experience.py",
-           "tables/publicity.py", "admin/records.py", "services/counted.py"}  # fmt: skip
+    own = {
+        "models/publicity.py",
+        "models/experience.py",
+        "models/__init__.py",
+        "querysets/ledgers.py",
+        "filters.py",
+        "services/publicity.py",
+        "services/experience.py",
+        "views/publicity.py",
+        "views/experience.py",
+        "tables/publicity.py",
+        "admin/records.py",
+        "services/counted.py",
+    }
     assert naming(UNSCORED) - {"reports/demo/publicity.py"} <= {f"indicators/{path}" for path in own}
 
 
 def test_what_the_ledgers_count_is_offered_to_typists_and_read_by_nothing_that_builds():
     """A count becomes a figure only when somebody takes it over."""
     readers = {
-        str(module) for module in modules() for _line, name in imports(module)
+        str(module)
+        for module in modules()
+        for _line, name in imports(module)
         if name.startswith(("indicators.services.counted", "indicators.counting")) and "demo" not in module.path.parts
-    }  # fmt: skip
+    }
     assert readers == {
-        "indicators/doubts.py", "indicators/services/counted.py", "indicators/services/doubts.py",
-        "indicators/services/dossier.py", "indicators/services/worksheet.py", "indicators/forms/rows.py",
-        "indicators/forms/grid.py", "indicators/services/inbox.py",
-    }  # fmt: skip
+        "indicators/doubts.py",
+        "indicators/services/counted.py",
+        "indicators/services/doubts.py",
+        "indicators/services/dossier.py",
+        "indicators/services/worksheet.py",
+        "indicators/forms/rows.py",
+        "indicators/forms/grid.py",
+        "indicators/services/inbox.py",
+    }
 
 
 def test_a_hundred_pieces_change_no_digit_of_a_report():
     month = make.make_month(month=date(2026, 9, 1))
     plain = _built(month)
     PublicityPiece.objects.bulk_create(
-        PublicityPiece(department=month.bureaus[n % 2], month=month.cycle.start, level=MediaLevel.NATIONAL,
-                       outlet="人民日报", title=f"经验{n}", published_on=month.cycle.start, entered_by_name="x")
+        PublicityPiece(
+            department=month.bureaus[n % 2],
+            month=month.cycle.start,
+            level=MediaLevel.NATIONAL,
+            outlet="人民日报",
+            title=f"经验{n}",
+            published_on=month.cycle.start,
+            entered_by_name="x",
+        )
         for n in range(100)
-    )  # fmt: skip
+    )
     for n in range(6):
         when = {"quarter": date(2026, 7, 1), "entered_on": month.cycle.start, "judged_on": month.cycle.start}
         make.make_paper(month.bureaus[n % 2], state=PaperState.ACCEPTED, **when)

@@ -94,8 +94,12 @@ def asked_for(path: Path) -> set[tuple[str, str]]:
 def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
     modules = [path for name in SOURCES[:4] for path in (ROOT / name).rglob("*.py")]
     assert len(modules) > 100
-    wrong = {f"{path.relative_to(ROOT)}: {msgid}" for path in modules for context, msgid in asked_for(path)
-             if (context, msgid) not in catalogue}  # fmt: skip
+    wrong = {
+        f"{path.relative_to(ROOT)}: {msgid}"
+        for path in modules
+        for context, msgid in asked_for(path)
+        if (context, msgid) not in catalogue
+    }
     assert wrong == set()
 
 

@@ -26,9 +26,13 @@ class Worker:
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "--app", "config", "worker", *quiet, *named],
-                cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     def pool(self) -> list[int]:
         """The processes that do the work."""
@@ -89,17 +93,26 @@ def row_held(url: str, statement: str) -> Iterator[Callable[[], int]]:
 def manage(env: dict[str, str], *words: str) -> subprocess.Popen[str]:
     """A management command in a process of its own, as an administrator would start it."""
     return subprocess.Popen(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def call_task(env: dict[str, str], name: str) -> None:
     """Enqueue a task as beat does."""
     subprocess.run(
-        [sys.executable, "-m", "celery", "--app", "config", "call", name], cwd=ROOT, env=env, check=True,
-        stdin=subprocess.DEVNULL, capture_output=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "celery", "--app", "config", "call", name],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
 
 
 def until(happened: Callable[[], Any], what: str) -> None:

@@ -13,9 +13,16 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     viewers = frozenset({Role.AUDIT_ADMIN})
     list_display = ("sequence", "at", "actor_name", "action", "target")
     fields = (
-        "sequence", "at", "actor", "actor_name", "action", "target", "detail",
-        told(AuditEntry, "previous_hash", _("hash before")), "hash",
-    )  # fmt: skip
+        "sequence",
+        "at",
+        "actor",
+        "actor_name",
+        "action",
+        "target",
+        "detail",
+        told(AuditEntry, "previous_hash", _("hash before")),
+        "hash",
+    )
     list_filter = ("action",)
     search_fields = ("actor_name", "action", "target")
     date_hierarchy = "at"

@@ -24,8 +24,17 @@ class DepartmentAdmin(GatedAdmin):
     viewers = frozenset({Role.TASKFORCE, Role.SECURITY_ADMIN})
     region_path = "region"
     list_display = (
-        "position", "code", "name", "short_name", "kind", "review_path", "phone", "region", "active_from", "active_to",
-    )  # fmt: skip
+        "position",
+        "code",
+        "name",
+        "short_name",
+        "kind",
+        "review_path",
+        "phone",
+        "region",
+        "active_from",
+        "active_to",
+    )
     list_display_links = ("code", "name")
     list_filter = ("kind", "review_path", ("region", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("region",)

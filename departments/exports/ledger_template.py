@@ -98,8 +98,15 @@ def examples(*, units: Sequence[str], today: date) -> list[list[str]]:
         common | {"kind": "攻坚任务", "title": "开办企业再提速", "programme": "攻坚行动", "due": "30个工作日"},
         common | {"kind": "上级交办", "title": "落实帮办代办制度", "source": "省工作要点", "clause": "第3条"},
         common | {"kind": "督查", "title": "窗口未执行一次性告知", "source": "市级专项督查通报", "deduction": "0.5"},
-        common | {"kind": "履约践诺", "title": "兑现招商奖补资金", "enterprise": "某某公司",
-                  "complaint": "奖补资金没到位", "amount": "120万元", "origin_date": "2021-03-15"},
+        common
+        | {
+            "kind": "履约践诺",
+            "title": "兑现招商奖补资金",
+            "enterprise": "某某公司",
+            "complaint": "奖补资金没到位",
+            "amount": "120万元",
+            "origin_date": "2021-03-15",
+        },
         common | {"kind": "企业诉求", "title": "厂区道路照明不足", "enterprise": "某某公司", "section": "综合科"},
-    ]  # fmt: skip
+    ]
     return [[row.get(name, "") for name in NAMES] for row in said]

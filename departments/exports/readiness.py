@@ -17,15 +17,23 @@ def readiness_workbook(*, lines: Sequence[Line], region: str, on: date) -> io.By
     """What is missing stands first."""
     target = io.BytesIO()
     columns = [
-        Column(_("No."), 6, centred=True), Column(_("Unit"), 18), Column(_("Ready"), 8, centred=True),
-        Column(_("What is missing"), 44), Column(_("Team document"), 24), Column(str(PostKind.PRINCIPAL.label), 12),
-        Column(str(PostKind.DEPUTY.label), 12), Column(str(PostKind.HANDLER.label), 12), Column(_("Telephone"), 16),
+        Column(_("No."), 6, centred=True),
+        Column(_("Unit"), 18),
+        Column(_("Ready"), 8, centred=True),
+        Column(_("What is missing"), 44),
+        Column(_("Team document"), 24),
+        Column(str(PostKind.PRINCIPAL.label), 12),
+        Column(str(PostKind.DEPUTY.label), 12),
+        Column(str(PostKind.HANDLER.label), 12),
+        Column(_("Telephone"), 16),
         Column(_("Changes in 12 months"), 12, decimals=0),
-    ]  # fmt: skip
+    ]
     ready = sum(line.state.is_ready for line in lines)
     said = _("As of %(day)s: %(ready)d of %(all)d units are ready.") % {
-        "day": f"{on:%Y-%m-%d}", "ready": ready, "all": len(lines),
-    }  # fmt: skip
+        "day": f"{on:%Y-%m-%d}",
+        "ready": ready,
+        "all": len(lines),
+    }
     title = _("%(region)s: readiness of the units") % {"region": region}
     write_workbook([Sheet(_("Readiness"), title, said, columns, _rows(lines))], target)
     target.seek(0)
@@ -39,8 +47,14 @@ def _rows(lines: Sequence[Line]) -> Iterator[list[Any]]:
             held.get(kind) for kind in (PostKind.PRINCIPAL, PostKind.DEPUTY, PostKind.HANDLER)
         )
         yield [
-            str(number), line.unit, pgettext("unit", "ready") if line.state.is_ready else pgettext("unit", "not ready"),
-            "\n".join(line.state.missing), line.document[0] if line.document else "",
-            principal.name if principal else "", deputy.name if deputy else "", handler.name if handler else "",
-            handler.phone if handler else "", len(line.changes),
-        ]  # fmt: skip
+            str(number),
+            line.unit,
+            pgettext("unit", "ready") if line.state.is_ready else pgettext("unit", "not ready"),
+            "\n".join(line.state.missing),
+            line.document[0] if line.document else "",
+            principal.name if principal else "",
+            deputy.name if deputy else "",
+            handler.name if handler else "",
+            handler.phone if handler else "",
+            len(line.changes),
+        ]

@@ -11,9 +11,11 @@ from departments.rhythms import LARGEST
 
 HELP = _("One line a day or span: 2027-01-01~2027-01-03 元旦 休, and for make-up days: 2027-02-14 春节 班")
 DAY_HELP = {
-    "week": _("Day of the week, 1 is Monday."), "ten_days": _("So many days after the ten-day period."),
-    "month": _("Day of the month."), "quarter": _("Day of the month after the quarter."),
-}  # fmt: skip
+    "week": _("Day of the week, 1 is Monday."),
+    "ten_days": _("So many days after the ten-day period."),
+    "month": _("Day of the month."),
+    "quarter": _("Day of the month after the quarter."),
+}
 
 
 class NoticeForm(forms.Form):
@@ -24,7 +26,7 @@ class NoticeForm(forms.Form):
     )
     lines = forms.CharField(
         label=_("Days off and make-up days"), help_text=HELP, widget=forms.Textarea(attrs={"rows": 14})
-    )  # fmt: skip
+    )
 
 
 class RhythmForm(forms.Form):
@@ -35,7 +37,7 @@ class RhythmForm(forms.Form):
     postponing = forms.ChoiceField(label=_("When it is a day off"), choices=Postponing.choices)
     from_month = forms.DateField(
         label=_("First month"), required=False, widget=DAY, help_text=_("Any day of it; empty means always.")
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,9 +21,12 @@ class HandoverForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("post", "Section or office"), max_length=60, required=False)
     user = AccountField(User.objects.none(), label=_("Account"), required=False, empty_label=_("none"))
     note = forms.CharField(
-        label=_("Remarks"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Remarks"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the successor must know: work in progress, files, contacts."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,9 +46,12 @@ class DutiesForm(forms.Form):
         self.groups = groups
         for group in groups:
             self.fields[group.name] = forms.MultipleChoiceField(
-                label=group.label, choices=[(duty.key, duty.text) for duty in group.duties], required=False,
-                initial=[duty.key for duty in group.duties], widget=forms.CheckboxSelectMultiple,
-            )  # fmt: skip
+                label=group.label,
+                choices=[(duty.key, duty.text) for duty in group.duties],
+                required=False,
+                initial=[duty.key for duty in group.duties],
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     @property
     def kept(self) -> set[str]:

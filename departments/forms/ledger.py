@@ -34,9 +34,12 @@ class ActionForm(forms.Form):
     person = forms.CharField(label=_("Person in charge"), max_length=40, required=False)
     due = forms.DateField(label=_("Due on"), required=False, widget=DAY, validators=[likely_year])
     workdays = forms.IntegerField(
-        label=_("or within working days"), required=False, min_value=1, max_value=500,
+        label=_("or within working days"),
+        required=False,
+        min_value=1,
+        max_value=500,
         help_text=_("Counted from the day after today; holidays and make-up days are known."),
-    )  # fmt: skip
+    )
     source = forms.CharField(
         label=_("Source"), max_length=200, required=False, help_text=_("Document, title and number.")
     )
@@ -48,9 +51,7 @@ class ActionForm(forms.Form):
     complaint = forms.ChoiceField(
         label=_("Type of complaint"), choices=[("", "—"), *ComplaintType.choices], required=False
     )
-    amount = forms.DecimalField(
-        label=_("Amount, yuan"), required=False, min_value=0, max_digits=18, decimal_places=2
-    )  # fmt: skip
+    amount = forms.DecimalField(label=_("Amount, yuan"), required=False, min_value=0, max_digits=18, decimal_places=2)
     origin_date = forms.DateField(label=_("Origin date"), required=False, widget=DAY, validators=[likely_year])
     deduction = forms.DecimalField(
         label=_("Points deducted"), required=False, min_value=0, max_digits=8, decimal_places=2
@@ -101,10 +102,13 @@ class FileForm(forms.Form):
     """佐证材料. Type, size and content are judged by the service, which every door must pass."""
 
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, max_length=None, help_text=ALLOWED,
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=None,
+        help_text=ALLOWED,
         error_messages={"required": _("Choose a file first.")},
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )  # fmt: skip
+    )
 
 
 class SayForm(forms.Form):

@@ -19,9 +19,7 @@ class MoveForm(forms.Form):
 
 
 class DetailsForm(forms.Form):
-    starts = forms.TimeField(
-        label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )  # fmt: skip
+    starts = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Venue"), max_length=80, required=False)
     chair = forms.CharField(label=_("Chaired by"), max_length=80, required=False)
 
@@ -76,7 +74,7 @@ class ResolutionForm(forms.Form):
     text = forms.CharField(label=_("Resolution"), max_length=500, widget=AREA)
     owner = UnitChoice(
         label=_("Carried out by"), required=False, help_text=_("With a deadline it becomes an item of the ledger.")
-    )  # fmt: skip
+    )
     due = forms.DateField(label=_("Due on"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
@@ -89,9 +87,7 @@ class HoldForm(forms.Form):
     notes = forms.CharField(label=_("Course of the meeting"), max_length=5000, widget=AREA, required=False)
 
 
-def forms_of(
-    meeting: Meeting, *, units: Units, speakers: list[Speaker], heads: dict[int, str]
-) -> dict[str, Any]:  # fmt: skip
+def forms_of(meeting: Meeting, *, units: Units, speakers: list[Speaker], heads: dict[int, str]) -> dict[str, Any]:
     """How each form of a meeting is made; the page shows those that may be used now."""
     details = {"starts": meeting.starts, "place": meeting.place, "chair": meeting.chair}
     return {

@@ -34,9 +34,11 @@ class PostForm(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("post", "Post"), choices=PostKind.choices)
     name = forms.CharField(label=pgettext_lazy("post", "Holder"), max_length=40, required=False)
     title = forms.CharField(
-        label=pgettext_lazy("post", "Section or office"), max_length=60, required=False,
+        label=pgettext_lazy("post", "Section or office"),
+        max_length=60,
+        required=False,
         help_text=_("For a section its name; for a person the office they hold."),
-    )  # fmt: skip
+    )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     user = AccountField(User.objects.none(), label=_("Account"), required=False, empty_label=_("none"))
     valid_from = DayField(label=_("First day"))

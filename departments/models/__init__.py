@@ -14,7 +14,29 @@ from departments.models.saved_view import SavedView
 from departments.models.user import RoleGrant, User
 
 __all__ = [
-    "ActionFile", "ActionItem", "ActionStep", "AgendaItem", "AuditEntry", "AuditHead", "Delegation",
-    "Department", "Difficulty", "Handover", "Holiday", "HolidayNotice", "LedgerSettings", "Letter", "Measure",
-    "Meeting", "Post", "Region", "Resolution", "Rhythm", "RoleGrant", "SavedView", "Speaker", "TeamDocument", "User",
-]  # fmt: skip
+    "ActionFile",
+    "ActionItem",
+    "ActionStep",
+    "AgendaItem",
+    "AuditEntry",
+    "AuditHead",
+    "Delegation",
+    "Department",
+    "Difficulty",
+    "Handover",
+    "Holiday",
+    "HolidayNotice",
+    "LedgerSettings",
+    "Letter",
+    "Measure",
+    "Meeting",
+    "Post",
+    "Region",
+    "Resolution",
+    "Rhythm",
+    "RoleGrant",
+    "SavedView",
+    "Speaker",
+    "TeamDocument",
+    "User",
+]

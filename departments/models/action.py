@@ -29,9 +29,7 @@ class ActionItem(models.Model):
     title = models.CharField(_("problem or task"), max_length=200)
     demand = models.TextField(_("what is to be done"), blank=True)
     owner = models.ForeignKey(Department, models.PROTECT, related_name="actions", verbose_name=_("owner unit"))
-    co_units = models.ManyToManyField(
-        Department, related_name="joint_actions", blank=True, verbose_name=_("co-units")
-    )  # fmt: skip
+    co_units = models.ManyToManyField(Department, related_name="joint_actions", blank=True, verbose_name=_("co-units"))
     section = models.CharField(_("section in charge"), max_length=60, blank=True)
     person = models.CharField(_("person in charge"), max_length=40, blank=True)
     programme = models.CharField(_("programme"), max_length=60, blank=True)
@@ -43,9 +41,7 @@ class ActionItem(models.Model):
     # What only some kinds have.
     enterprise = models.CharField(_("enterprise"), max_length=120, blank=True)
     complaint = models.CharField(_("type of complaint"), max_length=10, choices=ComplaintType, blank=True)
-    amount = models.DecimalField(
-        _("amount, yuan"), **MONEY, null=True, blank=True, validators=[MinValueValidator(0)]
-    )  # fmt: skip
+    amount = models.DecimalField(_("amount, yuan"), **MONEY, null=True, blank=True, validators=[MinValueValidator(0)])
     deduction = models.DecimalField(
         _("points deducted"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -107,7 +103,7 @@ class ActionItem(models.Model):
                 condition=Q(closed_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(closed_by=F("asked_by")),
                 name="action_verifier_is_another",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

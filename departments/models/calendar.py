@@ -52,9 +52,7 @@ class Rhythm(models.Model):
     active = models.BooleanField(_("in use"), default=True)
     # Weekday (1 is Monday); days after the ten-day period; day of the month; day of the month after the quarter.
     day = models.PositiveSmallIntegerField(_("day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
-    postponing = models.CharField(
-        _("when it is a day off"), max_length=10, choices=Postponing, default=Postponing.NEXT
-    )  # fmt: skip
+    postponing = models.CharField(_("when it is a day off"), max_length=10, choices=Postponing, default=Postponing.NEXT)
     from_month = models.DateField(_("first month"), null=True, blank=True)
 
     class Meta:

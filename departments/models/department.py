@@ -25,9 +25,12 @@ class Department(models.Model):
     )
     city_counterpart = models.CharField(_("city counterpart"), max_length=80, blank=True)
     review_path = models.CharField(
-        _("review"), max_length=10, choices=ReviewPath, default=ReviewPath.UNIT,
+        _("review"),
+        max_length=10,
+        choices=ReviewPath,
+        default=ReviewPath.UNIT,
         help_text=_("Who must agree before a figure of this unit counts."),
-    )  # fmt: skip
+    )
     # No collation knows the official order of units, so it is stored (行政序).
     position = models.PositiveIntegerField(_("protocol order"), default=0)
     active_from = models.DateField(_("active from"), null=True, blank=True)

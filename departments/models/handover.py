@@ -62,10 +62,11 @@ class Delegation(models.Model):
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="delegation_dates_in_order"
             ),
             models.UniqueConstraint(
-                fields=["principal", "valid_from"], condition=models.Q(withdrawn_at__isnull=True),
+                fields=["principal", "valid_from"],
+                condition=models.Q(withdrawn_at__isnull=True),
                 name="one_delegate_per_principal_and_start",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.delegate.full_name} · {self.principal.full_name}"

@@ -14,15 +14,21 @@ class Post(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="posts", verbose_name=_("department"))
     kind = models.CharField(_("post"), max_length=10, choices=PostKind)
     title = models.CharField(
-        pgettext_lazy("post", "section or office"), max_length=60, blank=True,
+        pgettext_lazy("post", "section or office"),
+        max_length=60,
+        blank=True,
         help_text=_("For a section its name; for a person the office they hold."),
-    )  # fmt: skip
+    )
     name = models.CharField(pgettext_lazy("post", "holder"), max_length=40, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="posts",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
         verbose_name=_("account"),
-    )  # fmt: skip
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
@@ -35,11 +41,13 @@ class Post(models.Model):
         constraints = [
             # With the service that looks at all dates under the region's lock, this is "one holder a seat and day".
             models.UniqueConstraint(
-                fields=["department", "kind"], condition=models.Q(kind__in=SINGLE, valid_to__isnull=True),
+                fields=["department", "kind"],
+                condition=models.Q(kind__in=SINGLE, valid_to__isnull=True),
                 name="one_present_holder_per_seat",
             ),
             models.UniqueConstraint(
-                fields=["department", "kind", "valid_from"], condition=models.Q(kind__in=SINGLE),
+                fields=["department", "kind", "valid_from"],
+                condition=models.Q(kind__in=SINGLE),
                 name="one_holder_per_seat_and_start",
             ),
             models.CheckConstraint(
@@ -50,7 +58,7 @@ class Post(models.Model):
                 condition=~models.Q(name="") | models.Q(kind=PostKind.SECTION) & ~models.Q(title=""),
                 name="post_names_somebody",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.department} · {self.get_kind_display()} · {self.name or self.title}"

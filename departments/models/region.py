@@ -19,9 +19,12 @@ class Region(models.Model):
     )
 
     colours = models.CharField(
-        _("colours of better and worse"), max_length=10, choices=ColourCustom, default=ColourCustom.RED_IS_WORSE,
+        _("colours of better and worse"),
+        max_length=10,
+        choices=ColourCustom,
+        default=ColourCustom.RED_IS_WORSE,
         help_text=_("Words and shapes say the same whatever the colours."),
-    )  # fmt: skip
+    )
 
     objects = RegionQuerySet.as_manager()
 

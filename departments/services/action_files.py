@@ -25,9 +25,14 @@ def attach_file(*, item: ActionItem, file: File[Any], name: str, actor: User, at
     shown = clean_name(name)
     kind, checksum = judged(file, shown)
     added = ActionFile(
-        item=item, name=shown, size=file.size, sha256=checksum, uploaded_by=actor, uploaded_by_name=str(actor),
+        item=item,
+        name=shown,
+        size=file.size,
+        sha256=checksum,
+        uploaded_by=actor,
+        uploaded_by_name=str(actor),
         uploaded_at=at,
-    )  # fmt: skip
+    )
     try:
         with transaction.atomic():
             now = locked_open(item)

@@ -37,7 +37,7 @@ def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
 
 def import_ledger(
     *, table: Table, merged: list[Problem], region: Region, actor: User, kind: str = "", at: datetime | None = None
-) -> int:  # fmt: skip
+) -> int:
     """Open an item for every row. Raises ``ProblemList`` with all that is wrong; then nothing is saved.
 
     ``merged`` are the merged cells the file has; ``kind`` is for rows that name none.
@@ -108,14 +108,22 @@ def _stored(drafts: list[Draft], names: UnitNames, region: Region, actor: User, 
     items = ActionItem.objects.bulk_create(
         [
             ActionItem(
-                region=region, owner=_unit(names, draft.owner), number=number, kind=draft.kind, due=draft.due,
-                opened=draft.opened, origin_date=draft.origin_date, amount=draft.amount, deduction=draft.deduction,
-                complaint=draft.complaint, **draft.texts,
+                region=region,
+                owner=_unit(names, draft.owner),
+                number=number,
+                kind=draft.kind,
+                due=draft.due,
+                opened=draft.opened,
+                origin_date=draft.origin_date,
+                amount=draft.amount,
+                deduction=draft.deduction,
+                complaint=draft.complaint,
+                **draft.texts,
             )
             for draft, number in zip(drafts, numbers, strict=True)
         ],
         batch_size=500,
-    )  # fmt: skip
+    )
     shares = ActionItem.co_units.through
     shares.objects.bulk_create(
         [

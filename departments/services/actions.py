@@ -32,7 +32,7 @@ def add_progress(*, item: ActionItem, text: str, actor: User, at: datetime | Non
 @transaction.atomic
 def name_cause(
     *, item: ActionItem, cause: str, measure: Measure | None, actor: User, at: datetime | None = None
-) -> ActionItem:  # fmt: skip
+) -> ActionItem:
     """Why the problem is there, and what the best county does about it (原因与对标措施)."""
     at = at or timezone.now()
     now = locked_open(item)
@@ -50,10 +50,13 @@ def name_cause(
 def proof_of(item: ActionItem) -> Proof:
     """What there is to show for the checkpoint at which the item stands."""
     return Proof(
-        files=item.files.offered().filter(checkpoint=item.checkpoint).count(), source=bool(item.source),
-        cause=bool(item.cause), measure=item.measure_id is not None, needs_effect=item.needs_effect,
+        files=item.files.offered().filter(checkpoint=item.checkpoint).count(),
+        source=bool(item.source),
+        cause=bool(item.cause),
+        measure=item.measure_id is not None,
+        needs_effect=item.needs_effect,
         effect=bool(item.effect),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

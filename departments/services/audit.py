@@ -16,9 +16,14 @@ CHUNK = 2_000
 
 
 def record(
-    *, actor: User | None, action: str, target: str, detail: dict[str, Any] | None = None,
-    unit: Department | None = None, region: Region | None = None,
-) -> AuditEntry:  # fmt: skip
+    *,
+    actor: User | None,
+    action: str,
+    target: str,
+    detail: dict[str, Any] | None = None,
+    unit: Department | None = None,
+    region: Region | None = None,
+) -> AuditEntry:
     """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
 
     ``unit`` is whose figures or duties it concerns, when that is not the actor's own: its people may read the entry.

@@ -67,7 +67,7 @@ def refuse_closing(*, item: ActionItem, reason: str, actor: User, at: datetime |
 @transaction.atomic
 def reopen_item(
     *, item: ActionItem, reason: str, actor: User | None, due: date | None = None, at: datetime | None = None
-) -> ActionItem:  # fmt: skip
+) -> ActionItem:
     """Open a closed item again: by itself when a figure shows the regress (``actor=None``), or by the task force."""
     at = at or timezone.now()
     now = locked(item)
@@ -82,10 +82,19 @@ def reopen_item(
     if due < day:
         raise NotDone(_("The new deadline lies in the past."))
     ActionItem.objects.filter(pk=now.pk).update(
-        state=ActionState.OPEN, checkpoint=Checkpoint.RECTIFY, effect="", escalation="", due=due, closed_on=None,
-        closed_by=None, closed_by_name="", asked_by=None, asked_by_name="", override_reason="",
+        state=ActionState.OPEN,
+        checkpoint=Checkpoint.RECTIFY,
+        effect="",
+        escalation="",
+        due=due,
+        closed_on=None,
+        closed_by=None,
+        closed_by_name="",
+        asked_by=None,
+        asked_by_name="",
+        override_reason="",
         reopened=now.reopened + 1,
-    )  # fmt: skip
+    )
     now.refresh_from_db()
     add_line(now, StepKind.REOPENED, reason.strip(), actor, at)
     noted(now, "action.reopen", actor, reason=reason.strip(), times=now.reopened)

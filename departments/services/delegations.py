@@ -44,9 +44,14 @@ def delegate(
     if why := _why_not(principal, delegate) or _why_not_then(principal, valid_from, valid_to):
         raise CannotDelegate(why)
     given = Delegation.objects.create(
-        principal=principal, delegate=delegate, valid_from=valid_from, valid_to=valid_to, reason=reason.strip(),
-        given_by_name=str(actor), given_at=timezone.now(),
-    )  # fmt: skip
+        principal=principal,
+        delegate=delegate,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=reason.strip(),
+        given_by_name=str(actor),
+        given_at=timezone.now(),
+    )
     detail = {"from": valid_from.isoformat(), "to": valid_to.isoformat(), "reason": reason.strip()}
     record(actor=actor, action="delegation.give", target=_target(given), detail=detail, unit=principal.department)
     return given
@@ -61,8 +66,9 @@ def _why_not(principal: User, delegate: User) -> str:
         return _("The two accounts belong to different regions.")
     if principal.department_id is not None and principal.department_id != delegate.department_id:
         return _("%(delegate)s belongs to another unit. Choose somebody of %(unit)s.") % {
-            "delegate": delegate.full_name, "unit": principal.department,
-        }  # fmt: skip
+            "delegate": delegate.full_name,
+            "unit": principal.department,
+        }
     if principal.has_role(*ADMIN_ROLES) or delegate.has_role(*ADMIN_ROLES):
         return _("The three administrators are kept apart: they neither delegate nor act for others.")
     if not principal.role_set:
@@ -83,17 +89,19 @@ def _why_not_then(principal: User, start: date, end: date) -> str:
         return ""
     told = _("%(delegate)s acts for %(who)s from %(start)s to %(end)s. Withdraw that first or choose other days.")
     return told % {
-        "delegate": other.delegate.full_name, "who": principal.full_name, "start": f"{other.valid_from:%Y-%m-%d}",
+        "delegate": other.delegate.full_name,
+        "who": principal.full_name,
+        "start": f"{other.valid_from:%Y-%m-%d}",
         "end": f"{other.valid_to:%Y-%m-%d}",
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic
 def withdraw(*, delegation: Delegation, actor: User, at: datetime | None = None) -> Delegation:
     """End a delegation at once (撤销授权). Raises ``NotAllowed``, or ``CannotDelegate`` when it is withdrawn."""
-    locked = Delegation.objects.select_for_update(of=("self",)).select_related("principal", "delegate").get(
-        pk=delegation.pk
-    )  # fmt: skip
+    locked = (
+        Delegation.objects.select_for_update(of=("self",)).select_related("principal", "delegate").get(pk=delegation.pk)
+    )
     if not may_delegate(actor, principal=locked.principal):
         raise NotAllowed(_("You may withdraw your own delegations only."))
     if locked.withdrawn_at is not None:

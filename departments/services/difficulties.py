@@ -20,37 +20,52 @@ SAME = timedelta(days=365)
 
 @transaction.atomic
 def raise_difficulty(
-    *, item: ActionItem, cause: str, needs: str, from_whom: str, by_when: date, actor: User, for_meeting: bool = False,
+    *,
+    item: ActionItem,
+    cause: str,
+    needs: str,
+    from_whom: str,
+    by_when: date,
+    actor: User,
+    for_meeting: bool = False,
     at: datetime | None = None,
-) -> Difficulty:  # fmt: skip
+) -> Difficulty:
     """Put a difficulty on record (提出困难). Raises ``NotDone`` with everything that is missing at once."""
     at = at or timezone.now()
     now, day = locked_open(item), timezone.localtime(at).date()
     if not may_work_on(actor, item=now):
         raise NotDone(_("Only the owner unit may do this."))
     lacking = [
-        message for missing, message in (
-            (not needs.strip(), _("Say what is needed.")), (not from_whom.strip(), _("Say who can give it.")),
+        message
+        for missing, message in (
+            (not needs.strip(), _("Say what is needed.")),
+            (not from_whom.strip(), _("Say who can give it.")),
             (by_when < day, _("%(day)s has passed: name a day from today on.") % {"day": by_when}),
-        ) if missing
-    ]  # fmt: skip
+        )
+        if missing
+    ]
     if lacking:
         raise NotDone(" ".join(lacking))
     if now.difficulties.unsettled().filter(cause=cause, needs=needs.strip()).exists():
         raise NotDone(_("The same difficulty is on record and waits for an answer."))
     made = Difficulty.objects.create(
-        item=now, cause=Cause(cause), needs=needs.strip()[:200], from_whom=from_whom.strip()[:80], by_when=by_when,
-        for_meeting=for_meeting, raised_at=at, raised_by=actor, raised_by_name=str(actor),
-    )  # fmt: skip
+        item=now,
+        cause=Cause(cause),
+        needs=needs.strip()[:200],
+        from_whom=from_whom.strip()[:80],
+        by_when=by_when,
+        for_meeting=for_meeting,
+        raised_at=at,
+        raised_by=actor,
+        raised_by_name=str(actor),
+    )
     add_line(now, StepKind.DIFFICULTY, said_of(made), actor, at, now.checkpoint)
     noted(now, "action.difficulty", actor, text=said_of(made), for_meeting=for_meeting)
     return made
 
 
 @transaction.atomic
-def settle_difficulty(
-    *, difficulty: Difficulty, answer: str, actor: User, at: datetime | None = None
-) -> Difficulty:  # fmt: skip
+def settle_difficulty(*, difficulty: Difficulty, answer: str, actor: User, at: datetime | None = None) -> Difficulty:
     """Answer it (协调解决); the answer stays on record."""
     at = at or timezone.now()
     now = Difficulty.objects.select_for_update(of=("self",)).select_related("item__region").get(pk=difficulty.pk)
@@ -71,9 +86,11 @@ def settle_difficulty(
 def said_of(difficulty: Difficulty) -> str:
     """The difficulty as one sentence."""
     said = _("%(cause)s: %(needs)s; needed from %(whom)s by %(day)s") % {
-        "cause": Cause(difficulty.cause).label, "needs": difficulty.needs, "whom": difficulty.from_whom,
+        "cause": Cause(difficulty.cause).label,
+        "needs": difficulty.needs,
+        "whom": difficulty.from_whom,
         "day": f"{difficulty.by_when:%Y-%m-%d}",
-    }  # fmt: skip
+    }
     return said + _(" (put before the meeting)") if difficulty.for_meeting else said
 
 
@@ -84,8 +101,6 @@ def times_named(*, owner_id: int, difficulties: Sequence[Difficulty]) -> dict[in
         return {}
     known = list(Difficulty.objects.of_owner(owner_id).values_list("cause", "raised_at"))
     return {
-        each.pk: sum(
-            cause == each.cause and each.raised_at - SAME <= at <= each.raised_at for cause, at in known
-        )
+        each.pk: sum(cause == each.cause and each.raised_at - SAME <= at <= each.raised_at for cause, at in known)
         for each in difficulties
-    }  # fmt: skip
+    }

@@ -33,9 +33,12 @@ class Due:
 
 def timing_of(said: LedgerSettings) -> Timing:
     return Timing(
-        remind_before=said.remind_before, assign_after=said.assign_after, supervise_after=said.supervise_after,
-        refer_after=said.refer_after, reply_within=said.reply_within,
-    )  # fmt: skip
+        remind_before=said.remind_before,
+        assign_after=said.assign_after,
+        supervise_after=said.supervise_after,
+        refer_after=said.refer_after,
+        reply_within=said.reply_within,
+    )
 
 
 def due_steps(*, region: Region, today: date) -> list[Due]:
@@ -92,14 +95,30 @@ def _written(item: ActionItem, step: Escalation, timing: Timing, today: date, ac
     sequence = (numbered.aggregate(last=Max("sequence"))["last"] or 0) + 1
     before = Letter.objects.filter(item=item, round=item.reopened).order_by("pk")
     facts = Facts(
-        number=str(sequence), unit=item.owner.name, office=_("Task force of %(region)s") % {"region": item.region.name},
-        item=item.number, title=item.title, source=" ".join(filter(None, (item.source, item.clause))),
-        opened=item.opened, due=item.due, today=today, over=max(workdays_between(item.due, today), 0),
-        reply_by=add_workdays(today, timing.reply_within), state=str(Checkpoint(item.checkpoint).label),
+        number=str(sequence),
+        unit=item.owner.name,
+        office=_("Task force of %(region)s") % {"region": item.region.name},
+        item=item.number,
+        title=item.title,
+        source=" ".join(filter(None, (item.source, item.clause))),
+        opened=item.opened,
+        due=item.due,
+        today=today,
+        over=max(workdays_between(item.due, today), 0),
+        reply_by=add_workdays(today, timing.reply_within),
+        state=str(Checkpoint(item.checkpoint).label),
         before=_("; ").join(f"{letter} {letter.issued_on}" for letter in before),
-    )  # fmt: skip
+    )
     return Letter.objects.create(
-        item=item, region_id=item.region_id, level=step, round=item.reopened, year=today.year, sequence=sequence,
-        title=letter_title(step, facts), text=letter_text(step, facts), issued_on=today, reply_by=facts.reply_by,
+        item=item,
+        region_id=item.region_id,
+        level=step,
+        round=item.reopened,
+        year=today.year,
+        sequence=sequence,
+        title=letter_title(step, facts),
+        text=letter_text(step, facts),
+        issued_on=today,
+        reply_by=facts.reply_by,
         issued_by_name=str(actor) if actor else _("system"),
-    )  # fmt: skip
+    )

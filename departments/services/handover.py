@@ -89,9 +89,16 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
     successor = _succeed(former, to)
     moved, kept = _move(offered, former, successor, frozenset(keep), actor)
     handover = Handover.objects.create(
-        former=former, successor=successor, on=to.on, moved=moved, kept_back=kept, note=note.strip(), by=actor,
-        by_name=str(actor), at=timezone.now(),
-    )  # fmt: skip
+        former=former,
+        successor=successor,
+        on=to.on,
+        moved=moved,
+        kept_back=kept,
+        note=note.strip(),
+        by=actor,
+        by_name=str(actor),
+        at=timezone.now(),
+    )
     detail = {"on": to.on.isoformat(), "moved": sum(len(group["items"]) for group in moved), "note": note.strip()[:200]}
     target = f"{former.trail_name} → {successor.name}"
     record(actor=actor, action="post.handover", target=target, detail=detail, unit=former.department)
@@ -116,9 +123,14 @@ def _succeed(former: Post, to: Successor) -> Post:
     if former.valid_to is None or former.valid_to > last:
         former.valid_to = last
     successor = Post(
-        department=former.department, kind=former.kind, title=to.title.strip() or former.title, name=to.name.strip(),
-        phone=to.phone.strip(), user=to.user, valid_from=to.on,
-    )  # fmt: skip
+        department=former.department,
+        kind=former.kind,
+        title=to.title.strip() or former.title,
+        name=to.name.strip(),
+        phone=to.phone.strip(),
+        user=to.user,
+        valid_from=to.on,
+    )
     check_person(successor)
     check_terms([*_others(former), term_of(former), term_of(successor, row=HERE)])
     former.save(update_fields=["valid_to"])

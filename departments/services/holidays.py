@@ -69,14 +69,16 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
         raise refused(
             _("%(day)s is named by the notice of %(year)d already.") % {"day": other.date, "year": other.notice_id},
             _("Take it out of one of the two."),
-        )  # fmt: skip
+        )
     notice.days.all().delete()
     Holiday.objects.bulk_create(Holiday(notice=notice, date=d.day, kind=d.kind, name=d.name) for d in said)
     after = {day.day: day.kind for day in said}
     detail = {
-        "document": notice.document, "new": is_new, "days": len(said),
+        "document": notice.document,
+        "new": is_new,
+        "days": len(said),
         "changed": sorted(f"{day}" for day in before.keys() | after.keys() if before.get(day) != after.get(day)),
-    }  # fmt: skip
+    }
     record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail)
     forget()
     transaction.on_commit(forget)
@@ -102,7 +104,7 @@ def meeting_rhythm(*, region: Region) -> Rhythm:
 @transaction.atomic
 def set_rhythm(
     *, region: Region, kind: str, day: int, postponing: str, from_month: date | None, active: bool, actor: User
-) -> Rhythm:  # fmt: skip
+) -> Rhythm:
     """Say when a rhythm falls due. Raises ``NotDone`` for a day it cannot have."""
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force keeps the calendar."))
@@ -110,9 +112,11 @@ def set_rhythm(
     if not 1 <= day <= largest:
         raise NotDone(_("%(kind)s: choose a day from 1 to %(n)d.") % {"kind": RhythmKind(kind).label, "n": largest})
     said = {
-        "day": day, "postponing": Postponing(postponing), "active": active,
+        "day": day,
+        "postponing": Postponing(postponing),
+        "active": active,
         "from_month": from_month.replace(day=1) if from_month else None,
-    }  # fmt: skip
+    }
     rhythm, _new = Rhythm.objects.update_or_create(region=region, kind=kind, defaults=said)
     detail = {"day": day, "postponing": postponing, "active": active, "from": f"{rhythm.from_month or ''}"}
     record(actor=actor, action="calendar.rhythm", target=f"{region} {rhythm.get_kind_display()}", detail=detail)

@@ -26,10 +26,18 @@ class Twice(NotDone):
 
 @transaction.atomic
 def open_item(
-    *, region: Region, owner: Department, title: str, due: date, actor: User | None,
-    co_units: Iterable[Department] = (), opened: date | None = None, at: datetime | None = None, once: bool = False,
+    *,
+    region: Region,
+    owner: Department,
+    title: str,
+    due: date,
+    actor: User | None,
+    co_units: Iterable[Department] = (),
+    opened: date | None = None,
+    at: datetime | None = None,
+    once: bool = False,
     **facts: Any,
-) -> ActionItem:  # fmt: skip
+) -> ActionItem:
     """Open one item. Raises ``NotDone`` when the days are in the wrong order, or the account is not the task force.
 
     ``once``: not while the unit has the same item of the same enterprise open; then ``Twice``.
@@ -91,12 +99,17 @@ def locked_open(item: ActionItem) -> ActionItem:
 
 def add_line(
     item: ActionItem, kind: StepKind, text: str, actor: User | None, at: datetime, checkpoint: str = ""
-) -> ActionStep:  # fmt: skip
+) -> ActionStep:
     """One more line of the item's history."""
     return ActionStep.objects.create(
-        item=item, kind=kind, text=text, checkpoint=checkpoint, by=actor, at=at,
+        item=item,
+        kind=kind,
+        text=text,
+        checkpoint=checkpoint,
+        by=actor,
+        at=at,
         by_name=str(actor) if actor else _("system"),
-    )  # fmt: skip
+    )
 
 
 def noted(item: ActionItem, action: str, actor: User | None, **detail: Any) -> None:

@@ -18,9 +18,16 @@ from departments.services.ledger import NotDone
 
 @transaction.atomic
 def add_measure(
-    *, region: Region, cause: str, place: str, text: str, source: str, actor: User, indicator_code: str = "",
+    *,
+    region: Region,
+    cause: str,
+    place: str,
+    text: str,
+    source: str,
+    actor: User,
+    indicator_code: str = "",
     at: datetime | None = None,
-) -> Measure:  # fmt: skip
+) -> Measure:
     """One more entry; without its source nobody can follow it."""
     at = at or timezone.now()
     if not may_run_month(actor, region_id=region.pk):
@@ -28,9 +35,15 @@ def add_measure(
     if not source.strip():
         raise NotDone(_("Name the source."))
     measure = Measure.objects.create(
-        region=region, cause=Cause(cause), place=place.strip(), text=text.strip(), source=source.strip(),
-        indicator_code=indicator_code.strip(), added_by_name=str(actor), added_on=timezone.localtime(at).date(),
-    )  # fmt: skip
+        region=region,
+        cause=Cause(cause),
+        place=place.strip(),
+        text=text.strip(),
+        source=source.strip(),
+        indicator_code=indicator_code.strip(),
+        added_by_name=str(actor),
+        added_on=timezone.localtime(at).date(),
+    )
     record(actor=actor, action="measure.add", target=f"{region} {measure}", detail={"source": measure.source})
     return measure
 

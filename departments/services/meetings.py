@@ -87,9 +87,7 @@ def move_meeting(*, meeting: Meeting, day: date, reason: str, actor: User, at: d
         raise NotDone(_("Give a reason for moving the meeting."))
     if day < today:
         said = {"day": day, "today": today, "next": on_or_after(today)}
-        raise NotDone(
-            _("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % said
-        )  # fmt: skip
+        raise NotDone(_("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % said)
     if abs((day - now.rule_day).days) > FURTHEST:
         far = _("%(day)s is more than %(n)d days from %(rule)s. Choose a day nearer to it.")
         raise NotDone(far % {"day": day, "n": FURTHEST, "rule": now.rule_day})
@@ -148,10 +146,15 @@ def name_speaker(*, meeting: Meeting, department: Department, part: str, note: s
     if found := now.speakers.filter(department=department, part=part).first():
         return decide_speaker(speaker=found, state=SpeakerState.CONFIRMED, note=note, actor=actor)
     speaker = Speaker.objects.create(
-        meeting=now, department=department, part=part, position=now.speakers.count(), note=note.strip()[:200],
-        rules=[{"rule": SpeakerRule.NAMED.value, "says": note.strip()[:200]}], state=SpeakerState.CONFIRMED,
+        meeting=now,
+        department=department,
+        part=part,
+        position=now.speakers.count(),
+        note=note.strip()[:200],
+        rules=[{"rule": SpeakerRule.NAMED.value, "says": note.strip()[:200]}],
+        state=SpeakerState.CONFIRMED,
         decided_by_name=str(actor),
-    )  # fmt: skip
+    )
     detail = {"unit": str(department), "state": speaker.state, "note": speaker.note, "rules": _rules(speaker)}
     record(actor=actor, action="meeting.speaker", target=_target(now), detail=detail, unit=department)
     return speaker

@@ -19,9 +19,15 @@ from departments.services.meetings import locked
 
 @transaction.atomic
 def record_statement(
-    *, speaker: Speaker, statement: str, actor: User, person: str = "", commitment: str = "", due: date | None = None,
+    *,
+    speaker: Speaker,
+    statement: str,
+    actor: User,
+    person: str = "",
+    commitment: str = "",
+    due: date | None = None,
     at: datetime | None = None,
-) -> Speaker:  # fmt: skip
+) -> Speaker:
     """Write down a statement; what the unit promises opens a duty with its deadline (表态承诺事项). Without a name
     it was the unit's principal in office on the day."""
     at = at or timezone.now()
@@ -39,10 +45,17 @@ def record_statement(
     now.statement, now.person, now.commitment = statement.strip(), person[:40], commitment.strip()[:200]
     if due and not now.action_id:
         now.action = open_item(
-            region=meeting.region, owner=now.department, title=now.commitment, due=due, actor=actor, at=at,
-            kind=ActionKind.TASK, source=_("Meeting of %(day)s") % {"day": meeting.day}, clause=_("Statement"),
+            region=meeting.region,
+            owner=now.department,
+            title=now.commitment,
+            due=due,
+            actor=actor,
+            at=at,
+            kind=ActionKind.TASK,
+            source=_("Meeting of %(day)s") % {"day": meeting.day},
+            clause=_("Statement"),
             person=now.person,
-        )  # fmt: skip
+        )
     now.save(update_fields=["statement", "person", "commitment", "action"])
     detail = {"unit": str(now.department), "commitment": now.commitment, "due": f"{due or ''}"}
     target = f"{meeting.region} {meeting}"
@@ -52,9 +65,15 @@ def record_statement(
 
 @transaction.atomic
 def resolve(
-    *, meeting: Meeting, text: str, actor: User, owner: Department | None = None, due: date | None = None,
-    co_units: Iterable[Department] = (), at: datetime | None = None,
-) -> Resolution:  # fmt: skip
+    *,
+    meeting: Meeting,
+    text: str,
+    actor: User,
+    owner: Department | None = None,
+    due: date | None = None,
+    co_units: Iterable[Department] = (),
+    at: datetime | None = None,
+) -> Resolution:
     """One resolution (议定事项). With an owner and a deadline it is a duty of the ledger and is followed there."""
     at = at or timezone.now()
     now = _running(meeting, actor)
@@ -66,10 +85,18 @@ def resolve(
     item: ActionItem | None = None
     if owner is not None and due is not None:
         item = open_item(
-            region=now.region, owner=owner, title=text, due=due, actor=actor, at=at, co_units=co_units,
-            kind=ActionKind.TASK, demand=text.strip(), source=_("Meeting of %(day)s") % {"day": now.day},
+            region=now.region,
+            owner=owner,
+            title=text,
+            due=due,
+            actor=actor,
+            at=at,
+            co_units=co_units,
+            kind=ActionKind.TASK,
+            demand=text.strip(),
+            source=_("Meeting of %(day)s") % {"day": now.day},
             clause=_("Resolution %(n)d") % {"n": number},
-        )  # fmt: skip
+        )
     made = Resolution.objects.create(
         meeting=now, number=number, text=text.strip()[:500], action=item, recorded_by=actor, recorded_by_name=str(actor)
     )
@@ -79,9 +106,7 @@ def resolve(
 
 
 @transaction.atomic
-def hold_meeting(
-    *, meeting: Meeting, present: str, notes: str, actor: User, at: datetime | None = None
-) -> Meeting:  # fmt: skip
+def hold_meeting(*, meeting: Meeting, present: str, notes: str, actor: User, at: datetime | None = None) -> Meeting:
     """The meeting has been held: its minutes are closed. Statements must have been written down before."""
     today = timezone.localtime(at or timezone.now()).date()
     now = _running(meeting, actor)

@@ -33,8 +33,9 @@ class LedgerDuties:
             now.person = successor.name
             now.save(update_fields=["person"])
             said = _("Handed over from %(former)s to %(successor)s.") % {
-                "former": former.name, "successor": successor.name,
-            }  # fmt: skip
+                "former": former.name,
+                "successor": successor.name,
+            }
             add_line(now, StepKind.CHANGED, said, actor, at, now.checkpoint)
             noted(now, "action.hand_over", actor, former=former.name, successor=successor.name, on=f"{on}")
 

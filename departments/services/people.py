@@ -47,9 +47,7 @@ def line_of(*, department: Department, on: date) -> Line | None:
     return next(iter(_lines(units, terms_of(department_id=department.pk), papers, on)), None)
 
 
-def _lines(
-    units: DepartmentQuerySet, known: list[Term], documents: QuerySet[TeamDocument], on: date
-) -> list[Line]:  # fmt: skip
+def _lines(units: DepartmentQuerySet, known: list[Term], documents: QuerySet[TeamDocument], on: date) -> list[Line]:
     terms: dict[str, list[Term]] = defaultdict(list)
     for term in known:
         terms[term.unit].append(term)

@@ -49,8 +49,14 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
             continue
         key = _key(unit, row)
         if (first := seen.setdefault(key, row.row)) != row.row:
-            problems.append(Problem(row.row, "name", _("The post is the same as in row %(row)s.") % {"row": first},
-                                    _("Keep one of the two rows.")))  # fmt: skip
+            problems.append(
+                Problem(
+                    row.row,
+                    "name",
+                    _("The post is the same as in row %(row)s.") % {"row": first},
+                    _("Keep one of the two rows."),
+                )
+            )
             continue
         account = accounts.get(row.account)
         if row.account and (account is None or account.department_id not in {None, unit.pk}):
@@ -91,9 +97,15 @@ def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow, ac
     """The post as the row wants it; None when the row changes nothing."""
     if stored is None:
         post = Post(
-            department=unit, kind=row.kind, title=row.title, name=row.name, phone=row.phone, user=account,
-            valid_from=row.start, valid_to=row.end,
-        )  # fmt: skip
+            department=unit,
+            kind=row.kind,
+            title=row.title,
+            name=row.name,
+            phone=row.phone,
+            user=account,
+            valid_from=row.start,
+            valid_to=row.end,
+        )
         plan.new.append(post)
         plan.differences.append(Difference(row.row, str(post), _("In office"), "", term_of(post).dates))
         return post
@@ -129,9 +141,11 @@ def import_posts(*, table: Table, region: Region, actor: User, on: date) -> Plan
     Post.objects.bulk_create(plan.new)
     if plan.differences:
         detail = {
-            "new": len(plan.new), "changed": len(plan.changed), "file": table.name,
+            "new": len(plan.new),
+            "changed": len(plan.changed),
+            "file": table.name,
             "posts": [post.trail_name for post in (*plan.new, *plan.changed)][:200],
-        }  # fmt: skip
+        }
         record(actor=actor, action="post.import", target=str(region), detail=detail)
     return plan
 

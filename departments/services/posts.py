@@ -18,8 +18,15 @@ from departments.tenure import Term, clashes
 # The row of the one term that a form names.
 HERE = 1
 OF_TERM = (
-    "department__code", "department__short_name", "kind", "name", "valid_from", "valid_to", "title", "phone",
-)  # fmt: skip
+    "department__code",
+    "department__short_name",
+    "kind",
+    "name",
+    "valid_from",
+    "valid_to",
+    "title",
+    "phone",
+)
 
 
 class NotAllowed(Exception):
@@ -40,9 +47,16 @@ def lock_people(*, region_id: int, actor: User) -> None:
 def term_of(post: Post, *, row: int | None = None) -> Term:
     """The post as the pure rules see it; its department must be at hand."""
     return Term(
-        post.department.code, post.kind, post.name, post.valid_from, post.valid_to, post.title, post.phone, row,
+        post.department.code,
+        post.kind,
+        post.name,
+        post.valid_from,
+        post.valid_to,
+        post.title,
+        post.phone,
+        row,
         post.department.short_name,
-    )  # fmt: skip
+    )
 
 
 def terms_of(*, region_id: int | None = None, department_id: int | None = None) -> list[Term]:
@@ -64,15 +78,29 @@ def check_terms(terms: Iterable[Term]) -> None:
 
 @transaction.atomic
 def appoint(
-    *, department: Department, kind: str, name: str, valid_from: date, actor: User, title: str = "", phone: str = "",
-    user: User | None = None, valid_to: date | None = None,
-) -> Post:  # fmt: skip
+    *,
+    department: Department,
+    kind: str,
+    name: str,
+    valid_from: date,
+    actor: User,
+    title: str = "",
+    phone: str = "",
+    user: User | None = None,
+    valid_to: date | None = None,
+) -> Post:
     """Name somebody to a post (任命). Raises ``NotAllowed``, or ``CannotAppoint`` where it overlaps another."""
     lock_people(region_id=department.region_id, actor=actor)
     post = Post(
-        department=department, kind=kind, name=name.strip(), title=title.strip(), phone=phone.strip(), user=user,
-        valid_from=valid_from, valid_to=valid_to,
-    )  # fmt: skip
+        department=department,
+        kind=kind,
+        name=name.strip(),
+        title=title.strip(),
+        phone=phone.strip(),
+        user=user,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
     check_person(post)
     check_terms([*terms_of(region_id=department.region_id), term_of(post, row=HERE)])
     post.save(force_insert=True)
@@ -128,9 +156,13 @@ def record_team_document(
     if TeamDocument.objects.filter(department=department, number=number.strip()).exists():
         raise CannotAppoint(_("The document %(number)s is on record already.") % {"number": number.strip()})
     document = TeamDocument.objects.create(
-        department=department, number=number.strip(), title=title.strip(), dated=dated, kept_at=kept_at.strip(),
+        department=department,
+        number=number.strip(),
+        title=title.strip(),
+        dated=dated,
+        kept_at=kept_at.strip(),
         recorded_by_name=str(actor),
-    )  # fmt: skip
+    )
     record(
         actor=actor, action="team.document", target=str(document), detail={"dated": dated.isoformat()}, unit=department
     )
@@ -140,6 +172,7 @@ def record_team_document(
 def said_of(post: Post) -> dict[str, Any]:
     """What the audit trail keeps of a post; a telephone number is not needed there."""
     return {
-        "from": post.valid_from.isoformat(), "to": post.valid_to.isoformat() if post.valid_to else None,
+        "from": post.valid_from.isoformat(),
+        "to": post.valid_to.isoformat() if post.valid_to else None,
         "account": post.user.username if post.user else None,
-    }  # fmt: skip
+    }

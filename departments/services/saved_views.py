@@ -10,9 +10,20 @@ from departments.models import SavedView, User
 
 # Names of the addresses that are lists.
 LISTS = (
-    "indicator_list", "gaps", "rankings", "completeness", "department_list", "benchmark_list", "correction_list",
-    "publicity", "publicity_papers", "publicity_highlights", "round_list", "target_list", "liaison_list",
-)  # fmt: skip
+    "indicator_list",
+    "gaps",
+    "rankings",
+    "completeness",
+    "department_list",
+    "benchmark_list",
+    "correction_list",
+    "publicity",
+    "publicity_papers",
+    "publicity_highlights",
+    "round_list",
+    "target_list",
+    "liaison_list",
+)
 MOST = 30
 # Belongs to one visit, not to the view.
 PASSING = ("page", "format", "columns", "csrfmiddlewaretoken")

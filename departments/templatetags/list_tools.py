@@ -21,7 +21,11 @@ def list_tools(context: Context, name: str, columns: Columns) -> dict[str, Any]:
     kept = said.urlencode()
     said.pop("columns", None)
     return {
-        "name": name, "columns": columns, "query": kept, "carried": [(k, v) for k, vs in said.lists() for v in vs],
-        "views": list(SavedView.objects.of(request.user).filter(list=name)), "path": request.path,
+        "name": name,
+        "columns": columns,
+        "query": kept,
+        "carried": [(k, v) for k, vs in said.lists() for v in vs],
+        "views": list(SavedView.objects.of(request.user).filter(list=name)),
+        "path": request.path,
         "csrf_token": context.get("csrf_token"),
-    }  # fmt: skip
+    }

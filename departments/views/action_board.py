@@ -45,15 +45,16 @@ class Face:
         self._words = {lamp: str(lamp.label) for lamp in Lamp}
         self._distance: dict[date, str] = {}
 
-    def card(
-        self, pk: int, title: str, unit: str, person: str, due: date, state: str, code: str
-    ) -> dict[str, Any]:  # fmt: skip
+    def card(self, pk: int, title: str, unit: str, person: str, due: date, state: str, code: str) -> dict[str, Any]:
         lamp = lamp_of(state=state, due=due, closed_on=None, today=self.day)
         return {
-            "url": f"{self._base}{pk}/", "title": title, "due": self._due(due),
+            "url": f"{self._base}{pk}/",
+            "title": title,
+            "due": self._due(due),
             "about": " · ".join(filter(None, (unit, person, code))),
-            "tone": LAMP_TONES[lamp], "lamp": self._words[lamp],
-        }  # fmt: skip
+            "tone": LAMP_TONES[lamp],
+            "lamp": self._words[lamp],
+        }
 
     def _due(self, due: date) -> str:
         if due not in self._distance:
@@ -63,6 +64,6 @@ class Face:
 
 def _column(
     stage: Checkpoint, counted: tuple[int, int], cards: list[dict[str, Any]], owner: int | None
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
     return {"label": stage.label, "n": counted[0], "late": counted[1], "more": more, "cards": cards}

@@ -57,13 +57,18 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
     difficulties = list(item.difficulties.all())
     context: dict[str, Any] = {
         "difficulties": _difficulties(item, difficulties),
-        "item": item, "lamp": lamp.label, "tone": LAMP_TONES[lamp], "distance": distance_text(item.due, day.day),
-        "co_units": [name for _pk, name in co_units], "steps": item.steps.all(), "letters": _letters(item),
+        "item": item,
+        "lamp": lamp.label,
+        "tone": LAMP_TONES[lamp],
+        "distance": distance_text(item.due, day.day),
+        "co_units": [name for _pk, name in co_units],
+        "steps": item.steps.all(),
+        "letters": _letters(item),
         "checkpoints": _checkpoints(item, files, lacks),
         "age": age_text(item.origin_date, day.day) if item.origin_date else "",
         "escalation_tone": ESCALATION_TONES[Escalation(item.escalation)] if item.escalation else "",
         **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks, difficulties),
-    }  # fmt: skip
+    }
     return render(request, "departments/action_detail.html", context)
 
 
@@ -90,22 +95,31 @@ def _checkpoints(item: ActionItem, files: list[ActionFile], lacks: str) -> list[
 
 
 def _deeds(
-    user: User, item: ActionItem, bound: dict[str, forms.Form], co_units: set[int], lacks: str = "",
+    user: User,
+    item: ActionItem,
+    bound: dict[str, forms.Form],
+    co_units: set[int],
+    lacks: str = "",
     difficulties: list[Difficulty] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The forms of what this reader may do now; nothing is offered that would be refused."""
     running = item.state != ActionState.CLOSED
     works, runs = may_work_on(user, item=item), may_run_month(user, region_id=item.region_id)
     adds = works or (user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id in co_units)
     offered = {
-        "progress": running and adds, "file": running and adds, "cause": running and works,
-        "pass": running and works and item.checkpoint in SEQUENCE and not lacks, "due": running and runs,
+        "progress": running and adds,
+        "file": running and adds,
+        "cause": running and works,
+        "pass": running and works and item.checkpoint in SEQUENCE and not lacks,
+        "due": running and runs,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
         "close": item.state == ActionState.ASKED and may_verify(user, item=item),
-        "return": item.state == ActionState.ASKED and runs, "override": running and may_verify(user, item=item),
-        "reopen": not running and runs, "difficulty": running and works,
+        "return": item.state == ActionState.ASKED and runs,
+        "override": running and may_verify(user, item=item),
+        "reopen": not running and runs,
+        "difficulty": running and works,
         "settle": runs and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
-    }  # fmt: skip
+    }
     made = {name: bound.get(name) or _form(name, item) for name, may in offered.items() if may}
     return {"deeds": made, "may_withdraw": running and works, "runs": runs}
 

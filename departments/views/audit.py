@@ -37,9 +37,12 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         query["before"] = str(rows[SHOWN - 1][0])
         older = f"?{query.urlencode()}"
     context = {
-        "filter": chosen, "rows": list(_told(rows[:SHOWN])), "older": older, "is_later": bool(before),
+        "filter": chosen,
+        "rows": list(_told(rows[:SHOWN])),
+        "older": older,
+        "is_later": bool(before),
         "scope": _scope(request.user),
-    }  # fmt: skip
+    }
     return render(request, "departments/audit.html", context)
 
 

@@ -39,16 +39,23 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     months = _meetings(rhythms, known, year, calendar)
     runs = may_run_month(request.user, region_id=region.pk)
     context = {
-        "year": year, "years": (year - 1 if year > FIRST else None, year + 1 if year < LAST else None),
-        "announced": year in calendar.years, "notice": HolidayNotice.objects.filter(year=year).first(),
+        "year": year,
+        "years": (year - 1 if year > FIRST else None, year + 1 if year < LAST else None),
+        "announced": year in calendar.years,
+        "notice": HolidayNotice.objects.filter(year=year).first(),
         "grids": months_of(
-            year, calendar=calendar, today=today,
+            year,
+            calendar=calendar,
+            today=today,
             meetings={line["day"]: line["url"] for line in months if line["day"].year == year},
         ),
         "spans": [(span, span.kind == DayKind.OFF) for span in spans_of(year, calendar=calendar)],
-        "meetings": months, "rhythms": _rhythm_lines(rhythms, year, today, calendar), "runs": runs,
-        "missing": missing_notice(today=today) if runs else None, "today": today,
-    }  # fmt: skip
+        "meetings": months,
+        "rhythms": _rhythm_lines(rhythms, year, today, calendar),
+        "runs": runs,
+        "missing": missing_notice(today=today) if runs else None,
+        "today": today,
+    }
     return render(request, "departments/calendar.html", context)
 
 
@@ -61,13 +68,13 @@ def _year(request: HttpRequest, usual: int) -> int:
     return int(asked)
 
 
-def _meetings(
-    rhythms: list[Rhythm], known: dict[date, Meeting], year: int, calendar: Calendar
-) -> list[dict[str, Any]]:  # fmt: skip
+def _meetings(rhythms: list[Rhythm], known: dict[date, Meeting], year: int, calendar: Calendar) -> list[dict[str, Any]]:
     """The year's meetings: those that are planned as they are, the others by the rule."""
-    beat = next(beat_of(rhythm) for rhythm in rhythms if rhythm.kind == RhythmKind.MONTH and rhythm.active) if any(
-        rhythm.kind == RhythmKind.MONTH and rhythm.active for rhythm in rhythms
-    ) else None  # fmt: skip
+    beat = (
+        next(beat_of(rhythm) for rhythm in rhythms if rhythm.kind == RhythmKind.MONTH and rhythm.active)
+        if any(rhythm.kind == RhythmKind.MONTH and rhythm.active for rhythm in rhythms)
+        else None
+    )
     by_rule = {event.start: event.due for event in events(beat, year=year, calendar=calendar)} if beat else {}
     return [_line(month, by_rule.get(month), known.get(month)) for month in sorted(by_rule.keys() | known.keys())]
 
@@ -76,14 +83,26 @@ def _line(month: date, due: MeetingDay | None, row: Meeting | None) -> dict[str,
     if row is not None:
         state = MeetingState(row.state).label
         return {
-            "month": month, "day": row.day, "rule_day": row.rule_day, "provisional": row.provisional, "state": state,
-            "reason": row.moved_reason, "url": reverse("meeting_detail", args=[row.pk]), "postponed": False,
-        }  # fmt: skip
+            "month": month,
+            "day": row.day,
+            "rule_day": row.rule_day,
+            "provisional": row.provisional,
+            "state": state,
+            "reason": row.moved_reason,
+            "url": reverse("meeting_detail", args=[row.pk]),
+            "postponed": False,
+        }
     assert due is not None
     return {
-        "month": month, "day": due.day, "rule_day": due.day, "provisional": due.provisional, "state": "", "reason": "",
-        "url": "", "postponed": due.moved,
-    }  # fmt: skip
+        "month": month,
+        "day": due.day,
+        "rule_day": due.day,
+        "provisional": due.provisional,
+        "state": "",
+        "reason": "",
+        "url": "",
+        "postponed": due.moved,
+    }
 
 
 def _rhythm_lines(rhythms: list[Rhythm], year: int, today: date, calendar: Calendar) -> list[dict[str, Any]]:
@@ -94,10 +113,15 @@ def _rhythm_lines(rhythms: list[Rhythm], year: int, today: date, calendar: Calen
         if rhythm.active:
             every = events(beat_of(rhythm), year=year, calendar=calendar)
             coming = [event for event in every if event.due.day >= today][:NEXT_EVENTS]
-        lines.append({
-            "label": rhythm.get_kind_display(), "active": rhythm.active, "rule": rhythm.get_postponing_display(),
-            "from": rhythm.from_month, "coming": coming,
-        })  # fmt: skip
+        lines.append(
+            {
+                "label": rhythm.get_kind_display(),
+                "active": rhythm.active,
+                "rule": rhythm.get_postponing_display(),
+                "from": rhythm.from_month,
+                "coming": coming,
+            }
+        )
     return lines
 
 

@@ -38,10 +38,12 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
             return redirect("delegation_list")
     rows = _visible(request).select_related("principal__department", "delegate")[:SHOWN]
     context = {
-        "form": form, "held": held_by(own_account(request), on=on), "today": on,
+        "form": form,
+        "held": held_by(own_account(request), on=on),
+        "today": on,
         "lines": [_line(row, user, on) for row in rows],
         "overview": user.has_role(*REGION_WIDE_ROLES),
-    }  # fmt: skip
+    }
     return render(request, "departments/delegations.html", context)
 
 
@@ -55,10 +57,16 @@ def _given(request: HttpRequest, form: DelegationForm) -> bool:
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     told = _("%(delegate)s may act for %(who)s from %(start)s to %(end)s.")
-    messages.success(request, told % {
-        "delegate": given.delegate.own_name, "who": given.principal.own_name, "start": f"{given.valid_from:%Y-%m-%d}",
-        "end": f"{given.valid_to:%Y-%m-%d}",
-    })  # fmt: skip
+    messages.success(
+        request,
+        told
+        % {
+            "delegate": given.delegate.own_name,
+            "who": given.principal.own_name,
+            "start": f"{given.valid_from:%Y-%m-%d}",
+            "end": f"{given.valid_to:%Y-%m-%d}",
+        },
+    )
     return True
 
 

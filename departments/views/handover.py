@@ -59,9 +59,11 @@ def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, post: Post, form: HandoverForm, duties: DutiesForm | None) -> HttpResponse:
     context = {
-        "post": post, "form": form, "duties": duties,
+        "post": post,
+        "form": form,
+        "duties": duties,
         "said": list(form.cleaned_data.items()) if duties is not None else [],
-    }  # fmt: skip
+    }
     return render(request, "departments/handover.html", context)
 
 

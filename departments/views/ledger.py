@@ -34,13 +34,30 @@ from departments.workdays import add_workdays
 MAX_PROBLEMS = 200
 # What the list prints, and no more.
 SHOWN = (
-    "number", "title", "kind", "owner_id", "person", "due", "state", "checkpoint", "source", "clause",
-    "escalation", "closed_on", "closed_by_name", "effect", "indicator_code", "indicator_name", "enterprise",
-)  # fmt: skip
+    "number",
+    "title",
+    "kind",
+    "owner_id",
+    "person",
+    "due",
+    "state",
+    "checkpoint",
+    "source",
+    "clause",
+    "escalation",
+    "closed_on",
+    "closed_by_name",
+    "effect",
+    "indicator_code",
+    "indicator_name",
+    "enterprise",
+)
 VIEWS = {
-    "open": Q(state__in=[ActionState.OPEN, ActionState.ASKED]), "asked": Q(state=ActionState.ASKED),
-    "closed": Q(state=ActionState.CLOSED), "all": Q(),
-}  # fmt: skip
+    "open": Q(state__in=[ActionState.OPEN, ActionState.ASKED]),
+    "asked": Q(state=ActionState.ASKED),
+    "closed": Q(state=ActionState.CLOSED),
+    "all": Q(),
+}
 
 
 def today() -> Today:
@@ -97,9 +114,7 @@ class ActionList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
         tabs, runs = _tabs(self.counts, self.chosen), self.request.user.has_role(Role.TASKFORCE)
-        return super().get_context_data(
-            tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs
-        )  # fmt: skip
+        return super().get_context_data(tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs)
 
 
 def _counts(by_state: dict[str, int]) -> dict[str, int]:
@@ -111,13 +126,16 @@ def _counts(by_state: dict[str, int]) -> dict[str, int]:
 
 def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     labels = {
-        "open": _("Not closed"), "asked": _("To be verified"), "closed": _("Closed items"), "all": _("All items"),
-    }  # fmt: skip
+        "open": _("Not closed"),
+        "asked": _("To be verified"),
+        "closed": _("Closed items"),
+        "all": _("All items"),
+    }
     base = reverse("action_list")
     return [
         {"url": f"{base}?view={name}", "label": label, "active": name == chosen, "count": counts[name]}
         for name, label in labels.items()
-    ]  # fmt: skip
+    ]
 
 
 @require_http_methods(["GET", "POST"])

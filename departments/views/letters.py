@@ -27,10 +27,12 @@ def escalations(request: HttpRequest) -> HttpResponse:
     due = due_steps(region=region, today=timezone.localdate())
     sent = Letter.objects.filter(region=region).select_related("item__owner")[:SHOWN]
     context = {
-        "lines": [(line, ESCALATION_TONES[line.step]) for line in due[:SHOWN]], "count": len(due), "shown_most": SHOWN,
+        "lines": [(line, ESCALATION_TONES[line.step]) for line in due[:SHOWN]],
+        "count": len(due),
+        "shown_most": SHOWN,
         "sent": [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in sent],
         "timing": timing_of(settings_of(region_id=region.pk)),
-    }  # fmt: skip
+    }
     return render(request, "departments/escalations.html", context)
 
 

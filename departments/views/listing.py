@@ -24,8 +24,9 @@ from departments.services.audit import record
 # Shapes and arrows that repeat a word for the eye.
 _ORNAMENT = re.compile(r'<span[^>]*aria-hidden="true"[^>]*>[^<]*</span>')
 FORMATS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
-}  # fmt: skip
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -50,9 +51,7 @@ def list_file(request: HttpRequest, name: str, sheet: Sheet) -> HttpResponse:
     return response
 
 
-def taken_along(
-    request: HttpRequest, title: str, *, rows: int, name: str = "", unit: Department | None = None
-) -> None:  # fmt: skip
+def taken_along(request: HttpRequest, title: str, *, rows: int, name: str = "", unit: Department | None = None) -> None:
     """Put on record that somebody took data along as a file (导出留痕): what it is called, and what was asked for."""
     detail = {"list": name, "query": request.GET.urlencode()[:500], "rows": rows}
     record(actor=request.user, action="list.export", target=title, detail=detail, unit=unit)
@@ -93,9 +92,13 @@ class ListPage(lists.ListPage):
         rows: Iterator[list[Any]] = table.as_values(exclude_columns=hidden)
         columns = [Column(str(title), lists.PAGE_SIZE // 3) for title in next(rows)]
         sheet = Sheet(
-            self.file_title(), self.file_title(), filter_text(context.get("filter")), columns,
-            ([_value(value) for value in row] for row in rows), frozen_columns=1,
-        )  # fmt: skip
+            self.file_title(),
+            self.file_title(),
+            filter_text(context.get("filter")),
+            columns,
+            ([_value(value) for value in row] for row in rows),
+            frozen_columns=1,
+        )
         return list_file(self.request, self.list_name, sheet)
 
 

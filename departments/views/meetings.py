@@ -82,9 +82,10 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     heads = _heads(meeting)
     speakers = [
-        (speaker, heads.get(speaker.department_id, "")) for speaker in _speakers(meeting)
+        (speaker, heads.get(speaker.department_id, ""))
+        for speaker in _speakers(meeting)
         if speaker.state == SpeakerState.CONFIRMED
-    ]  # fmt: skip
+    ]
     context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers}
     return render(request, "departments/meeting_agenda.html", context)
 
@@ -157,8 +158,10 @@ DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
     "move": lambda request, meeting, said: move_meeting(meeting=meeting, actor=request.user, **said),
     "details": lambda request, meeting, said: set_details(meeting=meeting, actor=request.user, **said),
     "hold": lambda request, meeting, said: hold_meeting(meeting=meeting, actor=request.user, **said),
-    "name": _name, "statement": _state, "resolve": _resolve,
-}  # fmt: skip
+    "name": _name,
+    "statement": _state,
+    "resolve": _resolve,
+}
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
@@ -183,25 +186,35 @@ def _page(request: HttpRequest, meeting: Meeting, bound: dict[str, forms.Form] |
     if not wide:
         speakers = [speaker for speaker in speakers if speaker.state == SpeakerState.CONFIRMED]
     context = {
-        "meeting": meeting, "tone": MEETING_TONES[MeetingState(meeting.state)], "parts": parts, "runs": runs,
+        "meeting": meeting,
+        "tone": MEETING_TONES[MeetingState(meeting.state)],
+        "parts": parts,
+        "runs": runs,
         "speakers": [
             (speaker, SPEAKER_TONES[SpeakerState(speaker.state)], _rules(speaker), heads.get(speaker.department_id, ""))
             for speaker in speakers
         ],
-        "resolutions": _resolutions(meeting), "wide": wide, "steps": _steps(meeting, speakers, bool(parts)),
-        "deeds": _deeds(meeting, bound or {}) if runs else {}, "deciding": runs and meeting.state != MeetingState.HELD,
+        "resolutions": _resolutions(meeting),
+        "wide": wide,
+        "steps": _steps(meeting, speakers, bool(parts)),
+        "deeds": _deeds(meeting, bound or {}) if runs else {},
+        "deciding": runs and meeting.state != MeetingState.HELD,
         "undecided": sum(speaker.state == SpeakerState.PROPOSED for speaker in speakers),
         "postponed": meeting.day != meeting.rule_day,
-    }  # fmt: skip
+    }
     return render(request, "departments/meeting_detail.html", context)
 
 
 def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Form]:
     """What may be done now; nothing is offered that would be refused."""
     before, held = meeting.state == MeetingState.PLANNED, meeting.state == MeetingState.HELD
-    offered = () if held else ("move", "details", "name") if before else (
-        "statement", "resolve", "hold", "move", "details", "name"
-    )  # fmt: skip
+    offered = (
+        ()
+        if held
+        else ("move", "details", "name")
+        if before
+        else ("statement", "resolve", "hold", "move", "details", "name")
+    )
     makers = _forms(meeting) if offered else {}
     return {name: bound.get(name) or makers[name]() for name in offered}
 
@@ -253,10 +266,11 @@ def _steps(meeting: Meeting, speakers: list[Speaker], assembled: bool) -> list[d
     decided = assembled and not any(speaker.state == SpeakerState.PROPOSED for speaker in speakers)
     confirmed, held = meeting.state != MeetingState.PLANNED, meeting.state == MeetingState.HELD
     facts = (
-        (_("Agenda assembled"), assembled, meeting.based_on), (_("Speakers decided"), decided, ""),
+        (_("Agenda assembled"), assembled, meeting.based_on),
+        (_("Speakers decided"), decided, ""),
         (_("Agenda confirmed"), confirmed, meeting.confirmed_by_name),
         (_("Meeting held"), held, f"{meeting.day:%Y-%m-%d}"),
-    )  # fmt: skip
+    )
     steps, now = [], True
     for label, done, detail in facts:
         state = "done" if done else "now" if now else "todo"

@@ -53,12 +53,16 @@ def _card(request: HttpRequest, unit: Department) -> HttpResponse:
     posts.sort(key=lambda post: PostKind.values.index(post.kind))
     handed = Handover.objects.filter(former__department=unit).select_related("former__department", "successor")
     context = {
-        "unit": unit, "line": line_of(department=unit, on=on), "today": on, "keeps": _keeps(request, unit),
+        "unit": unit,
+        "line": line_of(department=unit, on=on),
+        "today": on,
+        "keeps": _keeps(request, unit),
         "present": [post for post in posts if post.valid_to is None or post.valid_to >= on],
         "past": [post for post in posts if post.valid_to is not None and post.valid_to < on],
-        "documents": TeamDocument.objects.filter(department=unit), "handovers": handed[:SHOWN_HANDOVERS],
+        "documents": TeamDocument.objects.filter(department=unit),
+        "handovers": handed[:SHOWN_HANDOVERS],
         "overview": request.user.has_role(*REGION_WIDE_ROLES),
-    }  # fmt: skip
+    }
     return render(request, "departments/people_unit.html", context)
 
 

@@ -25,18 +25,24 @@ def people_import(request: HttpRequest) -> HttpResponse:
     def do(table: Table) -> str:
         plan = import_posts(table=table, region=region, actor=request.user, on=on)
         return _("Stored: %(new)d new posts, %(changed)d changed.") % {
-            "new": len(plan.new), "changed": len(plan.changed),
-        }  # fmt: skip
+            "new": len(plan.new),
+            "changed": len(plan.changed),
+        }
 
     filling = Filling(
-        purpose="posts", title=_("Fill in people from a sheet"), columns=COLUMNS, do=do, back="people",
-        look=lambda table: plan_posts(table=table, region=region, on=on).differences, back_label=_("People"),
+        purpose="posts",
+        title=_("Fill in people from a sheet"),
+        columns=COLUMNS,
+        do=do,
+        back="people",
+        look=lambda table: plan_posts(table=table, region=region, on=on).differences,
+        back_label=_("People"),
         template="people_template",
         notes=(
             _("One row a post. Posts: %(names)s.") % {"names": "、".join(KINDS)},
             _("When somebody leaves, give the last day in their row and the successor a row of their own."),
         ),
-    )  # fmt: skip
+    )
     return filling_page(request, filling)
 
 
@@ -47,11 +53,18 @@ def people_template(request: HttpRequest) -> HttpResponse:
     region, on = _region(request), timezone.localdate()
     words = {kind: word for word, kind in reversed(KINDS.items())}
     rows = [
-        [post.department.short_name, words[post.kind], post.name, post.title, post.phone,
-         post.user.username if post.user else "", f"{post.valid_from:%Y-%m-%d}",
-         f"{post.valid_to:%Y-%m-%d}" if post.valid_to else ""]
+        [
+            post.department.short_name,
+            words[post.kind],
+            post.name,
+            post.title,
+            post.phone,
+            post.user.username if post.user else "",
+            f"{post.valid_from:%Y-%m-%d}",
+            f"{post.valid_to:%Y-%m-%d}" if post.valid_to else "",
+        ]
         for post in present_posts(region=region, on=on)
-    ]  # fmt: skip
+    ]
     taken_along(request, _("People"), rows=len(rows))
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
 

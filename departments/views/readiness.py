@@ -30,10 +30,13 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
     alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in vacant]
     ending = [(line, term) for line in lines for term in line.state.ending]
     context: dict[str, Any] = {
-        "lines": sorted(lines, key=lambda line: line.state.is_ready), "alarms": alarms, "ending": ending,
-        "ready": sum(line.state.is_ready for line in lines), "today": on,
+        "lines": sorted(lines, key=lambda line: line.state.is_ready),
+        "alarms": alarms,
+        "ending": ending,
+        "ready": sum(line.state.is_ready for line in lines),
+        "today": on,
         "keeps": region is not None and may_keep_people(request.user, region_id=region),
-    }  # fmt: skip
+    }
     return render(request, "departments/readiness.html", context)
 
 

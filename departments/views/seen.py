@@ -78,9 +78,7 @@ class Seen:
         return {stage: (n[stage], over[stage]) for stage in n}
 
     def _waiting(self, owner: int | None) -> Iterator[Key]:
-        return (
-            key for key in self.keys or () if key.state in UNFINISHED and (owner is None or key.owner_id == owner)
-        )  # fmt: skip
+        return (key for key in self.keys or () if key.state in UNFINISHED and (owner is None or key.owner_id == owner))
 
     def most_urgent(self, *, owner: int | None, most: int, counts: dict[str, tuple[int, int]]) -> list[ActionQuerySet]:
         """The first items of every checkpoint that has any: one question where the keys are known, else one each."""

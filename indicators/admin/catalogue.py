@@ -38,9 +38,11 @@ class SchemeAdmin(GatedAdmin):
 
 class IndicatorForm(forms.ModelForm):
     reports = forms.MultipleChoiceField(
-        label=_("who reports"), choices=[(LEAD, _("Lead department")), *DepartmentKind.choices], required=False,
+        label=_("who reports"),
+        choices=[(LEAD, _("Lead department")), *DepartmentKind.choices],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         """The tree stays a tree of one scheme, and only leaves are measured."""
@@ -86,9 +88,16 @@ class IndicatorAdmin(GatedAdmin):
     editors, viewers = KEEPERS, VIEWERS
     form = IndicatorForm
     list_display = (
-        "code", "name_zh", "parent", "unit_zh", "direction", "method", told(Indicator, "weight"), "scheme",
+        "code",
+        "name_zh",
+        "parent",
+        "unit_zh",
+        "direction",
+        "method",
+        told(Indicator, "weight"),
+        "scheme",
         "effective_to",
-    )  # fmt: skip
+    )
     list_filter = ("scheme", "is_leaf", "direction", "method", "rollup", "ranked", "restricted")
     list_select_related = ("scheme", "parent")
     search_fields = ("code", "name_zh", "name_en", "aliases")
@@ -158,8 +167,14 @@ class ResponsibilityAdmin(GatedAdmin):
             super().save_model(request, obj, form, change)
             return
         lead = assign_lead(
-            indicator=obj.indicator, department=obj.department, valid_from=obj.valid_from, actor=request.user,
-            section=obj.section, person=obj.person, chief=obj.chief, city_counterpart=obj.city_counterpart,
-        )  # fmt: skip
+            indicator=obj.indicator,
+            department=obj.department,
+            valid_from=obj.valid_from,
+            actor=request.user,
+            section=obj.section,
+            person=obj.person,
+            chief=obj.chief,
+            city_counterpart=obj.city_counterpart,
+        )
         obj.pk = lead.pk
         obj._state.adding = False

@@ -54,9 +54,15 @@ class BenchmarkAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "region"
     list_display = (
-        "indicator", "effective_from", told(Benchmark, "best"), "best_holder", told(Benchmark, "average"),
-        "source_document", "status", "entered_by_name",
-    )  # fmt: skip
+        "indicator",
+        "effective_from",
+        told(Benchmark, "best"),
+        "best_holder",
+        told(Benchmark, "average"),
+        "source_document",
+        "status",
+        "entered_by_name",
+    )
     list_filter = ("status",)
     list_select_related = ("indicator",)
     search_fields = ("indicator__code", "indicator__name_zh", "source_document")
@@ -68,9 +74,15 @@ class FigureAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "cycle__region"
     list_display = (
-        "cycle", "indicator", "department", told(Figure, "value"), told(Figure, "score"), "not_applicable", "state",
+        "cycle",
+        "indicator",
+        "department",
+        told(Figure, "value"),
+        told(Figure, "score"),
+        "not_applicable",
+        "state",
         "version",
-    )  # fmt: skip
+    )
     list_filter = ("state", "not_applicable")
     list_select_related = ("cycle", "indicator", "department")
     search_fields = ("cycle__label", "indicator__code", "indicator__name_zh", "department__name")
@@ -143,9 +155,15 @@ class RoundItemAdmin(ReadOnlyAdmin):
     exclude = ("problem",)
     region_path = "round__region"
     list_display = (
-        "round", "position", "name", told(RoundItem, "full_marks"), told(RoundItem, "score"),
-        told(RoundItem, "deduction"), "rank", "unit",
-    )  # fmt: skip
+        "round",
+        "position",
+        "name",
+        told(RoundItem, "full_marks"),
+        told(RoundItem, "score"),
+        told(RoundItem, "deduction"),
+        "rank",
+        "unit",
+    )
     list_select_related = ("round", "unit")
     search_fields = ("name", "round__title")
 
@@ -167,9 +185,17 @@ class TargetAdmin(ReadOnlyAdmin):
     viewers = VIEWERS
     region_path = "region"
     list_display = (
-        "indicator", "department", "kind", "measure", told(Target, "amount"), "category", "due", "source_document",
-        "set_by_name", "withdrawn_reason",
-    )  # fmt: skip
+        "indicator",
+        "department",
+        "kind",
+        "measure",
+        told(Target, "amount"),
+        "category",
+        "due",
+        "source_document",
+        "set_by_name",
+        "withdrawn_reason",
+    )
     list_filter = ("measure", "kind")
     list_select_related = ("indicator", "department")
     search_fields = ("indicator__code", "indicator__name_zh", "department__name", "category", "source_document")

@@ -26,8 +26,11 @@ from indicators.template_keys import SHEET, lines_of
 NUMBERS = ("value", "numerator", "denominator", "score")
 WIDTHS = {"value": 12, "numerator": 11, "denominator": 11, "score": 8}
 TITLES = {
-    "value": heads.VALUE, "numerator": heads.NUMERATOR, "denominator": heads.DENOMINATOR, "score": heads.SCORE,
-}  # fmt: skip
+    "value": heads.VALUE,
+    "numerator": heads.NUMERATOR,
+    "denominator": heads.DENOMINATOR,
+    "score": heads.SCORE,
+}
 
 
 def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
@@ -69,13 +72,19 @@ def _notes() -> tuple[str, ...]:
 def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[Column]:
     last = f"{heads.LAST}\n{sheet.last_cycle.label}" if sheet.last_cycle else str(heads.LAST)
     return [
-        Column(str(heads.CODE), 9), Column(str(heads.NAME), 34), Column(str(heads.MEASURE), 9, centred=True),
-        Column(last, 10, 2), Column(str(heads.YEAR_AGO), 10, 2), Column(str(heads.BEST), 10, 2),
+        Column(str(heads.CODE), 9),
+        Column(str(heads.NAME), 34),
+        Column(str(heads.MEASURE), 9, centred=True),
+        Column(last, 10, 2),
+        Column(str(heads.YEAR_AGO), 10, 2),
+        Column(str(heads.BEST), 10, 2),
         Column(str(heads.AVERAGE), 10, 2),
         *(Column(str(TITLES[name]), WIDTHS[name], 0) for name in numbers),
-        Column(str(heads.NOT_APPLICABLE), 8, centred=True), Column(str(heads.REASON), 16), Column(str(heads.NOTE), 18),
+        Column(str(heads.NOT_APPLICABLE), 8, centred=True),
+        Column(str(heads.REASON), 16),
+        Column(str(heads.NOTE), 18),
         Column(str(heads.STATE), 9, centred=True),
-    ]  # fmt: skip
+    ]
 
 
 def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
@@ -83,7 +92,9 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
         indicator, figure, benchmark = line.indicator, line.figure, line.benchmark
         lower = "（" + _("lower is better") + "）" if indicator.direction == Direction.LOWER else ""
         yield (
-            indicator.code, f"{indicator.name}{lower}", indicator.unit,
+            indicator.code,
+            f"{indicator.name}{lower}",
+            indicator.unit,
             _last(line),
             _shown(indicator, line.year_ago.value if line.year_ago else None),
             _shown(indicator, benchmark.best if benchmark else None),
@@ -93,7 +104,7 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             _cell(line, figure.reason if figure else "", _length(200)),
             _cell(line, figure.note if figure else "", _length(500)),
             str(figure.get_state_display()) if figure else _("Not started"),
-        )  # fmt: skip
+        )
 
 
 def _last(line: Line) -> Any:
@@ -133,8 +144,9 @@ def _cell(line: Line, value: Any, check: Check) -> Any:
 
 def _limits(indicator: Indicator, name: str) -> Check:
     low, high = {
-        "value": (indicator.minimum, indicator.maximum), "score": (Decimal(0), indicator.full_marks),
-    }.get(name, (Decimal(0), None))  # fmt: skip
+        "value": (indicator.minimum, indicator.maximum),
+        "score": (Decimal(0), indicator.full_marks),
+    }.get(name, (Decimal(0), None))
     if low is None and high is None:
         low = -LARGEST
     lowest, highest = ("" if limit is None else f"{limit.normalize():f}" for limit in (low, high))

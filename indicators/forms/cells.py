@@ -76,16 +76,25 @@ def _shown(target: Target, text: str | None) -> dict[str, Any]:
     row, indicator = target.row, target.row.line.indicator
     is_number = target.column != "note"
     understood = understand(
-        text, units=(indicator.unit_zh, indicator.unit_en) if target.field == "value" else (), is_number=is_number,
+        text,
+        units=(indicator.unit_zh, indicator.unit_en) if target.field == "value" else (),
+        is_number=is_number,
         field=target.field or "note",
-    )  # fmt: skip
+    )
     before = row.texts[target.field] if target.field else ""
     status, message = _status(target, understood, before)
     return {
-        "i": indicator.pk, "d": row.line.department.pk, "column": target.column, "field": target.field,
-        "text": understood.text, "value": understood.value, "before": before, "status": status, "message": message,
+        "i": indicator.pk,
+        "d": row.line.department.pk,
+        "column": target.column,
+        "field": target.field,
+        "text": understood.text,
+        "value": understood.value,
+        "before": before,
+        "status": status,
+        "message": message,
         "na": understood.value == NOT_APPLICABLE and is_number,
-    }  # fmt: skip
+    }
 
 
 def _status(target: Target, understood: Understood, before: str) -> tuple[str, str]:

@@ -20,9 +20,11 @@ class CorrectionForm(forms.Form):
     score = NumberField(label=_("Score, points"), decimals=4)
     not_applicable = forms.BooleanField(label=_("Not applicable in this period"), required=False)
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("What was wrong, and where the right figure comes from."),
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("What was wrong, and where the right figure comes from."),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

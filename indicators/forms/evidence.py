@@ -12,7 +12,9 @@ class EvidenceForm(forms.Form):
     """佐证材料. Type, size and content are judged by the service, which every door must pass."""
 
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, max_length=None,
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=None,
         error_messages={"required": _("Choose a file first.")},
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )  # fmt: skip
+    )

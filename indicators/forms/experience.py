@@ -21,10 +21,12 @@ class PaperForm(forms.Form):
     quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=called)
     title = forms.CharField(max_length=200, label=_("Title"))
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, help_text=ALLOWED,
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=ALLOWED,
         error_messages={"required": _("Choose a file first.")},
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, units: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +39,7 @@ class HighlightForm(PaperForm):
 
     text = forms.CharField(
         label=_("What the unit did"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )  # fmt: skip
+    )
     indicator = forms.ChoiceField(label=_("Indicator that it serves"), required=False)
     bonus = forms.CharField(label=_("or bonus item"), max_length=120, required=False)
 
@@ -64,6 +66,8 @@ class HighlightForm(PaperForm):
 
 class JudgeForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason, when it is given back"), max_length=200, required=False,
+        label=_("Reason, when it is given back"),
+        max_length=200,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )

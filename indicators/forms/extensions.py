@@ -26,9 +26,12 @@ class ExtensionForm(forms.Form):
     """What, and why: two fields, twenty seconds."""
 
     indicator = forms.ModelChoiceField(
-        Indicator.objects.none(), label=_("For"), to_field_name="code", required=False,
+        Indicator.objects.none(),
+        label=_("For"),
+        to_field_name="code",
+        required=False,
         empty_label=_("everything our unit has not handed in"),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("A few words: what holds the figures up."))
 
     def __init__(self, *args: Any, owing: Owing, **kwargs: Any) -> None:

@@ -89,17 +89,29 @@ class GridRow:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "i": self.line.indicator.pk, "d": self.line.department.pk, "state": self.state, "texts": self.texts,
-            "value": self.value_text, "noteField": self.note_field, "rate": self.rate, "gap": self.gap,
-            "behind": self.behind, "doubts": self.doubts, "hint": self.hint, "lock": self.line.lock,
+            "i": self.line.indicator.pk,
+            "d": self.line.department.pk,
+            "state": self.state,
+            "texts": self.texts,
+            "value": self.value_text,
+            "noteField": self.note_field,
+            "rate": self.rate,
+            "gap": self.gap,
+            "behind": self.behind,
+            "doubts": self.doubts,
+            "hint": self.hint,
+            "lock": self.line.lock,
             "version": self.line.figure.version if self.line.figure else 0,
-        }  # fmt: skip
+        }
 
 
 def state_word(state: str) -> str:
     return {
-        EMPTY: _("Not filled in"), SAVED: pgettext("cell", "Saved"), LOCKED: _("Locked"), RETURNED: _("Returned"),
-    }[state]  # fmt: skip
+        EMPTY: _("Not filled in"),
+        SAVED: pgettext("cell", "Saved"),
+        LOCKED: _("Locked"),
+        RETURNED: _("Returned"),
+    }[state]
 
 
 def grid_rows(sheet: Worksheet) -> list[GridRow]:

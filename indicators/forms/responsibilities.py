@@ -14,16 +14,21 @@ from indicators.services.responsibility import Assignment
 class CardForm(forms.Form):
     lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"), empty_label=_("Please choose"))
     co_units = forms.ModelMultipleChoiceField(
-        Department.objects.none(), label=_("Co-units"), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}), help_text=_("Several: hold Ctrl while you choose."),
-    )  # fmt: skip
+        Department.objects.none(),
+        label=_("Co-units"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Several: hold Ctrl while you choose."),
+    )
     section = forms.CharField(label=pgettext_lazy("post", "Section in charge"), max_length=60, required=False)
     person = forms.CharField(label=pgettext_lazy("post", "Person in charge"), max_length=40, required=False)
     chief = forms.CharField(label=pgettext_lazy("post", "Indicator chief"), max_length=40, required=False)
     city_counterpart = forms.CharField(
-        label=_("City counterpart"), max_length=80, required=False,
+        label=_("City counterpart"),
+        max_length=80,
+        required=False,
         help_text=_("Blank: the counterpart of the lead department."),
-    )  # fmt: skip
+    )
     valid_from = DayField(label=_("First day"))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -47,9 +52,11 @@ class LiaisonForm(forms.Form):
     )
     spoke_with = forms.CharField(label=_("Spoke with"), max_length=60, required=False)
     learnt = forms.CharField(
-        label=_("What was learnt"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("What was learnt"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The rule, our place, what the best do, what is asked next."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

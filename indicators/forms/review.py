@@ -19,13 +19,15 @@ class ReviewFilterForm(forms.Form):
     department = forms.ChoiceField(label=_("Unit"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("All units")), *PeerGroup.choices])
     doubts = forms.ChoiceField(
-        label=_("Doubts"), required=False,
+        label=_("Doubts"),
+        required=False,
         choices=[("", _("All")), (WITH, _("With doubts")), (WITHOUT, _("Without doubts"))],
-    )  # fmt: skip
+    )
     changed = forms.ChoiceField(
-        label=_("Against last period"), required=False,
+        label=_("Against last period"),
+        required=False,
         choices=[("", _("All")), (WITH, _("Changed")), (WITHOUT, _("Unchanged"))],
-    )  # fmt: skip
+    )
     q = forms.CharField(label=_("Indicator or unit, name or code"), required=False, max_length=60)
     view = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 

@@ -30,9 +30,11 @@ class RoundForm(forms.Form):
     level = forms.ChoiceField(label=_("Level of the issuer"), choices=ABOVE)
     issuer = forms.CharField(label=_("Issued by"), max_length=80)
     period = forms.CharField(
-        label=pgettext_lazy("round", "Period covered"), max_length=40, required=False,
+        label=pgettext_lazy("round", "Period covered"),
+        max_length=40,
+        required=False,
         help_text=_("As a notice would name it, such as 2026年1—3月. Blank: the year and number of the round."),
-    )  # fmt: skip
+    )
     sample_size = PlaceField(label=_("Sample size of a survey"))
     bottom_n = PlaceField(
         label=_("Size of the bottom group"), help_text=_("The N of “the last N”, as this notice says it.")
@@ -74,10 +76,13 @@ class RoundSheetForm(forms.Form):
         label=_("File (CSV or XLSX)"), required=False, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
     )
     text = forms.CharField(
-        label=_("or the table, pasted"), required=False, max_length=200_000, strip=False,
+        label=_("or the table, pasted"),
+        required=False,
+        max_length=200_000,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Copied from a spreadsheet together with its row of headings."),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -44,8 +44,10 @@ class TargetForm(forms.Form):
         kinds = [(f"kind:{kind.value}", _every(kind)) for kind in DepartmentKind]
         named = [(key, unit.short_name) for key, unit in self._units.items()]
         self.fields["whom"].choices = [
-            (COUNTY, _("The county itself")), (_("Every unit of a kind"), kinds), (_("One unit"), named),
-        ]  # fmt: skip
+            (COUNTY, _("The county itself")),
+            (_("Every unit of a kind"), kinds),
+            (_("One unit"), named),
+        ]
 
     def asked(self) -> Asked:
         said = dict(self.cleaned_data)
@@ -72,9 +74,12 @@ class TickForm(forms.Form):
 
 class RegistrationForm(forms.Form):
     allowed = forms.TypedChoiceField(
-        label=_("Registration quotas"), coerce=lambda text: text == "on",
-        choices=(("off", _("Switched off")), ("on", _("Switched on"))), widget=forms.RadioSelect, initial="off",
-    )  # fmt: skip
+        label=_("Registration quotas"),
+        coerce=lambda text: text == "on",
+        choices=(("off", _("Switched off")), ("on", _("Switched on"))),
+        widget=forms.RadioSelect,
+        initial="off",
+    )
     effective_from = _day(pgettext_lazy("target", "In force from"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
     source_document = forms.CharField(

@@ -15,10 +15,13 @@ class UnlockForm(forms.Form):
         Department.objects.none(), label=_("Unit"), to_field_name="code", empty_label=_("Please choose")
     )
     indicator = forms.ModelChoiceField(
-        Indicator.objects.none(), label=_("Indicator"), to_field_name="code", required=False,
+        Indicator.objects.none(),
+        label=_("Indicator"),
+        to_field_name="code",
+        required=False,
         empty_label=_("everything that is missing"),
         help_text=_("Leave it empty to let the unit enter what is missing. Name one to correct its approved figure."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Put on record and shown to the unit."))
     hours = forms.IntegerField(label=_("Open for, hours"), min_value=1, max_value=240, initial=48)
 

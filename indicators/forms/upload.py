@@ -21,18 +21,26 @@ from indicators.template_headings import DENOMINATOR, NOTE, NUMERATOR, SCORE
 
 SAMPLES = 3
 LABELS = {
-    "code": gettext_lazy("Indicator code"), "name": gettext_lazy("Name of the indicator"),
-    "department": gettext_lazy("Reporting unit"), "period": gettext_lazy("Period"),
-    "value": gettext_lazy("Value of this period"), "score": SCORE,
-    "numerator": NUMERATOR, "denominator": DENOMINATOR,
+    "code": gettext_lazy("Indicator code"),
+    "name": gettext_lazy("Name of the indicator"),
+    "department": gettext_lazy("Reporting unit"),
+    "period": gettext_lazy("Period"),
+    "value": gettext_lazy("Value of this period"),
+    "score": SCORE,
+    "numerator": NUMERATOR,
+    "denominator": DENOMINATOR,
     "not_applicable": gettext_lazy("Not applicable (yes or no)"),
-    "reason": gettext_lazy("Reason, when not applicable"), "note": NOTE,
-}  # fmt: skip
+    "reason": gettext_lazy("Reason, when not applicable"),
+    "note": NOTE,
+}
 PASS_OVER = gettext_lazy("Not needed, pass over")
 TONES = {
-    UploadStatus.NEW: "info", UploadStatus.CHANGED: "warn", UploadStatus.CONFLICT: "bad",
-    UploadStatus.LOCKED: "off", UploadStatus.SAME: "done",
-}  # fmt: skip
+    UploadStatus.NEW: "info",
+    UploadStatus.CHANGED: "warn",
+    UploadStatus.CONFLICT: "bad",
+    UploadStatus.LOCKED: "off",
+    UploadStatus.SAME: "done",
+}
 
 
 class UploadForm(forms.Form):
@@ -62,9 +70,11 @@ class MatchForm(forms.Form):
             if self._is_empty(place):
                 continue
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=heading or _("(no heading)"), choices=choices, required=False,
+                label=heading or _("(no heading)"),
+                choices=choices,
+                required=False,
                 initial=opened.columns.get(place, ""),
-            )  # fmt: skip
+            )
 
     @property
     def columns(self) -> dict[int, str]:
@@ -135,11 +145,14 @@ def _changes(line: PlanLine) -> list[dict[str, str]]:
     base = line.row.base.facts if line.row.base else {}
     return [
         {
-            "name": str(LABELS[name]), "old": _said(name, old), "new": _said(name, new), "base": _said(name, base),
+            "name": str(LABELS[name]),
+            "old": _said(name, old),
+            "new": _said(name, new),
+            "base": _said(name, base),
         }
         for name in FACTS
         if old.get(name) != new.get(name)
-    ]  # fmt: skip
+    ]
 
 
 def _said(name: str, facts: dict[str, str]) -> str:

@@ -62,10 +62,11 @@ class Figure(models.Model):
         indexes = [
             # What waits for review is a handful among years of approved figures.
             models.Index(
-                fields=["department", "cycle"], name="figure_waiting",
+                fields=["department", "cycle"],
+                name="figure_waiting",
                 condition=models.Q(state__in=[FigureState.SUBMITTED, FigureState.CHECKED]),
             ),
-        ]  # fmt: skip
+        ]
         constraints = [
             # Column order serves the two questions asked: a whole month, and one unit's month.
             models.UniqueConstraint(fields=["cycle", "department", "indicator"], name="one_figure_per_duty"),

@@ -31,9 +31,12 @@ class Indicator(models.Model):
     basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.MONTH)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=2, validators=[MaxValueValidator(8)])
     method = models.CharField(
-        _("scoring method"), max_length=10, choices=Method, blank=True,
+        _("scoring method"),
+        max_length=10,
+        choices=Method,
+        blank=True,
         help_text=_("Blank: the official score if there is one, else goalposts when set, else ratio to best."),
-    )  # fmt: skip
+    )
     best = models.DecimalField(_("best goalpost"), **NUMBER, null=True, blank=True)
     worst = models.DecimalField(_("worst goalpost"), **NUMBER, null=True, blank=True)
     exponent = models.DecimalField(
@@ -47,35 +50,48 @@ class Indicator(models.Model):
     weight = models.DecimalField(_("weight"), max_digits=24, decimal_places=18, default=Decimal("1"))
     aggregation = models.CharField(_("composed by"), max_length=4, choices=Aggregation, default=Aggregation.MEAN)
     reports = models.JSONField(
-        _("who reports"), default=list, blank=True,
+        _("who reports"),
+        default=list,
+        blank=True,
         help_text=_('A list: "lead" for the lead department, or kinds of units.'),
-    )  # fmt: skip
+    )
     rollup = models.CharField(_("county value from units"), max_length=5, choices=Rollup, default=Rollup.NONE)
     # 台账来源: offered beside the cell as known, never entered by itself.
     counted_from = models.CharField(
-        _("known from"), max_length=20, choices=CountedFrom, blank=True,
+        _("known from"),
+        max_length=20,
+        choices=CountedFrom,
+        blank=True,
         help_text=_("The product's own ledger that knows this figure; it is offered to the typist."),
-    )  # fmt: skip
+    )
     ranked = models.BooleanField(_("ranked"), default=True)
     # 国办函〔2026〕12号: it takes no targets and stands on no page unless the region's own dated rule allows it.
     restricted = models.BooleanField(
-        _("counts registrations or installs"), default=False,
+        _("counts registrations or installs"),
+        default=False,
         help_text=_("Off everywhere unless the region switches registration quotas on with a document."),
-    )  # fmt: skip
+    )
     minimum = models.DecimalField(_("smallest possible"), **NUMBER, null=True, blank=True, default=Decimal("0"))
     maximum = models.DecimalField(_("largest possible"), **NUMBER, null=True, blank=True)
     # Within the band a change or gap is told as "about the same" (基本持平).
     band = models.DecimalField(
-        _("materiality band"), **NUMBER, null=True, blank=True, validators=[MinValueValidator(Decimal("0"))],
+        _("materiality band"),
+        **NUMBER,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0"))],
         help_text=_("A change or gap up to this size, in the indicator's unit, is told as about the same."),
-    )  # fmt: skip
+    )
     warning = models.DecimalField(
         _("warning threshold"), **NUMBER, null=True, blank=True, help_text=_("This value or worse raises a warning.")
     )
     advanced = models.DecimalField(
-        _("advanced threshold"), **NUMBER, null=True, blank=True,
+        _("advanced threshold"),
+        **NUMBER,
+        null=True,
+        blank=True,
         help_text=_("This value or better counts as advanced."),
-    )  # fmt: skip
+    )
     rule_text = models.TextField(_("rule text"), blank=True)
     lead_hint = models.CharField(_("lead department as named in the catalogue"), max_length=80, blank=True)
     effective_from = models.DateField(_("effective from"), null=True, blank=True)

@@ -21,9 +21,13 @@ class DecidedRequest(models.Model):
     requested_at = models.DateTimeField(_("requested at"))
     state = models.CharField(_("state"), max_length=8, choices=RequestState, default=RequestState.WAITING)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("decided by"),
-    )  # fmt: skip
+    )
     decided_by_name = models.CharField(_("decided by"), max_length=40, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=200, blank=True)

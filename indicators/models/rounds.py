@@ -75,7 +75,8 @@ class Round(models.Model):
                 fields=["region", "kind", "year", "number"], condition=Q(state=RoundState.DRAFT), name="round_one_draft"
             ),
             models.UniqueConstraint(
-                fields=["region", "kind", "year", "number"], condition=Q(state=RoundState.CONFIRMED),
+                fields=["region", "kind", "year", "number"],
+                condition=Q(state=RoundState.CONFIRMED),
                 name="round_one_confirmed",
             ),
             models.CheckConstraint(condition=Q(number__gte=1, edition__gte=1), name="round_counts_from_1"),
@@ -92,7 +93,7 @@ class Round(models.Model):
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__gte=0), name="round_score_not_negative"),
             models.CheckConstraint(condition=Q(bottom_n__isnull=True) | Q(bottom_n__gte=1), name="round_bottom_from_1"),
             placed("round_place_among_ranked", n="n_ranked"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -117,9 +118,13 @@ class RoundItem(models.Model):
     sharing = models.PositiveIntegerField(_("number sharing the place"), default=1)
     # Null: the notice names nobody (未明确).
     unit = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="round_items",
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="round_items",
         verbose_name=_("responsible unit"),
-    )  # fmt: skip
+    )
     problem = models.TextField(_("problem"), blank=True)
     rectify_by = models.DateField(_("rectify by"), null=True, blank=True)
     action = models.ForeignKey(
@@ -146,8 +151,11 @@ class RoundItem(models.Model):
                 name="round_item_marks_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=True) | Q(full_marks__isnull=True) | Q(
-                    deduction__isnull=False, deduction__gte=F("full_marks") - F("score") - HAIR,
+                condition=Q(score__isnull=True)
+                | Q(full_marks__isnull=True)
+                | Q(
+                    deduction__isnull=False,
+                    deduction__gte=F("full_marks") - F("score") - HAIR,
                     deduction__lte=F("full_marks") - F("score") + HAIR,
                 ),
                 name="round_item_deduction_is_the_rest",
@@ -157,7 +165,7 @@ class RoundItem(models.Model):
                 name="round_item_deduction_within_full",
             ),
             placed("round_item_place_among_ranked", n="n"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -198,7 +206,7 @@ class RoundFirm(models.Model):
                 | (Q(called_back_on__isnull=False) & ~Q(result_grade="") & ~Q(called_back_by_name="")),
                 name="round_call_has_result",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.round} {self.position}"

@@ -55,9 +55,12 @@ class SchemeSettings(models.Model):
         _("missing figures"), max_length=10, choices=MissingRule, default=MissingRule.EXCLUDE
     )
     serious_gap = models.DecimalField(
-        _("serious gap, relative %"), max_digits=6, decimal_places=2, default=Decimal("60"),
+        _("serious gap, relative %"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal("60"),
         validators=[MinValueValidator(Decimal("0"))],
-    )  # fmt: skip
+    )
     bottom_n = models.PositiveSmallIntegerField(_("size of the bottom group"), default=3)
     streak_min = models.PositiveSmallIntegerField(_("months that make a streak"), default=2)
     deadline_day = models.PositiveSmallIntegerField(
@@ -70,9 +73,12 @@ class SchemeSettings(models.Model):
         _("doubt: outside the range of 12 months by more than this percentage of it"), default=50
     )
     worsening_limit = models.DecimalField(
-        _("note required: worse than last period by this relative %"), max_digits=6, decimal_places=2,
-        default=Decimal("10"), validators=[MinValueValidator(Decimal("0"))],
-    )  # fmt: skip
+        _("note required: worse than last period by this relative %"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal("10"),
+        validators=[MinValueValidator(Decimal("0"))],
+    )
     open_day = models.PositiveSmallIntegerField(
         _("opens on day of the month"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )

@@ -69,13 +69,15 @@ class Target(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["indicator", "department", "measure", "category", "due"],
-                condition=Q(department__isnull=False, withdrawn_at__isnull=True), name="target_of_unit_once",
+                condition=Q(department__isnull=False, withdrawn_at__isnull=True),
+                name="target_of_unit_once",
             ),
             models.UniqueConstraint(
                 fields=["region", "indicator", "kind", "measure", "category", "due"],
-                condition=Q(department__isnull=True, withdrawn_at__isnull=True), name="target_of_kind_once",
+                condition=Q(department__isnull=True, withdrawn_at__isnull=True),
+                name="target_of_kind_once",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.due:%Y-%m-%d}"

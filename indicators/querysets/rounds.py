@@ -31,9 +31,11 @@ class RoundQuerySet(QuerySet["Round"]):
         tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
         items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
         return self.annotate(
-            losing=_number(items.losing()), marked=_number(items.filter(deduction__isnull=False)),
-            below=_number(firms.below_satisfied()), asked=_number(firms),
-        )  # fmt: skip
+            losing=_number(items.losing()),
+            marked=_number(items.filter(deduction__isnull=False)),
+            below=_number(firms.below_satisfied()),
+            asked=_number(firms),
+        )
 
     def newest(self, *, region_id: int, until: date) -> dict[str, Round]:
         """The latest round of each kind as it stood on a day: the edition that had been issued by then. One query."""

@@ -55,9 +55,7 @@ def import_benchmarks(*, table: Table, cycle: Cycle, actor: User) -> BenchmarkIm
 
 
 def _record(cycle: Cycle, indicator: Indicator, row: BenchmarkRow, actor: User) -> None:
-    record_benchmark(
-        indicator=indicator, region=cycle.region, effective_from=cycle.start, actor=actor, **row.facts
-    )  # fmt: skip
+    record_benchmark(indicator=indicator, region=cycle.region, effective_from=cycle.start, actor=actor, **row.facts)
 
 
 def _repeats(stored: Benchmark | None, row: BenchmarkRow) -> bool:

@@ -27,17 +27,24 @@ def record_benchmark(
     if not may_run_month(actor, region_id=region.pk):
         raise NotAllowed("benchmarks are entered by the task force")
     row = Benchmark(
-        indicator=indicator, region=region, effective_from=effective_from.replace(day=1),
-        source_document=source_document, entered_by=actor, entered_by_name=str(actor), **facts,
-    )  # fmt: skip
+        indicator=indicator,
+        region=region,
+        effective_from=effective_from.replace(day=1),
+        source_document=source_document,
+        entered_by=actor,
+        entered_by_name=str(actor),
+        **facts,
+    )
     row.full_clean(exclude=["entered_by"])
     if found := contradictions(indicator.direction, facts):
         raise ValidationError(found)
     row.save(force_insert=True)
     record(
-        actor=actor, action="benchmark.record", target=f"{indicator.code} {row.effective_from:%Y-%m}",
+        actor=actor,
+        action="benchmark.record",
+        target=f"{indicator.code} {row.effective_from:%Y-%m}",
         detail={"source": source_document, "best": _text(row.best), "average": _text(row.average)},
-    )  # fmt: skip
+    )
     return row
 
 

@@ -80,10 +80,14 @@ def _cells(cycles: list[Cycle], duties: dict[int, list[Duty]], at: datetime) -> 
             key = (cycle.pk, unit, indicator)
             cells[unit, cycle.label].add(
                 judge(
-                    handed_in=key in handed, at_first=handed.get(key), deadline=cycle.deadline, extensions=spans,
-                    now=at, is_open=cycle.state == CycleState.OPEN,
+                    handed_in=key in handed,
+                    at_first=handed.get(key),
+                    deadline=cycle.deadline,
+                    extensions=spans,
+                    now=at,
+                    is_open=cycle.state == CycleState.OPEN,
                 )
-            )  # fmt: skip
+            )
     return cells
 
 

@@ -32,7 +32,7 @@ def follows_up(user: User | Any, *, firm: RoundFirm) -> bool:
 @transaction.atomic
 def record_call_back(
     *, firm: RoundFirm, on: date, grade: str, note: str, actor: User, at: datetime | None = None
-) -> RoundFirm:  # fmt: skip
+) -> RoundFirm:
     """What the firm says now. A later call replaces the one before, which stays in the audit trail; what the survey
     found never changes. The firm's duty gets a line of it. Raises ``NotAllowed`` or ``RoundRefused``."""
     at = at or timezone.now()

@@ -16,14 +16,25 @@ from indicators.models import Indicator, Responsibility, Scheme
 
 # Every one of these is to be named on every card (四级责任).
 TIERS = {
-    "chief": pgettext_lazy("post", "Indicator chief"), "lead": _("Lead department"),
-    "section": pgettext_lazy("post", "Section in charge"), "person": pgettext_lazy("post", "Person in charge"),
-}  # fmt: skip
+    "chief": pgettext_lazy("post", "Indicator chief"),
+    "lead": _("Lead department"),
+    "section": pgettext_lazy("post", "Section in charge"),
+    "person": pgettext_lazy("post", "Person in charge"),
+}
 OF_INDICATOR = ("pk", "code", "name_zh", "name_en", "scheme_id")
 OF_DUTY = (
-    "indicator_id", "role", "department_id", "department__code", "department__short_name", "section", "person", "chief",
-    "city_counterpart", "department__city_counterpart", "valid_from",
-)  # fmt: skip
+    "indicator_id",
+    "role",
+    "department_id",
+    "department__code",
+    "department__short_name",
+    "section",
+    "person",
+    "chief",
+    "city_counterpart",
+    "department__city_counterpart",
+    "valid_from",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,7 @@ class Card:
         return first or second or self.code
 
 
-def cards_of(
-    *, region_id: int | None, on: date, department_id: int | None = None, code: str = ""
-) -> list[Card]:  # fmt: skip
+def cards_of(*, region_id: int | None, on: date, department_id: int | None = None, code: str = "") -> list[Card]:
     """The card of every measured indicator in force on the day, gaps first and then in catalogue order; two queries.
 
     With a unit only what it leads or shares; only units of the region are shown.
@@ -88,9 +97,14 @@ def _with_duties(card: Card, duties: Iterable[tuple[Any, ...]]) -> Card:
         facts["units"] |= {unit}
         if role == ResponsibilityRole.LEAD:
             facts |= {
-                "lead": name, "lead_code": code, "section": section, "person": person, "chief": chief, "since": since,
+                "lead": name,
+                "lead_code": code,
+                "section": section,
+                "person": person,
+                "chief": chief,
+                "since": since,
                 "counterpart": own or of_unit,
-            }  # fmt: skip
+            }
         else:
             facts["co_units"] += ((code, name),)
     return replace(card, **facts)

@@ -42,9 +42,16 @@ class CatalogueResult:
 
 @transaction.atomic
 def load_catalogue(
-    *, table: Table, scheme_code: str, year: int, actor: User | None = None, name_zh: str = "", name_en: str = "",
-    monthly: bool | None = None, on: date | None = None,
-) -> CatalogueResult:  # fmt: skip
+    *,
+    table: Table,
+    scheme_code: str,
+    year: int,
+    actor: User | None = None,
+    name_zh: str = "",
+    name_en: str = "",
+    monthly: bool | None = None,
+    on: date | None = None,
+) -> CatalogueResult:
     """Create or update the indicators of a scheme from a table opened with `definitions.COLUMNS`.
 
     Raises `ProblemList` with every fault. Indicators that the file no longer names are left alone and counted.
@@ -180,9 +187,13 @@ def _adopt(ordered: Iterable[Definition], stored: dict[str, Indicator]) -> list[
 
 
 def _assign_leads(
-    definitions: list[Definition], stored: dict[str, Indicator], hints: dict[str, str], result: CatalogueResult,
-    actor: User | None, today: date,
-) -> None:  # fmt: skip
+    definitions: list[Definition],
+    stored: dict[str, Indicator],
+    hints: dict[str, str],
+    result: CatalogueResult,
+    actor: User | None,
+    today: date,
+) -> None:
     """Give indicators the lead department the file names, where they have none or the file names another than before.
 
     A lead changed by hand since the last load stays: only a change in the file is a change of mind.
@@ -203,10 +214,12 @@ def _assign_leads(
         elif indicator.pk not in led:
             first.append(
                 Responsibility(
-                    indicator=indicator, department=unit, role=ResponsibilityRole.LEAD,
+                    indicator=indicator,
+                    department=unit,
+                    role=ResponsibilityRole.LEAD,
                     valid_from=result.scheme.effective_from,
                 )
-            )  # fmt: skip
+            )
         elif hints.get(definition.code) != definition.lead:
             assign_lead(indicator=indicator, department=unit, valid_from=today, actor=actor)
             result.leads += 1
@@ -222,7 +235,9 @@ def _assign_leads(
 
 def _unknown_lead(name: str, codes: list[str], units: UnitNames) -> str:
     said = _("No unit is called “%(name)s”, named as lead of %(count)s indicators (%(codes)s).") % {
-        "name": name, "count": len(codes), "codes": ", ".join(codes[:5]) + (" …" if len(codes) > 5 else ""),
-    }  # fmt: skip
+        "name": name,
+        "count": len(codes),
+        "codes": ", ".join(codes[:5]) + (" …" if len(codes) > 5 else ""),
+    }
     similar = units.similar(name)
     return f"{said} " + _("Similar names: %(names)s.") % {"names": similar} if similar else said

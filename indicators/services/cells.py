@@ -59,9 +59,7 @@ class Autosaved:
     desk: Desk | None = None
 
 
-def save_cells(
-    *, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str = ""
-) -> Autosaved:  # fmt: skip
+def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str = "") -> Autosaved:
     """Save what can be saved and answer row by row. Refusals are put on record."""
     try:
         return _save(cycle, cells, actor, at, late_reason)

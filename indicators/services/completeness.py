@@ -89,13 +89,19 @@ def unit_progress(*, cycle: Cycle, at: datetime, department: Department | None =
     past = cycle.state != CycleState.OPEN or cycle.deadline <= at
     return [
         UnitProgress(
-            department=unit, owed=owed, past_deadline=past, unlocked_until=unlocks.until.get(unit.pk),
-            drafted=counts[unit.pk, FigureState.DRAFT], submitted=counts[unit.pk, FigureState.SUBMITTED],
-            checked=counts[unit.pk, FigureState.CHECKED], approved=counts[unit.pk, FigureState.APPROVED],
-            returned=counts[unit.pk, FigureState.RETURNED], extended=extended[unit.pk],
+            department=unit,
+            owed=owed,
+            past_deadline=past,
+            unlocked_until=unlocks.until.get(unit.pk),
+            drafted=counts[unit.pk, FigureState.DRAFT],
+            submitted=counts[unit.pk, FigureState.SUBMITTED],
+            checked=counts[unit.pk, FigureState.CHECKED],
+            approved=counts[unit.pk, FigureState.APPROVED],
+            returned=counts[unit.pk, FigureState.RETURNED],
+            extended=extended[unit.pk],
         )
         for unit, owed in who.counts().items()
-    ]  # fmt: skip
+    ]
 
 
 def late_first(rows: Iterable[UnitProgress]) -> list[UnitProgress]:

@@ -64,10 +64,15 @@ def propose_correction(
         with transaction.atomic():
             correction = Correction.objects.create(
                 # A number of our own until it is granted: the documents are numbered without gaps.
-                number=f"waiting-{uuid4().hex[:20]}", figure=figure, before=_said(facts_of(figure)),
-                after=_said(entry.facts()), reason=reason.strip()[:200], requested_by=actor,
-                requested_by_name=str(actor), requested_at=at,
-            )  # fmt: skip
+                number=f"waiting-{uuid4().hex[:20]}",
+                figure=figure,
+                before=_said(facts_of(figure)),
+                after=_said(entry.facts()),
+                reason=reason.strip()[:200],
+                requested_by=actor,
+                requested_by_name=str(actor),
+                requested_at=at,
+            )
     except IntegrityError as error:
         raise CannotCorrect(_("A correction of this figure has been proposed and waits for a decision.")) from error
     detail = {"before": correction.before, "after": correction.after, "reason": correction.reason}
@@ -96,9 +101,11 @@ def grant_correction(
     """
     at = at or timezone.now()
     locked = _waiting(correction, actor)
-    figure = Figure.objects.select_for_update(of=("self",)).select_related("indicator", "cycle__region").get(
-        pk=locked.figure_id
-    )  # fmt: skip
+    figure = (
+        Figure.objects.select_for_update(of=("self",))
+        .select_related("indicator", "cycle__region")
+        .get(pk=locked.figure_id)
+    )
     if why := why_not_corrected(figure):
         raise CannotCorrect(why)
     if _said(facts_of(figure)) != locked.before:
@@ -110,9 +117,7 @@ def grant_correction(
 
 
 @transaction.atomic
-def refuse_correction(
-    *, correction: Correction, answer: str, actor: User, at: datetime | None = None
-) -> Correction:  # fmt: skip
+def refuse_correction(*, correction: Correction, answer: str, actor: User, at: datetime | None = None) -> Correction:
     """Refuse with an answer (不予更正). Raises ``NotAllowed``, or ``CannotCorrect`` without an answer."""
     locked = _waiting(correction, actor)
     if not answer.strip():
@@ -144,10 +149,15 @@ def _write(figure: Figure, correction: Correction, actor: User, at: datetime) ->
     before = snapshot(figure)
     said: dict[str, Any] = {
         **entry_said(figure, correction.after).facts(),
-        "version": figure.version + 1, "entered_by": correction.requested_by, "entered_at": correction.requested_at,
-        "submitted_by": correction.requested_by, "checked_by": None, "checked_at": None,
-        "approved_by": actor, "approved_at": at,
-    }  # fmt: skip
+        "version": figure.version + 1,
+        "entered_by": correction.requested_by,
+        "entered_at": correction.requested_at,
+        "submitted_by": correction.requested_by,
+        "checked_by": None,
+        "checked_at": None,
+        "approved_by": actor,
+        "approved_at": at,
+    }
     changed = stamped(said)
     if correction.requested_by is not None and correction.requested_by_name != str(correction.requested_by):
         # Proposed by a delegate: both names, as the document has them.
@@ -156,9 +166,13 @@ def _write(figure: Figure, correction: Correction, actor: User, at: datetime) ->
         setattr(figure, name, value)
     figure.save(update_fields=list(changed))
     write_revisions(
-        figures=[figure], before=[before], action=RevisionAction.CORRECTED, actor=actor, at=at,
+        figures=[figure],
+        before=[before],
+        action=RevisionAction.CORRECTED,
+        actor=actor,
+        at=at,
         reason=correction.reason,
-    )  # fmt: skip
+    )
 
 
 def _next_number(cycle: Cycle, at: datetime) -> str:
@@ -169,7 +183,7 @@ def _next_number(cycle: Cycle, at: datetime) -> str:
     last = timezone.make_aware(datetime(year + 1, 1, 1))
     given = Correction.objects.granted().filter(
         figure__cycle__region=region, decided_at__gte=first, decided_at__lt=last
-    )  # fmt: skip
+    )
     return f"{_prefix(region)}更正〔{year}〕{given.count() + 1}号"
 
 
@@ -182,18 +196,19 @@ def _prefix(region: Region) -> str:
 def _decide(correction: Correction, state: str, actor: User, answer: str, at: datetime) -> None:
     correction.state, correction.answer = state, answer.strip()[:200]
     correction.decided_by, correction.decided_by_name, correction.decided_at = actor, str(actor), at
-    correction.save(
-        update_fields=["state", "answer", "number", "decided_by", "decided_by_name", "decided_at"]
-    )  # fmt: skip
+    correction.save(update_fields=["state", "answer", "number", "decided_by", "decided_by_name", "decided_at"])
     granted = state == RequestState.GRANTED
     detail: dict[str, Any] = {"reason": correction.reason, "answer": correction.answer, "after": correction.after}
     if granted:
         detail |= sealed(correction.figure)
     target = f"{correction.document_number} {correction.figure}".strip()
     record(
-        actor=actor, action="correction.grant" if granted else "correction.refuse", target=target, detail=detail,
+        actor=actor,
+        action="correction.grant" if granted else "correction.refuse",
+        target=target,
+        detail=detail,
         unit=correction.figure.department,
-    )  # fmt: skip
+    )
 
 
 def _said(facts: dict[str, Any]) -> dict[str, str]:
@@ -216,6 +231,4 @@ def _identity(figure: Figure) -> dict[str, Any]:
 def entry_said(figure: Figure, said: dict[str, str]) -> Entry:
     """What the document says, as an entry again."""
     facts: dict[str, Any] = {name: Decimal(said[name]) for name in CORRECTED[:4] if name in said}
-    return Entry(
-        **_identity(figure), not_applicable="not_applicable" in said, reason=said.get("reason", ""), **facts
-    )  # fmt: skip
+    return Entry(**_identity(figure), not_applicable="not_applicable" in said, reason=said.get("reason", ""), **facts)

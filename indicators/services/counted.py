@@ -62,9 +62,7 @@ def promises(asked: Asked) -> Found:
     if not everything:
         return {}
     address, day = f"{reverse('action_list')}?kind={ActionKind.PROMISE}&view=all", asked.until
-    rate = Known(
-        CountedFrom.RESOLVED_PROMISES, day, numerator=resolved, denominator=everything, address=address
-    )  # fmt: skip
+    rate = Known(CountedFrom.RESOLVED_PROMISES, day, numerator=resolved, denominator=everything, address=address)
     still = Known(CountedFrom.OPEN_PROMISES, day, value=everything - resolved, address=address)
     return {CountedFrom.RESOLVED_PROMISES: {None: rate}, CountedFrom.OPEN_PROMISES: {None: still}}
 
@@ -72,9 +70,10 @@ def promises(asked: Asked) -> Found:
 def pieces(asked: Asked) -> Found:
     """省级以上稿件: what several media carried alike is one. A year without any piece is a ledger nobody keeps."""
     kept = PublicityPiece.objects.filter(
-        department__region_id=asked.region_id, published_on__gte=date(asked.until.year, 1, 1),
+        department__region_id=asked.region_id,
+        published_on__gte=date(asked.until.year, 1, 1),
         published_on__lte=asked.until,
-    )  # fmt: skip
+    )
     own = Count("title", distinct=True, filter=Q(level__in=HIGH, published_on__gte=asked.since))
     counts = dict(kept.order_by().values_list("department_id").annotate(n=own))
     address = f"{reverse('publicity')}?month={asked.until:%Y-%m}"
@@ -84,9 +83,10 @@ def pieces(asked: Asked) -> Found:
 def papers(asked: Asked) -> Found:
     """典型经验材料: handed in between the days and accepted by the task force."""
     kept = ExperiencePaper.objects.filter(
-        department__region_id=asked.region_id, entered_on__gte=date(asked.until.year, 1, 1),
+        department__region_id=asked.region_id,
+        entered_on__gte=date(asked.until.year, 1, 1),
         entered_on__lte=asked.until,
-    )  # fmt: skip
+    )
     accepted = Count("pk", filter=Q(state=PaperState.ACCEPTED, entered_on__gte=asked.since))
     counts = dict(kept.order_by().values_list("department_id").annotate(n=accepted))
     return _by_unit(CountedFrom.PAPERS, counts, asked, reverse("publicity_papers"))

@@ -50,12 +50,17 @@ def open_cycle(
     deadline = deadline or usual_deadline(scheme=scheme, month=month)
     soft = settings_in_force(scheme=scheme, on=month).soft_hours
     cycle, created = Cycle.objects.get_or_create(
-        region=region, scheme=scheme, kind=CycleKind.MONTH, label=label_of(month),
+        region=region,
+        scheme=scheme,
+        kind=CycleKind.MONTH,
+        label=label_of(month),
         defaults={
-            "start": month, "end": last_day(month), "deadline": deadline,
+            "start": month,
+            "end": last_day(month),
+            "deadline": deadline,
             "hard_deadline": deadline + timedelta(hours=soft) if soft else None,
         },
-    )  # fmt: skip
+    )
     if created:
         record(
             actor=actor,
@@ -125,9 +130,17 @@ def freeze_cycle(*, cycle: Cycle, actor: User | None) -> None:
 
 @transaction.atomic
 def grant_unlock(
-    *, cycle: Cycle, department: Department, reason: str, actor: User, indicator: Indicator | None = None,
-    hours: int = 48, until: datetime | None = None, reopen: bool = True, at: datetime | None = None,
-) -> Unlock:  # fmt: skip
+    *,
+    cycle: Cycle,
+    department: Department,
+    reason: str,
+    actor: User,
+    indicator: Indicator | None = None,
+    hours: int = 48,
+    until: datetime | None = None,
+    reopen: bool = True,
+    at: datetime | None = None,
+) -> Unlock:
     """Let one unit enter late, or correct one item, for some hours or until a moment; then it locks again by itself.
 
     With an indicator its approved figure is reopened, unless told otherwise; without one, only what is not yet
@@ -143,9 +156,15 @@ def grant_unlock(
     if until <= at:
         raise ValueError("an unlock cannot end before it begins")
     unlock = Unlock.objects.create(
-        cycle=cycle, department=department, indicator=indicator, reason=reason[:200],
-        granted_by=actor, granted_by_name=str(actor), granted_at=at, expires_at=until,
-    )  # fmt: skip
+        cycle=cycle,
+        department=department,
+        indicator=indicator,
+        reason=reason[:200],
+        granted_by=actor,
+        granted_by_name=str(actor),
+        granted_at=at,
+        expires_at=until,
+    )
     detail: dict[str, Any] = {"reason": reason, "expires_at": unlock.expires_at.isoformat()}
     if indicator is not None and reopen:
         detail |= _reopen(cycle, department, indicator, reason, actor, at)
@@ -159,9 +178,13 @@ def _reopen(
 ) -> dict[str, Any]:
     """Give the figure back to its unit; returns the seal over its history, empty when nothing was handed in."""
     said = {
-        "state": FigureState.RETURNED, "return_reason": reason[:200], "approved_by": None, "approved_at": None,
-        "checked_by": None, "checked_at": None,
-    }  # fmt: skip
+        "state": FigureState.RETURNED,
+        "return_reason": reason[:200],
+        "approved_by": None,
+        "approved_at": None,
+        "checked_by": None,
+        "checked_at": None,
+    }
     reopened = stamped(said)
     rows = Figure.objects.select_for_update().filter(
         cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES

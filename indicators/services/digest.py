@@ -55,7 +55,7 @@ def gather(*, region: Region, today: date) -> Texts:
     if lines:
         boss = User.objects.filter(is_active=True, grants__role=Role.TASKFORCE).filter(
             Q(region=region) | Q(department__region=region)
-        )  # fmt: skip
+        )
         for user in boss.order_by("pk").values_list("pk", flat=True):
             texts[user] += lines
     return {user: said for user, said in texts.items() if said}
@@ -65,7 +65,7 @@ def _returned(region: Region) -> Counter[int]:
     """How many figures came back, by unit."""
     rows = Figure.objects.filter(cycle__region=region, state=FigureState.RETURNED).exclude(
         cycle__state=CycleState.FROZEN
-    )  # fmt: skip
+    )
     return Counter(rows.values_list("department_id", flat=True))
 
 

@@ -51,9 +51,14 @@ def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
 
 def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
     words = {
-        "value": _("value"), "score": _("score"), "numerator": _("numerator"), "denominator": _("denominator"),
-        "not_applicable": _("not applicable"), "reason": _("reason"), "note": _("note"),
-    }  # fmt: skip
+        "value": _("value"),
+        "score": _("score"),
+        "numerator": _("numerator"),
+        "denominator": _("denominator"),
+        "not_applicable": _("not applicable"),
+        "reason": _("reason"),
+        "note": _("note"),
+    }
     found = []
     for name, label in words.items():
         old, new = _text(name, before), _text(name, after)

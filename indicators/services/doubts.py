@@ -53,10 +53,15 @@ class Doubting:
 
     def measure(self, indicator: Indicator) -> Measure:
         return Measure(
-            unit=indicator.unit_zh or indicator.unit_en, direction=indicator.direction, basis=indicator.basis,
-            decimals=indicator.decimals, is_share=is_share(indicator), maximum=indicator.maximum,
-            jump_tolerance=self.settings.jump_tolerance, worsening_limit=Decimal(self.settings.worsening_limit),
-        )  # fmt: skip
+            unit=indicator.unit_zh or indicator.unit_en,
+            direction=indicator.direction,
+            basis=indicator.basis,
+            decimals=indicator.decimals,
+            is_share=is_share(indicator),
+            maximum=indicator.maximum,
+            jump_tolerance=self.settings.jump_tolerance,
+            worsening_limit=Decimal(self.settings.worsening_limit),
+        )
 
     def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
         """The doubts about these numbers of a unit."""
@@ -79,9 +84,12 @@ def is_share(indicator: Indicator) -> bool:
 
 
 def doubting(
-    *, cycle: Cycle, departments: Iterable[int] | None = None, indicators: Iterable[Indicator] | None = None,
+    *,
+    cycle: Cycle,
+    departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None,
     benchmarks: Mapping[int, Benchmark] | None = None,
-) -> Doubting:  # fmt: skip
+) -> Doubting:
     """Read the past of a period, of some units and indicators or of all; four queries whatever the number.
 
     Benchmarks in force that were read already are not read again.
@@ -91,10 +99,13 @@ def doubting(
 
 
 def doubting_each(
-    *, cycles: Collection[Cycle], departments: Iterable[int] | None = None,
-    indicators: Iterable[Indicator] | None = None, benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
+    *,
+    cycles: Collection[Cycle],
+    departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None,
+    benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
     only: Collection[tuple[int, str]] | None = None,
-) -> dict[int, Doubting]:  # fmt: skip
+) -> dict[int, Doubting]:
     """The same for several periods (read with their schemes) at once, by period; four queries whatever the number.
 
     ``only`` these pairs of department id and indicator code are kept, where few of all are asked for.
@@ -112,12 +123,15 @@ def doubting_each(
         values = [row for row in values if row[:2] in only]
     return {
         cycle.pk: Doubting(
-            cycle=cycle, settings=_settings_of(cycle, dated), histories=_histories(values, earlier[cycle.pk]),
-            benchmarks=in_force[cycle.pk], last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
+            cycle=cycle,
+            settings=_settings_of(cycle, dated),
+            histories=_histories(values, earlier[cycle.pk]),
+            benchmarks=in_force[cycle.pk],
+            last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
             counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
         )
         for cycle in cycles
-    }  # fmt: skip
+    }
 
 
 def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
@@ -145,9 +159,10 @@ def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSetting
 def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
     """First days of the twelve periods before each, the newest first, of the same region, kind and scheme code."""
     rows = Cycle.objects.filter(
-        region__in={cycle.region_id for cycle in cycles}, start__lt=max(cycle.start for cycle in cycles),
+        region__in={cycle.region_id for cycle in cycles},
+        start__lt=max(cycle.start for cycle in cycles),
         scheme__code__in={cycle.scheme.code for cycle in cycles},
-    )  # fmt: skip
+    )
     known = list(rows.order_by("-start").values_list("pk", "start", "region_id", "kind", "scheme__code"))
     found = {}
     for cycle in cycles:

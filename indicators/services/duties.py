@@ -26,9 +26,13 @@ class Duty(NamedTuple):
 
 
 def duties_of(
-    *, cycle: Cycle, department: Department | None = None, indicator_ids: Collection[int] | None = None,
-    department_ids: Collection[int] | None = None, fields: Collection[str] = (),
-) -> list[Duty]:  # fmt: skip
+    *,
+    cycle: Cycle,
+    department: Department | None = None,
+    indicator_ids: Collection[int] | None = None,
+    department_ids: Collection[int] | None = None,
+    fields: Collection[str] = (),
+) -> list[Duty]:
     """Everything owed in a period, in catalogue order and then protocol order; three queries whatever the size.
 
     A unit read already is not read again; ids narrow the answer to some indicators and units, and ``fields`` to what a

@@ -10,12 +10,8 @@ from indicators.template_keys import Base, TemplateKeys
 def keys_for(sheet: Worksheet) -> TemplateKeys:
     """What the form carries in its hidden sheet."""
     rows = {
-        line.indicator.code: Base(
-            line.figure.version if line.figure else 0, offered_facts(line.indicator, line.figure)
-        )
+        line.indicator.code: Base(line.figure.version if line.figure else 0, offered_facts(line.indicator, line.figure))
         for line in sheet.lines
-    }  # fmt: skip
+    }
     cycle, unit = sheet.cycle, sheet.unit
-    return TemplateKeys(
-        cycle.region.code, cycle.scheme.code, cycle.kind, cycle.label, unit.code, unit.name, rows
-    )  # fmt: skip
+    return TemplateKeys(cycle.region.code, cycle.scheme.code, cycle.kind, cycle.label, unit.code, unit.name, rows)

@@ -24,8 +24,9 @@ from indicators.services.figures import OpenDoors, open_doors
 __all__ = ["Damaged", "NotStored", "attach", "content", "why_not_attach", "why_not_withdraw", "withdraw"]
 
 
-def why_not_attach(*, figure: Figure | None, department_id: int, cycle: Cycle, indicator_id: int, user: User,
-                   doors: OpenDoors) -> str:  # fmt: skip
+def why_not_attach(
+    *, figure: Figure | None, department_id: int, cycle: Cycle, indicator_id: int, user: User, doors: OpenDoors
+) -> str:
     """Why this person cannot add a file to the figure now; empty when they can.
 
     While it may be typed, of course; and while a reviewer looks at it or has returned it, so that a question can be
@@ -48,15 +49,25 @@ def why_not_withdraw(*, figure: Figure, user: User, doors: OpenDoors) -> str:
     if figure.state in WAITING_STATES:
         return _("The figure has been submitted with this file. Ask the reviewer to return it first.")
     return why_not_attach(
-        figure=figure, department_id=figure.department_id, cycle=figure.cycle, indicator_id=figure.indicator_id,
-        user=user, doors=doors,
-    )  # fmt: skip
+        figure=figure,
+        department_id=figure.department_id,
+        cycle=figure.cycle,
+        indicator_id=figure.indicator_id,
+        user=user,
+        doors=doors,
+    )
 
 
 def attach(
-    *, cycle: Cycle, department: Department, indicator: Indicator, file: File[Any], name: str, actor: User,
+    *,
+    cycle: Cycle,
+    department: Department,
+    indicator: Indicator,
+    file: File[Any],
+    name: str,
+    actor: User,
     at: datetime | None = None,
-) -> Evidence:  # fmt: skip
+) -> Evidence:
     """Add a file to a figure; one that does not exist yet begins as an empty draft.
 
     Raises ``NotAccepted`` with the reason, or ``NotStored`` when the disk refuses; then nothing is recorded.
@@ -76,14 +87,16 @@ def withdraw(*, evidence: Evidence, actor: User, at: datetime | None = None) -> 
     """Take a file back (撤回). It stays on record and is no longer offered. Raises ``NotAccepted``."""
     at = at or timezone.now()
     with transaction.atomic():
-        figure = Figure.objects.select_for_update(of=("self",)).select_related("cycle", "department", "indicator").get(
-            pk=evidence.figure_id
-        )  # fmt: skip
+        figure = (
+            Figure.objects.select_for_update(of=("self",))
+            .select_related("cycle", "department", "indicator")
+            .get(pk=evidence.figure_id)
+        )
         if why := why_not_withdraw(figure=figure, user=actor, doors=open_doors(cycle=figure.cycle, at=at)):
             raise NotAccepted(why)
-        changed = Evidence.objects.filter(pk=evidence.pk).offered().update(
-            withdrawn_at=at, withdrawn_by_name=str(actor)
-        )  # fmt: skip
+        changed = (
+            Evidence.objects.filter(pk=evidence.pk).offered().update(withdrawn_at=at, withdrawn_by_name=str(actor))
+        )
         if not changed:
             raise NotAccepted(_("The file has been withdrawn already."))
         _record(evidence, figure, "evidence.withdraw", actor)
@@ -107,9 +120,13 @@ def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: U
     rows = Figure.objects.select_for_update(of=("self",)).select_related("cycle", "department", "indicator")
     found = rows.filter(cycle=cycle, department=department, indicator=indicator).first()
     why = why_not_attach(
-        figure=found, department_id=department.pk, cycle=cycle, indicator_id=indicator.pk, user=actor,
+        figure=found,
+        department_id=department.pk,
+        cycle=cycle,
+        indicator_id=indicator.pk,
+        user=actor,
         doors=open_doors(cycle=cycle, at=at),
-    )  # fmt: skip
+    )
     if why:
         raise NotAccepted(why)
     if found is None:
@@ -127,13 +144,18 @@ def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: U
 
 def _stored(
     figure: Figure, file: File[Any], name: str, kind: Kind, checksum: str, actor: User, at: datetime
-) -> Evidence:  # fmt: skip
+) -> Evidence:
     if Evidence.objects.filter(figure=figure, sha256=checksum).offered().exists():
         raise NotAccepted(_("This very file is attached to the figure already."))
     evidence = Evidence(
-        figure=figure, name=name, size=file.size, sha256=checksum, uploaded_by=actor, uploaded_by_name=str(actor),
+        figure=figure,
+        name=name,
+        size=file.size,
+        sha256=checksum,
+        uploaded_by=actor,
+        uploaded_by_name=str(actor),
         uploaded_at=at,
-    )  # fmt: skip
+    )
     put_away(evidence, file, kind)
     try:
         with transaction.atomic():

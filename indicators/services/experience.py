@@ -35,9 +35,15 @@ class UnitPapers:
 
 
 def hand_in_paper(
-    *, actor: User, department: Department, quarter: date, title: str, file: File[Any], name: str,
+    *,
+    actor: User,
+    department: Department,
+    quarter: date,
+    title: str,
+    file: File[Any],
+    name: str,
     on: date | None = None,
-) -> ExperiencePaper:  # fmt: skip
+) -> ExperiencePaper:
     """A paper with its file. Raises ``NotAccepted``, ``NotStored``, ``NotAllowed`` or ``AlreadyThere``."""
     paper = ExperiencePaper(department=department, quarter=quarter, title=title.strip())
     _keep(paper, file, name, actor, on, "paper.add")
@@ -45,23 +51,38 @@ def hand_in_paper(
 
 
 def record_highlight(
-    *, actor: User, department: Department, quarter: date, title: str, file: File[Any], name: str, text: str = "",
-    indicator_code: str = "", indicator_name: str = "", bonus: str = "", on: date | None = None,
-) -> Highlight:  # fmt: skip
+    *,
+    actor: User,
+    department: Department,
+    quarter: date,
+    title: str,
+    file: File[Any],
+    name: str,
+    text: str = "",
+    indicator_code: str = "",
+    indicator_name: str = "",
+    bonus: str = "",
+    on: date | None = None,
+) -> Highlight:
     """A highlight with its proof and what it speaks for: an indicator or a bonus item."""
     if not indicator_code and not bonus.strip():
         raise NotAllowed(_("Name the indicator or the bonus item that it speaks for."))
     highlight = Highlight(
-        department=department, quarter=quarter, title=title.strip(), text=text.strip(), bonus=bonus.strip(),
-        indicator_code=indicator_code, indicator_name=indicator_name,
-    )  # fmt: skip
+        department=department,
+        quarter=quarter,
+        title=title.strip(),
+        text=text.strip(),
+        bonus=bonus.strip(),
+        indicator_code=indicator_code,
+        indicator_name=indicator_name,
+    )
     _keep(highlight, file, name, actor, on, "highlight.add")
     return highlight
 
 
 def _keep(
     kept: ExperiencePaper | Highlight, file: File[Any], name: str, actor: User, on: date | None, action: str
-) -> None:  # fmt: skip
+) -> None:
     unit = kept.department
     if not may_enter(actor, department_id=unit.pk, region_id=unit.region_id):
         raise NotAllowed(_("You may not enter anything for this unit."))
@@ -86,7 +107,7 @@ def _keep(
 @transaction.atomic
 def judge_paper(
     *, paper: ExperiencePaper, accept: bool, actor: User, reason: str = "", on: date | None = None
-) -> ExperiencePaper:  # fmt: skip
+) -> ExperiencePaper:
     """认定: the task force accepts a paper, or gives it back with a reason; never who handed it in."""
     now: ExperiencePaper = ExperiencePaper.objects.select_for_update().get(pk=paper.pk)
     unit = now.department

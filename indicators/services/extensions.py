@@ -52,9 +52,14 @@ def proposed_end(*, cycle: Cycle, at: datetime) -> datetime:
 
 @transaction.atomic
 def ask_extension(
-    *, cycle: Cycle, department: Department, reason: str, actor: User, indicator: Indicator | None = None,
+    *,
+    cycle: Cycle,
+    department: Department,
+    reason: str,
+    actor: User,
+    indicator: Indicator | None = None,
     at: datetime | None = None,
-) -> ExtensionRequest:  # fmt: skip
+) -> ExtensionRequest:
     """Ask for more time for the whole unit or for one item (申请延期).
 
     Raises ``NotAllowed`` for another unit's people and ``CannotExtend`` without a reason, when nothing is missing, when
@@ -66,9 +71,14 @@ def ask_extension(
     try:
         with transaction.atomic():
             request = ExtensionRequest.objects.create(
-                cycle=cycle, department=department, indicator=indicator, reason=reason.strip()[:200],
-                requested_by=actor, requested_by_name=str(actor), requested_at=at or timezone.now(),
-            )  # fmt: skip
+                cycle=cycle,
+                department=department,
+                indicator=indicator,
+                reason=reason.strip()[:200],
+                requested_by=actor,
+                requested_by_name=str(actor),
+                requested_at=at or timezone.now(),
+            )
     except IntegrityError as error:
         raise CannotExtend(_("The same extension has been asked for and waits for a decision.")) from error
     detail = {"reason": request.reason}
@@ -106,9 +116,15 @@ def grant_extension(
     if locked.cycle.state == CycleState.FROZEN:
         raise CannotExtend(_("The month is published. What is wrong in it is put right by a correction."))
     unlock = grant_unlock(
-        cycle=locked.cycle, department=locked.department, indicator=locked.indicator, reason=locked.reason,
-        actor=actor, until=until, reopen=False, at=at,
-    )  # fmt: skip
+        cycle=locked.cycle,
+        department=locked.department,
+        indicator=locked.indicator,
+        reason=locked.reason,
+        actor=actor,
+        until=until,
+        reopen=False,
+        at=at,
+    )
     _decide(locked, RequestState.GRANTED, actor, answer, at, unlock)
     return unlock
 

@@ -53,9 +53,14 @@ class SaveResult:
 
 
 def save_figures(
-    *, cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime | None = None, atomic_refusal: bool = False,
+    *,
+    cycle: Cycle,
+    entries: Sequence[Entry],
+    actor: User,
+    at: datetime | None = None,
+    atomic_refusal: bool = False,
     late_reason: str = "",
-) -> SaveResult:  # fmt: skip
+) -> SaveResult:
     """Save drafts (保存草稿). Good entries are stored, the others come back in the result.
 
     With ``atomic_refusal`` nothing is stored unless every entry is good (files are read whole or refused whole).
@@ -80,9 +85,12 @@ class Standing:
 
 
 def standing(
-    *, cycle: Cycle, keys: Collection[tuple[int, int]], at: datetime,
+    *,
+    cycle: Cycle,
+    keys: Collection[tuple[int, int]],
+    at: datetime,
     owed: Mapping[tuple[int, int], Indicator] | None = None,
-) -> Standing:  # fmt: skip
+) -> Standing:
     """Read (and lock until the end of the transaction) what concerns these cells; five queries, two where it is known
     already what is ``owed``."""
     departments, indicators = {key[0] for key in keys}, {key[1] for key in keys}
@@ -105,9 +113,15 @@ def _save_once(
 
 
 def take(
-    *, cycle: Cycle, entries: Iterable[Entry], before: Standing, actor: User, at: datetime, whole: bool = False,
+    *,
+    cycle: Cycle,
+    entries: Iterable[Entry],
+    before: Standing,
+    actor: User,
+    at: datetime,
+    whole: bool = False,
     late_reason: str = "",
-) -> SaveResult:  # fmt: skip
+) -> SaveResult:
     """Judge every entry and write the good ones, inside the caller's transaction."""
     doors, result, changes = before.doors, SaveResult(), []
     for entry in entries:
@@ -176,9 +190,13 @@ def _write(
     # `before` follows the order of `changes`; created and updated are its two parts.
     old = dict(zip([entry.key for entry, _figure in changes], before, strict=True))
     write_revisions(
-        figures=figures, before=[old[f.department_id, f.indicator_id] for f in figures],
-        action=RevisionAction.SAVED, actor=actor, at=at, reason=next(iter(late.values()), ""),
-    )  # fmt: skip
+        figures=figures,
+        before=[old[f.department_id, f.indicator_id] for f in figures],
+        action=RevisionAction.SAVED,
+        actor=actor,
+        at=at,
+        reason=next(iter(late.values()), ""),
+    )
     return figures
 
 
@@ -214,9 +232,14 @@ def snapshot(figure: Figure | None) -> dict[str, Any]:
 
 
 def write_revisions(
-    *, figures: Sequence[Figure], before: Sequence[dict[str, Any]], action: str, actor: User | None, at: datetime,
+    *,
+    figures: Sequence[Figure],
+    before: Sequence[dict[str, Any]],
+    action: str,
+    actor: User | None,
+    at: datetime,
     reason: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """Append one revision a figure (留痕), in one query."""
     by, name = (actor.pk, str(actor)) if actor else (None, "system")
     rows = ((f.pk, at, by, name, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))

@@ -23,7 +23,7 @@ class Handed:
 
 def hand_in(
     *, sheet: Worksheet, actor: User, at: datetime, touched: Collection[int] = (), late_reason: str = ""
-) -> Handed:  # fmt: skip
+) -> Handed:
     """Submit the sheet, unit by unit. A returned figure goes only after a change or an explicit "it is right".
 
     ``touched`` are the indicators changed or confirmed since the sheet was read.

@@ -117,6 +117,8 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
 def _unknown_unit(reading: _Reading, number: int, name: str) -> Problem:
     similar = reading.units.similar(name)
     return Problem(
-        number, "department_code", _("No unit is called “%(name)s”.") % {"name": name[:40]},
+        number,
+        "department_code",
+        _("No unit is called “%(name)s”.") % {"name": name[:40]},
         _("Similar names: %(names)s.") % {"names": similar} if similar else _("Use the unit's code or full name."),
-    )  # fmt: skip
+    )

@@ -115,9 +115,11 @@ def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
     cycles = {figure.cycle_id: figure.cycle for figure in figures}
     indicators = {figure.indicator_id: figure.indicator for figure in figures}
     pasts = doubting_each(
-        cycles=cycles.values(), departments={figure.department_id for figure in figures},
-        indicators=indicators.values(), only={(row.department_id, row.indicator.code) for row in figures},
-    )  # fmt: skip
+        cycles=cycles.values(),
+        departments={figure.department_id for figure in figures},
+        indicators=indicators.values(),
+        only={(row.department_id, row.indicator.code) for row in figures},
+    )
     return [_line(figure, pasts[figure.cycle_id], user) for figure in figures]
 
 
@@ -150,11 +152,15 @@ def with_details(lines: Collection[InboxLine]) -> None:
 def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
     history = dict(past.history(figure.indicator, figure.department_id))
     return InboxLine(
-        figure=figure, last=past.last.get((figure.department_id, figure.indicator.code)),
-        year_ago=history.get(_year_before(figure.cycle.start)), benchmark=past.benchmarks.get(figure.indicator_id),
-        doubts=past.of_figure(figure), is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
-        to_sign=needs_signature(figure, user), known=past.known(figure.indicator, figure.department_id),
-    )  # fmt: skip
+        figure=figure,
+        last=past.last.get((figure.department_id, figure.indicator.code)),
+        year_ago=history.get(_year_before(figure.cycle.start)),
+        benchmark=past.benchmarks.get(figure.indicator_id),
+        doubts=past.of_figure(figure),
+        is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
+        to_sign=needs_signature(figure, user),
+        known=past.known(figure.indicator, figure.department_id),
+    )
 
 
 def _naming(text: str) -> Q:

@@ -97,8 +97,12 @@ def _late(unit: UnitProgress) -> LateUnit:
 
 def _group(group: PeerGroup, units: list[UnitProgress]) -> GroupProgress:
     return GroupProgress(
-        label=str(group.label), units=len(units), complete=sum(not unit.outstanding for unit in units),
-        owed=sum(unit.owed for unit in units), handed_in=sum(unit.handed_in for unit in units),
-        approved=sum(unit.approved for unit in units), returned=sum(unit.returned for unit in units),
+        label=str(group.label),
+        units=len(units),
+        complete=sum(not unit.outstanding for unit in units),
+        owed=sum(unit.owed for unit in units),
+        handed_in=sum(unit.handed_in for unit in units),
+        approved=sum(unit.approved for unit in units),
+        returned=sum(unit.returned for unit in units),
         late=sum(unit.is_late for unit in units),
-    )  # fmt: skip
+    )

@@ -30,9 +30,16 @@ class UnitCount:
 
 
 def record_piece(
-    *, actor: User, department: Department, level: str, outlet: str, title: str, published_on: date, link: str = "",
+    *,
+    actor: User,
+    department: Department,
+    level: str,
+    outlet: str,
+    title: str,
+    published_on: date,
+    link: str = "",
     channel: str = "",
-) -> PublicityPiece:  # fmt: skip
+) -> PublicityPiece:
     """One piece; it belongs to the month in which it appeared."""
     if not may_enter(actor, department_id=department.pk, region_id=department.region_id):
         raise NotAllowed(_("You may not enter pieces of this unit."))
@@ -40,9 +47,13 @@ def record_piece(
     try:
         with transaction.atomic():
             piece = PublicityPiece.objects.create(
-                department=department, month=published_on.replace(day=1), published_on=published_on, entered_by=actor,
-                entered_by_name=str(actor), **facts,
-            )  # fmt: skip
+                department=department,
+                month=published_on.replace(day=1),
+                published_on=published_on,
+                entered_by=actor,
+                entered_by_name=str(actor),
+                **facts,
+            )
             target, detail = f"{department} {title}", {"level": level}
             record(actor=actor, action="publicity.add", target=target, detail=detail, unit=department)
     except IntegrityError as known:

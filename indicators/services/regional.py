@@ -59,12 +59,10 @@ def load_regional_values(
 
 def _long_names(rows: RegionalRows) -> list[Problem]:
     return [
-        Problem(
-            None, "region_name", _("The name of region %(code)s is too long.") % {"code": code}, _("Shorten it.")
-        )
+        Problem(None, "region_name", _("The name of region %(code)s is too long.") % {"code": code}, _("Shorten it."))
         for code, name in rows.names.items()
         if len(name) > MAX_NAME
-    ]  # fmt: skip
+    ]
 
 
 def _regions(names: dict[str, str], level: str, result: RegionalResult) -> dict[str, int]:
@@ -91,9 +89,10 @@ def _store(rows: RegionalRows, regions: dict[str, int], result: RegionalResult) 
             " period varchar(12) NOT NULL, value numeric(24, 8), status varchar(7) NOT NULL)"
         )
         insert_rows(
-            INCOMING, COLUMNS,
+            INCOMING,
+            COLUMNS,
             ((key, regions[region], period, value, str(status)) for key, region, period, value, status in rows.values),
-        )  # fmt: skip
+        )
         cursor.execute(
             f"SELECT COUNT(*), SUM(CASE WHEN {DIFFERS.format(new='incoming')} THEN 1 ELSE 0 END)"
             f" FROM {INCOMING} incoming JOIN {STORED} stored ON stored.indicator_id = incoming.indicator_id"

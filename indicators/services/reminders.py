@@ -50,9 +50,7 @@ def _remind_region(region: Region, at: datetime) -> int:
 
 
 @transaction.atomic
-def remind_units(
-    *, cycle: Cycle, actor: User, at: datetime, departments: Iterable[Department] | None = None
-) -> int:  # fmt: skip
+def remind_units(*, cycle: Cycle, actor: User, at: datetime, departments: Iterable[Department] | None = None) -> int:
     """The task force reminds the staff of some units that owe, or of all late ones; returns how many people were told.
 
     The limits are those of every reminder: raises ``NotAllowed`` for others and on days off, and nobody hears twice a
@@ -101,10 +99,8 @@ def _add_staff(texts: Texts, cycle: Cycle, rows: Iterable[UnitProgress], at: dat
         row = by_unit[user.department_id]  # type: ignore[index]  # only people of these units were asked for
         ends = timezone.localtime(_ends(row, cycle))
         texts[user.pk].append(
-            staff_text(
-                period=cycle.label, missing=row.outstanding, deadline=f"{ends:%m-%d %H:%M}", is_late=ends <= at
-            )
-        )  # fmt: skip
+            staff_text(period=cycle.label, missing=row.outstanding, deadline=f"{ends:%m-%d %H:%M}", is_late=ends <= at)
+        )
 
 
 def _add_reviewers(texts: Texts, region: Region) -> None:

@@ -49,9 +49,15 @@ def assign_card(*, indicator: Indicator, to: Assignment, valid_from: date, actor
     if why := why_not_assigned(rows, to=to, valid_from=valid_from):
         raise CannotAssign(why)
     assign_lead(
-        indicator=indicator, department=to.lead, valid_from=valid_from, actor=actor, section=to.section,
-        person=to.person, chief=to.chief, city_counterpart=to.city_counterpart,
-    )  # fmt: skip
+        indicator=indicator,
+        department=to.lead,
+        valid_from=valid_from,
+        actor=actor,
+        section=to.section,
+        person=to.person,
+        chief=to.chief,
+        city_counterpart=to.city_counterpart,
+    )
     _assign_co_units(indicator, rows, to.co_units, valid_from, actor)
 
 
@@ -79,9 +85,12 @@ def _reaches(row: Responsibility, day: date) -> bool:
 
 
 def _assign_co_units(
-    indicator: Indicator, rows: Collection[Responsibility], units: Collection[Department], start: date,
+    indicator: Indicator,
+    rows: Collection[Responsibility],
+    units: Collection[Department],
+    start: date,
     actor: User,
-) -> None:  # fmt: skip
+) -> None:
     """Co-units that go on keep their row; the others end, and new ones begin."""
     wanted = {unit.pk for unit in units}
     present = [row for row in rows if row.role == ResponsibilityRole.CO and _reaches(row, start)]
@@ -107,15 +116,23 @@ def _assign_co_units(
 
 @transaction.atomic
 def assign_lead(
-    *, indicator: Indicator, department: Department, valid_from: date, actor: User | None = None,
-    section: str = "", person: str = "", chief: str = "", city_counterpart: str = "",
-) -> Responsibility:  # fmt: skip
+    *,
+    indicator: Indicator,
+    department: Department,
+    valid_from: date,
+    actor: User | None = None,
+    section: str = "",
+    person: str = "",
+    chief: str = "",
+    city_counterpart: str = "",
+) -> Responsibility:
     """Make a department the one lead from a day on; the former lead ends on the day before and stays on record."""
     leads = Responsibility.objects.select_for_update().filter(indicator=indicator, role=ResponsibilityRole.LEAD)
     # The one without an end; else one whose end lies ahead.
-    current = leads.filter(valid_to__isnull=True).first() or leads.filter(
-        valid_from__lte=valid_from, valid_to__gte=valid_from
-    ).first()  # fmt: skip
+    current = (
+        leads.filter(valid_to__isnull=True).first()
+        or leads.filter(valid_from__lte=valid_from, valid_to__gte=valid_from).first()
+    )
     said = {"section": section, "person": person, "chief": chief, "city_counterpart": city_counterpart}
     if current is not None:
         same = current.department_id == department.pk and all(getattr(current, k) == v for k, v in said.items())

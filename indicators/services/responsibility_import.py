@@ -174,8 +174,10 @@ def _in_two_units(reading: _Reading, plan: Plan, region: Region) -> Iterator[Pro
             others = [unit for pk, unit in elsewhere[name].items() if pk != change.to.lead.pk]
             if others:
                 message = _("%(who)s works for %(other)s and cannot be the person in charge of %(unit)s.") % {
-                    "who": name, "other": others[0], "unit": change.to.lead,
-                }  # fmt: skip
+                    "who": name,
+                    "other": others[0],
+                    "unit": change.to.lead,
+                }
                 remedy = _("Correct the name or the unit; two people of one name are told apart by a mark behind it.")
                 yield Problem(change.row, "person", message, remedy)
         _remember(elsewhere, change.to)

@@ -37,9 +37,14 @@ class Outcome:
 
 @transaction.atomic
 def submit_figures(
-    cycle: Cycle, department: Department, actor: User, indicator_ids: Iterable[int] | None = None,
-    at: datetime | None = None, late_reason: str = "", versions: Versions | None = None,
-) -> Outcome:  # fmt: skip
+    cycle: Cycle,
+    department: Department,
+    actor: User,
+    indicator_ids: Iterable[int] | None = None,
+    at: datetime | None = None,
+    late_reason: str = "",
+    versions: Versions | None = None,
+) -> Outcome:
     """Submit the unit's typed drafts to its reviewer (提交审核). Blank rows stay drafts and are still owed.
 
     A doubtful figure needs a note that answers the doubt; between the two deadlines a late reason is needed as well.
@@ -70,10 +75,19 @@ def submit_figures(
             outcome.done.append(figure)
     _keep_late_reason(outcome.done, doors, late_reason.strip()[:200])
     _move(
-        outcome.done, to=FigureState.SUBMITTED, action=RevisionAction.SUBMITTED, actor=actor, at=at,
-        submitted_by=actor, submitted_at=at, checked_by=None, checked_at=None, approved_by=None, approved_at=None,
+        outcome.done,
+        to=FigureState.SUBMITTED,
+        action=RevisionAction.SUBMITTED,
+        actor=actor,
+        at=at,
+        submitted_by=actor,
+        submitted_at=at,
+        checked_by=None,
+        checked_at=None,
+        approved_by=None,
+        approved_at=None,
         return_reason="",
-    )  # fmt: skip
+    )
     if outcome.done:
         seal(figures=outcome.done, action="figures.submit", actor=actor)
     return outcome
@@ -101,9 +115,13 @@ def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: 
 
 @transaction.atomic
 def approve_figures(
-    *, figures: Sequence[int], actor: User, at: datetime | None = None, versions: Versions | None = None,
+    *,
+    figures: Sequence[int],
+    actor: User,
+    at: datetime | None = None,
+    versions: Versions | None = None,
     signed: Collection[int] = (),
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
 
     Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
@@ -116,13 +134,23 @@ def approve_figures(
     checked = [figure for figure in outcome.done if steps[figure.pk] == FigureState.CHECKED]
     approved = [figure for figure in outcome.done if steps[figure.pk] == FigureState.APPROVED]
     _move(
-        checked, to=FigureState.CHECKED, action=RevisionAction.CHECKED, actor=actor, at=at,
-        checked_by=actor, checked_at=at,
-    )  # fmt: skip
+        checked,
+        to=FigureState.CHECKED,
+        action=RevisionAction.CHECKED,
+        actor=actor,
+        at=at,
+        checked_by=actor,
+        checked_at=at,
+    )
     _move(
-        approved, to=FigureState.APPROVED, action=RevisionAction.APPROVED, actor=actor, at=at,
-        approved_by=actor, approved_at=at,
-    )  # fmt: skip
+        approved,
+        to=FigureState.APPROVED,
+        action=RevisionAction.APPROVED,
+        actor=actor,
+        at=at,
+        approved_by=actor,
+        approved_at=at,
+    )
     for action, moved in (("figures.check", checked), ("figures.approve", approved)):
         if moved:
             seal(figures=moved, action=action, actor=actor)
@@ -139,9 +167,14 @@ def return_figures(
     at = at or timezone.now()
     outcome = _reviewable(figures, actor, versions, approving=False)
     _move(
-        outcome.done, to=FigureState.RETURNED, action=RevisionAction.RETURNED, actor=actor, at=at, reason=reason,
+        outcome.done,
+        to=FigureState.RETURNED,
+        action=RevisionAction.RETURNED,
+        actor=actor,
+        at=at,
+        reason=reason,
         return_reason=reason[:200],
-    )  # fmt: skip
+    )
     if outcome.done:
         seal(figures=outcome.done, action="figures.return", actor=actor, detail={"reason": reason})
     return outcome
@@ -154,10 +187,11 @@ def needs_signature(figure: Figure, actor: User) -> bool:
 
 def _step(figure: Figure, actor: User) -> FigureState | None:
     return step_after(
-        figure.state, figure.department.review_path,
+        figure.state,
+        figure.department.review_path,
         as_reviewer=actor.has_role(Role.REVIEWER) and actor.department_id == figure.department_id,
         as_taskforce=actor.has_role(Role.TASKFORCE) and actor.home_region_id == figure.cycle.region_id,
-    )  # fmt: skip
+    )
 
 
 def _reviewable(

@@ -55,11 +55,20 @@ def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
         firms = published.firms.select_related("unit")
         return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]
     return [
-        [i.name, i.indicator.code if i.indicator else "", i.dimension,
-         *map(_digits, (i.full_marks, i.score, i.deduction)), str(i.rank or ""), str(i.n or ""),
-         str(i.sharing if i.sharing > 1 else ""), i.unit.name if i.unit else "", i.problem, f"{i.rectify_by or ''}"]
+        [
+            i.name,
+            i.indicator.code if i.indicator else "",
+            i.dimension,
+            *map(_digits, (i.full_marks, i.score, i.deduction)),
+            str(i.rank or ""),
+            str(i.n or ""),
+            str(i.sharing if i.sharing > 1 else ""),
+            i.unit.name if i.unit else "",
+            i.problem,
+            f"{i.rectify_by or ''}",
+        ]
         for i in published.items.select_related("unit", "indicator")
-    ]  # fmt: skip
+    ]
 
 
 def _digits(marks: Decimal | None) -> str:
@@ -69,9 +78,10 @@ def _digits(marks: Decimal | None) -> str:
 def _items(now: Round, table: Table, merged: list[Problem]) -> int:
     called, names = headings_of(ITEM_COLUMNS), UnitNames(now.region)
     drafts, problems = _read(
-        table, merged,
+        table,
+        merged,
         lambda row: read_item(row, issued_on=now.issued_on, n_ranked=now.n_ranked, called=called),
-    )  # fmt: skip
+    )
     known = indicators_of(now)
     problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), called["name"])
     for draft in drafts:
@@ -108,8 +118,14 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
     now.firms.all().delete()
     rows = []
     for place, draft in enumerate(drafts, start=1):
-        firm = RoundFirm(round=now, position=place, name=draft.name, grade=draft.grade, complaint=draft.complaint,
-                         unit=names.get(draft.unit) if draft.unit else None)  # fmt: skip
+        firm = RoundFirm(
+            round=now,
+            position=place,
+            name=draft.name,
+            grade=draft.grade,
+            complaint=draft.complaint,
+            unit=names.get(draft.unit) if draft.unit else None,
+        )
         if (old := before.pop(plain(draft.name), None)) is not None:
             for kept in ("action", *CALL):
                 setattr(firm, kept, getattr(old, kept))
@@ -121,7 +137,7 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
 
 def _read(
     table: Table, merged: list[Problem], read: Callable[[Row], tuple[Draft, list[Problem]]]
-) -> tuple[list[Draft], list[Problem]]:  # fmt: skip
+) -> tuple[list[Draft], list[Problem]]:
     drafts: list[Draft] = []
     problems = list(merged)
     for row in table:
@@ -145,11 +161,21 @@ def indicators_of(now: Round) -> IndicatorNames:
 
 def _item(now: Round, place: int, draft: ItemRow, names: UnitNames, known: IndicatorNames) -> RoundItem:
     return RoundItem(
-        round=now, position=place, name=draft.name, indicator=known.get(draft.code or draft.name),
-        dimension=draft.dimension, full_marks=draft.full_marks, score=draft.score, deduction=draft.deduction,
-        rank=draft.rank, n=draft.n, sharing=draft.sharing, unit=names.get(draft.unit) if draft.unit else None,
-        problem=draft.problem, rectify_by=draft.rectify_by,
-    )  # fmt: skip
+        round=now,
+        position=place,
+        name=draft.name,
+        indicator=known.get(draft.code or draft.name),
+        dimension=draft.dimension,
+        full_marks=draft.full_marks,
+        score=draft.score,
+        deduction=draft.deduction,
+        rank=draft.rank,
+        n=draft.n,
+        sharing=draft.sharing,
+        unit=names.get(draft.unit) if draft.unit else None,
+        problem=draft.problem,
+        rectify_by=draft.rectify_by,
+    )
 
 
 def _item_key(row: RoundItem) -> tuple[str, int | None]:

@@ -54,14 +54,18 @@ def proposed(*, published: Round) -> list[Proposed]:
     items = [] if survey else [item for item in _rows(published.items) if _is_finding(item)]
     leads = _leads(items, published.issued_on)
     found = [
-        Proposed(f"item-{item.pk}", item, _title(item), item.unit or leads.get(item.indicator_id or 0), bool(item.unit),
-                 item.rectify_by)
+        Proposed(
+            f"item-{item.pk}",
+            item,
+            _title(item),
+            item.unit or leads.get(item.indicator_id or 0),
+            bool(item.unit),
+            item.rectify_by,
+        )
         for item in items
-    ]  # fmt: skip
+    ]
     firms = _rows(published.firms).below_satisfied()
-    found += [
-        Proposed(f"firm-{firm.pk}", firm, _firm_title(firm), firm.unit, bool(firm.unit), None) for firm in firms
-    ]  # fmt: skip
+    found += [Proposed(f"firm-{firm.pk}", firm, _firm_title(firm), firm.unit, bool(firm.unit), None) for firm in firms]
     return found
 
 
@@ -73,7 +77,7 @@ def default_workdays(*, published: Round) -> int:
 @transaction.atomic
 def open_duties(
     *, published: Round, owners: Mapping[str, Department], workdays: int, actor: User, at: datetime | None = None
-) -> list[ActionItem]:  # fmt: skip
+) -> list[ActionItem]:
     """Open what was confirmed: the key of each proposal with its owner. A date of the notice comes before working
     days. What has its duty already is passed over. Raises ``NotAllowed``, ``RoundRefused`` or ``NotDone``."""
     at = at or timezone.now()
@@ -92,9 +96,15 @@ def open_duties(
             continue
         due = each.due if each.due and each.due >= today else add_workdays(today, workdays)
         duty = open_item(
-            region=now.region, owner=owner, title=each.title, due=due, actor=actor, at=at, source=source_text(now),
+            region=now.region,
+            owner=owner,
+            title=each.title,
+            due=due,
+            actor=actor,
+            at=at,
+            source=source_text(now),
             **_facts(each.row, names),
-        )  # fmt: skip
+        )
         each.row.action = duty
         each.row.save(update_fields=["action"])
         opened.append(duty)

@@ -129,10 +129,19 @@ def read_page(*, published: Round, user: User) -> RoundPage:
     bottom = [by_pk[line.key] for line in bottom_lines(lines, published.bottom_n or 0)]
     moved = movement(before.rank if before else None, published.rank)
     page = RoundPage(
-        items=shown, firms=_firms(published, user, names) if survey else [], grades=grades, units=units, bottom=bottom,
-        lost=sum(known, Decimal(0)) if known else None, losing=sum(line.loses for line in lines),
-        unknown=len(lines) - len(known), before=before, moved=moved, text="", everything=everything,
-    )  # fmt: skip
+        items=shown,
+        firms=_firms(published, user, names) if survey else [],
+        grades=grades,
+        units=units,
+        bottom=bottom,
+        lost=sum(known, Decimal(0)) if known else None,
+        losing=sum(line.loses for line in lines),
+        unknown=len(lines) - len(known),
+        before=before,
+        moved=moved,
+        text="",
+        everything=everything,
+    )
     return replace(page, text=_text(published, page)) if everything else page
 
 
@@ -149,9 +158,23 @@ def _items(published: Round, user: User, before: Round | None, hidden: Sequence[
     rows = RoundItem.objects.filter(round=published).visible_to(user).order_by("position")
     known = _ranks(before)
     columns = (
-        "pk", "position", "name", "dimension", "full_marks", "score", "deduction", "rank", "n", "sharing", "problem",
-        "rectify_by", "indicator__code", "unit__short_name", "action_id", "action__number",
-    )  # fmt: skip
+        "pk",
+        "position",
+        "name",
+        "dimension",
+        "full_marks",
+        "score",
+        "deduction",
+        "rank",
+        "n",
+        "sharing",
+        "problem",
+        "rectify_by",
+        "indicator__code",
+        "unit__short_name",
+        "action_id",
+        "action__number",
+    )
     lines = [_item(row) for row in rows.values_list(*columns)]
     spoken, found = named_in((line.problem for line in lines), hidden), []
     for line in lines:
@@ -192,11 +215,23 @@ def _firms(published: Round, user: User, names: Sequence[str]) -> list[FirmLine]
     runs, own = _runs(user, published), user.department_id if user.has_role(Role.STAFF, Role.REVIEWER) else None
     found = list(
         rows.values_list(
-            "pk", "position", "name", "grade", "complaint", "unit_id", "unit__short_name", "action_id",
-            "action__number", "action__owner_id", "action__owner__short_name", "called_back_on", "result_grade",
-            "result_note", "called_back_by_name",
+            "pk",
+            "position",
+            "name",
+            "grade",
+            "complaint",
+            "unit_id",
+            "unit__short_name",
+            "action_id",
+            "action__number",
+            "action__owner_id",
+            "action__owner__short_name",
+            "called_back_on",
+            "result_grade",
+            "result_note",
+            "called_back_by_name",
         )
-    )  # fmt: skip
+    )
     spoken = named_in((f"{row[4]}\n{row[13]}" for row in found), names)
     return [_firm(row, runs, own, spoken) for row in found]
 
@@ -207,25 +242,40 @@ def _firm(row: tuple[Any, ...], runs: bool, own: int | None, names: Iterable[str
     # To whoever follows one firm up, the others of the survey are strangers all the same.
     hidden = [] if runs else [each for each in names if not (mine and each == name.strip())]
     return FirmLine(
-        pk, position, name if mine else masked_firm(name), FirmGrade(grade), masked_text(complaint, hidden),
-        (owner_name if duty else called) or "", duty, number or "", on, FirmGrade(result) if result else None,
-        masked_text(note, hidden), caller, mine,
-    )  # fmt: skip
+        pk,
+        position,
+        name if mine else masked_firm(name),
+        FirmGrade(grade),
+        masked_text(complaint, hidden),
+        (owner_name if duty else called) or "",
+        duty,
+        number or "",
+        on,
+        FirmGrade(result) if result else None,
+        masked_text(note, hidden),
+        caller,
+        mine,
+    )
 
 
 def _text(published: Round, page: RoundPage) -> str:
     """The sentences to paste: place, movement, losses by unit, bottom group."""
     now, before = period_of(published), period_of(page.before) if page.before else ""
     survey = published.kind == RoundKind.SURVEY
-    return running([
-        standing_sentence(
-            level=published.level, rank=published.rank, n=published.n_ranked, sharing=published.sharing,
-            score=published.score,
-        ),
-        movement_sentence(page.moved, before=before, now=now),
-        "" if survey else loss_sentence(page.units),
-        bottom_sentence([item.name for item in page.bottom], published.bottom_n, level=published.level),
-    ])  # fmt: skip
+    return running(
+        [
+            standing_sentence(
+                level=published.level,
+                rank=published.rank,
+                n=published.n_ranked,
+                sharing=published.sharing,
+                score=published.score,
+            ),
+            movement_sentence(page.moved, before=before, now=now),
+            "" if survey else loss_sentence(page.units),
+            bottom_sentence([item.name for item in page.bottom], published.bottom_n, level=published.level),
+        ]
+    )
 
 
 def editions_of(published: Round) -> list[Round]:

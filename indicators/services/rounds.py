@@ -146,9 +146,14 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
     last = editions.aggregate(last=Max("edition"))["last"]
     said = {name: getattr(now, name) for name in NAMES if name != "issued_on"}
     made = Round.objects.create(
-        region=now.region, edition=last + 1, reason=reason.strip()[:200], entered_by_name=str(actor), entered_at=at,
-        issued_on=max(now.issued_on, timezone.localtime(at).date()), **said,
-    )  # fmt: skip
+        region=now.region,
+        edition=last + 1,
+        reason=reason.strip()[:200],
+        entered_by_name=str(actor),
+        entered_at=at,
+        issued_on=max(now.issued_on, timezone.localtime(at).date()),
+        **said,
+    )
     items, firms = list(now.items.all()), list(now.firms.all())
     for item in items:
         item.pk, item.round = None, made

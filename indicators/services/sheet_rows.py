@@ -101,19 +101,32 @@ class _Reader:
 
 
 def read_sheet_rows(
-    *, cycle: Cycle, department: Department | None, grid: Grid, columns: Mapping[str, int], after: int,
-    keys: TemplateKeys | None, names: IndicatorNames, units: UnitNames,
-) -> SheetReading:  # fmt: skip
+    *,
+    cycle: Cycle,
+    department: Department | None,
+    grid: Grid,
+    columns: Mapping[str, int],
+    after: int,
+    keys: TemplateKeys | None,
+    names: IndicatorNames,
+    units: UnitNames,
+) -> SheetReading:
     """Read everything below row ``after``. Without a department each row names its own unit."""
     duties = duties_of(cycle=cycle, department=department)
     figures = Figure.objects.filter(cycle=cycle)
     if department is not None:
         figures = figures.filter(department=department)
     reader = _Reader(
-        cycle=cycle, department=department, grid=grid, columns=columns, keys=keys,
-        owed={duty.key for duty in duties}, names=_names(duties, names),
-        units=units, stored={(row.department_id, row.indicator_id): row for row in figures},
-    )  # fmt: skip
+        cycle=cycle,
+        department=department,
+        grid=grid,
+        columns=columns,
+        keys=keys,
+        owed={duty.key for duty in duties},
+        names=_names(duties, names),
+        units=units,
+        stored={(row.department_id, row.indicator_id): row for row in figures},
+    )
     for row in range(after + 1, len(grid.rows) + 1):
         if row in grid.hidden_rows:
             if any(reader.text(row, name) for name in FACT_COLUMNS):
@@ -145,10 +158,11 @@ def _read_row(reader: _Reader, row: int) -> None:
     if (department.pk, indicator.pk) not in reader.owed:
         if not is_blank:
             reader.fault(
-                row, "code" if reader.text(row, "code") else "name",
+                row,
+                "code" if reader.text(row, "code") else "name",
                 _("This unit does not report this indicator in this period."),
                 _("Delete the row, or ask the task force whether the catalogue is right."),
-            )  # fmt: skip
+            )
         return
     base = reader.keys.rows.get(indicator.code) if reader.keys else None
     if base is not None:
@@ -186,17 +200,22 @@ def _indicator(reader: _Reader, row: int, named: list[str], is_blank: bool) -> I
     known = [indicator for indicator in found if indicator]
     if len(known) == 2 and known[0] != known[1]:
         reader.fault(
-            row, "name", _("Code and name belong to different indicators: %(one)s, %(other)s.")
-            % {"one": known[0], "other": known[1]}, _("Correct one of them."),
-        )  # fmt: skip
+            row,
+            "name",
+            _("Code and name belong to different indicators: %(one)s, %(other)s.")
+            % {"one": known[0], "other": known[1]},
+            _("Correct one of them."),
+        )
         return None
     if known and (found[0] or not reader.text(row, "code")):
         if known[0].is_leaf or is_blank:
             return known[0]
         reader.fault(
-            row, "code", _("Indicator %(code)s is composed of others and takes no values.") % {"code": known[0].code},
+            row,
+            "code",
+            _("Indicator %(code)s is composed of others and takes no values.") % {"code": known[0].code},
             _("Enter the figures of the indicators below it."),
-        )  # fmt: skip
+        )
         return None
     if not is_blank:
         _tell_unknown(reader, row, named[0] if named else "")
@@ -210,9 +229,11 @@ def _tell_unknown(reader: _Reader, row: int, text: str) -> None:
         return
     similar = reader.names.similar(text)
     reader.fault(
-        row, column, _("No indicator is called “%(name)s”.") % {"name": text[:40]},
+        row,
+        column,
+        _("No indicator is called “%(name)s”.") % {"name": text[:40]},
         _("Similar names: %(names)s.") % {"names": similar} if similar else _("Use the indicator's code or full name."),
-    )  # fmt: skip
+    )
 
 
 def _department(reader: _Reader, row: int) -> Department | None:
@@ -228,9 +249,11 @@ def _department(reader: _Reader, row: int) -> Department | None:
     if unit is None:
         similar = reader.units.similar(name)
         reader.fault(
-            row, "department", _("No unit is called “%(name)s”.") % {"name": name[:40]},
+            row,
+            "department",
+            _("No unit is called “%(name)s”.") % {"name": name[:40]},
             _("Similar names: %(names)s.") % {"names": similar} if similar else _("Use the unit's code or full name."),
-        )  # fmt: skip
+        )
     elif reader.department is not None and unit != reader.department:
         reader.reading.passed.append((row, _("another unit: %(unit)s") % {"unit": unit}))
         return None
@@ -258,9 +281,11 @@ def _take(
     earlier = reader.first.setdefault(key, row)
     if earlier != row:
         reader.fault(
-            row, "code" if reader.text(row, "code") else "name",
-            _("Indicator and unit are the same as in row %(row)s.") % {"row": earlier}, _("Keep one of the two rows."),
-        )  # fmt: skip
+            row,
+            "code" if reader.text(row, "code") else "name",
+            _("Indicator and unit are the same as in row %(row)s.") % {"row": earlier},
+            _("Keep one of the two rows."),
+        )
         return
     facts = _facts(reader.stored.get(key), indicator, stated, base)
     touched = base is None or fact_texts(stated) != base.facts
@@ -269,9 +294,7 @@ def _take(
     reader.reading.rows.append(SheetRow(row, column, indicator, department, entry, base, touched))
 
 
-def _facts(
-    stored: Figure | None, indicator: Indicator, stated: dict[str, Any], base: Base | None
-) -> dict[str, Any]:  # fmt: skip
+def _facts(stored: Figure | None, indicator: Indicator, stated: dict[str, Any], base: Base | None) -> dict[str, Any]:
     """All facts of the entry. A form replaces what it offers; any other sheet leaves stored what it is silent about."""
     kept = {name: getattr(stored, name) for name in FACTS} if stored else {}
     if base is not None:

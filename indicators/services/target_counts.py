@@ -23,9 +23,11 @@ def categories_met(*, region_id: int, until: date) -> int | None:
     A category that several units owe counts once, when the last of them has ticked it off. Two queries at most.
     """
     rows = Target.objects.standing().filter(
-        region_id=region_id, measure=TargetMeasure.CATEGORY, effective_from__lte=until,
+        region_id=region_id,
+        measure=TargetMeasure.CATEGORY,
+        effective_from__lte=until,
         indicator__counted_from=CountedFrom.CERTIFICATES,
-    )  # fmt: skip
+    )
     columns = ("pk", "indicator_id", "department_id", "kind", "category", "ticks__department_id", "ticks__met_on")
     targets: dict[int, _Owed] = {}
     newest: dict[tuple[int, int], date | None] = {}

@@ -130,14 +130,20 @@ def _understood(draft: Draft, reading: _Reading) -> tuple[Asked | None, list[Pro
     if faults or indicator is None or not draft.unit:
         return None, faults
     return Asked(
-        indicator, draft.measure, draft.due, draft.start, draft.source, unit, draft.kind, draft.amount, draft.category,
+        indicator,
+        draft.measure,
+        draft.due,
+        draft.start,
+        draft.source,
+        unit,
+        draft.kind,
+        draft.amount,
+        draft.category,
         draft.clause,
-    ), []  # fmt: skip
+    ), []
 
 
-def _against(
-    draft: Draft, asked: Asked, reading: _Reading, seen: dict[tuple[Any, ...], int]
-) -> Iterator[Problem]:  # fmt: skip
+def _against(draft: Draft, asked: Asked, reading: _Reading, seen: dict[tuple[Any, ...], int]) -> Iterator[Problem]:
     """What speaks against a target that was understood; the same target a second time changes nothing."""
     if (row := seen.get(asked.key)) is not None:
         message = _("The same target stands in row %(row)s already.") % {"row": row}
@@ -154,7 +160,9 @@ def _difference(row: int, asked: Asked, region: Region) -> Difference:
     who = asked.unit or (DepartmentKind(asked.kind).label if asked.kind else region)
     indicator = asked.indicator
     said = asked_text(
-        asked.measure, amount_text(asked.amount, indicator.unit), direction=indicator.direction,
+        asked.measure,
+        amount_text(asked.amount, indicator.unit),
+        direction=indicator.direction,
         category=asked.category,
-    )  # fmt: skip
+    )
     return Difference(row, f"{indicator} · {who}", f"{asked.due:%Y-%m-%d}", "", said)

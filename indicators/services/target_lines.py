@@ -25,9 +25,16 @@ Figures = dict[tuple[str, str], dict[int, dict[date, Fact]]]
 # scheme code and indicator code: a new year's scheme goes on with the same indicator
 COUNTY = 0
 FIGURE = (
-    "cycle__scheme__code", "indicator__code", "department_id", "cycle__start", "cycle__state", "value", "numerator",
-    "denominator", "not_applicable",
-)  # fmt: skip
+    "cycle__scheme__code",
+    "indicator__code",
+    "department_id",
+    "cycle__start",
+    "cycle__state",
+    "value",
+    "numerator",
+    "denominator",
+    "not_applicable",
+)
 
 
 # Of a line that nobody has judged yet: nothing is known of its figures.
@@ -114,9 +121,13 @@ def target_lines(
 
 
 def owed_lines(
-    *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None,
+    *,
+    targets: Sequence[Target],
+    region_id: int,
+    on: date,
+    unit_ids: Collection[int] | None = None,
     known: Sequence[Department] | None = None,
-) -> list[TargetLine]:  # fmt: skip
+) -> list[TargetLine]:
     """One line a target and unit, in the order of targets and then protocol, not judged; two queries at most.
 
     ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; ``known``
@@ -191,11 +202,17 @@ def _figures(lines: Sequence[TargetLine], region_id: int) -> tuple[Figures, set[
     months are still open, of each scheme."""
     targets = {line.target.pk: line.target for line in lines}.values()
     goals = [goal_of(target) for target in targets]
-    rows = Figure.objects.approved().filter(
-        cycle__region_id=region_id, cycle__kind=CycleKind.MONTH,
-        cycle__start__gte=min(goal.first for goal in goals), cycle__start__lte=max(goal.last for goal in goals),
-        indicator__code__in={target.indicator.code for target in targets},
-    ).order_by()  # fmt: skip
+    rows = (
+        Figure.objects.approved()
+        .filter(
+            cycle__region_id=region_id,
+            cycle__kind=CycleKind.MONTH,
+            cycle__start__gte=min(goal.first for goal in goals),
+            cycle__start__lte=max(goal.last for goal in goals),
+            indicator__code__in={target.indicator.code for target in targets},
+        )
+        .order_by()
+    )
     if all(line.unit for line in lines):
         rows = rows.filter(department_id__in={line.unit.pk for line in lines if line.unit})
     found: Figures = defaultdict(lambda: defaultdict(dict))
@@ -251,7 +268,13 @@ def asked_of(target: Target) -> str:
 def goal_of(target: Target) -> Goal:
     indicator = target.indicator
     return Goal(
-        measure=TargetMeasure(target.measure), amount=target.amount or Decimal(0), due=target.due,
-        start=target.effective_from, direction=indicator.direction, basis=indicator.basis, decimals=indicator.decimals,
-        is_rate=is_rate(indicator), factor=factor_of(indicator),
-    )  # fmt: skip
+        measure=TargetMeasure(target.measure),
+        amount=target.amount or Decimal(0),
+        due=target.due,
+        start=target.effective_from,
+        direction=indicator.direction,
+        basis=indicator.basis,
+        decimals=indicator.decimals,
+        is_rate=is_rate(indicator),
+        factor=factor_of(indicator),
+    )

@@ -144,18 +144,23 @@ def require_setter(actor: User, region: Region) -> None:
 def said_of(target: Target) -> dict[str, Any]:
     """What the audit trail keeps of a target."""
     return {
-        "unit": target.for_whom, "measure": target.measure, "category": target.category,
-        "amount": "" if target.amount is None else f"{target.amount.normalize():f}", "due": f"{target.due:%Y-%m-%d}",
+        "unit": target.for_whom,
+        "measure": target.measure,
+        "category": target.category,
+        "amount": "" if target.amount is None else f"{target.amount.normalize():f}",
+        "due": f"{target.due:%Y-%m-%d}",
         "source": f"{target.source_document} {target.clause}".strip(),
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic
 def withdraw_target(*, target: Target, reason: str, actor: User, at: datetime | None = None) -> Target:
     """It stays on record with the reason and counts no more."""
-    row = Target.objects.select_for_update(of=("self",)).select_related("indicator", "region", "department").get(
-        pk=target.pk
-    )  # fmt: skip
+    row = (
+        Target.objects.select_for_update(of=("self",))
+        .select_related("indicator", "region", "department")
+        .get(pk=target.pk)
+    )
     require_setter(actor, row.region)
     if not reason.strip():
         raise CannotSet(_("Say why the target is withdrawn."))
@@ -179,7 +184,7 @@ def owes(target: Target, unit: Department, *, on: date) -> bool:
 @transaction.atomic
 def tick_category(
     *, target: Target, unit: Department, met_on: date | None, note: str, actor: User, at: datetime | None = None
-) -> TargetTick:  # fmt: skip
+) -> TargetTick:
     """A category completed on a day; ``met_on=None`` takes it back and needs a note. Lines are added, never changed."""
     at = at or timezone.now()
     on = timezone.localdate(at)
@@ -207,17 +212,29 @@ def tick_category(
 
 @transaction.atomic
 def set_registration_rule(
-    *, region: Region, allowed: bool, effective_from: date, reason: str, source_document: str, actor: User,
+    *,
+    region: Region,
+    allowed: bool,
+    effective_from: date,
+    reason: str,
+    source_document: str,
+    actor: User,
     at: datetime | None = None,
-) -> RegistrationRule:  # fmt: skip
+) -> RegistrationRule:
     """Switch registration quotas on or off from a day, on somebody's written word."""
     require_setter(actor, region)
     if not reason.strip() or not source_document.strip():
         raise CannotSet(_("Registration quotas are switched only with a reason and a document."))
     rule = RegistrationRule.objects.create(
-        region=region, allowed=allowed, effective_from=effective_from, reason=reason.strip(),
-        source_document=source_document.strip(), set_by=actor, set_by_name=str(actor), set_at=at or timezone.now(),
-    )  # fmt: skip
+        region=region,
+        allowed=allowed,
+        effective_from=effective_from,
+        reason=reason.strip(),
+        source_document=source_document.strip(),
+        set_by=actor,
+        set_by_name=str(actor),
+        set_at=at or timezone.now(),
+    )
     detail = {"from": f"{effective_from:%Y-%m-%d}", "reason": rule.reason, "document": rule.source_document}
     action = "target.registrations_on" if allowed else "target.registrations_off"
     record(actor=actor, action=action, target=str(region), detail=detail)

@@ -51,9 +51,7 @@ class ItemGroup:
         return sum(1 for item in self.items if item.is_done)
 
 
-def items_of(
-    *, cycle: Cycle, department: Department, is_open: bool, unlocks: Sequence[Unlock]
-) -> list[ItemGroup]:  # fmt: skip
+def items_of(*, cycle: Cycle, department: Department, is_open: bool, unlocks: Sequence[Unlock]) -> list[ItemGroup]:
     """The unit's month by first-level indicator, in catalogue order; five queries.
 
     ``unlocks`` are the unit's own in force, of any month.
@@ -87,9 +85,7 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
     return pk
 
 
-def _item(
-    cycle: Cycle, indicator: Indicator, figure: Figure | None, is_open: bool, until: datetime | None
-) -> Item:  # fmt: skip
+def _item(cycle: Cycle, indicator: Indicator, figure: Figure | None, is_open: bool, until: datetime | None) -> Item:
     # Before the deadline an extension changes nothing yet.
     shown = None if is_open else until
     if figure is not None and figure.state in HANDED_IN_STATES:

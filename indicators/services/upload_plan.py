@@ -71,12 +71,18 @@ class UploadPlan:
 
 def plan_upload(
     *, opened: OpenedSheet, cycle: Cycle, actor: User, at: datetime, bases: Mapping[Key, int]
-) -> UploadPlan:  # fmt: skip
+) -> UploadPlan:
     """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
     reading = read_sheet_rows(
-        cycle=cycle, department=opened.department, grid=opened.grid, columns=opened.places,
-        after=opened.headings.last_row, keys=opened.keys, names=opened.names, units=opened.units,
-    )  # fmt: skip
+        cycle=cycle,
+        department=opened.department,
+        grid=opened.grid,
+        columns=opened.places,
+        after=opened.headings.last_row,
+        keys=opened.keys,
+        names=opened.names,
+        units=opened.units,
+    )
     stored = _stored(cycle, reading)
     doors = open_doors(cycle=cycle, at=at)
     plan = UploadPlan([], list(reading.faults), reading.passed)
@@ -154,9 +160,16 @@ def _doubts_of(past: Doubting, cycle: Cycle, line: PlanLine) -> list[str]:
 
 @transaction.atomic
 def confirm_upload(
-    *, plan: UploadPlan, cycle: Cycle, actor: User, at: datetime, shown: Mapping[Key, int], take: Collection[Key],
-    late_reason: str = "", file: str = "",
-) -> SaveResult:  # fmt: skip
+    *,
+    plan: UploadPlan,
+    cycle: Cycle,
+    actor: User,
+    at: datetime,
+    shown: Mapping[Key, int],
+    take: Collection[Key],
+    late_reason: str = "",
+    file: str = "",
+) -> SaveResult:
     """Save what the preview showed. ``take`` are the conflicts in which the sheet wins, ``shown`` the versions seen.
 
     Nothing is saved when a figure was changed since the preview: the result then names the conflicts.
@@ -165,7 +178,7 @@ def confirm_upload(
     entries = [replace(line.entry, version=shown.get(line.key, 0)) for line in chosen]
     result = save_figures(
         cycle=cycle, entries=entries, actor=actor, at=at, atomic_refusal=True, late_reason=late_reason
-    )  # fmt: skip
+    )
     if result.saved:
         locked = sorted(line.row.indicator.code for line in plan.of(UploadStatus.LOCKED))
         detail = {"saved": len(result.saved), "unchanged": plan.count(UploadStatus.SAME), "file": file[:80]}

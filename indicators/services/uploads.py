@@ -46,9 +46,14 @@ class OpenedSheet:
 
 
 def open_sheet(
-    *, content: bytes, name: str, cycle: Cycle, department: Department | None, actor: User,
+    *,
+    content: bytes,
+    name: str,
+    cycle: Cycle,
+    department: Department | None,
+    actor: User,
     columns: Mapping[int, str] | None = None,
-) -> OpenedSheet:  # fmt: skip
+) -> OpenedSheet:
     """Read the file; raises ``ProblemList`` when it cannot be used for this unit and period.
 
     ``columns`` is what a person said of them; else what was remembered, else what the headings say.
@@ -93,9 +98,7 @@ def words() -> Mapping[str, str]:
     return found
 
 
-def _keys(
-    spreadsheet: Spreadsheet, cycle: Cycle, department: Department | None, actor: User
-) -> TemplateKeys | None:  # fmt: skip
+def _keys(spreadsheet: Spreadsheet, cycle: Cycle, department: Department | None, actor: User) -> TemplateKeys | None:
     try:
         keys = keys_of(spreadsheet.lines.get(SHEET))
     except Tampered:

@@ -49,9 +49,7 @@ def variances_of(*, cycle: Cycle, user: User) -> list[VarianceLine]:
     rows = Figure.objects.visible_to(user).filter(cycle=cycle, state__in=HANDED_IN_STATES)
     figures = rows.select_related("indicator", "department", "cycle").order_by("indicator__position")
     stated = _published(cycle)
-    explained = {
-        (row.figure_id, row.benchmark_id): row for row in Variance.objects.filter(figure__cycle=cycle)
-    }  # fmt: skip
+    explained = {(row.figure_id, row.benchmark_id): row for row in Variance.objects.filter(figure__cycle=cycle)}
     lines = []
     for figure in figures:
         benchmark = stated.get(figure.indicator_id)
@@ -92,10 +90,12 @@ def explain_variance(
     said = {"cause": cause, "note": note.strip()[:200], "by_name": str(actor), "at": at or timezone.now()}
     variance, _created = Variance.objects.update_or_create(figure=figure, benchmark=benchmark, defaults=said)
     record(
-        actor=actor, action="variance.explain", target=str(figure),
+        actor=actor,
+        action="variance.explain",
+        target=str(figure),
         detail={"cause": cause, "note": variance.note, "source": benchmark.source_document},
         unit=figure.department,
-    )  # fmt: skip
+    )
     return variance
 
 
@@ -107,6 +107,10 @@ def _published(cycle: Cycle) -> dict[int, Benchmark]:
 
 def _differences(figure: Figure, benchmark: Benchmark) -> list[Difference]:
     return differences(
-        value=figure.value, score=figure.score, own_value=benchmark.own_value, own_score=benchmark.own_score,
-        decimals=figure.indicator.decimals, not_applicable=figure.not_applicable,
-    )  # fmt: skip
+        value=figure.value,
+        score=figure.score,
+        own_value=benchmark.own_value,
+        own_score=benchmark.own_score,
+        decimals=figure.indicator.decimals,
+        not_applicable=figure.not_applicable,
+    )

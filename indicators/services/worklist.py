@@ -155,9 +155,11 @@ def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
 def review_summary(*, user: User, at: datetime) -> ReviewSummary:
     """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. One query."""
     said: dict[str, Any] = waiting_for(user=user).aggregate(
-        waiting=Count("pk"), own=Count("pk", filter=Q(submitted_by=user)),
-        units=Count("department", distinct=True), oldest=Min("submitted_at"),
-    )  # fmt: skip
+        waiting=Count("pk"),
+        own=Count("pk", filter=Q(submitted_by=user)),
+        units=Count("department", distinct=True),
+        oldest=Min("submitted_at"),
+    )
     return ReviewSummary(**said)
 
 

@@ -144,20 +144,24 @@ def _touched(figures: Collection[int]) -> set[int]:
     return {figure for figure, action in dict(rows).items() if action == RevisionAction.SAVED}
 
 
-def _answered_line(
-    cycle: Cycle, answer: Answer, doubts: Doubting, doors: OpenDoors, touched: Collection[int]
-) -> Line:  # fmt: skip
+def _answered_line(cycle: Cycle, answer: Answer, doubts: Doubting, doors: OpenDoors, touched: Collection[int]) -> Line:
     figure, indicator = answer.figure, answer.indicator
     assert indicator is not None
     unit = Department(pk=answer.cell.department_id)
     if figure is not None:
         figure.indicator = indicator
     return Line(
-        indicator, unit, indicator, figure, None, None, doubts.benchmarks.get(indicator.pk),
+        indicator,
+        unit,
+        indicator,
+        figure,
+        None,
+        None,
+        doubts.benchmarks.get(indicator.pk),
         _lock(cycle, figure, doors.is_open(*answer.cell.key)),
         needs_change=_is_returned(answer) and figure is not None and figure.pk not in touched,
         needs_reason=doors.needs_reason(*answer.cell.key),
-    )  # fmt: skip
+    )
 
 
 def sheet_of(*, cycle: Cycle, duties: list[Duty], at: datetime) -> Worksheet:
@@ -186,19 +190,29 @@ def _narrow(indicators: Collection[Indicator], departments: Collection[int]) -> 
 
 
 def _line(
-    cycle: Cycle, duty: Duty, groups: dict[int, Indicator], figure: Figure | None, past: PastYear,
-    benchmarks: dict[int, Benchmark], doors: OpenDoors,
-) -> Line:  # fmt: skip
+    cycle: Cycle,
+    duty: Duty,
+    groups: dict[int, Indicator],
+    figure: Figure | None,
+    past: PastYear,
+    benchmarks: dict[int, Benchmark],
+    doors: OpenDoors,
+) -> Line:
     indicator, unit = duty.indicator, duty.department
     name = unit.pk, indicator.code
     touched = figure is not None and getattr(figure, "last_action", "") == RevisionAction.SAVED
     return Line(
-        indicator, unit, groups.get(indicator.parent_id or 0, indicator), figure, past.last.get(name),
-        past.year_ago.get(name), benchmarks.get(indicator.pk),
+        indicator,
+        unit,
+        groups.get(indicator.parent_id or 0, indicator),
+        figure,
+        past.last.get(name),
+        past.year_ago.get(name),
+        benchmarks.get(indicator.pk),
         _lock(cycle, figure, doors.is_open(unit.pk, indicator.pk)),
         needs_change=figure is not None and figure.state == FigureState.RETURNED and not touched,
         needs_reason=doors.needs_reason(unit.pk, indicator.pk),
-    )  # fmt: skip
+    )
 
 
 def _first_levels(cycle: Cycle, leaves: dict[int, Indicator]) -> dict[int, Indicator]:
@@ -213,9 +227,7 @@ def _first_levels(cycle: Cycle, leaves: dict[int, Indicator]) -> dict[int, Indic
     return found
 
 
-def _figures(
-    cycle: Cycle, departments: Iterable[int], indicators: Iterable[int]
-) -> dict[tuple[int, int], Figure]:  # fmt: skip
+def _figures(cycle: Cycle, departments: Iterable[int], indicators: Iterable[int]) -> dict[tuple[int, int], Figure]:
     """Stored figures; of returned ones also whether anything was saved after the return."""
     rows = Figure.objects.filter(cycle=cycle, department__in=list(departments))
     latest = Revision.objects.filter(figure=OuterRef("pk")).order_by("-pk").values("action")[:1]

@@ -69,9 +69,11 @@ class BenchmarkTable(tables.Table):
         accessor="indicator__code", verbose_name=_("Code"), order_by=("indicator__position",), attrs=TIGHT
     )
     name = tables.Column(
-        accessor="indicator", verbose_name=_("Indicator"), orderable=False,
+        accessor="indicator",
+        verbose_name=_("Indicator"),
+        orderable=False,
         attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
-    )  # fmt: skip
+    )
     best = tables.Column(attrs=NUMERIC)
     average = tables.Column(attrs=NUMERIC)
     own_value = tables.Column(attrs=NUMERIC, verbose_name=_("Own, as published"))
@@ -84,9 +86,19 @@ class BenchmarkTable(tables.Table):
     class Meta:
         model = Benchmark
         fields = (
-            "code", "name", "best", "best_holder", "average", "own_value", "own_score", "rank_province", "rank_city",
-            "effective_from", "source_document", "status",
-        )  # fmt: skip
+            "code",
+            "name",
+            "best",
+            "best_holder",
+            "average",
+            "own_value",
+            "own_score",
+            "rank_province",
+            "rank_city",
+            "effective_from",
+            "source_document",
+            "status",
+        )
         order_by = ("code",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No benchmark is in force for this month.")

@@ -26,9 +26,11 @@ class TargetTable(tables.Table):
     is_wide = True
     # Words are made for the rows of the page alone; a long accessor would be taken apart anew in every cell.
     indicator = tables.Column(
-        accessor="target", order_by=("target__indicator__position",), verbose_name=_("Indicator"),
+        accessor="target",
+        order_by=("target__indicator__position",),
+        verbose_name=_("Indicator"),
         attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
-    )  # fmt: skip
+    )
     unit = tables.Column(accessor="who", order_by=("owner__position",), verbose_name=_("Unit"), attrs=TIGHT)
     asked = tables.Column(orderable=False, verbose_name=_("What is asked for"))
     due = tables.Column(verbose_name=_("Due on"), attrs=TIGHT)

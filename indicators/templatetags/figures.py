@@ -18,9 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def reading(
-    value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False
-) -> SafeString:  # fmt: skip
+def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False) -> SafeString:
     """A stored number as people read it, with the decimals of an indicator or of its frozen row; a missing one (or
     an empty lookup of the template) is a dash."""
     if not isinstance(value, Decimal):

@@ -50,9 +50,11 @@ def _mark(cell: Cell) -> dict[str, Any]:
     state = cell.state
     partial = state in {Timeliness.MISSING, Timeliness.PENDING, Timeliness.LATE, Timeliness.EXTENDED}
     return {
-        "tone": TIMELINESS_TONES[state], "word": state.label, "cell": cell,
+        "tone": TIMELINESS_TONES[state],
+        "word": state.label,
+        "cell": cell,
         "detail": f"{cell.affected}/{cell.owed}" if partial else "",
-    }  # fmt: skip
+    }
 
 
 @require_POST

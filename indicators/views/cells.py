@@ -33,9 +33,12 @@ def entry_cell(request: HttpRequest) -> HttpResponse:
     if cycle is None:
         return _no_period(request)
     saved = save_cells(
-        cycle=cycle, cells=cells, actor=request.user, at=timezone.now(),
+        cycle=cycle,
+        cells=cells,
+        actor=request.user,
+        at=timezone.now(),
         late_reason=str(request.said.get("late_reason", "")),
-    )  # fmt: skip
+    )
     sheet = answered(cycle=cycle, saved=saved)
     return JsonResponse({"rows": answers_as_json(sheet, saved.answers)})
 
@@ -91,11 +94,13 @@ def _held(handed: Handed) -> list[dict[str, Any]]:
     unchanged = _("Returned and not changed. Change it, or tick “checked, it is right”.")
     return rows + [
         {
-            "i": line.indicator.pk, "d": line.department.pk, "field": first_field(line.indicator),
+            "i": line.indicator.pk,
+            "d": line.department.pk,
+            "field": first_field(line.indicator),
             "message": unchanged,
         }
         for line in handed.held
-    ]  # fmt: skip
+    ]
 
 
 def _sheet_of(request: HttpRequest, cycle: Cycle) -> Worksheet | None:

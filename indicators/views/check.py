@@ -68,9 +68,14 @@ def _submit(request: HttpRequest, check: Check, late_reason: str, at: datetime) 
         known[pk].line.indicator.pk for pk in wanted if pk in known and (pk in again or not known[pk].line.needs_change)
     ]
     return submit_figures(
-        cycle=check.sheet.cycle, department=check.sheet.department, actor=request.user, indicator_ids=chosen, at=at,
-        late_reason=late_reason, versions=wanted,
-    )  # fmt: skip
+        cycle=check.sheet.cycle,
+        department=check.sheet.department,
+        actor=request.user,
+        indicator_ids=chosen,
+        at=at,
+        late_reason=late_reason,
+        versions=wanted,
+    )
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:
@@ -94,10 +99,16 @@ def _page(
     request: HttpRequest, period: Period, check: Check, at: datetime, *, fault: str = "", typed: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "check": check, "department": check.sheet.department,
-        "stage": stage(period.cycle, at), "entry": reverse("entry") + _query(period, request), "fault": fault,
-        "typed": typed, "problems": [{"url": "#late_reason", "text": fault}] if fault else [],
+        "period": period,
+        "cycle": period.cycle,
+        "check": check,
+        "department": check.sheet.department,
+        "stage": stage(period.cycle, at),
+        "entry": reverse("entry") + _query(period, request),
+        "fault": fault,
+        "typed": typed,
+        "problems": [{"url": "#late_reason", "text": fault}] if fault else [],
         "counts": [check.count(rank) for rank in range(6)],
         "settings_note": _("Compared with the period before; doubts by the scheme's settings."),
-    }  # fmt: skip
+    }
     return render(request, "indicators/check.html", context)

@@ -41,17 +41,22 @@ def completeness(request: HttpRequest) -> HttpResponse:
         return list_file(request, "completeness", sheet_of(columns, rows, title=title, subtitle=""))
     late = [row for row in rows if row.is_late]
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "stage": stage(period.cycle, at),
-        "lines": progress_lines(rows, cycle=period.chosen), "late": late,
+        "period": period,
+        "cycle": period.cycle,
+        "stage": stage(period.cycle, at),
+        "lines": progress_lines(rows, cycle=period.chosen),
+        "late": late,
         "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
-        "tabs": _tabs(period, everybody, group), "reminder": _reminder(period.cycle, rows, at),
-        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id), "columns": columns,
+        "tabs": _tabs(period, everybody, group),
+        "reminder": _reminder(period.cycle, rows, at),
+        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id),
+        "columns": columns,
         "keep": {"group": group, "columns": columns.query},
         "complete": sum(1 for row in rows if not row.outstanding),
         "settings_note": _(
             "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
         ),
-    }  # fmt: skip
+    }
     return render(request, "indicators/completeness.html", context)
 
 
@@ -60,20 +65,24 @@ def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[st
     return [
         {
             "url": f"{reverse('completeness')}?cycle={period.chosen}" + (f"&group={value}" if value else ""),
-            "label": label, "active": value == chosen, "count": sum(1 for row in rows if value in {"", row.group}),
+            "label": label,
+            "active": value == chosen,
+            "count": sum(1 for row in rows if value in {"", row.group}),
         }
         for value, label in groups
         if not value or any(row.group == value for row in rows)
-    ]  # fmt: skip
+    ]
 
 
 def _reminder(cycle: Cycle, rows: list[UnitProgress], at: datetime) -> str:
     """The text that goes into the group chat (催报)."""
     deadline = timezone.localtime(cycle.deadline)
     return chat_text(
-        period=cycle.label, deadline=f"{deadline:%Y-%m-%d %H:%M}", is_late=deadline <= at,
+        period=cycle.label,
+        deadline=f"{deadline:%Y-%m-%d %H:%M}",
+        is_late=deadline <= at,
         units=[_outstanding(row) for row in rows if row.outstanding],
-    )  # fmt: skip
+    )
 
 
 def _outstanding(row: UnitProgress) -> Outstanding:

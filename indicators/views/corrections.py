@@ -152,11 +152,15 @@ def _document(request: HttpRequest, correction: Correction, form: CorrectionDeci
     measure = {"unit": indicator.unit, "decimals": indicator.decimals}
     waits = correction.state == RequestState.WAITING
     context = {
-        "correction": correction, "figure": correction.figure, "form": form,
-        "before": said_text(correction.before, **measure), "after": said_text(correction.after, **measure),
-        "tone": REQUEST_TONES[RequestState(correction.state)], "waits": waits,
+        "correction": correction,
+        "figure": correction.figure,
+        "form": form,
+        "before": said_text(correction.before, **measure),
+        "after": said_text(correction.after, **measure),
+        "tone": REQUEST_TONES[RequestState(correction.state)],
+        "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,
-    }  # fmt: skip
+    }
     return render(request, "indicators/correction.html", context)
 
 

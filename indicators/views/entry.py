@@ -101,9 +101,7 @@ def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -
     return render(request, "indicators/entry.html", context)
 
 
-def _again(
-    request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime
-) -> HttpResponse:  # fmt: skip
+def _again(request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime) -> HttpResponse:
     """The page with what could not be saved, as it was typed."""
     shown = show_result(form, _fresh(form, at), result)
     if request.POST.get("action") == SUBMIT:

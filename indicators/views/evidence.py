@@ -98,13 +98,21 @@ def _page(
     rows = Figure.objects.filter(cycle=cycle, department=department, indicator=indicator)
     figure = rows.select_related("cycle", "department", "indicator").first()
     why_not = why_not_attach(
-        figure=figure, department_id=department.pk, cycle=cycle, indicator_id=indicator.pk, user=request.user,
+        figure=figure,
+        department_id=department.pk,
+        cycle=cycle,
+        indicator_id=indicator.pk,
+        user=request.user,
         doors=open_doors(cycle=cycle, at=timezone.now()),
-    )  # fmt: skip
+    )
     context: dict[str, Any] = {
-        "cycle": cycle, "department": department, "indicator": indicator, "figure": figure, "form": form,
+        "cycle": cycle,
+        "department": department,
+        "indicator": indicator,
+        "figure": figure,
+        "form": form,
         "why_not": why_not,
-    }  # fmt: skip
+    }
     return render(request, "indicators/evidence.html", context)
 
 

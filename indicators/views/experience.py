@@ -47,9 +47,10 @@ REFUSALS = (AlreadyThere, NotAllowed, NotAccepted, NotStored)
 def publicity_tabs(here: str) -> list[dict[str, Any]]:
     """The three ledgers that are counted and not scored."""
     names = {
-        "publicity": _("Publicity pieces"), "publicity_papers": _("Typical-experience papers"),
+        "publicity": _("Publicity pieces"),
+        "publicity_papers": _("Typical-experience papers"),
         "publicity_highlights": _("Highlights"),
-    }  # fmt: skip
+    }
     return [{"url": reverse(name), "label": label, "active": name == here} for name, label in names.items()]
 
 
@@ -68,9 +69,11 @@ class KeptList(ListPage):
         quarter = called(asked) if asked else quarter_of(timezone.localdate())
         units = list(Department.objects.visible_to(user).active(on=quarter))
         return context | {
-            "counted": words_of(quarter), "tabs": publicity_tabs(self.list_name),
-            "may_add": user.has_role(Role.STAFF, Role.TASKFORCE), **self.beside(units, quarter),
-        }  # fmt: skip
+            "counted": words_of(quarter),
+            "tabs": publicity_tabs(self.list_name),
+            "may_add": user.has_role(Role.STAFF, Role.TASKFORCE),
+            **self.beside(units, quarter),
+        }
 
     def beside(self, units: list[Department], quarter: date) -> dict[str, Any]:
         raise NotImplementedError
@@ -144,9 +147,13 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entered(
-    request: HttpRequest, form: PaperForm, do: Callable[..., ExperiencePaper | Highlight], back: str, title: str,
+    request: HttpRequest,
+    form: PaperForm,
+    do: Callable[..., ExperiencePaper | Highlight],
+    back: str,
+    title: str,
     facts: Callable[[dict[str, Any]], dict[str, Any]],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The form, or what became of it."""
     if request.method == "POST" and form.is_valid():
         said = facts(dict(form.cleaned_data))

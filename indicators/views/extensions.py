@@ -98,20 +98,27 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
 
 
 def _page(
-    request: HttpRequest, period: Period, form: ExtensionForm | None, at: datetime,
+    request: HttpRequest,
+    period: Period,
+    form: ExtensionForm | None,
+    at: datetime,
     decided: tuple[int, ExtensionDecisionForm] | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     waits_first = Case(When(state=RequestState.WAITING, then=0), default=1)
     rows = ExtensionRequest.objects.visible_to(request.user).select_related(*RELATED)
     decides = request.user.has_role(Role.TASKFORCE)
     lines = [_line(row, at, decides, decided) for row in rows.order_by(waits_first, "-requested_at", "-pk")[:SHOWN]]
     asks = form is not None and (form.is_bound or form.has_anything)
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "form": form if asks else None,
-        "all_done": form is not None and not asks, "decides": decides,
-        "waiting": [line for line in lines if line["form"]], "lines": [line for line in lines if not line["form"]],
+        "period": period,
+        "cycle": period.cycle,
+        "form": form if asks else None,
+        "all_done": form is not None and not asks,
+        "decides": decides,
+        "waiting": [line for line in lines if line["form"]],
+        "lines": [line for line in lines if not line["form"]],
         "problems": _problems(decided),
-    }  # fmt: skip
+    }
     if period.cycle:
         context["stage"] = stage(period.cycle, at)
     return render(request, "indicators/extensions.html", context)

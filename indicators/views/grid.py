@@ -39,12 +39,18 @@ def sheet_context(request: HttpRequest, period: Period, sheet: Worksheet, at: da
     """What form and grid both show around the rows."""
     code = sheet.department.code if sheet.department else ""
     return {
-        "period": period, "cycle": sheet.cycle, "sheet": sheet, "department": sheet.department,
-        "stage": stage(sheet.cycle, at), "others": request.user.has_role(Role.TASKFORCE),
-        "handed_in": sheet.count(*HANDED_IN_STATES), "returned": sheet.count(FigureState.RETURNED),
-        "keep": {"department": request.GET.get("department", "")}, "unit_code": code,
+        "period": period,
+        "cycle": sheet.cycle,
+        "sheet": sheet,
+        "department": sheet.department,
+        "stage": stage(sheet.cycle, at),
+        "others": request.user.has_role(Role.TASKFORCE),
+        "handed_in": sheet.count(*HANDED_IN_STATES),
+        "returned": sheet.count(FigureState.RETURNED),
+        "keep": {"department": request.GET.get("department", "")},
+        "unit_code": code,
         "settings_note": _("Best and average: the benchmarks in force for the period."),
-    }  # fmt: skip
+    }
 
 
 def grid_page(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
@@ -56,9 +62,13 @@ def grid_context(request: HttpRequest, period: Period, sheet: Worksheet, at: dat
     has_parts = any(row.is_ratio for row in rows)
     has_score = any(row.line.indicator.takes_score for row in rows)
     return {
-        **sheet_context(request, period, sheet, at), "rows": rows, "has_parts": has_parts, "has_score": has_score,
-        "span": 11 + has_parts + has_score, "phrases": PHRASES,
-    }  # fmt: skip
+        **sheet_context(request, period, sheet, at),
+        "rows": rows,
+        "has_parts": has_parts,
+        "has_score": has_score,
+        "span": 11 + has_parts + has_score,
+        "phrases": PHRASES,
+    }
 
 
 def matrix_page(request: HttpRequest, period: Period, at: datetime) -> HttpResponse:

@@ -27,13 +27,19 @@ def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
     duty = _duty(request, period.cycle, code)
     found = dossier(cycle=period.cycle, duty=duty, at=timezone.now())
     context = {
-        "dossier": found, "figure": found.line.figure, "department": duty.department, "indicator": duty.indicator,
-        "cycle": period.cycle, "period": period, "evidence_templates": EVIDENCE,
-    }  # fmt: skip
+        "dossier": found,
+        "figure": found.line.figure,
+        "department": duty.department,
+        "indicator": duty.indicator,
+        "cycle": period.cycle,
+        "period": period,
+        "evidence_templates": EVIDENCE,
+    }
     if request.GET.get("part"):  # beside the grid, which takes it over
         context |= {
-            "taken": offered_cells(found.known, found.line), "row_key": f"{duty.department.pk}-{duty.indicator.pk}",
-        }  # fmt: skip
+            "taken": offered_cells(found.known, found.line),
+            "row_key": f"{duty.department.pk}-{duty.indicator.pk}",
+        }
     page = "indicators/_entry_panel.html" if request.GET.get("part") else "indicators/entry_panel.html"
     return render(request, page, context)
 

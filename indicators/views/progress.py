@@ -28,7 +28,16 @@ def _line(row: UnitProgress, sheet: str, unlock: str, cycle: str) -> dict[str, A
     tone, word = row.stage
     until = f"{timezone.localtime(row.unlocked_until):%m-%d %H:%M}" if row.unlocked_until else ""
     return {name: str(getattr(row, name)) for name in COUNTS} | {
-        "code": unit.code, "short_name": str(unit), "name": unit.name, "kind": str(unit.get_kind_display()),
-        "sheet": f"{sheet}?{query}", "unlock": f"{unlock}?{query}", "tone": tone, "word": word, "until": until,
-        "is_late": row.is_late, "is_returned": row.returned > 0, "owes": row.outstanding > 0,
-    }  # fmt: skip
+        "code": unit.code,
+        "short_name": str(unit),
+        "name": unit.name,
+        "kind": str(unit.get_kind_display()),
+        "sheet": f"{sheet}?{query}",
+        "unlock": f"{unlock}?{query}",
+        "tone": tone,
+        "word": word,
+        "until": until,
+        "is_late": row.is_late,
+        "is_returned": row.returned > 0,
+        "owes": row.outstanding > 0,
+    }

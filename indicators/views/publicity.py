@@ -47,9 +47,12 @@ class PublicityList(ListPage):
         units = list(Department.objects.visible_to(user).active(on=month))
         quota = quota_of(region_id=user.home_region_id, month=month) if user.home_region_id else None
         return context | {
-            "counted": label_of(month), "counts": unit_counts(units=units, month=month), "quota": quota,
-            "tabs": publicity_tabs(self.list_name), "may_add": user.has_role(Role.STAFF, Role.TASKFORCE),
-        }  # fmt: skip
+            "counted": label_of(month),
+            "counts": unit_counts(units=units, month=month),
+            "quota": quota,
+            "tabs": publicity_tabs(self.list_name),
+            "may_add": user.has_role(Role.STAFF, Role.TASKFORCE),
+        }
 
 
 @require_http_methods(["GET", "POST"])

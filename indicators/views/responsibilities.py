@@ -44,11 +44,17 @@ def responsibility_list(request: HttpRequest) -> HttpResponse:
         shown = [card for card in shown if card.missing]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "lines": [(card, card.name(language)) for card in page.object_list], "n": len(cards),
-        "gaps": sum(bool(card.missing) for card in cards), "keeps": _keeps(user), "q": wanted, "unit": unit,
-        "only_missing": bool(request.GET.get("missing")), "overview": user.has_role(*REGION_WIDE_ROLES),
+        "page": page,
+        "lines": [(card, card.name(language)) for card in page.object_list],
+        "n": len(cards),
+        "gaps": sum(bool(card.missing) for card in cards),
+        "keeps": _keeps(user),
+        "q": wanted,
+        "unit": unit,
+        "only_missing": bool(request.GET.get("missing")),
+        "overview": user.has_role(*REGION_WIDE_ROLES),
         "leads": sorted({(card.lead_code, card.lead) for card in cards if card.lead}),
-    }  # fmt: skip
+    }
     return render(request, "indicators/responsibilities.html", context)
 
 
@@ -85,11 +91,14 @@ def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("responsibility_card", code)
     history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.home_region_id)
     context = {
-        "card": card, "name": card.name(get_language()), "form": form, "today": timezone.localdate(),
+        "card": card,
+        "name": card.name(get_language()),
+        "form": form,
+        "today": timezone.localdate(),
         "history": history.select_related("department").order_by("-valid_from", "-role", "pk"),
         "talks": Liaison.objects.visible_to(user).filter(indicator=card.pk).select_related("department")[:TALKS],
         "may_enter": user.has_role(Role.STAFF, Role.TASKFORCE) and bool(card.units),
-    }  # fmt: skip
+    }
     return render(request, "indicators/responsibility.html", context)
 
 
@@ -139,14 +148,19 @@ def responsibility_import(request: HttpRequest) -> HttpResponse:
         return _("Stored: %(n)d responsibility cards.") % {"n": len(plan.changes)}
 
     filling = Filling(
-        purpose="responsibilities", title=_("Fill in responsibilities from a sheet"), columns=COLUMNS, do=do,
-        look=lambda table: plan_cards(table=table, region=region, on=on).differences, back="responsibility_list",
-        back_label=_("Responsibilities"), template="responsibility_template",
+        purpose="responsibilities",
+        title=_("Fill in responsibilities from a sheet"),
+        columns=COLUMNS,
+        do=do,
+        look=lambda table: plan_cards(table=table, region=region, on=on).differences,
+        back="responsibility_list",
+        back_label=_("Responsibilities"),
+        template="responsibility_template",
         notes=(
             _("One row an indicator and exactly one lead. Several co-units stand in one cell with 、 between them."),
             _("A blank cell leaves what stands; 无 takes it away. Without a date a row is in force from today."),
         ),
-    )  # fmt: skip
+    )
     return filling_page(request, filling)
 
 
@@ -156,10 +170,19 @@ def responsibility_template(request: HttpRequest) -> HttpResponse:
     """What stands today, in the columns that come back."""
     _region(request)
     rows = [
-        [card.code, card.name_zh or card.name_en, card.lead, "、".join(name for _code, name in card.co_units),
-         card.section, card.person, card.chief, "", ""]
+        [
+            card.code,
+            card.name_zh or card.name_en,
+            card.lead,
+            "、".join(name for _code, name in card.co_units),
+            card.section,
+            card.person,
+            card.chief,
+            "",
+            "",
+        ]
         for card in sorted(cards_seen(request.user), key=lambda card: card.code)
-    ]  # fmt: skip
+    ]
     taken_along(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)

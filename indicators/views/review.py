@@ -83,14 +83,23 @@ def _page(
     with_details(shown)
     clean = [line for line in lines if not (line.doubts or line.is_own or line.to_sign)]
     context: dict[str, Any] = {
-        "lines": shown, "page_obj": page, "filter": {"form": form}, "passed": passed, "ticked": ticked,
+        "lines": shown,
+        "page_obj": page,
+        "filter": {"form": form},
+        "passed": passed,
+        "ticked": ticked,
         "counts": {rank: sum(1 for line in lines if line.rank == rank) for rank in (DOUBTFUL, CHANGED, UNCHANGED)},
-        "clean": len(clean), "all_address": f"{reverse('review_all')}?{urlencode(form.kept)}",
+        "clean": len(clean),
+        "all_address": f"{reverse('review_all')}?{urlencode(form.kept)}",
         "tabs": _tabs(form.total, waiting if passed else elsewhere, passed=passed),
-        "fault": fault, "message": message, "typed": typed, "problems": _problems(shown, fault, message),
-        "result": take_result(request), "own": sum(1 for line in lines if line.is_own),
+        "fault": fault,
+        "message": message,
+        "typed": typed,
+        "problems": _problems(shown, fault, message),
+        "result": take_result(request),
+        "own": sum(1 for line in lines if line.is_own),
         "settings_note": _("Best and average: the benchmarks in force for the period."),
-    }  # fmt: skip
+    }
     return render(request, "indicators/review.html", context)
 
 

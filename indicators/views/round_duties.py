@@ -38,7 +38,7 @@ def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
     lines = every[:SHOWN]
     form = DutiesForm(
         request.POST if request.method == "POST" else None, initial={"workdays": default_workdays(published=published)}
-    )  # fmt: skip
+    )
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         owners, problems = _owners(request, published, lines)
@@ -49,10 +49,15 @@ def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
         line.key: request.POST.get(f"owner-{line.key}", line.owner.short_name if line.owner else "") for line in lines
     }
     context: dict[str, Any] = {
-        "round": published, "form": form, "problems": problems, "count": len(problems), "today": timezone.localdate(),
-        "lines": [(line, line.key in ticked, typed[line.key]) for line in lines], "units": _units(request),
+        "round": published,
+        "form": form,
+        "problems": problems,
+        "count": len(problems),
+        "today": timezone.localdate(),
+        "lines": [(line, line.key in ticked, typed[line.key]) for line in lines],
+        "units": _units(request),
         "more": len(every) - len(lines),
-    }  # fmt: skip
+    }
     return render(request, "indicators/round_duties.html", context)
 
 
@@ -61,9 +66,7 @@ def _units(request: HttpRequest) -> list[str]:
     return list(units.values_list("short_name", flat=True))
 
 
-def _owners(
-    request: HttpRequest, published: Round, lines: list[Proposed]
-) -> tuple[dict[str, Department], list[str]]:  # fmt: skip
+def _owners(request: HttpRequest, published: Round, lines: list[Proposed]) -> tuple[dict[str, Department], list[str]]:
     """The ticked lines with the unit that is written beside each; every line whose unit is unknown is named."""
     names, ticked = UnitNames(published.region), set(request.POST.getlist("open"))
     owners, problems = {}, []

@@ -45,8 +45,13 @@ def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     title = _("Items from a sheet") if what == ITEMS else _("Enterprises from a sheet")
     rows = published.items if what == ITEMS else published.firms
     context: dict[str, Any] = {
-        "form": form, "round": published, "what": what, "title": title, "columns": COLUMNS[what], "there": rows.count(),
-    }  # fmt: skip
+        "form": form,
+        "round": published,
+        "what": what,
+        "title": title,
+        "columns": COLUMNS[what],
+        "there": rows.count(),
+    }
     if request.method == "POST" and form.is_valid():
         content, name = form.content()
         try:
@@ -100,11 +105,20 @@ def round_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
     columns = [
-        Column(_("No."), 6), Column(_("Item"), 26), Column(_("Dimension"), 14), Column(_("Full marks"), 8),
-        Column(_("Score"), 8), Column(_("Points deducted"), 8), Column(_("Place"), 7), Column(_("Number of ranked"), 8),
-        Column(_("Counted from the bottom"), 9), Column(_("Responsible unit"), 14), Column(_("Problem"), 36),
-        Column(_("Rectify by"), 12), Column(_("Ledger"), 13),
-    ]  # fmt: skip
+        Column(_("No."), 6),
+        Column(_("Item"), 26),
+        Column(_("Dimension"), 14),
+        Column(_("Full marks"), 8),
+        Column(_("Score"), 8),
+        Column(_("Points deducted"), 8),
+        Column(_("Place"), 7),
+        Column(_("Number of ranked"), 8),
+        Column(_("Counted from the bottom"), 9),
+        Column(_("Responsible unit"), 14),
+        Column(_("Problem"), 36),
+        Column(_("Rectify by"), 12),
+        Column(_("Ledger"), 13),
+    ]
     rows: Iterator[list[Any]] = ([cell(value) for value in _item(item)] for item in page.items)
     return Sheet(
         _("Items"), title, subtitle, columns, rows, notes=[page.text] if page.text else [], empty=_("No item.")
@@ -113,22 +127,46 @@ def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
 
 def _item(item: ItemLine) -> list[Any]:
     return [
-        item.position, item.name, item.dimension, readable(item.full_marks), readable(item.score),
-        readable(item.deduction), item.rank, item.n, item.reverse, item.unit or _("not named"), item.problem,
-        f"{item.rectify_by:%Y-%m-%d}" if item.rectify_by else "", item.duty_number,
-    ]  # fmt: skip
+        item.position,
+        item.name,
+        item.dimension,
+        readable(item.full_marks),
+        readable(item.score),
+        readable(item.deduction),
+        item.rank,
+        item.n,
+        item.reverse,
+        item.unit or _("not named"),
+        item.problem,
+        f"{item.rectify_by:%Y-%m-%d}" if item.rectify_by else "",
+        item.duty_number,
+    ]
 
 
 def _firms(title: str, subtitle: str, page: RoundPage) -> Sheet:
     columns = [
-        Column(_("No."), 6), Column(_("Enterprise"), 26), Column(_("Grade"), 12), Column(_("Complaint"), 36),
-        Column(_("Followed up by"), 14), Column(_("Ledger"), 13), Column(_("Called on"), 12),
-        Column(_("Grade now"), 12), Column(_("What came of it"), 30),
-    ]  # fmt: skip
+        Column(_("No."), 6),
+        Column(_("Enterprise"), 26),
+        Column(_("Grade"), 12),
+        Column(_("Complaint"), 36),
+        Column(_("Followed up by"), 14),
+        Column(_("Ledger"), 13),
+        Column(_("Called on"), 12),
+        Column(_("Grade now"), 12),
+        Column(_("What came of it"), 30),
+    ]
     rows = (
-        [firm.position, firm.name, str(firm.grade.label), firm.complaint, firm.unit or _("not named"), firm.duty_number,
-         f"{firm.called_on:%Y-%m-%d}" if firm.called_on else "", str(firm.result.label) if firm.result else "",
-         firm.note]
+        [
+            firm.position,
+            firm.name,
+            str(firm.grade.label),
+            firm.complaint,
+            firm.unit or _("not named"),
+            firm.duty_number,
+            f"{firm.called_on:%Y-%m-%d}" if firm.called_on else "",
+            str(firm.result.label) if firm.result else "",
+            firm.note,
+        ]
         for firm in page.firms
-    )  # fmt: skip
+    )
     return Sheet(_("Enterprises"), title, subtitle, columns, rows)

@@ -83,18 +83,28 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
     runs = request.user.has_role(Role.TASKFORCE)
     confirmed = published.state == RoundState.CONFIRMED
     context: dict[str, Any] = {
-        "round": published, "page": page, "runs": runs, "draft": published.state == RoundState.DRAFT,
-        "confirmed": confirmed, "tone": ROUND_TONES[RoundState(published.state)], "facts": _facts(published),
-        "survey": survey, "paged": paged, "items": page.items if survey else paged.object_list,
+        "round": published,
+        "page": page,
+        "runs": runs,
+        "draft": published.state == RoundState.DRAFT,
+        "confirmed": confirmed,
+        "tone": ROUND_TONES[RoundState(published.state)],
+        "facts": _facts(published),
+        "survey": survey,
+        "paged": paged,
+        "items": page.items if survey else paged.object_list,
         "standing": _standing(published, page),
-        "before": period_of(page.before) if page.before else "", "now": period_of(published),
-        "editions": editions_of(published), "waiting": len(proposed(published=published)) if runs and confirmed else 0,
+        "before": period_of(page.before) if page.before else "",
+        "now": period_of(published),
+        "editions": editions_of(published),
+        "waiting": len(proposed(published=published)) if runs and confirmed else 0,
         "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
-        "indicators": reverse("indicator_list"), "duties": reverse("action_list"),
+        "indicators": reverse("indicator_list"),
+        "duties": reverse("action_list"),
         "calls": reverse("round_list") + "firms/",
-    }  # fmt: skip
+    }
     return render(request, "indicators/round.html", context)
 
 
@@ -102,15 +112,17 @@ def _facts(published: Round) -> list[tuple[str, str]]:
     """What the notice is, for the column beside the page; what it does not say is left out."""
     said = [
         (_("Issued by"), f"{published.issuer} ({published.get_level_display()})"),
-        (_("Document"), published.document), (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
+        (_("Document"), published.document),
+        (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
         (pgettext("round", "Period covered"), published.period),
         (_("Round"), _("%(year)s, no. %(n)s") % {"year": published.year, "n": published.number}),
         (_("Edition"), str(published.edition) if published.edition > 1 else ""),
         (_("Corrected because"), published.reason),
         (_("Sample size"), str(published.sample_size or "")),
         (_("Bottom group"), _("the last %(size)s") % {"size": published.bottom_n} if published.bottom_n else ""),
-        (_("Recorded by"), published.entered_by_name), (_("Confirmed by"), published.confirmed_by_name),
-    ]  # fmt: skip
+        (_("Recorded by"), published.entered_by_name),
+        (_("Confirmed by"), published.confirmed_by_name),
+    ]
     return [(label, text) for label, text in said if text]
 
 
@@ -119,11 +131,17 @@ def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
     place = (published.rank, published.n_ranked)
     full, tied = points_text(published.full_marks), _("tied") if published.sharing > 1 else ""
     cards = [
-        {"label": _("Own score"), "value": points_text(published.score),
-         "note": _("of %(full)s") % {"full": full} if published.full_marks is not None else ""},
-        {"label": _("Own place"), "value": " / ".join(map(str, place)) if published.rank else "—",
-         "note": _(", ").join(filter(None, [tied, below_text(*place, sharing=published.sharing)]))},
-    ]  # fmt: skip
+        {
+            "label": _("Own score"),
+            "value": points_text(published.score),
+            "note": _("of %(full)s") % {"full": full} if published.full_marks is not None else "",
+        },
+        {
+            "label": _("Own place"),
+            "value": " / ".join(map(str, place)) if published.rank else "—",
+            "note": _(", ").join(filter(None, [tied, below_text(*place, sharing=published.sharing)])),
+        },
+    ]
     if not page.everything:
         return cards
     if published.kind == RoundKind.SURVEY:

@@ -81,9 +81,12 @@ class TargetList(ListPage):
         unit_ids = {int(of_unit)} if of_unit else {unit.pk for unit in self.units}
         region_id = user.home_region_id or 0
         lines = owed_lines(
-            targets=list(self.object_list), region_id=region_id, on=today, known=self.units,
+            targets=list(self.object_list),
+            region_id=region_id,
+            on=today,
+            known=self.units,
             unit_ids=unit_ids if narrowed else None,
-        )  # fmt: skip
+        )
         judge_lines(lines=self._looked_at(lines), region_id=region_id, on=today)
         return [line for line in lines if asked in {"", WITHDRAWN, line.verdict.state}]
 
@@ -137,15 +140,21 @@ def target_import(request: HttpRequest) -> HttpResponse:
         return _("Targets set: %(n)d.") % {"n": n}
 
     filling = Filling(
-        purpose="targets", title=_("Set targets from a sheet"), columns=COLUMNS, do=do, back="target_list",
-        look=lambda table: plan_targets(table=table, region=region, on=today).differences, back_label=_("Targets"),
-        template="target_template", opens=lambda content, name: open_sheet(content, name, today=today),
+        purpose="targets",
+        title=_("Set targets from a sheet"),
+        columns=COLUMNS,
+        do=do,
+        back="target_list",
+        look=lambda table: plan_targets(table=table, region=region, on=today).differences,
+        back_label=_("Targets"),
+        template="target_template",
+        opens=lambda content, name: open_sheet(content, name, today=today),
         notes=(
             _("What is asked for is one of: %(names)s.") % {"names": "、".join(first_words().values())},
             _("Several deadlines: head one column each with its day, such as 2026-06-30, and write the amounts there."),
             _("Under 单位 stands a unit, a kind of units such as 乡镇街道, or 全县 for the county itself."),
         ),
-    )  # fmt: skip
+    )
     return filling_page(request, filling)
 
 
@@ -157,11 +166,19 @@ def target_template(request: HttpRequest) -> HttpResponse:
     words = first_words()
     targets = Target.objects.standing().filter(region=region).permitted(region_id=region.pk, on=today)
     rows = [
-        [target.indicator.code, target.for_whom if target.department or target.kind else "全县", words[target.measure],
-         "" if target.amount is None else f"{target.amount.normalize():f}", f"{target.due:%Y-%m-%d}", target.category,
-         f"{target.effective_from:%Y-%m-%d}", target.source_document, target.clause]
+        [
+            target.indicator.code,
+            target.for_whom if target.department or target.kind else "全县",
+            words[target.measure],
+            "" if target.amount is None else f"{target.amount.normalize():f}",
+            f"{target.due:%Y-%m-%d}",
+            target.category,
+            f"{target.effective_from:%Y-%m-%d}",
+            target.source_document,
+            target.clause,
+        ]
         for target in targets.select_related("indicator", "department", "region").order_by("due", "pk")
-    ]  # fmt: skip
+    ]
     taken_along(request, _("Targets"), rows=len(rows))
     return plain_workbook(HEADINGS, rows, name=f"任务数表_{today:%Y-%m-%d}.xlsx")
 
@@ -215,9 +232,12 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         return redirect("target_registrations")
     named = Indicator.objects.filter(restricted=True, scheme__in=Scheme.objects.current(on=today))
     context = {
-        "form": form, "rule": RULE, "today": today,
-        "rules": RegistrationRule.objects.filter(region=region), "named": list(named.order_by("scheme", "position")),
-    }  # fmt: skip
+        "form": form,
+        "rule": RULE,
+        "today": today,
+        "rules": RegistrationRule.objects.filter(region=region),
+        "named": list(named.order_by("scheme", "position")),
+    }
     return render(request, "indicators/registrations.html", context)
 
 

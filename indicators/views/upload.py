@@ -62,12 +62,16 @@ class Place:
 
     def context(self) -> dict[str, Any]:
         return {
-            "period": self.period, "cycle": self.cycle, "department": self.department,
-            "stage": stage(self.cycle, self.at), "others": self.request.user.has_role(Role.TASKFORCE),
-            "entry_url": self.url("entry"), "upload_url": self.url("entry_upload"),
+            "period": self.period,
+            "cycle": self.cycle,
+            "department": self.department,
+            "stage": stage(self.cycle, self.at),
+            "others": self.request.user.has_role(Role.TASKFORCE),
+            "entry_url": self.url("entry"),
+            "upload_url": self.url("entry_upload"),
             "template_url": self.url("entry_template"),
             "keep": {"department": self.request.GET.get("department", ""), "choose": self.request.GET.get("choose")},
-        }  # fmt: skip
+        }
 
 
 def _place(request: HttpRequest) -> Place:
@@ -153,9 +157,7 @@ def entry_upload_match(request: HttpRequest, place: Place, upload: KeptUpload, t
     form = MatchForm(request.POST if request.method == "POST" else None, opened=opened)
     if request.method == "POST" and form.is_valid():
         upload.columns = form.columns
-        remember_match(
-            region=place.cycle.region, headings=opened.headings, columns=upload.columns, actor=request.user
-        )  # fmt: skip
+        remember_match(region=place.cycle.region, headings=opened.headings, columns=upload.columns, actor=request.user)
         keep(upload, token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
@@ -176,14 +178,19 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
     _remember_shown(upload, plan)
     keep(upload, token)
     context = {
-        **place.context(), "opened": opened, "plan": plan, "upload": upload, "faults": fault_rows(plan)[:MAX_PROBLEMS],
+        **place.context(),
+        "opened": opened,
+        "plan": plan,
+        "upload": upload,
+        "faults": fault_rows(plan)[:MAX_PROBLEMS],
         "changes": diff_rows(plan, UploadStatus.CONFLICT, UploadStatus.NEW, UploadStatus.CHANGED),
-        "locked": diff_rows(plan, UploadStatus.LOCKED), "same": diff_rows(plan, UploadStatus.SAME),
+        "locked": diff_rows(plan, UploadStatus.LOCKED),
+        "same": diff_rows(plan, UploadStatus.SAME),
         "counts": [(status, plan.count(status)) for status in UploadStatus],
         "columns": [(opened.headings.texts[place_], LABELS[name]) for place_, name in sorted(opened.columns.items())],
         "match_url": place.url("entry_upload_match", upload=token),
         "marked_url": place.url("entry_upload_marked", upload=token),
-    }  # fmt: skip
+    }
     return render(request, "indicators/upload_preview.html", context)
 
 
@@ -222,9 +229,15 @@ def _confirm(place: Place, upload: KeptUpload, token: str, plan: UploadPlan) -> 
         return again
     take = {allowed[name] for name in chosen}
     result = confirm_upload(
-        plan=plan, cycle=place.cycle, actor=request.user, at=place.at, shown=upload.shown, take=take,
-        late_reason=reason, file=upload.name,
-    )  # fmt: skip
+        plan=plan,
+        cycle=place.cycle,
+        actor=request.user,
+        at=place.at,
+        shown=upload.shown,
+        take=take,
+        late_reason=reason,
+        file=upload.name,
+    )
     if not result.clean:
         messages.warning(request, _("Somebody changed figures meanwhile. Nothing was saved: look at them and choose."))
         for refusal in result.refused:
@@ -251,9 +264,13 @@ def _remember_shown(upload: KeptUpload, plan: UploadPlan) -> None:
 
 def _open(place: Place, upload: KeptUpload) -> OpenedSheet:
     return open_sheet(
-        content=upload.content, name=upload.name, cycle=place.cycle, department=place.department,
-        actor=place.request.user, columns=upload.columns,
-    )  # fmt: skip
+        content=upload.content,
+        name=upload.name,
+        cycle=place.cycle,
+        department=place.department,
+        actor=place.request.user,
+        columns=upload.columns,
+    )
 
 
 def _plan(place: Place, upload: KeptUpload, opened: OpenedSheet) -> UploadPlan:

@@ -75,10 +75,14 @@ def _page(request: HttpRequest, period: Period, lines: list[VarianceLine], bound
     shown = [_shown(request, line, bound) for line in lines]
     open_ones = sum(1 for line in lines if line.variance is None or line.variance.cause == VarianceCause.OPEN)
     context: dict[str, Any] = {
-        "period": period, "cycle": period.cycle, "shown": shown, "open": open_ones,
-        "problems": _problems(bound), "frozen": bool(period.cycle) and period.cycle.state == CycleState.FROZEN,
+        "period": period,
+        "cycle": period.cycle,
+        "shown": shown,
+        "open": open_ones,
+        "problems": _problems(bound),
+        "frozen": bool(period.cycle) and period.cycle.state == CycleState.FROZEN,
         "settings_note": _("Compared: figures handed in by the lead units with those published for the same month."),
-    }  # fmt: skip
+    }
     return render(request, "indicators/variances.html", context)
 
 

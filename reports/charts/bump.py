@@ -83,10 +83,12 @@ def bump(labels: Sequence[str], series: Sequence[Series]) -> Bump | None:
     height = TOP + inner + BOTTOM
     names = int(max(ends) + NAME_ROW / 2) + 1
     return Bump(
-        tracks=tuple(tracks), months=tuple(Tick(pixels(x), label) for x, label in zip(columns, labels, strict=True)),
+        tracks=tuple(tracks),
+        months=tuple(Tick(pixels(x), label) for x, label in zip(columns, labels, strict=True)),
         places=tuple(Tick(pixels(at(step)), str(step)) for step in _steps(first, last)),
-        height=max(height, names), floor=height - BOTTOM + 8,
-    )  # fmt: skip
+        height=max(height, names),
+        floor=height - BOTTOM + 8,
+    )
 
 
 def _steps(first: int, last: int) -> list[int]:

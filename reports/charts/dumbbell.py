@@ -79,19 +79,26 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
 
     bars = tuple(
         Bar(
-            label=shortened(pair.label, LABEL_CELLS) + (LOWER_MARK if pair.lower else ""), text=pair.text,
-            own=pixels(at(pair.own)), y=TOP + n * ROW + ROW // 2,
+            label=shortened(pair.label, LABEL_CELLS) + (LOWER_MARK if pair.lower else ""),
+            text=pair.text,
+            own=pixels(at(pair.own)),
+            y=TOP + n * ROW + ROW // 2,
             average=None if pair.average is None or pair.average > steps[-1] else pixels(at(pair.average)),
             beyond=pair.own > steps[-1],
         )
         for n, pair in enumerate(pairs)
-    )  # fmt: skip
+    )
     floor = TOP + len(pairs) * ROW
     scale = tuple(Tick(pixels(at(step)), f"{step.normalize():f}" if step else "0") for step in steps)
     return Dumbbell(
-        bars=bars, best=right, scale=scale, height=floor + AXIS, floor=floor,
-        overflows=any(bar.beyond for bar in bars), has_lower=any(pair.lower for pair in pairs),
-    )  # fmt: skip
+        bars=bars,
+        best=right,
+        scale=scale,
+        height=floor + AXIS,
+        floor=floor,
+        overflows=any(bar.beyond for bar in bars),
+        has_lower=any(pair.lower for pair in pairs),
+    )
 
 
 def _widest(gaps: Sequence[Decimal]) -> Decimal:

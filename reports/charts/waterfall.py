@@ -52,9 +52,15 @@ class Waterfall:
 
 
 def waterfall(
-    parts: Sequence[tuple[str, Decimal]], start: Decimal, end: Decimal, *,
-    direction: str = Direction.HIGHER, decimals: int | None = None, first: str = "", last: str = "",
-) -> Waterfall:  # fmt: skip
+    parts: Sequence[tuple[str, Decimal]],
+    start: Decimal,
+    end: Decimal,
+    *,
+    direction: str = Direction.HIGHER,
+    decimals: int | None = None,
+    first: str = "",
+    last: str = "",
+) -> Waterfall:
     """The steps from ``start`` to ``end``; what does not add up is refused, so that no picture hides a remainder.
 
     ``direction`` says whether more is better: of places less is. ``first`` and ``last`` name the two ends, "2026-04"
@@ -73,10 +79,16 @@ def waterfall(
 
     def row(index: int, label: str, text: str, before: Decimal, after: Decimal, tone: str) -> Row:
         return Row(
-            label=label, text=text, after=number_text(after, decimals), tone=tone, bar=_bar(at(before), at(after)),
-            top=index * ROW, middle=index * ROW + ROW // 2, bar_top=index * ROW + (ROW - BAR) // 2,
+            label=label,
+            text=text,
+            after=number_text(after, decimals),
+            tone=tone,
+            bar=_bar(at(before), at(after)),
+            top=index * ROW,
+            middle=index * ROW + ROW // 2,
+            bar_top=index * ROW + (ROW - BAR) // 2,
             level=pixels(at(after)),
-        )  # fmt: skip
+        )
 
     rows = [
         row(n, label, number_text(part, decimals, signed=True), levels[n - 1], levels[n], _tone(part, direction))
@@ -84,9 +96,11 @@ def waterfall(
     ]
     ends = len(parts) + 1
     return Waterfall(
-        start=row(0, first, number_text(start, decimals), start, start, "end"), rows=tuple(rows),
-        end=row(ends, last, number_text(end, decimals), end, end, "end"), height=(ends + 1) * ROW,
-    )  # fmt: skip
+        start=row(0, first, number_text(start, decimals), start, start, "end"),
+        rows=tuple(rows),
+        end=row(ends, last, number_text(end, decimals), end, end, "end"),
+        height=(ends + 1) * ROW,
+    )
 
 
 def _bar(before: Decimal, after: Decimal) -> Span:

@@ -19,14 +19,17 @@ ANSWERS = {
     DoubtKind.SLIP: ("已核对单位，数据无误", "与业务系统核对一致，计量单位无误"),
     DoubtKind.JUMP: ("季节性波动，已与业务台账核对", "本月集中办理，数据属实", "基数较小，波动正常"),
     DoubtKind.WORSE: (
-        "本月人员轮岗，已增派窗口", "受疑难件影响，正在整改", "企业补正材料时间较长，已列入督办", "基数较小，波动正常",
+        "本月人员轮岗，已增派窗口",
+        "受疑难件影响，正在整改",
+        "企业补正材料时间较长，已列入督办",
+        "基数较小，波动正常",
         "口径按省厅最新要求调整",
     ),
     DoubtKind.FELL: ("核减重复统计件，数据属实", "按省平台核查结果核减"),
     DoubtKind.PART_ABOVE_WHOLE: ("含上期结转件，已核对", "跨月办结件计入本月"),
     DoubtKind.LEDGER: ("台账尚有在途件，以部门核定数为准", "台账待更新，数据属实"),
     DoubtKind.LIMIT: ("含提前办结件，已核对", "经与主管部门确认，数据属实"),
-}  # fmt: skip
+}
 
 
 def answered(story: Story, doubts: Doubting, duty: Duty, entry: Entry) -> str:

@@ -12,15 +12,43 @@ HOME = "990101"
 COUNTY = "望岚县"
 # Two cities with twelve counties each; the first county is ours.
 CITIES = (
-    ("990100", "澜州市", (
-        COUNTY, "青禾县", "云栖县", "松泉县", "石梁县", "星垣县", "白芷县", "桐岭县", "鹤汀县", "锦岚区", "澄湖区",
-        "雁回县",
-    )),
-    ("990200", "霁宁市", (
-        "霁川县", "丹屏县", "溪午县", "长楸县", "栗园县", "砚陂区", "朔溪县", "望舒区", "岚皋坪县", "葭洲县", "苇泽县",
-        "南溆县",
-    )),
-)  # fmt: skip
+    (
+        "990100",
+        "澜州市",
+        (
+            COUNTY,
+            "青禾县",
+            "云栖县",
+            "松泉县",
+            "石梁县",
+            "星垣县",
+            "白芷县",
+            "桐岭县",
+            "鹤汀县",
+            "锦岚区",
+            "澄湖区",
+            "雁回县",
+        ),
+    ),
+    (
+        "990200",
+        "霁宁市",
+        (
+            "霁川县",
+            "丹屏县",
+            "溪午县",
+            "长楸县",
+            "栗园县",
+            "砚陂区",
+            "朔溪县",
+            "望舒区",
+            "岚皋坪县",
+            "葭洲县",
+            "苇泽县",
+            "南溆县",
+        ),
+    ),
+)
 
 # Kind, then "short name = full name | alias | alias", in protocol order (行政序). {} is the county.
 _UNITS = """
@@ -77,13 +105,24 @@ _TOWNSHIPS = """
 
 # The section in charge (责任科室) of units that lead indicators.
 SECTIONS = {
-    "宣传部": "新闻科", "优化办": "考核评价股", "发改局": "信用建设股", "科工信局": "经济运行股",
+    "宣传部": "新闻科",
+    "优化办": "考核评价股",
+    "发改局": "信用建设股",
+    "科工信局": "经济运行股",
     "财政局": "政府采购监管股",
-    "人社局": "劳动关系股", "自然资源局": "确权登记股", "住建局": "行政审批股", "农业农村局": "农村经营管理股",
-    "商务局": "外资外贸股", "市场监管局": "登记注册股", "行政审批服务局": "政务服务股", "金融办": "银行保险股",
-    "税务局": "纳税服务股", "生态环境分局": "大气环境股", "社会治理联动指挥中心": "调度股",
+    "人社局": "劳动关系股",
+    "自然资源局": "确权登记股",
+    "住建局": "行政审批股",
+    "农业农村局": "农村经营管理股",
+    "商务局": "外资外贸股",
+    "市场监管局": "登记注册股",
+    "行政审批服务局": "政务服务股",
+    "金融办": "银行保险股",
+    "税务局": "纳税服务股",
+    "生态环境分局": "大气环境股",
+    "社会治理联动指挥中心": "调度股",
     "人民法院": "审判管理办公室",
-}  # fmt: skip
+}
 # Indicator chiefs (指标长) are the county's leaders, one for each group of first-level indicators.
 CHIEFS = 6
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏章苏潘葛范彭鲁韦"
@@ -110,7 +149,7 @@ def units() -> list[Unit]:
     towns = [
         Unit(f"6{n:02}", DepartmentKind.TOWNSHIP, name, f"{COUNTY}{name}{_seat(name)}")
         for n, name in enumerate(_TOWNSHIPS.split(), start=1)
-    ]  # fmt: skip
+    ]
     return [*found, *towns]
 
 
@@ -119,9 +158,12 @@ def _seat(name: str) -> str:
 
 
 _SERIES = {
-    DepartmentKind.COUNTY_BUREAU: 1, DepartmentKind.VERTICAL: 2, DepartmentKind.SUB_BUREAU: 3,
-    DepartmentKind.PARTY_ORGAN: 4, DepartmentKind.COURT: 5,
-}  # fmt: skip
+    DepartmentKind.COUNTY_BUREAU: 1,
+    DepartmentKind.VERTICAL: 2,
+    DepartmentKind.SUB_BUREAU: 3,
+    DepartmentKind.PARTY_ORGAN: 4,
+    DepartmentKind.COURT: 5,
+}
 
 
 def _unit(line: str, counts: dict[str, int]) -> Unit:

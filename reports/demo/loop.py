@@ -61,9 +61,15 @@ def _say_what_holds_up(setting: Setting, chapter: int, at: datetime) -> None:
         item = open_items.filter(title__contains=told.title).first()
         if item is not None and told.chapter == chapter:
             raise_difficulty(
-                item=item, cause=told.cause, needs=told.needs, from_whom=told.from_whom, for_meeting=told.for_meeting,
-                by_when=add_workdays(timezone.localtime(at).date(), 20), actor=setting.staff[item.owner_id], at=at,
-            )  # fmt: skip
+                item=item,
+                cause=told.cause,
+                needs=told.needs,
+                from_whom=told.from_whom,
+                for_meeting=told.for_meeting,
+                by_when=add_workdays(timezone.localtime(at).date(), 20),
+                actor=setting.staff[item.owner_id],
+                at=at,
+            )
         elif item is not None and told.chapter + 1 == chapter and told.answer:
             asked = item.difficulties.unsettled().get(needs=told.needs)
             settle_difficulty(difficulty=asked, answer=told.answer, actor=setting.taskforce, at=at)
@@ -83,16 +89,18 @@ def _decide(setting: Setting, report: MonthlyReport, chapter: int, at: datetime)
         if plan is None:
             drop(proposal=proposal, reason=DROPPED[proposal.code], actor=setting.taskforce, at=at)
         elif plan.chapter <= chapter and not known.filter(indicator_code=proposal.code).exists():
-            confirm(
-                proposal=proposal, narrowing=plan.narrowing, periods=plan.periods, actor=setting.taskforce, at=at
-            )  # fmt: skip
+            confirm(proposal=proposal, narrowing=plan.narrowing, periods=plan.periods, actor=setting.taskforce, at=at)
 
 
 def _take_over_sheet(setting: Setting, at: datetime) -> None:
     day = timezone.localtime(at).date()
     days = (
-        f"{day}", "45个工作日", "84个工作日", f"{add_workdays(day, 240)}", f"{day.replace(year=day.year - 4, day=1)}",
-    )  # fmt: skip
+        f"{day}",
+        "45个工作日",
+        "84个工作日",
+        f"{add_workdays(day, 240)}",
+        f"{day.replace(year=day.year - 4, day=1)}",
+    )
     text = SHEET.read_text(encoding="utf-8").format(*days)
     table, merged = read_ledger(text.encode(), name=SHEET.name)
     import_ledger(table=table, merged=merged, region=setting.region, actor=setting.taskforce, at=at)

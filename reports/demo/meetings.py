@@ -45,9 +45,14 @@ MOVED_IN, MOVED = 9, "与县委全会时间冲突，经请示顺延"
 def begin(setting: Setting, month: date) -> None:
     """The rhythm is said before the first meeting, which is a month after the first figures."""
     set_rhythm(
-        region=setting.region, kind=RhythmKind.MONTH, day=17, postponing="next", from_month=next_month(month),
-        active=True, actor=setting.taskforce,
-    )  # fmt: skip
+        region=setting.region,
+        kind=RhythmKind.MONTH,
+        day=17,
+        postponing="next",
+        from_month=next_month(month),
+        active=True,
+        actor=setting.taskforce,
+    )
 
 
 def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, at: datetime) -> None:

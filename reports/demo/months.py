@@ -183,9 +183,12 @@ def publish_benchmarks(setting: Setting, story: Story, month: date, first: date)
             continue
         said = province.facts(story, leaf, month)
         spoken: dict[str, Any] = {
-            "indicator": indicator, "region": setting.region, "effective_from": month, "actor": setting.taskforce,
+            "indicator": indicator,
+            "region": setting.region,
+            "effective_from": month,
+            "actor": setting.taskforce,
             "published_on": month.replace(day=20),
-        }  # fmt: skip
+        }
         if leaf.code == province.RESTATED and said.get("best") is not None:
             mistaken = said | {"best": said["best"] + 1, "status": "provisional"}
             record_benchmark(**spoken, source_document=province.document(month, leaf.code), **mistaken)
@@ -275,9 +278,14 @@ def _attach(setting: Setting, cycle: Cycle, *, at: datetime) -> None:
         figure = Figure.objects.get(cycle=cycle, department=unit, indicator=indicator)
         said = [(indicator.name_zh, str(figure.value)), ("填报单位", unit.name), ("统计时段", cycle.label)]
         attach(
-            cycle=cycle, department=unit, indicator=indicator, file=ledger(title, said), name=f"{title}.xlsx",
-            actor=setting.staff[unit.pk], at=at,
-        )  # fmt: skip
+            cycle=cycle,
+            department=unit,
+            indicator=indicator,
+            file=ledger(title, said),
+            name=f"{title}.xlsx",
+            actor=setting.staff[unit.pk],
+            at=at,
+        )
 
 
 def end_month(cycle: Cycle, setting: Setting) -> None:

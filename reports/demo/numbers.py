@@ -149,10 +149,14 @@ LINES, GROWING = _parsed(_LINES), _parsed(_GROWING)
 
 # Best and average of what comes together from all units, and whether that is counted from January on.
 ROLLED = {
-    "L1-01": ("21000", "14200", True), "L1-02": ("100", "92.50", False), "L2-01": ("0", "9", False),
-    "L2-02": ("0", "11", False), "L2-03": ("2", "12", False), "L2-04": ("100", "98.60", False),
+    "L1-01": ("21000", "14200", True),
+    "L1-02": ("100", "92.50", False),
+    "L2-01": ("0", "9", False),
+    "L2-02": ("0", "11", False),
+    "L2-03": ("2", "12", False),
+    "L2-04": ("100", "98.60", False),
     "L2-05": ("100", "98.20", False),
-}  # fmt: skip
+}
 # What units report and nobody compares: kept and not scored.
 UNCOMPARED = frozenset({"L6-01", "L6-02"})
 # Places among the twelve counties of the city (L5-02: of the province), month by month; the last entry goes on.

@@ -38,9 +38,12 @@ CHIEFS_AT = "优化办"
 OFFICES = ("县委常委、常务副县长", "县委常委、政法委书记", "副县长", "副县长", "县人大常委会副主任", "县政协副主席")
 # 持久仗专班: its three ranks.
 CONVENORS = (
-    (PostKind.GENERAL, "县人大常委会主任"), (PostKind.VICE, "县委常委、常务副县长"), (PostKind.VICE, "县政协副主席"),
-    (PostKind.CONVENOR, "县人大常委会副主任"), (PostKind.CONVENOR, "副县长"),
-)  # fmt: skip
+    (PostKind.GENERAL, "县人大常委会主任"),
+    (PostKind.VICE, "县委常委、常务副县长"),
+    (PostKind.VICE, "县政协副主席"),
+    (PostKind.CONVENOR, "县人大常委会副主任"),
+    (PostKind.CONVENOR, "副县长"),
+)
 NOTE = "在办事项：施工许可时限压减方案待报批；每月25日前向住建厅系统取数；台账存科室共享盘。"
 
 
@@ -53,13 +56,16 @@ def begin(setting: Setting, *, seed: int, first: date, wanted: list[date]) -> No
     import_posts(table=table, region=setting.region, actor=setting.taskforce, on=first)
     TeamDocument.objects.bulk_create(
         TeamDocument(
-            department=unit, number=f"{unit.short_name}发〔{first.year}〕{place % 17 + 3}号", dated=first,
-            title=f"{unit.short_name}优化营商环境对标工作专班组建方案", kept_at=f"档案室 {first.year}-{place:03}",
+            department=unit,
+            number=f"{unit.short_name}发〔{first.year}〕{place % 17 + 3}号",
+            dated=first,
+            title=f"{unit.short_name}优化营商环境对标工作专班组建方案",
+            kept_at=f"档案室 {first.year}-{place:03}",
             recorded_by_name=str(setting.taskforce),
         )
         for place, unit in enumerate(setting.units, start=1)
         if unit.short_name not in NO_TEAM
-    )  # fmt: skip
+    )
 
 
 def _names(seed: int, count: int) -> Iterator[str]:
@@ -83,8 +89,15 @@ def _posts(setting: Setting, names: Iterator[str], first: date, wanted: list[dat
             yield [unit.code, PostKind.DEPUTY, next(names), "班子成员", f"{phone}1", "", start, ""]
         handler, section = setting.staff[unit.pk], county.SECTIONS.get(unit.short_name, "办公室")
         yield [
-            unit.code, PostKind.HANDLER, handler.full_name, section, f"{phone}2", handler.username, start, "",
-        ]  # fmt: skip
+            unit.code,
+            PostKind.HANDLER,
+            handler.full_name,
+            section,
+            f"{phone}2",
+            handler.username,
+            start,
+            "",
+        ]
     for kind, title in CONVENORS:
         yield [office.code, kind, next(names), title, "", "", start, ""]
 
@@ -127,6 +140,10 @@ def leave(setting: Setting) -> None:
     """Today the shown unit's typist is away, and its reviewer acts for them; approving that takes somebody else."""
     unit, today = setting.unit(SHOWN), timezone.localdate()
     delegate(
-        principal=setting.staff[unit.pk], delegate=setting.reviewers[unit.pk], valid_from=today - timedelta(days=2),
-        valid_to=today + timedelta(days=12), reason="外出培训", actor=setting.taskforce,
-    )  # fmt: skip
+        principal=setting.staff[unit.pk],
+        delegate=setting.reviewers[unit.pk],
+        valid_from=today - timedelta(days=2),
+        valid_to=today + timedelta(days=12),
+        reason="外出培训",
+        actor=setting.taskforce,
+    )

@@ -100,9 +100,11 @@ def _ranks(own: Decimal, best: Decimal, average: Decimal, is_lower: bool) -> dic
     behind, half = (own - best, average - best) if is_lower else (best - own, best - average)
     share = 0 if behind <= 0 else min(int(behind * 50 / half) if half else 100, 100)
     return {
-        "rank_province": 1 + share * (COUNTIES_OF_PROVINCE - 1) // 100, "n_province": COUNTIES_OF_PROVINCE,
-        "rank_city": 1 + share * (COUNTIES_OF_CITY - 1) // 100, "n_city": COUNTIES_OF_CITY,
-    }  # fmt: skip
+        "rank_province": 1 + share * (COUNTIES_OF_PROVINCE - 1) // 100,
+        "n_province": COUNTIES_OF_PROVINCE,
+        "rank_city": 1 + share * (COUNTIES_OF_CITY - 1) // 100,
+        "n_city": COUNTIES_OF_CITY,
+    }
 
 
 def neighbours() -> list[tuple[str, str]]:

@@ -23,26 +23,40 @@ from reports.demo.story import Story
 
 PIECES, PAPERS = "L6-01", "L6-02"
 HIGH = (
-    (MediaLevel.PROVINCIAL, "青澜日报", Channel.OFFLINE), (MediaLevel.INTERNAL, "青澜营商内参", Channel.OFFLINE),
-    (MediaLevel.PROVINCIAL, "青澜新闻网", Channel.ONLINE), (MediaLevel.NATIONAL, "中国营商网", Channel.ONLINE),
-)  # fmt: skip
+    (MediaLevel.PROVINCIAL, "青澜日报", Channel.OFFLINE),
+    (MediaLevel.INTERNAL, "青澜营商内参", Channel.OFFLINE),
+    (MediaLevel.PROVINCIAL, "青澜新闻网", Channel.ONLINE),
+    (MediaLevel.NATIONAL, "中国营商网", Channel.ONLINE),
+)
 LOW = (
-    (MediaLevel.CITY, "澜州日报", Channel.OFFLINE), (MediaLevel.CITY, "澜州新闻网", Channel.ONLINE),
+    (MediaLevel.CITY, "澜州日报", Channel.OFFLINE),
+    (MediaLevel.CITY, "澜州新闻网", Channel.ONLINE),
     (MediaLevel.COUNTY, "望岚融媒", Channel.ONLINE),
-)  # fmt: skip
+)
 TITLES = (
-    "“一窗通办”跑出加速度", "开办企业一日办结的背后", "帮办代办队伍进园区", "水电气联合报装减环节",
-    "企业“接诉即办”有回音", "银企对接会送贷上门", "“首违不罚”让执法有温度", "不动产登记立等可取",
-    "政务服务“夜间专窗”亮灯", "用工对接会进乡镇",
-)  # fmt: skip
+    "“一窗通办”跑出加速度",
+    "开办企业一日办结的背后",
+    "帮办代办队伍进园区",
+    "水电气联合报装减环节",
+    "企业“接诉即办”有回音",
+    "银企对接会送贷上门",
+    "“首违不罚”让执法有温度",
+    "不动产登记立等可取",
+    "政务服务“夜间专窗”亮灯",
+    "用工对接会进乡镇",
+)
 WRITTEN = ("一窗通办经验材料", "帮办代办经验材料", "数据共享经验材料", "联企帮扶经验材料")
 # Whose highlight, what it is, and what it speaks for: an indicator or a bonus item.
 PROUD = (
-    ("市场监管局", "首席服务专员全程帮办", "I01-01", ""), ("自然资源局", "“拿地即开工”改革", "", "省级改革试点推广"),
-    ("行政审批服务局", "审批超期“红黄牌”预警", "L4-06", ""), ("优化办", "“营商环境会客厅”月月见", "", "市级典型案例"),
-    ("税务局", "办税“问办一体”专区", "I13-01", ""), ("住建局", "水电气网联合报装", "", "省级优秀案例"),
-    ("人民法院", "涉企案件快立快审", "I14-09", ""), ("人社局", "重点企业用工专员", "", "特色亮点加分"),
-)  # fmt: skip
+    ("市场监管局", "首席服务专员全程帮办", "I01-01", ""),
+    ("自然资源局", "“拿地即开工”改革", "", "省级改革试点推广"),
+    ("行政审批服务局", "审批超期“红黄牌”预警", "L4-06", ""),
+    ("优化办", "“营商环境会客厅”月月见", "", "市级典型案例"),
+    ("税务局", "办税“问办一体”专区", "I13-01", ""),
+    ("住建局", "水电气网联合报装", "", "省级优秀案例"),
+    ("人民法院", "涉企案件快立快审", "I14-09", ""),
+    ("人社局", "重点企业用工专员", "", "特色亮点加分"),
+)
 A_MONTH = 6
 WAITING = 3
 DOCUMENT = "望岚县优化营商环境宣传工作安排"
@@ -50,12 +64,8 @@ DOCUMENT = "望岚县优化营商环境宣传工作安排"
 
 def carry(setting: Setting, story: Story, months: Sequence[date], *, today: date) -> None:
     """Pieces of these months, the papers of the year, highlights of two quarters, and what is asked of every unit."""
-    PublicityQuota.objects.create(
-        region=setting.region, effective_from=months[0], pieces=1, source_document=DOCUMENT
-    )  # fmt: skip
-    PaperQuota.objects.create(
-        region=setting.region, quarter=date(today.year, 1, 1), papers=1, source_document=DOCUMENT
-    )  # fmt: skip
+    PublicityQuota.objects.create(region=setting.region, effective_from=months[0], pieces=1, source_document=DOCUMENT)
+    PaperQuota.objects.create(region=setting.region, quarter=date(today.year, 1, 1), papers=1, source_document=DOCUMENT)
     for month in months:
         _pieces(setting, story, month, min(last_day(month), timezone.localdate()))
     quarter, quarters = quarter_of(today), list[date]()
@@ -77,17 +87,27 @@ def _pieces(setting: Setting, story: Story, month: date, last: date) -> None:
     dice = story.dice("other pieces", month)
     for title in dice.sample(TITLES, A_MONTH):
         level, outlet, channel = dice.choice(LOW)
-        _piece(setting, dice.choice(setting.units), month.replace(day=dice.randint(1, last.day)), title, level,
-               outlet, channel)  # fmt: skip
+        _piece(
+            setting,
+            dice.choice(setting.units),
+            month.replace(day=dice.randint(1, last.day)),
+            title,
+            level,
+            outlet,
+            channel,
+        )
 
 
-def _piece(
-    setting: Setting, unit: Department, day: date, title: str, level: str, outlet: str, channel: str
-) -> None:  # fmt: skip
+def _piece(setting: Setting, unit: Department, day: date, title: str, level: str, outlet: str, channel: str) -> None:
     record_piece(
-        actor=setting.staff[unit.pk], department=unit, title=f"{unit.short_name}：{title}", published_on=day,
-        level=level, outlet=outlet, channel=channel,
-    )  # fmt: skip
+        actor=setting.staff[unit.pk],
+        department=unit,
+        title=f"{unit.short_name}：{title}",
+        published_on=day,
+        level=level,
+        outlet=outlet,
+        channel=channel,
+    )
 
 
 def _said(story: Story, code: str, unit: Department, month: date) -> int:
@@ -105,9 +125,14 @@ def _papers(setting: Setting, story: Story, quarter: date, *, is_running: bool) 
         waiting += more
         for n in range(written + more):
             paper = hand_in_paper(
-                actor=setting.staff[unit.pk], department=unit, quarter=quarter, title=f"{unit.short_name}{WRITTEN[n]}",
-                file=_page(unit, quarter, n), name=f"{WRITTEN[n]}.pdf", on=quarter,
-            )  # fmt: skip
+                actor=setting.staff[unit.pk],
+                department=unit,
+                quarter=quarter,
+                title=f"{unit.short_name}{WRITTEN[n]}",
+                file=_page(unit, quarter, n),
+                name=f"{WRITTEN[n]}.pdf",
+                on=quarter,
+            )
             if n < written:
                 judge_paper(paper=paper, accept=True, actor=setting.taskforce, on=quarter)
 
@@ -120,10 +145,17 @@ def _highlights(setting: Setting, story: Story, quarter: date) -> None:
             continue
         unit = setting.unit(name)
         record_highlight(
-            actor=setting.staff[unit.pk], department=unit, quarter=quarter, title=title, bonus=bonus,
-            indicator_code=code, indicator_name=names.get(code, ""), file=_page(unit, quarter, 9),
-            name=f"{title}.pdf", on=quarter,
-        )  # fmt: skip
+            actor=setting.staff[unit.pk],
+            department=unit,
+            quarter=quarter,
+            title=title,
+            bonus=bonus,
+            indicator_code=code,
+            indicator_name=names.get(code, ""),
+            file=_page(unit, quarter, 9),
+            name=f"{title}.pdf",
+            on=quarter,
+        )
 
 
 def _page(unit: Department, quarter: date, n: int) -> ContentFile[bytes]:

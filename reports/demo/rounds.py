@@ -34,18 +34,39 @@ INSPECTIONS = {0: (1, "87.5", 11, 3), 7: (2, "95.3", 9, 4)}  # which part of the
 SURVEYS = {0: ("88.60", 3, 60, 9), 7: ("83.90", 9, 80, 17), 14: ("86.20", 6, 80, 11)}  # score, place, asked, below
 ASSESSED = (4, 9)  # chapter, place in the year before
 DIMENSIONS = {
-    0: (("政务服务环境", "92.10", 2), ("法治环境", "89.40", 3), ("市场环境", "88.00", 4), ("要素保障", "87.20", 4),
-        ("政策兑现", "86.30", 5)),
-    7: (("政务服务环境", "88.50", 5), ("法治环境", "84.20", 8), ("市场环境", "83.60", 8), ("要素保障", "82.00", 10),
-        ("政策兑现", "81.20", 11)),
-    14: (("政务服务环境", "90.20", 3), ("法治环境", "86.80", 5), ("市场环境", "86.10", 6), ("要素保障", "84.40", 7),
-         ("政策兑现", "83.50", 8)),
-}  # fmt: skip
+    0: (
+        ("政务服务环境", "92.10", 2),
+        ("法治环境", "89.40", 3),
+        ("市场环境", "88.00", 4),
+        ("要素保障", "87.20", 4),
+        ("政策兑现", "86.30", 5),
+    ),
+    7: (
+        ("政务服务环境", "88.50", 5),
+        ("法治环境", "84.20", 8),
+        ("市场环境", "83.60", 8),
+        ("要素保障", "82.00", 10),
+        ("政策兑现", "81.20", 11),
+    ),
+    14: (
+        ("政务服务环境", "90.20", 3),
+        ("法治环境", "86.80", 5),
+        ("市场环境", "86.10", 6),
+        ("要素保障", "84.40", 7),
+        ("政策兑现", "83.50", 8),
+    ),
+}
 COMPLAINTS = (
-    ("审批手续迟迟不办理", "行政审批服务局"), ("奖补资金没到位", "财政局"), ("工程款未拨付", "住建局"),
-    ("招商优惠政策不兑现", "商务局"), ("贷款抵押要求高、放款慢", "金融办"), ("用电报装环节多", "科工信局"),
-    ("不动产证办理时间长", "自然资源局"), ("检查次数多、时间集中", "市场监管局"), ("招工难、用工成本高", ""),
-)  # fmt: skip
+    ("审批手续迟迟不办理", "行政审批服务局"),
+    ("奖补资金没到位", "财政局"),
+    ("工程款未拨付", "住建局"),
+    ("招商优惠政策不兑现", "商务局"),
+    ("贷款抵押要求高、放款慢", "金融办"),
+    ("用电报装环节多", "科工信局"),
+    ("不动产证办理时间长", "自然资源局"),
+    ("检查次数多、时间集中", "市场监管局"),
+    ("招工难、用工成本高", ""),
+)
 # Who follows up what the notice gives to nobody.
 ELSE = "优化办"
 _FIRST, _SECOND = "锦澜岚云清石双古青白月竹陶桃鹿", "程源泰和瑞丰隆盛达恒信诚嘉通宏"
@@ -91,9 +112,13 @@ def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -
         return
     grade = FirmGrade.SATISFIED if contented else FirmGrade.FAIR
     record_call_back(
-        firm=firm, on=timezone.localtime(at).date(), grade=grade, note=SAID[grade],
-        actor=setting.staff[firm.action.owner_id], at=at,
-    )  # fmt: skip
+        firm=firm,
+        on=timezone.localtime(at).date(),
+        grade=grade,
+        note=SAID[grade],
+        actor=setting.staff[firm.action.owner_id],
+        at=at,
+    )
 
 
 def reached(item: ActionItem) -> Checkpoint | None:
@@ -121,7 +146,7 @@ def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
     score, place, asked, below = SURVEYS[chapter]
     published = _recorded(
         setting, RoundKind.SURVEY, day, "市场主体满意度测评", score=Decimal(score), rank=place, sample_size=asked
-    )  # fmt: skip
+    )
     items: list[list[str]] = [
         ["维度", "指标", "满分", "得分", "位次"],
         *([name, name, "100", mark, str(n)] for name, mark, n in DIMENSIONS[chapter]),
@@ -143,10 +168,16 @@ def _recorded(setting: Setting, kind: RoundKind, day: date, about: str, **said: 
     number = known.filter(kind=kind).count() + 1
     what = f"{said.get('period') or f'{day.year}年第{WORDS[number - 1]}次'}{about}"
     facts = Facts(
-        kind=kind, year=day.year, number=number, title=f"关于全市{what}情况的通报", issuer=ISSUER, issued_on=day,
-        document=f"{MARK}〔{day.year}〕{known.count() + 4}号", n_ranked=RANKED,
+        kind=kind,
+        year=day.year,
+        number=number,
+        title=f"关于全市{what}情况的通报",
+        issuer=ISSUER,
+        issued_on=day,
+        document=f"{MARK}〔{day.year}〕{known.count() + 4}号",
+        n_ranked=RANKED,
         **{"period": what, **({"full_marks": Decimal(100)} if "score" in said else {}), **said},  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     return record_round(region=setting.region, facts=facts, actor=setting.taskforce, at=_moment(day, 15))
 
 

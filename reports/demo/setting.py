@@ -27,14 +27,25 @@ SHOWN = "市场监管局"
 # Where the task force has the last word, and a small unit that has no reviewer of its own (审核层级).
 BOTH_REVIEW, TASKFORCE_REVIEW = "行政审批服务局", "统计局"
 COUNTY_ROLES = {
-    "taskforce": Role.TASKFORCE, "leader": Role.LEADER, "sysadmin": Role.SYSTEM_ADMIN,
-    "secadmin": Role.SECURITY_ADMIN, "auditadmin": Role.AUDIT_ADMIN,
-}  # fmt: skip
+    "taskforce": Role.TASKFORCE,
+    "leader": Role.LEADER,
+    "sysadmin": Role.SYSTEM_ADMIN,
+    "secadmin": Role.SECURITY_ADMIN,
+    "auditadmin": Role.AUDIT_ADMIN,
+}
 PATHS = {BOTH_REVIEW: ReviewPath.BOTH, TASKFORCE_REVIEW: ReviewPath.TASKFORCE}
 CO_UNITS = {
-    "I01-02": "税务局", "I01-03": "公安局", "I06-03": "城管局", "I07-05": "城管局", "I08-03": "不动产登记中心",
-    "I09-05": "发改局", "I16-08-01": "住建局", "I18-01": "税务局", "L4-02": "信访局", "I05-01": "公共资源交易中心",
-}  # fmt: skip
+    "I01-02": "税务局",
+    "I01-03": "公安局",
+    "I06-03": "城管局",
+    "I07-05": "城管局",
+    "I08-03": "不动产登记中心",
+    "I09-05": "发改局",
+    "I16-08-01": "住建局",
+    "I18-01": "税务局",
+    "L4-02": "信访局",
+    "I05-01": "公共资源交易中心",
+}
 # Tiers that nobody is named for yet (未明确).
 NOT_NAMED = {"L4-02": ("section", "person"), "I18-01": ("chief",)}
 
@@ -76,9 +87,13 @@ def set_up(*, seed: int, first: date) -> Setting:
     chiefs, names = names[: county.CHIEFS], names[county.CHIEFS :]
     _accounts(setting, names)
     result = load_catalogue(
-        table=read_table(CATALOGUE, COLUMNS), scheme_code=SCHEME, year=first.year, monthly=True,
-        name_zh="优化营商环境对标指标体系", name_en="Business environment benchmarking",
-    )  # fmt: skip
+        table=read_table(CATALOGUE, COLUMNS),
+        scheme_code=SCHEME,
+        year=first.year,
+        monthly=True,
+        name_zh="优化营商环境对标指标体系",
+        name_en="Business environment benchmarking",
+    )
     if result.warnings:
         raise ValueError("; ".join(result.warnings))
     setting.scheme = result.scheme
@@ -112,14 +127,21 @@ def _units(region: Region) -> list[Department]:
     known = county.units()
     Department.objects.bulk_create(
         Department(
-            region=region, code=unit.code, name=unit.name, short_name=unit.short_name, kind=unit.kind,
-            phone=f"2860{unit.code}", aliases=list(unit.aliases), position=position * 10,
+            region=region,
+            code=unit.code,
+            name=unit.name,
+            short_name=unit.short_name,
+            kind=unit.kind,
+            phone=f"2860{unit.code}",
+            aliases=list(unit.aliases),
+            position=position * 10,
             review_path=PATHS.get(unit.short_name, ReviewPath.UNIT),
             city_counterpart=f"{county.CITIES[0][1]}{unit.name.removeprefix(county.COUNTY)}"
-            if unit.name.startswith(county.COUNTY) and not unit.code.startswith("6") else "",
+            if unit.name.startswith(county.COUNTY) and not unit.code.startswith("6")
+            else "",
         )
         for position, unit in enumerate(known, start=1)
-    )  # fmt: skip
+    )
     stored = {unit.short_name: unit for unit in Department.objects.filter(region=region)}
     below = [unit for unit in known if unit.parent]
     for unit in below:
@@ -154,17 +176,26 @@ def _responsibilities(setting: Setting, chiefs: list[str]) -> None:
     for lead in leads.select_related("indicator", "department").order_by("indicator__position"):
         unit, indicator = lead.department, lead.indicator
         assign_lead(
-            indicator=indicator, department=unit, valid_from=setting.scheme.effective_from,
-            **_named(indicator.code, section=county.SECTIONS[unit.short_name], chief=chiefs[_group(indicator.code)],
-                     person=setting.staff[unit.pk].full_name),
-        )  # fmt: skip
+            indicator=indicator,
+            department=unit,
+            valid_from=setting.scheme.effective_from,
+            **_named(
+                indicator.code,
+                section=county.SECTIONS[unit.short_name],
+                chief=chiefs[_group(indicator.code)],
+                person=setting.staff[unit.pk].full_name,
+            ),
+        )
     Responsibility.objects.bulk_create(
         Responsibility(
-            indicator=setting.leaf(code), department=setting.unit(name), role=ResponsibilityRole.CO,
-            person=setting.staff[setting.unit(name).pk].full_name, valid_from=setting.scheme.effective_from,
+            indicator=setting.leaf(code),
+            department=setting.unit(name),
+            role=ResponsibilityRole.CO,
+            person=setting.staff[setting.unit(name).pk].full_name,
+            valid_from=setting.scheme.effective_from,
         )
         for code, name in CO_UNITS.items()
-    )  # fmt: skip
+    )
 
 
 def _named(code: str, **tiers: str) -> dict[str, Any]:

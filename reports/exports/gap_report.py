@@ -69,18 +69,30 @@ def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str, 
         for number, top in enumerate((row for row in nodes if not row.depth), start=1):
             below = [row for row in nodes if row.is_leaf and row.top_code == top.code]
             yield (
-                number, top.name, top.lead_name, top.score, top.previous_score,
-                Fixed(len(below), 0), Fixed(sum(row.score is not None for row in below), 0),
-                Fixed(sum(row.zero_score for row in below), 0), Fixed(sum(row.below_average for row in below), 0),
+                number,
+                top.name,
+                top.lead_name,
+                top.score,
+                top.previous_score,
+                Fixed(len(below), 0),
+                Fixed(sum(row.score is not None for row in below), 0),
+                Fixed(sum(row.zero_score for row in below), 0),
+                Fixed(sum(row.below_average for row in below), 0),
                 Fixed(sum(row.serious for row in below), 0),
-            )  # fmt: skip
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("First-level indicator"), 30), Column(_("Lead department"), 18),
-        Column(_("Score"), 10, decimals), Column(_("Score last month"), 10, decimals), Column(_("Items"), 8, 0),
-        Column(_("Scored"), 8, 0), Column(_("Zero score"), 9, 0), Column(_("Below average"), 9, 0),
+        Column(_("No."), 6, 0, True),
+        Column(_("First-level indicator"), 30),
+        Column(_("Lead department"), 18),
+        Column(_("Score"), 10, decimals),
+        Column(_("Score last month"), 10, decimals),
+        Column(_("Items"), 8, 0),
+        Column(_("Scored"), 8, 0),
+        Column(_("Zero score"), 9, 0),
+        Column(_("Below average"), 9, 0),
         Column(_("Serious gap"), 9, 0),
-    )  # fmt: skip
+    )
     return Sheet(_("Overview"), title(report, _("Overview")), said, columns, rows(), notes=(summary_text(report),))
 
 
@@ -91,10 +103,15 @@ def summary_text(report: MonthlyReport) -> str:
         "Overall score %(score)s; %(scored)s of %(leaves)s items scored; %(reported)s of %(owed)s figures reported; "
         "%(zero)s items score 0, %(below)s are below the provincial average, %(serious)s have a serious gap."
     ) % {
-        "score": s.get("score") or "—", "scored": s.get("scored", 0), "leaves": s.get("leaves", 0),
-        "reported": s.get("reported", 0), "owed": s.get("owed", 0), "zero": s.get("zero", 0),
-        "below": s.get("below_average", 0), "serious": s.get("serious", 0),
-    }  # fmt: skip
+        "score": s.get("score") or "—",
+        "scored": s.get("scored", 0),
+        "leaves": s.get("leaves", 0),
+        "reported": s.get("reported", 0),
+        "owed": s.get("owed", 0),
+        "zero": s.get("zero", 0),
+        "below": s.get("below_average", 0),
+        "serious": s.get("serious", 0),
+    }
     return text
 
 
@@ -105,18 +122,36 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], sa
         led = [row for row in departments if row.led]
         for number, row in enumerate(led, start=1):
             yield (
-                number, row.short_name, row.led, row.scored, row.score, row.rank, _tied(row), row.reverse_rank,
-                movement_text(row.movement), row.zero_scores, row.below_average, row.serious_gaps,
+                number,
+                row.short_name,
+                row.led,
+                row.scored,
+                row.score,
+                row.rank,
+                _tied(row),
+                row.reverse_rank,
+                movement_text(row.movement),
+                row.zero_scores,
+                row.below_average,
+                row.serious_gaps,
                 streak_text(row.last_streak, last=True),
-            )  # fmt: skip
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("Department"), 20), Column(_("Items led"), 8, 0),
-        Column(_("Scored"), 8, 0), Column(_("Score"), 10, decimals), Column(_("Rank"), 7, 0),
-        Column(_("Tie"), 7, centred=True), Column(_("Place from the bottom"), 9, 0), Column(_("Movement"), 16),
-        Column(_("Zero score"), 9, 0), Column(_("Below average"), 9, 0), Column(_("Serious gap"), 9, 0),
+        Column(_("No."), 6, 0, True),
+        Column(_("Department"), 20),
+        Column(_("Items led"), 8, 0),
+        Column(_("Scored"), 8, 0),
+        Column(_("Score"), 10, decimals),
+        Column(_("Rank"), 7, 0),
+        Column(_("Tie"), 7, centred=True),
+        Column(_("Place from the bottom"), 9, 0),
+        Column(_("Movement"), 16),
+        Column(_("Zero score"), 9, 0),
+        Column(_("Below average"), 9, 0),
+        Column(_("Serious gap"), 9, 0),
         Column(_("Streak"), 36),
-    )  # fmt: skip
+    )
     name = _("Department ranking")
     return Sheet(name, title(report, name), said, columns, rows())
 
@@ -134,24 +169,50 @@ def indicator_sheet(
         for number, row in enumerate(leaves, start=1):
             d = row.decimals
             yield (
-                number, row.code, row.name, row.lead_name, row.unit,
-                _shown(row.value, d), _shown(row.best, d), row.best_holder, _average(row), _shown(row.gap, d),
-                gap_unit(row.unit), row.relative_gap, row.points, row.best_score, row.score_gap, row.score,
-                place_text(row.rank_province, row.n_province), place_text(row.rank_city, row.n_city),
+                number,
+                row.code,
+                row.name,
+                row.lead_name,
+                row.unit,
+                _shown(row.value, d),
+                _shown(row.best, d),
+                row.best_holder,
+                _average(row),
+                _shown(row.gap, d),
+                gap_unit(row.unit),
+                row.relative_gap,
+                row.points,
+                row.best_score,
+                row.score_gap,
+                row.score,
+                place_text(row.rank_province, row.n_province),
+                place_text(row.rank_city, row.n_city),
                 _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
                 gap_sentence(cast(GapFacts, row)),
-            )  # fmt: skip
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("Code"), 11), Column(_("Indicator"), 26),
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 11),
+        Column(_("Indicator"), 26),
         Column(_("Lead department"), 14),
-        Column(_("Unit"), 9, centred=True), Column(_("Own value"), 11, 2), Column(_("Provincial best"), 11, 2),
-        Column(_("Holder"), 12), Column(_("Provincial average"), 11, 2), Column(_("Gap"), 10, 2),
-        Column(_("Unit of the gap"), 9, centred=True), Column(_("Relative gap, %"), 9, decimals),
-        Column(_("Points"), 8, 2), Column(_("Best points"), 8, 2), Column(_("Gap in points"), 8, 2),
-        Column(_("Attainment"), 9, decimals), Column(_("Rank in province"), 10, centred=True),
-        Column(_("Rank in city"), 10, centred=True), Column(_("Remarks"), 16), Column(_("In words"), 46),
-    )  # fmt: skip
+        Column(_("Unit"), 9, centred=True),
+        Column(_("Own value"), 11, 2),
+        Column(_("Provincial best"), 11, 2),
+        Column(_("Holder"), 12),
+        Column(_("Provincial average"), 11, 2),
+        Column(_("Gap"), 10, 2),
+        Column(_("Unit of the gap"), 9, centred=True),
+        Column(_("Relative gap, %"), 9, decimals),
+        Column(_("Points"), 8, 2),
+        Column(_("Best points"), 8, 2),
+        Column(_("Gap in points"), 8, 2),
+        Column(_("Attainment"), 9, decimals),
+        Column(_("Rank in province"), 10, centred=True),
+        Column(_("Rank in city"), 10, centred=True),
+        Column(_("Remarks"), 16),
+        Column(_("In words"), 46),
+    )
     return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=3)
 
 
@@ -179,16 +240,30 @@ def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: 
         found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
         for number, row in enumerate(found, start=1):
             yield (
-                number, row.short_name, str(PeerGroup(row.group).label), row.rank, row.n,
-                reverse_text(row.reverse_rank), len(row.last_streak), _(", ").join(row.last_streak),
-                len(row.bottom_streak), _(", ").join(row.bottom_streak),
-            )  # fmt: skip
+                number,
+                row.short_name,
+                str(PeerGroup(row.group).label),
+                row.rank,
+                row.n,
+                reverse_text(row.reverse_rank),
+                len(row.last_streak),
+                _(", ").join(row.last_streak),
+                len(row.bottom_streak),
+                _(", ").join(row.bottom_streak),
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("Department"), 20), Column(_("Group"), 14), Column(_("Rank"), 7, 0),
-        Column(_("Units ranked"), 8, 0), Column(_("Place from the bottom"), 12), Column(_("Months last"), 9, 0),
-        Column(_("Which months"), 36), Column(_("Months in the bottom group"), 9, 0), Column(_("Which months"), 40),
-    )  # fmt: skip
+        Column(_("No."), 6, 0, True),
+        Column(_("Department"), 20),
+        Column(_("Group"), 14),
+        Column(_("Rank"), 7, 0),
+        Column(_("Units ranked"), 8, 0),
+        Column(_("Place from the bottom"), 12),
+        Column(_("Months last"), 9, 0),
+        Column(_("Which months"), 36),
+        Column(_("Months in the bottom group"), 9, 0),
+        Column(_("Which months"), 40),
+    )
     note = _("Consecutive published months; bottom group: the last %(n)s with ties.") % {"n": size}
     name = _("Streaks")
     return Sheet(name, title(report, name), said, columns, rows(), notes=(note,))
@@ -203,17 +278,36 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> S
         for number, row in enumerate(figures.iterator(), start=1):
             node = by_code[row.code]
             yield (
-                number, row.code, node.name, str(PeerGroup(row.group).label), row.department_name,
-                _shown(row.value, node.decimals), node.unit, row.rank, row.n, _tied(row), row.reverse_rank,
-                movement_text(row.movement), row.last_months or None,
-            )  # fmt: skip
+                number,
+                row.code,
+                node.name,
+                str(PeerGroup(row.group).label),
+                row.department_name,
+                _shown(row.value, node.decimals),
+                node.unit,
+                row.rank,
+                row.n,
+                _tied(row),
+                row.reverse_rank,
+                movement_text(row.movement),
+                row.last_months or None,
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("Code"), 11), Column(_("Indicator"), 26), Column(_("Group"), 14),
-        Column(_("Unit reporting"), 18), Column(_("Value"), 12, 2), Column(_("Unit"), 8, centred=True),
-        Column(_("Rank"), 7, 0), Column(_("Units ranked"), 8, 0), Column(_("Tie"), 7, centred=True),
-        Column(_("Place from the bottom"), 9, 0), Column(_("Movement"), 16), Column(_("Months last"), 9, 0),
-    )  # fmt: skip
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 11),
+        Column(_("Indicator"), 26),
+        Column(_("Group"), 14),
+        Column(_("Unit reporting"), 18),
+        Column(_("Value"), 12, 2),
+        Column(_("Unit"), 8, centred=True),
+        Column(_("Rank"), 7, 0),
+        Column(_("Units ranked"), 8, 0),
+        Column(_("Tie"), 7, centred=True),
+        Column(_("Place from the bottom"), 9, 0),
+        Column(_("Movement"), 16),
+        Column(_("Months last"), 9, 0),
+    )
     name = _("Units")
     return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=5)
 
@@ -224,14 +318,23 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
     def rows() -> Iterator[Sequence[Any]]:
         for number, change in enumerate(report.changes, start=1):
             yield (
-                number, change["code"], change["unit"], change["name"], field_label(change["field"]),
+                number,
+                change["code"],
+                change["unit"],
+                change["name"],
+                field_label(change["field"]),
                 *(_told(change["field"], change[side]) for side in ("before", "after")),
-            )  # fmt: skip
+            )
 
     columns = (
-        Column(_("No."), 6, 0, True), Column(_("Code"), 12), Column(_("Unit reporting"), 14), Column(_("Name"), 30),
-        Column(_("Field"), 16), Column(_("Before"), 16), Column(_("After"), 16),
-    )  # fmt: skip
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 12),
+        Column(_("Unit reporting"), 14),
+        Column(_("Name"), 30),
+        Column(_("Field"), 16),
+        Column(_("Before"), 16),
+        Column(_("After"), 16),
+    )
     name = _("Corrections")
     return Sheet(name, title(report, name), said, columns, rows(), notes=(report.reason,) if report.reason else ())
 

@@ -4,6 +4,12 @@ from reports.models.report import MonthlyReport
 from reports.models.rows import DepartmentRow, FigureRow, IndicatorRow, RegionRow
 
 __all__ = [
-    "DepartmentRow", "FigureRow", "IndicatorRow", "MonthlyReport", "Proposal", "Rectification", "RegionRow",
+    "DepartmentRow",
+    "FigureRow",
+    "IndicatorRow",
+    "MonthlyReport",
+    "Proposal",
+    "Rectification",
+    "RegionRow",
     "SignedImpact",
-]  # fmt: skip
+]

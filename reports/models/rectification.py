@@ -18,9 +18,7 @@ class Rectification(models.Model):
     Rows are named by the code they were frozen with: an indicator's, or for a place in the ranking a unit's.
     """
 
-    item = models.OneToOneField(
-        ActionItem, models.PROTECT, related_name="rectification", verbose_name=_("ledger item")
-    )  # fmt: skip
+    item = models.OneToOneField(ActionItem, models.PROTECT, related_name="rectification", verbose_name=_("ledger item"))
     report = models.ForeignKey(
         MonthlyReport, models.PROTECT, related_name="rectifications", verbose_name=_("report of the baseline")
     )
@@ -32,9 +30,13 @@ class Rectification(models.Model):
     narrowing = models.DecimalField(_("agreed narrowing"), **NUMBER)
     periods = models.PositiveSmallIntegerField(_("published periods"))
     verified_by = models.ForeignKey(
-        MonthlyReport, models.PROTECT, null=True, blank=True, related_name="verified",
+        MonthlyReport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="verified",
         verbose_name=_("verified by report"),
-    )  # fmt: skip
+    )
 
     class Meta:
         default_permissions = ("view",)
@@ -80,13 +82,14 @@ class Proposal(models.Model):
         verbose_name_plural = _("proposals")
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "code", "department"], condition=Q(state=ProposalState.WAITING),
+                fields=["region", "code", "department"],
+                condition=Q(state=ProposalState.WAITING),
                 name="one_waiting_proposal",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ProposalState.DROPPED) | ~Q(reason=""), name="dropped_with_a_reason"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.name or self.code} · {self.department}" if self.code else str(self.department)

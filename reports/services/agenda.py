@@ -81,10 +81,20 @@ def nominations_of(report: MonthlyReport) -> list[Nomination]:
         # Zero scores count for the unit that leads them, even where it is not ranked.
         found.append(
             Standing(
-                row.code, row.short_name, row.group, row.rank, row.n, row.tied, row.is_last, row.in_bottom,
-                tuple(row.last_streak), tuple(row.bottom_streak), row.zero_scores, row.movement,
+                row.code,
+                row.short_name,
+                row.group,
+                row.rank,
+                row.n,
+                row.tied,
+                row.is_last,
+                row.in_bottom,
+                tuple(row.last_streak),
+                tuple(row.bottom_streak),
+                row.zero_scores,
+                row.movement,
             )
-        )  # fmt: skip
+        )
     return nominate(found, bottom_n=said.get("bottom_n", 3), streak_min=said.get("streak_min", 2))
 
 
@@ -94,12 +104,15 @@ def _propose(meeting: Meeting, nominations: list[Nomination]) -> int:
     decided = set(meeting.speakers.values_list("department__code", "part"))
     made = [
         Speaker(
-            meeting=meeting, department=units[nomination.code], part=nomination.part, position=position,
+            meeting=meeting,
+            department=units[nomination.code],
+            part=nomination.part,
+            position=position,
             rules=[{"rule": rule.value, "says": says} for rule, says in nomination.rules],
         )
         for position, nomination in enumerate(nominations, start=1)
         if nomination.code in units and (nomination.code, nomination.part) not in decided
-    ]  # fmt: skip
+    ]
     Speaker.objects.bulk_create(made)
     return len(made)
 
@@ -112,8 +125,13 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
         ranked = _("place in the province %(place)s") % {"place": place}
         lines.append(f"{overall}{_('; ')}{ranked}" if said.get("rank_province") else overall)
     counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are below the average")
-    lines.append(counts % {key: said.get(name, 0) for key, name in (
-        ("scored", "scored"), ("leaves", "leaves"), ("zero", "zero"), ("below", "below_average"))})  # fmt: skip
+    lines.append(
+        counts
+        % {
+            key: said.get(name, 0)
+            for key, name in (("scored", "scored"), ("leaves", "leaves"), ("zero", "zero"), ("below", "below_average"))
+        }
+    )
     rows = list(DepartmentRow.objects.filter(report=report, rank__isnull=False))
     for group in PeerGroup:
         members = [row for row in rows if row.group == group]
@@ -153,9 +171,11 @@ def _item(item: ActionItem, today: date) -> str:
 
 
 def _escalations(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
-    sent = ActionItem.objects.filter(region_id=meeting.region_id).unfinished().exclude(
-        escalation__in=["", Escalation.REMINDER]
-    )  # fmt: skip
+    sent = (
+        ActionItem.objects.filter(region_id=meeting.region_id)
+        .unfinished()
+        .exclude(escalation__in=["", Escalation.REMINDER])
+    )
     return [
         {"text": f"{item} · {item.get_escalation_display()}", "unit": item.owner.short_name}
         for item in sent.select_related("owner").order_by("due", "pk")[:ITEMS]
@@ -179,9 +199,12 @@ def _first_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Lin
     closed = own.filter(closed_on__range=(start, end)).select_related("owner").order_by("closed_on", "pk")
     told = _("%(start)s to %(end)s: %(opened)d items opened, %(passed)d checkpoints passed, %(closed)d items closed")
     said = told % {
-        "start": start, "end": end, "opened": own.filter(opened__range=(start, end)).count(),
-        "passed": steps.filter(at__date__range=(start, end)).count(), "closed": closed.count(),
-    }  # fmt: skip
+        "start": start,
+        "end": end,
+        "opened": own.filter(opened__range=(start, end)).count(),
+        "passed": steps.filter(at__date__range=(start, end)).count(),
+        "closed": closed.count(),
+    }
     return [{"text": said}, *({"text": f"{item}", "unit": item.owner.short_name} for item in closed[:ITEMS])]
 
 
@@ -219,7 +242,12 @@ def _followed(text: str, item: ActionItem | None, today: date) -> Line:
 
 Maker = Callable[[Meeting, MonthlyReport, date], list[Line]]
 MAKERS: dict[AgendaPart, Maker] = {
-    AgendaPart.RESULTS: _results, AgendaPart.GAPS: _gaps, AgendaPart.RESOLUTIONS: _resolutions,
-    AgendaPart.FIRST_TEN: _first_ten, AgendaPart.LEDGER: _ledger, AgendaPart.ESCALATIONS: _escalations,
-    AgendaPart.DIFFICULTIES: _difficulties, AgendaPart.LAST_TEN: _last_ten,
-}  # fmt: skip
+    AgendaPart.RESULTS: _results,
+    AgendaPart.GAPS: _gaps,
+    AgendaPart.RESOLUTIONS: _resolutions,
+    AgendaPart.FIRST_TEN: _first_ten,
+    AgendaPart.LEDGER: _ledger,
+    AgendaPart.ESCALATIONS: _escalations,
+    AgendaPart.DIFFICULTIES: _difficulties,
+    AgendaPart.LAST_TEN: _last_ten,
+}

@@ -83,10 +83,19 @@ def _write(report: MonthlyReport, assembled: Assembled) -> None:
 
 def _finish(report: MonthlyReport, assembled: Assembled, digest: str, at: datetime) -> None:
     MonthlyReport.objects.filter(pk=report.pk).update(
-        state=ReportState.READY, claim="", progress=100, stage="", error="", built_at=at,
-        inputs_digest=digest, rows_digest=digest_of(assembled), scheme_name=str(report.cycle.scheme),
-        parameters=assembled.parameters, summary=assembled.summary, changes=[],
-    )  # fmt: skip
+        state=ReportState.READY,
+        claim="",
+        progress=100,
+        stage="",
+        error="",
+        built_at=at,
+        inputs_digest=digest,
+        rows_digest=digest_of(assembled),
+        scheme_name=str(report.cycle.scheme),
+        parameters=assembled.parameters,
+        summary=assembled.summary,
+        changes=[],
+    )
     record(
         actor=None,
         action="report.built",

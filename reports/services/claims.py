@@ -48,17 +48,27 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
     if latest is not None and latest.state in {ReportState.READY, ReportState.FAILED}:
         # Never published, so nobody was ever told these numbers: the same version is made anew.
         fresh = {
-            "state": ReportState.QUEUED, "claim": "", "attempts": 0, "progress": 0, "stage": "", "error": "",
-            "inputs_digest": "", "rows_digest": "",
-        }  # fmt: skip
+            "state": ReportState.QUEUED,
+            "claim": "",
+            "attempts": 0,
+            "progress": 0,
+            "stage": "",
+            "error": "",
+            "inputs_digest": "",
+            "rows_digest": "",
+        }
         MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **asked)
         latest.refresh_from_db()
         report = latest
     else:
         report = MonthlyReport.objects.create(
-            region_id=cycle.region_id, cycle=cycle, number=_number(cycle, latest),
-            version=latest.version + 1 if latest else 1, state=ReportState.QUEUED, **asked,
-        )  # fmt: skip
+            region_id=cycle.region_id,
+            cycle=cycle,
+            number=_number(cycle, latest),
+            version=latest.version + 1 if latest else 1,
+            state=ReportState.QUEUED,
+            **asked,
+        )
     record(actor=actor, action="report.queue", target=f"{cycle.region} {report}", detail={"reason": reason})
     return report
 
@@ -68,9 +78,11 @@ def _number(cycle: Cycle, latest: MonthlyReport | None) -> int:
     if latest is not None:
         return latest.number
     others = MonthlyReport.objects.filter(
-        region_id=cycle.region_id, cycle__start__year=cycle.start.year, cycle__scheme__code=cycle.scheme.code,
+        region_id=cycle.region_id,
+        cycle__start__year=cycle.start.year,
+        cycle__scheme__code=cycle.scheme.code,
         cycle__kind=cycle.kind,
-    )  # fmt: skip
+    )
     return (others.aggregate(n=Max("number"))["n"] or 0) + 1
 
 
@@ -79,9 +91,13 @@ def claim(*, report_id: int, at: datetime | None = None) -> str | None:
     at = at or timezone.now()
     token = uuid4().hex
     taking = {
-        "state": ReportState.BUILDING, "claim": token, "claimed_at": at, "progress": 0, "stage": "",
+        "state": ReportState.BUILDING,
+        "claim": token,
+        "claimed_at": at,
+        "progress": 0,
+        "stage": "",
         "attempts": F("attempts") + 1,
-    }  # fmt: skip
+    }
     row = MonthlyReport.objects.filter(pk=report_id)
     if row.filter(state=ReportState.QUEUED).update(**taking):
         return token

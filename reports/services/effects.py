@@ -30,9 +30,10 @@ def follow_up(*, report: MonthlyReport, at: datetime) -> int:
     """
     cycle = report.cycle
     rows = Rectification.objects.filter(
-        item__region_id=report.region_id, report__cycle__scheme__code=cycle.scheme.code,
+        item__region_id=report.region_id,
+        report__cycle__scheme__code=cycle.scheme.code,
         report__cycle__start__lt=cycle.start,
-    )  # fmt: skip
+    )
     found = list(rows.select_related(*RELATED).order_by("pk"))
     verdicts = judged(rectifications=found)
     with translation.override(settings.LANGUAGE_CODE):
@@ -48,7 +49,7 @@ def judged(*, rectifications: Iterable[Rectification]) -> dict[int, Verdict]:
     since = min(row.report.cycle.start for row in rows)
     published = MonthlyReport.objects.published().filter(
         region_id=region, cycle__scheme__code=scheme, cycle__start__gt=since
-    )  # fmt: skip
+    )
     periods = list(published.order_by("cycle__start").values_list("pk", "cycle__start", "cycle__label"))
     seen = _seen([pk for pk, _start, _label in periods], rows)
     return {
@@ -56,11 +57,12 @@ def judged(*, rectifications: Iterable[Rectification]) -> dict[int, Verdict]:
             target_of(row),
             [
                 Observed(label, seen.get((pk, row.measured, row.code)))
-                for pk, start, label in periods if start > row.report.cycle.start
+                for pk, start, label in periods
+                if start > row.report.cycle.start
             ],
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 def target_of(row: Rectification) -> Target:
@@ -114,9 +116,12 @@ def line_text(row: Rectification, line: Line) -> str:
         inside = _("%(period)s: in the bottom group.") if line.gap else _("%(period)s: out of the bottom group.")
         return inside % {"period": line.period}
     said = {
-        "period": line.period, "gap": _said(row, line.gap), "unit": row.unit, "narrowed": _said(row, line.narrowed),
+        "period": line.period,
+        "gap": _said(row, line.gap),
+        "unit": row.unit,
+        "narrowed": _said(row, line.narrowed),
         "agreed": _said(row, row.narrowing),
-    }  # fmt: skip
+    }
     return _("%(period)s: gap %(gap)s %(unit)s, narrowed by %(narrowed)s of the agreed %(agreed)s.") % said
 
 

@@ -65,7 +65,7 @@ class Impact:
 
 def impact_of_correction(
     *, correction: Correction, actor: User, signing: bool = False, at: datetime | None = None
-) -> Impact:  # fmt: skip
+) -> Impact:
     """What granting a correction would move; the actor is the one who would grant it, or is ``signing`` it now."""
     figure = correction.figure
     facts = entry_said(figure, correction.after).facts()
@@ -76,9 +76,7 @@ def impact_of_correction(
     return _impact(figure, row, signing=signing)
 
 
-def impact_of_figure(
-    *, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None
-) -> Impact:  # fmt: skip
+def impact_of_figure(*, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None) -> Impact:
     """What approving a late figure would move; the actor is the one who would approve it, or is ``signing`` it now."""
     entered = figure.entered_as or (figure.entered_by.full_name if figure.entered_by else None)
     row = _row(figure, facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
@@ -86,18 +84,30 @@ def impact_of_figure(
 
 
 def _row(
-    figure: Figure, facts: dict[str, Any], entered_by: str | None, actor: User, *, entered_at: datetime | None,
+    figure: Figure,
+    facts: dict[str, Any],
+    entered_by: str | None,
+    actor: User,
+    *,
+    entered_at: datetime | None,
     approved_at: datetime | None,
-) -> tuple[Any, ...]:  # fmt: skip
+) -> tuple[Any, ...]:
     """The figure as a build would read it once it is accepted (``FIGURE_FIELDS``)."""
     approved_at = approved_at or timezone.now()
     numbers = [
         None if facts[name] is None else facts[name].quantize(unit_of(places)) for name, places in PLACES.items()
     ]
     return (
-        figure.indicator_id, figure.department_id, *numbers, facts["not_applicable"], facts["note"], entered_by,
-        actor.stamp or actor.full_name, entered_at, approved_at.astimezone(UTC),
-    )  # fmt: skip
+        figure.indicator_id,
+        figure.department_id,
+        *numbers,
+        facts["not_applicable"],
+        facts["note"],
+        entered_by,
+        actor.stamp or actor.full_name,
+        entered_at,
+        approved_at.astimezone(UTC),
+    )
 
 
 def _impact(figure: Figure, row: tuple[Any, ...], *, signing: bool) -> Impact:
@@ -114,10 +124,16 @@ def _impact(figure: Figure, row: tuple[Any, ...], *, signing: bool) -> Impact:
     told = f"{figure.department} {figure.indicator.name} {_said(row, figure.indicator.unit)}"
     ranks = _published_ranks(published, figure.indicator.code)
     return Impact(
-        figure=figure, published=published, moves=moves, names=names, scores=scores, published_ranks=ranks,
-        rows_digest=digest_of(after) if signing else "", pending=_is_pending(cycle, published, moves, ranks),
+        figure=figure,
+        published=published,
+        moves=moves,
+        names=names,
+        scores=scores,
+        published_ranks=ranks,
+        rows_digest=digest_of(after) if signing else "",
+        pending=_is_pending(cycle, published, moves, ranks),
         sentence=impact_sentence(cycle.label, told, moves, scores, names),
-    )  # fmt: skip
+    )
 
 
 def _published_row(figure: Figure, published: MonthlyReport | None) -> tuple[Any, ...] | None:
@@ -205,7 +221,7 @@ def accept_figure(*, figure: Figure, actor: User, seen: str, at: datetime | None
     impact = _unchanged(impact_of_figure(figure=figure, actor=actor, signing=True, at=at), seen)
     outcome = approve_figures(
         figures=[figure.pk], actor=actor, at=at, versions={figure.pk: figure.version}, signed=[figure.pk]
-    )  # fmt: skip
+    )
     if outcome.refused:
         raise CannotAccept(outcome.refused[0][1])
     return _sign(impact, None, actor, at)
@@ -224,10 +240,17 @@ def _unchanged(impact: Impact, seen: str) -> Impact:
 
 def _sign(impact: Impact, correction: Correction | None, actor: User, at: datetime) -> SignedImpact:
     signed = SignedImpact.objects.create(
-        cycle=impact.figure.cycle, figure=impact.figure, correction=correction, report=impact.published,
-        sentence=impact.sentence, moves=[asdict(move) for move in impact.moves], rows_digest=impact.rows_digest,
-        signed_by=actor, signed_by_name=str(actor), signed_at=at,
-    )  # fmt: skip
+        cycle=impact.figure.cycle,
+        figure=impact.figure,
+        correction=correction,
+        report=impact.published,
+        sentence=impact.sentence,
+        moves=[asdict(move) for move in impact.moves],
+        rows_digest=impact.rows_digest,
+        signed_by=actor,
+        signed_by_name=str(actor),
+        signed_at=at,
+    )
     detail = {"sentence": impact.sentence, "digest": impact.rows_digest, "moves": len(impact.moves)}
     record(actor=actor, action="impact.sign", target=str(impact.figure), detail=detail, unit=impact.figure.department)
     return signed

@@ -16,9 +16,21 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 # How far back a streak can reach (months).
 HISTORY = 36
 FIGURE_FIELDS = (
-    "indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note",
-    "entered_by__full_name", "approved_by__full_name", "entered_at", "approved_at", "entered_as", "approved_as",
-)  # fmt: skip
+    "indicator_id",
+    "department_id",
+    "value",
+    "score",
+    "numerator",
+    "denominator",
+    "not_applicable",
+    "note",
+    "entered_by__full_name",
+    "approved_by__full_name",
+    "entered_at",
+    "approved_at",
+    "entered_as",
+    "approved_as",
+)
 
 
 @dataclass(slots=True)
@@ -66,17 +78,25 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
     leads, co_units = _responsible(cycle)
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*FIGURE_FIELDS)
     figures = {(row[1], row[0]): _with_names(row) for row in rows}
-    benchmarks = (
-        Benchmark.objects.filter(region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id)
-        .latest_by_indicator(month=cycle.start)
-    )  # fmt: skip
+    benchmarks = Benchmark.objects.filter(
+        region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id
+    ).latest_by_indicator(month=cycle.start)
     regional, names = _regional(cycle)
     settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
     return Inputs(
-        cycle=cycle, settings=settings, indicators=indicators, departments=departments, leads=leads, co_units=co_units,
-        duties=_duties(cycle, indicators, departments, leads), figures=figures, benchmarks=benchmarks,
-        regional=regional, region_names=names, history=_history(cycle) if history else History(),
-    )  # fmt: skip
+        cycle=cycle,
+        settings=settings,
+        indicators=indicators,
+        departments=departments,
+        leads=leads,
+        co_units=co_units,
+        duties=_duties(cycle, indicators, departments, leads),
+        figures=figures,
+        benchmarks=benchmarks,
+        regional=regional,
+        region_names=names,
+        history=_history(cycle) if history else History(),
+    )
 
 
 def _duties(

@@ -13,10 +13,32 @@ from reports.quarters import Cell
 
 # As much of an indicator as a module says.
 TOLD = (
-    "report_id", "code", "top_code", "position", "is_leaf", "ranked", "name_zh", "name_en", "unit_zh", "unit_en",
-    "direction", "basis", "decimals", "standing", "value", "numerator", "denominator", "score", "rank_city", "n_city",
-    "rank_province", "n_province", "lead_name", "previous_value", "depth",
-)  # fmt: skip
+    "report_id",
+    "code",
+    "top_code",
+    "position",
+    "is_leaf",
+    "ranked",
+    "name_zh",
+    "name_en",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "basis",
+    "decimals",
+    "standing",
+    "value",
+    "numerator",
+    "denominator",
+    "score",
+    "rank_city",
+    "n_city",
+    "rank_province",
+    "n_province",
+    "lead_name",
+    "previous_value",
+    "depth",
+)
 LAST = 10**6  # behind every place in the protocol order
 
 

@@ -52,9 +52,7 @@ def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: 
     settings = settings_of(report.parameters)
 
     def standings(value: Decimal | None) -> dict[str, Place]:
-        return place_units(
-            {**values, unit: value}, direction=row.direction, decimals=row.decimals, settings=settings
-        )  # fmt: skip
+        return place_units({**values, unit: value}, direction=row.direction, decimals=row.decimals, settings=settings)
 
     now = standings(own.value)
     figures = figures_of(report=report, row=row).filter(department__code=unit)
@@ -62,9 +60,12 @@ def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: 
     question = question_on(row=row, report=report, own=own.value, known=known, figures=figures)
     targets = [*_mean(row, values, unit), *ranked_targets(standings, unit, now, gains)]
     return Needed(
-        own.value, now.get(unit), [question.answer(target, standings, unit) for target in targets],
-        {code: name for code, name, _value in rows}, *_parts(question),
-    )  # fmt: skip
+        own.value,
+        now.get(unit),
+        [question.answer(target, standings, unit) for target in targets],
+        {code: name for code, name, _value in rows},
+        *_parts(question),
+    )
 
 
 def _mean(row: IndicatorRow, values: Mapping[str, Decimal | None], unit: str) -> list[Target]:
@@ -148,7 +149,7 @@ def lead_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int
     now = tree.places(unit.group)
     standings = department_standings(
         tree, row.code, unit.code, lambda value: leaf_with(leaf, value, counties, in_points=in_points)
-    )  # fmt: skip
+    )
     known = [number for number in (row.best, row.goalpost_best) if number is not None]
     if in_points:
         zero, full = Decimal(0), row.full_marks

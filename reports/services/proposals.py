@@ -51,8 +51,9 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
     waiting = {
         (proposal.code, proposal.department.code): proposal
         for proposal in Proposal.objects.filter(region_id=report.region_id, state=ProposalState.WAITING)
-        .select_related("department").filter(report__cycle__scheme__code=report.cycle.scheme.code)
-    }  # fmt: skip
+        .select_related("department")
+        .filter(report__cycle__scheme__code=report.cycle.scheme.code)
+    }
     made = []
     for finding in findings:
         if finding.unit not in units:
@@ -74,7 +75,7 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
 def _is_old(report: MonthlyReport) -> bool:
     later = MonthlyReport.objects.published().filter(
         region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__gt=report.cycle.start
-    )  # fmt: skip
+    )
     return bool(later.exists())
 
 
@@ -134,9 +135,14 @@ def agreement_of(*, proposal: Proposal) -> Agreement | None:
 
 @transaction.atomic
 def confirm(
-    *, proposal: Proposal, actor: User, due: date | None = None, narrowing: Decimal | None = None,
-    periods: int | None = None, at: datetime | None = None,
-) -> ActionItem:  # fmt: skip
+    *,
+    proposal: Proposal,
+    actor: User,
+    due: date | None = None,
+    narrowing: Decimal | None = None,
+    periods: int | None = None,
+    at: datetime | None = None,
+) -> ActionItem:
     """Open the duty; where one of the same indicator and unit is open already, its rules are added to that one."""
     at = at or timezone.now()
     now = _waiting(proposal, actor)
@@ -194,9 +200,11 @@ def _decided(proposal: Proposal, actor: User, at: datetime) -> None:
 def _joined(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
     """The open duty that already answers another rule of the same indicator and unit, if there is one."""
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("region").exclude(rules=[])
-    item = rows.unfinished().filter(
-        region_id=proposal.region_id, indicator_code=proposal.code, owner_id=proposal.department_id
-    ).first()  # fmt: skip
+    item = (
+        rows.unfinished()
+        .filter(region_id=proposal.region_id, indicator_code=proposal.code, owner_id=proposal.department_id)
+        .first()
+    )
     if item is None:
         return None
     item.rules = list(dict.fromkeys([*item.rules, *proposal.rules]))
@@ -217,21 +225,39 @@ def _check_narrowing(proposal: Proposal, narrowing: Decimal | None) -> None:
 
 def _opened(
     proposal: Proposal, actor: User, due: date | None, narrowing: Decimal | None, periods: int | None, at: datetime
-) -> ActionItem:  # fmt: skip
+) -> ActionItem:
     day, said = timezone.localtime(at).date(), settings_of(region_id=proposal.region_id)
     agreed = agreement_of(proposal=proposal)
     narrowing = narrowing or (agreed.narrowing if agreed else None)
     item = open_item(
-        region=proposal.region, owner=proposal.department, title=title_of(proposal), opened=day, actor=actor, at=at,
-        due=due or add_workdays(day, said.rectify_within), kind=ActionKind.RECTIFICATION,
-        needs_effect=agreed is not None, demand="\n".join(proposal.facts)[:2000], rules=proposal.rules,
-        indicator_code=proposal.code, indicator_name=proposal.name, source=source_of(proposal), **_people(proposal),
-    )  # fmt: skip
+        region=proposal.region,
+        owner=proposal.department,
+        title=title_of(proposal),
+        opened=day,
+        actor=actor,
+        at=at,
+        due=due or add_workdays(day, said.rectify_within),
+        kind=ActionKind.RECTIFICATION,
+        needs_effect=agreed is not None,
+        demand="\n".join(proposal.facts)[:2000],
+        rules=proposal.rules,
+        indicator_code=proposal.code,
+        indicator_name=proposal.name,
+        source=source_of(proposal),
+        **_people(proposal),
+    )
     if agreed is not None and narrowing is not None:
         Rectification.objects.create(
-            item=item, report_id=proposal.report_id, measured=agreed.measured, code=agreed.code, unit=agreed.unit,
-            baseline=agreed.baseline, decimals=agreed.decimals, narrowing=narrowing, periods=periods or said.periods,
-        )  # fmt: skip
+            item=item,
+            report_id=proposal.report_id,
+            measured=agreed.measured,
+            code=agreed.code,
+            unit=agreed.unit,
+            baseline=agreed.baseline,
+            decimals=agreed.decimals,
+            narrowing=narrowing,
+            periods=periods or said.periods,
+        )
     return item
 
 
@@ -246,8 +272,10 @@ def title_of(proposal: Proposal) -> str:
 def source_of(proposal: Proposal) -> str:
     report = proposal.report
     return _("Monthly report %(period)s, issue %(number)s, version %(version)s") % {
-        "period": report.cycle.label, "number": report.number, "version": report.version,
-    }  # fmt: skip
+        "period": report.cycle.label,
+        "number": report.number,
+        "version": report.version,
+    }
 
 
 def _people(proposal: Proposal) -> dict[str, Any]:

@@ -32,9 +32,11 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     Raises ``CannotPublish`` when it is not ready, changes nothing published, or the account is not the task force.
     """
     at = at or timezone.now()
-    locked = MonthlyReport.objects.select_for_update(of=("self",)).select_related("cycle__scheme", "region").get(
-        pk=report.pk
-    )  # fmt: skip
+    locked = (
+        MonthlyReport.objects.select_for_update(of=("self",))
+        .select_related("cycle__scheme", "region")
+        .get(pk=report.pk)
+    )
     if not may_run_month(actor, region_id=locked.region_id):
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
@@ -61,16 +63,28 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
 # What a reader of a correction wants to see: (rows, condition, key, names, fields).
 COMPARED: tuple[tuple[Any, dict[str, Any], tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (
-        IndicatorRow, {}, ("code",), ("name_zh", "name_en"),
+        IndicatorRow,
+        {},
+        ("code",),
+        ("name_zh", "name_en"),
         (
-            "standing", "value", "points", "score", "best", "average", "gap", "relative_gap", "rank_province",
-            "rank_city", "lead_name",
+            "standing",
+            "value",
+            "points",
+            "score",
+            "best",
+            "average",
+            "gap",
+            "relative_gap",
+            "rank_province",
+            "rank_city",
+            "lead_name",
         ),
     ),
     (DepartmentRow, {}, ("code",), ("short_name",), ("score", "rank")),
     (FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "rank")),
     (RegionRow, {"is_own": True}, ("code", "region_code"), ("region_name",), ("value", "score", "rank")),
-)  # fmt: skip
+)
 
 
 def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
@@ -83,11 +97,16 @@ def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, st
         called = {k: next(filter(None, row[: len(names)]), "") for k, row in {**old, **new}.items()}
         changes += [
             {
-                "rows": model.__name__, "code": k[0], "unit": k[1] if len(k) > 1 else "", "name": called[k],
-                "field": field, "before": former, "after": present,
+                "rows": model.__name__,
+                "code": k[0],
+                "unit": k[1] if len(k) > 1 else "",
+                "name": called[k],
+                "field": field,
+                "before": former,
+                "after": present,
             }
             for k, field, former, present in differences(was, now, fields)
-        ]  # fmt: skip
+        ]
     return changes
 
 

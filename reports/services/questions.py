@@ -31,15 +31,11 @@ class Question:
 
     def answer(self, target: Target, standings: Standings | None = None, key: str = "") -> Answer:
         """Solve the target, and say it in cases where the value is a rate."""
-        found = answer(
-            target, self.scale, self.own, self.ends, worst=self.worst, standings=standings, own_key=key
-        )  # fmt: skip
+        found = answer(target, self.scale, self.own, self.ends, worst=self.worst, standings=standings, own_key=key)
         if self.indicator is None or self.parts is None or found.reached:
             return found
         indicator, (above, below) = self.indicator, self.parts
-        cases = least_cases(
-            target.reaches, lambda n: rate(indicator, n, below), above, below, self.row.direction
-        )  # fmt: skip
+        cases = least_cases(target.reaches, lambda n: rate(indicator, n, below), above, below, self.row.direction)
         return replace(found, cases=cases)
 
 
@@ -50,9 +46,13 @@ def figures_of(*, report: MonthlyReport, row: IndicatorRow) -> FigureQuerySet:
 
 
 def question_on(
-    *, row: IndicatorRow, report: MonthlyReport, own: Decimal | None, known: Sequence[Decimal],
+    *,
+    row: IndicatorRow,
+    report: MonthlyReport,
+    own: Decimal | None,
+    known: Sequence[Decimal],
     figures: FigureQuerySet,
-) -> Question:  # fmt: skip
+) -> Question:
     """``known`` are the numbers the search passes on its way; ``figures`` are those the own value was made of."""
     indicator = Indicator.objects.filter(scheme_id=report.cycle.scheme_id, code=row.code).first()
     scale = Scale(row.direction, row.decimals)

@@ -66,14 +66,16 @@ def _units(first: MonthlyReport, now: MonthlyReport) -> list[tuple[str, str, lis
     moved = FigureRow.objects.filter(report=now).annotate(as_before=Exists(same)).filter(as_before=False)
     rows = list(
         moved.exclude(rank__isnull=True, n=0)
-        .order_by("code", "group", "rank").values_list("code", "department_code", "department_name", "group", "rank")
-    )  # fmt: skip
+        .order_by("code", "group", "rank")
+        .values_list("code", "department_code", "department_name", "group", "rank")
+    )
     codes, units = {row[0] for row in rows}, {row[1] for row in rows}
     before = {
         (code, unit): rank
         for code, unit, rank in FigureRow.objects.filter(report=first, code__in=codes, department_code__in=units)
-        .order_by().values_list("code", "department_code", "rank")
-    }  # fmt: skip
+        .order_by()
+        .values_list("code", "department_code", "rank")
+    }
     names = IndicatorRow.objects.filter(report=now, code__in=codes).order_by("position")
     found: list[tuple[str, str, list[Restated]]] = []
     for code, zh, en in names.values_list("code", "name_zh", "name_en"):

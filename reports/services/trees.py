@@ -13,12 +13,33 @@ from reports.replay import settings_of
 from reports.tree import Definition, Leaf, Tree, Unit
 
 DEFINED = (
-    "code", "parent_code", "position", "depth", "is_leaf", "ranked", "weight", "full_marks", "points", "lead_code",
-)  # fmt: skip
+    "code",
+    "parent_code",
+    "position",
+    "depth",
+    "is_leaf",
+    "ranked",
+    "weight",
+    "full_marks",
+    "points",
+    "lead_code",
+)
 MADE_OF = (
-    "value", "points", "standing", "best", "average", "worst", "best_score", "average_score", "direction", "method",
-    "goalpost_best", "goalpost_worst", "exponent", "full_marks",
-)  # fmt: skip
+    "value",
+    "points",
+    "standing",
+    "best",
+    "average",
+    "worst",
+    "best_score",
+    "average_score",
+    "direction",
+    "method",
+    "goalpost_best",
+    "goalpost_worst",
+    "exponent",
+    "full_marks",
+)
 
 # Of the newest reports that were looked at; a tree of 600 indicators takes about one megabyte.
 KEPT = 8
@@ -58,9 +79,17 @@ def definition_of(row: tuple[Any, ...]) -> Definition:
     # The rows do not say how a composite was composed, but only a sum of points has points.
     summed = not is_leaf and points is not None
     return Definition(
-        code, parent, position, depth, is_leaf, ranked, weight, full_marks,
-        Aggregation.SUM if summed else Aggregation.MEAN, lead,
-    )  # fmt: skip
+        code,
+        parent,
+        position,
+        depth,
+        is_leaf,
+        ranked,
+        weight,
+        full_marks,
+        Aggregation.SUM if summed else Aggregation.MEAN,
+        lead,
+    )
 
 
 def leaf_of(row: tuple[Any, ...]) -> Leaf:

@@ -72,7 +72,7 @@ class Tried:
 
 def tried(
     *, report: MonthlyReport, tree: Tree, choice: Choice, values: Mapping[str, Decimal], own: Mapping[str, Decimal]
-) -> Tried:  # fmt: skip
+) -> Tried:
     """``values`` are county values (or points) by code, ``own`` the unit's own figures; two queries."""
     rows = [row for row in choice.rows if row.code in values]
     known = counties_by_code(rows=rows, report=report)

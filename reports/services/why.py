@@ -38,9 +38,11 @@ class Why:
 
 def earlier_reports(*, report: MonthlyReport) -> list[MonthlyReport]:
     """Published reports of the same scheme before this one, the newest first."""
-    rows = MonthlyReport.objects.published().before(start=report.cycle.start).filter(
-        region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__kind=report.cycle.kind
-    )  # fmt: skip
+    rows = (
+        MonthlyReport.objects.published()
+        .before(start=report.cycle.start)
+        .filter(region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__kind=report.cycle.kind)
+    )
     return list(rows.select_related("cycle__scheme").defer("changes").newest_first()[:OFFERED])
 
 

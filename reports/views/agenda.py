@@ -22,9 +22,7 @@ class Step:
     posts: bool = False
 
 
-def next_steps(
-    summary: TaskforceSummary, newest: str | None, asked: Requests, waiting: int
-) -> list[Step]:  # fmt: skip
+def next_steps(summary: TaskforceSummary, newest: str | None, asked: Requests, waiting: int) -> list[Step]:
     """Everything that waits for the task force, the most urgent first; ``newest`` is the state of the month's newest
     report, None before the first."""
     return [*_requests(asked), *_month(summary, newest, waiting), *_next_version(asked)]

@@ -72,9 +72,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _completeness(now: Overview) -> str:
     late = [(unit.name, unit.overdue) for unit in now.progress.late]
-    return completeness_text(
-        now.cycle.label, owed=now.progress.owed, handed_in=now.progress.handed_in, late=late
-    )  # fmt: skip
+    return completeness_text(now.cycle.label, owed=now.progress.owed, handed_in=now.progress.handed_in, late=late)
 
 
 def _others(shown: Shown) -> list[Known]:
@@ -128,7 +126,10 @@ def _units(report: MonthlyReport) -> list[OnOne]:
         figures[code, group].append(Ranked(*said))
     return [
         OnOne(
-            row.name, row.code, reverse("ranking_units", args=[row.code]), row.direction == Direction.LOWER,
+            row.name,
+            row.code,
+            reverse("ranking_units", args=[row.code]),
+            row.direction == Direction.LOWER,
             [
                 paragraph_of(figures[row.code, group], row, group, report.cycle.label)
                 for group in PeerGroup.values
@@ -136,7 +137,7 @@ def _units(report: MonthlyReport) -> list[OnOne]:
             ],
         )
         for row in indicators
-    ]  # fmt: skip
+    ]
 
 
 def _streaks(report: MonthlyReport, rows: list[DepartmentRow]) -> list[tuple[str, str]]:

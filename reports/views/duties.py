@@ -61,7 +61,12 @@ def own_targets(user: User, today: date) -> dict[str, Any]:
     rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
     targets = list(rows.order_by("due", "indicator__position", "pk"))
     ahead = [target for target in targets if target.due >= today]
-    return {
-        "n": len(targets), "over": len(targets) - len(ahead),
-        "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
-    } if targets else {}  # fmt: skip
+    return (
+        {
+            "n": len(targets),
+            "over": len(targets) - len(ahead),
+            "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
+        }
+        if targets
+        else {}
+    )

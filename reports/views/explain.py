@@ -35,7 +35,7 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     stations, context = of_report(
         "explain", shown.report, lambda: _explained(shown, code, unit), shown.query, code, unit
-    )  # fmt: skip
+    )
     return _page(request, shown, stations, context)
 
 
@@ -71,12 +71,11 @@ def _page(request: HttpRequest, shown: Shown, stations: list[Station], context: 
     address = Addresses(shown.query)
     row = context.get("row")
     context |= shown.context() | {
-        "stations": stations, "back": address.indicator(row.code) if row else "",
+        "stations": stations,
+        "back": address.indicator(row.code) if row else "",
         "ranking": address.units(row.code) if context.get("figure") else "",
-        "parts": [
-            (part.row, address.explain(part.row.code), part) for station in stations for part in station.parts
-        ],
-    }  # fmt: skip
+        "parts": [(part.row, address.explain(part.row.code), part) for station in stations for part in station.parts],
+    }
     return render(request, "reports/explain.html", context)
 
 
@@ -95,9 +94,13 @@ def _context(report: MonthlyReport, tied: list[str]) -> Context:
         published += _(", published %(at)s") % {"at": f"{at:%Y-%m-%d %H:%M}"}
     score = report.summary.get("score")
     return Context(
-        period=report.cycle.label, parameters=report.parameters, published=published, tied=tied,
-        total=None if score is None else Decimal(score), zone=timezone.get_current_timezone(),
-    )  # fmt: skip
+        period=report.cycle.label,
+        parameters=report.parameters,
+        published=published,
+        tied=tied,
+        total=None if score is None else Decimal(score),
+        zone=timezone.get_current_timezone(),
+    )
 
 
 def _counties(row: IndicatorRow) -> list[str]:

@@ -38,9 +38,12 @@ PAGE_ROWS = 200
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
-    "all": COMPARABLE & Q(standing=Standing.REPORTED), "zero": Q(zero_score=True), "serious": Q(serious=True),
-    "below": Q(below_average=True), "unknown": ~COMPARABLE | ~Q(standing=Standing.REPORTED),
-}  # fmt: skip
+    "all": COMPARABLE & Q(standing=Standing.REPORTED),
+    "zero": Q(zero_score=True),
+    "serious": Q(serious=True),
+    "below": Q(below_average=True),
+    "unknown": ~COMPARABLE | ~Q(standing=Standing.REPORTED),
+}
 
 
 def _by_gap(row: IndicatorRow) -> tuple[bool, int, int]:
@@ -50,8 +53,10 @@ def _by_gap(row: IndicatorRow) -> tuple[bool, int, int]:
 
 # In catalogue order, unless said here.
 ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
-    "all": _by_gap, "serious": _by_gap, "below": attrgetter("lead_name", "position"),
-}  # fmt: skip
+    "all": _by_gap,
+    "serious": _by_gap,
+    "below": attrgetter("lead_name", "position"),
+}
 
 
 @require_safe
@@ -65,9 +70,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in GapFilter.Meta.fields}
     query = urlencode({**{name: value for name, value in given.items() if value}, **shown.carried})
     context = shown.context() | {
-        "chosen": chosen, "columns": columns, "kept": {"list": chosen},
+        "chosen": chosen,
+        "columns": columns,
+        "kept": {"list": chosen},
         "keep": {"list": chosen, "columns": columns.query} | given,
-    }  # fmt: skip
+    }
     if shown.report is not None:
         every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
         filtered = GapFilter(request.GET, every, key=shown.key)
@@ -82,9 +89,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
             return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
         page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
         context |= {
-            "lines": [_line(row, address) for row in page], "duties": open_duties(request), "page": page,
-            "filter": filtered, "tabs": _tabs(counts, chosen, query), **_drawing(rows),
-        }  # fmt: skip
+            "lines": [_line(row, address) for row in page],
+            "duties": open_duties(request),
+            "page": page,
+            "filter": filtered,
+            "tabs": _tabs(counts, chosen, query),
+            **_drawing(rows),
+        }
     return render(request, "reports/gaps.html", context)
 
 
@@ -115,28 +126,38 @@ def _average_gap(row: IndicatorRow) -> Decimal | None:
 
 def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
     return {
-        "url": address.indicator(row.code), "why": address.explain(row.code),
-        "row": row, "unit": gap_unit(row.unit), "sentence": gap_sentence(row), "badges": badges_of(row),
-        "tone": row_tone(row), "holder": holder_text(row.best_holder),
-    }  # fmt: skip
+        "url": address.indicator(row.code),
+        "why": address.explain(row.code),
+        "row": row,
+        "unit": gap_unit(row.unit),
+        "sentence": gap_sentence(row),
+        "badges": badges_of(row),
+        "tone": row_tone(row),
+        "holder": holder_text(row.best_holder),
+    }
 
 
 def _labels() -> dict[str, str]:
     return {
-        "all": _("By gap"), "zero": _("Zero-score items"), "serious": _("Serious gaps"),
-        "below": _("Below-average items"), "unknown": _("Not comparable"),
-    }  # fmt: skip
+        "all": _("By gap"),
+        "zero": _("Zero-score items"),
+        "serious": _("Serious gaps"),
+        "below": _("Below-average items"),
+        "unknown": _("Not comparable"),
+    }
 
 
 def _tabs(counts: dict[str, int], chosen: str, query: str) -> list[dict[str, Any]]:
     labels = _labels()
     return [
         {
-            "url": gaps_address(name, query), "label": labels[name], "active": name == chosen,
+            "url": gaps_address(name, query),
+            "label": labels[name],
+            "active": name == chosen,
             "count": counts[name],
         }
         for name in LISTS
-    ]  # fmt: skip
+    ]
 
 
 def gaps_address(name: str, query: str = "") -> str:

@@ -42,9 +42,25 @@ from reports.views.shown import Shown, newest_report
 SHOWN = 10
 # What the page says of an indicator.
 TOLD = (
-    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals", "lead_code",
-    "lead_name", "person", "value", "best", "gap", "relative_gap", "score", "zero_score", "gap_rank",
-)  # fmt: skip
+    "code",
+    "position",
+    "name_zh",
+    "name_en",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "decimals",
+    "lead_code",
+    "lead_name",
+    "person",
+    "value",
+    "best",
+    "gap",
+    "relative_gap",
+    "score",
+    "zero_score",
+    "gap_rank",
+)
 
 
 @require_safe
@@ -63,10 +79,11 @@ def home(request: HttpRequest) -> HttpResponse:
         if user.department is not None:
             day = timezone.localdate(at)
             context |= {
-                "vacancies": vacancy_words(department=user.department, on=day), "duties": own_duties(user, day),
+                "vacancies": vacancy_words(department=user.department, on=day),
+                "duties": own_duties(user, day),
                 # Whoever types is told what is asked for; reviewers have the page of targets.
                 "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
-            }  # fmt: skip
+            }
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
     if shown.report is not None:
@@ -89,10 +106,12 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     asked = requests_waiting(region_id=region.pk)
     waiting = waiting_for(user=user).exclude(submitted_by=user).count()
     return {
-        "taskforce": summary, "steps": _steps(summary, built), "taskforce_stage": stage(summary.cycle, at),
+        "taskforce": summary,
+        "steps": _steps(summary, built),
+        "taskforce_stage": stage(summary.cycle, at),
         "agenda": [*next_steps(summary, built, asked, waiting), *ledger_steps(user)],
         "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
-    }  # fmt: skip
+    }
 
 
 def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]]:
@@ -133,17 +152,19 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
     unit, address = next((row for row in departments if row.code == own), None), Addresses()
     return {
-        "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]), "worst": _with_units(worst[:SHOWN]),
+        "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]),
+        "worst": _with_units(worst[:SHOWN]),
         "streaks": [
             (row, streak_text(row.last_streak, last=True) or _bottom(row, report), address.unit(row.code))
             for row in bottom
         ],
-        "unit": unit, "unit_movement": movement_text(unit.movement) if unit else "",
+        "unit": unit,
+        "unit_movement": movement_text(unit.movement) if unit else "",
         "led": _with_units([row for row in leaves if own and row.lead_code == own]),
         "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
         | {"rankings": reverse("rankings"), "total": reverse("explain_total")}
         | ({"unit": address.unit(own)} if own else {}),
-    }  # fmt: skip
+    }
 
 
 def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str, str, str]]:

@@ -88,9 +88,15 @@ def _waiting(request: HttpRequest, pk: int) -> Figure:
 
 
 def _answer(
-    request: HttpRequest, impact: Impact, sign: Callable[[SignForm], SignedImpact],
-    told: Callable[[SignedImpact], str], back: str, *, with_answer: bool = True, **more: Any,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    impact: Impact,
+    sign: Callable[[SignForm], SignedImpact],
+    told: Callable[[SignedImpact], str],
+    back: str,
+    *,
+    with_answer: bool = True,
+    **more: Any,
+) -> HttpResponse:
     """Show the impact, or take the signature; what has changed meanwhile is shown anew."""
     posted = request.POST if request.method == "POST" else None
     initial = {"seen": impact.token} | more.pop("initial", {})
@@ -108,10 +114,13 @@ def _answer(
     if form.errors:
         form = _again(form, impact, with_answer=with_answer)
     context = {
-        "impact": impact, "figure": impact.figure, "form": form, "back": back,
+        "impact": impact,
+        "figure": impact.figure,
+        "form": form,
+        "back": back,
         "lines": [_line(impact, move) for move in impact.moves],
         "scores": [score for score in impact.scores if score.before != score.after],
-    }  # fmt: skip
+    }
     if impact.published is not None:
         context["settings_note"] = settings_text(impact.published.scheme_name, impact.published.parameters)
     return render(request, "reports/impact.html", context | more)
@@ -130,6 +139,10 @@ def _again(form: SignForm, impact: Impact, *, with_answer: bool) -> SignForm:
 def _line(impact: Impact, move: Moved) -> dict[str, Any]:
     moved = None if move.before is None or move.after is None else move.before - move.after
     return {
-        "ranking": ranking_name(move.code, impact.names), "name": move.name, "before": move.before,
-        "after": move.after, "moved": moved, "published": impact.published_ranks.get((move.code, move.unit)),
-    }  # fmt: skip
+        "ranking": ranking_name(move.code, impact.names),
+        "name": move.name,
+        "before": move.before,
+        "after": move.after,
+        "moved": moved,
+        "published": impact.published_ranks.get((move.code, move.unit)),
+    }

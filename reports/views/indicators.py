@@ -94,11 +94,16 @@ def _told(shown: Shown, code: str) -> dict[str, Any] | None:
     months, below = _months(row, reports)
     regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     context = {
-        "row": row, "scored": row.is_leaf and row.value is None and row.points is not None, "months": months[::-1],
-        "direction": direction_text(row.direction), "badges": badges_of(row), "why": address.explain(code),
+        "row": row,
+        "scored": row.is_leaf and row.value is None and row.points is not None,
+        "months": months[::-1],
+        "direction": direction_text(row.direction),
+        "badges": badges_of(row),
+        "why": address.explain(code),
         "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
-        "regions": _halves(regions), "around": around_own(regions, row.direction) if row.is_leaf else [],
-    }  # fmt: skip
+        "regions": _halves(regions),
+        "around": around_own(regions, row.direction) if row.is_leaf else [],
+    }
     context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
     return context | _course(row, months)
 
@@ -111,9 +116,7 @@ class Below:
     scores: dict[str, list[Decimal | None]]
 
 
-def _months(
-    row: IndicatorRow, reports: list[MonthlyReport]
-) -> tuple[list[tuple[MonthlyReport, IndicatorRow]], Below]:  # fmt: skip
+def _months(row: IndicatorRow, reports: list[MonthlyReport]) -> tuple[list[tuple[MonthlyReport, IndicatorRow]], Below]:
     """The indicator in each of the months that has it, oldest first, and what it is composed of: one query."""
     wanted = Q(code=row.code) if row.is_leaf else Q(code=row.code) | Q(parent_code=row.code)
     place = {report.pk: number for number, report in enumerate(reports)}
@@ -133,24 +136,29 @@ def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
     """What only a measured indicator has: its gap in words, its level, the formula, and sentences for a notice."""
     source = source_text(row, report.cycle.label)
     return {
-        "sentence": gap_sentence(row), "gap_unit": gap_unit(row.unit), "holder": holder_text(row.best_holder),
-        "source": source, "steps": steps_of(row, report.parameters, source=source), "level": level_of(row),
-        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction), "units": _units(row),
-        "notices": notices(row, report.cycle.label), "bands": bands_text(row, row.unit),
-    }  # fmt: skip
+        "sentence": gap_sentence(row),
+        "gap_unit": gap_unit(row.unit),
+        "holder": holder_text(row.best_holder),
+        "source": source,
+        "steps": steps_of(row, report.parameters, source=source),
+        "level": level_of(row),
+        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction),
+        "units": _units(row),
+        "notices": notices(row, report.cycle.label),
+        "bands": bands_text(row, row.unit),
+    }
 
 
-def _branch(
-    below: Below, report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
-) -> dict[str, Any]:  # fmt: skip
+def _branch(below: Below, report: MonthlyReport, reports: list[MonthlyReport], address: Addresses) -> dict[str, Any]:
     labels = [each.cycle.label for each in reports]
     rows = [(c.name, address.indicator(c.code), c.direction == "lower", below.scores[c.code]) for c in below.now]
     if len(labels) < 2 or not rows:
         return {}
     scores = [below.scores[child.code] for child in below.now]
     return {
-        "heat": heat(labels, rows, report.parameters["score_decimals"]), "heat_sentence": heat_reading(labels, scores),
-    }  # fmt: skip
+        "heat": heat(labels, rows, report.parameters["score_decimals"]),
+        "heat_sentence": heat_reading(labels, scores),
+    }
 
 
 def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]]) -> dict[str, Any]:
@@ -190,9 +198,11 @@ def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
     if indicator is None:
         raise Http404
     context = shown.context() | {
-        "indicator": indicator, "direction": direction_text(indicator.direction),
+        "indicator": indicator,
+        "direction": direction_text(indicator.direction),
         "duties": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related("department"),
         "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
-        .order_by("effective_from", "pk").last(),
-    }  # fmt: skip
+        .order_by("effective_from", "pk")
+        .last(),
+    }
     return render(request, "reports/indicator_definition.html", context)

@@ -39,9 +39,24 @@ from reports.views.shown import Shown, shown_report
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
 TOLD = (
-    "code", "position", "name_zh", "name_en", "unit_zh", "unit_en", "direction", "decimals", "lead_code", "lead_name",
-    "person", "value", "best", "gap", "relative_gap", "zero_score", "gap_rank",
-)  # fmt: skip
+    "code",
+    "position",
+    "name_zh",
+    "name_en",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "decimals",
+    "lead_code",
+    "lead_name",
+    "person",
+    "value",
+    "best",
+    "gap",
+    "relative_gap",
+    "zero_score",
+    "gap_rank",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +96,25 @@ def leader(request: HttpRequest) -> HttpResponse:
     now = overview(region_id=region_id, at=timezone.now())
     late = now.progress.late if now else []
     context: dict[str, Any] = shown.context() | {
-        "late": late[:LATE], "late_more": len(late) - LATE, "now": now,
+        "late": late[:LATE],
+        "late_more": len(late) - LATE,
+        "now": now,
         "late_figures": now.progress.overdue if now else 0,
-    }  # fmt: skip
+    }
     matters, zero = list(_overdue(late)), []
     if (report := shown.report) is not None:
         found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
         matters, zero = [*matters, *found.matters], found.zero
         duties = open_duties(request, [item.code for item in [*found.worst, *zero]])
         context |= _standing(shown) | {
-            "gaps_panel": _gaps_panel(report, found.worst, shown.query, duties), "duties": duties,
-            "streaks_panel": found.streaks_panel, "zero": zero,
+            "gaps_panel": _gaps_panel(report, found.worst, shown.query, duties),
+            "duties": duties,
+            "streaks_panel": found.streaks_panel,
+            "zero": zero,
             "zero_more": found.zero_count - ZEROS,
             "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
             | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
-        }  # fmt: skip
+        }
     calls = who_to_call(matters)[:CALLS]
     context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
     return render(request, "reports/leader.html", context)
@@ -108,15 +127,14 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
     lasting = [(row.short_name, f"{row.rank} / {row.n}", words, unit(row.code)) for row, words in streaks[:STREAKS]]
     return Findings(
         worst=[_item(row, query) for row in worst],
-        zero=[_item(row, query) for row in zero[:ZEROS]], zero_count=len(zero),
+        zero=[_item(row, query) for row in zero[:ZEROS]],
+        zero_count=len(zero),
         streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting, "query": query}),
         matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
-    )  # fmt: skip
+    )
 
 
-def _gaps_panel(
-    report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]
-) -> SafeString:  # fmt: skip
+def _gaps_panel(report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]) -> SafeString:
     """The panel as it is printed; remembered together with the open duties that it names."""
     said = {"worst": worst, "query": query, "duties": {i.code: duties[i.code] for i in worst if i.code in duties}}
     made = lambda: render_to_string("reports/_leader_gaps.html", said)  # noqa: E731
@@ -131,11 +149,19 @@ def _item(row: IndicatorRow, query: str) -> Item:
 
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
     return Item(
-        code=row.code, name=row.name, url=address.indicator(row.code), why=address.explain(row.code),
+        code=row.code,
+        name=row.name,
+        url=address.indicator(row.code),
+        why=address.explain(row.code),
         lower=row.direction == Direction.LOWER,
-        lead=row.lead_name, lead_code=row.lead_code, person=row.person, value=told(row.value), best=told(row.best),
-        gap=told(row.gap, gap_unit(row.unit)), relative=relative,
-    )  # fmt: skip
+        lead=row.lead_name,
+        lead_code=row.lead_code,
+        person=row.person,
+        value=told(row.value),
+        best=told(row.best),
+        gap=told(row.gap, gap_unit(row.unit)),
+        relative=relative,
+    )
 
 
 def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[IndicatorRow]]:
@@ -194,8 +220,9 @@ def _zero(rows: list[IndicatorRow]) -> Iterator[Matter]:
 
 def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
     for row in rows:
-        yield Matter(row.lead_code, row.lead_name, Reason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank},
-                     row.person)  # fmt: skip
+        yield Matter(
+            row.lead_code, row.lead_name, Reason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank}, row.person
+        )
 
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:

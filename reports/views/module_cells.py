@@ -65,14 +65,17 @@ def place_words(line: CountyLine) -> str:
 def head(column: Column, span: Span) -> dict[str, Any]:
     leaf, label = column.leaf, span.reports[-1].label
     return {
-        "name": leaf.name, "unit": leaf.unit, "lower": column.fewer_is_better, "average": column.has_average,
+        "name": leaf.name,
+        "unit": leaf.unit,
+        "lower": column.fewer_is_better,
+        "average": column.has_average,
         "url": span.address(label).units(column.code),
-    }  # fmt: skip
+    }
 
 
 def unit_row(
     line: UnitLine, columns: Sequence[Column], facts: ModuleFacts, span: Span, asked: Averages, own: str
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
     cells = []
     for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
@@ -80,9 +83,12 @@ def unit_row(
         if column.has_average:
             cells.append(_written(_average(column, average, asked.of(column.code, line.code, kind))))
     return {
-        "name": line.name, "url": span.address(last).unit(line.code), "place": line.place, "cells": cells,
+        "name": line.name,
+        "url": span.address(last).unit(line.code),
+        "place": line.place,
+        "cells": cells,
         "is_own": line.code == own,
-    }  # fmt: skip
+    }
 
 
 def _written(cell: dict[str, Any]) -> dict[str, Any]:
@@ -138,10 +144,13 @@ def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[di
     leaves = [leaf for leaf in facts.leaves if leaf.code not in by_units]
     return [
         {
-            "leaf": line.leaf, "found": line.found, "place": place_words(line), "hint": months_said(line.found),
+            "leaf": line.leaf,
+            "found": line.found,
+            "place": place_words(line),
+            "hint": months_said(line.found),
             "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
             "is_place": is_place(line.leaf),
             "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
         }
         for line in county_lines(leaves, facts.county, span.published)
-    ]  # fmt: skip
+    ]

@@ -49,9 +49,10 @@ def module_list(request: HttpRequest) -> HttpResponse:
         quarter = _quarter(shown.report.cycle.label)
         lines = of_report("modules", shown.report, lambda: _modules(shown, quarter), shown.query)
         context |= {
-            "by_units": [line for line in lines if line["units"]], "quarter": quarter,
+            "by_units": [line for line in lines if line["units"]],
+            "quarter": quarter,
             "by_county": [line for line in lines if not line["units"] and line["has_places"]],
-        }  # fmt: skip
+        }
     return render(request, "reports/modules.html", context)
 
 
@@ -69,19 +70,19 @@ def _quarter(label: str) -> Quarter | None:
         return None
 
 
-def _listed(
-    top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None
-) -> dict[str, Any]:  # fmt: skip
+def _listed(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None) -> dict[str, Any]:
     reported, base = [leaf for leaf in leaves if leaf.units > 1], reverse("module_detail", args=[top.code])
     places = [leaf for leaf in leaves if is_place(leaf)]
     known = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
     return {
-        "row": top, "units": max((leaf.units for leaf in reported), default=0), "has_places": bool(places),
+        "row": top,
+        "units": max((leaf.units for leaf in reported), default=0),
+        "has_places": bool(places),
         "names": [leaf.name for leaf in (reported or leaves)],
         "places": [(each.leaf.name, place_words(each)) for each in known],
         "url": f"{base}?{query}" if query else base,
         "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
-    }  # fmt: skip
+    }
 
 
 @require_safe
@@ -96,13 +97,19 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     asked = _asked(request, span, columns)
     own = request.user.department.code if request.user.department else ""
-    context = span.shown.context() | _choices(span, code) | {
-        "top": facts.top, "span": span, "columns": [head(column, span) for column in columns],
-        "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
-        "late": _late(span, columns, lines, facts),
-        "gaps": [said for n, column in enumerate(columns) if (said := _gaps(column, n, lines))],
-        "county": county(columns, facts, span),
-    }  # fmt: skip
+    context = (
+        span.shown.context()
+        | _choices(span, code)
+        | {
+            "top": facts.top,
+            "span": span,
+            "columns": [head(column, span) for column in columns],
+            "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
+            "late": _late(span, columns, lines, facts),
+            "gaps": [said for n, column in enumerate(columns) if (said := _gaps(column, n, lines))],
+            "county": county(columns, facts, span),
+        }
+    )
     return render(request, "reports/module_detail.html", context)
 
 
@@ -137,9 +144,10 @@ def _span(request: HttpRequest) -> Span | None:
         return None
     scheme = shown.report.cycle.scheme.code
     reports = [
-        known for known in reversed(shown.known)
+        known
+        for known in reversed(shown.known)
         if known.state == ReportState.PUBLISHED and known.scheme == scheme and known.label in quarter.months
-    ]  # fmt: skip
+    ]
     return Span(shown, quarter.months, reports, quarter) if reports else None
 
 
@@ -153,7 +161,7 @@ def _choices(span: Span, code: str) -> dict[str, Any]:
         "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
         "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.reports],
         "unpublished": [label for label in span.months if label not in span.published],
-    }  # fmt: skip
+    }
 
 
 def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Averages:
@@ -167,9 +175,14 @@ def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Avera
 
 
 def _group(
-    group: PeerGroup, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts, span: Span,
-    asked: Averages, own: str,
-) -> dict[str, Any]:  # fmt: skip
+    group: PeerGroup,
+    columns: Sequence[Column],
+    lines: Sequence[UnitLine],
+    facts: ModuleFacts,
+    span: Span,
+    asked: Averages,
+    own: str,
+) -> dict[str, Any]:
     """One group of units: its table and its sentences."""
     inside = [line for line in lines if line.group == group]
     if not inside:
@@ -188,20 +201,23 @@ def _group(
         each for each, column in zip(told, columns, strict=True) if column.leaf.ranked and not column.fewer_is_better
     ]
     return {
-        "label": group.label, "key": group.value, "zero": zero_sentence(more_is_better, names),
+        "label": group.label,
+        "key": group.value,
+        "zero": zero_sentence(more_is_better, names),
         "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
         "by": told[chosen[0]].name if chosen else "",
         "rows": [unit_row(line, columns, facts, span, asked, own) for line in inside],
-    }  # fmt: skip
+    }
 
 
 def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
     """Counts of which fewer are better, over all units: how many, and where most."""
     told = metrics(columns, lines)
     counts = [
-        each for each, column in zip(told, columns, strict=True)
+        each
+        for each, column in zip(told, columns, strict=True)
         if column.fewer_is_better and not column.measured.is_rate
-    ]  # fmt: skip
+    ]
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 

@@ -58,13 +58,18 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
     context: dict[str, Any] = {
         "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")}
         | {"total": f"{reverse('explain_total')}?{query}"},
-        "report": report, "versions": versions, "changes": labelled(changes), "former": former,
+        "report": report,
+        "versions": versions,
+        "changes": labelled(changes),
+        "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
-        "built": report.state in BUILT_STATES, "frozen_cycle": report.cycle.state == CycleState.FROZEN,
-        "publish_form": PublishForm(), "granted": granted,
+        "built": report.state in BUILT_STATES,
+        "frozen_cycle": report.cycle.state == CycleState.FROZEN,
+        "publish_form": PublishForm(),
+        "granted": granted,
         "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
         "settings_note": settings_text(report.scheme_name, report.parameters),
-    }  # fmt: skip
+    }
     return render(request, "reports/report_detail.html", context)
 
 

@@ -30,17 +30,26 @@ def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
     gain = _gain(request)
     units = list(
         FigureRow.objects.filter(report=shown.report, code=code, n__gt=1)
-        .order_by("group", "department_name").values_list("department_code", "department_name")
-    )  # fmt: skip
+        .order_by("group", "department_name")
+        .values_list("department_code", "department_name")
+    )
     unit = _unit(request, units)
     context = shown.context() | {
-        "row": row, "gain": gain, "units": units, "unit": unit, "keep": {"unit": unit, "gain": gain},
+        "row": row,
+        "gain": gain,
+        "units": units,
+        "unit": unit,
+        "keep": {"unit": unit, "gain": gain},
         "blocks": of_report(
-            "needed", shown.report,
+            "needed",
+            shown.report,
             lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
-            shown.query, code, unit, gain,
+            shown.query,
+            code,
+            unit,
+            gain,
         ),
-    }  # fmt: skip
+    }
     return render(request, "reports/indicator_needed.html", context)
 
 
@@ -51,12 +60,17 @@ def _blocks(row: IndicatorRow, report: MonthlyReport, unit: str, gain: int) -> l
     name = of_unit.names.get(unit, unit) if of_unit else ""
     return [
         _block(_("%(unit)s among the units") % {"unit": name}, of_unit, row),
-        _block(_("The county: value, average, best and other counties"), county_needed(
-            row=row, report=report, gains=gains), row),
         _block(
-            _("%(unit)s among the departments, by this indicator alone") % {"unit": row.lead_name}, lead, row,
+            _("The county: value, average, best and other counties"),
+            county_needed(row=row, report=report, gains=gains),
+            row,
         ),
-    ]  # fmt: skip
+        _block(
+            _("%(unit)s among the departments, by this indicator alone") % {"unit": row.lead_name},
+            lead,
+            row,
+        ),
+    ]
 
 
 def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, Any] | None:
@@ -66,11 +80,15 @@ def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, An
     measure = Measure(unit, direction, row.decimals)
     place = needed.place
     return {
-        "title": title, "own": measured(needed.own, unit), "with_cases": needed.denominator is not None,
+        "title": title,
+        "own": measured(needed.own, unit),
+        "with_cases": needed.denominator is not None,
         "place": place_text(place.rank, place.n, tied=place.tied) if place else "",
-        "follows": needed.follows, "numerator": needed.numerator, "denominator": needed.denominator,
+        "follows": needed.follows,
+        "numerator": needed.numerator,
+        "denominator": needed.denominator,
         "lines": [line_of(answer, needed.own, needed.names, measure) for answer in needed.answers],
-    }  # fmt: skip
+    }
 
 
 def _gain(request: HttpRequest) -> int:

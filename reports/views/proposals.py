@@ -67,9 +67,10 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
     agreed = agreement_of(proposal=proposal)
     said = settings_of(region_id=proposal.region_id)
     start: dict[str, Any] = {
-        "due": add_workdays(timezone.localdate(), said.rectify_within), "periods": said.periods,
+        "due": add_workdays(timezone.localdate(), said.rectify_within),
+        "periods": said.periods,
         "narrowing": readable(agreed.narrowing, agreed.decimals) if agreed else None,
-    }  # fmt: skip
+    }
     dropping = request.POST.get("decision") == "drop"
     posted = request.POST if request.method == "POST" else None
     confirming = ConfirmForm(None if dropping else posted, initial=start, agreed=agreed)
@@ -87,10 +88,14 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Opened: %(item)s") % {"item": item})
             return redirect("action_detail", pk=item.pk)
     context = {
-        "proposal": proposal, "agreed": agreed, "confirming": confirming, "dropping": reason,
-        "rules": rules_text(proposal.rules), "waits": proposal.state == ProposalState.WAITING,
+        "proposal": proposal,
+        "agreed": agreed,
+        "confirming": confirming,
+        "dropping": reason,
+        "rules": rules_text(proposal.rules),
+        "waits": proposal.state == ProposalState.WAITING,
         "baseline": readable(agreed.baseline, agreed.decimals) if agreed else None,
-    }  # fmt: skip
+    }
     return render(request, "reports/proposal.html", context)
 
 

@@ -71,11 +71,13 @@ def rankings(request: HttpRequest) -> HttpResponse:
             sheet = sheet_of(columns, lines, title=title, subtitle=context["settings_note"])
             return list_file(request, "rankings", sheet)
         context |= {
-            "lines": lines, "columns": columns, "tabs": tabs if len(tabs) > 2 else [],
+            "lines": lines,
+            "columns": columns,
+            "tabs": tabs if len(tabs) > 2 else [],
             "keep": {"group": group, "columns": columns.query},
             "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
             "regions": _regions(shown.report, address),
-        }  # fmt: skip
+        }
     return render(request, "reports/rankings.html", context)
 
 
@@ -111,12 +113,14 @@ def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, 
     counts = Counter(line.row.group for line in lines)
     return [
         {
-            "url": f"{reverse('rankings')}?{urlencode({'group': value} | shown.carried)}", "label": label,
-            "active": value == chosen_group, "count": counts[value] if value else len(lines),
+            "url": f"{reverse('rankings')}?{urlencode({'group': value} | shown.carried)}",
+            "label": label,
+            "active": value == chosen_group,
+            "count": counts[value] if value else len(lines),
         }
         for value, label in groups
         if not value or counts[value]
-    ]  # fmt: skip
+    ]
 
 
 def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line:
@@ -148,13 +152,15 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
         places.setdefault(row.code, []).append(row)
     return [
         {
-            "row": node, "url": address.indicator(node.code), "why": address.explain(node.code),
+            "row": node,
+            "url": address.indicator(node.code),
+            "why": address.explain(node.code),
             "own": next((row for row in places[node.code] if row.is_own), None),
             "first": next((row for row in places[node.code] if row.rank == 1), None),
             "holders": first_names([row.region_name for row in places[node.code] if row.rank == 1]),
         }
         for node in IndicatorRow.objects.filter(report=report, code__in=places).defer("rule_text")
-    ]  # fmt: skip
+    ]
 
 
 def paragraph_of(rows: Sequence[Ranked | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:

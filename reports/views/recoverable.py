@@ -18,10 +18,32 @@ from reports.recoverable import Part, at_best, recoverable
 
 WORTH, PROVISIONAL = 10, 12
 COLUMNS = (
-    "code", "parent_code", "is_leaf", "weight", "full_marks", "score", "standing", "points", "direction", "method",
-    "best", "worst", "best_score", "goalpost_best", "goalpost_worst", "exponent", "name_zh", "name_en", "lead_name",
-    "unit_zh", "unit_en", "decimals", "value", "benchmark_status", "benchmark_source",
-)  # fmt: skip
+    "code",
+    "parent_code",
+    "is_leaf",
+    "weight",
+    "full_marks",
+    "score",
+    "standing",
+    "points",
+    "direction",
+    "method",
+    "best",
+    "worst",
+    "best_score",
+    "goalpost_best",
+    "goalpost_worst",
+    "exponent",
+    "name_zh",
+    "name_en",
+    "lead_name",
+    "unit_zh",
+    "unit_en",
+    "decimals",
+    "value",
+    "benchmark_status",
+    "benchmark_source",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +84,53 @@ def scheme_of(report: MonthlyReport, query: str = "") -> Scheme:
     most = sorted((row for row in rows if row["code"] in worth), key=lambda row: -worth[row["code"]])
     return Scheme(
         items=[_item(row, worth[row["code"]], query) for row in most[:WORTH]],
-        total=sum(worth.values(), Decimal(0)), count=len(worth),
+        total=sum(worth.values(), Decimal(0)),
+        count=len(worth),
         provisional=[
             (FrozenRow.pick(row["name_zh"], row["name_en"]), row["code"], row["benchmark_source"])
             for row in rows
             if row["benchmark_status"] == BenchmarkStatus.PROVISIONAL
         ],
-    )  # fmt: skip
+    )
 
 
 def _part(row: dict[str, Any]) -> Part:
     reach = None
     if row["is_leaf"] and row["score"] is not None:
         reach = at_best(
-            direction=row["direction"], method=row["method"], best=row["best"], worst=row["worst"],
-            best_score=row["best_score"], full_marks=row["full_marks"], exponent=row["exponent"],
+            direction=row["direction"],
+            method=row["method"],
+            best=row["best"],
+            worst=row["worst"],
+            best_score=row["best_score"],
+            full_marks=row["full_marks"],
+            exponent=row["exponent"],
             posts=(row["goalpost_best"], row["goalpost_worst"]),
-        )  # fmt: skip
+        )
     return Part(
-        code=row["code"], parent=row["parent_code"], is_leaf=row["is_leaf"], weight=row["weight"],
-        full_marks=row["full_marks"], attainment=row["score"], standing=row["standing"],
+        code=row["code"],
+        parent=row["parent_code"],
+        is_leaf=row["is_leaf"],
+        weight=row["weight"],
+        full_marks=row["full_marks"],
+        attainment=row["score"],
+        standing=row["standing"],
         # Only a branch whose points add up has points of its own.
-        summed=not row["is_leaf"] and row["points"] is not None, at_best=reach,
-    )  # fmt: skip
+        summed=not row["is_leaf"] and row["points"] is not None,
+        at_best=reach,
+    )
 
 
 def _item(row: dict[str, Any], worth: Decimal, query: str) -> Item:
     unit = FrozenRow.pick(row["unit_zh"], row["unit_en"])
     url = reverse("indicator_detail", args=[row["code"]])
     return Item(
-        name=FrozenRow.pick(row["name_zh"], row["name_en"]), url=f"{url}?{query}" if query else url,
-        lead=row["lead_name"], lower=row["direction"] == Direction.LOWER, worth=worth,
+        name=FrozenRow.pick(row["name_zh"], row["name_en"]),
+        url=f"{url}?{query}" if query else url,
+        lead=row["lead_name"],
+        lower=row["direction"] == Direction.LOWER,
+        worth=worth,
         value=num(readable(row["value"], row["decimals"]), unit=unit if row["value"] is not None else ""),
         best=num(readable(row["best"], row["decimals"]), unit=unit if row["best"] is not None else ""),
         score=num(row["score"], 2),
-    )  # fmt: skip
+    )

@@ -27,7 +27,10 @@ def report_restated(request: HttpRequest, period: str) -> HttpResponse:
     for line in found.departments if found else ():
         groups.setdefault(str(PeerGroup(line.group).label), []).append(line)
     context = {
-        "first": first, "report": now, "found": found, "groups": groups.items(),
+        "first": first,
+        "report": now,
+        "found": found,
+        "groups": groups.items(),
         "settings_note": settings_text(now.scheme_name, now.parameters),
-    }  # fmt: skip
+    }
     return render(request, "reports/restated.html", context)

@@ -52,18 +52,24 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
     standing = [target for target in targets if target.withdrawn_at is None]
     everything = user.has_role(*REGION_WIDE_ROLES)
     lines = target_lines(
-        targets=standing, region_id=user.home_region_id or 0, on=today,
+        targets=standing,
+        region_id=user.home_region_id or 0,
+        on=today,
         unit_ids=None if everything else {user.department_id},
-    )  # fmt: skip
+    )
     # It is called as the newest scheme calls it.
     newest = max(targets, key=lambda target: (target.indicator.scheme.year, target.indicator.scheme.version))
     indicator, address = newest.indicator, Addresses()
     context = {
-        "indicator": indicator, "today": today, "targets": targets, "everything": everything,
+        "indicator": indicator,
+        "today": today,
+        "targets": targets,
+        "everything": everything,
         "blocks": [_told(block, indicator, address) for block in _blocks(lines)],
         "categories": [_category(line, user, address) for line in lines if line.target.is_category],
-        "may_withdraw": user.has_role(Role.TASKFORCE), "indicator_url": address.indicator(code),
-    }  # fmt: skip
+        "may_withdraw": user.has_role(Role.TASKFORCE),
+        "indicator_url": address.indicator(code),
+    }
     return render(request, "reports/target_indicator.html", context)
 
 
@@ -97,13 +103,15 @@ def _told(block: Block, indicator: Indicator, address: Addresses) -> dict[str, A
     )
     several = len(block.lines) > 1
     return {
-        "title": block.title, "due": block.due, "asked": first.asked,
+        "title": block.title,
+        "due": block.due,
+        "asked": first.asked,
         "alike": len({line.target.amount for line in block.lines}) == 1,
         "paragraph": target_paragraph(standings, said) if several else "",
         "zeros": still_zero(standings) if several and indicator.direction == "higher" else [],
         "counts": list(_counts(block.lines)),
         "rows": [(line, _badge(line), address.unit(line.owner.code) if line.owner else "") for line in block.lines],
-    }  # fmt: skip
+    }
 
 
 def _badge(line: TargetLine) -> str:
@@ -122,7 +130,11 @@ def _category(line: TargetLine, user: User, address: Addresses) -> dict[str, Any
     mine = owner is not None and may_enter(user, department_id=owner.pk, region_id=owner.region_id)
     ticked = line.tick is not None and line.tick.met_on is not None
     return {
-        "line": line, "badge": _badge(line), "ticked": ticked,
-        "unit_url": address.unit(owner.code) if owner else "", "may_tick": mine,
-        "url": reverse("target_tick", args=[line.target.pk]) if mine else "", "unit": owner,
-    }  # fmt: skip
+        "line": line,
+        "badge": _badge(line),
+        "ticked": ticked,
+        "unit_url": address.unit(owner.code) if owner else "",
+        "may_tick": mine,
+        "url": reverse("target_tick", args=[line.target.pk]) if mine else "",
+        "unit": owner,
+    }

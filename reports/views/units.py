@@ -30,9 +30,22 @@ from reports.views.shown import Shown, shown_report
 
 # What the page says of an indicator, and what its score is worked out from again.
 TOLD = (
-    *COLUMNS, "lead_code", "ranked", "unit_zh", "unit_en", "decimals", "gap", "relative_gap", "band", "previous_value",
-    "previous_score", "zero_score", "below_average", "serious", "better_than_best",
-)  # fmt: skip
+    *COLUMNS,
+    "lead_code",
+    "ranked",
+    "unit_zh",
+    "unit_en",
+    "decimals",
+    "gap",
+    "relative_gap",
+    "band",
+    "previous_value",
+    "previous_score",
+    "zero_score",
+    "below_average",
+    "serious",
+    "better_than_best",
+)
 
 
 @require_safe
@@ -91,14 +104,16 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     if not streak:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     return {
-        "place": place_text(row.rank, row.n, tied=row.tied), "movement": movement_text(row.movement), "streak": streak,
+        "place": place_text(row.rank, row.n, tied=row.tied),
+        "movement": movement_text(row.movement),
+        "streak": streak,
         "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
-    }  # fmt: skip
+    }
 
 
 def _led(
     rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The indicators it leads, how its score is composed of them, and their months."""
     months = _attainments(rows, reports)
     known = {each.code: score_of(each).attainment for each in rows}
@@ -109,14 +124,21 @@ def _led(
     table = [(e.name, address.indicator(e.code), e.direction == "lower", months[e.code]) for e in rows]
     return {
         "lines": [
-            (line, address.indicator(line.row.code), address.explain(line.row.code), gap_unit(line.row.unit),
-             badges_of(line.row)) for line in lines
+            (
+                line,
+                address.indicator(line.row.code),
+                address.explain(line.row.code),
+                gap_unit(line.row.unit),
+                badges_of(line.row),
+            )
+            for line in lines
         ],
-        "balance": balance_of(rows), "steps": composed_steps(parts, Aggregation.MEAN, report.parameters),
+        "balance": balance_of(rows),
+        "steps": composed_steps(parts, Aggregation.MEAN, report.parameters),
         "parts": [(part.row, address.explain(part.row.code), part) for part in parts],
         "heat": heat(labels, table, report.parameters["score_decimals"]) if rows and len(labels) > 1 else None,
         "heat_sentence": heat_reading(labels, list(months.values())),
-    }  # fmt: skip
+    }
 
 
 def _attainments(rows: list[IndicatorRow], reports: list[MonthlyReport]) -> dict[str, list[Decimal | None]]:
@@ -144,21 +166,25 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     labels = [report.cycle.label for report in reports]
     series = [Series(each.name, ranks[each.code], focus=each.is_own) for each in around]
     return {
-        "around": [(each, address.unit(each.code)) for each in around], "bump": bump(labels, series),
+        "around": [(each, address.unit(each.code)) for each in around],
+        "bump": bump(labels, series),
         "bump_sentence": places_reading(row.short_name, labels, ranks[row.code]),
         "places": [(each.name, ranks[each.code]) for each in around],
-    }  # fmt: skip
+    }
 
 
-def _figures(
-    figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], address: Addresses
-) -> dict[str, Any]:  # fmt: skip
+def _figures(figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], address: Addresses) -> dict[str, Any]:
     """Where the unit is placed among its peers on single indicators, the last places first."""
     placed = figures.order_by("reverse_rank", F("last_months").desc(), "code")
     return {
         "figures": [
-            (figure, rows[figure.code], address.units(figure.code),
-             address.explain(figure.code, figure.department_code), movement_text(figure.movement))
+            (
+                figure,
+                rows[figure.code],
+                address.units(figure.code),
+                address.explain(figure.code, figure.department_code),
+                movement_text(figure.movement),
+            )
             for figure in placed
         ]
-    }  # fmt: skip
+    }

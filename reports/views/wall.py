@@ -32,9 +32,17 @@ MONTHS, ON_SCREEN = 12, 6
 PAGE_ROWS, PART_ROWS = 8, 96
 BEHIND = Q(zero_score=True) | Q(serious=True) | Q(below_average=True)
 COLUMNS = (
-    "report_id", "code", "decimals", "value", "points", "standing", "zero_score", "below_average", "better_than_best",
+    "report_id",
+    "code",
+    "decimals",
+    "value",
+    "points",
+    "standing",
+    "zero_score",
+    "below_average",
+    "better_than_best",
     "gap",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,13 @@ def wall(request: HttpRequest) -> HttpResponse:
         months = _months(shown)
         lines = _lines(rows, months, Addresses(shown.query))
         context |= {
-            "months": [(label, old) for _pk, label, old in _aged(months)], "count": len(rows),
+            "months": [(label, old) for _pk, label, old in _aged(months)],
+            "count": len(rows),
             "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
-            "lists": _links(shown, chosen), "parts": _parts(shown, chosen, part, parts),
+            "lists": _links(shown, chosen),
+            "parts": _parts(shown, chosen, part, parts),
             "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
-        }  # fmt: skip
+        }
     return render(request, "reports/wall.html", context)
 
 
@@ -104,11 +114,14 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Add
         cells[code][report_id] = tuple(said)
     aged = _aged(months)
     return [
-        Line(row, address.explain(row.code), _best(row), SafeString("".join(
-            _cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged
-        )))
+        Line(
+            row,
+            address.explain(row.code),
+            _best(row),
+            SafeString("".join(_cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged)),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _best(row: IndicatorRow) -> str:
@@ -117,8 +130,10 @@ def _best(row: IndicatorRow) -> str:
 
 def _marks() -> dict[str, tuple[str, str]]:
     return {
-        "zero": ("bad", _("Scores 0")), "below": ("warn", _("Below average")), "best": ("done", _("Best reached")),
-    }  # fmt: skip
+        "zero": ("bad", _("Scores 0")),
+        "below": ("warn", _("Below average")),
+        "best": ("done", _("Best reached")),
+    }
 
 
 def _cell(said: tuple[Any, ...] | None, *, old: bool) -> str:

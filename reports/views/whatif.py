@@ -43,12 +43,16 @@ def whatif(request: HttpRequest) -> HttpResponse:
         found = tried(report=shown.report, tree=tree, choice=choice, **_typed(form))
     decimals = shown.report.parameters["score_decimals"]
     context = shown.context() | {
-        "units": units, "branches": branches, "of": chosen, "form": form, "tried": found,
+        "units": units,
+        "branches": branches,
+        "of": chosen,
+        "form": form,
+        "tried": found,
         "lines": [_line(row, form, found, tree, decimals) for row in choice.rows],
         "own_lines": [_own_line(row, figure, form, found) for row, figure in choice.figures],
         "among": found is not None and bool(found.counties),
         "results": _results(found, shown, decimals) if found else None,
-    }  # fmt: skip
+    }
     return render(request, "reports/whatif.html", context)
 
 
@@ -77,11 +81,9 @@ def _form(request: HttpRequest, choice: Choice) -> WhatIfForm:
 
 def _typed(form: WhatIfForm) -> dict[str, dict[str, Decimal]]:
     return {
-        target: {
-            name.removeprefix(prefix): number for name, number in form.typed.items() if name.startswith(prefix)
-        }
+        target: {name.removeprefix(prefix): number for name, number in form.typed.items() if name.startswith(prefix)}
         for target, prefix in (("values", COUNTY), ("own", OWN))
-    }  # fmt: skip
+    }
 
 
 def _line(row: IndicatorRow, form: WhatIfForm, found: Tried | None, tree: Tree, decimals: int) -> dict[str, Any]:
@@ -89,19 +91,24 @@ def _line(row: IndicatorRow, form: WhatIfForm, found: Tried | None, tree: Tree, 
     in_points = row.method == Method.OFFICIAL
     best, now = (row.best_score, row.points) if in_points else (row.best, row.value)
     line = {
-        "row": row, "field": form[COUNTY + row.code], "unit": _("points") if in_points else row.unit,
+        "row": row,
+        "field": form[COUNTY + row.code],
+        "unit": _("points") if in_points else row.unit,
         "now": readable(now, 0 if in_points else row.decimals),
-        "best": readable(best, 0 if in_points else row.decimals), "score": tree.score(row.code),
-    }  # fmt: skip
+        "best": readable(best, 0 if in_points else row.decimals),
+        "score": tree.score(row.code),
+    }
     if found is None or row.code not in found.outcome.leaves:
         return line
     before, after = found.outcome.leaves[row.code]
     place = found.counties.get(row.code)
     return line | {
         "then": number_text(found.outcome.scores[row.code][1], decimals),
-        "gap": _gap(after, row, tree), "gap_now": _gap(before, row, tree),
-        "place": _place(place.place_after) if place else "", "place_now": _place(place.place_before) if place else "",
-    }  # fmt: skip
+        "gap": _gap(after, row, tree),
+        "gap_now": _gap(before, row, tree),
+        "place": _place(place.place_after) if place else "",
+        "place_now": _place(place.place_before) if place else "",
+    }
 
 
 def _gap(leaf: LeafScore | None, row: IndicatorRow, tree: Tree) -> str:
@@ -121,11 +128,15 @@ def _gap(leaf: LeafScore | None, row: IndicatorRow, tree: Tree) -> str:
 def _own_line(row: IndicatorRow, figure: Any, form: WhatIfForm, found: Tried | None) -> dict[str, Any]:
     shift = found.units.get(row.code) if found else None
     return {
-        "row": row, "field": form[OWN + row.code], "unit": row.unit, "now": readable(figure.value, row.decimals),
+        "row": row,
+        "field": form[OWN + row.code],
+        "unit": row.unit,
+        "now": readable(figure.value, row.decimals),
         "place_now": place_text(figure.rank, figure.n, tied=figure.tied) if figure.rank else "",
-        "place": _place(shift.place_after) if shift else "", "moved": shift.moved if shift else None,
+        "place": _place(shift.place_after) if shift else "",
+        "moved": shift.moved if shift else None,
         "tried": shift is not None,
-    }  # fmt: skip
+    }
 
 
 def _place(place: Place | None) -> str:
@@ -150,13 +161,16 @@ def _results(found: Tried, shown: Shown, decimals: int) -> dict[str, Any]:
         ],
         "departments": [
             {
-                "name": shift.name, "score_now": number_text(shift.before, decimals),
-                "score": number_text(shift.after, decimals), "place_now": _place(shift.place_before),
-                "place": _place(shift.place_after), "moved": shift.moved,
+                "name": shift.name,
+                "score_now": number_text(shift.before, decimals),
+                "score": number_text(shift.after, decimals),
+                "place_now": _place(shift.place_before),
+                "place": _place(shift.place_after),
+                "moved": shift.moved,
             }
             for shift in outcome.departments
         ],
-    }  # fmt: skip
+    }
 
 
 def _difference(now: Decimal | None, then: Decimal | None, decimals: int) -> str:

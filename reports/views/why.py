@@ -79,12 +79,14 @@ def _indicator(pair: Pair, code: str) -> dict[str, Any]:
             blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels))
         moved = changes_of_leaf(leaf_of_row(before), leaf_of_row(row), row.unit) if row.is_leaf else ()
         context |= {
-            "blocks": blocks, "lines": _lines(why, pair),
-            "published": row.rank_province if why.rank is None else None, "before": before,
+            "blocks": blocks,
+            "lines": _lines(why, pair),
+            "published": row.rank_province if why.rank is None else None,
+            "before": before,
             "moved": [(Factor(factor).label, *rest) for factor, *rest in moved],
             "groups": _groups(why),
             "rules": _rules(why.trees, pair.report),
-        }  # fmt: skip
+        }
     return context
 
 
@@ -112,8 +114,9 @@ def _department(pair: Pair, code: str) -> dict[str, Any]:
                 _score_block(_("Score of the department"), why.score, pair),
                 _rank_block(_("Rank of the department"), why.rank, pair),
             ],
-            "lines": _lines(why, pair), "rules": _rules(trees, pair.report, led),
-        }  # fmt: skip
+            "lines": _lines(why, pair),
+            "rules": _rules(trees, pair.report, led),
+        }
     return context
 
 
@@ -161,16 +164,20 @@ def _both(pair: Pair) -> list[MonthlyReport]:
 def _score_block(title: str, change: Change, pair: Pair) -> dict[str, Any]:
     decimals = pair.report.parameters["score_decimals"]
     return {
-        "title": title, "sentence": score_sentence(change, decimals),
-        "chart": _chart(change, pair, Direction.HIGHER, decimals), "unit": "",
-    }  # fmt: skip
+        "title": title,
+        "sentence": score_sentence(change, decimals),
+        "chart": _chart(change, pair, Direction.HIGHER, decimals),
+        "unit": "",
+    }
 
 
 def _rank_block(title: str, change: Change, pair: Pair, labels: dict[str, str] | None = None) -> dict[str, Any]:
     return {
-        "title": title, "sentence": rank_sentence(change, labels),
-        "chart": _chart(change, pair, Direction.LOWER, 0, labels), "unit": _("places"),
-    }  # fmt: skip
+        "title": title,
+        "sentence": rank_sentence(change, labels),
+        "chart": _chart(change, pair, Direction.LOWER, 0, labels),
+        "unit": _("places"),
+    }
 
 
 def _chart(
@@ -180,9 +187,14 @@ def _chart(
         return None
     parts = [(factor_label(factor, labels), share) for factor, share in change.by_factor()]
     return waterfall(
-        parts, change.before, change.after, direction=direction, decimals=decimals, first=pair.earlier.cycle.label,
+        parts,
+        change.before,
+        change.after,
+        direction=direction,
+        decimals=decimals,
+        first=pair.earlier.cycle.label,
         last=pair.report.cycle.label,
-    )  # fmt: skip
+    )
 
 
 def _lines(why: Why, pair: Pair) -> list[dict[str, Any]]:
@@ -196,13 +208,16 @@ def _lines(why: Why, pair: Pair) -> list[dict[str, Any]]:
     moved: Callable[[str], Any] = lambda name: sum(why.score.of(factor, name) for factor in SHARED)  # noqa: E731
     return [
         {
-            "code": name, "name": called.get(name, name), "before": _told(why.trees[0], name, decimals),
-            "after": _told(why.trees[1], name, decimals), "own": share_text(why.score, Factor.OWN, name, decimals),
+            "code": name,
+            "name": called.get(name, name),
+            "before": _told(why.trees[0], name, decimals),
+            "after": _told(why.trees[1], name, decimals),
+            "own": share_text(why.score, Factor.OWN, name, decimals),
             "benchmark": share_text(why.score, Factor.BENCHMARK, name, decimals),
             "sum": number_text(moved(name), decimals, signed=True),
         }
         for name in sorted(names, key=lambda name: (-abs(moved(name)), name))
-    ]  # fmt: skip
+    ]
 
 
 def _told(tree: Tree, code: str, decimals: int) -> str:
@@ -220,11 +235,13 @@ def _groups(why: Why) -> list[tuple[Any, list[Any]]]:
 def _unit_line(change: Change) -> dict[str, Any]:
     known = change.known
     return {
-        "before": change.before, "after": change.after, "move": int(-change.total) if known else None,
+        "before": change.before,
+        "after": change.after,
+        "move": int(-change.total) if known else None,
         "own": int(-change.of(Factor.OWN)) if known else None,
         "others": int(-change.of(Factor.OTHERS)) if known else None,
         "rule": int(-change.of(Factor.RULE)) if known else None,
-    }  # fmt: skip
+    }
 
 
 def _rules(trees: tuple[Tree, Tree] | None, report: MonthlyReport, codes: set[str] | None = None) -> list[Any]:

@@ -59,8 +59,9 @@ def bench_answers_over_five_years():
     among = {visit: measure(users[visit.role], visit) for visit in visits(county)}
     _print(alone, among)
     _read_together(county, users)
-    wrong = [visit.name for visit, m in [*alone.items(), *among.items()]
-             if m.queries > QUERIES or m.kilobytes > KILOBYTES]  # fmt: skip
+    wrong = [
+        visit.name for visit, m in [*alone.items(), *among.items()] if m.queries > QUERIES or m.kilobytes > KILOBYTES
+    ]
     assert wrong == [], "too many queries, or too large"
 
 
@@ -74,15 +75,30 @@ def _print(alone: dict[Visit, Measured], among: dict[Visit, Measured]) -> None:
         then = among[visit]
         growth = then.ratio / first.ratio
         said = [f"{m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.2f}" for m in (first, then)]
-        rows.append((
-            visit.name, visit.role, f"{first.queries} / {then.queries}", f"{first.kilobytes} kB", *said, f"{growth:.2f}"
-        ))  # fmt: skip
+        rows.append(
+            (
+                visit.name,
+                visit.role,
+                f"{first.queries} / {then.queries}",
+                f"{first.kilobytes} kB",
+                *said,
+                f"{growth:.2f}",
+            )
+        )
     headings = (
-        "page", "role", f"queries (≤ {QUERIES})", f"≤ {KILOBYTES} kB", f"one county (≤ {RATIO:.0f})",
-        f"{TIMES} counties (≤ {RATIO:.0f})", f"growth (≤ {GROWTH})",
-    )  # fmt: skip
-    table(f"{LEAVES} indicators × {MONTHS} months × 60 units: time ÷ template-only page of the same bytes", rows,
-          headings=headings)  # fmt: skip
+        "page",
+        "role",
+        f"queries (≤ {QUERIES})",
+        f"≤ {KILOBYTES} kB",
+        f"one county (≤ {RATIO:.0f})",
+        f"{TIMES} counties (≤ {RATIO:.0f})",
+        f"growth (≤ {GROWTH})",
+    )
+    table(
+        f"{LEAVES} indicators × {MONTHS} months × 60 units: time ÷ template-only page of the same bytes",
+        rows,
+        headings=headings,
+    )
 
 
 def _read_together(county: County, users: dict[str, User]) -> None:
@@ -126,13 +142,21 @@ def _answered(line: http.client.HTTPConnection, address: str, session: str) -> f
 def _print_readers(took: dict[str, list[float]]) -> None:
     floor = _p95(took["empty view"])
     rows = [
-        (name, str(len(times)), seconds_text(sorted(times)[len(times) // 2]), seconds_text(_p95(times)),
-         f"{_p95(times) / floor:.1f}")
+        (
+            name,
+            str(len(times)),
+            seconds_text(sorted(times)[len(times) // 2]),
+            seconds_text(_p95(times)),
+            f"{_p95(times) / floor:.1f}",
+        )
         for name, times in took.items()
-    ]  # fmt: skip
+    ]
     total = sum(len(times) for times in took.values())
-    table(f"{READERS} readers at once for {SECONDS} s, {total} answers, no error", rows,
-          headings=("page", "answers", "median", "p95", "p95 ÷ empty view's"))  # fmt: skip
+    table(
+        f"{READERS} readers at once for {SECONDS} s, {total} answers, no error",
+        rows,
+        headings=("page", "answers", "median", "p95", "p95 ÷ empty view's"),
+    )
 
 
 def _p95(times: list[float]) -> float:

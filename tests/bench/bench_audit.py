@@ -27,9 +27,17 @@ def _rows(first: int, last: int, before: str, end: list[str]) -> Iterator[tuple[
     for number in range(first, last + 1):
         detail = {"n": number % 40, "reason": "与上月差异较大，请核对", "digest": f"{number:064x}"}
         link = Link(
-            number, BEGIN + timedelta(seconds=number), "邹沐越", "figures.submit", f"2026-05 单位{number % 60}", detail,
-            1, number % 60, before, "",
-        )  # fmt: skip
+            number,
+            BEGIN + timedelta(seconds=number),
+            "邹沐越",
+            "figures.submit",
+            f"2026-05 单位{number % 60}",
+            detail,
+            1,
+            number % 60,
+            before,
+            "",
+        )
         before = link_hash(link)
         yield (*link._replace(hash=before), None)
     end[:] = [before]

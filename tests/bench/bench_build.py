@@ -22,12 +22,16 @@ from tests.bench.measure import medians, seconds_text, table
 TO_SQL, TO_LOOP = 3.0, 15.0
 SQL = (Path(__file__).parent / "build.sql").read_text(encoding="utf-8")
 KEYS = {
-    IndicatorRow: ("code",), DepartmentRow: ("code",), FigureRow: ("code", "department_code"),
+    IndicatorRow: ("code",),
+    DepartmentRow: ("code",),
+    FigureRow: ("code", "department_code"),
     RegionRow: ("code", "region_code"),
-}  # fmt: skip
+}
 LOOP_COLUMNS = {
-    IndicatorRow: row_by_row.INDICATORS, DepartmentRow: row_by_row.DEPARTMENTS, FigureRow: row_by_row.FIGURES,
-}  # fmt: skip
+    IndicatorRow: row_by_row.INDICATORS,
+    DepartmentRow: row_by_row.DEPARTMENTS,
+    FigureRow: row_by_row.FIGURES,
+}
 
 
 @pytest.mark.postgresql
@@ -65,9 +69,14 @@ def bench_a_countys_month():
 def _sql(county: County, report: MonthlyReport) -> None:
     cycle = county.cycle
     known = {
-        "report": report.pk, "cycle": cycle.pk, "region": county.region.pk, "scheme": county.scheme.pk,
-        "label": cycle.label, "start": cycle.start, "ends": cycle.end,
-    }  # fmt: skip
+        "report": report.pk,
+        "cycle": cycle.pk,
+        "region": county.region.pk,
+        "scheme": county.scheme.pk,
+        "label": cycle.label,
+        "start": cycle.start,
+        "ends": cycle.end,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SQL, known)
 

@@ -87,9 +87,10 @@ class Browser:
         self.line, self.user = line, user
         token = "b" * 32
         self.headers = {
-            "Content-Type": "application/json", "X-CSRFToken": token,
+            "Content-Type": "application/json",
+            "X-CSRFToken": token,
             "Cookie": f"sessionid={session}; csrftoken={token}",
-        }  # fmt: skip
+        }
 
     def post(self, path: str, **data: object) -> float:
         body = json.dumps({"user": self.user.pk, **data})
@@ -175,10 +176,18 @@ def _spike(server: Server, county: County) -> None:
     wrong = sum(1 for where, value in typed.items() if found.get(where) != value)
     assert len(typed) == UNITS * CELLS and stored.count() == len(found)
     middle = statistics.median(alone)
-    rows = [(
-        f"{UNITS} × {CELLS} = {len(took)}", f"{total:.0f} s", seconds_text(middle), seconds_text(p95),
-        f"{p95 / middle:.1f}", "≤ 10", str(wrong), str(stored.count() - len(typed)),
-    )]  # fmt: skip
+    rows = [
+        (
+            f"{UNITS} × {CELLS} = {len(took)}",
+            f"{total:.0f} s",
+            seconds_text(middle),
+            seconds_text(p95),
+            f"{p95 / middle:.1f}",
+            "≤ 10",
+            str(wrong),
+            str(stored.count() - len(typed)),
+        )
+    ]
     headings = ("saves", "within", "alone", "p95", "ratio", "target", "lost or wrong", "doubled")
     table("The morning of the deadline", rows, headings=headings)
 
@@ -219,10 +228,13 @@ def bench_opening_a_grid_of_600_rows():
     context = grid_context(request, Period(cycle, [cycle]), sheet, timezone.now())
     template = get_template("indicators/entry_grid.html")
     page = visitor.page("/entry/")
-    took = medians({
-        "opened": lambda: visitor.page("/entry/"),
-        "template": lambda: template.render(context, request),
-    }, rounds=9)  # fmt: skip
+    took = medians(
+        {
+            "opened": lambda: visitor.page("/entry/"),
+            "template": lambda: template.render(context, request),
+        },
+        rounds=9,
+    )
     assert len(grid_rows(sheet)) == 600
     ratio = took["opened"] / took["template"]
     size = f"{len(page) / 1024:.0f} kB"

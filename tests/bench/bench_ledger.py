@@ -31,22 +31,31 @@ def _ledger() -> tuple[Region, list[Department]]:
     today, kinds, stages = timezone.localdate(), list(ActionKind), list(Checkpoint)
     items = ActionItem.objects.bulk_create(
         ActionItem(
-            region=region, owner=units[n % UNITS], number=f"2026-{n + 1:05}", kind=kinds[n % len(kinds)],
-            title=f"第{n}号问题：审批环节多、办理时间长，群众反映较集中", source="县优化营商环境重点任务清单",
-            clause=f"第{n % 40}条", person="李文静", opened=today - timedelta(days=90), rules=[],
-            due=today + timedelta(days=n % 100 - 20), checkpoint=stages[n % len(stages)],
+            region=region,
+            owner=units[n % UNITS],
+            number=f"2026-{n + 1:05}",
+            kind=kinds[n % len(kinds)],
+            title=f"第{n}号问题：审批环节多、办理时间长，群众反映较集中",
+            source="县优化营商环境重点任务清单",
+            clause=f"第{n % 40}条",
+            person="李文静",
+            opened=today - timedelta(days=90),
+            rules=[],
+            due=today + timedelta(days=n % 100 - 20),
+            checkpoint=stages[n % len(stages)],
             **({"state": ActionState.CLOSED, "closed_on": today, "closed_by_name": "陈晓明"} if n % 3 == 0 else {}),
         )
         for n in range(ITEMS)
-    )  # fmt: skip
+    )
     shares = ActionItem.co_units.through
     shares.objects.bulk_create(
         shares(actionitem_id=item.pk, department_id=units[(n + 7) % UNITS].pk) for n, item in enumerate(items)
     )
     ActionStep.objects.bulk_create(
         ActionStep(item=item, at=timezone.now(), kind=StepKind.PROGRESS, text="已办理", by_name="李文静")
-        for item in items for _n in range(4)
-    )  # fmt: skip
+        for item in items
+        for _n in range(4)
+    )
     settle(ActionItem, ActionStep, shares, Department)
     return region, units
 
@@ -54,11 +63,16 @@ def _ledger() -> tuple[Region, list[Department]]:
 def _visits(units: list[Department]) -> list[tuple[str, str, str]]:
     items = reverse("action_list")
     pages = [
-        ("list", items), ("list, last page", f"{items}?page=60"), ("list, closed", f"{items}?view=closed"),
-        ("list, overdue", f"{items}?lamp=overdue"), ("list, one unit", f"{items}?owner={units[3].pk}"),
-        ("list, searched", f"{items}?q=第77"), ("list, by checkpoint", f"{items}?checkpoint=rectify&sort=-owner"),
-        ("board", reverse("action_board")), ("board, one unit", f"{reverse('action_board')}?owner={units[3].pk}"),
-    ]  # fmt: skip
+        ("list", items),
+        ("list, last page", f"{items}?page=60"),
+        ("list, closed", f"{items}?view=closed"),
+        ("list, overdue", f"{items}?lamp=overdue"),
+        ("list, one unit", f"{items}?owner={units[3].pk}"),
+        ("list, searched", f"{items}?q=第77"),
+        ("list, by checkpoint", f"{items}?checkpoint=rectify&sort=-owner"),
+        ("board", reverse("action_board")),
+        ("board, one unit", f"{reverse('action_board')}?owner={units[3].pk}"),
+    ]
     seen = [(name, Role.TASKFORCE, address) for name, address in pages]
     mine = [("list", items), ("board", reverse("action_board"))]
     return [*seen, *((name, Role.STAFF, address) for name, address in mine)]
@@ -99,8 +113,9 @@ def bench_a_sheet_of_a_thousand_rows():
     sheet = (head + "".join(lines)).encode()
     took = medians(
         {"import": lambda: _import(sheet, region, boss), "bulk": lambda: _bulk(region, units)},
-        rounds=7, before=_forget,
-    )  # fmt: skip
+        rounds=7,
+        before=_forget,
+    )
     ratio = took["import"] / took["bulk"]
     said = (seconds_text(took["import"]), seconds_text(took["bulk"]), f"{ratio:.1f}")
     rows = [(f"{ROWS:,} rows read, checked, stored", *said)]
@@ -117,11 +132,20 @@ def _bulk(region: Region, units: list[Department]) -> None:
     with transaction.atomic():
         items = ActionItem.objects.bulk_create(
             ActionItem(
-                region=region, owner=units[n % UNITS], number=f"1999-{n:05}", kind=ActionKind.TASK, title=f"新任务{n}",
-                opened=today, due=today, rules=[], person="周强", source="工作方案", clause=f"第{n}条",
+                region=region,
+                owner=units[n % UNITS],
+                number=f"1999-{n:05}",
+                kind=ActionKind.TASK,
+                title=f"新任务{n}",
+                opened=today,
+                due=today,
+                rules=[],
+                person="周强",
+                source="工作方案",
+                clause=f"第{n}条",
             )
             for n in range(ROWS)
-        )  # fmt: skip
+        )
         shares = ActionItem.co_units.through
         shares.objects.bulk_create(
             shares(actionitem_id=item.pk, department_id=units[(n + 9) % UNITS].pk) for n, item in enumerate(items)

@@ -23,8 +23,10 @@ from tests.bench.measure import medians, table
 from tests.bench.pages import Visitor, pieces
 
 SIZES = {
-    "county": {}, "× 10 indicators": {"leaves": 1200}, "× 10 units": {"bureaus": 450, "townships": 150},
-}  # fmt: skip
+    "county": {},
+    "× 10 indicators": {"leaves": 1200},
+    "× 10 units": {"bureaus": 450, "townships": 150},
+}
 PUBLISHED = 4
 QUERIES, TARGET = 20, 3.0
 

@@ -55,9 +55,15 @@ def _leaf(scheme: Scheme, parent: Indicator, n: int) -> Indicator:
     lower = n % 3 == 0
     direction = Direction.LOWER if lower else Direction.HIGHER
     leaf = Indicator(
-        scheme=scheme, code=f"L{n:03}", name_zh=f"指标{n}", direction=direction, parent=parent, position=100 + n,
-        weight=Decimal(1 + n % 4) / 4, method=(Method.GOALPOSTS, Method.RATIO, Method.MINMAX)[n % 3],
-    )  # fmt: skip
+        scheme=scheme,
+        code=f"L{n:03}",
+        name_zh=f"指标{n}",
+        direction=direction,
+        parent=parent,
+        position=100 + n,
+        weight=Decimal(1 + n % 4) / 4,
+        method=(Method.GOALPOSTS, Method.RATIO, Method.MINMAX)[n % 3],
+    )
     if leaf.method == Method.GOALPOSTS:
         leaf.best, leaf.worst = (Decimal(5), Decimal(180)) if lower else (Decimal(180), Decimal(5))
     return leaf
@@ -129,11 +135,18 @@ def bench_rank_regions(tmp_path):
         took = medians(contenders, rounds=rounds)
         memory = _peak_memory(scheme, command)
         per_row.append(took["command"] / (regions * leaves))
-        rows.append((
-            f"{name} {regions:,} × {leaves} = {regions * leaves:,}", seconds_text(took["floor"]),
-            seconds_text(took["command"]), f"{took['command'] / took['floor']:.2f}", f"≤ {TARGET:.0f}",
-            f"{memory / (1 << 20):.0f} MiB", f"{per_row[-1] * 1e6:.1f} µs", str(different),
-        ))  # fmt: skip
+        rows.append(
+            (
+                f"{name} {regions:,} × {leaves} = {regions * leaves:,}",
+                seconds_text(took["floor"]),
+                seconds_text(took["command"]),
+                f"{took['command'] / took['floor']:.2f}",
+                f"≤ {TARGET:.0f}",
+                f"{memory / (1 << 20):.0f} MiB",
+                f"{per_row[-1] * 1e6:.1f} µs",
+                str(different),
+            )
+        )
     headings = ("values", "floor", "rank_regions", "ratio", "target", "peak memory", "a value", "differing rows")
     table("rank_regions against one SQL statement and COPY to a file", rows, headings=headings)
     print(f"  cost of a value, nation ÷ province: {per_row[1] / per_row[0]:.2f} (target ≤ {LINEAR}); memory ≤ 1 GiB")

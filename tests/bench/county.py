@@ -94,11 +94,15 @@ def _units(region: Region, number: int, kind: str) -> list[Department]:
     names = [f"{'乡镇' if letter == 'T' else '单位'}{n:03}" for n in range(number)]
     return Department.objects.bulk_create(
         Department(
-            region=region, code=f"{letter}{n:03}", name=f"云溪县{name}", short_name=name, kind=kind,
+            region=region,
+            code=f"{letter}{n:03}",
+            name=f"云溪县{name}",
+            short_name=name,
+            kind=kind,
             position=n + (1000 if letter == "T" else 0),
         )
         for n, name in enumerate(names)
-    )  # fmt: skip
+    )
 
 
 def _people(role: str, units: tuple[list[Department], list[Department]]) -> list[User]:
@@ -122,13 +126,22 @@ def _leaves(scheme: Scheme, number: int) -> list[Indicator]:
 def _leaf(scheme: Scheme, parent: Indicator, n: int) -> Indicator:
     lower = n % 3 == 0
     leaf = Indicator(
-        scheme=scheme, code=f"L{n:04}", name_zh=f"指标{n:04}的办理情况", unit_zh=("%", "件", "小时")[n % 3],
-        parent=parent, position=1000 + n, direction=Direction.LOWER if lower else Direction.HIGHER,
-        method=METHODS[n % 5], weight=Decimal(1 + n % 4) / 4, full_marks=Decimal(20), decimals=0 if n % 4 == 0 else 2,
-        band=Decimal("0.5") if n % 5 else None, warning=Decimal(120 if lower else 60),
+        scheme=scheme,
+        code=f"L{n:04}",
+        name_zh=f"指标{n:04}的办理情况",
+        unit_zh=("%", "件", "小时")[n % 3],
+        parent=parent,
+        position=1000 + n,
+        direction=Direction.LOWER if lower else Direction.HIGHER,
+        method=METHODS[n % 5],
+        weight=Decimal(1 + n % 4) / 4,
+        full_marks=Decimal(20),
+        decimals=0 if n % 4 == 0 else 2,
+        band=Decimal("0.5") if n % 5 else None,
+        warning=Decimal(120 if lower else 60),
         advanced=Decimal(40 if lower else 150),
         rule_text="按月填报，取自业务系统；口径见指标解释，累计值自年初起算。",
-    )  # fmt: skip
+    )
     kind = n % 8
     leaf.reports = [DepartmentKind.COUNTY_BUREAU] if kind < 3 else ["lead"] if kind == 7 else ["lead", "township"]
     leaf.rollup = Rollup.SUM if kind < 3 else Rollup.NONE
@@ -141,11 +154,16 @@ def _leads(leaves: list[Indicator], bureaus: list[Department]) -> None:
     since = date(2025, 1, 1)
     duties = [
         Responsibility(
-            indicator=leaf, department=bureaus[n % len(bureaus)], role=ResponsibilityRole.LEAD, section="综合股",
-            person=f"责任人{n % 45}", chief=f"指标长{n % 18}", valid_from=since,
+            indicator=leaf,
+            department=bureaus[n % len(bureaus)],
+            role=ResponsibilityRole.LEAD,
+            section="综合股",
+            person=f"责任人{n % 45}",
+            chief=f"指标长{n % 18}",
+            valid_from=since,
         )
         for n, leaf in enumerate(leaves)
-    ]  # fmt: skip
+    ]
     duties += [
         Responsibility(
             indicator=leaf, department=bureaus[(n + place) % len(bureaus)], role=ResponsibilityRole.CO, valid_from=since
@@ -169,12 +187,23 @@ def _benchmark(county: County, leaf: Indicator, n: int, month: date) -> Benchmar
     best, worst = (Decimal(20 + n % 30), Decimal(170)) if lower else (Decimal(120 + n % 60), Decimal(10))
     by_score = {"best_score": Decimal(19), "average_score": Decimal("14.5")} if leaf.method == Method.OFFICIAL else {}
     return Benchmark(
-        indicator=leaf, region=county.region, effective_from=month, best=best * size, worst=worst * size,
-        average=Decimal(80 + n % 25) * size, best_holder="星沙县", published_on=month.replace(day=20),
-        city_best=(best + (5 if lower else -5)) * size, city_best_holder="邻县03", rank_province=1 + n % 122,
-        n_province=122, rank_city=1 + n % 14, n_city=14, **by_score,
+        indicator=leaf,
+        region=county.region,
+        effective_from=month,
+        best=best * size,
+        worst=worst * size,
+        average=Decimal(80 + n % 25) * size,
+        best_holder="星沙县",
+        published_on=month.replace(day=20),
+        city_best=(best + (5 if lower else -5)) * size,
+        city_best_holder="邻县03",
+        rank_province=1 + n % 122,
+        n_province=122,
+        rank_city=1 + n % 14,
+        n_city=14,
+        **by_score,
         source_document=f"省营商环境通报〔{month:%Y}〕{month.month}号",
-    )  # fmt: skip
+    )
 
 
 def _regional_values(county: County) -> None:
@@ -225,8 +254,14 @@ def _figure(
     approver = reviewer if state == FigureState.APPROVED else None
     said = {"not_applicable": True, "reason": "无此业务"} if absent else {"value": value, "score": score}
     return said | {
-        "cycle_id": cycle.pk, "indicator_id": leaf.pk, "department_id": unit.pk, "state": state,
-        "return_reason": "请核对口径" if state == FigureState.RETURNED else "", "entered_by_id": staff,
-        "submitted_by_id": None if state == FigureState.DRAFT else staff, "approved_by_id": approver,
-        "entered_at": TYPED, "approved_at": SEEN if approver else None,
-    }  # fmt: skip
+        "cycle_id": cycle.pk,
+        "indicator_id": leaf.pk,
+        "department_id": unit.pk,
+        "state": state,
+        "return_reason": "请核对口径" if state == FigureState.RETURNED else "",
+        "entered_by_id": staff,
+        "submitted_by_id": None if state == FigureState.DRAFT else staff,
+        "approved_by_id": approver,
+        "entered_at": TYPED,
+        "approved_at": SEEN if approver else None,
+    }

@@ -25,16 +25,22 @@ def upsert(request: HttpRequest) -> JsonResponse:
     now = timezone.now()
     figures = [
         Figure(
-            cycle_id=said["cycle"], department_id=cell["d"], indicator_id=cell["i"],
-            value=Decimal(cell["typed"]["value"]), entered_by=request.user, entered_at=now,
+            cycle_id=said["cycle"],
+            department_id=cell["d"],
+            indicator_id=cell["i"],
+            value=Decimal(cell["typed"]["value"]),
+            entered_by=request.user,
+            entered_at=now,
         )
         for cell in said["cells"]
-    ]  # fmt: skip
+    ]
     with transaction.atomic():
         Figure.objects.bulk_create(
-            figures, update_conflicts=True, unique_fields=["cycle", "department", "indicator"],
+            figures,
+            update_conflicts=True,
+            unique_fields=["cycle", "department", "indicator"],
             update_fields=["value", "entered_by", "entered_at"],
-        )  # fmt: skip
+        )
     return JsonResponse({"rows": len(figures)})
 
 
@@ -45,5 +51,8 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *product, path("floor/empty/", empty), path("floor/upsert/", upsert), path("floor/view/", view),
-]  # fmt: skip
+    *product,
+    path("floor/empty/", empty),
+    path("floor/upsert/", upsert),
+    path("floor/view/", view),
+]

@@ -39,11 +39,19 @@ def neighbours(county: County, *, number: int, months: int) -> None:
     for _ in range(number):
         region = make.make_region(f"邻县{next(_number)}")
         units = Department.objects.filter(region=county.region)
-        Department.objects.bulk_create([
-            Department(region=region, code=unit.code, name=unit.name, short_name=unit.short_name, kind=unit.kind,
-                       position=unit.position)
-            for unit in units
-        ])  # fmt: skip
+        Department.objects.bulk_create(
+            [
+                Department(
+                    region=region,
+                    code=unit.code,
+                    name=unit.name,
+                    short_name=unit.short_name,
+                    kind=unit.kind,
+                    position=unit.position,
+                )
+                for unit in units
+            ]
+        )
         _months(region, county, county.cycle.start, months)
     settle(*ROWS, MonthlyReport, Figure)
 
@@ -54,17 +62,37 @@ def _months(region: Region, county: County, newest: date, number: int) -> None:
     starts = [newest]
     while len(starts) < number:
         starts.append(previous_month(starts[-1]))
-    cycles = Cycle.objects.bulk_create([
-        Cycle(scheme=county.scheme, region=region, kind="month", label=label_of(start), start=start,
-              end=last_day(start), deadline=timezone.now(), state="frozen")
-        for start in starts[:number]
-    ])  # fmt: skip
-    reports = MonthlyReport.objects.bulk_create([
-        MonthlyReport(region=region, cycle=cycle, number=place, state=ReportState.PUBLISHED,
-                      requested_at=timezone.now(), published_at=timezone.now(), scheme_name=source.scheme_name,
-                      parameters=source.parameters, summary=source.summary)
-        for place, cycle in enumerate(reversed(cycles), start=1)
-    ])  # fmt: skip
+    cycles = Cycle.objects.bulk_create(
+        [
+            Cycle(
+                scheme=county.scheme,
+                region=region,
+                kind="month",
+                label=label_of(start),
+                start=start,
+                end=last_day(start),
+                deadline=timezone.now(),
+                state="frozen",
+            )
+            for start in starts[:number]
+        ]
+    )
+    reports = MonthlyReport.objects.bulk_create(
+        [
+            MonthlyReport(
+                region=region,
+                cycle=cycle,
+                number=place,
+                state=ReportState.PUBLISHED,
+                requested_at=timezone.now(),
+                published_at=timezone.now(),
+                scheme_name=source.scheme_name,
+                parameters=source.parameters,
+                summary=source.summary,
+            )
+            for place, cycle in enumerate(reversed(cycles), start=1)
+        ]
+    )
     targets = [report.pk for report in reports]
     with connection.cursor() as cursor:
         # Millions of rows whose keys were taken from rows that are there: they need not be looked up one by one.
@@ -104,9 +132,19 @@ def _figure_rows(cursor: Any, source: int, targets: list[int]) -> None:
     )
 
 
-_MADE = tuple(f'"{name}"' for name in (
-    "report_id", "code", "department_code", "department_name", "group", "standing", "value", "n",
-))  # fmt: skip
+_MADE = tuple(
+    f'"{name}"'
+    for name in (
+        "report_id",
+        "code",
+        "department_code",
+        "department_name",
+        "group",
+        "standing",
+        "value",
+        "n",
+    )
+)
 
 
 def _figures(cursor: Any, source: int, targets: list[int], region: int) -> None:

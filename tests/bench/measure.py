@@ -18,9 +18,12 @@ DEPTHS = (0, 12, 24, 36, 48)
 
 
 def medians(
-    contenders: Mapping[str, Callable[[], object]], *, rounds: int, warm_up: int = 1,
+    contenders: Mapping[str, Callable[[], object]],
+    *,
+    rounds: int,
+    warm_up: int = 1,
     before: Callable[[], object] = lambda: None,
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """Seconds by name. An unmeasured round first: caches, plans and imports are warm for all alike.
 
     ``before`` is run before every measurement and not measured. All of it runs in a thread of its own, as a server

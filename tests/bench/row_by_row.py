@@ -22,19 +22,58 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 
 # What it writes; the product's rows say the same in these columns.
 FIGURES = (
-    "group", "standing", "value", "rank", "n", "reverse_rank", "tied", "previous_value", "previous_rank", "is_last",
-    "last_months", "entered_by_name", "approved_by_name",
-)  # fmt: skip
+    "group",
+    "standing",
+    "value",
+    "rank",
+    "n",
+    "reverse_rank",
+    "tied",
+    "previous_value",
+    "previous_rank",
+    "is_last",
+    "last_months",
+    "entered_by_name",
+    "approved_by_name",
+)
 INDICATORS = (
-    "standing", "value", "points", "score", "best", "average", "gap", "relative_gap", "score_gap", "average_gap",
-    "zero_score", "below_average", "serious", "gap_rank", "coverage_n", "coverage_total", "previous_value",
-    "previous_score", "lead_code",
-)  # fmt: skip
+    "standing",
+    "value",
+    "points",
+    "score",
+    "best",
+    "average",
+    "gap",
+    "relative_gap",
+    "score_gap",
+    "average_gap",
+    "zero_score",
+    "below_average",
+    "serious",
+    "gap_rank",
+    "coverage_n",
+    "coverage_total",
+    "previous_value",
+    "previous_score",
+    "lead_code",
+)
 DEFINITION = ("code", "position", "is_leaf", "ranked", "name_zh", "decimals", "weight", "full_marks", "exponent")
 DEPARTMENTS = (
-    "led", "scored", "score", "rank", "n", "reverse_rank", "tied", "previous_rank", "owed", "reported", "in_bottom",
-    "is_last", "last_streak", "bottom_streak",
-)  # fmt: skip
+    "led",
+    "scored",
+    "score",
+    "rank",
+    "n",
+    "reverse_rank",
+    "tied",
+    "previous_rank",
+    "owed",
+    "reported",
+    "in_bottom",
+    "is_last",
+    "last_streak",
+    "bottom_streak",
+)
 
 
 class RowByRow:
@@ -44,9 +83,11 @@ class RowByRow:
         self.report, self.cycle = report, Cycle.objects.select_related("scheme").get(pk=report.cycle_id)
         self.units = list(Department.objects.filter(region=report.region))
         self.earlier = list(
-            MonthlyReport.objects.published().filter(region=report.region, cycle__start__lt=self.cycle.start)
-            .select_related("cycle").order_by("-cycle__start")
-        )  # fmt: skip
+            MonthlyReport.objects.published()
+            .filter(region=report.region, cycle__start__lt=self.cycle.start)
+            .select_related("cycle")
+            .order_by("-cycle__start")
+        )
         self.children: dict[int, Child] = {}  # by indicator
         self.led: dict[int, list[Child]] = {}  # by department
 
@@ -117,9 +158,11 @@ class RowByRow:
         lead = self.lead(leaf)
         row = self.indicator_row(leaf)
         row.lead_code = lead.code
-        document = Benchmark.objects.filter(
-            indicator=leaf, region=self.report.region, effective_from__lte=self.cycle.start
-        ).order_by("-effective_from", "-pk").first()  # fmt: skip
+        document = (
+            Benchmark.objects.filter(indicator=leaf, region=self.report.region, effective_from__lte=self.cycle.start)
+            .order_by("-effective_from", "-pk")
+            .first()
+        )
         row.value, points, row.standing = self.own(leaf, lead)
         comparator = self.comparator(leaf, document)
         rule = Rule(leaf.direction, leaf.method, leaf.best, leaf.worst, leaf.exponent, leaf.full_marks)

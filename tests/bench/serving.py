@@ -21,9 +21,11 @@ def serving() -> Iterator[int]:
         port = free.getsockname()[1]
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     environment = {
-        **os.environ, "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
-        "SECRET_KEY": str(settings.SECRET_KEY), "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
-    }  # fmt: skip
+        **os.environ,
+        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
+        "SECRET_KEY": str(settings.SECRET_KEY),
+        "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
+    }
     said = f"-m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --keep-alive 150 --log-level error"
     process = subprocess.Popen([sys.executable, *said.split()], env=environment)
     try:

@@ -36,5 +36,7 @@ def test_every_word_has_one_of_our_own():
     with translation.override("zh-hans"):
         assert not [word for word in WORDS if translation.gettext(word) == word]
         assert [str(word % {"limit_value": 3, "show_value": 4, "max": 2}) for word in COUNTED] == [
-            "不得超过3个字（现有4个字）。", "数字总位数不得超过2位。", "小数不得超过2位。",
-        ]  # fmt: skip
+            "不得超过3个字（现有4个字）。",
+            "数字总位数不得超过2位。",
+            "小数不得超过2位。",
+        ]

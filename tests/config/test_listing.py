@@ -61,18 +61,29 @@ def test_a_workbook_has_numbers_as_numbers_and_text_as_text():
     write_workbook([sheet_of(chosen(FIELDS, ["gap"]), ROWS, title="差距", subtitle="全部")], file)
     page = load_workbook(io.BytesIO(file.getvalue()))["差距"]
     assert [[c.value for c in row] for row in page.iter_rows(min_row=3)] == [
-        ["代码", "指标", "差距", "差距单位"], ["A1", "=cmd|x", -1.5, "件"], ["A2", "网办率", None, "件"],
-    ]  # fmt: skip
+        ["代码", "指标", "差距", "差距单位"],
+        ["A1", "=cmd|x", -1.5, "件"],
+        ["A2", "网办率", None, "件"],
+    ]
     assert (page["B4"].data_type, page["C4"].data_type, page["C4"].number_format) == ("s", "n", "0.00")
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, ""), (0, "0"), (Decimal("1E+3"), "1000"), (Fixed(Decimal("2.5"), 2), "2.50"), (Fixed(None, 2), ""),
-        (Fixed(3, 0), "3"), ("-", "'-"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("网办率=1", "网办率=1"), ("a\x00", "a␀"),
+        (None, ""),
+        (0, "0"),
+        (Decimal("1E+3"), "1000"),
+        (Fixed(Decimal("2.5"), 2), "2.50"),
+        (Fixed(None, 2), ""),
+        (Fixed(3, 0), "3"),
+        ("-", "'-"),
+        ("@a", "'@a"),
+        ("\t=1", "'\t=1"),
+        ("网办率=1", "网办率=1"),
+        ("a\x00", "a␀"),
     ],
-)  # fmt: skip
+)
 def test_one_cell_of_a_csv(value, said):
     assert plain(value) == said
 

@@ -18,7 +18,7 @@ def run(*arguments: str, root: Path | None = None, **environment: str) -> tuple[
     script = (root or SETUP.parent.parent) / ".ci" / "setup"
     done = subprocess.run(
         ["sh", script, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, timeout=120
-    )  # fmt: skip
+    )
     return done.returncode, done.stdout + done.stderr
 
 

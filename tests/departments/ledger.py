@@ -48,10 +48,15 @@ def make_ledger(**fields: Any) -> Ledger:
     owner, partner, stranger = (make.make_department(name, region=region) for name in ("市监局", "税务局", "住建局"))
     defaults = {"opened": date(2026, 5, 6), "due": date(2026, 6, 30), "title": "网办率偏低"}
     return Ledger(
-        region, owner, partner, stranger,
-        staff=make.make_user(Role.STAFF, department=owner), colleague=make.make_user(Role.REVIEWER, department=owner),
+        region,
+        owner,
+        partner,
+        stranger,
+        staff=make.make_user(Role.STAFF, department=owner),
+        colleague=make.make_user(Role.REVIEWER, department=owner),
         partner_staff=make.make_user(Role.STAFF, department=partner),
         stranger_staff=make.make_user(Role.STAFF, department=stranger),
-        taskforce=make.make_taskforce(region), leader=make.make_user(Role.LEADER, region=region),
+        taskforce=make.make_taskforce(region),
+        leader=make.make_user(Role.LEADER, region=region),
         item=make.make_action(owner, co_units=[partner], **defaults | fields),
-    )  # fmt: skip
+    )

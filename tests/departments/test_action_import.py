@@ -28,9 +28,7 @@ def ledger() -> Ledger:
 def taken(ledger: Ledger, text: str | bytes, name: str = "台账.csv", **more) -> int:
     content = text if isinstance(text, bytes) else text.encode()
     table, merged = read_ledger(content, name=name)
-    return import_ledger(
-        table=table, merged=merged, region=ledger.region, at=AT, **{"actor": ledger.taskforce} | more
-    )  # fmt: skip
+    return import_ledger(table=table, merged=merged, region=ledger.region, at=AT, **{"actor": ledger.taskforce} | more)
 
 
 def refused(ledger: Ledger, text: str | bytes, name: str = "台账.csv") -> list[str]:

@@ -110,8 +110,10 @@ def test_a_closed_item_says_who_verified_it_and_takes_nothing_more(ledger):
     ledger.asked()
     item = close_item(item=ledger.now(), text="属实", actor=ledger.taskforce)
     assert (item.state, item.closed_by, item.closed_on) == (
-        ActionState.CLOSED, ledger.taskforce, timezone.localdate(),
-    )  # fmt: skip
+        ActionState.CLOSED,
+        ledger.taskforce,
+        timezone.localdate(),
+    )
     with pytest.raises(NotDone):
         add_progress(item=ledger.now(), text="再补充", actor=ledger.staff)
 

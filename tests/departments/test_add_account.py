@@ -29,8 +29,10 @@ def test_an_account_is_added_with_its_role_and_on_record(typed):
     call_command("add_account", "anquan", role=[Role.SECURITY_ADMIN], full_name="安全员", region=region.code)
     user = User.objects.get(username="anquan")
     assert (user.role_set, user.region, user.check_password("Yunxi-2026-spring")) == (
-        {Role.SECURITY_ADMIN}, region, True,
-    )  # fmt: skip
+        {Role.SECURITY_ADMIN},
+        region,
+        True,
+    )
     assert AuditEntry.objects.get(action="account.add").detail == {"roles": ["security_admin"]}
 
 

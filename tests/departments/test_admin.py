@@ -121,10 +121,15 @@ def test_the_task_force_sees_its_own_regions_rows(sign_in):
 
 def account_form(user, *grants, initial=0, **said):
     data = {
-        "username": user.username, "full_name": user.full_name, "department": user.department_id or "",
-        "region": user.region_id or "", "is_active": "on", "grants-TOTAL_FORMS": len(grants),
-        "grants-INITIAL_FORMS": initial, **said,
-    }  # fmt: skip
+        "username": user.username,
+        "full_name": user.full_name,
+        "department": user.department_id or "",
+        "region": user.region_id or "",
+        "is_active": "on",
+        "grants-TOTAL_FORMS": len(grants),
+        "grants-INITIAL_FORMS": initial,
+        **said,
+    }
     for number, grant in enumerate(grants):
         data |= {f"grants-{number}-{name}": text for name, text in {"user": user.pk, **grant}.items()}
     return data
@@ -169,10 +174,20 @@ def test_nobody_serves_themselves_a_role(sign_in):
 def test_a_new_account_is_on_record_without_its_password(sign_in):
     client = sign_in(make.make_user(Role.SECURITY_ADMIN))
     secret = "gongzuo-2026-mima"
-    response = client.post(page("departments.user", "add"), {
-        "username": "zhang", "full_name": "张三", "department": "", "region": "", "usable_password": "true",
-        "password1": secret, "password2": secret, "grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0,
-    })  # fmt: skip
+    response = client.post(
+        page("departments.user", "add"),
+        {
+            "username": "zhang",
+            "full_name": "张三",
+            "department": "",
+            "region": "",
+            "usable_password": "true",
+            "password1": secret,
+            "password2": secret,
+            "grants-TOTAL_FORMS": 0,
+            "grants-INITIAL_FORMS": 0,
+        },
+    )
     assert response.status_code == 302 and User.objects.get(username="zhang").check_password(secret)
     assert secret not in str(AuditEntry.objects.get().detail)
 
@@ -206,10 +221,18 @@ def test_the_audit_administrator_changes_nothing_in_the_trail(sign_in):
 
 def test_a_new_lead_ends_the_former_one_the_day_before(sign_in):
     desk = make_desk()
-    response = sign_in(desk.taskforce).post(page("indicators.responsibility", "add"), {
-        "indicator": desk.speed.pk, "department": desk.neighbour.pk, "role": "lead", "valid_from": "2026-06-01",
-        "section": "", "person": "", "chief": "",
-    })  # fmt: skip
+    response = sign_in(desk.taskforce).post(
+        page("indicators.responsibility", "add"),
+        {
+            "indicator": desk.speed.pk,
+            "department": desk.neighbour.pk,
+            "role": "lead",
+            "valid_from": "2026-06-01",
+            "section": "",
+            "person": "",
+            "chief": "",
+        },
+    )
     assert response.status_code == 302
     former, lead = Responsibility.objects.filter(indicator=desk.speed).order_by("valid_from")
     assert (former.valid_to, lead.department, lead.valid_to) == (date(2026, 5, 31), desk.neighbour, None)
@@ -218,21 +241,49 @@ def test_a_new_lead_ends_the_former_one_the_day_before(sign_in):
 def test_a_unit_of_another_region_cannot_be_made_lead(sign_in):
     desk = make_desk()
     outside = make.make_department(region=make.make_region())
-    response = sign_in(desk.taskforce).post(page("indicators.responsibility", "add"), {
-        "indicator": desk.speed.pk, "department": outside.pk, "role": "lead", "valid_from": "2026-06-01",
-    })  # fmt: skip
+    response = sign_in(desk.taskforce).post(
+        page("indicators.responsibility", "add"),
+        {
+            "indicator": desk.speed.pk,
+            "department": outside.pk,
+            "role": "lead",
+            "valid_from": "2026-06-01",
+        },
+    )
     assert response.status_code == 200 and not Responsibility.objects.filter(department=outside).exists()
 
 
 def indicator_form(indicator, **said):
     return {
-        "scheme": indicator.scheme_id, "code": indicator.code, "parent": indicator.parent_id or "", "position": 1,
-        "is_leaf": "on", "name_zh": "新名", "name_en": "", "aliases": "[]", "unit_zh": "件", "unit_en": "",
-        "direction": "lower", "basis": "month", "decimals": "2", "minimum": "0", "maximum": "", "method": "",
-        "best": "",        "worst": "",
-        "exponent": "1", "full_marks": "100", "weight": "1", "aggregation": "mean", "reports": ["lead"],
-        "rollup": "none", "rule_text": "", "effective_from": "", "effective_to": "", **said,
-    }  # fmt: skip
+        "scheme": indicator.scheme_id,
+        "code": indicator.code,
+        "parent": indicator.parent_id or "",
+        "position": 1,
+        "is_leaf": "on",
+        "name_zh": "新名",
+        "name_en": "",
+        "aliases": "[]",
+        "unit_zh": "件",
+        "unit_en": "",
+        "direction": "lower",
+        "basis": "month",
+        "decimals": "2",
+        "minimum": "0",
+        "maximum": "",
+        "method": "",
+        "best": "",
+        "worst": "",
+        "exponent": "1",
+        "full_marks": "100",
+        "weight": "1",
+        "aggregation": "mean",
+        "reports": ["lead"],
+        "rollup": "none",
+        "rule_text": "",
+        "effective_from": "",
+        "effective_to": "",
+        **said,
+    }
 
 
 def test_the_catalogue_is_kept_by_the_task_force(sign_in):
@@ -270,7 +321,7 @@ def test_bands_and_thresholds_are_kept_with_the_catalogue(sign_in):
 
 @pytest.mark.parametrize(
     ("said", "field"), [({"band": "-1"}, "band"), ({"warning": "3", "advanced": "10"}, "advanced")]
-)  # fmt: skip
+)
 def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(sign_in, said, field):
     desk = make_desk()
     url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
@@ -301,11 +352,23 @@ def test_sixteen_digits_are_refused_and_fifteen_are_kept(sign_in):
 def test_an_abolished_unit_gets_an_end_date(sign_in):
     unit = make.make_department("旧局")
     client = sign_in(make.make_user(Role.SYSTEM_ADMIN))
-    client.post(reverse("admin:departments_department_change", args=[unit.pk]), {
-        "region": unit.region_id, "code": unit.code, "name": unit.name, "short_name": unit.short_name,
-        "kind": unit.kind, "review_path": "unit", "aliases": "[]", "parent": "", "city_counterpart": "",
-        "position": "1", "active_from": "", "active_to": "2026-05-31",
-    })  # fmt: skip
+    client.post(
+        reverse("admin:departments_department_change", args=[unit.pk]),
+        {
+            "region": unit.region_id,
+            "code": unit.code,
+            "name": unit.name,
+            "short_name": unit.short_name,
+            "kind": unit.kind,
+            "review_path": "unit",
+            "aliases": "[]",
+            "parent": "",
+            "city_counterpart": "",
+            "position": "1",
+            "active_from": "",
+            "active_to": "2026-05-31",
+        },
+    )
     assert Department.objects.get(pk=unit.pk).active_to == date(2026, 5, 31)
 
 
@@ -340,9 +403,14 @@ def test_the_task_force_sets_the_working_days_of_escalation_for_its_own_region_a
     region, foreign = make.make_region(), make.make_region()
     client, add = sign_in(make.make_taskforce(region)), page("departments.ledgersettings", "add")
     said = {
-        "remind_before": 5, "assign_after": 2, "supervise_after": 4, "refer_after": 9, "reply_within": 3,
-        "rectify_within": 44, "periods": 3,
-    }  # fmt: skip
+        "remind_before": 5,
+        "assign_after": 2,
+        "supervise_after": 4,
+        "refer_after": 9,
+        "reply_within": 3,
+        "rectify_within": 44,
+        "periods": 3,
+    }
     for wrong in ({"region": foreign.pk}, {"region": region.pk, "refer_after": 4}):
         assert client.post(add, said | wrong).context["adminform"].form.errors
     client.post(add, said | {"region": region.pk})

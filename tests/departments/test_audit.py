@@ -57,9 +57,17 @@ def test_a_chain_that_nobody_touched_is_whole(links):
 
 
 ALTERED = {
-    "sequence": 99, "at": NOW - timedelta(days=1), "actor_name": "别人", "action": "别的事", "target": "别的对象",
-    "detail": {"别": "的"}, "region_key": 77, "unit_key": 77, "previous_hash": "f" * 64, "hash": "f" * 64,
-}  # fmt: skip
+    "sequence": 99,
+    "at": NOW - timedelta(days=1),
+    "actor_name": "别人",
+    "action": "别的事",
+    "target": "别的对象",
+    "detail": {"别": "的"},
+    "region_key": 77,
+    "unit_key": 77,
+    "previous_hash": "f" * 64,
+    "hash": "f" * 64,
+}
 
 
 @given(chains, st.data(), st.sampled_from(sorted(ALTERED)))
@@ -202,8 +210,11 @@ def test_everybody_reads_what_concerns_them_and_no_more(sign_in):
     auditor = make.make_user(Role.AUDIT_ADMIN, region=desk.region)
     said = ("本单位的补录", "邻局的补录", "本人的材料", "外县的月报")
     expected = {
-        desk.staff: said[0:3:2], desk.reviewer: said[0:3:2], desk.taskforce: said[:3], auditor: said,
-    }  # fmt: skip
+        desk.staff: said[0:3:2],
+        desk.reviewer: said[0:3:2],
+        desk.taskforce: said[:3],
+        auditor: said,
+    }
     for user, seen in expected.items():
         page = sign_in(user).get(reverse("audit_list")).content.decode()
         assert tuple(text for text in said if text in page) == tuple(seen), user

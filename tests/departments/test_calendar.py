@@ -106,9 +106,7 @@ def test_a_month_has_three_ten_day_periods(month, ends):
 @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_every_day_belongs_to_one_ten_day_period(day):
     start, end = ten_day_period(day)
-    assert start <= day <= end and (start.day, (day.day - 1) // 10 == 0) in {
-        (1, True), (11, False), (21, False)
-    }  # fmt: skip
+    assert start <= day <= end and (start.day, (day.day - 1) // 10 == 0) in {(1, True), (11, False), (21, False)}
 
 
 def test_the_table_of_the_installation_wins_over_what_is_shipped():
@@ -147,17 +145,25 @@ NOTICE = """
 def test_a_notice_is_read_line_by_line():
     found = read_lines(NOTICE, year=2027)
     assert [(f"{d.day:%m-%d}", d.name, d.kind.value) for d in found] == [
-        ("01-01", "元旦", "off"), ("01-02", "元旦", "off"), ("01-03", "元旦", "off"),
-        ("02-05", "春节", "off"), ("02-06", "春节", "off"), ("02-14", "春节", "work"),
-    ]  # fmt: skip
+        ("01-01", "元旦", "off"),
+        ("01-02", "元旦", "off"),
+        ("01-03", "元旦", "off"),
+        ("02-05", "春节", "off"),
+        ("02-06", "春节", "off"),
+        ("02-14", "春节", "work"),
+    ]
     assert written(found) == "2027-01-01~2027-01-03 元旦 休\n2027-02-05~2027-02-06 春节 休\n2027-02-14 春节 班"
 
 
 def test_every_wrong_line_is_named_with_its_remedy():
     lines = [
-        "2027-01-01 元旦 休", "元旦放假三天", "2027-02-30 春节 休", "2025-01-01 元旦 休", "2027-01-01 元旦 班",
+        "2027-01-01 元旦 休",
+        "元旦放假三天",
+        "2027-02-30 春节 休",
+        "2025-01-01 元旦 休",
+        "2027-01-01 元旦 班",
         "2027-03-05~2027-03-01 x 休",
-    ]  # fmt: skip
+    ]
     with pytest.raises(ProblemList) as refusal:
         read_lines("\n".join(lines), year=2027)
     assert [problem.row for problem in refusal.value.problems] == [2, 3, 4, 5, 6]

@@ -28,8 +28,15 @@ def ledger() -> Ledger:
 
 
 def raised(ledger, needs="省厅开放接口", **said):
-    facts = {"item": ledger.item, "cause": Cause.SHARING, "needs": needs, "from_whom": "市数据局", "by_when": JUNE,
-             "actor": ledger.staff, "at": moment(12)}  # fmt: skip
+    facts = {
+        "item": ledger.item,
+        "cause": Cause.SHARING,
+        "needs": needs,
+        "from_whom": "市数据局",
+        "by_when": JUNE,
+        "actor": ledger.staff,
+        "at": moment(12),
+    }
     return raise_difficulty(**facts | said)
 
 
@@ -78,8 +85,10 @@ def test_the_task_force_answers_once_and_with_words(ledger):
             settle_difficulty(difficulty=made, answer=answer, actor=actor, at=moment(20))
     done = settle_difficulty(difficulty=made, answer="市局6月底前开通", actor=ledger.taskforce, at=moment(20))
     assert (done.answer, done.settled_on, done.settled_by_name) == (
-        "市局6月底前开通", date(2026, 5, 20), str(ledger.taskforce),
-    )  # fmt: skip
+        "市局6月底前开通",
+        date(2026, 5, 20),
+        str(ledger.taskforce),
+    )
     with pytest.raises(NotDone):
         settle_difficulty(difficulty=made, answer="再答", actor=ledger.taskforce, at=moment(21))
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -104,8 +113,13 @@ def test_the_same_cause_of_the_same_unit_is_counted_over_twelve_months(ledger, d
 def test_unit_and_task_force_do_it_on_the_page_and_what_was_typed_stays(ledger, sign_in):
     page, act = (reverse(name, args=[ledger.item.pk]) for name in ("action_detail", "action_act"))
     staff, boss = sign_in(ledger.staff), sign_in(ledger.taskforce)
-    typed = {"deed": "difficulty", "difficulty-cause": "sharing", "difficulty-needs": "省厅开放接口",
-             "difficulty-from_whom": "市数据局", "difficulty-by_when": "2020-01-01"}  # fmt: skip
+    typed = {
+        "deed": "difficulty",
+        "difficulty-cause": "sharing",
+        "difficulty-needs": "省厅开放接口",
+        "difficulty-from_whom": "市数据局",
+        "difficulty-by_when": "2020-01-01",
+    }
     refused = staff.post(act, typed)
     assert refused.status_code == 200 and "省厅开放接口" in refused.content.decode()
     tomorrow = timezone.localdate().isoformat()

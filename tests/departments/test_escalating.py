@@ -45,10 +45,20 @@ def test_only_the_very_next_step_is_ever_due_and_stays_so(days, taken):
 
 
 FACTS = Facts(
-    number="3", unit="云溪县市场监督管理局", office="Task force", item="2026-00007", title="网办率", source="省通报",
-    opened=date(2026, 7, 1), due=DUE, today=date(2026, 10, 14), over=5, reply_by=date(2026, 10, 21), state="整改",
+    number="3",
+    unit="云溪县市场监督管理局",
+    office="Task force",
+    item="2026-00007",
+    title="网办率",
+    source="省通报",
+    opened=date(2026, 7, 1),
+    due=DUE,
+    today=date(2026, 10, 14),
+    over=5,
+    reply_by=date(2026, 10, 21),
+    state="整改",
     before="Assignment〔2026〕1号 2026-10-08",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -60,8 +60,9 @@ def test_the_post_ends_the_day_before_and_every_open_duty_moves_from_the_day_on(
     assert (done.successor.name, done.successor.title) == ("李四", "登记股")
     rows = Responsibility.objects.order_by("valid_from").values_list("person", "chief", "valid_from", "valid_to")
     assert list(rows) == [
-        ("孙三", "何长", date(2026, 1, 1), date(2026, 5, 31)), ("李四", "何长", date(2026, 6, 1), None),
-    ]  # fmt: skip
+        ("孙三", "何长", date(2026, 1, 1), date(2026, 5, 31)),
+        ("李四", "何长", date(2026, 6, 1), None),
+    ]
     assert done.moved == [
         {"name": "indicators", "group": "Indicator responsibilities", "items": [f"I01 {lead.indicator.name_zh}"]}
     ]
@@ -84,8 +85,10 @@ def test_a_chief_hands_over_what_they_are_chief_of_in_every_unit_of_the_region(b
     passed(chief, boss, "王长")
     today = Responsibility.objects.in_force(on=date(2026, 6, 1))
     assert set(today.values_list("department", "chief", "person")) == {
-        (lead.department_id, "王长", "孙三"), (other.department_id, "王长", ""), (stranger.department_id, "何长", ""),
-    }  # fmt: skip
+        (lead.department_id, "王长", "孙三"),
+        (other.department_id, "王长", ""),
+        (stranger.department_id, "何长", ""),
+    }
 
 
 def test_duties_of_a_namesake_in_another_unit_do_not_move(post, boss):

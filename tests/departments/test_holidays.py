@@ -87,8 +87,9 @@ def test_only_the_task_force_keeps_the_calendar(boss):
     with pytest.raises(NotDone):
         save_notice(year=2027, document=DOCUMENT, text=LINES, actor=staff)
     with pytest.raises(NotDone):
-        set_rhythm(region=boss.region, kind="month", day=17, postponing="next", from_month=None, active=True,
-                   actor=staff)  # fmt: skip
+        set_rhythm(
+            region=boss.region, kind="month", day=17, postponing="next", from_month=None, active=True, actor=staff
+        )
 
 
 def test_a_rhythm_has_only_days_it_can_have(boss):

@@ -59,9 +59,15 @@ def test_the_way_to_a_deadline_is_counted_in_working_days(due, today, said):
 
 @pytest.mark.parametrize(
     ("since", "said"),
-    [(date(2026, 9, 24), "0 months"), (date(2026, 8, 25), "0 months"), (date(2026, 8, 24), "1 month"),
-     (date(2021, 3, 1), "5 y 6 m"), (date(2025, 9, 24), "1 year"), (date(2021, 9, 1), "5 years")],
-)  # fmt: skip
+    [
+        (date(2026, 9, 24), "0 months"),
+        (date(2026, 8, 25), "0 months"),
+        (date(2026, 8, 24), "1 month"),
+        (date(2021, 3, 1), "5 y 6 m"),
+        (date(2025, 9, 24), "1 year"),
+        (date(2021, 9, 1), "5 years"),
+    ],
+)
 def test_a_promise_is_as_old_as_its_origin(since, said):
     with translation.override("en"):
         assert age_text(since, THURSDAY) == said

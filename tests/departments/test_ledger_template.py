@@ -54,8 +54,11 @@ def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
     assert "1 items were opened" in handed_in(ledger, book)
     item = ActionItem.objects.get(title="兑现奖补")
     assert (item.kind, item.owner, item.due, item.amount) == (
-        ActionKind.PROMISE, ledger.stranger, date(2026, 12, 31), 1_200_000,
-    )  # fmt: skip
+        ActionKind.PROMISE,
+        ledger.stranger,
+        date(2026, 12, 31),
+        1_200_000,
+    )
     assert set(item.co_units.all()) == {ledger.partner, ledger.owner}
 
 
@@ -70,9 +73,11 @@ def test_kinds_units_and_complaints_can_be_chosen(ledger):
     book = downloaded(ledger)
     offered = {str(check.sqref): check.formula1 for check in book["台账"].data_validations.dataValidation}
     assert offered == {
-        "A2:A1001": "选项!$A$1:$A$6", "C2:C1001": "选项!$B$1:$B$3", "E2:E1001": "选项!$C$1:$C$3",
+        "A2:A1001": "选项!$A$1:$A$6",
+        "C2:C1001": "选项!$B$1:$B$3",
+        "E2:E1001": "选项!$C$1:$C$3",
         "P2:P1001": "选项!$D$1:$D$5",
-    }  # fmt: skip
+    }
     assert [cell.value for cell in book["选项"]["B"][:3]] == ["市监局", "税务局", "住建局"]
     assert book["选项"].sheet_state == "hidden"
 
@@ -88,9 +93,10 @@ def test_every_kind_has_an_example_that_would_be_read():
 def test_it_is_offered_where_a_ledger_begins(ledger):
     other = make.make_taskforce(make.make_region())
     for user, name, offered in (
-        (other, "action_list", True), (ledger.taskforce, "action_list", False),
+        (other, "action_list", True),
+        (ledger.taskforce, "action_list", False),
         (ledger.taskforce, "action_import", True),
-    ):  # fmt: skip
+    ):
         page = person(user).open(reverse(name))
         assert bool(page.root.xpath(f"//main//a[@href='{reverse('action_template')}']")) is offered, name
     assert person(ledger.staff).client.get(reverse("action_template")).status_code == 403

@@ -49,10 +49,14 @@ def test_every_filter_is_part_of_the_address(ledger):
     said = {"kind": ActionKind.PROMISE, "enterprise": "岚谷公司", "indicator_code": "L4-02"}
     other = make.make_action(ledger.stranger, "道路工程款", **said)
     shown = {
-        "q=岚谷": other, "kind=promise": other, "indicator=L4-02": other, "lamp=overdue": other,
+        "q=岚谷": other,
+        "kind=promise": other,
+        "indicator=L4-02": other,
+        "lamp=overdue": other,
         "lamp=running": ledger.item,
-        f"owner={ledger.owner.pk}": ledger.item, "q=网办": ledger.item,
-    }  # fmt: skip
+        f"owner={ledger.owner.pk}": ledger.item,
+        "q=网办": ledger.item,
+    }
     for query, item in shown.items():
         page = person(ledger.taskforce).open(f"{reverse('action_list')}?{query}").main
         assert item.title in page, query
@@ -158,9 +162,16 @@ def test_nothing_is_offered_that_would_be_refused(ledger):
 
 @pytest.mark.parametrize(
     ("who", "deed", "status"),
-    [("partner_staff", "pass", 403), ("staff", "close", 403), ("staff", "override", 403), ("staff", "due", 403),
-     ("stranger_staff", "progress", 404), ("leader", "progress", 403), ("taskforce", "fly", 404)],
-)  # fmt: skip
+    [
+        ("partner_staff", "pass", 403),
+        ("staff", "close", 403),
+        ("staff", "override", 403),
+        ("staff", "due", 403),
+        ("stranger_staff", "progress", 404),
+        ("leader", "progress", 403),
+        ("taskforce", "fly", 404),
+    ],
+)
 def test_a_forged_deed_changes_nothing(ledger, who, deed, status):
     data = {"deed": deed, f"{deed}-text": "强行", f"{deed}-due": "2030-01-01"}
     client = person(getattr(ledger, who)).client
@@ -218,9 +229,18 @@ def test_escalation_begins_again_after_a_reopening(ledger):
     due = timezone.localdate()
     ActionItem.objects.filter(pk=ledger.item.pk).update(due=due, opened=due, reopened=1)
     Letter.objects.create(
-        item=ledger.item, region=ledger.region, level=Escalation.REMINDER, round=0, year=due.year, sequence=1,
-        title="甲", text="乙", issued_on=due, reply_by=due, issued_by_name="丙",
-    )  # fmt: skip
+        item=ledger.item,
+        region=ledger.region,
+        level=Escalation.REMINDER,
+        round=0,
+        year=due.year,
+        sequence=1,
+        title="甲",
+        text="乙",
+        issued_on=due,
+        reply_by=due,
+        issued_by_name="丙",
+    )
     letter = escalate(item=ledger.now(), step=Escalation.REMINDER, actor=ledger.taskforce)
     assert (letter.round, letter.sequence) == (1, 2)
 

@@ -175,9 +175,7 @@ def test_who_heads_the_unit_on_the_day_speaks_for_it_unless_another_is_named(run
 
 def test_resolutions_are_numbered_and_those_with_an_owner_are_duties(running, unit, boss):
     first = resolve(meeting=running, text="通报结果", actor=boss)
-    second = resolve(
-        meeting=running, text="逐项销号", owner=unit, due=date(2026, 7, 1), actor=boss, at=moment("06-17")
-    )  # fmt: skip
+    second = resolve(meeting=running, text="逐项销号", owner=unit, due=date(2026, 7, 1), actor=boss, at=moment("06-17"))
     assert (first.number, first.action) == (1, None)
     assert second.number == 2 and second.action.owner == unit
     with pytest.raises(NotDone):
@@ -203,9 +201,10 @@ def test_minutes_are_closed_after_the_day_and_when_every_speaker_has_spoken(runn
 
 def test_nobody_but_the_task_force_of_the_region_runs_a_meeting(meeting, unit):
     others = (
-        make.make_user(Role.STAFF, department=unit), make.make_user(Role.LEADER, region=unit.region),
+        make.make_user(Role.STAFF, department=unit),
+        make.make_user(Role.LEADER, region=unit.region),
         make.make_taskforce(make.make_region()),
-    )  # fmt: skip
+    )
     for actor in others:
         with pytest.raises(NotDone):
             move_meeting(meeting=meeting, day=date(2026, 6, 22), reason="x", actor=actor, at=moment("06-01"))

@@ -45,8 +45,10 @@ def test_an_item_that_is_not_ticked_keeps_its_person():
     post = make.make_post(unit, name="孙三")
     item = make.make_action(unit, "清理历史遗留", person="孙三")
     hand_over(
-        post=post, to=Successor("李四", date(2026, 6, 1)), actor=make.make_taskforce(unit.region),
+        post=post,
+        to=Successor("李四", date(2026, 6, 1)),
+        actor=make.make_taskforce(unit.region),
         keep=[f"ledger:{item.pk}"],
-    )  # fmt: skip
+    )
     assert names() == {"清理历史遗留": "孙三"}
     assert not item.steps.exists()

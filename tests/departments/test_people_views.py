@@ -80,8 +80,11 @@ def test_a_team_document_is_recorded_and_counts(unit, boss, sign_in):
 
 def test_a_form_sent_to_another_regions_unit_is_not_found_and_on_record(unit, sign_in):
     post, stranger = make.make_post(unit), sign_in(make.make_taskforce(make.make_region()))
-    for page in (reverse("post_new", args=[unit.code]), reverse("post_end", args=[post.pk]),
-                 reverse("handover_new", args=[post.pk])):  # fmt: skip
+    for page in (
+        reverse("post_new", args=[unit.code]),
+        reverse("post_end", args=[post.pk]),
+        reverse("handover_new", args=[post.pk]),
+    ):
         assert stranger.get(page).status_code == 404
         assert stranger.post(page, {"last_day": "2026-02-01"}).status_code == 404
     assert AuditEntry.objects.filter(action="people.denied").count() == 3

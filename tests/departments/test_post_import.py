@@ -55,8 +55,9 @@ def test_a_sheet_names_people_and_a_second_time_changes_nothing(unit, boss):
     plan = import_posts(table=table(*rows), region=unit.region, actor=boss, on=ON)
     assert [str(d) and (d.row, d.is_new) for d in plan.differences] == [(2, True), (3, True)]
     assert list(Post.objects.values_list("kind", "name", "valid_from").order_by("name")) == [
-        (PostKind.HANDLER, "孙三", date(2026, 3, 1)), (PostKind.PRINCIPAL, "赵一", date(2026, 1, 1)),
-    ]  # fmt: skip
+        (PostKind.HANDLER, "孙三", date(2026, 3, 1)),
+        (PostKind.PRINCIPAL, "赵一", date(2026, 1, 1)),
+    ]
     again = import_posts(table=table(*rows), region=unit.region, actor=boss, on=ON)
     assert again.differences == [] and AuditEntry.objects.filter(action="post.import").count() == 1
 
@@ -110,14 +111,17 @@ def test_the_sheet_links_posts_with_accounts_of_the_unit_or_of_the_county_and_no
     with pytest.raises(ProblemList) as refusal:
         plan_posts(table=sheet(*wrong), region=unit.region, on=ON)
     assert [(problem.row, problem.column) for problem in refusal.value.problems] == [
-        (2, "account"), (3, "account"), (4, "account"),
-    ]  # fmt: skip
+        (2, "account"),
+        (3, "account"),
+        (4, "account"),
+    ]
     make.make_post(unit, name="孙三", valid_from=date(2026, 1, 1))
     rows = ("市监局,经办人,孙三,,,sjj01,2026-01-01,", "市监局,指标长,韩县长,副县长,,ld01,2026-01-01,")
     plan = import_posts(table=sheet(*rows), region=unit.region, actor=boss, on=ON)
     assert [(d.fact, d.before, d.after) for d in plan.differences] == [
-        ("Account", "", "sjj01"), ("In office", "", "2026-01-01 –"),
-    ]  # fmt: skip
+        ("Account", "", "sjj01"),
+        ("In office", "", "2026-01-01 –"),
+    ]
     assert dict(Post.objects.values_list("name", "user")) == {"孙三": clerk.pk, "韩县长": chief.pk}
 
 
@@ -127,8 +131,11 @@ def test_the_task_force_has_one_general_convenor_and_convenors_keep_their_own_of
         make.make_department("优化办", region=unit.region),
     )
     make.make_post(head, PostKind.PRINCIPAL, "贺主任", valid_from=date(2026, 1, 1))
-    rows = ("优化办,总召集人,贺主任,县人大,,2026-01-01,", "优化办,副总召集人,蔡一,县政协,,2026-01-01,",
-            "优化办,副总召集人,蔡二,县政府,,2026-01-01,")  # fmt: skip
+    rows = (
+        "优化办,总召集人,贺主任,县人大,,2026-01-01,",
+        "优化办,副总召集人,蔡一,县政协,,2026-01-01,",
+        "优化办,副总召集人,蔡二,县政府,,2026-01-01,",
+    )
     import_posts(table=table(*rows), region=unit.region, actor=boss, on=ON)
     assert Post.objects.filter(department=office).in_force(on=ON).count() == 3
     second = problems(unit, "优化办,总召集人,另一人,县政府,,2026-03-01,")
@@ -144,9 +151,11 @@ def test_the_same_post_in_two_rows_names_the_first(unit):
 def test_only_the_task_force_fills_in(unit, role):
     with pytest.raises(NotAllowed):
         import_posts(
-            table=table("市监局,一把手,赵一,,,2026-01-01,"), region=unit.region, on=ON,
+            table=table("市监局,一把手,赵一,,,2026-01-01,"),
+            region=unit.region,
+            on=ON,
             actor=make.make_user(role, department=unit),
-        )  # fmt: skip
+        )
     assert not Post.objects.exists()
 
 

@@ -31,8 +31,10 @@ def term(kind, name, start=date(2026, 1, 1), end=None, phone=""):
 
 def complete(**handler):
     return [
-        term(PostKind.PRINCIPAL, "赵一"), term(PostKind.DEPUTY, "钱二"), term(PostKind.HANDLER, "孙三", **handler),
-    ]  # fmt: skip
+        term(PostKind.PRINCIPAL, "赵一"),
+        term(PostKind.DEPUTY, "钱二"),
+        term(PostKind.HANDLER, "孙三", **handler),
+    ]
 
 
 def test_a_unit_with_team_people_and_a_telephone_is_ready():
@@ -43,14 +45,25 @@ def test_a_unit_with_team_people_and_a_telephone_is_ready():
 @pytest.mark.parametrize(
     ("terms", "document", "missing"),
     [
-        ([], "", ["No team document is on record.", "No Principal has been named.",
-                  "No Deputy in charge has been named.", "No Handler has been named."]),
+        (
+            [],
+            "",
+            [
+                "No team document is on record.",
+                "No Principal has been named.",
+                "No Deputy in charge has been named.",
+                "No Handler has been named.",
+            ],
+        ),
         (complete(), "3号", ["The handler's telephone number is missing."]),
-        (complete(phone="1", end=date(2026, 5, 20)), "3号",
-         ["Handler vacant since 2026-05-21 (12 days); before: 孙三."]),
+        (
+            complete(phone="1", end=date(2026, 5, 20)),
+            "3号",
+            ["Handler vacant since 2026-05-21 (12 days); before: 孙三."],
+        ),
         (complete(phone="1", start=date(2026, 7, 1)), "3号", ["No Handler has been named."]),
     ],
-)  # fmt: skip
+)
 def test_everything_that_is_missing_is_said(terms, document, missing):
     state = readiness("101", terms, document=document, on=JUN)
     assert list(state.missing) == missing and not state.is_ready

@@ -35,9 +35,12 @@ def answers(user, owner=None) -> list[object]:
     counts = found.unfinished_by_checkpoint(owner=owner, day=day)
     cards = [item for items in found.most_urgent(owner=owner, most=2, counts=counts) for item in items]
     return [
-        sorted(found.items.values_list("pk", flat=True)), found.owners(), dict(found.by_state()), counts,
+        sorted(found.items.values_list("pk", flat=True)),
+        found.owners(),
+        dict(found.by_state()),
+        counts,
         {stage: [item.pk for item in cards if item.checkpoint == stage] for stage in Checkpoint},
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("who", ["staff", "colleague", "partner_staff", "stranger_staff", "taskforce", "leader"])

@@ -50,7 +50,7 @@ def term(name, start=JAN, end=None, *, unit="101", kind=HANDLER, row=None, **fie
         (term("张三", row=2, kind=PostKind.PERSON), term("张三", kind=PostKind.PERSON), "holds this post"),
         (term("李四", MAR, JAN, row=2), term("张三", kind=DEPUTY), "The last day lies before the first."),
     ],
-)  # fmt: skip
+)
 def test_a_term_is_held_against_what_stands(new, stored, said):
     found = clashes([stored, new])
     assert [clash.row for clash in found] == ([2] if said else [])
@@ -86,9 +86,12 @@ def test_a_vacancy_says_since_when_and_after_whom():
 
 def test_changes_of_twelve_months_count_successors_and_not_the_first_holder():
     terms = [
-        term("甲", date(2024, 1, 1), date(2025, 5, 31), kind=DEPUTY), term("乙", date(2025, 6, 1), JAN, kind=DEPUTY),
-        term("丙", date(2026, 1, 2), kind=DEPUTY), term("丁", MAR), term("戊", MAR, kind=PostKind.PERSON),
-    ]  # fmt: skip
+        term("甲", date(2024, 1, 1), date(2025, 5, 31), kind=DEPUTY),
+        term("乙", date(2025, 6, 1), JAN, kind=DEPUTY),
+        term("丙", date(2026, 1, 2), kind=DEPUTY),
+        term("丁", MAR),
+        term("戊", MAR, kind=PostKind.PERSON),
+    ]
     found = changes(terms, after=year_before(JUN), until=JUN)
     assert [(change.former, change.successor, change.on) for change in found] == [("乙", "丙", date(2026, 1, 2))]
     assert len(changes(terms, after=date(2025, 5, 31), until=JUN)) == 2
@@ -110,9 +113,14 @@ def terms(draw, row=None):
     end = None if length is None else start + timedelta(days=length)
     names = st.sampled_from(["张三", "李四", "王五"])
     return Term(
-        draw(st.sampled_from(["101", "102"])), draw(st.sampled_from(SEATS)), draw(names), start, end,
-        phone=draw(st.sampled_from(["", "1", "2"])), row=row,
-    )  # fmt: skip
+        draw(st.sampled_from(["101", "102"])),
+        draw(st.sampled_from(SEATS)),
+        draw(names),
+        start,
+        end,
+        phone=draw(st.sampled_from(["", "1", "2"])),
+        row=row,
+    )
 
 
 @given(terms(), terms())

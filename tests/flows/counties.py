@@ -158,10 +158,15 @@ def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
         for number, unit in enumerate(units):
             state = states[(place + number) % len(states)]
             make.make_figure(
-                leaf, unit, cycle, 60 + number, state=state, entered_by=typist,
+                leaf,
+                unit,
+                cycle,
+                60 + number,
+                state=state,
+                entered_by=typist,
                 return_reason="请核对" if state == FigureState.RETURNED else "",
                 submitted_by=typist if state in {FigureState.SUBMITTED, FigureState.APPROVED} else None,
-            )  # fmt: skip
+            )
 
 
 def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
@@ -176,9 +181,13 @@ def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
             cycle=cycle, department=month.bureaus[0], indicator_id=figure.indicator_id, **asked
         )
         Correction.objects.create(
-            figure=figure, number=f"{figure.pk}", before={"value": "1"}, after={"value": "2"}, **asked,
+            figure=figure,
+            number=f"{figure.pk}",
+            before={"value": "1"},
+            after={"value": "2"},
+            **asked,
             state=RequestState.WAITING if place else RequestState.GRANTED,
-        )  # fmt: skip
+        )
 
 
 def _targets(month: make.Month) -> None:
@@ -208,24 +217,31 @@ def _duties(month: make.Month, worker: User) -> None:
     make.make_measure(month.region)
     for n in range(3):
         raise_difficulty(
-            item=item, cause=Cause.SHARING, needs=f"第{n + 1}个接口", from_whom="市数据局", for_meeting=n == 0,
-            by_when=timezone.localdate() + timedelta(days=30), actor=worker,
-        )  # fmt: skip
+            item=item,
+            cause=Cause.SHARING,
+            needs=f"第{n + 1}个接口",
+            from_whom="市数据局",
+            for_meeting=n == 0,
+            by_when=timezone.localdate() + timedelta(days=30),
+            actor=worker,
+        )
 
 
 def _talks(month: make.Month, worker: User) -> None:
     for n in range(3):
         record_liaison(
-            indicator=month.leaves[0], department=month.bureaus[0], day=timezone.localdate(), actor=worker,
-            counterpart="市市场监管局", learnt=f"第{n + 1}条：全省按办件量加权",
-        )  # fmt: skip
+            indicator=month.leaves[0],
+            department=month.bureaus[0],
+            day=timezone.localdate(),
+            actor=worker,
+            counterpart="市市场监管局",
+            learnt=f"第{n + 1}条：全省按办件量加权",
+        )
 
 
 def _publicity(month: make.Month) -> None:
     """A paper and a highlight of every bureau, and a quota of papers."""
-    PaperQuota.objects.create(
-        region=month.region, quarter=date(2026, 1, 1), papers=1, source_document="宣传工作安排"
-    )  # fmt: skip
+    PaperQuota.objects.create(region=month.region, quarter=date(2026, 1, 1), papers=1, source_document="宣传工作安排")
     for unit in month.bureaus:
         make.make_paper(unit)
         make.make_highlight(unit, indicator_code=month.leaves[0].code)

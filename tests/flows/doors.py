@@ -141,9 +141,19 @@ FILES |= {"action_file", "round_template", "round_file", "target_template"}
 FILES |= {"action_template", "publicity_paper_file", "publicity_highlight_file"}
 # Pages that print numbers of a month say by which settings they were made.
 RESULTS = {
-    "explain", "explain_total", "unit_detail", "indicator_list", "indicator_detail", "rankings", "ranking_units",
-    "gaps", "report_detail", "leader", "board", "wall",
-}  # fmt: skip
+    "explain",
+    "explain_total",
+    "unit_detail",
+    "indicator_list",
+    "indicator_detail",
+    "rankings",
+    "ranking_units",
+    "gaps",
+    "report_detail",
+    "leader",
+    "board",
+    "wall",
+}
 RESULTS |= {"indicator_needed", "indicator_why", "department_why", "report_why", "whatif", "report_restated"}
 RESULTS |= {"module_list", "module_detail"}
 # Pages of one thing: what stands in their address in a busy county …

@@ -124,9 +124,11 @@ def test_pages_with_charts_of_several_months_are_accessible(visits, live_server)
     page = visits.of(month.taskforce, language="zh-CN")
     found = []
     for name, *args in (
-        ("unit_detail", month.bureaus[0].code), ("indicator_detail", month.leaves[0].parent.code),
-        ("indicator_detail", month.leaves[0].code), ("gaps",),
-    ):  # fmt: skip
+        ("unit_detail", month.bureaus[0].code),
+        ("indicator_detail", month.leaves[0].parent.code),
+        ("indicator_detail", month.leaves[0].code),
+        ("gaps",),
+    ):
         page.goto(reverse(name, args=args))
         assert page.locator("main svg, main table.heat").count()
         found += [f"{name}: {rule['id']}" for rule in violations(page)]

@@ -176,8 +176,10 @@ def the_second_figure_closes(county: County) -> None:
     county.press(boss, "Verify and close", "情况属实")
     item = county.item()
     assert (item.state, item.closed_by, item.asked_by) == (
-        ActionState.CLOSED, county.users[Role.TASKFORCE], county.users[Role.STAFF],
-    )  # fmt: skip
+        ActionState.CLOSED,
+        county.users[Role.TASKFORCE],
+        county.users[Role.STAFF],
+    )
     assert "2026-07" in item.effect and "2026-08" in item.effect
     boss.goto(f"{reverse('action_list')}?view=closed")
     expect(boss.get_by_role("row", name=item.number)).to_contain_text("2026-08")

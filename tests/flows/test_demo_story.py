@@ -37,7 +37,7 @@ from departments.choices import (
     ReviewPath,
     Role,
     SpeakerState,
-)  # fmt: skip
+)
 from departments.lamps import Today
 from departments.models import (
     ActionItem,
@@ -52,7 +52,7 @@ from departments.models import (
     Speaker,
     TeamDocument,
     User,
-)  # fmt: skip
+)
 from departments.services.audit import first_broken
 from departments.workdays import is_workday
 from indicators.choices import (
@@ -101,16 +101,33 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 20
 SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
-    "indicator_detail": "I13-01", "ranking_units": "L1-02",
-    "target_indicator": "L1-02", "module_detail": "L1", "report_detail": "{last}", "report_download": "{last}",
-    "people_unit": "{unit}", "post_new": "{unit}", "team_document_new": "{unit}", "post_end": "{post}",
-    "handover_new": "{post}", "responsibility_card": "{led}", "entry_panel": "L1-01",
-    "evidence_add": "{open} {unit} L1-01", "evidence_file": "{proof}",
-    "action_detail": "{duty}", "action_effect": "{duty}", "action_letter": "{letter}", "action_file": "{paper}",
-    "proposal_decide": "{proposal}", "round_detail": "{round}", "round_file": "{round}", "round_duties": "{round}",
+    "indicator_detail": "I13-01",
+    "ranking_units": "L1-02",
+    "target_indicator": "L1-02",
+    "module_detail": "L1",
+    "report_detail": "{last}",
+    "report_download": "{last}",
+    "people_unit": "{unit}",
+    "post_new": "{unit}",
+    "team_document_new": "{unit}",
+    "post_end": "{post}",
+    "handover_new": "{post}",
+    "responsibility_card": "{led}",
+    "entry_panel": "L1-01",
+    "evidence_add": "{open} {unit} L1-01",
+    "evidence_file": "{proof}",
+    "action_detail": "{duty}",
+    "action_effect": "{duty}",
+    "action_letter": "{letter}",
+    "action_file": "{paper}",
+    "proposal_decide": "{proposal}",
+    "round_detail": "{round}",
+    "round_file": "{round}",
+    "round_duties": "{round}",
     "round_call": "{firm}",
-    "publicity_paper": "{experience}", "publicity_paper_file": "{experience}",
-}  # fmt: skip
+    "publicity_paper": "{experience}",
+    "publicity_paper_file": "{experience}",
+}
 
 
 @dataclass(frozen=True)
@@ -140,11 +157,16 @@ class Demo:
             "led": "I01-01",
         }
         return own | {
-            "last": self.report.cycle.label, "open": running.label, "unit": self.shown.code, "proof": proof.pk,
-            "duty": self.duty.pk, "letter": self.duty.letters.all()[0].pk, "paper": self.duty.files.all()[0].pk,
+            "last": self.report.cycle.label,
+            "open": running.label,
+            "unit": self.shown.code,
+            "proof": proof.pk,
+            "duty": self.duty.pk,
+            "letter": self.duty.letters.all()[0].pk,
+            "paper": self.duty.files.all()[0].pk,
             "experience": ExperiencePaper.objects.filter(department=self.shown)[0].pk,
             "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
-        }  # fmt: skip
+        }
 
     @property
     def duty(self) -> ActionItem:
@@ -194,7 +216,7 @@ def test_fourteen_months_are_published_without_a_gap_and_the_fifteenth_is_open(d
     assert list(published) == months_before(this_month, 14)
     assert set(Cycle.objects.filter(reports__state=ReportState.PUBLISHED).values_list("state", flat=True)) == {
         CycleState.FROZEN,
-    }  # fmt: skip
+    }
     running = Cycle.objects.exclude(state=CycleState.FROZEN).get()
     assert (running.label, running.state) == (label_of(this_month), CycleState.OPEN)
 
@@ -238,15 +260,22 @@ def test_the_months_excel_report_lies_where_the_command_says(demo):
 
 def test_six_items_score_zero_and_a_zero_is_not_a_blank(demo):
     assert demo.names(zero_score=True) == {
-        "示范典型", "企业融资信用服务", "水费信息", "科技研发信息", "新型农业经营主体信息", "特色亮点情况",
-    }  # fmt: skip
+        "示范典型",
+        "企业融资信用服务",
+        "水费信息",
+        "科技研发信息",
+        "新型农业经营主体信息",
+        "特色亮点情况",
+    }
     missing = FigureRow.objects.filter(report=demo.report, standing=Standing.MISSING)
     assert missing.exists() and not missing.filter(value=0).exists()
     assert not demo.leaves.filter(standing=Standing.MISSING, zero_score=True).exists()
     absent = demo.leaves.filter(standing=Standing.NOT_APPLICABLE)
     assert set(absent.values_list("code", "value", "score")) == {
-        ("I12-02", None, None), ("I15-01", None, None), ("I15-02", None, None),
-    }  # fmt: skip
+        ("I12-02", None, None),
+        ("I15-01", None, None),
+        ("I15-02", None, None),
+    }
 
 
 def test_the_courts_enforcement_stands_below_the_provincial_average(demo):
@@ -346,8 +375,13 @@ def test_firms_that_were_not_satisfied_are_called_back_by_their_units(demo):
 
 
 # The indicators that are counted from rounds, and what of them.
-COUNTED = {"L3-01": "satisfaction", "L3-02": "satisfaction_rank", "L3-03": "firms_below", "L5-05": "items_losing",
-           "L5-06": "items_at_the_bottom"}  # fmt: skip
+COUNTED = {
+    "L3-01": "satisfaction",
+    "L3-02": "satisfaction_rank",
+    "L3-03": "firms_below",
+    "L5-05": "items_losing",
+    "L5-06": "items_at_the_bottom",
+}
 
 
 def test_every_month_says_what_the_rounds_said_by_then(demo):
@@ -386,8 +420,10 @@ def test_a_best_value_was_restated_and_the_later_statement_counts(demo):
 def test_the_county_is_placed_among_all_24_counties_where_their_values_are_known(demo):
     places = demo.report.regionrows.filter(is_own=True)
     assert set(places.filter(code__in=["I06", "I08", "I13"]).values_list("code", "n")) == {
-        ("I06", 24), ("I08", 24), ("I13", 24),
-    }  # fmt: skip
+        ("I06", 24),
+        ("I08", 24),
+        ("I13", 24),
+    }
     assert not places.filter(rank=None).exists()
 
 
@@ -415,8 +451,10 @@ def test_the_running_month_shows_every_path_of_review_and_some_evidence(demo):
     assert set(checked.values_list("department__review_path", flat=True)) == {ReviewPath.BOTH}
     assert {state for (state,) in running.figures.values_list("state")} == set(FigureState.values)
     assert {proof.figure.state for proof in Evidence.objects.select_related("figure")} == {
-        FigureState.SUBMITTED, FigureState.CHECKED, FigureState.RETURNED,
-    }  # fmt: skip
+        FigureState.SUBMITTED,
+        FigureState.CHECKED,
+        FigureState.RETURNED,
+    }
     for proof in Evidence.objects.all():
         assert proof.size == len(proof.file.read()) > 0
 

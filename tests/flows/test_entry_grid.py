@@ -76,9 +76,12 @@ def make_sheet(rows: int = ROWS, *, ratios: int = 0) -> Sheet:
         make.make_benchmark(leaf, region, best=98 if more else 150, average=95)
         leaves.append(leaf)
     return Sheet(
-        cycle, leaves, make.make_user(Role.STAFF, department=unit, password=PASSWORD),
-        make.make_user(Role.STAFF, department=unit, full_name="周强"), make.make_taskforce(region),
-    )  # fmt: skip
+        cycle,
+        leaves,
+        make.make_user(Role.STAFF, department=unit, password=PASSWORD),
+        make.make_user(Role.STAFF, department=unit, full_name="周强"),
+        make.make_taskforce(region),
+    )
 
 
 def open_grid(visits: Visits, user: User, *, language: str = "en-US", **query: str) -> Page:
@@ -191,9 +194,13 @@ MESSY = ["１０１．５", "1,020", "103件", " 104 ", "—", "/", "####", "1.2
 def test_a_messy_block_of_forty_by_two_is_previewed_taken_over_and_undone_in_one_step(visits):
     sheet = make_sheet()
     Figure.objects.create(
-        cycle=sheet.cycle, indicator=sheet.leaves[20], department=sheet.staff.department, value=120,
-        state=FigureState.SUBMITTED, entered_by=sheet.colleague,
-    )  # fmt: skip
+        cycle=sheet.cycle,
+        indicator=sheet.leaves[20],
+        department=sheet.staff.department,
+        value=120,
+        state=FigureState.SUBMITTED,
+        entered_by=sheet.colleague,
+    )
     page = open_grid(visits, sheet.staff)
     lines = [f"{MESSY[n] if n < len(MESSY) else 101 + n}\t说明{n}" for n in range(ROWS)] + ["999\t多出"]
     cell(page, sheet.leaves[0]).focus()

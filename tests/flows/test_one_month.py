@@ -49,15 +49,24 @@ B-1,B,帮办件数,件,higher,0,ratio,,,,1,township,税务局,sum,各乡镇帮�
 B-2,B,停电时间,小时,lower,2,goalposts,0,12,,1,lead,税务局,,户均停电时间
 """
 BENCHMARKS = {
-    "A-1 网办率": {"Provincial best": "９８", "Holder of the best value": "星沙县", "Provincial average": "80",
-                   "Rank in province": "97", "Ranked in province": "122"},
+    "A-1 网办率": {
+        "Provincial best": "９８",
+        "Holder of the best value": "星沙县",
+        "Provincial average": "80",
+        "Rank in province": "97",
+        "Ranked in province": "122",
+    },
     "A-2 开办时间": {"Provincial best": "60", "Provincial average": "100"},
     "A-3 开办满意度": {"Best score": "8", "Average score": "5"},
     "B-1 帮办件数": {"Provincial best": "2,500", "Provincial average": "1,900"},
     "B-2 停电时间": {"Provincial best": "0", "Provincial average": "1.5"},
-}  # fmt: skip
-UNITS = {"市监局": make.make_department, "税务局": make.make_department, "城关镇": make.make_township,
-         "河东镇": make.make_township}  # fmt: skip
+}
+UNITS = {
+    "市监局": make.make_department,
+    "税务局": make.make_department,
+    "城关镇": make.make_township,
+    "河东镇": make.make_township,
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -99,11 +108,13 @@ def county(tmp_path: Path) -> County:
     [cycle] = open_due_cycles(today=today)
     assert open_due_cycles(today=today) == [cycle]
     return County(
-        region=region, cycle=cycle,
+        region=region,
+        cycle=cycle,
         staff={name: account(Role.STAFF, department=unit) for name, unit in units.items()},
         reviewers={name: account(Role.REVIEWER, department=units[name]) for name in ("市监局", "税务局")},
-        taskforce=account(Role.TASKFORCE, region=region), leader=account(Role.LEADER, region=region),
-    )  # fmt: skip
+        taskforce=account(Role.TASKFORCE, region=region),
+        leader=account(Role.LEADER, region=region),
+    )
 
 
 @pytest.fixture
@@ -230,10 +241,12 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
     assert [
         (row["Indicator"].split()[1], row["Own value"], row["Gap"], row["Relative gap, %"]) for row in gaps.rows()
     ] == [
-        ("A-2", "96", "36 小时", "60.00"), ("A-1", "62.50", "35.50 percentage points", "36.22"),
-        ("B-1", "2000", "500 件", "20.00"), ("A-3", "no value", "no value", "no value"),
+        ("A-2", "96", "36 小时", "60.00"),
+        ("A-1", "62.50", "35.50 percentage points", "36.22"),
+        ("B-1", "2000", "500 件", "20.00"),
+        ("A-3", "no value", "no value", "no value"),
         ("B-2", "0.80", "0.80 小时", "no value"),
-    ]  # fmt: skip
+    ]
     listed = {
         name: [
             row["Indicator"].split()[1] for row in published.leader.open(reverse("gaps", query={"list": name})).rows()
@@ -243,19 +256,25 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
     assert listed == {"zero": ["A-3"], "serious": ["A-2", "A-3"], "below": ["A-1", "A-3"]}
     indicators = published.leader.open(reverse("indicator_list")).rows()
     assert [(row["Code"], row["Attainment"]) for row in indicators] == [
-        ("A-1", "62.50"), ("A-2", "62.50"), ("A-3", "0.00"), ("B-1", "80.00"), ("B-2", "93.33"),
-    ]  # fmt: skip
+        ("A-1", "62.50"),
+        ("A-2", "62.50"),
+        ("A-3", "0.00"),
+        ("B-1", "80.00"),
+        ("B-2", "93.33"),
+    ]
     assert "Overall score 69.38" in published.leader.open(reverse("home")).main
     # Departments by what they lead, and townships on one indicator.
     rankings = published.leader.open(reverse("rankings"))
     assert [(row["Rank"], row["Department"], row["Score"]) for row in rankings.rows("Departments by")] == [
-        ("1", "市监局", "62.50"), ("2", "税务局", "57.78"),
-    ]  # fmt: skip
+        ("1", "市监局", "62.50"),
+        ("2", "税务局", "57.78"),
+    ]
     assert "Ties: Competition (1-2-2-4)" in rankings.foot
     units = rankings.follow("帮办件数")
     assert [(row["Rank"], row["Unit"], row["Value (件)"]) for row in units.rows()] == [
-        ("1", "城关镇", "1234"), ("2", "河东镇", "766"),
-    ]  # fmt: skip
+        ("1", "城关镇", "1234"),
+        ("2", "河东镇", "766"),
+    ]
 
 
 def gap_report(county: County, **query: str) -> CalamineWorkbook:
@@ -274,9 +293,12 @@ def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes
 
     gaps = gap_report(published).get_sheet_by_name("Indicator gaps").to_python()[3:]
     assert [(row[1], row[5], row[9], row[11], row[15]) for row in gaps] == [
-        ("A-2", 96, 36, 60, 62.5), ("A-1", 62.5, 35.5, 36.22, 62.5), ("B-1", 2000, 500, 20, 80),
-        ("A-3", "", "", "", 0), ("B-2", 0.8, 0.8, "", 93.33),
-    ]  # fmt: skip
+        ("A-2", 96, 36, 60, 62.5),
+        ("A-1", 62.5, 35.5, 36.22, 62.5),
+        ("B-1", 2000, 500, 20, 80),
+        ("A-3", "", "", "", 0),
+        ("B-2", 0.8, 0.8, "", 93.33),
+    ]
 
     sheet = published.page(published.staff["市监局"], "entry")
     assert {row["State"].split()[0] for row in sheet.rows()} == {"Approved"}
@@ -306,18 +328,25 @@ def corrected(published: County, django_capture_on_commit_callbacks) -> County:
 def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_changed(corrected):
     page = corrected.leader.open(reverse("report_detail", args=[corrected.cycle.label]))
     assert [row["Version"] + " " + row["State"] for row in page.rows("Versions")] == [
-        "2 Published", "1 Superseded by a correction",
-    ]  # fmt: skip
+        "2 Published",
+        "1 Superseded by a correction",
+    ]
     changed = {
         (row["Code"], row["Field"]): (row["Before"], row["After"]) for row in page.rows("What the correction changed")
     }
     market, tax = corrected.unit("市监局").code, corrected.unit("税务局").code
     assert changed == {
-        ("A", "Score"): ("52.08", "47.92"), ("A-2", "Value"): ("96", "120"), ("A-2", "Points"): ("62.5", "50"),
-        ("A-2", "Score"): ("62.5", "50"), ("A-2", "Gap"): ("36", "60"), ("A-2", "Relative gap, %"): ("60", "100"),
-        (market, "Score"): ("62.5", "57.5"), (market, "Rank"): ("1", "2"), (tax, "Rank"): ("2", "1"),
+        ("A", "Score"): ("52.08", "47.92"),
+        ("A-2", "Value"): ("96", "120"),
+        ("A-2", "Points"): ("62.5", "50"),
+        ("A-2", "Score"): ("62.5", "50"),
+        ("A-2", "Gap"): ("36", "60"),
+        ("A-2", "Relative gap, %"): ("60", "100"),
+        (market, "Score"): ("62.5", "57.5"),
+        (market, "Rank"): ("1", "2"),
+        (tax, "Rank"): ("2", "1"),
         (f"A-2 · {market}", "Value"): ("96", "120"),
-    }  # fmt: skip
+    }
     rankings = corrected.leader.open(reverse("rankings")).rows("Departments by")
     assert [(row["Department"], row["Score"]) for row in rankings] == [("税务局", "57.78"), ("市监局", "57.50")]
     assert "Overall score 67.29" in corrected.leader.open(reverse("home")).main
@@ -334,7 +363,10 @@ def test_the_first_version_reads_as_it_did_and_every_act_is_on_record_in_an_unbr
 
     acts = Counter(AuditEntry.objects.values_list("action", flat=True))
     assert {name: acts[name] for name in ("cycle.open", "cycle.close", "cycle.freeze", "cycle.unlock")} == {
-        "cycle.open": 1, "cycle.close": 1, "cycle.freeze": 1, "cycle.unlock": 2,
-    }  # fmt: skip
+        "cycle.open": 1,
+        "cycle.close": 1,
+        "cycle.freeze": 1,
+        "cycle.unlock": 2,
+    }
     assert (acts["report.queue"], acts["report.built"], acts["report.publish"]) == (2, 2, 2)
     assert first_broken() is None

@@ -66,8 +66,11 @@ def test_a_month_is_opened_closed_and_built_once(county, strike):
     assert IndicatorRow.objects.filter(report=report).count() == 1
     trail = AuditEntry.objects.order_by("sequence").values_list("action", "actor_name")
     assert list(trail) == [
-        ("cycle.open", "system"), ("cycle.close", "system"), ("report.queue", "system"), ("report.built", "system"),
-    ]  # fmt: skip
+        ("cycle.open", "system"),
+        ("cycle.close", "system"),
+        ("report.queue", "system"),
+        ("report.built", "system"),
+    ]
 
 
 def test_the_next_month_opens_beside_a_closed_one(county, strike):
@@ -85,8 +88,10 @@ def test_several_closed_months_are_built_in_the_order_of_time(county, strike):
     strike("build-closed-months", 2026, 9, 1, 0, 5)
     reports = MonthlyReport.objects.order_by("number").values_list("number", "cycle__label", "state")
     assert list(reports) == [
-        (1, "2026-05", ReportState.READY), (2, "2026-06", ReportState.READY), (3, "2026-07", ReportState.READY),
-    ]  # fmt: skip
+        (1, "2026-05", ReportState.READY),
+        (2, "2026-06", ReportState.READY),
+        (3, "2026-07", ReportState.READY),
+    ]
 
 
 def test_what_a_dead_worker_held_is_finished_and_given_up_after_the_last_try(county, strike):

@@ -78,11 +78,17 @@ def make_desk(**cycle: Any) -> Desk:
     make.make_lead(foreign, neighbour)
     cycle.setdefault("deadline", timezone.now() + timedelta(days=2))
     return Desk(
-        region=region, cycle=make.make_cycle(scheme=scheme, region=region, **cycle), unit=unit, neighbour=neighbour,
+        region=region,
+        cycle=make.make_cycle(scheme=scheme, region=region, **cycle),
+        unit=unit,
+        neighbour=neighbour,
         staff=make.make_user(Role.STAFF, department=unit, full_name="李文静"),
         colleague=make.make_user(Role.STAFF, department=unit, full_name="周强"),
         reviewer=make.make_user(Role.REVIEWER, department=unit, full_name="王建国"),
         taskforce=make.make_taskforce(region, full_name="陈晓明"),
         leader=make.make_user(Role.LEADER, region=region, full_name="赵县长"),
-        speed=speed, rate=rate, award=award, foreign=foreign,
-    )  # fmt: skip
+        speed=speed,
+        rate=rate,
+        award=award,
+        foreign=foreign,
+    )

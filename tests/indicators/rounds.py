@@ -81,7 +81,14 @@ def make_rounds_county() -> County:
     market, finance, tax = (make.make_department(name, region=region, aliases=also) for name, also in named)
     startup = make.make_indicator("I01", name_zh="开办企业", aliases=["企业开办"])
     return County(
-        region, market, finance, tax, make.make_user(Role.STAFF, department=market),
-        make.make_user(Role.STAFF, department=finance), make.make_user(Role.REVIEWER, department=market),
-        make.make_taskforce(region), make.make_user(Role.LEADER, region=region), startup,
-    )  # fmt: skip
+        region,
+        market,
+        finance,
+        tax,
+        make.make_user(Role.STAFF, department=market),
+        make.make_user(Role.STAFF, department=finance),
+        make.make_user(Role.REVIEWER, department=market),
+        make.make_taskforce(region),
+        make.make_user(Role.LEADER, region=region),
+        startup,
+    )

@@ -45,22 +45,38 @@ class Kind:
 
 KINDS = {
     "catalogue": Kind(
-        "load_catalogue", "code,parent_code,name_zh,direction,best", "N-1,,新指标,higher,{n}", "best",
-        lambda: Indicator.objects.get(code="N-1").best, ("--scheme=new", "--year=2026"),
+        "load_catalogue",
+        "code,parent_code,name_zh,direction,best",
+        "N-1,,新指标,higher,{n}",
+        "best",
+        lambda: Indicator.objects.get(code="N-1").best,
+        ("--scheme=new", "--year=2026"),
     ),
     "regional values": Kind(
-        "load_regional_values", "indicator_code,region_code,region_name,period,value", "I01-01,430101,甲县,2026-05,{n}",
-        "value", lambda: RegionalValue.objects.get().value, ("--scheme={scheme}",),
+        "load_regional_values",
+        "indicator_code,region_code,region_name,period,value",
+        "I01-01,430101,甲县,2026-05,{n}",
+        "value",
+        lambda: RegionalValue.objects.get().value,
+        ("--scheme={scheme}",),
     ),
     "figures": Kind(
-        "import_figures", "indicator_code,department_code,value", "I01-01,市监局,{n}", "value",
-        lambda: Figure.objects.get().value, ("--cycle=2026-05", "--user={taskforce}"),
+        "import_figures",
+        "indicator_code,department_code,value",
+        "I01-01,市监局,{n}",
+        "value",
+        lambda: Figure.objects.get().value,
+        ("--cycle=2026-05", "--user={taskforce}"),
     ),
     "benchmarks": Kind(
-        "import_benchmarks", "indicator_code,best,own_value,source_document", f"I01-01,{{n}},1,{DOCUMENT}", "best",
-        lambda: Benchmark.objects.get().best, ("--cycle=2026-05", "--user={taskforce}"),
+        "import_benchmarks",
+        "indicator_code,best,own_value,source_document",
+        f"I01-01,{{n}},1,{DOCUMENT}",
+        "best",
+        lambda: Benchmark.objects.get().best,
+        ("--cycle=2026-05", "--user={taskforce}"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -113,10 +129,17 @@ def refused(hand_in):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("１２３．５", "123.5"), ("1,234", "1234"), ("１，２３４．５", "1234.5"), (" 7 ", "7"), ("0", "0"),
-        ("—", None), ("", None), ("０．１２３４５６７８", "0.12345678"), ("999999999999999", "999999999999999"),
+        ("１２３．５", "123.5"),
+        ("1,234", "1234"),
+        ("１，２３４．５", "1234.5"),
+        (" 7 ", "7"),
+        ("0", "0"),
+        ("—", None),
+        ("", None),
+        ("０．１２３４５６７８", "0.12345678"),
+        ("999999999999999", "999999999999999"),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_read_is_read_exactly(kind, hand_in, text, number):
     hand_in(kind, kind.one(text))
     if number is None and kind.command == "import_figures":
@@ -144,10 +167,30 @@ def test_a_workbook_is_read_like_a_text_file(kind, hand_in):
 @pytest.mark.parametrize(
     "text",
     [
-        "98％", "98%", "三", "约5", "1,23", "1.2.3", "NaN", "Infinity", "-inf", "1e5", "9" * 40, "0.123456789", "####",
-        "2026-05-01", "2026年5月", "5月1日", "12:30", "=1+1", "5²", "12*4", "1 234", "x" * 5000,
+        "98％",
+        "98%",
+        "三",
+        "约5",
+        "1,23",
+        "1.2.3",
+        "NaN",
+        "Infinity",
+        "-inf",
+        "1e5",
+        "9" * 40,
+        "0.123456789",
+        "####",
+        "2026-05-01",
+        "2026年5月",
+        "5月1日",
+        "12:30",
+        "=1+1",
+        "5²",
+        "12*4",
+        "1 234",
+        "x" * 5000,
     ],
-)  # fmt: skip
+)
 def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refused, text):
     [line] = refused(kind, kind.one(text))
     assert line.startswith(f"Row 2, column “{kind.number}”: ") and line.endswith(".")
@@ -163,12 +206,17 @@ def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(han
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "The file is empty."), (b"\n , \n", "The file is empty."), ("你好\n".encode(), "not a header"),
-        ("甲,乙\n1,2\n".encode(), "not a header"), (b"\xff\xfe\x00a", "neither clean UTF-8 nor clean GB18030"),
-        ("nom,é\n".encode("cp1252"), "neither clean UTF-8 nor clean GB18030"), (b"PK\x03\x04torn", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls format"), (b"<html></html>", "web page"),
+        (b"", "The file is empty."),
+        (b"\n , \n", "The file is empty."),
+        ("你好\n".encode(), "not a header"),
+        ("甲,乙\n1,2\n".encode(), "not a header"),
+        (b"\xff\xfe\x00a", "neither clean UTF-8 nor clean GB18030"),
+        ("nom,é\n".encode("cp1252"), "neither clean UTF-8 nor clean GB18030"),
+        (b"PK\x03\x04torn", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls format"),
+        (b"<html></html>", "web page"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_with_one_reason_and_a_way_out(kind, refused, content, said):
     [line] = refused(kind, content)
     assert said in line and line.count(". ") >= 1
@@ -247,12 +295,15 @@ def test_many_new_indicators_are_read_exactly_level_by_level(desk, hand_in, djan
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"scheme": "x" * 31}, "longer than 30 characters"), ({"scheme": ""}, "The code of the scheme is missing."),
-        ({"scheme": "a/b"}, "A code cannot contain"), ({"year": 99999}, "99999 is not a year."),
-        ({"year": -1}, "-1 is not a year."), ({"name_zh": "长" * 81}, "longer than 80 characters"),
+        ({"scheme": "x" * 31}, "longer than 30 characters"),
+        ({"scheme": ""}, "The code of the scheme is missing."),
+        ({"scheme": "a/b"}, "A code cannot contain"),
+        ({"year": 99999}, "99999 is not a year."),
+        ({"year": -1}, "-1 is not a year."),
+        ({"name_zh": "长" * 81}, "longer than 80 characters"),
         ({"name_en": "x" * 121}, "longer than 120 characters"),
     ],
-)  # fmt: skip
+)
 def test_a_scheme_that_no_database_should_hold_is_refused(tmp_path, arguments, said):
     path = tmp_path / "c.csv"
     path.write_text(KINDS["catalogue"].one("5"), encoding="utf-8")

@@ -14,10 +14,41 @@ from tests.indicators.test_entry_view import Sheet, row
 
 pytestmark = pytest.mark.django_db
 NO_NUMBERS = [
-    "NaN", "-nan", "sNaN", "Infinity", "-inf", "∞", "无穷大", "9" * 40, "0." + "3" * 40, "1e5", "1E-3", "0x10", "1_000",
-    "2026-05-01", "2026/5/1", "2026年5月", "5月1日", "12:30", "三", "约5", "1,23", "12,34,567", "1..5", "5.", "5²", "½",
-    "٣", "=1+1", "####", "12*4", "1 234", "5 5", "<b>5</b>", "5; DROP TABLE",
-]  # fmt: skip
+    "NaN",
+    "-nan",
+    "sNaN",
+    "Infinity",
+    "-inf",
+    "∞",
+    "无穷大",
+    "9" * 40,
+    "0." + "3" * 40,
+    "1e5",
+    "1E-3",
+    "0x10",
+    "1_000",
+    "2026-05-01",
+    "2026/5/1",
+    "2026年5月",
+    "5月1日",
+    "12:30",
+    "三",
+    "约5",
+    "1,23",
+    "12,34,567",
+    "1..5",
+    "5.",
+    "5²",
+    "½",
+    "٣",
+    "=1+1",
+    "####",
+    "12*4",
+    "1 234",
+    "5 5",
+    "<b>5</b>",
+    "5; DROP TABLE",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +77,22 @@ def test_no_cell_of_the_entry_takes_what_is_not_a_number(desk, sign_in, name, ce
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("speed", {"value": "-1"}), ("speed", {"value": "－０．５"}), ("award", {"value": "1", "score": "-0.5"}),
-        ("award", {"score": "5.0001"}), ("rate", {"numerator": "-1", "denominator": "3"}),
-        ("rate", {"numerator": "1", "denominator": "-3"}), ("rate", {"numerator": "1", "denominator": "0"}),
-        ("rate", {"numerator": "1"}), ("rate", {"denominator": "3"}), ("speed", {"na": "1"}),
-        ("speed", {"na": "1", "reason": "   "}), ("speed", {"na": "1", "reason": "无业务", "value": "0"}),
-        ("speed", {"value": "1", "note": "长" * 501}), ("speed", {"na": "1", "reason": "长" * 201}),
+        ("speed", {"value": "-1"}),
+        ("speed", {"value": "－０．５"}),
+        ("award", {"value": "1", "score": "-0.5"}),
+        ("award", {"score": "5.0001"}),
+        ("rate", {"numerator": "-1", "denominator": "3"}),
+        ("rate", {"numerator": "1", "denominator": "-3"}),
+        ("rate", {"numerator": "1", "denominator": "0"}),
+        ("rate", {"numerator": "1"}),
+        ("rate", {"denominator": "3"}),
+        ("speed", {"na": "1"}),
+        ("speed", {"na": "1", "reason": "   "}),
+        ("speed", {"na": "1", "reason": "无业务", "value": "0"}),
+        ("speed", {"value": "1", "note": "长" * 501}),
+        ("speed", {"na": "1", "reason": "长" * 201}),
     ],
-)  # fmt: skip
+)
 def test_no_row_of_the_entry_takes_impossible_facts(desk, sign_in, name, typed):
     """Negative counts, points beyond the full marks, halves of a rate, a reason that is none."""
     indicator = getattr(desk, name)
@@ -64,16 +103,29 @@ def test_no_row_of_the_entry_takes_impossible_facts(desk, sign_in, name, typed):
 
 
 NUMBERS_OF_A_BENCHMARK = (
-    "best", "average", "worst", "own_value", "own_score", "best_score", "average_score", "rank_province", "n_province",
-    "rank_city", "n_city",
-)  # fmt: skip
+    "best",
+    "average",
+    "worst",
+    "own_value",
+    "own_score",
+    "best_score",
+    "average_score",
+    "rank_province",
+    "n_province",
+    "rank_city",
+    "n_city",
+)
 
 
 def benchmark(desk, **said):
     typed = {
-        "indicator": desk.speed.pk, "effective_from": "2026-05", "source_document": "通报", "status": "final",
-        "best": "1", **said,
-    }  # fmt: skip
+        "indicator": desk.speed.pk,
+        "effective_from": "2026-05",
+        "source_document": "通报",
+        "status": "final",
+        "best": "1",
+        **said,
+    }
     return BenchmarkForm(typed, indicators=Indicator.objects.leaves())
 
 
@@ -88,14 +140,28 @@ def test_no_field_of_a_benchmark_takes_what_is_not_a_number(desk, name):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("rank_province", "0"), ("rank_province", "-3"), ("rank_province", "2.5"), ("n_city", "100001"),
-        ("own_score", "-1"), ("best_score", "99999999.5"), ("average_score", "1.23456"),
-        ("effective_from", "2026-5"), ("effective_from", "2026-13"), ("effective_from", "May"), ("effective_from", ""),
-        ("published_on", "45000"), ("published_on", "31.2.2026"), ("published_on", "2026-02-30"),
-        ("source_document", " "), ("source_document", "长" * 201), ("best_holder", "长" * 81), ("status", "maybe"),
-        ("indicator", "999999"), ("indicator", "x"),
+        ("rank_province", "0"),
+        ("rank_province", "-3"),
+        ("rank_province", "2.5"),
+        ("n_city", "100001"),
+        ("own_score", "-1"),
+        ("best_score", "99999999.5"),
+        ("average_score", "1.23456"),
+        ("effective_from", "2026-5"),
+        ("effective_from", "2026-13"),
+        ("effective_from", "May"),
+        ("effective_from", ""),
+        ("published_on", "45000"),
+        ("published_on", "31.2.2026"),
+        ("published_on", "2026-02-30"),
+        ("source_document", " "),
+        ("source_document", "长" * 201),
+        ("best_holder", "长" * 81),
+        ("status", "maybe"),
+        ("indicator", "999999"),
+        ("indicator", "x"),
     ],
-)  # fmt: skip
+)
 def test_no_field_of_a_benchmark_takes_an_impossible_fact(desk, name, text):
     assert name in benchmark(desk, **{name: text}).errors
 

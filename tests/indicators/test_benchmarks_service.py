@@ -42,9 +42,13 @@ def desk():
 def record(desk, indicator=None, month=date(2026, 5, 1), actor=None, **facts):
     facts = {name: Decimal(fact) if isinstance(fact, str) and fact.isdigit() else fact for name, fact in facts.items()}
     return record_benchmark(
-        indicator=indicator or desk.speed, region=desk.region, effective_from=month, source_document=DOCUMENT,
-        actor=actor or desk.taskforce, **facts,
-    )  # fmt: skip
+        indicator=indicator or desk.speed,
+        region=desk.region,
+        effective_from=month,
+        source_document=DOCUMENT,
+        actor=actor or desk.taskforce,
+        **facts,
+    )
 
 
 def in_force(desk, month):
@@ -123,9 +127,13 @@ def test_a_benchmark_says_something_names_its_document_and_ranks_within_the_numb
         record(desk, best="3", rank_province=5, n_province=4)
     with pytest.raises(ValidationError):
         record_benchmark(
-            indicator=desk.speed, region=desk.region, effective_from=date(2026, 5, 1), source_document="",
-            actor=desk.taskforce, best=Decimal(3),
-        )  # fmt: skip
+            indicator=desk.speed,
+            region=desk.region,
+            effective_from=date(2026, 5, 1),
+            source_document="",
+            actor=desk.taskforce,
+            best=Decimal(3),
+        )
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.REVIEWER, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
@@ -149,8 +157,11 @@ def test_a_file_is_read_with_full_width_digits_chinese_headings_and_dates(desk):
     row = Benchmark.objects.get()
     assert done.recorded == 1
     assert (row.best, row.best_holder, row.published_on, row.status) == (
-        Decimal("1.5"), "星沙县", date(2026, 5, 8), "provisional",
-    )  # fmt: skip
+        Decimal("1.5"),
+        "星沙县",
+        date(2026, 5, 8),
+        "provisional",
+    )
     assert row.effective_from == desk.cycle.start and row.entered_by == desk.taskforce
 
 
@@ -173,19 +184,29 @@ def test_every_fault_is_told_at_once_and_nothing_is_loaded(desk):
         f"I02-01,5,,,,9,8,{DOCUMENT},,\n"
     )
     assert problems(desk, text) == [
-        (3, "indicator_code"), (4, "indicator_code"),
-        (5, "best"), (5, "rank_province"), (5, "published_on"), (5, "status"), (5, "source_document"),
-        (6, "best"), (7, "rank_province"),
-    ]  # fmt: skip
+        (3, "indicator_code"),
+        (4, "indicator_code"),
+        (5, "best"),
+        (5, "rank_province"),
+        (5, "published_on"),
+        (5, "status"),
+        (5, "source_document"),
+        (6, "best"),
+        (7, "rank_province"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("code", "best", "average", "worst", "fits"),
     [
-        ("I01-01", "1", "2", "3", True), ("I01-01", "3", "2", "1", False), ("I01-01", "2", "", "1", False),
-        ("I01-02", "90", "80", "70", True), ("I01-02", "70", "80", "", False), ("I01-02", "80", "80", "80", True),
+        ("I01-01", "1", "2", "3", True),
+        ("I01-01", "3", "2", "1", False),
+        ("I01-01", "2", "", "1", False),
+        ("I01-02", "90", "80", "70", True),
+        ("I01-02", "70", "80", "", False),
+        ("I01-02", "80", "80", "80", True),
     ],
-)  # fmt: skip
+)
 def test_best_average_and_worst_follow_the_direction(desk, code, best, average, worst, fits):
     text = f"{code},{best},,{average},{worst},,,{DOCUMENT},,\n"
     if fits:
@@ -216,9 +237,13 @@ def test_the_command_imports_for_a_named_account(desk, tmp_path, capsys):
 
 def typed(desk, client, **said):
     data = {
-        "indicator": desk.speed.pk, "effective_from": "2026-05", "source_document": DOCUMENT, "status": "final",
-        "best": "1.5", **said,
-    }  # fmt: skip
+        "indicator": desk.speed.pk,
+        "effective_from": "2026-05",
+        "source_document": DOCUMENT,
+        "status": "final",
+        "best": "1.5",
+        **said,
+    }
     return client.post(reverse("benchmark_add"), data, follow=True)
 
 
@@ -232,11 +257,18 @@ def test_the_page_records_what_is_typed(desk, sign_in):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("source_document", ""), ("best", "x"), ("best", "NaN"), ("best", ""), ("effective_from", "2026-13"),
-        ("rank_province", "0"), ("rank_province", "1.5"), ("published_on", "x"), ("own_score", "-1"),
+        ("source_document", ""),
+        ("best", "x"),
+        ("best", "NaN"),
+        ("best", ""),
+        ("effective_from", "2026-13"),
+        ("rank_province", "0"),
+        ("rank_province", "1.5"),
+        ("published_on", "x"),
+        ("own_score", "-1"),
         ("indicator", "0"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_recorded_is_said_at_its_field(desk, sign_in, name, text):
     response = typed(desk, sign_in(desk.taskforce), **{name: text})
     assert name in response.context["form"].errors and not Benchmark.objects.exists()

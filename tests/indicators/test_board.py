@@ -30,9 +30,14 @@ def line_of(desk, *, at, unit=None):
 
 def unlock(desk, start, end, indicator=None):
     return Unlock.objects.create(
-        cycle=desk.cycle, department=desk.unit, indicator=indicator, reason="停电", granted_by_name="x",
-        granted_at=start, expires_at=end,
-    )  # fmt: skip
+        cycle=desk.cycle,
+        department=desk.unit,
+        indicator=indicator,
+        reason="停电",
+        granted_by_name="x",
+        granted_at=start,
+        expires_at=end,
+    )
 
 
 def test_every_way_of_handing_in_is_told_apart(desk):

@@ -62,8 +62,9 @@ def test_only_what_asks_for_attention_is_listed_and_the_rest_is_counted(desk, si
     desk.draft(desk.award, "2")
     response = opened(sign_in(desk.staff))
     assert [(row.line.indicator, row.rank) for row in response.context["check"].shown] == [
-        (desk.award, 0), (desk.rate, 3),
-    ]  # fmt: skip
+        (desk.award, 0),
+        (desk.rate, 3),
+    ]
     assert response.context["counts"] == [1, 0, 0, 1, 0, 1]
     page = response.content.decode()
     assert "Worse than last period" in page and "Answer the doubt in the note" in page

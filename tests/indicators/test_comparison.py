@@ -141,17 +141,18 @@ class TestTree:
 
 
 METHODS = ["goalposts", "minmax", "ratio", "efficacy", "official", ""]
-cells = st.one_of(
-    st.decimals(-50, 150, places=2).map(str), st.sampled_from(["missing", "na", "zero", "0", "100"])
-)  # fmt: skip
+cells = st.one_of(st.decimals(-50, 150, places=2).map(str), st.sampled_from(["missing", "na", "zero", "0", "100"]))
 
 
 @trials(max_examples=80, deadline=None)
 @given(
     st.lists(st.lists(cells, min_size=4, max_size=4), min_size=1, max_size=4),
-    st.sampled_from(METHODS), st.sampled_from(["higher", "lower"]), st.booleans(),
-    st.sampled_from(["exclude", "zero"]), st.sampled_from(["mean", "sum"]),
-)  # fmt: skip
+    st.sampled_from(METHODS),
+    st.sampled_from(["higher", "lower"]),
+    st.booleans(),
+    st.sampled_from(["exclude", "zero"]),
+    st.sampled_from(["mean", "sum"]),
+)
 def test_a_column_says_what_one_region_alone_would_be_told(table, method, direction, posts, missing_rule, how):
     settings = Settings(missing_rule=missing_rule)
     best, worst = (Decimal(120), Decimal(-10)) if direction == "higher" else (Decimal(-10), Decimal(120))

@@ -47,8 +47,11 @@ def propose(desk, indicator=None, *, reason="重复计算", actor=None, at=None,
     figure = Figure.objects.select_related("cycle", "indicator").get(
         cycle=desk.cycle, department=desk.unit, indicator=indicator or desk.speed
     )
-    exact = {name: Decimal(fact) if isinstance(fact, str | int) and name != "reason" else fact
-             for name, fact in (facts or {"value": "2.5"}).items() if not isinstance(fact, bool)}  # fmt: skip
+    exact = {
+        name: Decimal(fact) if isinstance(fact, str | int) and name != "reason" else fact
+        for name, fact in (facts or {"value": "2.5"}).items()
+        if not isinstance(fact, bool)
+    }
     exact |= {name: fact for name, fact in facts.items() if isinstance(fact, bool)}
     return propose_correction(
         figure=figure, entry=Entry(0, 0, **exact), reason=reason, actor=actor or desk.staff, at=at

@@ -85,9 +85,14 @@ def test_none_is_not_0(desk):
 
 def piece(unit, day: date, title: str, level: str = MediaLevel.PROVINCIAL, outlet: str = "省日报") -> None:
     PublicityPiece.objects.create(
-        department=unit, month=day.replace(day=1), published_on=day, title=title, level=level, outlet=outlet,
+        department=unit,
+        month=day.replace(day=1),
+        published_on=day,
+        title=title,
+        level=level,
+        outlet=outlet,
         entered_by_name="李文静",
-    )  # fmt: skip
+    )
 
 
 def test_pieces_of_high_media_are_counted_by_unit_once_a_title(desk):
@@ -135,9 +140,12 @@ def test_the_newest_notices_say_what_was_counted_in_them_with_their_title(desk, 
         make.make_round_firm(survey, desk.unit, grade=grade)
     make.make_round(desk.region, issued_on=date(2026, 7, 2), number=2, title="七月才印发")
     sources = (
-        CountedFrom.ITEMS_LOSING, CountedFrom.ITEMS_AT_THE_BOTTOM, CountedFrom.FIRMS_BELOW,
-        CountedFrom.SATISFACTION_SCORE, CountedFrom.SATISFACTION_RANK,
-    )  # fmt: skip
+        CountedFrom.ITEMS_LOSING,
+        CountedFrom.ITEMS_AT_THE_BOTTOM,
+        CountedFrom.FIRMS_BELOW,
+        CountedFrom.SATISFACTION_SCORE,
+        CountedFrom.SATISFACTION_RANK,
+    )
     rows = [make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=source) for source in sources]
     with django_assert_num_queries(3):
         found = known(desk, *rows)
@@ -281,9 +289,10 @@ def test_an_autosaved_cell_is_answered_with_the_doubt(desk):
     promise(desk)
     cell = {"d": desk.unit.pk, "i": desk.speed.pk, "typed": {"value": "5"}, "base": {}, "age": 0}
     answer = person(desk.staff).client.post(
-        reverse("entry_cell"), {"user": desk.staff.pk, "cycle": desk.cycle.pk, "cells": [cell]},
+        reverse("entry_cell"),
+        {"user": desk.staff.pk, "cycle": desk.cycle.pk, "cells": [cell]},
         content_type="application/json",
-    )  # fmt: skip
+    )
     assert "differs from what is known" in answer.content.decode()
 
 
@@ -303,7 +312,14 @@ def test_the_shipped_catalogue_names_its_ledgers():
     shipped = Path(settings.BASE_DIR) / "indicators" / "catalogue" / "county.csv"
     loaded = load_catalogue(table=read_table(shipped, COLUMNS), scheme_code="S", year=2026).scheme.indicators
     assert dict(loaded.exclude(counted_from="").values_list("code", "counted_from")) == {
-        "L4-02": "resolved_promises", "L4-03": "open_promises", "L6-01": "pieces", "L6-02": "papers",
-        "L5-05": "items_losing", "L5-06": "items_at_the_bottom", "L3-03": "firms_below", "L3-01": "satisfaction",
-        "L3-02": "satisfaction_rank", "L1-09": "certificates",
-    }  # fmt: skip
+        "L4-02": "resolved_promises",
+        "L4-03": "open_promises",
+        "L6-01": "pieces",
+        "L6-02": "papers",
+        "L5-05": "items_losing",
+        "L5-06": "items_at_the_bottom",
+        "L3-03": "firms_below",
+        "L3-01": "satisfaction",
+        "L3-02": "satisfaction_rank",
+        "L1-09": "certificates",
+    }

@@ -67,10 +67,12 @@ def test_beat_opens_the_month_from_its_opening_day_on_for_every_home_region():
     ("today", "labels"),
     [
         # Nobody was up from 20 April to 3 May; April's deadline is 18:00 on 6 May, the first working day after a feast.
-        (date(2026, 5, 3), ["2026-04"]), (date(2026, 5, 6), ["2026-04"]), (date(2026, 5, 7), []),
+        (date(2026, 5, 3), ["2026-04"]),
+        (date(2026, 5, 6), ["2026-04"]),
+        (date(2026, 5, 7), []),
         (date(2026, 5, 20), ["2026-05"]),
     ],
-)  # fmt: skip
+)
 def test_a_missed_opening_day_is_made_up_for_until_the_deadline(today, labels):
     region, scheme = make.make_region(), make.make_scheme()
     make.make_cycle(scheme=scheme, region=region, month=date(2026, 3, 1))
@@ -139,8 +141,10 @@ def test_a_correction_reopens_the_one_approved_figure_and_says_why():
     assert kept.state == FigureState.APPROVED
     revision = Revision.objects.get()
     assert (revision.action, revision.before["state"], revision.after["state"]) == (
-        RevisionAction.REOPENED, "approved", "returned",
-    )  # fmt: skip
+        RevisionAction.REOPENED,
+        "approved",
+        "returned",
+    )
 
 
 def test_an_unlock_of_a_whole_unit_reopens_nothing_that_is_approved():

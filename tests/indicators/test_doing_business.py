@@ -127,11 +127,13 @@ class TestFromRawValues:
             rule, reach = rules[key[1]], Decimal("0.5").scaleb(-half[key[1]])
             ends = [
                 goalposts(
-                    Decimal(row["value"]) + shift, Decimal(rule["best"]), Decimal(rule["worst"]),
+                    Decimal(row["value"]) + shift,
+                    Decimal(rule["best"]),
+                    Decimal(rule["worst"]),
                     Decimal(rule["exponent"] or 1),
                 )
                 for shift in (-reach, 0, reach)
-            ]  # fmt: skip
+            ]
             assert abs(Decimal(result[key]["score"]) - ends[1]) <= Decimal("0.000001")
             assert min(ends) - EXACT <= expected[key] <= max(ends) + EXACT
             checked += 1
@@ -184,8 +186,17 @@ class TestPublishedFigures:
 
     def test_new_zealand_overall_from_its_ten_topics(self):
         topics = (
-            "99.97539", "86.49992", "83.98388", "94.59086", "100", "86", "91.07817", "84.63253", "71.47508", "71.80933",
-        )  # fmt: skip
+            "99.97539",
+            "86.49992",
+            "83.98388",
+            "94.59086",
+            "100",
+            "86",
+            "91.07817",
+            "84.63253",
+            "71.47508",
+            "71.80933",
+        )
         overall = aggregate([Child(Decimal(topic)) for topic in topics], "mean").attainment
         assert abs(overall - Decimal("87.00452")) <= WHOLE
 

@@ -108,10 +108,14 @@ def test_two_earlier_months_make_no_range_and_a_still_year_tolerates_a_twentieth
 @pytest.mark.parametrize(
     ("direction", "value", "doubtful"),
     [
-        (Direction.HIGHER, "90", True), (Direction.HIGHER, "90.01", False), (Direction.HIGHER, "110", False),
-        (Direction.LOWER, "110", True), (Direction.LOWER, "109.99", False), (Direction.LOWER, "90", False),
+        (Direction.HIGHER, "90", True),
+        (Direction.HIGHER, "90.01", False),
+        (Direction.HIGHER, "110", False),
+        (Direction.LOWER, "110", True),
+        (Direction.LOWER, "109.99", False),
+        (Direction.LOWER, "90", False),
     ],
-)  # fmt: skip
+)
 def test_worse_than_last_period_by_the_limit_asks_why(direction, value, doubtful):
     assert (DoubtKind.WORSE in kinds(value, measure(direction=direction), past("100"))) is doubtful
 
@@ -135,8 +139,9 @@ def test_a_value_counted_from_january_on_never_falls_within_the_year():
 def test_a_part_larger_than_its_whole_and_a_share_above_100_are_doubtful():
     share = measure("%", is_share=True)
     assert kinds("110", share, Past(), numerator=Decimal(11), denominator=Decimal(10)) == {
-        DoubtKind.PART_ABOVE_WHOLE, DoubtKind.LIMIT,
-    }  # fmt: skip
+        DoubtKind.PART_ABOVE_WHOLE,
+        DoubtKind.LIMIT,
+    }
     assert kinds("100", share, Past(), numerator=Decimal(10), denominator=Decimal(10)) == set()
     assert kinds("110", measure("%"), Past()) == set(), "a growth rate may pass 100"
 

@@ -212,13 +212,19 @@ def test_a_forged_request_without_the_token_is_refused(desk):
 @pytest.mark.parametrize(
     "body",
     [
-        "", "[]", "null", "{", '{"cells": 5}', '{"cells": [5]}',
+        "",
+        "[]",
+        "null",
+        "{",
+        '{"cells": 5}',
+        '{"cells": [5]}',
         '{"cells": [{"d": "1", "i": 2, "typed": {}, "base": {}}]}',
         '{"cells": [{"d": 1, "i": 2, "typed": {"state": "approved"}, "base": {}}]}',
         '{"cells": [{"d": 1, "i": 2, "typed": {"value": 5}, "base": {}}]}',
-        '{"cells": [{"d": 1, "i": true, "typed": {}, "base": {}}]}', "[" * 100_000,
+        '{"cells": [{"d": 1, "i": true, "typed": {}, "base": {}}]}',
+        "[" * 100_000,
     ],
-)  # fmt: skip
+)
 def test_what_our_pages_never_send_is_answered_400(desk, tab, body):
     response = tab.client.post(reverse("entry_cell"), body, content_type="application/json")
     assert response.status_code == 400 and response.json()["message"]
@@ -309,9 +315,15 @@ def test_read_only_cells_overflow_and_faults_of_a_block_are_told(desk, tab):
     said = paste(tab, "7\t8\n####\t1\n3\t4\t5\t6\t7\n9", desk.speed, desk.award, desk.rate)
     status = [(item["text"], item["status"]) for item in said["cells"]]
     assert status == [
-        ("7", "readonly"), ("8", "readonly"), ("####", "error"), ("1", "readonly"),
-        ("3", "new"), ("4", "new"), ("5", "readonly"), ("6", "new"),
-    ]  # fmt: skip
+        ("7", "readonly"),
+        ("8", "readonly"),
+        ("####", "error"),
+        ("1", "readonly"),
+        ("3", "new"),
+        ("4", "new"),
+        ("5", "readonly"),
+        ("6", "new"),
+    ]
     assert said["overflow"] == ["7", "9"]
     assert "Waiting for the reviewer" in said["cells"][0]["message"] and "narrow" in said["cells"][2]["message"]
 
@@ -340,8 +352,10 @@ def test_handing_in_sends_what_is_ready_and_says_what_is_held(desk, tab):
     (held,) = said["held"]
     assert (held["i"], held["field"]) == (desk.speed.pk, "note") and "Worse than last period" in held["message"]
     assert {row["i"]: row["state"] for row in said["rows"]} == {
-        desk.speed.pk: "saved", desk.rate.pk: "empty", desk.award.pk: "locked",
-    }  # fmt: skip
+        desk.speed.pk: "saved",
+        desk.rate.pk: "empty",
+        desk.award.pk: "locked",
+    }
     tab.type(desk.speed, note="季节性波动")
     said = tab.post("entry_submit", rows=tab.rows(desk.speed)).json()
     assert (said["done"], said["held"]) == (1, [])

@@ -133,8 +133,10 @@ def test_good_rows_are_saved_beside_bad_ones_and_every_fault_is_told_at_once(des
 def test_several_faults_in_one_row_are_told_each_at_its_cell(desk, sheet):
     response = sheet.post({(desk.award, "value"): "x", (desk.award, "score"): "y", (desk.award, "reason"): "长" * 201})
     assert {problem["url"].rpartition("-")[2] for problem in response.context["form"].problems} == {
-        "value", "score", "reason",
-    }  # fmt: skip
+        "value",
+        "score",
+        "reason",
+    }
 
 
 def test_submitting_saves_first_and_leaves_empty_rows_with_the_unit(desk, sheet):
@@ -318,8 +320,9 @@ def test_an_unknown_period_is_not_found(desk, sign_in):
 def test_revisions_tell_the_whole_story_of_a_figure(desk, sheet):
     sheet.post({(desk.speed, "value"): "3"}, action="submit")
     assert list(Revision.objects.values_list("action", flat=True).order_by("pk")) == [
-        RevisionAction.SAVED, RevisionAction.SUBMITTED,
-    ]  # fmt: skip
+        RevisionAction.SAVED,
+        RevisionAction.SUBMITTED,
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 40])

@@ -71,9 +71,12 @@ def highlight(actor, unit, title="首席服务专员", **said) -> Highlight:
 
 @pytest.mark.parametrize(
     ("day", "quarter", "name"),
-    [(date(2026, 1, 1), date(2026, 1, 1), "2026Q1"), (date(2026, 6, 30), Q2, "2026Q2"),
-     (date(2026, 12, 31), date(2026, 10, 1), "2026Q4")],
-)  # fmt: skip
+    [
+        (date(2026, 1, 1), date(2026, 1, 1), "2026Q1"),
+        (date(2026, 6, 30), Q2, "2026Q2"),
+        (date(2026, 12, 31), date(2026, 10, 1), "2026Q4"),
+    ],
+)
 def test_a_quarter_is_its_first_day(day, quarter, name):
     assert (quarter_of(day), name_of(quarter), called(name)) == (quarter, name, quarter)
     assert before(date(2026, 1, 1)) == date(2025, 10, 1)
@@ -114,9 +117,7 @@ def test_a_paper_is_given_back_with_a_reason_and_may_come_again(unit, staff, bos
     assert ExperiencePaper.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "name"), [(b"MZ", "经验.exe"), (b"", "经验.pdf"), (b"not a pdf", "经验.pdf")]
-)  # fmt: skip
+@pytest.mark.parametrize(("content", "name"), [(b"MZ", "经验.exe"), (b"", "经验.pdf"), (b"not a pdf", "经验.pdf")])
 def test_files_are_judged_like_any_evidence(unit, staff, content, name):
     with pytest.raises(NotAccepted):
         paper(staff, unit, content=content, name=name)
@@ -152,7 +153,7 @@ def test_the_quota_is_the_latest_by_the_quarter_and_0_ends_it(unit, quarter, pap
     for start, n in ((4, 1), (10, 0)):
         PaperQuota.objects.create(
             region=unit.region, quarter=date(2026, start, 1), papers=n, source_document="宣传工作安排"
-        )  # fmt: skip
+        )
     found = paper_quota(region_id=unit.region_id, quarter=quarter)
     assert (found.papers if found else None) == papers
 
@@ -172,8 +173,10 @@ def test_counts_stand_in_protocol_order_beside_the_quota_and_are_said_to_be_unsc
         page = person(boss).open(reverse(name))
         assert "counted, not scored" in page.main and "整治形式主义为基层减负若干规定" in page.main
         assert [words(a) for a in page.root.xpath("//nav[@class='tabs']//a")] == [
-            "Publicity pieces", "Typical-experience papers", "Highlights",
-        ]  # fmt: skip
+            "Publicity pieces",
+            "Typical-experience papers",
+            "Highlights",
+        ]
         # No head of a table sorts by how much somebody wrote.
         assert {words(a) for a in page.root.xpath("//thead//a")} <= {"Date", "Unit", "Quarter"}
 
@@ -234,8 +237,11 @@ def test_a_unit_sees_its_own_only_and_reaches_no_other_file(unit, staff, boss):
     for name, title in (("publicity_papers", "别家的经验"), ("publicity_highlights", "别家的亮点")):
         assert title not in person(staff).open(reverse(name)).main
         assert title in person(boss).open(reverse(name)).main
-    for name, thing in (("publicity_paper", theirs), ("publicity_paper_file", theirs),
-                        ("publicity_highlight_file", shown)):  # fmt: skip
+    for name, thing in (
+        ("publicity_paper", theirs),
+        ("publicity_paper_file", theirs),
+        ("publicity_highlight_file", shown),
+    ):
         for who in (staff, make.make_taskforce(make.make_region())):
             assert person(who).client.get(reverse(name, args=[thing.pk])).status_code == 404
 

@@ -56,8 +56,10 @@ def test_sources_stand_beside_what_they_say():
         rule, facts, comparator, leaf, Settings(), reported_by="entered by A, approved by B", source="doc 5"
     )
     assert [(str(step.label), step.source) for step in found if step.source] == [
-        ("Our value", "entered by A, approved by B"), ("Best value", "doc 5"), ("Average value", "doc 5"),
-    ]  # fmt: skip
+        ("Our value", "entered by A, approved by B"),
+        ("Best value", "doc 5"),
+        ("Average value", "doc 5"),
+    ]
 
 
 def test_awarded_points_are_shown_as_awarded():
@@ -77,8 +79,9 @@ def test_exponent_and_efficacy_formulas():
     assert said["Formula"] == "[(84 − 34.6) ÷ (84 − 26.1)]^0.8 × 100"
     said = dict(steps(Rule("higher", "efficacy", D(12), D(6)), Facts(D("5.81"))))
     assert (said["Formula"], said["Rounded"]) == (
-        "(5.81 − 6) ÷ (12 − 6) × 40 + 60", "58.73 (2 decimals, Half up)",
-    )  # fmt: skip
+        "(5.81 − 6) ÷ (12 − 6) × 40 + 60",
+        "58.73 (2 decimals, Half up)",
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,15 +95,19 @@ def test_exponent_and_efficacy_formulas():
         (Rule("higher", "official"), Facts(D(9)), Comparator(), "The issuer has not awarded points yet."),
         (Rule("higher"), Facts(D(9)), Comparator(), "The comparator is unknown, so there is no score."),
         (
-            Rule("lower"), Facts(D("0.8")), Comparator(D(0)),
+            Rule("lower"),
+            Facts(D("0.8")),
+            Comparator(D(0)),
             "There is no ratio to a best value of 0 or below; the gap is stated instead.",
         ),
         (
-            Rule("higher"), Facts(standing="not_applicable"), Comparator(D(9)),
+            Rule("higher"),
+            Facts(standing="not_applicable"),
+            Comparator(D(9)),
             "Not applicable: left out, and the others share its weight.",
         ),
     ],
-)  # fmt: skip
+)
 def test_every_special_case_is_said_in_words(rule, facts, comparator, remark):
     said = [text for label, text in steps(rule, facts, comparator) if label == "Remark"]
     assert said[0].replace("−", "-") == remark
@@ -109,8 +116,9 @@ def test_every_special_case_is_said_in_words(rule, facts, comparator, remark):
 def test_a_best_of_zero_has_a_gap_and_a_word_instead_of_a_relative_gap():
     found = steps(Rule("lower"), Facts(D("0.8")), Comparator(D(0)), unit="h")
     assert found[-2:] == [
-        ("Gap to the best", "0.8 − 0 = 0.8 h"), ("Remark", "The best value is 0, so there is no relative gap."),
-    ]  # fmt: skip
+        ("Gap to the best", "0.8 − 0 = 0.8 h"),
+        ("Remark", "The best value is 0, so there is no relative gap."),
+    ]
 
 
 def test_a_negative_gap_is_never_printed():
@@ -139,5 +147,6 @@ def test_the_settings_decide_decimals_and_rounding():
 
 def test_a_missing_figure_that_counts_as_zero_says_so():
     assert steps(Rule("higher"), Facts(), settings=Settings(missing_rule="zero"))[-1] == (
-        "Remark", "Nothing was reported; it counts as 0 in what it is part of.",
-    )  # fmt: skip
+        "Remark",
+        "Nothing was reported; it counts as 0 in what it is part of.",
+    )

@@ -41,8 +41,14 @@ def english():
 def region():
     region = Region.objects.create(code="430000", name="云溪县", is_home=True)
     make = Department.objects.create
-    make(region=region, code="01", name="云溪县市场监督管理局", short_name="市场监管局", kind="county_bureau",
-         aliases=["市监局"])  # fmt: skip
+    make(
+        region=region,
+        code="01",
+        name="云溪县市场监督管理局",
+        short_name="市场监管局",
+        kind="county_bureau",
+        aliases=["市监局"],
+    )
     make(region=region, code="02", name="云溪县住房和城乡建设局", short_name="住建局", kind="county_bureau")
     make(region=region, code="03", name="云溪县城关镇人民政府", short_name="城关镇", kind="township")
     return region
@@ -146,9 +152,19 @@ def test_every_fault_is_told_at_once_and_nothing_is_loaded(load, faults):
         "R,市监局,97,,,,,,\n"  # 13 the same cell as row 2
         "T,02,,,,,是,,\n"  # 14 not applicable without reason
     ) == [
-        (3, "indicator_code"), (4, "department_code"), (5, "value"), (6, "value"), (7, "score"), (8, ""),
-        (9, "not_applicable"), (10, ""), (11, ""), (12, ""), (13, ""), (14, ""),
-    ]  # fmt: skip
+        (3, "indicator_code"),
+        (4, "department_code"),
+        (5, "value"),
+        (6, "value"),
+        (7, "score"),
+        (8, ""),
+        (9, "not_applicable"),
+        (10, ""),
+        (11, ""),
+        (12, ""),
+        (13, ""),
+        (14, ""),
+    ]
     assert figure("T", "02").value == 9
 
 

@@ -32,9 +32,14 @@ def desk():
 
 def talk(desk, **said):
     facts = {
-        "indicator": desk.speed, "department": desk.unit, "day": DAY, "counterpart": "市市场监管局",
-        "learnt": "全省按办件量加权，网办件不计窗口时间", "spoke_with": "登记科王科长", "actor": desk.staff,
-    }  # fmt: skip
+        "indicator": desk.speed,
+        "department": desk.unit,
+        "day": DAY,
+        "counterpart": "市市场监管局",
+        "learnt": "全省按办件量加权，网办件不计窗口时间",
+        "spoke_with": "登记科王科长",
+        "actor": desk.staff,
+    }
     return record_liaison(**facts | said)
 
 

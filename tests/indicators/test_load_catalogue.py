@@ -55,11 +55,18 @@ def units():
     region = Region.objects.create(code="430000", name="云溪县", is_home=True)
     make = Department.objects.create
     return {
-        "market": make(region=region, code="01", name="云溪县市场监督管理局", short_name="市场监管局",
-                       kind="county_bureau", aliases=["市监局"]),
-        "housing": make(region=region, code="02", name="云溪县住房和城乡建设局", short_name="住建局",
-                        kind="county_bureau"),
-    }  # fmt: skip
+        "market": make(
+            region=region,
+            code="01",
+            name="云溪县市场监督管理局",
+            short_name="市场监管局",
+            kind="county_bureau",
+            aliases=["市监局"],
+        ),
+        "housing": make(
+            region=region, code="02", name="云溪县住房和城乡建设局", short_name="住建局", kind="county_bureau"
+        ),
+    }
 
 
 def test_a_catalogue_becomes_a_tree_of_indicators():
@@ -92,8 +99,10 @@ def test_rows_may_stand_in_any_order():
     head, *rows = SMALL.splitlines()
     load("\n".join([head, *reversed(rows)]))
     assert [(i.code, i.is_leaf) for i in Indicator.objects.order_by("position")] == [
-        ("A", False), ("A2", True), ("A1", True),
-    ]  # fmt: skip
+        ("A", False),
+        ("A2", True),
+        ("A1", True),
+    ]
     assert Indicator.objects.get(code="A1").parent.code == "A"
 
 
@@ -134,10 +143,21 @@ def test_every_fault_is_told_at_once_with_its_row():
         "J,A,癸,lower,2,,１２３．５,1e5,1,,\n"  # one cell written oddly but readable, one not
     )
     assert faults(text) == [
-        (2, "reports"), (3, "direction"), (4, "code"), (5, "parent_code"), (6, "name_zh"), (7, "direction"),
-        (8, "best"), (9, "method"), (10, "decimals"), (10, "full_marks"), (10, "weight"), (10, "reports"),
-        (11, "code"), (12, "worst"),
-    ]  # fmt: skip
+        (2, "reports"),
+        (3, "direction"),
+        (4, "code"),
+        (5, "parent_code"),
+        (6, "name_zh"),
+        (7, "direction"),
+        (8, "best"),
+        (9, "method"),
+        (10, "decimals"),
+        (10, "full_marks"),
+        (10, "weight"),
+        (10, "reports"),
+        (11, "code"),
+        (12, "worst"),
+    ]
 
 
 def test_a_circle_of_parents_is_named_once():
@@ -220,8 +240,13 @@ def test_the_load_is_audited_with_its_counts():
     load(SMALL)
     entry = AuditEntry.objects.get(action="catalogue.load")
     assert entry.detail == {
-        "created": 3, "updated": 0, "unchanged": 0, "leads": 0, "not_in_file": 0, "file": "catalogue.csv",
-    }  # fmt: skip
+        "created": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "leads": 0,
+        "not_in_file": 0,
+        "file": "catalogue.csv",
+    }
 
 
 def test_loading_takes_the_same_number_of_queries_for_three_rows_and_for_three_hundred(django_assert_max_num_queries):
@@ -298,8 +323,10 @@ def test_bands_and_thresholds_are_optional_columns():
     load(BANDS)
     said = {i.code: (i.band, i.warning, i.advanced) for i in Indicator.objects.all()}
     assert said == {
-        "A1": (Decimal("0.5"), 60, 95), "A2": (None, 10, 3), "A3": (None, None, None),
-    }  # fmt: skip
+        "A1": (Decimal("0.5"), 60, 95),
+        "A2": (None, 10, 3),
+        "A3": (None, None, None),
+    }
     # A file without the columns leaves them as they are.
     assert counts(load("code,name_zh,direction\nA1,网办率,higher\n")) == (0, 0, 1, 2)
     assert Indicator.objects.get(code="A1").advanced == 95
@@ -308,9 +335,11 @@ def test_bands_and_thresholds_are_optional_columns():
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        ("A1,网办率,higher,-1,60,95", "band"), ("A1,网办率,higher,0.5,95,60", "advanced"),
-        ("A1,办理时间,lower,0.5,3,10", "advanced"), ("A1,网办率,higher,0.5,60,60", "advanced"),
+        ("A1,网办率,higher,-1,60,95", "band"),
+        ("A1,网办率,higher,0.5,95,60", "advanced"),
+        ("A1,办理时间,lower,0.5,3,10", "advanced"),
+        ("A1,网办率,higher,0.5,60,60", "advanced"),
     ],
-)  # fmt: skip
+)
 def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(row, column):
     assert faults(f"code,name_zh,direction,band,warning,advanced\n{row}\n") == [(2, column)]

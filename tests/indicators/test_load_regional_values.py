@@ -33,9 +33,7 @@ def english():
 @pytest.fixture
 def scheme():
     text = "code,parent_code,name_zh,direction\nA,,甲,\nA1,A,率,higher\nA2,A,时间,lower\n"
-    return load_catalogue(
-        table=read_table(text.encode(), CATALOGUE_COLUMNS), scheme_code="S", year=2023
-    ).scheme  # fmt: skip
+    return load_catalogue(table=read_table(text.encode(), CATALOGUE_COLUMNS), scheme_code="S", year=2023).scheme
 
 
 def load(scheme, rows, **said):
@@ -56,8 +54,12 @@ def test_numbers_blanks_and_marks_are_stored_as_what_they_are(scheme):
         scheme, "A1,01,甲县,2023,98.5\nA1,02,乙县,2023,\nA1,03,丙县,2023,NA\nA1,04,丁县,2023,ZERO\nA1,05,戊县,2023,0\n"
     )
     assert [row[3:] for row in stored()] == [
-        (Decimal("98.5"), "value"), (None, "missing"), (None, "na"), (None, "zero"), (Decimal(0), "value"),
-    ]  # fmt: skip
+        (Decimal("98.5"), "value"),
+        (None, "missing"),
+        (None, "na"),
+        (None, "zero"),
+        (Decimal(0), "value"),
+    ]
 
 
 def test_the_second_load_changes_nothing_and_says_so(scheme):
@@ -87,8 +89,9 @@ def test_regions_are_created_once_and_renamed_by_a_later_file(scheme):
     result = load(scheme, "A1,01,甲县,2023,1\nA2,01,,2023,1\nA1,02,,2023,1\n", level="city")
     assert result.regions_created == 2
     assert list(Region.objects.order_by("code").values_list("code", "name", "level")) == [
-        ("01", "甲县", "city"), ("02", "02", "city"),
-    ]  # fmt: skip
+        ("01", "甲县", "city"),
+        ("02", "02", "city"),
+    ]
     result = load(scheme, "A1,01,甲区,2023,1\nA1,02,,2023,1\n")
     assert (result.regions_created, result.regions_renamed) == (0, 1)
     assert Region.objects.get(code="01").name == "甲区"
@@ -113,9 +116,18 @@ def test_every_fault_is_told_at_once_and_nothing_is_loaded(scheme):
     with pytest.raises(ProblemList) as caught:
         load(scheme, rows)
     assert [(p.row, p.column) for p in caught.value.problems] == [
-        (2, "value"), (3, "indicator_code"), (4, "indicator_code"), (6, "region_code"), (7, "period"), (8, "value"),
-        (10, ""), (11, "region_name"), (12, "indicator_code"), (13, ""), (14, "value"),
-    ]  # fmt: skip
+        (2, "value"),
+        (3, "indicator_code"),
+        (4, "indicator_code"),
+        (6, "region_code"),
+        (7, "period"),
+        (8, "value"),
+        (10, ""),
+        (11, "region_name"),
+        (12, "indicator_code"),
+        (13, ""),
+        (14, "value"),
+    ]
     assert "1 further rows up to row 5" in caught.value.problems[1].message
     assert not RegionalValue.objects.exists()
     assert not Region.objects.exists()

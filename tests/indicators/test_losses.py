@@ -10,18 +10,27 @@ from indicators.losses import Line, Share, UnitLoss, bottom_lines, by_unit, dedu
 
 # 第一次专项督查: 金融办 2 items, 市监局 1, nobody 1; one item keeps its marks, one is not published.
 NOTICE = [
-    Line(1, "金融办", D("2.5"), 12, 12), Line(2, "市监局", D("2"), 11, 12), Line(3, "金融办", D("1.5"), 10, 12),
-    Line(4, None, D("0.5"), 9, 12), Line(5, "税务局", D("0"), 1, 12), Line(6, "住建局", None, None, None),
-]  # fmt: skip
+    Line(1, "金融办", D("2.5"), 12, 12),
+    Line(2, "市监局", D("2"), 11, 12),
+    Line(3, "金融办", D("1.5"), 10, 12),
+    Line(4, None, D("0.5"), 9, 12),
+    Line(5, "税务局", D("0"), 1, 12),
+    Line(6, "住建局", None, None, None),
+]
 
 
 @pytest.mark.parametrize(
     ("full", "score", "said", "lost"),
     [
-        ("10", "7.5", None, "2.5"), ("10", "10", None, "0"), ("10", "0", None, "10"), (None, None, "1.5", "1.5"),
-        ("10", None, None, None), (None, "0", None, None), (None, None, None, None),
+        ("10", "7.5", None, "2.5"),
+        ("10", "10", None, "0"),
+        ("10", "0", None, "10"),
+        (None, None, "1.5", "1.5"),
+        ("10", None, None, None),
+        (None, "0", None, None),
+        (None, None, None, None),
     ],
-)  # fmt: skip
+)
 def test_the_deduction_is_what_the_notice_says_else_the_rest_of_the_marks(full, score, said, lost):
     exact = [None if text is None else D(text) for text in (full, score, said, lost)]
     assert deducted(*exact[:3]) == exact[3]
@@ -29,8 +38,10 @@ def test_the_deduction_is_what_the_notice_says_else_the_rest_of_the_marks(full, 
 
 def test_units_come_by_points_lost_with_their_items():
     assert by_unit(NOTICE) == [
-        UnitLoss("金融办", 2, D("4.0")), UnitLoss("市监局", 1, D("2")), UnitLoss(None, 1, D("0.5")),
-    ]  # fmt: skip
+        UnitLoss("金融办", 2, D("4.0")),
+        UnitLoss("市监局", 1, D("2")),
+        UnitLoss(None, 1, D("0.5")),
+    ]
 
 
 def test_of_equal_losses_more_items_come_first_and_nobody_last():
@@ -40,9 +51,11 @@ def test_of_equal_losses_more_items_come_first_and_nobody_last():
 
 def test_items_come_by_points_lost_with_their_part_of_the_whole():
     assert largest_first(NOTICE) == [
-        Share(1, D("2.5"), D("38.5")), Share(2, D("2"), D("30.8")), Share(3, D("1.5"), D("23.1")),
+        Share(1, D("2.5"), D("38.5")),
+        Share(2, D("2"), D("30.8")),
+        Share(3, D("1.5"), D("23.1")),
         Share(4, D("0.5"), D("7.7")),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(("size", "keys"), [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2, 3, 4])])

@@ -10,12 +10,19 @@ from indicators.masking import STARS, masked_firm, masked_text, named_in
 @pytest.mark.parametrize(
     ("name", "masked"),
     [
-        ("望岚县锦程商贸有限公司", "锦***有限公司"), ("锦程（望岚）商贸有限责任公司", "锦***有限责任公司"),
-        ("湖南省长沙市岳麓区天天超市", "天***超市"), ("青禾农民专业合作社", "青***农民专业合作社"), ("鑫店", "鑫***"),
-        ("云", "***"), ("望岚县有限公司", "望***有限公司"), (" 锦程商贸有限公司 ", "锦***有限公司"),
-        ("Acme Trading Co., Ltd.", "A***Co., Ltd."), ("", ""), ("   ", ""),
+        ("望岚县锦程商贸有限公司", "锦***有限公司"),
+        ("锦程（望岚）商贸有限责任公司", "锦***有限责任公司"),
+        ("湖南省长沙市岳麓区天天超市", "天***超市"),
+        ("青禾农民专业合作社", "青***农民专业合作社"),
+        ("鑫店", "鑫***"),
+        ("云", "***"),
+        ("望岚县有限公司", "望***有限公司"),
+        (" 锦程商贸有限公司 ", "锦***有限公司"),
+        ("Acme Trading Co., Ltd.", "A***Co., Ltd."),
+        ("", ""),
+        ("   ", ""),
     ],
-)  # fmt: skip
+)
 def test_the_first_character_and_the_kind_of_firm_are_left(name, masked):
     assert masked_firm(name) == masked
 

@@ -71,10 +71,11 @@ def test_what_is_no_month_is_refused(month):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--scheme=x"], "There is no scheme x; known are: s 2026."), (["--deadline=8.6."], "2026-06-08 18:00"),
+        (["--scheme=x"], "There is no scheme x; known are: s 2026."),
+        (["--deadline=8.6."], "2026-06-08 18:00"),
         (["--region=9"], "known are: 430601"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_there_is_named_with_what_there_is(arguments, said):
     make.make_region(code="430601"), make.make_scheme(code="s")
     assert said in refused("2026-05", *arguments)

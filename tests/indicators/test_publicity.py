@@ -68,8 +68,9 @@ def test_staff_enter_their_own_units_and_the_task_force_its_regions(unit, staff)
 @pytest.mark.parametrize(("month", "pieces"), [(8, None), (9, 2), (10, 2), (11, None)])
 def test_the_quota_is_the_latest_by_the_month_and_0_ends_it(unit, month, pieces):
     for start, n in ((9, 2), (11, 0)):
-        PublicityQuota.objects.create(region=unit.region, effective_from=date(2026, start, 1), pieces=n,
-                                      source_document="通知")  # fmt: skip
+        PublicityQuota.objects.create(
+            region=unit.region, effective_from=date(2026, start, 1), pieces=n, source_document="通知"
+        )
     found = quota_of(region_id=unit.region_id, month=date(2026, month, 1))
     assert (found.pieces if found else None) == pieces
 

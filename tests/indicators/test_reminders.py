@@ -109,9 +109,13 @@ def test_a_unit_without_a_reviewer_of_its_own_leaves_reviewers_in_peace(desk):
 
 def test_an_extended_unit_is_reminded_by_its_own_deadline(desk):
     Unlock.objects.create(
-        cycle=desk.cycle, department=desk.unit, reason="停电", granted_by_name="x", granted_at=moment(2026, 6, 4, 9),
+        cycle=desk.cycle,
+        department=desk.unit,
+        reason="停电",
+        granted_by_name="x",
+        granted_at=moment(2026, 6, 4, 9),
         expires_at=moment(2026, 6, 10, 18),
-    )  # fmt: skip
+    )
     assert remind_everybody(at=FRIDAY) == 2, "three working days before the 10th"
     assert remind_everybody(at=MONDAY) == 0
     assert remind_everybody(at=moment(2026, 6, 10, 9)) == 2
@@ -216,18 +220,19 @@ def test_a_duty_is_spoken_of_when_it_is_due_soon_or_over_and_to_its_unit_alone(d
     make.make_action(desk.unit, number="2026-00002", opened=date(2026, 4, 1), due=date(2026, 6, 8))
     make.make_action(desk.unit, number="2026-00003", opened=date(2026, 4, 1), due=date(2026, 6, 9))
     assert remind_everybody(at=moment(2026, 6, 3, 9)) == 3
-    assert set(Reminder.objects.values_list("user", flat=True)) == {
-        desk.staff.pk, desk.colleague.pk, desk.reviewer.pk
-    }  # fmt: skip
+    assert set(Reminder.objects.values_list("user", flat=True)) == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk}
     said = Reminder.objects.get(user=desk.staff).text
     assert "2026-00001" in said and "2026-00002" in said and "2026-00003" not in said
 
 
 def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
     meeting = Meeting.objects.create(
-        region=desk.region, month=date(2026, 6, 1), rule_day=date(2026, 6, 17), day=date(2026, 6, 17),
+        region=desk.region,
+        month=date(2026, 6, 1),
+        rule_day=date(2026, 6, 17),
+        day=date(2026, 6, 17),
         state=MeetingState.CONFIRMED,
-    )  # fmt: skip
+    )
     for unit, state in ((desk.unit, SpeakerState.CONFIRMED), (desk.neighbour, SpeakerState.REMOVED)):
         Speaker.objects.create(meeting=meeting, department=unit, part="statement", state=state, note="x")
     make.make_user(Role.STAFF, department=desk.neighbour)
@@ -242,9 +247,13 @@ def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
 def test_difficulties_without_an_answer_are_told_to_the_task_force_alone(desk):
     item = make.make_action(desk.unit)
     raise_difficulty(
-        item=item, cause=Cause.FUNDS, needs="经费", from_whom="财政局", actor=desk.staff,
+        item=item,
+        cause=Cause.FUNDS,
+        needs="经费",
+        from_whom="财政局",
+        actor=desk.staff,
         by_when=timezone.localdate() + timedelta(days=20),
-    )  # fmt: skip
+    )
     with translation.override("en"):
         said = gather(region=desk.region, today=timezone.localdate())
     told = {user: [line for line in lines if "difficult" in line] for user, lines in said.items()}

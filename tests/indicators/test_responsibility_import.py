@@ -72,12 +72,16 @@ def problems(county, *rows):
 def test_a_sheet_fills_gaps_changes_what_it_says_and_leaves_what_it_does_not(county):
     plan = filled(county, "I01,,税务局,,,,,", "I02,税务局,,征收股,周五,何长,市税务局,2026-07-01")
     assert [(d.row, d.fact, d.before, d.after) for d in plan.differences][:2] == [
-        (2, "Co-units", "", "税务局"), (3, "Indicator chief", "", "何长"),
-    ]  # fmt: skip
+        (2, "Co-units", "", "税务局"),
+        (3, "Indicator chief", "", "何长"),
+    ]
     first, second = county.card(), county.card("I02", date(2026, 7, 1))
     assert (first.lead, first.person, first.co_units, first.missing) == (
-        "市监局", "孙三", ((county.second.code, "税务局"),), [],
-    )  # fmt: skip
+        "市监局",
+        "孙三",
+        ((county.second.code, "税务局"),),
+        [],
+    )
     assert (second.lead, second.section, second.counterpart) == ("税务局", "征收股", "市税务局")
     assert county.card("I02", ON).lead == ""
     assert filled(county, "I01,,税务局,,,,,").changes == []
@@ -88,8 +92,9 @@ def test_a_new_lead_begins_and_the_former_ends_the_day_before_with_its_own_peopl
     filled(county, "I01,税务局,,,,,,2026-07-01")
     rows = Responsibility.objects.leads().order_by("valid_from")
     assert list(rows.values_list("department__short_name", "person", "chief", "valid_from", "valid_to")) == [
-        ("市监局", "孙三", "何长", date(2026, 1, 1), date(2026, 6, 30)), ("税务局", "", "何长", date(2026, 7, 1), None),
-    ]  # fmt: skip
+        ("市监局", "孙三", "何长", date(2026, 1, 1), date(2026, 6, 30)),
+        ("税务局", "", "何长", date(2026, 7, 1), None),
+    ]
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
@@ -116,8 +121,12 @@ def test_all_that_is_wrong_with_one_row_is_told_at_once(county):
     with pytest.raises(ProblemList) as refusal:
         filled(county, f"I99,市场局,海关,,{'名' * 41},,,6月底")
     assert [problem.column for problem in refusal.value.problems] == [
-        "person", "from", "indicator_code", "lead", "co_units",
-    ]  # fmt: skip
+        "person",
+        "from",
+        "indicator_code",
+        "lead",
+        "co_units",
+    ]
 
 
 @pytest.mark.parametrize(("person", "where"), [("孙三", "市监局"), ("王五", "公安局"), ("周五、王五", "公安局")])
@@ -163,8 +172,9 @@ def test_a_co_unit_that_goes_on_keeps_its_row_and_one_that_leaves_keeps_its_past
         assign_card(indicator=leaf, to=Assignment(county.first, units), valid_from=day, actor=county.boss)
     shared = Responsibility.objects.filter(role=ResponsibilityRole.CO)
     assert set(shared.values_list("department__short_name", "valid_from", "valid_to")) == {
-        ("税务局", date(2026, 3, 1), date(2026, 5, 31)), ("公安局", date(2026, 3, 1), None),
-    }  # fmt: skip
+        ("税务局", date(2026, 3, 1), date(2026, 5, 31)),
+        ("公安局", date(2026, 3, 1), None),
+    }
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60)), max_size=6))
@@ -193,9 +203,12 @@ def test_gaps_come_first_and_a_unit_sees_only_what_it_leads_or_shares(county, si
     page = reverse("responsibility_list")
     seen = {
         user: [card.code for card, _name in sign_in(user).get(page).context["lines"]]
-        for user in (county.boss, make.make_user(Role.STAFF, department=county.first),
-                     make.make_user(Role.REVIEWER, department=county.third))
-    }  # fmt: skip
+        for user in (
+            county.boss,
+            make.make_user(Role.STAFF, department=county.first),
+            make.make_user(Role.REVIEWER, department=county.third),
+        )
+    }
     assert list(seen.values()) == [["I03", "I01", "I02"], ["I01", "I02"], []]
     context = sign_in(county.boss).get(page, {"missing": "1"}).context
     assert [card.missing for card, _name in context["lines"]] and len(context["lines"]) == 1

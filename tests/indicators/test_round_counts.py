@@ -62,8 +62,10 @@ def test_a_survey_says_score_place_and_how_many_were_not_satisfied(county):
     said = found(county)
     source = "满意度测评通报 市优办〔2026〕4号 · 2026-04-13"
     assert [said[code] for code in ("satisfaction", "satisfaction_rank", "firms_below")] == [
-        Count(Decimal("87.5"), source), Count(Decimal(10), source), Count(Decimal(2), source),
-    ]  # fmt: skip
+        Count(Decimal("87.5"), source),
+        Count(Decimal(10), source),
+        Count(Decimal(2), source),
+    ]
     assert str(said["satisfaction"].value) == "87.5" and said["items_losing"] is None
 
 

@@ -104,11 +104,15 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
     )
     said = refused(county, text)
     expected = (
-        ("Row 2, column “得分”", "above the full marks"), ("Row 3, column “扣分”", "is 2, not 3"),
-        ("Row 3, column “位次”", "outside 12"), ("Row 3, column “责任单位”", "No unit is called “市场监督”"),
-        ("Row 3, column “整改时限”", "2026-06-30"), ("Row 4, column “指标或事项”", "unmerge"),
-        ("Row 4, column “整改时限”", "2026-06 has 30 days"), ("Row 6, column “指标或事项”", "row 5 already"),
-    )  # fmt: skip
+        ("Row 2, column “得分”", "above the full marks"),
+        ("Row 3, column “扣分”", "is 2, not 3"),
+        ("Row 3, column “位次”", "outside 12"),
+        ("Row 3, column “责任单位”", "No unit is called “市场监督”"),
+        ("Row 3, column “整改时限”", "2026-06-30"),
+        ("Row 4, column “指标或事项”", "unmerge"),
+        ("Row 4, column “整改时限”", "2026-06 has 30 days"),
+        ("Row 6, column “指标或事项”", "row 5 already"),
+    )
     unmatched = [each for each in expected if not any(all(part in line for part in each) for line in said)]
     assert unmatched == [] and len(said) == len(expected)
 
@@ -133,13 +137,19 @@ def test_cells_that_hold_a_day_are_read_as_that_day(county):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "empty"), ("指标或事项,得分\n", "no rows"), ("得分,扣分\n1,2\n", "The column is missing"),
-        ("指标或事项,心得\n甲,乙\n", "not known"), ("指标或事项,指标\n甲,乙\n", "more than once"),
-        ("甲,乙,丙\n1,2,3\n", "not a header"), (b"\xff\xfe\x00\x01binary", "neither clean UTF-8"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", ".xls"), (b"<html><table>", "web page"),
-        (b"PK\x03\x04not a workbook", "damaged"), ("指标或事项,得分\n甲,8,9\n", "cells"),
+        (b"", "empty"),
+        ("指标或事项,得分\n", "no rows"),
+        ("得分,扣分\n1,2\n", "The column is missing"),
+        ("指标或事项,心得\n甲,乙\n", "not known"),
+        ("指标或事项,指标\n甲,乙\n", "more than once"),
+        ("甲,乙,丙\n1,2,3\n", "not a header"),
+        (b"\xff\xfe\x00\x01binary", "neither clean UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", ".xls"),
+        (b"<html><table>", "web page"),
+        (b"PK\x03\x04not a workbook", "damaged"),
+        ("指标或事项,得分\n甲,8,9\n", "cells"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_table_of_items_is_refused_whole(county, content, message):
     assert any(message in line for line in refused(county, content))
 
@@ -156,12 +166,13 @@ def test_too_many_rows_are_refused(county):
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [
-        ("甲公司,还行,,", "评价等次", "no grade"), ("甲公司,,,", "评价等次", "empty"),
+        ("甲公司,还行,,", "评价等次", "no grade"),
+        ("甲公司,,,", "评价等次", "empty"),
         (",不满意,,", "企业名称", "empty"),
         ("甲公司,不满意,,无名局", "跟进单位", "No unit is called"),
         (f"{FIRM},不满意,,\n{FIRM} ,满意,,", "企业名称", "row 2 already"),
     ],
-)  # fmt: skip
+)
 def test_every_fault_of_a_firm_is_named(county, row, column, message):
     said = refused(county, f"企业名称,评价等次,反映问题,跟进单位\n{row}\n", "firms", kind="survey")
     assert len(said) == 1 and f"column “{column}”" in said[0] and message in said[0]

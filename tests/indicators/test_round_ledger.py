@@ -76,8 +76,9 @@ def test_a_draft_a_superseded_round_and_dimensions_of_a_survey_propose_nothing(c
     published = confirm_round(published=draft, actor=county.taskforce, at=AT)
     confirm_round(
         published=correct_round(published=published, reason="复核", actor=county.taskforce, at=AT),
-        actor=county.taskforce, at=AT,
-    )  # fmt: skip
+        actor=county.taskforce,
+        at=AT,
+    )
     published.refresh_from_db()
     assert proposed(published=published) == []
     survey = make.make_round(county.region, RoundKind.SURVEY)
@@ -217,10 +218,11 @@ def test_where_the_duty_went_to_another_unit_that_unit_follows_up(county):
 @pytest.mark.parametrize(
     ("said", "field", "message"),
     [
-        ({"on": date(2026, 4, 12)}, "on", "between"), ({"on": date(2026, 5, 9)}, "on", "between"),
+        ({"on": date(2026, 4, 12)}, "on", "between"),
+        ({"on": date(2026, 5, 9)}, "on", "between"),
         ({"note": " "}, "note", "what came"),
     ],
-)  # fmt: skip
+)
 def test_a_call_lies_after_the_survey_and_says_what_came_of_it(county, said, field, message):
     firm = county.surveyed().firms.get(name=FIRM)
     with pytest.raises(RoundRefused, match=message) as refusal:

@@ -94,11 +94,16 @@ def test_all_faults_of_a_row_are_told_at_once():
 @pytest.mark.parametrize(
     ("text", "grade"),
     [
-        ("非常满意", FirmGrade.VERY_SATISFIED), ("满意", FirmGrade.SATISFIED), ("基本满意", FirmGrade.FAIR),
-        (" 一般 ", FirmGrade.FAIR), ("不满意", FirmGrade.DISSATISFIED), ("很不满意", FirmGrade.VERY_DISSATISFIED),
-        ("very dissatisfied", FirmGrade.VERY_DISSATISFIED), ("dissatisfied", FirmGrade.DISSATISFIED),
+        ("非常满意", FirmGrade.VERY_SATISFIED),
+        ("满意", FirmGrade.SATISFIED),
+        ("基本满意", FirmGrade.FAIR),
+        (" 一般 ", FirmGrade.FAIR),
+        ("不满意", FirmGrade.DISSATISFIED),
+        ("很不满意", FirmGrade.VERY_DISSATISFIED),
+        ("very dissatisfied", FirmGrade.VERY_DISSATISFIED),
+        ("dissatisfied", FirmGrade.DISSATISFIED),
     ],
-)  # fmt: skip
+)
 def test_the_five_grades_are_known_by_their_words(text, grade):
     assert grade_of(text) == grade
 

@@ -36,11 +36,15 @@ def test_marks_are_told_without_the_zeros_of_the_column_and_the_unknown_as_a_das
 @pytest.mark.parametrize(
     ("place", "text", "below"),
     [
-        ((11, 12, 1), "11 of 12", "no. 2 from the bottom"), ((11, 12, 2), "11 of 12, tied", "no. 1 from the bottom"),
-        ((6, 12, 1), "6 of 12", ""), ((7, 12, 1), "7 of 12", "no. 6 from the bottom"), ((1, 1, 1), "1 of 1", ""),
-        ((None, 12, 1), "—", ""), ((3, None, 1), "—", ""),
+        ((11, 12, 1), "11 of 12", "no. 2 from the bottom"),
+        ((11, 12, 2), "11 of 12, tied", "no. 1 from the bottom"),
+        ((6, 12, 1), "6 of 12", ""),
+        ((7, 12, 1), "7 of 12", "no. 6 from the bottom"),
+        ((1, 1, 1), "1 of 1", ""),
+        ((None, 12, 1), "—", ""),
+        ((3, None, 1), "—", ""),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_counted_from_below_for_who_is_nearer_to_the_bottom(place, text, below):
     rank, n, sharing = place
     assert place_text(rank, n, sharing=sharing) == text
@@ -58,10 +62,12 @@ def test_score_and_place_make_one_sentence():
 @pytest.mark.parametrize(
     ("places", "text"),
     [
-        (6, "Q1 against 2025: up 6 places."), (-1, "Q1 against 2025: down 1 place."),
-        (0, "Q1 against 2025: the same place."), (None, ""),
+        (6, "Q1 against 2025: up 6 places."),
+        (-1, "Q1 against 2025: down 1 place."),
+        (0, "Q1 against 2025: the same place."),
+        (None, ""),
     ],
-)  # fmt: skip
+)
 def test_a_movement_is_between_two_named_periods(places, text):
     assert movement_sentence(places, before="2025", now="Q1") == text
 

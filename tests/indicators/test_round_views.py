@@ -51,10 +51,17 @@ def recorded(county: County, **said: str) -> Page:
     """The form filled in as the task force does it."""
     day = timezone.localdate() - timedelta(days=20)
     facts = {
-        "Kind": "Satisfaction survey", "Year": f"{day.year}", "Round of the year": "1", "Title": "满意度测评通报",
-        "Issued on": f"{day}", "Issued by": "市优化办", "Full marks": "100", "Own score": "83.9", "Own place": "9",
+        "Kind": "Satisfaction survey",
+        "Year": f"{day.year}",
+        "Round of the year": "1",
+        "Title": "满意度测评通报",
+        "Issued on": f"{day}",
+        "Issued by": "市优化办",
+        "Full marks": "100",
+        "Own score": "83.9",
+        "Own place": "9",
         "Number of ranked": "12",
-    } | said  # fmt: skip
+    } | said
     return person(county.taskforce).open(reverse("round_new")).press("Save the draft", facts)
 
 
@@ -199,8 +206,10 @@ def test_the_task_force_reads_place_losses_bottom_group_and_the_text_to_paste(co
     assert "no. 3 from the bottom" in page.main and "up 1" in page.main
     units = page.rows("Points lost by unit")
     assert [(row["Unit"], row["Items"], row["Points lost"]) for row in units] == [
-        ("金融办", "1", "2.5"), ("市场监管局", "1", "1"), ("not named", "1", "0.5"),
-    ]  # fmt: skip
+        ("金融办", "1", "2.5"),
+        ("市场监管局", "1", "1"),
+        ("not named", "1", "0.5"),
+    ]
     assert [row["Item"] for row in page.rows("Among the last 3")] == ["获得信贷"]
     items = page.rows("Items, most points lost first")
     assert [row["Item"] for row in items] == ["获得信贷", "企业开办", "政务服务", "纳税", "包容普惠创新"]
@@ -223,10 +232,12 @@ def test_a_unit_reads_the_round_and_its_own_items_alone(county):
 def test_firms_are_named_in_full_to_the_task_force_and_to_who_follows_them_up_alone(county):
     survey = county.surveyed()
     readers = {
-        county.taskforce: ((FIRM, OTHER_FIRM), ()), county.staff: ((FIRM,), (OTHER_FIRM, MASKED[1])),
-        county.finance_staff: ((OTHER_FIRM,), (FIRM, MASKED[0])), county.leader: (MASKED, (FIRM, OTHER_FIRM)),
+        county.taskforce: ((FIRM, OTHER_FIRM), ()),
+        county.staff: ((FIRM,), (OTHER_FIRM, MASKED[1])),
+        county.finance_staff: ((OTHER_FIRM,), (FIRM, MASKED[0])),
+        county.leader: (MASKED, (FIRM, OTHER_FIRM)),
         make.make_user(Role.STAFF, department=county.tax): ((), (FIRM, OTHER_FIRM, *MASKED)),
-    }  # fmt: skip
+    }
     for user, (shown, hidden) in readers.items():
         for said in (page_of(user, survey).response.content.decode(), file_of(user, survey)):
             assert [name for name in shown if name not in said] == []
@@ -282,8 +293,12 @@ def test_another_county_finds_nothing(county):
     other = make.make_taskforce(make.make_region())
     client = person(other).client
     for name, args in (
-        ("round_detail", []), ("round_file", []), ("round_edit", []), ("round_duties", []), ("round_import", ["firms"]),
-    ):  # fmt: skip
+        ("round_detail", []),
+        ("round_file", []),
+        ("round_edit", []),
+        ("round_duties", []),
+        ("round_import", ["firms"]),
+    ):
         assert client.get(reverse(name, args=[survey.pk, *args])).status_code == 404
     assert client.get(reverse("round_call", args=[firm])).status_code == 404
     assert client.post(reverse("round_act", args=[survey.pk]), {"deed": "confirm"}).status_code == 404
@@ -362,7 +377,7 @@ def test_the_list_takes_as_many_queries_for_three_rounds_as_for_one(county, djan
 @pytest.mark.parametrize("rows", [1, 60])
 def test_a_round_takes_as_many_queries_for_sixty_rows_as_for_one(
     county, django_assert_num_queries, rows, kind, queries
-):  # fmt: skip
+):
     before = make.make_round(county.region, kind)
     published = make.make_round(county.region, kind, number=2)
     for _ in range(rows):

@@ -63,12 +63,14 @@ def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects
 @pytest.mark.parametrize(
     ("said", "field", "message"),
     [
-        ({"rank": 13}, "rank", "outside 12"), ({"n_ranked": None}, "n_ranked", "number of ranked"),
+        ({"rank": 13}, "rank", "outside 12"),
+        ({"n_ranked": None}, "n_ranked", "number of ranked"),
         ({"rank": 12, "sharing": 2}, "sharing", "cannot share"),
         ({"full_marks": Decimal(80)}, "score", "above the full marks"),
-        ({"bottom_n": 12}, "bottom_n", "everybody"), ({"issued_on": date(2026, 4, 15)}, "issued_on", "not been issued"),
+        ({"bottom_n": 12}, "bottom_n", "everybody"),
+        ({"issued_on": date(2026, 4, 15)}, "issued_on", "not been issued"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_true_of_the_whole_is_refused_with_its_field(county, said, field, message):
     with pytest.raises(RoundRefused, match=message) as refusal:
         county.recorded(**said)
@@ -100,8 +102,13 @@ def test_a_round_that_says_nothing_is_not_confirmed(county):
     empty = county.recorded(score=None, rank=None)
     with pytest.raises(RoundRefused, match="says nothing"):
         confirm_round(published=empty, actor=county.taskforce, at=AT)
-    county.take(empty, ITEMS.replace(",12,金融办", ",,金融办").replace(",9,市", ",,市").replace(",1,税", ",,税")
-                .replace(",6,,", ",,,"))  # fmt: skip
+    county.take(
+        empty,
+        ITEMS.replace(",12,金融办", ",,金融办")
+        .replace(",9,市", ",,市")
+        .replace(",1,税", ",,税")
+        .replace(",6,,", ",,,"),
+    )
     assert confirm_round(published=empty, actor=county.taskforce, at=AT).state == RoundState.CONFIRMED
 
 
@@ -201,16 +208,28 @@ def test_drafts_are_the_task_forces_alone(county):
 @pytest.mark.parametrize(
     ("model", "wrong"),
     [
-        ("round", {"score": 11, "full_marks": 10}), ("round", {"rank": 13}), ("round", {"n_ranked": None}),
-        ("round", {"rank": 12, "sharing": 2}), ("round", {"title": ""}), ("round", {"edition": 2}),
-        ("round", {"confirmed_by_name": ""}), ("round", {"bottom_n": 0}),
-        ("item", {"score": 11, "full_marks": 10, "deduction": 0}), ("item", {"score": 8, "full_marks": 10}),
-        ("item", {"score": 8, "full_marks": 10, "deduction": "1.9"}), ("item", {"deduction": -1}),
-        ("item", {"deduction": 3, "full_marks": 2}), ("item", {"rank": 5}), ("item", {"rank": 13, "n": 12}),
-        ("item", {"rank": 0, "n": 12}), ("item", {"name": ""}),
-        ("firm", {"name": ""}), ("firm", {"called_back_on": ISSUED}), ("firm", {"result_grade": FirmGrade.FAIR}),
+        ("round", {"score": 11, "full_marks": 10}),
+        ("round", {"rank": 13}),
+        ("round", {"n_ranked": None}),
+        ("round", {"rank": 12, "sharing": 2}),
+        ("round", {"title": ""}),
+        ("round", {"edition": 2}),
+        ("round", {"confirmed_by_name": ""}),
+        ("round", {"bottom_n": 0}),
+        ("item", {"score": 11, "full_marks": 10, "deduction": 0}),
+        ("item", {"score": 8, "full_marks": 10}),
+        ("item", {"score": 8, "full_marks": 10, "deduction": "1.9"}),
+        ("item", {"deduction": -1}),
+        ("item", {"deduction": 3, "full_marks": 2}),
+        ("item", {"rank": 5}),
+        ("item", {"rank": 13, "n": 12}),
+        ("item", {"rank": 0, "n": 12}),
+        ("item", {"name": ""}),
+        ("firm", {"name": ""}),
+        ("firm", {"called_back_on": ISSUED}),
+        ("firm", {"result_grade": FirmGrade.FAIR}),
     ],
-)  # fmt: skip
+)
 def test_the_database_itself_refuses_what_cannot_be(county, model, wrong):
     published = make.make_round(county.region)
     makers = {

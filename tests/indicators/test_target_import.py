@@ -90,9 +90,10 @@ def test_a_heading_that_is_a_day_is_a_deadline_and_an_empty_cell_asks_for_nothin
     assert county.take("L1-01,城关镇,通知,600,1200", "L1-01,石桥镇,通知,,900", head=head) == 3
     found = Target.objects.order_by("department__position", "due").values_list("department__name", "due", "amount")
     assert list(found) == [
-        ("城关镇", date(2026, 6, 30), Decimal(600)), ("城关镇", date(2026, 7, 31), Decimal(1200)),
+        ("城关镇", date(2026, 6, 30), Decimal(600)),
+        ("城关镇", date(2026, 7, 31), Decimal(1200)),
         ("石桥镇", date(2026, 7, 31), Decimal(900)),
-    ]  # fmt: skip
+    ]
 
 
 def test_the_same_sheet_a_second_time_changes_nothing(county):
@@ -159,11 +160,19 @@ def test_all_that_is_wrong_is_told_with_its_row_and_the_remedy(county):
     assert rows == {2, 3, 4, 5, 6, 8, 9}
     whole = "\n".join(said)
     for part in (
-        "No scheme in force measures an indicator L9-99", "No unit is called “城关”", "“abc” is not a number",
-        "for example 2026-06-30", "column “source”: The cell is empty", "“尽快” is nothing that a target can ask for",
-        "累计达到、期末达到、月均不少于、按类别完成", "2026-06 has 30 days", "审批局 reports no figures",
-        "lies before 2026-07-01", "stands in row 7 already", "Name the category",
-    ):  # fmt: skip
+        "No scheme in force measures an indicator L9-99",
+        "No unit is called “城关”",
+        "“abc” is not a number",
+        "for example 2026-06-30",
+        "column “source”: The cell is empty",
+        "“尽快” is nothing that a target can ask for",
+        "累计达到、期末达到、月均不少于、按类别完成",
+        "2026-06 has 30 days",
+        "审批局 reports no figures",
+        "lies before 2026-07-01",
+        "stands in row 7 already",
+        "Name the category",
+    ):
         assert part in whole, part
 
 
@@ -194,9 +203,14 @@ def test_registrations_are_refused_until_the_county_allows_them(county):
     row = "L1-08,城关镇,累计达到,500,2026-06-30,,,通知,"
     assert "国办函〔2026〕12号" in county.refused(row)[0]
     RegistrationRule.objects.create(
-        region=county.region, effective_from=ON, allowed=True, reason="上级要求", source_document="省函〔2026〕9号",
-        set_by_name="x", set_at=make.timezone.now(),
-    )  # fmt: skip
+        region=county.region,
+        effective_from=ON,
+        allowed=True,
+        reason="上级要求",
+        source_document="省函〔2026〕9号",
+        set_by_name="x",
+        set_at=make.timezone.now(),
+    )
     assert len(county.plan(row).asked) == 1
 
 

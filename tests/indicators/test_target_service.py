@@ -151,10 +151,14 @@ def test_a_withdrawal_needs_a_reason_happens_once_and_deletes_nothing(county):
 @pytest.mark.parametrize(
     "broken",
     [
-        {"amount": None}, {"measure": TargetMeasure.CATEGORY}, {"kind": "township"}, {"due": date(2020, 1, 1)},
-        {"source_document": ""}, {"withdrawn_at": AT},
+        {"amount": None},
+        {"measure": TargetMeasure.CATEGORY},
+        {"kind": "township"},
+        {"due": date(2020, 1, 1)},
+        {"source_document": ""},
+        {"withdrawn_at": AT},
     ],
-)  # fmt: skip
+)
 def test_the_database_keeps_no_contradiction(county, broken):
     with pytest.raises((IntegrityError, ValidationError)), transaction.atomic():
         make.make_target(county.volume, county.towns[0], **{"amount": 5} | broken)
@@ -339,9 +343,13 @@ def test_a_units_own_average_beats_that_of_its_kind_and_the_next_deadline_counts
 
 def allow(county, allowed=True, on=date(2026, 4, 1)):
     return set_registration_rule(
-        region=county.region, allowed=allowed, effective_from=on, reason="上级试点", source_document="省函〔2026〕9号",
+        region=county.region,
+        allowed=allowed,
+        effective_from=on,
+        reason="上级试点",
+        source_document="省函〔2026〕9号",
         actor=county.taskforce,
-    )  # fmt: skip
+    )
 
 
 def places(county, cycle):

@@ -27,10 +27,11 @@ def goal(measure: str, amount: str, **facts) -> Goal:
 def facts(**months: str | None) -> dict[date, Fact]:
     """``m5="300"``: the figure of May 2026; ``p12`` that of December 2025; ``None`` is "not applicable"."""
     return {
-        date(2025 if name[0] == "p" else 2026, int(name[1:]), 1): Fact(not_applicable=True) if said is None
+        date(2025 if name[0] == "p" else 2026, int(name[1:]), 1): Fact(not_applicable=True)
+        if said is None
         else Fact(D(said))
         for name, said in months.items()
-    }  # fmt: skip
+    }
 
 
 def told(verdict: Verdict) -> tuple:
@@ -53,35 +54,83 @@ def told(verdict: Verdict) -> tuple:
         # What comes after the due date counts no more.
         (goal(TOTAL, "1200"), {"m6": "1000", "m7": "1500"}, date(2026, 8, 1), ("missed", "1000", "200", None)),
         # A due date inside a month: the last month that had ended.
-        (goal(TOTAL, "100", due=date(2026, 6, 15)), {"m5": "90", "m6": "120"}, date(2026, 7, 1),
-         ("missed", "90", "10", None)),
+        (
+            goal(TOTAL, "100", due=date(2026, 6, 15)),
+            {"m5": "90", "m6": "120"},
+            date(2026, 7, 1),
+            ("missed", "90", "10", None),
+        ),
         # The year turns: 700 in 2025 (December's word) and 350 in 2026.
-        (goal(TOTAL, "1200", start=date(2025, 9, 1)), {"p11": "650", "p12": "700", "m3": "350"}, date(2026, 4, 9),
-         ("running", "1050", "150", "50")),
-        (goal(TOTAL, "1200", start=date(2025, 9, 1)), {"p11": "650", "m6": "350"}, date(2026, 7, 9),
-         ("no_figure", "1000", "200", None)),
+        (
+            goal(TOTAL, "1200", start=date(2025, 9, 1)),
+            {"p11": "650", "p12": "700", "m3": "350"},
+            date(2026, 4, 9),
+            ("running", "1050", "150", "50"),
+        ),
+        (
+            goal(TOTAL, "1200", start=date(2025, 9, 1)),
+            {"p11": "650", "m6": "350"},
+            date(2026, 7, 9),
+            ("no_figure", "1000", "200", None),
+        ),
         # Month by month: all months are needed before anything is said of the sum.
-        (goal(TOTAL, "60", basis=MONTH), {"m1": "10", "m2": "10", "m4": "10"}, date(2026, 5, 9),
-         ("running", "30", "30", "10")),
-        (goal(TOTAL, "60", basis=MONTH), {"m1": "10", "m2": "10", "m3": "10", "m4": "10", "m6": "10"},
-         date(2026, 7, 9), ("no_figure", "50", "10", None)),
+        (
+            goal(TOTAL, "60", basis=MONTH),
+            {"m1": "10", "m2": "10", "m4": "10"},
+            date(2026, 5, 9),
+            ("running", "30", "30", "10"),
+        ),
+        (
+            goal(TOTAL, "60", basis=MONTH),
+            {"m1": "10", "m2": "10", "m3": "10", "m4": "10", "m6": "10"},
+            date(2026, 7, 9),
+            ("no_figure", "50", "10", None),
+        ),
         (goal(TOTAL, "60", basis=MONTH), {"m1": "10", "m2": "60"}, date(2026, 7, 9), ("met", "70", "0", None)),
-        (goal(TOTAL, "6", basis=MONTH, direction=Direction.LOWER), {"m1": "3", "m2": "4"}, date(2026, 3, 9),
-         ("missed", "7", "1", None)),
-        (goal(TOTAL, "6", basis=MONTH, direction=Direction.LOWER), {"m1": "3", "m2": "3"}, date(2026, 3, 9),
-         ("running", "6", "0", None)),
+        (
+            goal(TOTAL, "6", basis=MONTH, direction=Direction.LOWER),
+            {"m1": "3", "m2": "4"},
+            date(2026, 3, 9),
+            ("missed", "7", "1", None),
+        ),
+        (
+            goal(TOTAL, "6", basis=MONTH, direction=Direction.LOWER),
+            {"m1": "3", "m2": "3"},
+            date(2026, 3, 9),
+            ("running", "6", "0", None),
+        ),
         # 期末达到: coverage of 100 %; more than 100 is possible.
-        (goal(VALUE, "100", basis=POINT, is_rate=True), {"m5": "98.5"}, date(2026, 6, 9),
-         ("running", "98.5", "1.5", None)),
-        (goal(VALUE, "100", basis=POINT, is_rate=True), {"m5": "100", "m6": "99"}, date(2026, 7, 9),
-         ("missed", "99", "1", None)),
+        (
+            goal(VALUE, "100", basis=POINT, is_rate=True),
+            {"m5": "98.5"},
+            date(2026, 6, 9),
+            ("running", "98.5", "1.5", None),
+        ),
+        (
+            goal(VALUE, "100", basis=POINT, is_rate=True),
+            {"m5": "100", "m6": "99"},
+            date(2026, 7, 9),
+            ("missed", "99", "1", None),
+        ),
         (goal(VALUE, "100", basis=POINT, is_rate=True), {"m6": "103.2"}, date(2026, 7, 9), ("met", "103.2", "0", None)),
-        (goal(VALUE, "100", basis=POINT, is_rate=True), {"m5": "100"}, date(2026, 7, 9),
-         ("no_figure", "100", "0", None)),
-        (goal(VALUE, "100", basis=POINT), {"m5": "90", "m6": None}, date(2026, 7, 9),
-         ("not_applicable", None, None, None)),
-        (goal(VALUE, "3", basis=POINT, direction=Direction.LOWER), {"m6": "5"}, date(2026, 7, 9),
-         ("missed", "5", "2", None)),
+        (
+            goal(VALUE, "100", basis=POINT, is_rate=True),
+            {"m5": "100"},
+            date(2026, 7, 9),
+            ("no_figure", "100", "0", None),
+        ),
+        (
+            goal(VALUE, "100", basis=POINT),
+            {"m5": "90", "m6": None},
+            date(2026, 7, 9),
+            ("not_applicable", None, None, None),
+        ),
+        (
+            goal(VALUE, "3", basis=POINT, direction=Direction.LOWER),
+            {"m6": "5"},
+            date(2026, 7, 9),
+            ("missed", "5", "2", None),
+        ),
         (goal(VALUE, "1200"), {"m4": "800"}, date(2026, 5, 9), ("running", "800", "400", "200")),
         # 月均不少于: cumulative ÷ months elapsed.
         (goal(AVERAGE, "120"), {"m4": "440"}, date(2026, 5, 9), ("running", "110", "10", "140")),
@@ -89,14 +138,26 @@ def told(verdict: Verdict) -> tuple:
         (goal(AVERAGE, "120"), {"m6": "720"}, date(2026, 7, 9), ("met", "120", "0", None)),
         (goal(AVERAGE, "120"), {"m6": "719"}, date(2026, 7, 9), ("missed", "119.8", "0.2", None)),
         # Each January begins again: December of the year before says nothing of this year's average.
-        (goal(AVERAGE, "120", start=date(2025, 7, 1)), {"p12": "9999", "m1": "100"}, date(2026, 2, 9),
-         ("running", "100", "20", "124")),
-        (goal(AVERAGE, "10", basis=MONTH), {"m1": "8", "m2": None, "m3": "9"}, date(2026, 4, 9),
-         ("running", "8.5", "1.5", "11")),
-        (goal(AVERAGE, "10", basis=MONTH), {"m1": None, "m2": None}, date(2026, 4, 9),
-         ("not_applicable", None, None, None)),
+        (
+            goal(AVERAGE, "120", start=date(2025, 7, 1)),
+            {"p12": "9999", "m1": "100"},
+            date(2026, 2, 9),
+            ("running", "100", "20", "124"),
+        ),
+        (
+            goal(AVERAGE, "10", basis=MONTH),
+            {"m1": "8", "m2": None, "m3": "9"},
+            date(2026, 4, 9),
+            ("running", "8.5", "1.5", "11"),
+        ),
+        (
+            goal(AVERAGE, "10", basis=MONTH),
+            {"m1": None, "m2": None},
+            date(2026, 4, 9),
+            ("not_applicable", None, None, None),
+        ),
     ],
-)  # fmt: skip
+)
 def test_where_a_target_stands(asked, figures, on, expected):
     assert told(judge(asked, facts(**figures), on=on)) == expected
 
@@ -119,8 +180,9 @@ def test_what_is_reached_is_told_in_per_cent_of_the_amount_even_above_100():
 def test_months_that_are_over_and_have_no_figure_are_named():
     asked = goal(TOTAL, "60", basis=MONTH)
     assert judge(asked, facts(m1="10", m3="10"), on=date(2026, 5, 9)).unreported == (
-        date(2026, 2, 1), date(2026, 4, 1),
-    )  # fmt: skip
+        date(2026, 2, 1),
+        date(2026, 4, 1),
+    )
     # A cumulative figure needs no word of the months between.
     assert judge(goal(TOTAL, "60"), facts(m1="10", m3="10"), on=date(2026, 5, 9)).unreported == (date(2026, 4, 1),)
     assert judge(goal(TOTAL, "60"), {}, on=date(2026, 3, 9)).unreported == (date(2026, 1, 1), date(2026, 2, 1))
@@ -161,10 +223,14 @@ def test_the_county_is_what_its_units_come_to():
 numbers = st.decimals(0, 10**6, places=0)
 months_of_2026 = st.dictionaries(st.integers(1, 12), numbers, max_size=12)
 goals = st.builds(
-    Goal, measure=st.sampled_from([TOTAL, VALUE, AVERAGE]), amount=numbers,
-    due=st.dates(date(2026, 1, 1), date(2026, 12, 31)), start=st.just(date(2026, 1, 1)),
-    direction=st.sampled_from(list(Direction)), basis=st.sampled_from(list(Basis)),
-)  # fmt: skip
+    Goal,
+    measure=st.sampled_from([TOTAL, VALUE, AVERAGE]),
+    amount=numbers,
+    due=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    start=st.just(date(2026, 1, 1)),
+    direction=st.sampled_from(list(Direction)),
+    basis=st.sampled_from(list(Basis)),
+)
 
 
 @given(goals, months_of_2026, st.dates(date(2026, 1, 1), date(2027, 3, 1)))
@@ -181,9 +247,12 @@ def test_met_means_nothing_missing_and_missed_means_something_is(asked, figures,
 
 
 @given(
-    st.sampled_from([TOTAL, AVERAGE, VALUE]), st.integers(1, 11), st.integers(0, 10**6), st.integers(0, 10**6),
+    st.sampled_from([TOTAL, AVERAGE, VALUE]),
+    st.integers(1, 11),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
     st.sampled_from([CUMULATIVE, MONTH]),
-)  # fmt: skip
+)
 def test_whoever_brings_what_a_month_is_needed_meets_the_target(measure, known, amount, reached, basis):
     if (measure, basis) == (VALUE, MONTH):
         return

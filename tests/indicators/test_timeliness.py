@@ -44,9 +44,7 @@ def test_what_is_handed_in_is_judged_by_when_it_came_first(at_first, extensions,
     ],
 )
 def test_what_is_not_handed_in_is_missing_once_nobody_has_time_left(now, extensions, is_open, expected):
-    said = judge(
-        handed_in=False, at_first=None, deadline=DEADLINE, extensions=extensions, now=now, is_open=is_open
-    )  # fmt: skip
+    said = judge(handed_in=False, at_first=None, deadline=DEADLINE, extensions=extensions, now=now, is_open=is_open)
     assert said == expected
 
 

@@ -36,9 +36,14 @@ def words(desk, at=None):
 def unlock(desk, indicator=None):
     now = timezone.now()
     return Unlock.objects.create(
-        cycle=desk.cycle, department=desk.unit, indicator=indicator, reason="停电", granted_by_name="x",
-        granted_at=now - timedelta(days=30), expires_at=now + timedelta(days=30),
-    )  # fmt: skip
+        cycle=desk.cycle,
+        department=desk.unit,
+        indicator=indicator,
+        reason="停电",
+        granted_by_name="x",
+        granted_at=now - timedelta(days=30),
+        expires_at=now + timedelta(days=30),
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,8 +122,9 @@ def test_the_first_page_of_the_task_force_names_the_next_step(sign_in):
     desk = make_desk(deadline=timezone.now() - timedelta(hours=1))
     page = sign_in(desk.taskforce).get(reverse("home"), headers={"accept-language": "en"})
     assert [step.label for step in page.context["agenda"]] == [
-        "Remind 2 late units", f"Build the report of {desk.cycle.label}",
-    ]  # fmt: skip
+        "Remind 2 late units",
+        f"Build the report of {desk.cycle.label}",
+    ]
     assert page.content.decode().count("is-primary") == 1
     Department.objects.filter(pk=desk.unit.pk).update(review_path=ReviewPath.TASKFORCE)
     desk.submitted(desk.speed)

@@ -77,20 +77,34 @@ class TestTheForm:
         assert desk.unit.name in page["A1"].value and "2026-05" in page["A1"].value
         said = dict(zip(headings(page), [cell.value for cell in row_of(page, "I01-01")], strict=True))
         assert said == {
-            "Code": "I01-01", "Indicator": "办理时间（lower is better）", "Unit of measure": "工作日",
-            "Last period\n2026-04": 3, "Same period last year": 5, "Best": 1, "Average": 2.5, "Value": None,
-            "Numerator": None, "Denominator": None, "Score": None, "Not applicable": None, "Reason": None,
-            "Note": None, "State": "Not started",
-        }  # fmt: skip
+            "Code": "I01-01",
+            "Indicator": "办理时间（lower is better）",
+            "Unit of measure": "工作日",
+            "Last period\n2026-04": 3,
+            "Same period last year": 5,
+            "Best": 1,
+            "Average": 2.5,
+            "Value": None,
+            "Numerator": None,
+            "Denominator": None,
+            "Score": None,
+            "Not applicable": None,
+            "Reason": None,
+            "Note": None,
+            "State": "Not started",
+        }
 
     def test_only_the_cells_that_may_be_typed_are_unlocked(self, desk, clerk):
         desk.submitted(desk.award, "1")
         page = page_of(form_of(clerk, desk))
         unlocked = {
-            code: [title for title, cell in zip(headings(page), row_of(page, code), strict=True)
-                   if not cell.protection.locked]
+            code: [
+                title
+                for title, cell in zip(headings(page), row_of(page, code), strict=True)
+                if not cell.protection.locked
+            ]
             for code in ("I01-01", "I01-02", "I01-03")
-        }  # fmt: skip
+        }
         assert unlocked == {
             "I01-01": ["Value", "Not applicable", "Reason", "Note"],
             "I01-02": ["Numerator", "Denominator", "Not applicable", "Reason", "Note"],
@@ -121,8 +135,12 @@ class TestTheForm:
         book = CalamineWorkbook.from_path(tmp_path / "a.xlsx")
         lines = [row[0] for row in book.get_sheet_by_name("_duibiao").to_python()]
         assert json.loads(lines[2])[:5] == [
-            desk.region.code, desk.cycle.scheme.code, "month", "2026-05", desk.unit.code,
-        ]  # fmt: skip
+            desk.region.code,
+            desk.cycle.scheme.code,
+            "month",
+            "2026-05",
+            desk.unit.code,
+        ]
         assert book.sheets_metadata[1].visible == SheetVisibleEnum.VeryHidden
 
 
@@ -138,13 +156,18 @@ class TestTheRoundTrip:
         assert told(answer) == "3 figures were saved."
         speed, rate, award = map(desk.figure, (desk.speed, desk.rate, desk.award))
         assert (speed.value, speed.note, speed.version, speed.entered_by) == (
-            Decimal("2.5"), "已核对", 2, desk.staff,
-        )  # fmt: skip
+            Decimal("2.5"),
+            "已核对",
+            2,
+            desk.staff,
+        )
         assert (rate.numerator, rate.denominator, rate.value) == (29, 30, Decimal("96.67"))
         assert (award.value, award.score, award.state) == (1, Decimal("4.5"), FigureState.DRAFT)
         assert AuditEntry.objects.get(action="figures.upload").detail == {
-            "saved": 3, "unchanged": 0, "file": "表.xlsx",
-        }  # fmt: skip
+            "saved": 3,
+            "unchanged": 0,
+            "file": "表.xlsx",
+        }
 
     def test_the_second_upload_of_the_same_file_changes_nothing_and_says_so(self, desk, clerk):
         file = filled(form_of(clerk, desk), TYPED)
@@ -321,13 +344,16 @@ class TestLockedAndForeign:
 class TestFaults:
     def test_every_fault_is_told_with_its_cell_and_nothing_is_saved(self, desk, clerk):
         typed = {
-            "I01-01": {"Value": "三天"}, "I01-02": {"Numerator": "=1+1", "Denominator": 30},
+            "I01-01": {"Value": "三天"},
+            "I01-02": {"Numerator": "=1+1", "Denominator": 30},
             "I01-03": {"Score": 99, "Value": date(2026, 5, 1)},
-        }  # fmt: skip
+        }
         preview = hand_in(clerk, filled(form_of(clerk, desk), typed))
         assert [(cell, message.split(" ")[-1]) for cell, message in faults(preview)] == [
-            ("H4", "number."), ("I5", "value."), ("H6", "00:00:00."),
-        ]  # fmt: skip
+            ("H4", "number."),
+            ("I5", "value."),
+            ("H6", "00:00:00."),
+        ]
         assert all(fault["remedy"] for fault in preview.context["faults"])
         clerk.post(address_of(preview))
         assert not Figure.objects.exists()
@@ -367,8 +393,10 @@ def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path):
     clerk.post(address_of(preview))
     stored = [(f.value, f.score, f.numerator, f.note) for f in map(desk.figure, (desk.speed, desk.rate, desk.award))]
     assert stored == [
-        (Decimal("2.5"), None, None, "已核对"), (Decimal("96.67"), None, 29, ""), (1, Decimal("4.5"), None, ""),
-    ]  # fmt: skip
+        (Decimal("2.5"), None, None, "已核对"),
+        (Decimal("96.67"), None, 29, ""),
+        (1, Decimal("4.5"), None, ""),
+    ]
 
 
 @pytest.mark.parametrize("rows", [0, 40])

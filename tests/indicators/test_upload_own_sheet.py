@@ -56,15 +56,19 @@ class TestTheirSheet:
                 page.merge_cells(area)
 
         file = sheet(
-            ["云溪县营商环境指标月报表"], ["填报单位：市监局    2026年5月"], [],
+            ["云溪县营商环境指标月报表"],
+            ["填报单位：市监局    2026年5月"],
+            [],
             ["序号", "指标名称", None, "本月值", "其中", None, "备注"],
             [None, None, None, None, "分子", "分母"],
             [1, "企业开办时间", None, "2.5工作日", None, None, "已核对"],
             [2, "1.按时率（%）", None, "96.67％", 29, 30],
             [3, "示范典型", None, "—"],
-            ["注：本表于每月5日前报送。"], ["填表人：", "李文静", None, "审核人：王建国"], ["合计", None, None, 99],
+            ["注：本表于每月5日前报送。"],
+            ["填表人：", "李文静", None, "审核人：王建国"],
+            ["合计", None, None, 99],
             change=merged,
-        )  # fmt: skip
+        )
         preview = hand_in(clerk, file)
         assert statuses(preview) == {"I01-01": "new", "I01-02": "new"}, faults(preview)
         assert [why for _row, why in preview.context["plan"].passed] == ["line below the table", "total"]
@@ -78,15 +82,18 @@ class TestTheirSheet:
         question = hand_in(clerk, sheet(*rows))
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert [(row["letter"], row["samples"]) for row in question.context["form"].rows] == [
-            ("A", ["办理时间", "示范典型"]), ("B", ["2.5", "1"]), ("C", ["7", "2"]),
-        ]  # fmt: skip
+            ("A", ["办理时间", "示范典型"]),
+            ("B", ["2.5", "1"]),
+            ("C", ["7", "2"]),
+        ]
         guessed = {name: field.initial for name, field in question.context["form"].fields.items()}
         assert guessed == {"column-0": "name", "column-1": "value", "column-2": ""}
         for answer, word in (
-            ({"column-0": "name"}, "holds the figures"), ({"column-1": "value"}, "names the indicator"),
+            ({"column-0": "name"}, "holds the figures"),
+            ({"column-1": "value"}, "names the indicator"),
             ({"column-0": "name", "column-1": "value", "column-2": "value"}, "more than one column"),
             ({"column-0": "name", "column-1": "password"}, "valid choice"),
-        ):  # fmt: skip
+        ):
             assert word in clerk.post(address_of(question), answer).text
         assert not ColumnMatch.objects.exists()
         preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
@@ -111,9 +118,12 @@ class TestTheirSheet:
             book.active.merge_cells("A2:A3")
 
         file = sheet(
-            ["单位", "指标", "数值"], ["工商局", "办理时间", 2], [None, "示范典型", 1],
-            ["住建局", "办件量", "1,234件"], change=merged,
-        )  # fmt: skip
+            ["单位", "指标", "数值"],
+            ["工商局", "办理时间", 2],
+            [None, "示范典型", 1],
+            ["住建局", "办件量", "1,234件"],
+            change=merged,
+        )
         preview = hand_in(boss, file)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new", "I02-01": "new"}
         assert confirmed(boss, preview) == "3 figures were saved."
@@ -134,9 +144,11 @@ class TestTheirSheet:
 
     def test_rows_of_other_units_and_months_are_passed_over_and_told(self, desk, clerk):
         rows = [
-            ["填报单位", "月份", "指标", "数值"], ["住建局", "5月", "办件量", 5],
-            ["市监局", "2026年4月", "办理时间", 5], ["市监局", "2026年5月", "办理时间", 6],
-        ]  # fmt: skip
+            ["填报单位", "月份", "指标", "数值"],
+            ["住建局", "5月", "办件量", 5],
+            ["市监局", "2026年4月", "办理时间", 5],
+            ["市监局", "2026年5月", "办理时间", 6],
+        ]
         preview = hand_in(clerk, sheet(*rows))
         assert statuses(preview) == {"I01-01": "new"}
         assert preview.context["plan"].passed == [(2, "another unit: 住建局"), (3, "another period: 2026年4月")]
@@ -146,9 +158,10 @@ class TestTheirSheet:
     def test_a_sheet_of_many_units_must_name_them(self, desk, boss):
         question = hand_in(boss, sheet(["指标", "数值"], ["办理时间", 2]))
         assert address_of(question).startswith(reverse("entry_upload_match"))
-        assert "names the reporting unit" in boss.post(
-            address_of(question), {"column-0": "name", "column-1": "value"}
-        ).text  # fmt: skip
+        assert (
+            "names the reporting unit"
+            in boss.post(address_of(question), {"column-0": "name", "column-1": "value"}).text
+        )
 
     def test_hidden_rows_and_columns_are_passed_over_and_told(self, desk, clerk):
         def hide(book):
@@ -255,9 +268,9 @@ class TestBadFiles:
             (sheet(), "a.xlsx", "empty"),
             (sheet(["完全", "无关"], ["的", "表"]), "a.xlsx", "No table was found"),
             (sheet(*ROWS, change=lambda book: book.copy_worksheet(book.active)), "a.xlsx", "several sheets"),
-            ("指标,数值\n办理时间,\"2\n".encode(), "a.csv", "cannot be read from row"),
+            ('指标,数值\n办理时间,"2\n'.encode(), "a.csv", "cannot be read from row"),
         ],
-    )  # fmt: skip
+    )
     def test_what_is_no_usable_table_is_refused_by_name(self, clerk, content, name, word):
         assert word in self.refused(clerk, content, name)
 

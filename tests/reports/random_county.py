@@ -33,9 +33,11 @@ def random_county(seed: int, *, leaves: int = 12) -> County:
     others = [make.make_region(f"邻县{n}", is_home=False) for n in range(5)]
     scheme = make.make_scheme()
     make.make_settings(
-        scheme, tie_style=dice.choice(TieStyle.values), missing_rule=dice.choice(MissingRule.values),
+        scheme,
+        tie_style=dice.choice(TieStyle.values),
+        missing_rule=dice.choice(MissingRule.values),
         score_decimals=dice.choice((1, 2)),
-    )  # fmt: skip
+    )
     cycle = make.make_cycle(scheme=scheme, region=region, state=CycleState.CLOSED)
     bureaus = [make.make_department(region=region) for _ in range(3)]
     towns = [make.make_township(region=region) for _ in range(4)]
@@ -68,11 +70,19 @@ def _leaf(dice: Random, parent: Indicator, lead: Department, n: int) -> Indicato
     method = METHODS[(n // 2 + 3 * (n % 2)) % len(METHODS)]
     ratio = n % 4 == 2
     leaf = make.make_indicator(
-        parent=parent, method=method, direction=Direction.HIGHER if higher else Direction.LOWER, unit_zh="%",
-        decimals=dice.choice((0, 1, 2)), weight=dice.randint(1, 4), full_marks=dice.choice((5, 10)),
-        exponent=Decimal(dice.choice(("1", "2"))), maximum=Decimal(100), rollup=Rollup.RATIO if ratio else Rollup.NONE,
-        reports=[DepartmentKind.TOWNSHIP] if ratio else ["lead", DepartmentKind.TOWNSHIP], **posts,
-    )  # fmt: skip
+        parent=parent,
+        method=method,
+        direction=Direction.HIGHER if higher else Direction.LOWER,
+        unit_zh="%",
+        decimals=dice.choice((0, 1, 2)),
+        weight=dice.randint(1, 4),
+        full_marks=dice.choice((5, 10)),
+        exponent=Decimal(dice.choice(("1", "2"))),
+        maximum=Decimal(100),
+        rollup=Rollup.RATIO if ratio else Rollup.NONE,
+        reports=[DepartmentKind.TOWNSHIP] if ratio else ["lead", DepartmentKind.TOWNSHIP],
+        **posts,
+    )
     make.make_lead(leaf, lead)
     return leaf
 

@@ -89,8 +89,13 @@ def test_what_a_unit_cannot_settle_stands_on_the_agenda_until_it_is_answered(rep
     item = make.make_action(
         month.taskforce.region.departments.first(), title="数据不共享", due=date(2026, 7, 31), opened=date(2026, 5, 4)
     )
-    said = {"item": item, "cause": Cause.SHARING, "by_when": date(2026, 6, 30), "actor": month.taskforce,
-            "at": moment(6, 5)}  # fmt: skip
+    said = {
+        "item": item,
+        "cause": Cause.SHARING,
+        "by_when": date(2026, 6, 30),
+        "actor": month.taskforce,
+        "at": moment(6, 5),
+    }
     asked = raise_difficulty(needs="省厅开放接口", from_whom="市数据局", for_meeting=True, **said)
     raise_difficulty(needs="补齐人手", from_whom="编办", **said)
     assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 9))
@@ -163,5 +168,5 @@ def test_the_button_assembles_and_says_how_many_wait(report, meeting, month, sig
     client = sign_in(month.taskforce)
     page = client.post(
         reverse("meeting_assemble", args=[meeting.pk]), follow=True, headers={"accept-language": "en"}
-    ).content.decode()  # fmt: skip
+    ).content.decode()
     assert "2026-05 v1" in page and f"{meeting.speakers.count()} proposed speaker" in page

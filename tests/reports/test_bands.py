@@ -26,11 +26,16 @@ class Row:
 @pytest.mark.parametrize(
     ("direction", "value", "expected"),
     [
-        (HIGHER, "95", Level.ADVANCED), (HIGHER, "94.99", Level.NONE), (HIGHER, "70.01", Level.NONE),
-        (HIGHER, "70", Level.WARNING), (HIGHER, "0", Level.WARNING),
-        (LOWER, "70", Level.ADVANCED), (LOWER, "70.01", Level.NONE), (LOWER, "95", Level.WARNING),
+        (HIGHER, "95", Level.ADVANCED),
+        (HIGHER, "94.99", Level.NONE),
+        (HIGHER, "70.01", Level.NONE),
+        (HIGHER, "70", Level.WARNING),
+        (HIGHER, "0", Level.WARNING),
+        (LOWER, "70", Level.ADVANCED),
+        (LOWER, "70.01", Level.NONE),
+        (LOWER, "95", Level.WARNING),
     ],
-)  # fmt: skip
+)
 def test_reaching_a_threshold_counts_in_either_direction(direction, value, expected):
     low, high = D(70), D(95)
     thresholds = {"warning": low, "advanced": high} if direction == HIGHER else {"warning": high, "advanced": low}
@@ -45,12 +50,15 @@ def test_without_thresholds_or_value_there_is_no_level():
 @pytest.mark.parametrize(
     ("value", "before", "direction", "band", "expected"),
     [
-        ("98.5", "98.0", HIGHER, "0.5", Trend.SAME), ("98.51", "98.0", HIGHER, "0.5", Trend.BETTER),
-        ("97.4", "98.0", HIGHER, "0.5", Trend.WORSE), ("3.4", "4.0", LOWER, "0.5", Trend.BETTER),
-        ("4.6", "4.0", LOWER, "0.5", Trend.WORSE), ("4.0", "4.0", LOWER, None, Trend.SAME),
+        ("98.5", "98.0", HIGHER, "0.5", Trend.SAME),
+        ("98.51", "98.0", HIGHER, "0.5", Trend.BETTER),
+        ("97.4", "98.0", HIGHER, "0.5", Trend.WORSE),
+        ("3.4", "4.0", LOWER, "0.5", Trend.BETTER),
+        ("4.6", "4.0", LOWER, "0.5", Trend.WORSE),
+        ("4.0", "4.0", LOWER, None, Trend.SAME),
         ("4.01", "4.0", LOWER, None, Trend.WORSE),
     ],
-)  # fmt: skip
+)
 def test_a_change_within_the_band_is_about_the_same(value, before, direction, band, expected):
     assert change_of(D(value), D(before), direction, band and D(band)) == expected
 

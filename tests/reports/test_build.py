@@ -124,8 +124,11 @@ def test_units_on_one_indicator_are_ranked_apart_with_ties():
     rows = FigureRow.objects.filter(report=report, code=month.leaves[1].code, group=PeerGroup.TOWNSHIPS)
     # 40, 40, 45, 45: 1-1-3-3, and both at the end are 倒数第1.
     assert sorted(rows.values_list("value", "rank", "reverse_rank", "tied", "is_last", "last_months")) == [
-        (40, 3, 1, True, True, 1), (40, 3, 1, True, True, 1), (45, 1, 3, True, False, 0), (45, 1, 3, True, False, 0),
-    ]  # fmt: skip
+        (40, 3, 1, True, True, 1),
+        (40, 3, 1, True, True, 1),
+        (45, 1, 3, True, False, 0),
+        (45, 1, 3, True, False, 0),
+    ]
 
 
 def test_regional_values_beat_the_document_and_place_the_county(county):
@@ -157,8 +160,10 @@ def test_publishing_freezes_the_month_and_a_second_publication_is_refused(county
     published = publish_report(report=report, actor=boss)
     county.refresh_from_db()
     assert (published.state, county.state, published.published_by_name) == (
-        ReportState.PUBLISHED, CycleState.FROZEN, str(boss),
-    )  # fmt: skip
+        ReportState.PUBLISHED,
+        CycleState.FROZEN,
+        str(boss),
+    )
     with pytest.raises(CannotPublish):
         publish_report(report=published, actor=boss)
 
@@ -207,9 +212,12 @@ def test_movement_and_streak_come_from_the_published_months_before():
         cycle = make.make_cycle(scheme=march.scheme, region=march.region, month=month, state=CycleState.CLOSED)
         for figure in Figure.objects.filter(cycle=march.cycle):
             Figure.objects.create(
-                cycle=cycle, indicator=figure.indicator, department=figure.department, value=figure.value,
+                cycle=cycle,
+                indicator=figure.indicator,
+                department=figure.department,
+                value=figure.value,
                 state=FigureState.APPROVED,
-            )  # fmt: skip
+            )
         cycles.append(cycle)
     for cycle in cycles:
         report = publish_report(report=built(cycle), actor=march.taskforce)

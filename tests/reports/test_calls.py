@@ -21,9 +21,13 @@ def test_of_as_many_reasons_the_graver_one_comes_first_and_else_the_given_order_
 
 
 def test_a_unit_is_named_once_with_its_reasons_by_gravity_and_every_person_once():
-    (call,) = who_to_call([
-        matter("A", Reason.GAP, "李四"), matter("A", Reason.ZERO, "张三"), matter("A", Reason.ZERO, "李四"),
-    ])  # fmt: skip
+    (call,) = who_to_call(
+        [
+            matter("A", Reason.GAP, "李四"),
+            matter("A", Reason.ZERO, "张三"),
+            matter("A", Reason.ZERO, "李四"),
+        ]
+    )
     assert call.said == ["ZERO A", "GAP A"]
     assert list(call.people) == ["李四", "张三"]
 

@@ -32,7 +32,7 @@ def test_every_scheme_counts_its_own_issues_and_every_year_begins_anew(report):
         make.make_cycle(scheme=other, region=cycle.region),
         make.make_cycle(scheme=cycle.scheme, region=make.make_region()),
         make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=date(2027, 1, 1)),
-    ]  # fmt: skip
+    ]
     assert [claims.queue_report(cycle=month, actor=None).number for month in months] == [2, 1, 1, 1]
 
 

@@ -129,9 +129,12 @@ def test_figures_of_another_unit_or_month_cannot_be_reached(busy, sign_in):
     client = sign_in(busy.users["staff"])
     leaf, other = busy.month.leaves[0].code, busy.month.bureaus[1]
     for query in (
-        {"department": other.code, "indicator": leaf}, {"department": "nobody"}, {"cycle": "2020-03"},
-        {"cycle": busy.open_cycle.label}, {"indicator": busy.month.leaves[1].code},
-    ):  # fmt: skip
+        {"department": other.code, "indicator": leaf},
+        {"department": "nobody"},
+        {"cycle": "2020-03"},
+        {"cycle": busy.open_cycle.label},
+        {"indicator": busy.month.leaves[1].code},
+    ):
         assert client.get(reverse("correction_new", query=query)).status_code == 404
     address = reverse("correction_new", query={"department": other.code, "indicator": busy.month.leaves[1].code})
     assert client.post(address, {"value": "1", "reason": "x"}).status_code == 404

@@ -205,8 +205,9 @@ def test_the_first_report_has_nothing_to_be_compared_with(sign_in):
     publish_report(report=built(county.cycle), actor=boss)
     Benchmark.objects.all().delete()
     for name, thing in (
-        ("indicator_why", county.leaves[0].code), ("department_why", county.bureaus[0].code),
+        ("indicator_why", county.leaves[0].code),
+        ("department_why", county.bureaus[0].code),
         ("report_why", county.cycle.label),
-    ):  # fmt: skip
+    ):
         page = sign_in(boss).get(reverse(name, args=[thing]), headers={"accept-language": "en"})
         assert "no earlier published report" in page.content.decode()

@@ -42,8 +42,10 @@ def test_what_published_gaps_prove(gaps, row, proven, regressed):
 def test_every_period_says_how_much_was_narrowed():
     lines = judge(TARGET, seen(45, None, 28)).lines
     assert [(line.narrowed, line.outcome) for line in lines] == [
-        (Decimal(5), Outcome.SHORT), (None, Outcome.UNKNOWN), (Decimal(22), Outcome.REACHED),
-    ]  # fmt: skip
+        (Decimal(5), Outcome.SHORT),
+        (None, Outcome.UNKNOWN),
+        (Decimal(22), Outcome.REACHED),
+    ]
 
 
 def test_the_proof_names_the_last_periods():

@@ -45,7 +45,7 @@ def explained(report, sign_in):
                 words(pair.find("dt")): words(pair.find("dd")) for pair in station.xpath(".//dl[@class='facts']/div")
             }
             for station in page.root.find_class("station")
-        }  # fmt: skip
+        }
 
     return open_page
 
@@ -55,11 +55,15 @@ def test_a_rate_from_its_value_to_its_place(explained):
     assert list(said) == ["raw", "cleaned", "benchmark", "formula", "score", "gap", "weight", "rank", "record"]
     assert said["raw"] == {"As entered": "62.345%", "Note": "含“全程” 网办"}
     assert said["benchmark"] == {
-        "Best value": "98 % 省营商环境通报〔2026〕5号", "Average value": "80 % 省营商环境通报〔2026〕5号",
-        "Goalposts": "best 100, worst 0", "Source": "省营商环境通报〔2026〕5号",
-        "Date of the document": "2026-05-20", "In force from (month)": "2026-05",
-        "Statement": "no. 1 for this month", "Status": "Final",
-    }  # fmt: skip
+        "Best value": "98 % 省营商环境通报〔2026〕5号",
+        "Average value": "80 % 省营商环境通报〔2026〕5号",
+        "Goalposts": "best 100, worst 0",
+        "Source": "省营商环境通报〔2026〕5号",
+        "Date of the document": "2026-05-20",
+        "In force from (month)": "2026-05",
+        "Statement": "no. 1 for this month",
+        "Status": "Final",
+    }
     assert said["formula"]["Formula"] == "(0 − 62.345) ÷ (0 − 100) × 100"
     assert said["score"]["Rounded"] == "62.35 (2 decimals, Half up)"
     assert said["gap"]["Gap to the best"] == "98 − 62.345 = 35.655 percentage points"
@@ -76,17 +80,19 @@ def test_the_weight_leads_up_to_the_county_s_total(explained):
 
 def test_a_place_that_we_worked_out_says_with_whom_it_is_tied(explained):
     assert explained("A-3")["rank"] == {
-        "Rank in province": "2 of 3", "Ranked by": "us, from the regions' values",
+        "Rank in province": "2 of 3",
+        "Ranked by": "us, from the regions' values",
         "Ties": "nobody else has the same printed number Competition (1-2-2-4)",
         "Place by relative gap": "2, the largest gap first",
-    }  # fmt: skip
+    }
 
 
 def test_who_entered_and_who_approved_and_when(explained):
     assert explained("A-2")["record"] == {
-        "Entered by": "王五 2026-06-02 09:30", "Approved by": "— 2026-06-03 10:00",
+        "Entered by": "王五 2026-06-02 09:30",
+        "Approved by": "— 2026-06-03 10:00",
         "Report": explained("A-1")["record"]["Report"],
-    }  # fmt: skip
+    }
 
 
 def test_a_rolled_up_rate_shows_its_parts_added_up_before_dividing(explained):
@@ -152,7 +158,7 @@ def test_a_branch_frozen_before_rows_kept_how_they_are_composed_is_not_guessed_a
     IndicatorRow.objects.filter(report=report, is_leaf=False).update(aggregation="")
     assert explained("A")["parts"] == {
         "Remark": "This report was frozen before rows kept how their parts are put together."
-    }  # fmt: skip
+    }
     assert explained("A")["weight"]["County's total"] == "44.60"
 
 

@@ -33,8 +33,10 @@ def test_numbers_are_numbers_with_the_decimals_of_their_column_or_their_own():
     page = page_of(written(("甲", Decimal("35.5")), ("乙", Fixed(Decimal("0.26"), 3)), ("丙", Fixed(Decimal(7), 0))))
     cells = [page.cell(row, 2) for row in (4, 5, 6)]
     assert [(cell.data_type, float(cell.value), cell.number_format) for cell in cells] == [
-        ("n", 35.5, "0.00"), ("n", 0.26, "0.000"), ("n", 7.0, "0"),
-    ]  # fmt: skip
+        ("n", 35.5, "0.00"),
+        ("n", 0.26, "0.000"),
+        ("n", 7.0, "0"),
+    ]
 
 
 def test_blank_is_not_zero():
@@ -51,11 +53,17 @@ def test_text_is_never_a_formula(text):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("税务\x00局\x0b\n科", "税务␀局␋\n科"), ("\x1b[31m", "␛[31m"), ("半\ufffe\uffff\ud800", "半\ufffd\ufffd\ufffd"),
-        ("制表\t换行\r\n", "制表\t换行\r\n"), (" 空格 ", " 空格 "), ("_x0041_与x_x000a_", "_x0041_与x_x000a_"),
-        ("\x7f\x85\u2028\u200b", "\x7f\x85\u2028\u200b"), ("𠮷😀", "𠮷😀"), ("<b>&amp;\"'", "<b>&amp;\"'"),
+        ("税务\x00局\x0b\n科", "税务␀局␋\n科"),
+        ("\x1b[31m", "␛[31m"),
+        ("半\ufffe\uffff\ud800", "半\ufffd\ufffd\ufffd"),
+        ("制表\t换行\r\n", "制表\t换行\r\n"),
+        (" 空格 ", " 空格 "),
+        ("_x0041_与x_x000a_", "_x0041_与x_x000a_"),
+        ("\x7f\x85\u2028\u200b", "\x7f\x85\u2028\u200b"),
+        ("𠮷😀", "𠮷😀"),
+        ("<b>&amp;\"'", "<b>&amp;\"'"),
     ],
-)  # fmt: skip
+)
 def test_every_character_survives_or_is_shown_as_what_it_is(text, shown):
     """Read back by a reader that understands the codes of the format, as Excel does."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(written((text, None))))
@@ -74,8 +82,11 @@ def test_rows_with_long_text_are_as_high_as_their_lines():
 def test_every_sheet_is_titled_frozen_and_set_up_for_paper():
     page = page_of(written(("甲", Decimal(1)), notes=("注",)))
     assert [page.cell(1, 1).value, page.cell(2, 1).value, page.cell(3, 2).value, page.cell(5, 1).value] == [
-        "题目", "说明", "数值", "注",
-    ]  # fmt: skip
+        "题目",
+        "说明",
+        "数值",
+        "注",
+    ]
     assert (page.freeze_panes, page.print_title_rows, page.page_setup.orientation) == ("C4", "$1:$3", "landscape")
     assert (page.page_setup.paperSize, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (9, 1, 0)
     assert page.sheet_properties.pageSetUpPr.fitToPage
@@ -116,8 +127,10 @@ def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report):
     for frozen in report.indicatorrows.filter(is_leaf=True):
         row = gaps[frozen.code]
         assert [Decimal(str(row[5])), Decimal(str(row[6])), Decimal(str(row[9]))] == [
-            frozen.value, frozen.best, frozen.gap,
-        ]  # fmt: skip
+            frozen.value,
+            frozen.best,
+            frozen.gap,
+        ]
     ranking = [(row[1], row[5]) for row in sheets[1][3:]]
     assert ranking == list(report.departmentrows.filter(led__gt=0).values_list("short_name", "rank"))
 

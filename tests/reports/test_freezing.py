@@ -99,17 +99,22 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
     second = published(cycle, "市监局、税务局更正")
     assert changed(second) == {
         # 网办率: at the best now; 停电: not applicable before, a reported 0 now, the best that its goalposts know.
-        ("A-1", "", "value", "62.345", "98"), ("A-1", "", "points", "62.345", "98"),
-        ("A-1", "", "score", "62.35", "98"), ("A-1", "", "gap", "35.655", "0"),
+        ("A-1", "", "value", "62.345", "98"),
+        ("A-1", "", "points", "62.345", "98"),
+        ("A-1", "", "score", "62.35", "98"),
+        ("A-1", "", "gap", "35.655", "0"),
         ("A-1", "", "relative_gap", "36.38", "0"),
-        ("A-5", "", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED), ("A-5", "", "value", "", "0"),
-        ("A-5", "", "points", "", "100"), ("A-5", "", "score", "", "100"),
+        ("A-5", "", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
+        ("A-5", "", "value", "", "0"),
+        ("A-5", "", "points", "", "100"),
+        ("A-5", "", "score", "", "100"),
         ("A", "", "score", *scores(second, "A")),
         ("101", "", "score", "46.76", "73.5"),
         ("201", "", "score", *scores(second, "201")),
         ("A-1", "101", "value", "62.345", "98"),
-        ("A-5", "201", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED), ("A-5", "201", "value", "", "0"),
-    }  # fmt: skip
+        ("A-5", "201", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
+        ("A-5", "201", "value", "", "0"),
+    }
 
 
 def scores(report: MonthlyReport, code: str) -> list[str]:
@@ -129,9 +134,11 @@ def test_a_correction_also_lists_what_is_gone_and_what_is_new():
     second = published(cycle, "区划调整")
     of_units = {entry for entry in changed(second) if entry[0] == "A-4" and entry[1]}
     assert {entry for entry in of_units if entry[1] in {"603", "604"}} == {
-        ("A-4", "603", "standing", Standing.REPORTED, ""), ("A-4", "603", "value", "0", ""),
-        ("A-4", "603", "rank", "3", ""), ("A-4", "604", "standing", "", Standing.MISSING),
-    }  # fmt: skip
+        ("A-4", "603", "standing", Standing.REPORTED, ""),
+        ("A-4", "603", "value", "0", ""),
+        ("A-4", "603", "rank", "3", ""),
+        ("A-4", "604", "standing", "", Standing.MISSING),
+    }
     assert {c["name"] for c in second.changes if c["unit"] in {"603", "604"}} == {"云根乡", "新设镇"}
 
 
@@ -161,8 +168,10 @@ def test_a_correction_can_be_corrected_and_every_version_stays_readable():
         published(cycle, "更正" if number else "")
     versions = MonthlyReport.objects.order_by("version")
     assert [(report.number, report.version, report.state) for report in versions] == [
-        (1, 1, ReportState.SUPERSEDED), (1, 2, ReportState.SUPERSEDED), (1, 3, ReportState.PUBLISHED),
-    ]  # fmt: skip
+        (1, 1, ReportState.SUPERSEDED),
+        (1, 2, ReportState.SUPERSEDED),
+        (1, 3, ReportState.PUBLISHED),
+    ]
     rows = [IndicatorRow.objects.get(report=report, code="A-1").value for report in versions]
     assert rows == [Decimal(value) for value in values]
     assert ("A-1", "", "value", "70", "75") in changed(versions[2])

@@ -25,9 +25,16 @@ pytestmark = pytest.mark.django_db
 # All sheets, each into its own file; numbers with all their digits, whatever their format.
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 SHEETS = [
-    "Overview", "Department ranking", "Indicator gaps", "Zero-score items", "Below-average items", "Streaks", "Units",
-    "Corrections", "Settings and method",
-]  # fmt: skip
+    "Overview",
+    "Department ranking",
+    "Indicator gaps",
+    "Zero-score items",
+    "Below-average items",
+    "Streaks",
+    "Units",
+    "Corrections",
+    "Settings and method",
+]
 
 
 @pytest.fixture
@@ -76,20 +83,48 @@ def test_the_department_ranking_has_places_from_both_ends_movement_and_lists(wor
     assert rows_of(workbook, "Department ranking") == [
         [1, "税务局", 3, 1, 30, 1, "", 2, "up 1 place on last month", 0, 1, 1, ""],
         [
-            2, "市监局", 2, 2, 16.13, 2, "", 1, "down 1 place on last month", 1, 2, 2,
+            2,
+            "市监局",
+            2,
+            2,
+            16.13,
+            2,
+            "",
+            1,
+            "down 1 place on last month",
+            1,
+            2,
+            2,
             "last for 1 published month (2026-06)",
         ],
-    ]  # fmt: skip
+    ]
 
 
 def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(workbook):
     rows = rows_of(workbook, "Indicator gaps")
     assert [row[1] for row in rows] == ["A-1", "A-4", "A-2", "A-3", "A-5"]
     assert rows[0] == [
-        1, "A-1", "网办率", "市监局", "%", 21.5, 98, "星沙县", 80, 76.5, "percentage points", 78.06, 21.5, "", "", 21.5,
-        "—", "—", "Serious gap, Below average",
+        1,
+        "A-1",
+        "网办率",
+        "市监局",
+        "%",
+        21.5,
+        98,
+        "星沙县",
+        80,
+        76.5,
+        "percentage points",
+        78.06,
+        21.5,
+        "",
+        "",
+        21.5,
+        "—",
+        "—",
+        "Serious gap, Below average",
         "网办率 differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
-    ]  # fmt: skip
+    ]
     assert rows[1][16:18] == ["—", "11 of 12"]
     # 0 of 7 points; the best has 5. No value, and a blank is not a zero.
     assert rows[2][5:10] == ["", "", "星沙县", "", ""] and rows[2][12:16] == [0, 5, 5, 0]
@@ -100,8 +135,10 @@ def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(wor
 def test_zero_scores_and_below_average_items_have_sheets_of_their_own(workbook):
     assert [row[1] for row in rows_of(workbook, "Zero-score items")] == ["A-2"]
     assert [(row[3], row[1]) for row in rows_of(workbook, "Below-average items")] == [
-        ("市监局", "A-1"), ("市监局", "A-2"), ("税务局", "A-4"),
-    ]  # fmt: skip
+        ("市监局", "A-1"),
+        ("市监局", "A-2"),
+        ("税务局", "A-4"),
+    ]
 
 
 def test_streaks_name_their_months_and_begin_at_the_schemes_length(report, workbook, tmp_path):
@@ -112,8 +149,17 @@ def test_streaks_name_their_months_and_begin_at_the_schemes_length(report, workb
         export_workbook(report=july, to=file, actor=None, language="en")
     [row, note] = rows_of(path, "Streaks")
     assert row == [
-        1, "市监局", "County units", 2, 2, "no. 1 from the bottom", 2, "2026-06, 2026-07", 2, "2026-06, 2026-07",
-    ]  # fmt: skip
+        1,
+        "市监局",
+        "County units",
+        2,
+        2,
+        "no. 1 from the bottom",
+        2,
+        "2026-06, 2026-07",
+        2,
+        "2026-06, 2026-07",
+    ]
     assert note[0] == "Consecutive published months; bottom group: the last 3 with ties."
 
 
@@ -129,11 +175,15 @@ def test_units_on_one_indicator_are_ranked_apart(workbook):
 def test_a_correction_brings_its_list_with_numbers_and_its_reason(workbook):
     rows = rows_of(workbook, "Corrections")
     assert [row[1:] for row in rows[:-1]] == [
-        ["A", "", "开办企业", "Score", 18, 18.9], ["A-1", "", "网办率", "Value", 20, 21.5],
-        ["A-1", "", "网办率", "Points", 20, 21.5], ["A-1", "", "网办率", "Score", 20, 21.5],
-        ["A-1", "", "网办率", "Gap", 78, 76.5], ["A-1", "", "网办率", "Relative gap, %", 79.59, 78.06],
-        ["101", "", "市监局", "Score", 15, 16.13], ["A-1", "101", "市监局", "Value", 20, 21.5],
-    ]  # fmt: skip
+        ["A", "", "开办企业", "Score", 18, 18.9],
+        ["A-1", "", "网办率", "Value", 20, 21.5],
+        ["A-1", "", "网办率", "Points", 20, 21.5],
+        ["A-1", "", "网办率", "Score", 20, 21.5],
+        ["A-1", "", "网办率", "Gap", 78, 76.5],
+        ["A-1", "", "网办率", "Relative gap, %", 79.59, 78.06],
+        ["101", "", "市监局", "Score", 15, 16.13],
+        ["A-1", "101", "市监局", "Value", 20, 21.5],
+    ]
     assert rows[-1][0] == "市监局更正"
 
 
@@ -151,8 +201,10 @@ def test_every_sheet_is_titled_frozen_and_ready_for_paper(workbook):
         assert page.cell(1, 1).value == f"云溪县 2026-06 {page.title}"
         assert page.freeze_panes[1:] == "4" and page.print_title_rows == "$1:$3"
         assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToWidth) == (
-            "landscape", 9, 1,
-        )  # fmt: skip
+            "landscape",
+            9,
+            1,
+        )
         assert page.oddFooter.center.text == "Page &P of &N"
 
 
@@ -174,10 +226,20 @@ def converted(soffice: Path, workbook: Path, to: str) -> Path:
     """What LibreOffice makes of the file; with a profile of its own, so that nobody's settings matter."""
     folder = workbook.parent
     done = subprocess.run(
-        [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", to, "--outdir",
-         folder, workbook],
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        [
+            soffice,
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            to,
+            "--outdir",
+            folder,
+            workbook,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0 and "rror" not in done.stdout, done.stdout + done.stderr
     return folder
 

@@ -64,11 +64,17 @@ def test_five_tiers_of_responsibility_and_what_is_not_named_is_red(cycle, see):
     page = see("A-1")
     tiers = facts(page, "tiers")
     assert list(tiers)[:5] == [
-        "Indicator chief", "Lead department", "Co-responsible unit", "Section in charge", "Person in charge",
-    ]  # fmt: skip
+        "Indicator chief",
+        "Lead department",
+        "Co-responsible unit",
+        "Section in charge",
+        "Person in charge",
+    ]
     assert (tiers["Indicator chief"], tiers["Lead department"], tiers["Person in charge"]) == (
-        "Not named", "市监局", "张三",
-    )  # fmt: skip
+        "Not named",
+        "市监局",
+        "张三",
+    )
     red = [words(badge) for badge in page.root.xpath(".//dl[contains(@class,'tiers')]//*[contains(@class,'is-bad')]")]
     assert red == ["Not named", "Not named"]
 
@@ -80,8 +86,10 @@ def test_the_best_of_the_city_the_document_and_the_bands(cycle, see):
     said = facts(page)
     assert said["Date of the document"] == "2026-05-20"
     assert (said["About the same within"], said["Warning threshold"], said["Advanced threshold"]) == (
-        "0.5 percentage points", "70%", "95%",
-    )  # fmt: skip
+        "0.5 percentage points",
+        "70%",
+        "95%",
+    )
     assert "Warning" in words(page.root.find_class("lead")[0])
 
 
@@ -89,8 +97,10 @@ def test_the_counties_above_and_below_with_what_they_are_ahead(cycle, see):
     published(cycle)
     rows = see("A-3").rows("Neighbours in the ranking")
     assert [(row["Rank"], row["Region"], row["Better than ours by"]) for row in rows] == [
-        ("1", "甲县", "+36.00000001 小时"), ("2", "云溪县 own county", "no value"), ("3", "乙县", "−23.99999999 小时"),
-    ]  # fmt: skip
+        ("1", "甲县", "+36.00000001 小时"),
+        ("2", "云溪县 own county", "no value"),
+        ("3", "乙县", "−23.99999999 小时"),
+    ]
 
 
 def test_sentences_are_there_to_be_selected_without_any_script(cycle, see):
@@ -135,15 +145,19 @@ def test_a_composed_indicator_shows_the_months_of_its_parts(cycle, see):
     page = see("A")
     rows = page.rows("Attainment of its parts, month by month")
     assert [(row["Indicator"], row["2026-05"], row["2026-06"]) for row in rows][:3] == [
-        ("网办率", "62.35", "66.00"), ("示范典型", "0.00", "0.00"), ("办理时间 lower is better", "62.50", "—"),
-    ]  # fmt: skip
+        ("网办率", "62.35", "66.00"),
+        ("示范典型", "0.00", "0.00"),
+        ("办理时间 lower is better", "62.50", "—"),
+    ]
     assert "From 2026-05 to 2026-06: 1 items up, 0 down, 2 unchanged." in page.main
 
 
 def test_every_number_leads_to_how_it_came_about(cycle, see):
     published(cycle)
-    links = {name: [a.get("href") for a in see(code, name).root.iter("a")] for name, code in (
-        ("indicator_detail", "A-1"), ("unit_detail", "101"), ("ranking_units", "A-4"))}  # fmt: skip
+    links = {
+        name: [a.get("href") for a in see(code, name).root.iter("a")]
+        for name, code in (("indicator_detail", "A-1"), ("unit_detail", "101"), ("ranking_units", "A-4"))
+    }
     assert reverse("explain", args=["A-1"]) in links["indicator_detail"]
     assert reverse("explain", args=["A-2"]) in links["unit_detail"]
     assert f"{reverse('explain', args=['A-4'])}?unit=602" in links["ranking_units"]

@@ -86,8 +86,9 @@ def test_without_all_values_no_rank_is_claimed(month):
 
 def test_late_units_are_listed_and_called_first_until_the_deadline_nobody_is(month):
     at = timezone.now()
-    cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1),
-                            deadline=at + timedelta(days=1))  # fmt: skip
+    cycle = make.make_cycle(
+        scheme=month.scheme, region=month.region, month=date(2026, 10, 1), deadline=at + timedelta(days=1)
+    )
     assert "Nothing is overdue." in opened(month).main
     Cycle.objects.filter(pk=cycle.pk).update(deadline=at - timedelta(hours=1))
     page = opened(month)

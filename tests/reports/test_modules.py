@@ -154,8 +154,14 @@ def test_a_correction_counts_in_its_newest_published_version(reader, county):
 
 def test_every_number_leads_to_how_it_came_about(reader):
     context = see(reader, quarter="2026Q1")
-    urls = [cell["url"] for group in context["groups"] if group for row in group["rows"] for cell in row["cells"]
-            if cell.get("url")]  # fmt: skip
+    urls = [
+        cell["url"]
+        for group in context["groups"]
+        if group
+        for row in group["rows"]
+        for cell in row["cells"]
+        if cell.get("url")
+    ]
     assert len(urls) > 10
     assert {reader.get(url).status_code for url in urls[:12]} == {200}
     assert {column["url"] for column in context["columns"]} == {

@@ -64,9 +64,14 @@ def frozen(**said):
     relative = (leaf.relative_gap, leaf.relative_score_gap)
     rounded = [None if number is None else round_half(number, 2) for number in relative]
     return replace(
-        row, gap=leaf.gap, average_gap=leaf.average_gap, score_gap=leaf.score_gap, zero_score=leaf.zero_score,
-        relative_gap=rounded[0], relative_score_gap=rounded[1],
-    )  # fmt: skip
+        row,
+        gap=leaf.gap,
+        average_gap=leaf.average_gap,
+        score_gap=leaf.score_gap,
+        zero_score=leaf.zero_score,
+        relative_gap=rounded[0],
+        relative_score_gap=rounded[1],
+    )
 
 
 def told(**said):
@@ -105,9 +110,7 @@ def test_a_gap_and_a_change_within_the_band_are_about_level():
     assert said[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
 
 
-@pytest.mark.parametrize(
-    ("value", "before", "expected"), [("98", "90", "improved"), ("90", "98", "got worse")]
-)  # fmt: skip
+@pytest.mark.parametrize(("value", "before", "expected"), [("98", "90", "improved"), ("90", "98", "got worse")])
 def test_better_and_worse_follow_the_direction(value, before, expected):
     assert expected in told(unit="件", value=D(value), previous_value=D(before))[-1]
     other = {"improved": "got worse", "got worse": "improved"}[expected]
@@ -142,15 +145,28 @@ def test_a_number_that_is_not_in_the_row_is_found():
 
 
 @given(
-    numbers, numbers, numbers, st.one_of(st.none(), numbers), st.sampled_from(Direction.values),
-    st.sampled_from(["%", "件", "小时", ""]), st.one_of(st.none(), numbers), st.integers(1, 122),
-)  # fmt: skip
+    numbers,
+    numbers,
+    numbers,
+    st.one_of(st.none(), numbers),
+    st.sampled_from(Direction.values),
+    st.sampled_from(["%", "件", "小时", ""]),
+    st.one_of(st.none(), numbers),
+    st.integers(1, 122),
+)
 @example(D(0), D(0), D(10), None, Direction.HIGHER, "%", None, 1)
 def test_every_number_of_every_sentence_stands_in_the_row(value, best, average, before, direction, unit, band, place):
     said = {
-        "value": value, "best": best, "average": average, "previous_value": before, "direction": direction,
-        "unit": unit, "band": band, "rank_province": place, "n_province": 122,
-    }  # fmt: skip
+        "value": value,
+        "best": best,
+        "average": average,
+        "previous_value": before,
+        "direction": direction,
+        "unit": unit,
+        "band": band,
+        "rank_province": place,
+        "n_province": 122,
+    }
     for language in ("en", "zh-hans"):
         with translation.override(language):
             found = told(**said)

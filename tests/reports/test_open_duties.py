@@ -43,9 +43,10 @@ def opened(busy: Busy, n: int, code: str = "") -> str:
 
 def pages(busy: Busy, code: str) -> dict[str, str]:
     return {
-        "gaps": reverse("gaps"), "indicator": reverse("indicator_detail", args=[code]),
+        "gaps": reverse("gaps"),
+        "indicator": reverse("indicator_detail", args=[code]),
         "unit": reverse("unit_detail", args=[busy.bureau.code]),
-    }  # fmt: skip
+    }
 
 
 def test_gaps_indicator_and_unit_lead_to_the_open_duties(busy):

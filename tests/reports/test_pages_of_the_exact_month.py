@@ -75,9 +75,7 @@ class TestGaps:
 
     def test_every_gap_is_said_in_words_with_its_unit_and_labelled_percentages(self, report, see):
         words = see("gaps").row("A-1")["In words"]
-        assert words == (
-            "网办率 differs from the provincial best by 35.655 percentage points (relative gap 36.38%)."
-        )  # fmt: skip
+        assert words == ("网办率 differs from the provincial best by 35.655 percentage points (relative gap 36.38%).")
         assert (
             see("gaps").row("A-3")["In words"].startswith("办理时间 is 36.00000001 小时 more than the provincial best")
         )
@@ -85,10 +83,13 @@ class TestGaps:
     @pytest.mark.parametrize(
         ("chosen", "codes"),
         [
-            ("zero", ["A-2"]), ("serious", ["A-4", "A-3", "A-2"]), ("below", ["A-1", "A-2", "A-3", "A-4"]),
-            ("unknown", ["A-5"]), ("nonsense", ["A-4", "A-3", "A-1", "A-2"]),
+            ("zero", ["A-2"]),
+            ("serious", ["A-4", "A-3", "A-2"]),
+            ("below", ["A-1", "A-2", "A-3", "A-4"]),
+            ("unknown", ["A-5"]),
+            ("nonsense", ["A-4", "A-3", "A-1", "A-2"]),
         ],
-    )  # fmt: skip
+    )
     def test_the_address_chooses_the_list(self, report, see, chosen, codes):
         page = see("gaps", list=chosen)
         assert [text.split()[1] for text in column(page, "Indicator")] == codes
@@ -96,8 +97,12 @@ class TestGaps:
     def test_the_tabs_count_their_lists(self, report, see):
         tabs = {tab["label"]: tab["count"] for tab in see("gaps").response.context["tabs"]}
         assert tabs == {
-            "By gap": 4, "Zero-score items": 1, "Serious gaps": 3, "Below-average items": 4, "Not comparable": 1,
-        }  # fmt: skip
+            "By gap": 4,
+            "Zero-score items": 1,
+            "Serious gaps": 3,
+            "Below-average items": 4,
+            "Not comparable": 1,
+        }
 
     def test_the_states_of_a_figure_stand_apart(self, report, see):
         assert see("gaps", list="zero").row("A-2")["Remarks"] == "Scores 0 Serious gap Below average"
@@ -124,8 +129,9 @@ class TestRankings:
         published(june)
         rows = see("rankings").rows("Departments by")
         assert [(row["Department"], row["Movement"]) for row in rows] == [
-            ("税务局", "up 1 place on last month"), ("市监局", "down 1 place on last month"),
-        ]  # fmt: skip
+            ("税务局", "up 1 place on last month"),
+            ("市监局", "down 1 place on last month"),
+        ]
         july = repeated(june, date(2026, 7, 1))
         published(july)
         remark = see("rankings").row("市监局")["Remarks"]
@@ -149,9 +155,10 @@ class TestUnitsOnOneIndicator:
         published(repeated(cycle, JUNE))
         page = see("ranking_units", "A-4")
         assert [tuple(row.values())[:5] for row in page.rows()] == [
-            ("1", "河东镇", "66.67", "66.67", "as last month"), ("2", "城关镇", "33.33", "33.33", "as last month"),
+            ("1", "河东镇", "66.67", "66.67", "as last month"),
+            ("2", "城关镇", "33.33", "33.33", "as last month"),
             ("3", "云根乡", "0.00", "0.00", "as last month"),
-        ]  # fmt: skip
+        ]
         assert page.row("云根乡")["Remarks"] == "Reported as 0 last for 2 months"
         assert "In order: 河东镇 (66.67%), 城关镇 (33.33%), 云根乡 (0%). Still at 0: 云根乡." in page.main
 
@@ -160,8 +167,10 @@ class TestUnitsOnOneIndicator:
         published(cycle)
         rows = see("ranking_units", "A-4").rows()
         assert [(row["Rank"], row["Unit"]) for row in rows] == [
-            ("1", "河东镇"), ("tied 2", "城关镇"), ("tied 2", "云根乡"),
-        ]  # fmt: skip
+            ("1", "河东镇"),
+            ("tied 2", "城关镇"),
+            ("tied 2", "云根乡"),
+        ]
         assert [row["Remarks"] for row in rows[1:]] == ["Reported as 0 last for 1 month"] * 2
 
     def test_who_has_not_reported_is_listed_and_not_ranked(self, cycle, see):
@@ -180,20 +189,21 @@ class TestHome:
         published(repeated(cycle, JUNE))
         page = see("home")
         assert page.row("示范典型", "Zero-score items") == {
-            "Indicator": "示范典型", "Lead department": "市监局", "Person in charge": "张三",
-        }  # fmt: skip
+            "Indicator": "示范典型",
+            "Lead department": "市监局",
+            "Person in charge": "张三",
+        }
         # In June nothing is known of the counties' values of A-3, and so there is no gap.
         assert column(page, "Indicator", "Largest gaps") == ["覆盖率", "网办率"]
         assert column(page, "Gap", "Largest gaps") == ["70.00 percentage points", "35.655 percentage points"]
-        assert page.row("税务局", "At the bottom")["Streak"] == (
-            "last for 2 published months (2026-05, 2026-06)"
-        )  # fmt: skip
+        assert page.row("税务局", "At the bottom")["Streak"] == ("last for 2 published months (2026-05, 2026-06)")
 
     def test_staff_see_their_own_units_place_and_what_it_leads(self, report, see):
         page = see("home", by=staff_of("101"))
         assert {row["Indicator"].split()[0]: row["Attainment"] for row in page.rows("led by your unit")} == {
-            "网办率": "62.35", "示范典型": "0.00",
-        }  # fmt: skip
+            "网办率": "62.35",
+            "示范典型": "0.00",
+        }
         assert "Rank of your unit 1 of 2" in page.main
         assert "Rank of your unit" not in see("home").main
 
@@ -201,9 +211,12 @@ class TestHome:
         boss = make.make_taskforce(cycle.region)
         steps = [(step["label"], step["state"]) for step in see("home", by=boss).response.context["steps"]]
         assert steps == [
-            ("Figures handed in", "done"), ("Figures approved", "done"), ("Month closed", "done"),
-            ("Report built", "now"), ("Report published", "todo"),
-        ]  # fmt: skip
+            ("Figures handed in", "done"),
+            ("Figures approved", "done"),
+            ("Month closed", "done"),
+            ("Report built", "now"),
+            ("Report published", "todo"),
+        ]
         published(cycle)
         assert {step["state"] for step in see("home", by=boss).response.context["steps"]} == {"done"}
 
@@ -222,20 +235,31 @@ class TestIndicatorList:
         assert self.codes(page) == ["A-1", "A-2", "A-3", "A-4", "A-5"]
         row = page.row("A-3")
         assert (row["Own value"], row["Best"], row["Average"], row["Relative gap, %"], row["Attainment"]) == (
-            "96.00000001", "60.00", "92.00", "60.00", "62.50",
-        )  # fmt: skip
+            "96.00000001",
+            "60.00",
+            "92.00",
+            "60.00",
+            "62.50",
+        )
         assert (row["Indicator"], row["Rank in province"]) == ("办理时间 lower is better", "2 / 3")
 
     @pytest.mark.parametrize(
         ("query", "codes"),
         [
-            ({"q": "率"}, ["A-1", "A-4"]), ({"q": "a-2"}, ["A-2"]), ({"q": "%"}, []), ({"lead": "101"}, ["A-1", "A-2"]),
-            ({"direction": "lower"}, ["A-3", "A-5"]), ({"top": "A"}, ["A-1", "A-2", "A-3", "A-4", "A-5"]),
-            ({"list": "zero"}, ["A-2"]), ({"list": "below"}, ["A-1", "A-2", "A-3", "A-4"]),
-            ({"list": "serious"}, ["A-2", "A-3", "A-4"]), ({"list": "missing"}, []), ({"list": "na"}, ["A-5"]),
+            ({"q": "率"}, ["A-1", "A-4"]),
+            ({"q": "a-2"}, ["A-2"]),
+            ({"q": "%"}, []),
+            ({"lead": "101"}, ["A-1", "A-2"]),
+            ({"direction": "lower"}, ["A-3", "A-5"]),
+            ({"top": "A"}, ["A-1", "A-2", "A-3", "A-4", "A-5"]),
+            ({"list": "zero"}, ["A-2"]),
+            ({"list": "below"}, ["A-1", "A-2", "A-3", "A-4"]),
+            ({"list": "serious"}, ["A-2", "A-3", "A-4"]),
+            ({"list": "missing"}, []),
+            ({"list": "na"}, ["A-5"]),
             ({"lead": "201", "direction": "lower", "q": "时间"}, ["A-3"]),
         ],
-    )  # fmt: skip
+    )
     def test_filters_are_part_of_the_address(self, report, see, query, codes):
         assert self.codes(see("indicator_list", **query)) == codes
 
@@ -248,14 +272,17 @@ class TestIndicatorList:
     @pytest.mark.parametrize(
         ("sort", "codes"),
         [
-            ("value", ["A-4", "A-1", "A-3", "A-2", "A-5"]), ("-value", ["A-3", "A-1", "A-4", "A-2", "A-5"]),
-            ("score", ["A-2", "A-4", "A-1", "A-3", "A-5"]), ("-score", ["A-3", "A-1", "A-4", "A-2", "A-5"]),
+            ("value", ["A-4", "A-1", "A-3", "A-2", "A-5"]),
+            ("-value", ["A-3", "A-1", "A-4", "A-2", "A-5"]),
+            ("score", ["A-2", "A-4", "A-1", "A-3", "A-5"]),
+            ("-score", ["A-3", "A-1", "A-4", "A-2", "A-5"]),
             ("relative_gap", ["A-1", "A-3", "A-4", "A-2", "A-5"]),
             ("-relative_gap", ["A-4", "A-3", "A-1", "A-2", "A-5"]),
-            ("rank_province", ["A-3", "A-1", "A-2", "A-4", "A-5"]), ("-code", ["A-5", "A-4", "A-3", "A-2", "A-1"]),
+            ("rank_province", ["A-3", "A-1", "A-2", "A-4", "A-5"]),
+            ("-code", ["A-5", "A-4", "A-3", "A-2", "A-1"]),
             ("nonsense", ["A-1", "A-2", "A-3", "A-4", "A-5"]),
         ],
-    )  # fmt: skip
+    )
     def test_what_is_missing_comes_last_in_either_order(self, report, see, sort, codes):
         assert self.codes(see("indicator_list", sort=sort)) == codes
 
@@ -273,24 +300,36 @@ class TestIndicatorPage:
         published(cycle)
         main = see("indicator_detail", "A-4").main
         for said in (
-            "可办事项数÷应办事项数×100%", "Own value 30.00 %", "Provincial best 100.00 % 星沙县",
-            "Provincial average 70.50 %", "Gap 70.00 percentage points relative 70.00%", "Rank in city 11 of 12",
-            "Indicator chief 李四", "Lead department 税务局", "Section in charge 综合股", "Person in charge 张三",
+            "可办事项数÷应办事项数×100%",
+            "Own value 30.00 %",
+            "Provincial best 100.00 % 星沙县",
+            "Provincial average 70.50 %",
+            "Gap 70.00 percentage points relative 70.00%",
+            "Rank in city 11 of 12",
+            "Indicator chief 李四",
+            "Lead department 税务局",
+            "Section in charge 综合股",
+            "Person in charge 张三",
             "省营商环境通报〔2026〕5号",
-        ):  # fmt: skip
+        ):
             assert said in main, said
         assert "Rank in province no value" in main
 
     def test_the_score_explains_itself_to_the_printed_digit(self, report, see):
         steps = [(str(step.label), step.text) for step in see("indicator_detail", "A-1").response.context["steps"]]
         assert steps == [
-            ("Our value", "62.345 %"), ("Best value", "98 %"), ("Average value", "80 %"),
-            ("Goalposts", "best 100, worst 0"), ("Scoring method", "Goalposts (distance to frontier)"),
-            ("Formula", "(0 − 62.345) ÷ (0 − 100) × 100"), ("Unrounded", "62.345"),
-            ("Rounded", "62.35 (2 decimals, Half up)"), ("Points", "62.345 × 100 ÷ 100 = 62.345"),
+            ("Our value", "62.345 %"),
+            ("Best value", "98 %"),
+            ("Average value", "80 %"),
+            ("Goalposts", "best 100, worst 0"),
+            ("Scoring method", "Goalposts (distance to frontier)"),
+            ("Formula", "(0 − 62.345) ÷ (0 − 100) × 100"),
+            ("Unrounded", "62.345"),
+            ("Rounded", "62.35 (2 decimals, Half up)"),
+            ("Points", "62.345 × 100 ÷ 100 = 62.345"),
             ("Gap to the best", "98 − 62.345 = 35.655 percentage points"),
             ("Relative gap", "35.655 ÷ 98 × 100 = 36.38 (relative %)"),
-        ]  # fmt: skip
+        ]
 
     def test_who_entered_and_the_note_stand_beside_the_value(self, report, see):
         main = see("indicator_detail", "A-1").main
@@ -306,15 +345,21 @@ class TestIndicatorPage:
     def test_a_composite_names_its_parts(self, report, see):
         page = see("indicator_detail", "A")
         assert [(row["Indicator"].split()[0], row["Attainment"]) for row in page.rows("Composed of")] == [
-            ("网办率", "62.35"), ("示范典型", "0.00"), ("办理时间", "62.50"), ("覆盖率", "30.00"), ("停电", "no value"),
-        ]  # fmt: skip
+            ("网办率", "62.35"),
+            ("示范典型", "0.00"),
+            ("办理时间", "62.50"),
+            ("覆盖率", "30.00"),
+            ("停电", "no value"),
+        ]
         assert "Attainment 44.60" in page.main
 
     def test_the_county_stands_among_all_counties_where_their_values_are_known(self, report, see):
         rows = see("indicator_detail", "A-3").rows("The county among counties")
         assert [(row["Rank"], row["Region"], row["Value"]) for row in rows] == [
-            ("1", "甲县", "60.00 小时"), ("2", "云溪县 own county", "96.00000001 小时"), ("3", "乙县", "120.00 小时"),
-        ]  # fmt: skip
+            ("1", "甲县", "60.00 小时"),
+            ("2", "云溪县 own county", "96.00000001 小时"),
+            ("3", "乙县", "120.00 小时"),
+        ]
 
     def test_before_the_first_report_the_catalogue_answers(self, cycle, see):
         main = see("indicator_detail", "A-1").main

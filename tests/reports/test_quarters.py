@@ -82,11 +82,11 @@ def test_what_is_no_quarter_is_refused(text):
 
 
 cells = st.one_of(
-    st.none(), st.just(MISSING), st.just(OFF),
-    st.integers(1, 50).flatmap(
-        lambda d: st.integers(0, 60).map(lambda n: said(round(Decimal(100 * n) / d, 2), n, d))
-    ),
-)  # fmt: skip
+    st.none(),
+    st.just(MISSING),
+    st.just(OFF),
+    st.integers(1, 50).flatmap(lambda d: st.integers(0, 60).map(lambda n: said(round(Decimal(100 * n) / d, 2), n, d))),
+)
 
 
 @given(st.lists(cells, min_size=3, max_size=3), st.sampled_from([COUNT, RATE, CUMULATIVE, POINT]))

@@ -66,9 +66,15 @@ def test_what_the_best_attains_by_the_rule_of_the_item(method, best, best_score,
         return None if text is None else Decimal(text)
 
     found = at_best(
-        direction=Direction.HIGHER, method=method, best=exact(best), worst=Decimal(1), best_score=exact(best_score),
-        full_marks=Decimal(5), posts=(Decimal(10), Decimal(0)), exponent=Decimal(1),
-    )  # fmt: skip
+        direction=Direction.HIGHER,
+        method=method,
+        best=exact(best),
+        worst=Decimal(1),
+        best_score=exact(best_score),
+        full_marks=Decimal(5),
+        posts=(Decimal(10), Decimal(0)),
+        exponent=Decimal(1),
+    )
     assert found == exact(expected)
 
 
@@ -78,13 +84,15 @@ def whole(parts: list[Part]) -> Decimal:
     def composed(code: str, summed: bool) -> Decimal | None:
         children = [
             Child(
-                attainment=part.attainment if part.is_leaf else composed(part.code, part.summed), weight=part.weight,
-                full_marks=part.full_marks, applicable=part.standing != Standing.NOT_APPLICABLE,
+                attainment=part.attainment if part.is_leaf else composed(part.code, part.summed),
+                weight=part.weight,
+                full_marks=part.full_marks,
+                applicable=part.standing != Standing.NOT_APPLICABLE,
                 reported=part.standing == Standing.REPORTED,
             )
             for part in parts
             if part.parent == code
-        ]  # fmt: skip
+        ]
         return aggregate(children, Aggregation.SUM if summed else Aggregation.MEAN).attainment
 
     return composed("", False) or Decimal(0)
@@ -94,10 +102,18 @@ weights = st.integers(1, 9)
 
 
 @given(
-    st.lists(st.tuples(weights, st.booleans(), st.lists(
-        st.tuples(weights, weights, st.none() | st.integers(0, 100)), min_size=1, max_size=4).filter(
-            lambda leaves: any(score is not None for _w, _m, score in leaves))), min_size=1, max_size=4),
-)  # fmt: skip
+    st.lists(
+        st.tuples(
+            weights,
+            st.booleans(),
+            st.lists(st.tuples(weights, weights, st.none() | st.integers(0, 100)), min_size=1, max_size=4).filter(
+                lambda leaves: any(score is not None for _w, _m, score in leaves)
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
 def test_reaching_the_best_raises_the_whole_by_what_was_promised(tree):
     parts = []
     for top, (weight, summed, leaves) in enumerate(tree):

@@ -78,8 +78,9 @@ def test_the_places_that_move_by_hand():
     changed = with_figure(inputs, key, (*row[:2], Decimal(40), *row[3:]))
     before = assemble(inputs)
     assert moved_places(before, reassemble(before, changed, key)) == [
-        Moved("", "101", "市监局", 1, 2), Moved("", "201", "税务局", 2, 1),
-    ]  # fmt: skip
+        Moved("", "101", "市监局", 1, 2),
+        Moved("", "201", "税务局", 2, 1),
+    ]
 
 
 def test_the_places_of_units_that_move_by_hand():
@@ -93,5 +94,7 @@ def test_the_places_of_units_that_move_by_hand():
     before = assemble(inputs)
     moves = moved_places(before, reassemble(before, changed, key))
     assert [(each.name, each.before, each.after) for each in moves if each.code] == [
-        ("河东镇", 1, 2), ("城关镇", 2, 3), ("云根乡", 3, 1),
-    ]  # fmt: skip
+        ("河东镇", 1, 2),
+        ("城关镇", 2, 3),
+        ("云根乡", 3, 1),
+    ]

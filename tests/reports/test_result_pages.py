@@ -34,8 +34,10 @@ def cards(page: Page) -> dict[str, tuple[str, str]]:
     """Label → value with its unit, and the note below."""
     found = {}
     for card in page.root.find_class("kpi"):
-        texts = {name: " ".join(card.find_class(name)[0].text_content().split()) if card.find_class(name) else ""
-                 for name in ("kpi-label", "kpi-value", "kpi-note")}  # fmt: skip
+        texts = {
+            name: " ".join(card.find_class(name)[0].text_content().split()) if card.find_class(name) else ""
+            for name in ("kpi-label", "kpi-value", "kpi-note")
+        }
         found[texts["kpi-label"].lstrip("◆ ")] = texts["kpi-value"], texts["kpi-note"]
     return found
 
@@ -136,9 +138,15 @@ def test_points_without_a_value_are_shown_as_points():
     busy = busy_county()
     leaf = busy.month.leaves[0]
     IndicatorRow.objects.filter(code=leaf.code).update(
-        value=None, best=None, points=3, full_marks=5, best_score=4, average_score=2, score_gap=1,
+        value=None,
+        best=None,
+        points=3,
+        full_marks=5,
+        best_score=4,
+        average_score=2,
+        score_gap=1,
         relative_score_gap=25,
-    )  # fmt: skip
+    )
     shown = cards(leader(busy).open(reverse("indicator_detail", args=[leaf.code])))
     assert shown["Points awarded"] == ("3 of 5 points", "")
     assert (shown["Best points"][0], shown["Average points"][0]) == ("4", "2")

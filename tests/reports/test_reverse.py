@@ -54,9 +54,12 @@ def test_by_hand(direction, others, own_value, goal, needed, place):
 
 
 @given(
-    st.lists(st.none() | values, min_size=1, max_size=7), values, st.sampled_from(Direction.values),
-    st.sampled_from(TieStyle.values), st.integers(0, 2),
-)  # fmt: skip
+    st.lists(st.none() | values, min_size=1, max_size=7),
+    values,
+    st.sampled_from(Direction.values),
+    st.sampled_from(TieStyle.values),
+    st.integers(0, 2),
+)
 def test_the_value_reaches_the_target_and_one_step_less_does_not(others, now, direction, style, decimals):
     known = {str(n): value for n, value in enumerate(others)}
     settings = Settings(tie_style=style)

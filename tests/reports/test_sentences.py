@@ -34,10 +34,16 @@ def entries(
     exact = {name: None if value is None else Decimal(value) for name, value in values.items()}
     places = rank(exact, direction=direction, style=style)
     return [
-        Entry(name, value, p.rank if (p := places.get(name)) else None, p.reverse_rank if p else None,
-              p.tied if p else False, missing=value is None)
+        Entry(
+            name,
+            value,
+            p.rank if (p := places.get(name)) else None,
+            p.reverse_rank if p else None,
+            p.tied if p else False,
+            missing=value is None,
+        )
         for name, value in exact.items()
-    ]  # fmt: skip
+    ]
 
 
 def paragraph(values: dict[str, int | None], *, unit: str = "件", direction: str = HIGHER) -> str:
@@ -135,10 +141,14 @@ def test_a_month_is_named_as_in_a_notice_and_other_periods_by_their_label(label,
         (0, 0, [], "10/2026: no figures are owed."),
         (4, 4, [], "10/2026: 4 of 4 figures handed in, 0 outstanding. All units have reported in full."),
         (4, 3, [], "10/2026: 3 of 4 figures handed in, 1 outstanding."),
-        (9, 6, [("甲", 1), ("乙", 2)],
-         "10/2026: 6 of 9 figures handed in, 3 outstanding. 2 units are late: 甲 (1), 乙 (2)."),
+        (
+            9,
+            6,
+            [("甲", 1), ("乙", 2)],
+            "10/2026: 6 of 9 figures handed in, 3 outstanding. 2 units are late: 甲 (1), 乙 (2).",
+        ),
     ],
-)  # fmt: skip
+)
 def test_completeness_in_words(owed, done, late, said):
     assert completeness_text("2026-10", owed=owed, handed_in=done, late=late) == said
 
@@ -152,8 +162,9 @@ def test_streaks_are_joined_and_none_is_nothing():
 
 @given(
     st.dictionaries(st.text("甲乙丙丁戊己庚辛", min_size=1, max_size=3), st.integers(0, 4), min_size=6, max_size=20),
-    st.sampled_from(list(Direction)), st.sampled_from(list(TieStyle)),
-)  # fmt: skip
+    st.sampled_from(list(Direction)),
+    st.sampled_from(list(TieStyle)),
+)
 def test_nobody_is_both_at_the_top_and_at_the_bottom_and_ties_stay_together(values, direction, style):
     ranked = entries(values, direction=direction, style=style)
     top, bottom = groups(ranked)

@@ -14,9 +14,19 @@ _number = count(1)
 def unit(rank, *, n=5, movement=None, group="county", zero=0, last=(), bottom=(), code="", **flags):
     code = code or f"D{next(_number)}"
     return Standing(
-        code, code, group, rank, n, False, flags.get("is_last", False), flags.get("in_bottom", False), tuple(last),
-        tuple(bottom), zero, movement,
-    )  # fmt: skip
+        code,
+        code,
+        group,
+        rank,
+        n,
+        False,
+        flags.get("is_last", False),
+        flags.get("in_bottom", False),
+        tuple(last),
+        tuple(bottom),
+        zero,
+        movement,
+    )
 
 
 def rules_of(units, part=SpeakerPart.STATEMENT):
@@ -27,19 +37,23 @@ def rules_of(units, part=SpeakerPart.STATEMENT):
 def test_each_rule_puts_its_unit_on_the_list():
     months = ("2026-04", "2026-05")
     units = [
-        unit(1, code="A", movement=3), unit(2, code="B", zero=2), unit(3, code="C", movement=-2),
+        unit(1, code="A", movement=3),
+        unit(2, code="B", zero=2),
+        unit(3, code="C", movement=-2),
         unit(4, code="D", in_bottom=True, bottom=months, movement=-1),
         unit(5, code="E", is_last=True, in_bottom=True, last=months),
-    ]  # fmt: skip
+    ]
     assert rules_of(units) == {"E": ["last", "streak"], "D": ["bottom", "streak"], "B": ["zero"], "C": ["fall"]}
     assert rules_of(units, SpeakerPart.EXPERIENCE) == {"A": ["rise"]}
 
 
 def test_the_weightiest_rule_comes_first():
     units = [
-        unit(1, code="A", movement=-4), unit(2, code="B", zero=1), unit(4, code="C", in_bottom=True),
+        unit(1, code="A", movement=-4),
+        unit(2, code="B", zero=1),
+        unit(4, code="C", in_bottom=True),
         unit(5, code="D", is_last=True),
-    ]  # fmt: skip
+    ]
     assert list(rules_of(units)) == ["D", "C", "B", "A"]
 
 
@@ -56,9 +70,12 @@ def test_a_lone_unit_or_equal_units_are_not_last_but_a_zero_score_still_speaks()
 
 def test_units_that_fell_or_rose_as_far_are_all_named_and_groups_are_kept_apart():
     units = [
-        unit(1, code="A", movement=-2), unit(2, code="B", movement=-2), unit(3, code="C", movement=2),
-        unit(1, code="T", group="townships", movement=-1), unit(2, code="U", group="townships", movement=1),
-    ]  # fmt: skip
+        unit(1, code="A", movement=-2),
+        unit(2, code="B", movement=-2),
+        unit(3, code="C", movement=2),
+        unit(1, code="T", group="townships", movement=-1),
+        unit(2, code="U", group="townships", movement=1),
+    ]
     assert rules_of(units) == {"A": ["fall"], "B": ["fall"], "T": ["fall"]}
     assert set(rules_of(units, SpeakerPart.EXPERIENCE)) == {"C", "U"}
 
@@ -81,8 +98,11 @@ def test_nobody_is_named_twice_in_a_part_and_every_name_has_its_rule(units):
 
 @given(ranked)
 def test_who_fell_furthest_fell_at_least_as_far_as_everybody(units):
-    fell = {each.code for each in nominate(units, bottom_n=3, streak_min=2)
-            if SpeakerRule.FALL in [rule for rule, _says in each.rules]}  # fmt: skip
+    fell = {
+        each.code
+        for each in nominate(units, bottom_n=3, streak_min=2)
+        if SpeakerRule.FALL in [rule for rule, _says in each.rules]
+    }
     moves = {each.code: each.movement or 0 for each in units}
     lowest = min(moves.values(), default=0)
     assert fell == ({code for code, move in moves.items() if move == lowest} if lowest < 0 else set())

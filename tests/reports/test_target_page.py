@@ -30,9 +30,13 @@ class County:
         self.towns = [make.make_township(f"镇{place}", region=self.region) for place in range(n)]
         self.bureau = make.make_department("审批局", region=self.region)
         self.volume = make.make_indicator(
-            "L1-01", scheme=self.scheme, basis=Basis.CUMULATIVE, name_zh="办件量", decimals=0,
+            "L1-01",
+            scheme=self.scheme,
+            basis=Basis.CUMULATIVE,
+            name_zh="办件量",
+            decimals=0,
             reports=[DepartmentKind.TOWNSHIP],
-        )  # fmt: skip
+        )
         make.make_lead(self.volume, self.bureau)
         self.target = self.make("60", due=date(self.year, 12, 31), kind=DepartmentKind.TOWNSHIP)
         last = make.make_cycle(
@@ -65,19 +69,26 @@ def lines(response):
 def test_the_list_judges_every_unit_of_every_target(county, boss):
     found = lines(boss.get(reverse("target_list")))
     assert found == [
-        ("镇0", "no_figure"), ("镇1", "missed"), *((f"镇{n}", "missed") for n in range(2, 6)), ("镇6", "met"),
-    ]  # fmt: skip
+        ("镇0", "no_figure"),
+        ("镇1", "missed"),
+        *((f"镇{n}", "missed") for n in range(2, 6)),
+        ("镇6", "met"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ({"state": "met"}, ["镇6"]), ({"state": "no_figure"}, ["镇0"]), ({"state": "withdrawn"}, []),
-        ({"q": "办件"}, [f"镇{n}" for n in range(7)]), ({"q": "没有的"}, []),
-        ({"due_until": "1999-01-01"}, []), ({"unit": "{town}"}, ["镇3"]),
+        ({"state": "met"}, ["镇6"]),
+        ({"state": "no_figure"}, ["镇0"]),
+        ({"state": "withdrawn"}, []),
+        ({"q": "办件"}, [f"镇{n}" for n in range(7)]),
+        ({"q": "没有的"}, []),
+        ({"due_until": "1999-01-01"}, []),
+        ({"unit": "{town}"}, ["镇3"]),
         ({"sort": "-percent", "state": "missed"}, None),
     ],
-)  # fmt: skip
+)
 def test_the_list_is_filtered_by_its_address(county, boss, query, names):
     said = {key: value.format(town=county.towns[3].pk) for key, value in query.items()}
     response = boss.get(reverse("target_list", query=said))
@@ -155,9 +166,14 @@ def test_who_leads_the_indicator_owes_what_the_county_owes(county, sign_in):
 
 def typed(county, **facts):
     said = {
-        "indicator": county.volume.pk, "whom": f"unit:{county.towns[2].pk}", "measure": "total", "amount": "1,200",
-        "effective_from": f"{county.year}-01-01", "due": f"{county.year}-11-30", "source_document": "通知",
-    }  # fmt: skip
+        "indicator": county.volume.pk,
+        "whom": f"unit:{county.towns[2].pk}",
+        "measure": "total",
+        "amount": "1,200",
+        "effective_from": f"{county.year}-01-01",
+        "due": f"{county.year}-11-30",
+        "source_document": "通知",
+    }
     return said | facts
 
 

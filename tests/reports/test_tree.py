@@ -11,17 +11,25 @@ from reports.tree import Definition, Leaf, Tree, Unit
 
 numbers = st.none() | st.decimals(min_value=0, max_value=100, places=2)
 rules = st.builds(
-    Rule, direction=st.sampled_from(Direction.values), method=st.sampled_from(Method.values), best=numbers,
-    worst=numbers, full_marks=st.just(Decimal(10)),
-)  # fmt: skip
+    Rule,
+    direction=st.sampled_from(Direction.values),
+    method=st.sampled_from(Method.values),
+    best=numbers,
+    worst=numbers,
+    full_marks=st.just(Decimal(10)),
+)
 leaves = st.builds(
-    Leaf, facts=st.builds(Facts, numbers, numbers, st.sampled_from(Standing.values)),
-    comparator=st.builds(Comparator, numbers, numbers, numbers), rule=rules,
-)  # fmt: skip
+    Leaf,
+    facts=st.builds(Facts, numbers, numbers, st.sampled_from(Standing.values)),
+    comparator=st.builds(Comparator, numbers, numbers, numbers),
+    rule=rules,
+)
 settings = st.builds(
-    Settings, tie_style=st.sampled_from(TieStyle.values), missing_rule=st.sampled_from(MissingRule.values),
+    Settings,
+    tie_style=st.sampled_from(TieStyle.values),
+    missing_rule=st.sampled_from(MissingRule.values),
     score_decimals=st.integers(0, 3),
-)  # fmt: skip
+)
 UNITS = [Unit("u0", "甲局", "county"), Unit("u1", "乙局", "county"), Unit("u2", "丙镇", "town")]
 
 
@@ -34,18 +42,29 @@ def definitions(weights: list[int], sums: bool) -> list[Definition]:
         parent, depth = (("a", 2), ("b", 2), ("", 0))[n % 3] if n < 3 else ("ab"[n % 2], 2)
         nodes.append(
             Definition(
-                f"x{n}", parent, 10 + n, depth, True, n != 4, Decimal(weight), Decimal(10), lead=f"u{n % 3}",
+                f"x{n}",
+                parent,
+                10 + n,
+                depth,
+                True,
+                n != 4,
+                Decimal(weight),
+                Decimal(10),
+                lead=f"u{n % 3}",
             )
-        )  # fmt: skip
+        )
     return nodes
 
 
 def said(tree: Tree) -> tuple:
     """Everything that a tree says."""
     return (
-        tree.overall(), [tree.score(code) for code in tree.definitions], [tree.exact(unit.code) for unit in UNITS],
-        [tree.place(unit.code) for unit in UNITS], [tree.result(code) for code in tree.leaves],
-    )  # fmt: skip
+        tree.overall(),
+        [tree.score(code) for code in tree.definitions],
+        [tree.exact(unit.code) for unit in UNITS],
+        [tree.place(unit.code) for unit in UNITS],
+        [tree.result(code) for code in tree.leaves],
+    )
 
 
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6), st.booleans(), settings, st.data())

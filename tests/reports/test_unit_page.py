@@ -41,16 +41,18 @@ def leader(sign_in):
 def test_what_it_leads_the_largest_loss_first_with_points_won_and_lost(leader):
     rows = see(leader, "101").rows("Indicators it leads, the largest loss first")
     assert [(row["Indicator"], row["Points won"], row["Points lost"]) for row in rows] == [
-        ("网办率", "62.35", "37.66"), ("示范典型", "0.00", "7.00"),
-    ]  # fmt: skip
+        ("网办率", "62.35", "37.66"),
+        ("示范典型", "0.00", "7.00"),
+    ]
     assert [row["Remarks"] for row in rows] == ["Below average", "Scores 0 Serious gap Below average"]
 
 
 def test_its_neighbours_and_how_far_apart_they_are(leader):
     rows = see(leader, "201").rows("Neighbours in the ranking")
     assert [(row["Rank"], row["Unit"], row["Apart from it, points"]) for row in rows] == [
-        ("1", "市监局", "+8.64"), ("2", "税务局", "no value"),
-    ]  # fmt: skip
+        ("1", "市监局", "+8.64"),
+        ("2", "税务局", "no value"),
+    ]
 
 
 def test_its_score_is_the_mean_of_what_it_leads(leader):
@@ -113,8 +115,14 @@ def test_a_unit_of_another_region_is_not_found(leader):
     assert leader.get(reverse("unit_detail", args=[other.code])).status_code == 404
 
 
-RANKED = [("a", "甲", 1, D(90), False), ("b", "乙", 2, D(80), True), ("c", "丙", 2, D(80), True),
-          ("d", "丁", 4, D(70), False), ("e", "戊", 5, D(60), False), ("f", "己", 6, D(50), False)]  # fmt: skip
+RANKED = [
+    ("a", "甲", 1, D(90), False),
+    ("b", "乙", 2, D(80), True),
+    ("c", "丙", 2, D(80), True),
+    ("d", "丁", 4, D(70), False),
+    ("e", "戊", 5, D(60), False),
+    ("f", "己", 6, D(50), False),
+]
 
 
 def test_two_above_the_tied_and_two_below():

@@ -30,8 +30,10 @@ def wall(month, **query: str) -> Page:
 
 def lines(page: Page) -> dict[str, list[str]]:
     """Cells by the name of the indicator."""
-    return {words(row.find("th")).split()[0]: [words(cell) for cell in row.findall("td")]
-            for row in page.root.xpath("//tbody/tr[th]")}  # fmt: skip
+    return {
+        words(row.find("th")).split()[0]: [words(cell) for cell in row.findall("td")]
+        for row in page.root.xpath("//tbody/tr[th]")
+    }
 
 
 @pytest.fixture
@@ -44,10 +46,14 @@ def months():
     lead.save()
     published(month.cycle, month.taskforce)
     cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1), state="closed")
-    for leaf, said in zip(month.leaves, ({"value": 0}, {"value": 101}, {"value": 140},
-                                         {"not_applicable": True, "reason": "无"}), strict=False):  # fmt: skip
-        Figure.objects.create(indicator=leaf, department=leaf.duties.get().department, cycle=cycle,
-                              state=FigureState.APPROVED, **said)  # fmt: skip
+    for leaf, said in zip(
+        month.leaves,
+        ({"value": 0}, {"value": 101}, {"value": 140}, {"not_applicable": True, "reason": "无"}),
+        strict=False,
+    ):
+        Figure.objects.create(
+            indicator=leaf, department=leaf.duties.get().department, cycle=cycle, state=FigureState.APPROVED, **said
+        )
     published(cycle, month.taskforce)
     return month
 

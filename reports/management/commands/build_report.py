@@ -49,9 +49,12 @@ class Command(BaseCommand):
                 _("%(report)s could not be built: %(error)s") % {"report": report, "error": report.error or "—"}
             )
         said = {
-            "region": report.region, "report": report, "number": report.number,
-            "state": report.get_state_display(), "digest": report.rows_digest or "—",
-        }  # fmt: skip
+            "region": report.region,
+            "report": report,
+            "number": report.number,
+            "state": report.get_state_display(),
+            "digest": report.rows_digest or "—",
+        }
         if report.state in PENDING_STATES:
             self.stdout.write(_("%(region)s %(report)s: %(state)s. A worker builds it.") % said)
             return

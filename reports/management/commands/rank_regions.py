@@ -49,10 +49,13 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(scheme)s, %(period)s: %(regions)s regions on %(nodes)s indicators → %(file)s")
             % {
-                "scheme": scheme, "period": options["period"], "regions": ranked.regions, "nodes": ranked.nodes,
+                "scheme": scheme,
+                "period": options["period"],
+                "regions": ranked.regions,
+                "nodes": ranked.nodes,
                 "file": path,
             }
-        )  # fmt: skip
+        )
 
 
 def _umask() -> int:

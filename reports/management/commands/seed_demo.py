@@ -58,10 +58,13 @@ class Command(BaseCommand):
         began = time.monotonic()
         self.stdout.write("Making the demo county:", ending="")
         seeded = seed(
-            today=timezone.localdate().replace(day=1), number=options["seed"], length=options["months"],
-            stage=options["stage"], say=self._say,
+            today=timezone.localdate().replace(day=1),
+            number=options["seed"],
+            length=options["months"],
+            stage=options["stage"],
+            say=self._say,
             passwords=lambda user: passwords.setdefault(user.username, secrets.token_urlsafe(9)),
-        )  # fmt: skip
+        )
         self.stdout.write(f" — {time.monotonic() - began:.0f} s\n")
         out.mkdir(parents=True, exist_ok=True)
         accounts.touch(mode=0o600)

@@ -10,10 +10,20 @@ from reports.charts.heat import heat, shade
 @pytest.mark.parametrize(
     ("score", "expected"),
     [
-        (None, "none"), ("0", "zero"), ("0.01", "5"), ("19.99", "5"), ("20", "4"), ("40", "3"), ("60", "2"),
-        ("79.99", "2"), ("80", "1"), ("100", "1"), ("105", "1"), ("-3", "5"),
+        (None, "none"),
+        ("0", "zero"),
+        ("0.01", "5"),
+        ("19.99", "5"),
+        ("20", "4"),
+        ("40", "3"),
+        ("60", "2"),
+        ("79.99", "2"),
+        ("80", "1"),
+        ("100", "1"),
+        ("105", "1"),
+        ("-3", "5"),
     ],
-)  # fmt: skip
+)
 def test_the_shade_says_in_which_fifth_the_number_lies(score, expected):
     assert shade(None if score is None else Decimal(score)) == expected
 
