@@ -8,7 +8,7 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Responsibilities move with a handover: the one place where they are offered."""
-        from departments.services.handover import register
-        from indicators.services.movable import IndicatorDuties
+        from departments.people.handover import register
+        from indicators.responsibility.movable import IndicatorDuties
 
         register(IndicatorDuties())

@@ -13,7 +13,7 @@ from indicators.choices import Direction, Rounding, TieStyle
 from indicators.months import first_day, next_month
 from indicators.places import is_bottom, reverse_rank
 from indicators.places import movement as movement
-from indicators.scoring import rounder
+from indicators.scoring.formula import rounder
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -17,10 +17,10 @@ from django.test import Client
 from django.test.utils import override_settings
 from redis import Redis
 
-from departments.calendar import shipped
+from departments.calendar.periods import shipped
+from departments.calendar.workdays import read_from
 from departments.models import AuditHead, User
-from departments.workdays import read_from
-from indicators.services.desks import clear_desks
+from indicators.entry.desks import clear_desks
 from tests.realservers import missing
 
 # A busy machine is no fault: nothing is judged by the time it takes.

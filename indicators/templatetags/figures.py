@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from config.numbers import number_text
 from config.templatetags.ui import badge, num
-from indicators.digits import averaged, readable
-from indicators.services.checking import CheckLine
-from indicators.services.inbox import InboxLine
+from indicators.numbers.digits import averaged, readable
+from indicators.review.check import CheckLine
+from indicators.review.inbox import InboxLine
 
 register = template.Library()
 

@@ -14,15 +14,15 @@ from random import Random
 
 from django.utils import timezone
 
+from departments.calendar.workdays import is_workday
 from departments.choices import Checkpoint
 from departments.models import ActionItem
-from departments.workdays import is_workday
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
-from indicators.services.call_backs import record_call_back
-from indicators.services.round_import import FIRMS, ITEMS, import_rows, read_rows
-from indicators.services.round_ledger import open_duties, proposed
-from indicators.services.rounds import Facts, confirm_round, record_round
+from indicators.rounds.call_backs import record_call_back
+from indicators.rounds.record import Facts, confirm_round, record_round
+from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
+from indicators.rounds.to_ledger import open_duties, proposed
 from reports.demo.duties import FOLDER, SLACK
 from reports.demo.setting import Setting
 
