@@ -17,7 +17,7 @@ from config.files.forms import SheetForm
 from config.files.kept import KeptSheet, forget, keep, kept
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Column, Table, read_table
-from departments.people.posts import NotAllowed
+from departments.access.refusals import NotAllowed
 
 MAX_PROBLEMS = 200
 

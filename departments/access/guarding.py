@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from departments.models import Department, Post
+from departments.models import Department, Post, Region
 from departments.trail.record import record
 
 
@@ -36,3 +37,11 @@ def _own(request: HttpRequest, rows: Any, deed: str, **named: Any) -> Any:
             denied(request, deed, str(*named.values()))
         raise Http404
     return found
+
+
+def own_region(request: HttpRequest) -> Region:
+    """The task force's own region; an account without one can open nothing."""
+    region = request.user.home_region
+    if region is None:
+        raise PermissionDenied
+    return region

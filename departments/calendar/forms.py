@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.rhythms import LARGEST
 from departments.choices import Postponing
-from departments.ledger.forms import DAY
+from departments.fields import DAY
 
 HELP = _("One line a day or span: 2027-01-01~2027-01-03 元旦 休, and for make-up days: 2027-02-14 春节 班")
 DAY_HELP = {

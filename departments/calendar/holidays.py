@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.problems import refused
+from departments.access.refusals import NotDone
 from departments.calendar.notice_lines import SaidDay, read_lines, written
 from departments.calendar.periods import Calendar, layered, meeting_day, shipped
 from departments.calendar.rhythms import LARGEST, USUAL, Beat
 from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
-from departments.ledger.items import NotDone
 from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
 from departments.rules import may_run_month
 from departments.trail.record import record

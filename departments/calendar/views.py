@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
+from departments.access.guarding import own_region
+from departments.access.refusals import NotDone
 from departments.calendar.forms import NoticeForm, RhythmForm
 from departments.calendar.holidays import beat_of, lines_of, missing_notice, rhythms_of, save_notice, set_rhythm
 from departments.calendar.periods import Calendar, MeetingDay
@@ -19,8 +21,6 @@ from departments.calendar.rhythms import Event, events
 from departments.calendar.workdays import in_force
 from departments.calendar.year_grid import months_of, spans_of
 from departments.choices import DayKind, MeetingState, RhythmKind, Role
-from departments.ledger.items import NotDone
-from departments.ledger.views.items import own_region
 from departments.models import HolidayNotice, Meeting, Region, Rhythm
 from departments.rules import READERS, may_run_month, requires_role
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Checkpoint, StepKind
-from departments.ledger.items import NotDone, add_line, locked, locked_open, noted, settings_of
+from departments.ledger.items import add_line, locked, locked_open, noted, settings_of
 from departments.models import ActionItem, User
 from departments.rules import may_run_month, may_verify
 

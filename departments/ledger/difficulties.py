@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.choices import Cause, StepKind
-from departments.ledger.items import NotDone, add_line, locked_open, noted
+from departments.ledger.items import add_line, locked_open, noted
 from departments.models import ActionItem, Difficulty, User
 from departments.rules import may_run_month, may_work_on
 

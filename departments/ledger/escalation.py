@@ -11,10 +11,11 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays, is_workday, workdays_between
 from departments.choices import ActionState, Checkpoint, Escalation, StepKind
 from departments.ledger.escalating import Facts, Timing, letter_text, letter_title, step_due
-from departments.ledger.items import NotDone, add_line, locked_open, noted, settings_of
+from departments.ledger.items import add_line, locked_open, noted, settings_of
 from departments.models import ActionItem, LedgerSettings, Letter, Region, User
 from departments.rules import may_run_month
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from config.files.guard import NotAccepted, clean_name
 from config.files.store import Damaged, intact, judged, put_away
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Checkpoint, StepKind
-from departments.ledger.items import NotDone, add_line, locked_open, noted
+from departments.ledger.items import add_line, locked_open, noted
 from departments.models import ActionFile, ActionItem, User
 from departments.rules import may_add_to, may_work_on
 

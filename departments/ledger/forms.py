@@ -10,11 +10,10 @@ from django.utils.translation import pgettext_lazy
 from config.files.guard import ALLOWED, KINDS
 from departments.choices import ActionKind, Cause, ComplaintType
 from departments.dates import FIRST_YEAR, LAST_YEAR
+from departments.fields import AREA, DAY
 from departments.models import Department, Difficulty, Measure
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-AREA = forms.Textarea(attrs={"rows": 3})
 
 
 def likely_year(day: date) -> None:

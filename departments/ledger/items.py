@@ -10,14 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, StepKind
 from departments.models import ActionItem, ActionStep, Department, LedgerSettings, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
-
-
-class NotDone(Exception):
-    """Why the ledger was not changed, in the reader's language."""
 
 
 class Twice(NotDone):

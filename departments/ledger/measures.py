@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.choices import Cause
-from departments.ledger.items import NotDone
 from departments.models import ActionItem, Measure, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Table, read_table
 from config.files.read_workbook import ZIP_MAGIC, merged_cells
+from departments.access.refusals import NotDone
 from departments.choices import StepKind
-from departments.ledger.items import NotDone, next_numbers
+from departments.ledger.items import next_numbers
 from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, Draft, headings_of, read_row
 from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Cause, Checkpoint, StepKind
 from departments.ledger.checkpoints import Proof, following, missing
-from departments.ledger.items import NotDone, add_line, locked_open, noted
+from departments.ledger.items import add_line, locked_open, noted
 from departments.models import ActionItem, ActionStep, Measure, User
 from departments.rules import may_add_to, may_run_month, may_work_on
 

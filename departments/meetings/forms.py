@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import SpeakerPart
-from departments.ledger.forms import AREA, DAY
+from departments.fields import AREA, DAY
 from departments.models import Department, Meeting, Speaker
 
 Units = list[tuple[int, str]]

@@ -10,8 +10,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionKind, MeetingState, PostKind, SpeakerState
-from departments.ledger.items import NotDone, open_item
+from departments.ledger.items import open_item
 from departments.meetings.plan import locked
 from departments.models import ActionItem, Department, Meeting, Post, Resolution, Speaker, User
 from departments.trail.record import record

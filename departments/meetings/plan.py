@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.calendar.holidays import meeting_rhythm
 from departments.calendar.periods import MeetingDay, meeting_day
 from departments.calendar.workdays import in_force, on_or_after
 from departments.choices import MeetingState, PostKind, SpeakerPart, SpeakerRule, SpeakerState
-from departments.ledger.items import NotDone
 from departments.models import Department, Meeting, Post, Region, Speaker, User
 from departments.rules import may_run_month
 from departments.trail.record import record

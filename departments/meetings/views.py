@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import SingleTableView
 
 from config.lists.page import PAGE_SIZE
-from departments.access.guarding import own_or_404
+from departments.access.guarding import own_or_404, own_region
+from departments.access.refusals import NotDone
 from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
-from departments.ledger.items import NotDone
 from departments.ledger.lamps import LAMP_TONES, lamp_of
-from departments.ledger.views.items import own_region, today
+from departments.ledger.views.items import today
 from departments.meetings.forms import forms_of, units_of
 from departments.meetings.minutes import hold_meeting, principals, record_statement, resolve
 from departments.meetings.plan import (

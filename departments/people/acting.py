@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Delegation, User
 from departments.people.delegations import acting, begin_acting
-from departments.people.posts import NotAllowed
 from departments.rules import requires_role
 
 KEY = "acting_for"

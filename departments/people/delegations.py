@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.choices import ADMIN_ROLES
 from departments.models import Delegation, Region, User
-from departments.people.posts import NotAllowed
 from departments.rules import may_keep_people
 from departments.trail.record import record
 

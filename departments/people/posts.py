@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.choices import PostKind
 from departments.models import Department, Post, Region, TeamDocument, User
 from departments.people.tenure import Term, clashes
@@ -27,10 +28,6 @@ OF_TERM = (
     "title",
     "phone",
 )
-
-
-class NotAllowed(Exception):
-    """This account may not do this."""
 
 
 class CannotAppoint(Exception):

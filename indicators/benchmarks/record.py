@@ -8,11 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from departments.access.refusals import NotAllowed
 from departments.models import Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.benchmarks.rows import contradictions
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Benchmark, Indicator
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import ProblemList
 from config.files.read_table import Table
+from departments.access.refusals import NotAllowed
 from departments.models import User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.benchmarks.record import record_benchmark
 from indicators.benchmarks.rows import CONVERTERS, BenchmarkRow, read_benchmark_rows
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.obligations import leaves_of
 from indicators.models import Benchmark, Cycle, Indicator
 

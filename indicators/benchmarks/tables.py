@@ -1,12 +1,10 @@
 """The list of benchmarks in force (标杆值)."""
 
-from datetime import datetime
 from decimal import Decimal
 
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +13,7 @@ from config.templatetags.ui import badge
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.models import Benchmark
 from indicators.numbers.digits import readable
-from indicators.templatetags.figures import reading
+from indicators.numbers.reading import reading
 from indicators.tones import BENCHMARK_TONES
 
 
@@ -124,7 +122,3 @@ def _place(rank: int | None, of: int | None) -> str:
     if rank is None:
         return "—"
     return f"{rank} / {of}" if of else str(rank)
-
-
-def _minute(value: datetime) -> str:
-    return f"{localtime(value):%Y-%m-%d %H:%M}"

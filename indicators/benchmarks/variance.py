@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 POINT_DECIMALS = 4
 

@@ -10,12 +10,12 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import User
 from departments.rules import may_enter
 from departments.trail.record import record
 from indicators.benchmarks.variance import Difference, differences
 from indicators.choices import HANDED_IN_STATES, VarianceCause
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.obligations import LEAD, lead_ids
 from indicators.models import Benchmark, Cycle, Figure, Variance
 

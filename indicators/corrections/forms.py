@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from indicators.choices import Rollup
-from indicators.entry.facts import Entry
 from indicators.fields import NumberField
+from indicators.figures.facts import Entry
 from indicators.models import Figure
 
 

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import Region, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
-from indicators.cycles.lifecycle import NotAllowed
-from indicators.entry.facts import Entry, derived, facts_of, problems_of
-from indicators.entry.save import snapshot, stamped, write_revisions
+from indicators.figures.facts import Entry, derived, facts_of, problems_of
+from indicators.figures.revisions import snapshot, stamped, write_revisions
 from indicators.figures.seals import sealed
 from indicators.models import Correction, Cycle, Figure
 

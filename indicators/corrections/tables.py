@@ -7,14 +7,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.lists.columns import SHORT, minute_text
 from config.templatetags.ui import badge
-from indicators.benchmarks.tables import _minute
 from indicators.choices import RequestState
 from indicators.corrections.documents import said_text
 from indicators.models import Correction
 from indicators.tones import REQUEST_TONES
-
-SHORT = {"td": {"class": "nowrap"}}
 
 
 class CorrectionTable(tables.Table):
@@ -54,7 +52,7 @@ class CorrectionTable(tables.Table):
         return badge(REQUEST_TONES[RequestState(record.state)], str(record.get_state_display()))
 
     def render_decided(self, record: Correction) -> str:
-        return f"{record.decided_by_name} {_minute(record.decided_at)[:10]}" if record.decided_at else "—"
+        return f"{record.decided_by_name} {minute_text(record.decided_at)[:10]}" if record.decided_at else "—"
 
     def render_report_version(self, record: Correction) -> str:
         if record.report_version:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.access.guarding import denied, own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Department
@@ -23,8 +24,7 @@ from indicators.corrections.filters import CorrectionFilter
 from indicators.corrections.forms import CorrectionDecisionForm, CorrectionForm
 from indicators.corrections.propose import CannotCorrect, propose_correction, refuse_correction, why_not_corrected
 from indicators.corrections.tables import CorrectionTable
-from indicators.cycles.lifecycle import NotAllowed
-from indicators.entry.facts import facts_of
+from indicators.figures.facts import facts_of
 from indicators.models import Correction, Cycle, Figure
 from indicators.tones import REQUEST_TONES
 

@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
 from indicators.choices import HANDED_IN_STATES, CycleState, RequestState
-from indicators.cycles.lifecycle import CLOSING_TIME, NotAllowed, grant_unlock
+from indicators.cycles.lifecycle import CLOSING_TIME, grant_unlock
 from indicators.cycles.obligations import duties_of
 from indicators.models import Cycle, ExtensionRequest, Figure, Indicator, Unlock
 

@@ -9,21 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
-from indicators.entry.save import snapshot, stamped, write_revisions
+from indicators.figures.revisions import snapshot, stamped, write_revisions
 from indicators.figures.seals import sealed
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
 from indicators.months import label_of, last_day, next_month, previous_month
 
 CLOSING_TIME = time(18, 0)
-
-
-class NotAllowed(Exception):
-    """The account may not do this; the message says who may."""
 
 
 def settings_in_force(*, scheme: Scheme, on: date) -> SchemeSettings:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from indicators.choices import CycleState
 from indicators.cycles.countdown import countdown
+from indicators.cycles.doors import is_open
 from indicators.models import Cycle
-from indicators.progress.worklist import is_open
 from indicators.tones import CYCLE_TONES
 
 SHOWN = 36

@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.lists.columns import TIGHT
+from config.lists.columns import TIGHT, minute_text
 from config.templatetags.ui import badge
-from indicators.benchmarks.tables import _minute
 from indicators.models import Unlock
 
 
@@ -40,10 +39,10 @@ class UnlockTable(tables.Table):
         return str(record.indicator) if record.indicator else gettext("everything that is missing")
 
     def render_granted_at(self, value: datetime) -> str:
-        return _minute(value)
+        return minute_text(value)
 
     def render_expires_at(self, value: datetime) -> str:
-        return _minute(value)
+        return minute_text(value)
 
     def render_state(self, record: Unlock) -> SafeString:
         return badge("warn", gettext("In force")) if record.expires_at > self._at else badge("off", gettext("Expired"))

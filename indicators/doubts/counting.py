@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.numbers import number_text
 from indicators.choices import CountedFrom
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Figures that the product knows from its own ledgers (台账在册), read for the rows of a sheet and offered there.
 
-Every source is one function. None is not 0: a ledger that nobody keeps says nothing about the figure.
+Every source is one function, registered by the capability that keeps the ledger. None is not 0:
+a ledger that nobody keeps says nothing about the figure.
 """
 
 from __future__ import annotations
@@ -16,16 +17,12 @@ from django.utils import timezone
 
 from departments.choices import ActionKind, ActionState
 from departments.models import ActionItem
-from indicators.choices import Basis, CountedFrom, MediaLevel, PaperState
+from indicators.choices import Basis, CountedFrom
 from indicators.doubts.counting import Known
-from indicators.models import Cycle, ExperiencePaper, Indicator, PublicityPiece
-from indicators.rounds.counts import counts
-from indicators.targets.counts import categories_met
+from indicators.models import Cycle, Indicator
 
 # Whose figure it is: a unit's by its key, the county's own under None.
 Found = Mapping[str, Mapping[int | None, Known]]
-# 省级以上媒体或内刊.
-HIGH = (MediaLevel.NATIONAL, MediaLevel.PROVINCIAL, MediaLevel.INTERNAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +64,7 @@ def promises(asked: Asked) -> Found:
     return {CountedFrom.RESOLVED_PROMISES: {None: rate}, CountedFrom.OPEN_PROMISES: {None: still}}
 
 
-def pieces(asked: Asked) -> Found:
-    """省级以上稿件: what several media carried alike is one. A year without any piece is a ledger nobody keeps."""
-    kept = PublicityPiece.objects.filter(
-        department__region_id=asked.region_id,
-        published_on__gte=date(asked.until.year, 1, 1),
-        published_on__lte=asked.until,
-    )
-    own = Count("title", distinct=True, filter=Q(level__in=HIGH, published_on__gte=asked.since))
-    counts = dict(kept.order_by().values_list("department_id").annotate(n=own))
-    address = f"{reverse('publicity')}?month={asked.until:%Y-%m}"
-    return _by_unit(CountedFrom.PIECES, counts, asked, address)
-
-
-def papers(asked: Asked) -> Found:
-    """典型经验材料: handed in between the days and accepted by the task force."""
-    kept = ExperiencePaper.objects.filter(
-        department__region_id=asked.region_id,
-        entered_on__gte=date(asked.until.year, 1, 1),
-        entered_on__lte=asked.until,
-    )
-    accepted = Count("pk", filter=Q(state=PaperState.ACCEPTED, entered_on__gte=asked.since))
-    counts = dict(kept.order_by().values_list("department_id").annotate(n=accepted))
-    return _by_unit(CountedFrom.PAPERS, counts, asked, reverse("publicity_papers"))
-
-
-def _by_unit(source: str, counts: Mapping[int, int], asked: Asked, address: str) -> Found:
+def by_unit(source: str, counts: Mapping[int, int], asked: Asked, address: str) -> Found:
     """Every unit's own count, 0 for who has none; nothing where the ledger is empty."""
     if not counts:
         return {}
@@ -104,37 +76,13 @@ def _by_unit(source: str, counts: Mapping[int, int], asked: Asked, address: str)
     }
 
 
-def rounds(asked: Asked) -> Found:
-    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
-    found: dict[str, dict[int | None, Known]] = {}
-    for source, count in counts(region_id=asked.region_id, until=asked.until).items():
-        if count is not None:
-            known = Known(source, asked.until, value=count.value, address=reverse("round_list"), document=count.source)
-            found[source] = {None: known}
-    return found
+Source = Callable[[Asked], Found]
+SOURCES: dict[str, Source] = {CountedFrom.RESOLVED_PROMISES: promises, CountedFrom.OPEN_PROMISES: promises}
 
 
-def certificates(asked: Asked) -> Found:
-    """电子证照归集: categories that everybody who owes them has ticked off."""
-    met = categories_met(region_id=asked.region_id, until=asked.until)
-    if met is None:
-        return {}
-    known = Known(CountedFrom.CERTIFICATES, asked.until, value=Decimal(met), address=reverse("target_list"))
-    return {CountedFrom.CERTIFICATES: {None: known}}
-
-
-SOURCES: dict[str, Callable[[Asked], Found]] = {
-    CountedFrom.RESOLVED_PROMISES: promises,
-    CountedFrom.OPEN_PROMISES: promises,
-    CountedFrom.PIECES: pieces,
-    CountedFrom.PAPERS: papers,
-    CountedFrom.ITEMS_LOSING: rounds,
-    CountedFrom.ITEMS_AT_THE_BOTTOM: rounds,
-    CountedFrom.FIRMS_BELOW: rounds,
-    CountedFrom.SATISFACTION_SCORE: rounds,
-    CountedFrom.SATISFACTION_RANK: rounds,
-    CountedFrom.CERTIFICATES: certificates,
-}
+def register_source(source: Source, *kinds: str) -> None:
+    """Offer what a later ledger knows: rounds, targets and publicity name their functions when the app is ready."""
+    SOURCES.update(dict.fromkeys(kinds, source))
 
 
 def counted(
@@ -145,7 +93,7 @@ def counted(
     No query without an indicator that names its ledger, else one a source, whatever the number of rows.
     """
     known: dict[int, Mapping[int | None, Known]] = {}
-    answers: dict[tuple[Callable[[Asked], Found], date], Found] = {}
+    answers: dict[tuple[Source, date], Found] = {}
     for indicator in indicators:
         source = SOURCES.get(indicator.counted_from)
         if source is None:

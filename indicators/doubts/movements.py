@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.choices import Basis, Direction
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from indicators.choices import Basis, Direction, DoubtKind
 from indicators.doubts.counting import Known
 from indicators.doubts.slips import Slip, likely_slip
 from indicators.numbers.digits import readable
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 # So many earlier values make a range to be outside of.
 ENOUGH = 3

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 # A number is out of place when it is this many times too large or too small, and in place within the other factor.
 OUT_OF_PLACE = Decimal(5)

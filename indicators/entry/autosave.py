@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from departments.models import User
 from departments.rules import may_enter
 from departments.trail.record import record
+from indicators.cycles.doors import OpenDoors
 from indicators.entry.desks import Desk, desk_of
-from indicators.entry.facts import Entry
-from indicators.entry.save import OpenDoors, SaveResult, Standing, editable_now, standing, take
+from indicators.entry.save import SaveResult, Standing, editable_now, standing, take
 from indicators.entry.texts import Merge, first_field, merged, reading, shown
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
 Key = tuple[int, int]

@@ -14,10 +14,10 @@ from indicators.choices import FigureState, Rollup
 from indicators.doubts.counting import Known
 from indicators.doubts.read import Earlier
 from indicators.doubts.rules import Doubt
-from indicators.entry.facts import Entry
 from indicators.entry.save import Conflict
 from indicators.entry.texts import fields_of, fingerprint, first_field, plain, shown
 from indicators.entry.worksheet import Line, Worksheet
+from indicators.figures.facts import Entry
 from indicators.models import Benchmark, Figure, Indicator
 from indicators.numbers.digits import readable
 from indicators.tones import FIGURE_TONES

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from indicators.entry.facts import Entry
 from indicators.entry.form_rows import Row, SheetForm, blank_form
 from indicators.entry.save import Conflict, SaveResult
+from indicators.entry.submit import Handed
 from indicators.entry.texts import NUMBERS, TYPED, fields_of, fingerprint, reading, shown, tidy
 from indicators.entry.worksheet import Worksheet
-from indicators.review.submit import Handed
+from indicators.figures.facts import Entry
 
 MINE, THEIRS = "mine", "theirs"
 _NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")

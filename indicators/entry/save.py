@@ -11,17 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.bulk import insert_rows
 from departments.models import User
 from departments.rules import may_enter
-from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
+from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
+from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.cycles.obligations import duties_of
-from indicators.entry.facts import FACTS, Entry, derived, facts_of, problems_of
-from indicators.models import Cycle, Figure, Indicator, Revision, Unlock
-
-REVISED = ("figure_id", "at", "by_id", "by_name", "action", "before", "after", "reason")
-# Up to here one statement that spells the rows out is quicker than a copy.
-FEW = 10
+from indicators.figures.facts import FACTS, Entry, derived, facts_of, problems_of
+from indicators.figures.revisions import snapshot, write_revisions
+from indicators.models import Cycle, Figure, Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,81 +206,6 @@ def _update(figures: list[Figure]) -> None:
         Figure.objects.bulk_create(
             figures, update_conflicts=True, unique_fields=["cycle", "department", "indicator"], update_fields=fields
         )
-
-
-def stamped(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """With every account that is written (``submitted_by``) what it is stamped with (``submitted_as``)."""
-    stamps = {
-        f"{name.removesuffix('_by')}_as": account.stamp if account else ""
-        for name, account in fields.items()
-        if name.endswith("_by")
-    }
-    return {**fields, **stamps}
-
-
-def snapshot(figure: Figure | None) -> dict[str, Any]:
-    """What a revision remembers of a figure: its facts and state as text, blanks left out."""
-    if figure is None:
-        return {}
-    # Identity, not equality: a reported 0 equals False and is anything but blank.
-    said = {name: str(value) for name, value in facts_of(figure).items() if value is not None and value is not False}
-    said = {name: text for name, text in said.items() if text}
-    return {**said, "state": str(figure.state)}
-
-
-def write_revisions(
-    *,
-    figures: Sequence[Figure],
-    before: Sequence[dict[str, Any]],
-    action: str,
-    actor: User | None,
-    at: datetime,
-    reason: str = "",
-) -> None:
-    """Append one revision a figure (留痕), in one query."""
-    by, name = (actor.pk, str(actor)) if actor else (None, "system")
-    rows = ((f.pk, at, by, name, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))
-    if len(figures) > FEW:
-        insert_rows(Revision._meta.db_table, REVISED, rows)
-    else:
-        Revision.objects.bulk_create(Revision(**dict(zip(REVISED, row, strict=True))) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDoors:
-    """Whether a cell may be written now: the period is open, or an unlock covers it.
-
-    ``late`` is the time between the two deadlines (软锁): open, but only with a reason.
-    """
-
-    whole: bool
-    departments: frozenset[int]
-    cells: frozenset[tuple[int, int]]
-    late: bool = False
-
-    def is_open(self, department_id: int, indicator_id: int) -> bool:
-        return self.whole or self.is_unlocked(department_id, indicator_id)
-
-    def is_unlocked(self, department_id: int, indicator_id: int) -> bool:
-        return department_id in self.departments or (department_id, indicator_id) in self.cells
-
-    def needs_reason(self, department_id: int, indicator_id: int) -> bool:
-        return self.late and not self.is_unlocked(department_id, indicator_id)
-
-
-def open_doors(*, cycle: Cycle, at: datetime) -> OpenDoors:
-    """The doors of a period at a moment. A passed deadline closes the period even before beat has marked it."""
-    is_open = cycle.state == CycleState.OPEN
-    if is_open and cycle.deadline > at:  # before the deadline no unlock matters
-        return OpenDoors(whole=True, departments=frozenset(), cells=frozenset())
-    unlocks = Unlock.objects.filter(cycle=cycle).in_force(at=at).values_list("department_id", "indicator_id")
-    rows = list(unlocks)
-    return OpenDoors(
-        whole=is_open and cycle.closes_at > at,
-        departments=frozenset(d for d, i in rows if i is None),
-        cells=frozenset((d, i) for d, i in rows if i is not None),
-        late=is_open and cycle.deadline <= at < cycle.closes_at,
-    )
 
 
 def editable_now(figure: Figure | None) -> bool:

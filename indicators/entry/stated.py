@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
-from indicators.entry.facts import FACTS
+from indicators.figures.facts import FACTS
 from indicators.models import Indicator
 from indicators.numbers.cells import number_cell, text_cell, yes_no_cell
 from indicators.numbers.parsing import Unreadable, read_number

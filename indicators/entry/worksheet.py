@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import Department
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
+from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.cycles.obligations import Duty, duties_of
 from indicators.doubts.counting import Known
@@ -19,7 +20,6 @@ from indicators.doubts.read import Doubting, Earlier, doubting
 from indicators.doubts.rules import Doubt
 from indicators.entry.autosave import Answer, Autosaved
 from indicators.entry.past import PastYear, past_year
-from indicators.entry.save import OpenDoors, open_doors
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Revision, Unlock
 
 

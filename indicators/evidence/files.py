@@ -17,8 +17,8 @@ from departments.models import Department, User
 from departments.rules import may_enter
 from departments.trail.record import record
 from indicators.choices import WAITING_STATES, CycleState, FigureState
+from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.cycles.obligations import duties_of
-from indicators.entry.save import OpenDoors, open_doors
 from indicators.models import Cycle, Evidence, Figure, Indicator
 
 __all__ = ["Damaged", "NotStored", "attach", "content", "why_not_attach", "why_not_withdraw", "withdraw"]

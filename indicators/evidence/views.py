@@ -18,9 +18,9 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from departments.trail.record import record
+from indicators.cycles.doors import open_doors
 from indicators.cycles.obligations import duties_of
 from indicators.cycles.periods import chosen_period
-from indicators.entry.save import open_doors
 from indicators.evidence.files import NotStored, attach, content, why_not_attach, withdraw
 from indicators.evidence.forms import EvidenceForm
 from indicators.models import Cycle, Evidence, Figure, Indicator

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from indicators.choices import Rollup
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 if TYPE_CHECKING:
     from indicators.models import Indicator

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.lists.export import Field
-from indicators.progress.completeness import UnitProgress
+from indicators.cycles.completeness import UnitProgress
 
 
 def completeness_fields() -> list[Field]:

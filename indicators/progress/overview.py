@@ -12,9 +12,9 @@ from datetime import datetime
 from config.remember import remembered
 from departments.choices import PeerGroup
 from indicators.choices import CycleState
+from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
+from indicators.cycles.doors import current_cycle
 from indicators.models import Cycle
-from indicators.progress.completeness import UnitProgress, late_first, unit_progress
-from indicators.progress.worklist import current_cycle
 
 SECONDS = 30
 

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 
 from departments.models import Department
 from indicators.choices import HANDED_IN_STATES
+from indicators.cycles.doors import current_cycle
 from indicators.cycles.obligations import owing
 from indicators.models import Cycle, Figure, Indicator
-from indicators.progress.worklist import current_cycle
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.calendar.workdays import is_workday
 from departments.choices import ReviewPath, Role
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState
-from indicators.cycles.lifecycle import NotAllowed
+from indicators.cycles.completeness import UnitProgress, unit_progress
 from indicators.models import Cycle, Figure, Reminder
-from indicators.progress.completeness import UnitProgress, unit_progress
 from indicators.progress.digest import gather
 from indicators.progress.digest_words import mail_subject
 from indicators.progress.reminding import is_reminder_day, reviewer_text, staff_text

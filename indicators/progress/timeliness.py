@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from indicators.choices import Timeliness
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 Span = tuple[datetime, datetime]
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Min, Q, QuerySet, When
+from django.db.models import Count, Min, Q, QuerySet
 
 from departments.models import Department, Region, User
-from indicators.choices import CycleState, FigureState, RequestState
+from indicators.choices import FigureState, RequestState
+from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
+from indicators.cycles.doors import current_cycle, is_open
 from indicators.doubts.read import doubting
 from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
-from indicators.progress.completeness import UnitProgress, late_first, unit_progress
 from indicators.progress.todo import Item, ItemGroup, items_of
 
 # Doubts are worked out month by month; more than this many months hardly ever wait.
@@ -124,19 +125,6 @@ class TaskforceSummary:
     @property
     def outstanding(self) -> int:
         return self.total("outstanding")
-
-
-def current_cycle(*, region_id: int | None) -> Cycle | None:
-    """The newest open period of a region, else its newest one (one query)."""
-    if region_id is None:
-        return None
-    rows = Cycle.objects.filter(region_id=region_id).named()
-    closed = Case(When(state=CycleState.OPEN, then=0), default=1)
-    return rows.order_by(closed, "-start", "scheme__code").first()
-
-
-def is_open(cycle: Cycle, at: datetime) -> bool:
-    return cycle.state == CycleState.OPEN and cycle.closes_at > at
 
 
 def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:

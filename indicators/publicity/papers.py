@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from config.files.guard import clean_name
 from config.files.store import Damaged, intact, judged, put_away
+from departments.access.refusals import NotAllowed
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
 from indicators.choices import PaperState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import ExperiencePaper, Highlight, PaperQuota
 from indicators.publicity.pieces import AlreadyThere
 from indicators.quarters import name_of

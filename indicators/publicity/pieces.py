@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import Department, User
 from departments.rules import may_enter
 from departments.trail.record import record
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import PublicityPiece, PublicityQuota
 
 

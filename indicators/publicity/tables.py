@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from config.lists.columns import SHORT
 from config.templatetags.ui import badge
 from indicators.choices import PaperState
-from indicators.corrections.tables import SHORT
 from indicators.models import ExperiencePaper, Highlight, PublicityPiece
 from indicators.quarters import words_of
 

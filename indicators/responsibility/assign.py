@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import Department, User
-from departments.people.posts import NotAllowed
 from departments.rules import may_keep_people
 from departments.trail.record import record
 from indicators.choices import ResponsibilityRole

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import Department, User
 from departments.rules import may_enter
 from departments.trail.record import record
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Indicator, Liaison, Responsibility
 
 

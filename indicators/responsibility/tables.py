@@ -5,7 +5,7 @@ from datetime import date
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from indicators.corrections.tables import SHORT
+from config.lists.columns import SHORT
 from indicators.models import Liaison
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from departments.models import Department, User
+from indicators.figures.states import Outcome
 from indicators.models import Figure
-from indicators.review.decide import Outcome, approve_figures
+from indicators.review.decide import approve_figures
 from indicators.review.inbox import InboxFilter, InboxLine, inbox
 
 Seen = Mapping[int, int]  # version by figure, as it was confirmed

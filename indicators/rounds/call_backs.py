@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.choices import ActionState, Role
 from departments.ledger.steps import add_progress
 from departments.models import User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import RoundFirm
 from indicators.rounds.masking import masked_firm, masked_text
 from indicators.rounds.record import CALL, RoundRefused

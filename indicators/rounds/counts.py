@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.choices import BELOW_SATISFIED, CountedFrom, RoundKind
+from indicators.doubts.counting import Known
+from indicators.doubts.ledgers import Asked, Found
 from indicators.models import Round, RoundItem
 from indicators.numbers.digits import readable
 from indicators.rounds.losses import Line, bottom_lines
@@ -77,3 +80,13 @@ def _counted(published: Round, value: Decimal | int | None, note: str = "") -> C
         return None
     said = [source_text(published), f"{published.issued_on:%Y-%m-%d}", note]
     return Count(readable(Decimal(value)) or Decimal(0), " · ".join(filter(None, said)))
+
+
+def rounds(asked: Asked) -> Found:
+    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
+    found: dict[str, dict[int | None, Known]] = {}
+    for source, count in counts(region_id=asked.region_id, until=asked.until).items():
+        if count is not None:
+            known = Known(source, asked.until, value=count.value, address=reverse("round_list"), document=count.source)
+            found[source] = {None: known}
+    return found

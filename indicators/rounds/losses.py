@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from indicators.numbers.rounding import round_half
 from indicators.places import is_bottom, reverse_rank
-from indicators.scoring.formula import round_half
 
 Key = TypeVar("Key", bound=Hashable)
 ZERO = Decimal(0)

@@ -19,11 +19,11 @@ from departments.rules import may_run_month
 from departments.units import plain
 from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
+from indicators.numbers.rounding import round_half
 from indicators.places import movement
 from indicators.rounds.losses import Line, UnitLoss, bottom_lines, by_unit, largest_first
 from indicators.rounds.masking import masked_firm, masked_text, named_in
 from indicators.rounds.words import bottom_sentence, loss_sentence, movement_sentence, running, standing_sentence
-from indicators.scoring.formula import round_half
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.choices import RegionLevel
 from departments.models import Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from departments.units import plain
 from indicators.choices import RoundKind, RoundState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.facts import Fault, mark_faults, place_faults
 from indicators.rounds.facts import plain as plain_digits

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind
 from departments.ledger.items import open_item, settings_of
 from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
 from indicators.choices import FirmGrade, RoundKind, RoundState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Responsibility, Round, RoundFirm, RoundItem
 from indicators.rounds.masking import masked_firm, masked_text
 from indicators.rounds.record import RoundRefused

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from config.numbers import number_text
 from indicators.choices import Direction, Method, MissingRule, Rounding, Standing
-from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings, round_half
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

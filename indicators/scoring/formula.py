@@ -7,19 +7,13 @@ Composite Indicators (2008); efficacy coefficient (功效系数法), as used in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
-from functools import cache
+from decimal import Decimal
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, Rounding, Standing, TieStyle
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
-_MODES = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN}
-# Divisions are worked out to 28 digits, so the last ones of a long sum depend on its order. An entered number has at
-# most 24 digits and passes unchanged; what 28 digits left a hair below .5 is .5 again.
-_SETTLED = Context(prec=24, rounding=ROUND_HALF_EVEN)
-_WIDE = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +102,6 @@ class Composite:
     points: Decimal | None
     n_present: int
     n_total: int
-
-
-@cache
-def rounder(places: int, rounding: str = Rounding.HALF_UP) -> Callable[[Decimal], Decimal]:
-    """Rounding once to ``places`` decimals (四舍五入 by default; GB/T 8170 half-even as a setting). −0 becomes 0."""
-    unit, mode = ONE.scaleb(-places), _MODES[Rounding(rounding)]
-
-    def rounded(value: Decimal) -> Decimal:
-        result = _SETTLED.plus(value).quantize(unit, mode, _WIDE)
-        return result or abs(result)
-
-    return rounded
-
-
-def round_half(value: Decimal, places: int, rounding: str = Rounding.HALF_UP) -> Decimal:
-    """A single number rounded as ``rounder`` does it."""
-    return rounder(places, rounding)(value)
 
 
 def gap(value: Decimal | None, best: Decimal | None, direction: str) -> Decimal | None:

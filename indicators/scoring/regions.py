@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, RegionalStatus, TieStyle
+from indicators.numbers.rounding import rounder
 from indicators.scoring.formula import (
     ONE,
     ZERO,
@@ -21,7 +22,6 @@ from indicators.scoring.formula import (
     efficacy,
     goalposts,
     ratio_to_best,
-    rounder,
     sample_minmax,
 )
 

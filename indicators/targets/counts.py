@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+
 from departments.models import Department
 from indicators.choices import CountedFrom, TargetMeasure
+from indicators.doubts.counting import Known
+from indicators.doubts.ledgers import Asked, Found
 from indicators.models import Target
 
 COUNTY = 0
@@ -92,3 +96,12 @@ def averages_asked(*, region_id: int, codes: Sequence[str], on: date) -> Average
         elif kind:
             found.by_kind.setdefault((code, kind), amount)
     return found
+
+
+def certificates(asked: Asked) -> Found:
+    """电子证照归集: categories that everybody who owes them has ticked off."""
+    met = categories_met(region_id=asked.region_id, until=asked.until)
+    if met is None:
+        return {}
+    known = Known(CountedFrom.CERTIFICATES, asked.until, value=Decimal(met), address=reverse("target_list"))
+    return {CountedFrom.CERTIFICATES: {None: known}}

@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 from config.numbers import unit_of
 from indicators.choices import Basis, Direction, Rollup, TargetMeasure, TargetState
 from indicators.months import next_month
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 
 Number = Decimal | None
 HUNDRED = Decimal(100)

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
 from departments.models import Department, Region, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
 from indicators.choices import Basis, TargetMeasure
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.obligations import LEAD
 from indicators.models import Indicator, RegistrationRule, Responsibility, Target, TargetTick
 from indicators.numbers.rates import is_rate

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
 from indicators.numbers.digits import readable
-from indicators.templatetags.figures import reading
+from indicators.numbers.reading import reading
 from indicators.tones import TARGET_TONES
 
 

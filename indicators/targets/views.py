@@ -19,11 +19,11 @@ from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.lists.page import PAGE_SIZE
 from departments.access.guarding import denied, own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.page import ListPage, taken_along
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
 from indicators.targets.filters import WITHDRAWN, TargetFilter
 from indicators.targets.forms import RegistrationForm, TargetForm, TickForm, WithdrawForm

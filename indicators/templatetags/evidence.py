@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.files.guard import ALLOWED
 from departments.models import Department
-from indicators.entry.save import open_doors
+from indicators.cycles.doors import open_doors
 from indicators.evidence.files import why_not_attach, why_not_withdraw
 from indicators.evidence.forms import ACCEPT
 from indicators.models import Cycle, Evidence, Figure, Indicator

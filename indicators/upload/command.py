@@ -13,9 +13,9 @@ from config.files.read_table import Column, Table
 from departments.models import User
 from departments.trail.record import record
 from departments.units import UnitNames
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
 from indicators.entry.stated import contradiction, says_nothing, stated_facts
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
 COLUMNS = (

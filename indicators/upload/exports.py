@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from config.files.write_xlsx import Check, Column, Fixed, Input, Sheet, write_workbook
 from indicators.choices import Direction, Rollup
-from indicators.entry.facts import LARGEST
 from indicators.entry.worksheet import Line, Worksheet
+from indicators.figures.facts import LARGEST
 from indicators.models import Cycle, Indicator
 from indicators.numbers.digits import readable
 from indicators.upload import template_headings as heads

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from config.files.problems import ProblemList
 from config.files.read_cells import address, refuse_size
 from indicators.choices import UploadStatus
-from indicators.entry.facts import FACTS, facts_of
+from indicators.figures.facts import FACTS, facts_of
 from indicators.upload.headings import missing
 from indicators.upload.offered import fact_texts
 from indicators.upload.open import OpenedSheet

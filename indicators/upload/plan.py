@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from departments.models import User
 from departments.trail.record import record
 from indicators.choices import EDITABLE_STATES, UploadStatus
+from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
-from indicators.entry.facts import Entry, derived, facts_of, problems_of
-from indicators.entry.save import OpenDoors, SaveResult, open_doors, save_figures
+from indicators.entry.save import SaveResult, save_figures
+from indicators.figures.facts import Entry, derived, facts_of, problems_of
 from indicators.models import Cycle, Figure
 from indicators.upload.kept import Key
 from indicators.upload.offered import offered_facts

@@ -16,8 +16,8 @@ from departments.models import Department
 from departments.units import UnitNames
 from indicators.catalogue.names import IndicatorNames
 from indicators.cycles.obligations import Duty, duties_of
-from indicators.entry.facts import FACTS, Entry
 from indicators.entry.stated import contradiction, says_nothing, stated_facts
+from indicators.figures.facts import FACTS, Entry
 from indicators.models import Cycle, Figure, Indicator
 from indicators.numbers.parsing import Unreadable
 from indicators.upload.form_keys import Base, TemplateKeys

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.choices import RegionalStatus, Standing
-from indicators.scoring.formula import Comparator, Facts, Rule, Settings, round_half
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Comparator, Facts, Rule, Settings
 from indicators.scoring.regions import Column, Comparison, TreeNode
 from reports.analysis.tree import Leaf, Tree
 from reports.ranking import Place, rank

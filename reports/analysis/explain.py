@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Aggregation, Rounding, Standing, TieStyle
+from indicators.numbers.rounding import round_half
 from indicators.scoring.explain import Stage, Step, by_stage, cut
-from indicators.scoring.formula import round_half
 from reports.analysis.replay import Part, attainments, parts_of, steps_of
 from reports.presentation import digits, measured, place_text, source_text
 

@@ -21,7 +21,7 @@ from departments.models import User
 from departments.trail.record import record
 from indicators.choices import RevisionAction
 from indicators.corrections.propose import entry_said, grant_correction
-from indicators.entry.facts import facts_of
+from indicators.figures.facts import facts_of
 from indicators.models import Correction, Cycle, Figure, Revision
 from indicators.review.decide import approve_figures
 from reports.analysis.impact_words import Score, impact_sentence

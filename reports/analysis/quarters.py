@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from indicators.choices import Basis, Standing
 from indicators.months import first_day
+from indicators.numbers.rounding import round_half
 from indicators.quarters import called
-from indicators.scoring.formula import round_half
 
 Number = Decimal | None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.choices import Direction, Rollup
-from indicators.entry.facts import LARGEST
+from indicators.figures.facts import LARGEST
 from indicators.models import Figure, Indicator
 from indicators.numbers.rates import rate
 from indicators.querysets import FigureQuerySet

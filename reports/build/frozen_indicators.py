@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from indicators.choices import Aggregation, Rollup, Standing
 from indicators.numbers.rates import rate
-from indicators.scoring.formula import (
-    Child,
-    Comparator,
-    Facts,
-    LeafScore,
-    Rule,
-    Settings,
-    aggregate,
-    round_half,
-    score_leaf,
-)
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.build.frozen_figures import rate_parts, standing_of
 from reports.build.frozen_regions import RegionalComparator
 from reports.build.frozen_table import RowTable, table_of

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indicators.scoring.formula import Rule, Settings, round_half
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Rule, Settings
 from indicators.scoring.regions import Column, Comparison, TreeNode
 from reports.build.frozen_table import RowTable
 

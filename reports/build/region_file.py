@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from indicators.scoring.formula import rounder
+from indicators.numbers.rounding import rounder
 from indicators.scoring.regions import Column
 
 HEADINGS = (

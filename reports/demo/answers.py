@@ -11,7 +11,7 @@ from indicators.choices import DoubtKind
 from indicators.cycles.obligations import Duty
 from indicators.doubts.read import Doubting
 from indicators.doubts.rules import Typed
-from indicators.entry.facts import Entry, derived
+from indicators.figures.facts import Entry, derived
 from reports.demo.story import Story
 
 # One of these answers a doubt of the kind; figures that nobody doubts carry none of them.

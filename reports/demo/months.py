@@ -22,11 +22,12 @@ from indicators.cycles.lifecycle import close_cycle, grant_unlock, open_cycle
 from indicators.cycles.obligations import Duty, duties_of
 from indicators.doubts.ledgers import Counted, counted
 from indicators.doubts.read import doubting
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
 from indicators.evidence.files import attach
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
-from indicators.review.decide import approve_figures, return_figures, submit_figures
+from indicators.review.decide import approve_figures, return_figures
 from reports.analysis.impact import accept_figure, impact_of_figure
 from reports.build.claim import queue_report
 from reports.build.run import run_build

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.calendar.periods import ten_day_periods
 from departments.choices import (
     ActionState,
@@ -22,7 +23,6 @@ from departments.choices import (
     StepKind,
 )
 from departments.ledger.difficulties import said_of
-from departments.ledger.items import NotDone
 from departments.ledger.lamps import Today, distance_text, lamp_of
 from departments.meetings.plan import locked
 from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User

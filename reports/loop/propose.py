@@ -15,9 +15,10 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, StepKind
-from departments.ledger.items import NotDone, add_line, noted, open_item, settings_of
+from departments.ledger.items import add_line, noted, open_item, settings_of
 from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
 from departments.trail.record import record

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.lists.page import ListPage
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import Role
-from departments.ledger.items import NotDone, settings_of
+from departments.ledger.items import settings_of
 from departments.models import ActionItem
 from departments.rules import READERS, requires_role
 from indicators.numbers.digits import readable

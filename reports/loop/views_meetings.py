@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotDone
 from departments.choices import Role, SpeakerState
-from departments.ledger.items import NotDone
 from departments.models import Meeting
 from departments.rules import requires_role
 from reports.loop.agenda import assemble

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import number_text
-from indicators.scoring.formula import round_half
+from indicators.numbers.rounding import round_half
 from reports.bands import Banded, Pace, Refusal, Trend, change_of
 from reports.presentation import measured, measured_gap
 

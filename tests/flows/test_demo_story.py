@@ -66,6 +66,7 @@ from indicators.choices import (
     Standing,
     TargetState,
 )
+from indicators.cycles.completeness import unit_progress
 from indicators.doubts.ledgers import counted
 from indicators.doubts.read import doubting
 from indicators.models import (
@@ -84,7 +85,6 @@ from indicators.models import (
     Target,
 )
 from indicators.months import label_of, previous_month
-from indicators.progress.completeness import unit_progress
 from indicators.publicity.papers import without_highlight
 from indicators.quarters import quarter_of
 from indicators.rounds.counts import counts

@@ -15,13 +15,13 @@ from config.files.guard import NotAccepted
 from config.files.respond import attachment
 from config.files.store import NotStored
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Checkpoint, Escalation, Role
 from departments.ledger.checkpoints import SEQUENCE, missing, stages
 from departments.ledger.closing import close_item, override_close, refuse_closing, reopen_item
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty, times_named
 from departments.ledger.files import attach_file, file_content, withdraw_file
 from departments.ledger.forms import CauseForm, DifficultyForm, DueForm, FileForm, OptionalSayForm, SayForm, SettleForm
-from departments.ledger.items import NotDone
 from departments.ledger.lamps import ESCALATION_TONES, LAMP_TONES, age_text, distance_text, lamp_of
 from departments.ledger.measures import measures_for
 from departments.ledger.steps import add_progress, ask_to_close, change_due, name_cause, pass_checkpoint, proof_of

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,18 +16,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.problems import ProblemList
 from config.files.write_plain import book_file
 from config.lists.page import ListPage
+from departments.access.guarding import own_region
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
 from departments.ledger.filters import ActionFilter
 from departments.ledger.forms import ActionForm, LedgerFileForm
-from departments.ledger.items import NotDone, Twice, open_item
+from departments.ledger.items import Twice, open_item
 from departments.ledger.lamps import Today
 from departments.ledger.rows import COLUMNS
 from departments.ledger.sheet import import_ledger, read_ledger
 from departments.ledger.tables import ActionTable, ClosedActionTable
 from departments.ledger.visible import Seen
-from departments.models import ActionItem, Department, Region
+from departments.models import ActionItem, Department
 from departments.rules import READERS, requires_role
 
 MAX_PROBLEMS = 200
@@ -189,11 +190,3 @@ def action_template(request: HttpRequest) -> HttpResponse:
     units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")
     book = ledger_template(units=list(units.values_list("short_name", flat=True)), today=day)
     return book_file(book, name="台账导入模板.xlsx")
-
-
-def own_region(request: HttpRequest) -> Region:
-    """The task force's own region; an account without one can open nothing."""
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region

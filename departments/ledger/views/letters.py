@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from departments.access.guarding import own_or_404
+from departments.access.guarding import own_or_404, own_region
+from departments.access.refusals import NotDone
 from departments.choices import Escalation, Role
 from departments.ledger.escalation import due_steps, escalate, timing_of
-from departments.ledger.items import NotDone, settings_of
+from departments.ledger.items import settings_of
 from departments.ledger.lamps import ESCALATION_TONES
-from departments.ledger.views.items import own_region
 from departments.models import ActionItem, Letter
 from departments.rules import READERS, requires_role
 

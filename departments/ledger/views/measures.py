@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from departments.access.refusals import NotDone
 from departments.choices import Cause, Role
 from departments.ledger.forms import MeasureForm
-from departments.ledger.items import NotDone
 from departments.ledger.measures import add_measure
 from departments.models import Measure
 from departments.rules import READERS, requires_role

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Delegation
 from departments.people.acting import own_account
 from departments.people.delegations import CannotDelegate, concerning, delegate, held_by, may_delegate, withdraw
 from departments.people.forms_delegations import DelegationForm
-from departments.people.posts import NotAllowed
 from departments.rules import READERS, requires_role
 
 SHOWN = 100

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.access.guarding import visible_post
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Handover, Post
 from departments.people.forms_handover import DutiesForm, HandoverForm
 from departments.people.handover import hand_over, label_of, open_duties
-from departments.people.posts import CannotAppoint, NotAllowed
+from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
 
 SHOWN = 100

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.access.guarding import visible_post, visible_unit
+from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, PostKind, Role
 from departments.models import Department, Handover, Post, TeamDocument
 from departments.people.forms import EndForm, PostForm, TeamDocumentForm
 from departments.people.overview import line_of, lines_of
-from departments.people.posts import CannotAppoint, NotAllowed, appoint, end_post, record_team_document
+from departments.people.posts import CannotAppoint, appoint, end_post, record_team_document
 from departments.rules import READERS, may_keep_people, requires_role
 
 SHOWN_HANDOVERS = 20

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Region
@@ -26,11 +27,10 @@ from indicators.benchmarks.record import record_benchmark
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.benchmarks.tables import BenchmarkTable
-from indicators.cycles.lifecycle import NotAllowed
+from indicators.cycles.doors import current_cycle
 from indicators.cycles.periods import chosen_period, stage
 from indicators.models import Benchmark, Indicator
 from indicators.months import label_of
-from indicators.progress.worklist import current_cycle
 
 MAX_PROBLEMS = 200
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments.access.guarding import denied
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
 from indicators.benchmarks.forms_variances import VarianceForm
@@ -22,7 +23,6 @@ from indicators.benchmarks.variances import (
     variances_of,
 )
 from indicators.choices import CycleState, VarianceCause
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.periods import Period, chosen_period
 from indicators.models import Figure
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.choices import RequestState
@@ -26,7 +27,6 @@ from indicators.cycles.extensions import (
     refuse_extension,
 )
 from indicators.cycles.forms_extensions import ExtensionDecisionForm, ExtensionForm
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.periods import Period, chosen_period, stage
 from indicators.models import ExtensionRequest
 from indicators.tones import REQUEST_TONES

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.cycles.forms_unlock import UnlockForm
-from indicators.cycles.lifecycle import NotAllowed, grant_unlock
+from indicators.cycles.lifecycle import grant_unlock
 from indicators.cycles.periods import Period, chosen_period, stage
 from indicators.cycles.tables import UnlockTable
 from indicators.models import Unlock

@@ -14,11 +14,11 @@ from indicators.entry.autosave import save_cells
 from indicators.entry.cell_answers import preview, read_cells
 from indicators.entry.grid_rows import answers_as_json, grid_row
 from indicators.entry.paste import read_block
+from indicators.entry.submit import Handed, hand_in
 from indicators.entry.texts import first_field
 from indicators.entry.views.scripts import answer, for_scripts
 from indicators.entry.worksheet import Worksheet, answered, worksheet_of
 from indicators.models import Cycle
-from indicators.review.submit import Handed, hand_in
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
 COLUMNS = ("value", "denominator", "score", "note")

@@ -16,16 +16,16 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import may_enter, requires_role
 from departments.trail.record import record
+from indicators.cycles.completeness import unit_progress
+from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, chosen_period, stage
 from indicators.doubts.rules import PHRASES
 from indicators.entry.forms import SheetForm, blank_form, read_form, show_held, show_result
 from indicators.entry.save import SaveResult, save_figures
+from indicators.entry.submit import Handed, hand_in
 from indicators.entry.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
 from indicators.entry.worksheet import Worksheet, worksheet
 from indicators.models import Cycle
-from indicators.progress.completeness import unit_progress
-from indicators.progress.lines import progress_lines
-from indicators.review.submit import Handed, hand_in
 
 SUBMIT = "submit"
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from config.commands import refusing
 from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.models import User
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.commands import cycle_called
-from indicators.cycles.lifecycle import NotAllowed
 
 
 class Command(BaseCommand):

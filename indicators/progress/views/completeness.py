@@ -14,11 +14,11 @@ from config.lists.export import chosen, sheet_of
 from departments.choices import PeerGroup, Role
 from departments.lists.page import asked_format, list_file
 from departments.rules import may_run_month, requires_role
+from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
+from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, chosen_period, stage
 from indicators.models import Cycle
-from indicators.progress.completeness import UnitProgress, late_first, unit_progress
 from indicators.progress.exports import completeness_fields
-from indicators.progress.lines import progress_lines
 from indicators.progress.reminding import Outstanding, chat_text
 
 COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding")

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from departments.access.guarding import denied
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
 from indicators.choices import Timeliness
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.periods import chosen_period
 from indicators.progress.board import GroupMonths, completeness_board
 from indicators.progress.remind import remind_units

@@ -19,12 +19,12 @@ from config.files.guard import NotAccepted
 from config.files.respond import attachment
 from config.files.store import NotStored
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import PaperState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import ExperiencePaper, Highlight, Indicator, Scheme
 from indicators.publicity.filters import HighlightFilter, PaperFilter
 from indicators.publicity.forms_papers import HighlightForm, JudgeForm, PaperForm

@@ -13,11 +13,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import PublicityPiece
 from indicators.months import label_of
 from indicators.publicity.filters import PublicityFilter

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
+from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.page import taken_along
 from departments.models import Department, Region, User
-from departments.people.posts import NotAllowed
 from departments.rules import READERS, may_keep_people, requires_role
 from indicators.models import Indicator, Liaison, Responsibility
 from indicators.responsibility.assign import CannotAssign, assign_card

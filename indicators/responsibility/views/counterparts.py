@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Indicator, Liaison
 from indicators.responsibility.cards import Card
 from indicators.responsibility.counterparts import CannotRecord, record_liaison

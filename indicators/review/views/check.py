@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.rules import requires_role
+from indicators.cycles.completeness import unit_progress
 from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.entry.submit import submit_figures
 from indicators.entry.views.page import chosen_unit
-from indicators.progress.completeness import unit_progress
+from indicators.figures.states import Outcome
 from indicators.review.check import Check, check_sheet
-from indicators.review.decide import Outcome, submit_figures
 from indicators.review.forms import looked_at
 
 MAX_REASON = 200

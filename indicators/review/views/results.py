@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.choices import FigureState
+from indicators.figures.states import Outcome
 from indicators.models import Figure
-from indicators.review.decide import Outcome
 
 KEY = "review_result"
 SHOWN = 500

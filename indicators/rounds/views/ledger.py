@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import Role
-from departments.ledger.items import NotDone
 from departments.models import Department
 from departments.rules import may_run_month, requires_role
 from departments.units import UnitNames
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Round, RoundFirm
 from indicators.rounds.call_backs import follows_up, record_call_back
 from indicators.rounds.forms import CallBackForm, DutiesForm

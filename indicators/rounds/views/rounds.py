@@ -17,12 +17,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.lists.page import ListPage
 from departments.models import Region
 from departments.rules import READERS, requires_role
 from indicators.choices import RoundKind, RoundState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Round
 from indicators.rounds.filters import RoundFilter
 from indicators.rounds.forms import CorrectForm, RoundForm

@@ -16,8 +16,8 @@ from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.people.overview import vacancy_words
 from departments.rules import READERS
+from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import stage
-from indicators.progress.lines import progress_lines
 from indicators.progress.remind import reminder_today
 from indicators.progress.worklist import (
     TaskforceSummary,

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments.access.guarding import own_or_404
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.choices import RequestState
 from indicators.corrections.propose import CannotCorrect
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Correction, Figure
 from indicators.review.decide import needs_signature
 from reports.analysis.impact import (

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from indicators.entry.facts import Entry, problems_of
 from indicators.fields import NumberField
+from indicators.figures.facts import Entry, problems_of
 from indicators.models import Indicator
 
 

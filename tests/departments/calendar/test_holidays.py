@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.files.problems import ProblemList
+from departments.access.refusals import NotDone
 from departments.calendar import workdays
 from departments.calendar.holidays import calendar_in_force, forget, missing_notice, save_notice, set_rhythm
 from departments.calendar.periods import shipped
 from departments.choices import DayKind, Postponing, RhythmKind, Role
-from departments.ledger.items import NotDone
 from departments.meetings.plan import plan_meeting
 from departments.models import AuditEntry, Holiday, HolidayNotice, Meeting
 from tests import factories as make

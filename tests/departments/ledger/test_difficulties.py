@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Cause, StepKind
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty, times_named
-from departments.ledger.items import NotDone
 from departments.models import ActionItem, AuditEntry, Difficulty
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger

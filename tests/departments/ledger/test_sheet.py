@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone, translation
 
 from config.files.problems import ProblemList
+from departments.access.refusals import NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
-from departments.ledger.items import NotDone
 from departments.ledger.sheet import import_ledger, read_ledger
 from departments.models import ActionItem, ActionStep, AuditEntry
 from tests.departments.ledger.items import Ledger, make_ledger

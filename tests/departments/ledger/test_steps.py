@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from config.files.guard import NotAccepted
 from config.files.store import Damaged
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Cause, Checkpoint, Role, StepKind
 from departments.ledger.closing import close_item, override_close, record_effect, refuse_closing, reopen_item
 from departments.ledger.files import attach_file, file_content, withdraw_file
-from departments.ledger.items import NotDone, open_item
+from departments.ledger.items import open_item
 from departments.ledger.steps import add_progress, ask_to_close, change_due, name_cause, pass_checkpoint
 from departments.models import ActionFile, ActionItem, ActionStep, AuditEntry
 from tests import factories as make

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionKind, MeetingState, PostKind, Role, SpeakerPart, SpeakerState
-from departments.ledger.items import NotDone
 from departments.meetings.minutes import hold_meeting, record_statement, resolve
 from departments.meetings.plan import (
     confirm_agenda,

@@ -7,16 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Delegation, User
 from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, held_by, withdraw
-from departments.people.posts import NotAllowed
 from indicators.choices import CycleState, FigureState
 from indicators.cycles.lifecycle import close_cycle
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
+from indicators.figures.facts import Entry
 from indicators.models import Revision
-from indicators.review.decide import approve_figures, submit_figures
+from indicators.review.decide import approve_figures
 from reports.models import IndicatorRow
 from tests import factories as make
 from tests.flows.counties import published

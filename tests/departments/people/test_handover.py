@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, Handover, Post
 from departments.people.handover import Movable, Successor, _providers, hand_over, open_duties, register
-from departments.people.posts import CannotAppoint, NotAllowed
+from departments.people.posts import CannotAppoint
 from indicators.choices import FigureState
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
+from indicators.figures.facts import Entry
 from indicators.models import Figure, Responsibility, Revision
 from reports.models import FigureRow, IndicatorRow
 from tests import factories as make

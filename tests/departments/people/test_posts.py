@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, Post, TeamDocument
-from departments.people.posts import CannotAppoint, NotAllowed, appoint, end_post, record_team_document
+from departments.people.posts import CannotAppoint, appoint, end_post, record_team_document
 from tests import factories as make
 
 

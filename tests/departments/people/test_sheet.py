@@ -11,9 +11,9 @@ from django.utils import translation
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, Post
-from departments.people.posts import NotAllowed
 from departments.people.rows import COLUMNS
 from departments.people.sheet import import_posts, plan_posts
 from tests import factories as make

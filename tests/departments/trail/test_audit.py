@@ -21,10 +21,11 @@ from departments.trail.words import ACTS, act_text, facts_text
 from indicators.choices import CycleState, FigureState
 from indicators.corrections.propose import grant_correction, propose_correction
 from indicators.cycles.lifecycle import close_cycle, grant_unlock
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Revision
-from indicators.review.decide import approve_figures, submit_figures
+from indicators.review.decide import approve_figures
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 

@@ -12,12 +12,12 @@ from django.utils import translation
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.benchmarks.record import record_benchmark
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Benchmark
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.benchmarks.variance import differences
 from indicators.benchmarks.variances import CannotExplain, explain_variance, variances_of
 from indicators.choices import CycleState, FigureState, VarianceCause
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Cycle, Variance
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
 from indicators.corrections.documents import said_text
 from indicators.corrections.propose import CannotCorrect, grant_correction, propose_correction, refuse_correction
-from indicators.cycles.lifecycle import NotAllowed
-from indicators.entry.facts import Entry
+from indicators.figures.facts import Entry
 from indicators.models import Correction, Cycle, Figure, Revision
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RequestState
+from indicators.cycles.doors import open_doors
 from indicators.cycles.extensions import (
     CannotExtend,
     ask_extension,
@@ -17,8 +19,8 @@ from indicators.cycles.extensions import (
     proposed_end,
     refuse_extension,
 )
-from indicators.cycles.lifecycle import NotAllowed, close_cycle
-from indicators.entry.save import open_doors, save_figures
+from indicators.cycles.lifecycle import close_cycle
+from indicators.entry.save import save_figures
 from indicators.models import ExtensionRequest, Unlock
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk

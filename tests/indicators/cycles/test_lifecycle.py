@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RevisionAction
 from indicators.cycles.lifecycle import (
-    NotAllowed,
     close_past_deadline,
     freeze_cycle,
     grant_unlock,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from departments.choices import Role
 from departments.models import Department, Region, User
 from indicators.choices import Direction, FigureState, Method, Rollup
-from indicators.entry.facts import Entry
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 from tests import factories as make
 

@@ -9,8 +9,8 @@ from django.utils import translation
 from departments.choices import Role
 from indicators.choices import CycleState, FigureState, RevisionAction
 from indicators.cycles.lifecycle import grant_unlock
-from indicators.entry.facts import Entry
 from indicators.entry.save import save_figures
+from indicators.figures.facts import Entry
 from indicators.models import Figure, Revision
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk

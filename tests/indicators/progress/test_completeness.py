@@ -8,10 +8,11 @@ from django.utils import timezone, translation
 
 from departments.choices import Role
 from indicators.choices import CycleState, FigureState
+from indicators.cycles.completeness import late_first, unit_progress
+from indicators.cycles.doors import current_cycle
 from indicators.cycles.lifecycle import grant_unlock
 from indicators.models import Unlock
-from indicators.progress.completeness import late_first, unit_progress
-from indicators.progress.worklist import current_cycle, review_summary, staff_summary, taskforce_summary
+from indicators.progress.worklist import review_summary, staff_summary, taskforce_summary
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 

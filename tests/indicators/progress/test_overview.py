@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 
+from indicators.cycles.completeness import unit_progress
 from indicators.models import Cycle, Figure
-from indicators.progress.completeness import unit_progress
 from indicators.progress.overview import overview
 from tests import factories as make
 from tests.flows.counties import busy_county

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Cause, MeetingState, ReviewPath, Role, SpeakerState
 from departments.ledger.difficulties import raise_difficulty
 from departments.models import AuditEntry, Meeting, Speaker, User
 from indicators.choices import CycleState, FigureState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Cycle, Reminder, Unlock
 from indicators.progress.digest import gather
 from indicators.progress.remind import mail_notice, remind_everybody, remind_units, reminder_today, unmailed

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from config.files.guard import NotAccepted
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import Channel, MediaLevel, PaperState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import ExperiencePaper, Highlight, PaperQuota
 from indicators.publicity.papers import (
     hand_in_paper,

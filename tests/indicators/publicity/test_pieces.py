@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import MediaLevel
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import PublicityPiece, PublicityQuota
 from indicators.publicity.pieces import AlreadyThere, quota_of, record_piece
 from tests import factories as make

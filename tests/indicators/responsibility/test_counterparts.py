@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Liaison
 from indicators.responsibility.counterparts import CannotRecord, record_liaison
 from tests import factories as make

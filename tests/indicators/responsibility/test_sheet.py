@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
-from departments.people.posts import NotAllowed
 from indicators.choices import ResponsibilityRole
 from indicators.models import Responsibility
 from indicators.responsibility.assign import Assignment, CannotAssign, assign_card

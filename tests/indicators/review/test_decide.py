@@ -10,8 +10,9 @@ from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import FigureState, RevisionAction
 from indicators.cycles.lifecycle import grant_unlock
+from indicators.entry.submit import submit_figures
 from indicators.models import Figure, Revision
-from indicators.review.decide import approve_figures, return_figures, submit_figures
+from indicators.review.decide import approve_figures, return_figures
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import FirmGrade, RoundKind, RoundState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.record import RoundRefused, change_round, confirm_round, correct_round, discard_round
 from indicators.rounds.to_ledger import open_duties, proposed

@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 
 from config.files.problems import ProblemList
+from departments.access.refusals import NotAllowed
 from departments.choices import ActionKind
 from departments.models import AuditEntry
 from indicators.choices import FirmGrade
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import RoundFirm, RoundItem
 from indicators.rounds.sheet import import_rows, read_rows
 from tests import factories as make

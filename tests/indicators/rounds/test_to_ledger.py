@@ -8,12 +8,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed, NotDone
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Role
-from departments.ledger.items import NotDone
 from departments.models import ActionItem, AuditEntry
 from indicators.choices import FirmGrade, RoundKind
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.rounds.call_backs import follows_up, record_call_back
 from indicators.rounds.record import RoundRefused, confirm_round, correct_round
 from indicators.rounds.to_ledger import default_workdays, open_duties, proposed

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from indicators.models import SchemeSettings
-from indicators.scoring.formula import Child, Rule, Settings, aggregate, goalposts, round_half
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Child, Rule, Settings, aggregate, goalposts
 from indicators.scoring.regions import Comparison, TreeNode
 
 FOLDER = Path(settings.BASE_DIR).parent / "shared" / "data" / "doing_business_2019"

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import (
     Child,
     Comparator,
@@ -15,7 +16,6 @@ from indicators.scoring.formula import (
     goalposts,
     ratio_to_best,
     relative_gap,
-    round_half,
     sample_minmax,
     score_leaf,
 )

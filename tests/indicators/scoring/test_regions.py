@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from indicators.scoring.formula import Child, Comparator, Facts, Rule, Settings, aggregate, round_half, score_leaf
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Child, Comparator, Facts, Rule, Settings, aggregate, score_leaf
 from indicators.scoring.regions import Comparison, TreeNode
 
 GOALPOSTS = Rule("higher", "goalposts", Decimal(100), Decimal(0))

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
+from departments.access.refusals import NotAllowed
 from departments.choices import DepartmentKind, Role
 from departments.models import AuditEntry
 from indicators.choices import Basis, CountedFrom, CycleState, Rollup, TargetMeasure, TargetState
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.cycles.obligations import duties_of, leaves_of, owed_in, owing
 from indicators.models import Indicator, Target, TargetTick
 from indicators.targets.counts import averages_asked, categories_met

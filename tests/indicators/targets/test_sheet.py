@@ -10,10 +10,10 @@ from django.utils import translation
 
 from config.files.problems import ProblemList
 from config.files.write_plain import plain_workbook
+from departments.access.refusals import NotAllowed
 from departments.choices import DepartmentKind
 from departments.models import AuditEntry
 from indicators.choices import Basis, TargetMeasure
-from indicators.cycles.lifecycle import NotAllowed
 from indicators.models import RegistrationRule, Target
 from indicators.targets.set import set_target
 from indicators.targets.sheet import import_targets, open_sheet, plan_targets

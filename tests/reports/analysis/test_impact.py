@@ -12,8 +12,8 @@ from django.utils.translation import override
 from departments.models import AuditEntry
 from indicators.choices import FigureState, RequestState, RevisionAction
 from indicators.corrections.propose import CannotCorrect, propose_correction
-from indicators.entry.facts import Entry
-from indicators.entry.save import write_revisions
+from indicators.figures.facts import Entry
+from indicators.figures.revisions import write_revisions
 from indicators.models import Correction, Figure
 from indicators.review.decide import approve_figures
 from reports.analysis.impact import (

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, AgendaPart, Cause, MeetingState, SpeakerPart, SpeakerState
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty
-from departments.ledger.items import NotDone
 from departments.meetings.minutes import hold_meeting, record_statement, resolve
 from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting
 from departments.models import ActionItem, Department, Meeting

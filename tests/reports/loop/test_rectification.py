@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from departments.access.refusals import NotDone
 from departments.choices import ActionState, Checkpoint, Role, StepKind
 from departments.ledger.closing import override_close
-from departments.ledger.items import NotDone
 from departments.models import ActionItem, AuditEntry
 from indicators.choices import CycleState, FigureState
 from indicators.models import Figure

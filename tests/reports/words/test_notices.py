@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indicators.choices import Direction, Standing
-from indicators.scoring.formula import Comparator, Facts, Rule, round_half, score_leaf
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Comparator, Facts, Rule, score_leaf
 from reports.words.notices import NUMBER, notices, unproven
 
 RATE = {"unit": "%", "value": D("62.35"), "best": D(98), "average": D(80), "best_holder": "星沙县"}

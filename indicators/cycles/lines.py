@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.progress.completeness import UnitProgress
+from indicators.cycles.completeness import UnitProgress
 
 COUNTS = ("owed", "drafted", "handed_in", "submitted", "approved", "returned", "outstanding")
 
