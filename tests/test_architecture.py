@@ -219,17 +219,27 @@ INLINE = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES + ASSETS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nothing_is_fetched_from_another_host(path):
-    text = VOCABULARY.sub("", COMMENT.sub("", path.read_text(encoding="utf-8")))
-    assert [found.group().strip() for found in ELSEWHERE.finditer(text)] == []
+def shown(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """What each file sends to a browser: its text without comments."""
+    assert paths, "the pages were not found"
+    return ((path.relative_to(ROOT), COMMENT.sub("", path.read_text(encoding="utf-8"))) for path in paths)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_page_holds_script_or_style_of_its_own(path):
-    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
-    found = [f"{what}: {hit.group()[:80]}" for what, pattern in INLINE.items() for hit in pattern.finditer(text)]
-    assert found == []
+def test_nothing_is_fetched_from_another_host():
+    assert [
+        f"{path}: {found.group().strip()}"
+        for path, text in shown(PAGES + ASSETS)
+        for found in ELSEWHERE.finditer(VOCABULARY.sub("", text))
+    ] == []
+
+
+def test_no_page_holds_script_or_style_of_its_own():
+    assert [
+        f"{path}: {what}: {found.group()[:80]}"
+        for path, text in shown(PAGES)
+        for what, pattern in INLINE.items()
+        for found in pattern.finditer(text)
+    ] == []
 
 
 @pytest.mark.parametrize(
