@@ -1,4 +1,4 @@
-"""排名: ties, reverse rank, bottom group, movement, streaks. Round first, then rank what is printed."""
+"""排名: ties, reverse rank, bottom group, movement, streaks. Round first, then rank what is printed. Pure."""
 
 from __future__ import annotations
 

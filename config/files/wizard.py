@@ -5,21 +5,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from config.files.differences import Difference
-from config.files.forms import SheetForm
 from config.files.kept import KeptSheet, forget, keep, kept
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Column, Table, read_table
-from departments.access.refusals import NotAllowed
 
 MAX_PROBLEMS = 200
+
+
+class SheetForm(forms.Form):
+    """One file with a table."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+    )
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,6 @@ def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
         context["problems"] = [_told(problem, filling.columns) for problem in refusal.problems[:MAX_PROBLEMS]]
         context["count"] = len(refusal.problems)
         return _page(request, context)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) -> HttpResponse:

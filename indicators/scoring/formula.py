@@ -2,7 +2,7 @@
 
 An *attainment* (得分率) lies between 0 and 100. Points are attainment × full marks ÷ 100. Sources of the formulas:
 goalposts, World Bank Doing Business 2019 (distance to frontier); min–max and mean, OECD/JRC Handbook on Constructing
-Composite Indicators (2008); efficacy coefficient (功效系数法), as used in Chinese comprehensive assessments.
+Composite Indicators (2008); efficacy coefficient (功效系数法), as used in Chinese comprehensive assessments. Pure.
 """
 
 from __future__ import annotations

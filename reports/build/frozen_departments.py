@@ -1,4 +1,4 @@
-"""Departments ranked by the indicators they lead (牵头单位排名)."""
+"""Departments ranked by the indicators they lead (牵头单位排名). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Units on one indicator (单项排名): county units and townships are ranked apart."""
+"""Units on one indicator (单项排名): county units and townships are ranked apart. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of indicators: leaves scored against their comparators, parents composed of them (指标得分与差距)."""
+"""The tree of indicators: leaves scored against their comparators, parents composed of them (指标得分与差距). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The county among counties (县区比较), where every region's value of the period is known."""
+"""The county among counties (县区比较), where every region's value of the period is known. Pure."""
 
 from __future__ import annotations
 

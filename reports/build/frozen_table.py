@@ -1,4 +1,4 @@
-"""A table of rows to be frozen: column names once, then plain tuples."""
+"""A table of rows to be frozen: column names once, then plain tuples. Pure."""
 
 from __future__ import annotations
 
