@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.links import link_to
 from departments.access.guarding import denied, own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -64,7 +65,7 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _document(request, correction, form)
     if request.POST.get("decision") == "grant":
         answer = form.cleaned_data["answer"]
-        return redirect(reverse("correction_impact", args=[pk], query={"answer": answer} if answer else None))
+        return redirect(link_to("correction_impact", pk, query={"answer": answer} if answer else None))
     try:
         refuse_correction(correction=correction, actor=request.user, answer=form.cleaned_data["answer"])
     except NotAllowed as refusal:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.links import link_to
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -101,7 +102,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
-        "indicators": reverse("indicator_list"),
+        "indicators": link_to("indicators"),
         "duties": reverse("action_list"),
         "calls": reverse("round_list") + "firms/",
     }
