@@ -15,7 +15,7 @@ from decimal import Decimal
 from indicators.scoring import Settings, leaf_attainment
 from reports.choices import Factor
 from reports.contests import Counties, place_units
-from reports.indicator_rows import printed
+from reports.nodes import printed
 from reports.ranking import Place, rank
 from reports.tree import Leaf, Tree
 

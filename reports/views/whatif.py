@@ -14,8 +14,8 @@ from indicators.choices import Method
 from indicators.digits import readable
 from indicators.scoring import LeafScore
 from reports.forms import WhatIfForm
-from reports.indicator_rows import printed
 from reports.models import IndicatorRow
+from reports.nodes import printed
 from reports.presentation import measured_gap, place_text
 from reports.ranking import Place
 from reports.services.trees import read_tree
