@@ -17,6 +17,7 @@ from departments.choices import StepKind
 from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import NotDone, next_numbers
 from departments.services.units import UnitNames, unknown_unit
 
@@ -45,10 +46,10 @@ def import_ledger(
     at = at or timezone.now()
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
-    today = timezone.localtime(at).date()
+    today, calendar = timezone.localtime(at).date(), calendar_in_force()
     names, drafts, problems, called = UnitNames(region), [], list(merged), headings_of(table.columns)
     for row in table:
-        draft, faults = read_row(row, today=today, kind=kind, headings=called)
+        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=called)
         drafts.append(draft)
         problems += [*faults, *_unknown_units(draft, names, called)]
     problems += [*table.problems, *_twice(drafts, called["title"])]

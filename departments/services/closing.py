@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from departments.choices import ActionState, Checkpoint, StepKind
 from departments.models import ActionItem, User
 from departments.rules import may_run_month, may_verify
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import NotDone, add_line, locked, locked_open, noted, settings_of
 from departments.workdays import add_workdays
 
@@ -78,7 +79,9 @@ def reopen_item(
     if not reason.strip():
         raise NotDone(_("Give a reason."))
     day = timezone.localtime(at).date()
-    due = due or add_workdays(day, settings_of(region_id=now.region_id).rectify_within)
+    if due is None:
+        within = settings_of(region_id=now.region_id).rectify_within
+        due = add_workdays(day, within, calendar=calendar_in_force())
     if due < day:
         raise NotDone(_("The new deadline lies in the past."))
     ActionItem.objects.filter(pk=now.pk).update(

@@ -26,6 +26,7 @@ from departments.lamps import Today
 from departments.models import ActionItem, Department, Region
 from departments.rules import READERS, requires_role
 from departments.services.action_import import import_ledger, read_ledger
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import NotDone, Twice, open_item
 from departments.tables import ActionTable, ClosedActionTable
 from departments.views.seen import Seen
@@ -61,7 +62,7 @@ VIEWS = {
 
 
 def today() -> Today:
-    return Today.of(timezone.localdate())
+    return Today.of(timezone.localdate(), calendar=calendar_in_force())
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -148,7 +149,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         days = said.pop("workdays")
-        said["due"] = said["due"] or add_workdays(timezone.localdate(), days)
+        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
         try:
             item = open_item(region=region, actor=request.user, once=True, **said)
         except NotDone as refusal:

@@ -15,6 +15,7 @@ from config.workbook import ZIP_MAGIC, merged_cells
 from departments.action_rows import headings_of
 from departments.models import ActionItem, User
 from departments.services.audit import record
+from departments.services.holidays import calendar_in_force
 from departments.services.units import UnitNames, plain, unknown_unit
 from indicators.choices import RoundKind
 from indicators.masking import masked_firm
@@ -76,11 +77,11 @@ def _digits(marks: Decimal | None) -> str:
 
 
 def _items(now: Round, table: Table, merged: list[Problem]) -> int:
-    called, names = headings_of(ITEM_COLUMNS), UnitNames(now.region)
+    called, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
     drafts, problems = _read(
         table,
         merged,
-        lambda row: read_item(row, issued_on=now.issued_on, n_ranked=now.n_ranked, called=called),
+        lambda row: read_item(row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, called=called),
     )
     known = indicators_of(now)
     problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), called["name"])

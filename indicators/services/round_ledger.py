@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from departments.choices import ActionKind
 from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import open_item, settings_of
 from departments.workdays import add_workdays
 from indicators.choices import FirmGrade, RoundKind, RoundState
@@ -89,12 +90,12 @@ def open_duties(
     editions = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
     if editions.filter(state=RoundState.DRAFT).exists():
         raise RoundRefused(_("A correction of this round is being recorded: confirm it first."))
-    opened, today = [], timezone.localtime(at).date()
+    opened, today, calendar = [], timezone.localtime(at).date(), calendar_in_force()
     names = list(now.firms.values_list("name", flat=True))
     for each in proposed(published=now):
         if (owner := owners.get(each.key)) is None:
             continue
-        due = each.due if each.due and each.due >= today else add_workdays(today, workdays)
+        due = each.due if each.due and each.due >= today else add_workdays(today, workdays, calendar=calendar)
         duty = open_item(
             region=now.region,
             owner=owner,

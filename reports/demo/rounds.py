@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from departments.choices import Checkpoint
 from departments.models import ActionItem
-from departments.workdays import is_workday
+from departments.services.holidays import calendar_in_force
+from departments.workdays import on_or_after
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
 from indicators.services.call_backs import record_call_back
@@ -208,9 +209,7 @@ def _firms(dice: Random, asked: int, below: int) -> list[list[str]]:
 
 
 def _workday(day: date) -> date:
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return day
+    return on_or_after(day, calendar=calendar_in_force())
 
 
 def _moment(day: date, hour: int) -> datetime:

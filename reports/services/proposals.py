@@ -19,6 +19,7 @@ from departments.choices import ActionKind, StepKind
 from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
 from departments.services.audit import record
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import NotDone, add_line, noted, open_item, settings_of
 from departments.workdays import add_workdays
 from indicators.digits import readable
@@ -236,7 +237,7 @@ def _opened(
         opened=day,
         actor=actor,
         at=at,
-        due=due or add_workdays(day, said.rectify_within),
+        due=due or add_workdays(day, said.rectify_within, calendar=calendar_in_force()),
         kind=ActionKind.RECTIFICATION,
         needs_effect=agreed is not None,
         demand="\n".join(proposal.facts)[:2000],

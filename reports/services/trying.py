@@ -13,7 +13,7 @@ from reports.contests import leaf_with, place_units
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
 from reports.replay import settings_of
 from reports.services.needed import counties_by_code
-from reports.services.trees import leaf_of_row
+from reports.services.trees import leaf_of
 from reports.tree import Tree
 from reports.whatif import Outcome, Shift, what_if
 
@@ -79,7 +79,7 @@ def tried(
     changes, among = {}, {}
     for row in rows:
         counties, in_points = known.get(row.code), row.method == Method.OFFICIAL
-        changes[row.code] = leaf_with(leaf_of_row(row), values[row.code], counties, in_points=in_points)
+        changes[row.code] = leaf_with(leaf_of(row), values[row.code], counties, in_points=in_points)
         if counties is not None and not in_points:
             before, now = counties.values[counties.own], values[row.code]
             places = [counties.places(value).get(counties.own) for value in (before, now)]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.choices import ActionState
-from departments.lamps import distance_text
+from departments.lamps import Today, distance_text
 from departments.models import ActionItem, User
+from departments.services.holidays import calendar_in_force
 from indicators.models import Target
 from indicators.services.target_lines import asked_of
 from reports.choices import ProposalState
@@ -60,12 +61,13 @@ def own_targets(user: User, today: date) -> dict[str, Any]:
     seen = Target.objects.standing().owed_by(user.department, on=today)
     rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
     targets = list(rows.order_by("due", "indicator__position", "pk"))
+    day = Today.of(today, calendar=calendar_in_force())
     ahead = [target for target in targets if target.due >= today]
     return (
         {
             "n": len(targets),
             "over": len(targets) - len(ahead),
-            "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
+            "rows": [(target, asked_of(target), distance_text(target.due, day)) for target in ahead[:SHOWN]],
         }
         if targets
         else {}

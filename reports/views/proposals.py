@@ -15,6 +15,7 @@ from config.lists import ListPage
 from departments.choices import Role
 from departments.models import ActionItem
 from departments.rules import READERS, requires_role
+from departments.services.holidays import calendar_in_force
 from departments.services.ledger import NotDone, settings_of
 from departments.views.guarding import own_or_404
 from departments.workdays import add_workdays
@@ -67,7 +68,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
     agreed = agreement_of(proposal=proposal)
     said = settings_of(region_id=proposal.region_id)
     start: dict[str, Any] = {
-        "due": add_workdays(timezone.localdate(), said.rectify_within),
+        "due": add_workdays(timezone.localdate(), said.rectify_within, calendar=calendar_in_force()),
         "periods": said.periods,
         "narrowing": readable(agreed.narrowing, agreed.decimals) if agreed else None,
     }

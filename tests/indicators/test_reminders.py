@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.calendar import shipped
 from departments.choices import Cause, MeetingState, ReviewPath, Role, SpeakerState
 from departments.models import AuditEntry, Meeting, Speaker, User
 from departments.services.difficulties import raise_difficulty
+from departments.workdays import add_workdays
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
-from indicators.reminding import Outstanding, chat_text, is_reminder_day, workdays_before
+from indicators.reminding import Outstanding, chat_text, is_reminder_day
 from indicators.services.cycles import NotAllowed
 from indicators.services.digest import gather
 from indicators.services.reminders import mail_notice, remind_everybody, remind_units, reminder_today, unmailed
@@ -49,12 +51,12 @@ def desk():
     ],
 )
 def test_staff_are_reminded_three_working_days_before_on_the_day_and_while_late(day, expected):
-    assert is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5)) is expected
+    assert is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5), calendar=shipped()) is expected
 
 
 def test_working_days_are_counted_backwards_over_a_holiday():
     # 1 to 7 October 2026 are days off, and Saturday 10 October and Sunday 20 September are worked.
-    assert workdays_before(date(2026, 10, 9), 3) == date(2026, 9, 29)
+    assert add_workdays(date(2026, 10, 9), -3, calendar=shipped()) == date(2026, 9, 29)
 
 
 def test_on_the_day_of_the_deadline_those_who_owe_are_told_what_and_until_when(desk):
