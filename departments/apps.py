@@ -10,8 +10,8 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Items of the ledger move with a handover."""
-        from departments.services.handover import register
-        from departments.services.movable import LedgerDuties
+        from departments.people.handover import register
+        from departments.people.movable import LedgerDuties
 
         register(LedgerDuties())
 

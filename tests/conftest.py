@@ -18,10 +18,10 @@ from django.test import Client
 from django.test.utils import override_settings
 from redis import Redis
 
-from departments.calendar import shipped
+from departments.calendar.holidays import keep
+from departments.calendar.periods import shipped
 from departments.models import AuditHead, User
-from departments.services.holidays import keep
-from indicators.services.desks import clear_desks
+from indicators.entry.desks import clear_desks
 from tests.realservers import missing
 
 # A busy machine is no fault: nothing is judged by the time it takes.

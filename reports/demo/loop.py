@@ -10,25 +10,25 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from departments.checkpoints import missing
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Cause, Checkpoint, Escalation
+from departments.ledger.checkpoints import missing
+from departments.ledger.closing import close_item
+from departments.ledger.difficulties import raise_difficulty, settle_difficulty
+from departments.ledger.escalation import due_steps, escalate, remind_owners
+from departments.ledger.files import attach_file
+from departments.ledger.measures import add_measure, measures_for
+from departments.ledger.sheet import import_ledger, read_ledger
+from departments.ledger.steps import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
 from departments.models import ActionItem, User
-from departments.services.action_files import attach_file
-from departments.services.action_import import import_ledger, read_ledger
-from departments.services.actions import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
-from departments.services.closing import close_item
-from departments.services.difficulties import raise_difficulty, settle_difficulty
-from departments.services.escalation import due_steps, escalate, remind_owners
-from departments.services.holidays import calendar_in_force
-from departments.services.measures import add_measure, measures_for
-from departments.workdays import add_workdays
 from reports.choices import ProposalState
 from reports.demo import rounds
 from reports.demo.answers import ledger
 from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
 from reports.demo.setting import Setting
+from reports.loop.propose import confirm, drop
 from reports.models import MonthlyReport, Proposal
-from reports.services.proposals import confirm, drop
 
 # From this chapter on the sheets that the ledger was kept in before are in the system.
 SHEET_CHAPTER = 10

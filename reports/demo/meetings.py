@@ -9,16 +9,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from departments.calendar.holidays import calendar_in_force, set_rhythm
+from departments.calendar.workdays import add_workdays
 from departments.choices import MeetingState, RhythmKind, SpeakerPart, SpeakerRule, SpeakerState
+from departments.meetings.minutes import hold_meeting, record_statement, resolve
+from departments.meetings.plan import confirm_agenda, decide_speaker, move_meeting, plan_meeting, set_details
 from departments.models import Meeting, Rhythm, Speaker
-from departments.services.holidays import calendar_in_force, set_rhythm
-from departments.services.meetings import confirm_agenda, decide_speaker, move_meeting, plan_meeting, set_details
-from departments.services.minutes import hold_meeting, record_statement, resolve
-from departments.workdays import add_workdays
 from indicators.months import next_month
 from reports.demo.setting import Setting
+from reports.loop.agenda import assemble
 from reports.models import MonthlyReport
-from reports.services.agenda import assemble
 
 PLACE, CHAIR = "县政府三楼第二会议室", "县长（营商环境建设领导小组组长）"
 PRESENT = "县长；分管副县长；营商环境专班；各牵头单位主要负责人；各乡镇街道主要负责人"

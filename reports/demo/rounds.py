@@ -14,16 +14,16 @@ from random import Random
 
 from django.utils import timezone
 
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import on_or_after
 from departments.choices import Checkpoint
 from departments.models import ActionItem
-from departments.services.holidays import calendar_in_force
-from departments.workdays import on_or_after
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
-from indicators.services.call_backs import record_call_back
-from indicators.services.round_import import FIRMS, ITEMS, import_rows, read_rows
-from indicators.services.round_ledger import open_duties, proposed
-from indicators.services.rounds import Facts, confirm_round, record_round
+from indicators.rounds.call_backs import record_call_back
+from indicators.rounds.record import Facts, confirm_round, record_round
+from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
+from indicators.rounds.to_ledger import open_duties, proposed
 from reports.demo.duties import FOLDER, SLACK
 from reports.demo.setting import Setting
 

@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.calendar import meeting_day, shipped
+from departments.calendar.periods import meeting_day, shipped
 from departments.choices import (
     ADMIN_ROLES,
     ActionKind,
@@ -38,7 +38,7 @@ from departments.choices import (
     Role,
     SpeakerState,
 )
-from departments.lamps import Today
+from departments.ledger.lamps import Today
 from departments.models import (
     ActionItem,
     Delegation,
@@ -53,7 +53,8 @@ from departments.models import (
     TeamDocument,
     User,
 )
-from departments.services.audit import first_broken
+from departments.trail.record import first_broken
+from indicators.benchmarks.variances import variances_of
 from indicators.choices import (
     BenchmarkStatus,
     CycleState,
@@ -64,6 +65,9 @@ from indicators.choices import (
     Standing,
     TargetState,
 )
+from indicators.cycles.completeness import unit_progress
+from indicators.doubts.ledgers import counted
+from indicators.doubts.read import doubting
 from indicators.models import (
     Benchmark,
     Cycle,
@@ -80,15 +84,11 @@ from indicators.models import (
     Target,
 )
 from indicators.months import label_of, previous_month
+from indicators.publicity.papers import without_highlight
 from indicators.quarters import quarter_of
-from indicators.services.completeness import unit_progress
-from indicators.services.counted import counted
-from indicators.services.doubts import doubting
-from indicators.services.experience import without_highlight
-from indicators.services.round_counts import counts
-from indicators.services.target_counts import categories_met
-from indicators.services.target_lines import target_lines
-from indicators.services.variances import variances_of
+from indicators.rounds.counts import counts
+from indicators.targets.counts import categories_met
+from indicators.targets.lines import target_lines
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
 from reports.demo.months import moment

@@ -10,9 +10,9 @@ from departments.models import Department
 from indicators.choices import Aggregation, CycleState, Direction, Method, MissingRule, Rollup, TieStyle
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue
 from indicators.months import next_month
-from indicators.rates import rate
-from reports.assembly import Assembled, assemble
-from reports.records import FigureKey, FigureRecord, Inputs, RegionalRecord
+from indicators.numbers.rates import rate
+from reports.build.assemble import Assembled, assemble
+from reports.build.records import FigureKey, FigureRecord, Inputs, RegionalRecord
 from tests import factories as make
 
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.EFFICACY, Method.OFFICIAL, "")
