@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from redis import Redis
 
+from departments.calendar.holidays import keep
 from departments.calendar.periods import shipped
-from departments.calendar.workdays import read_from
 from departments.models import AuditHead, User
 from indicators.entry.desks import clear_desks
 from tests.realservers import missing
@@ -36,8 +37,6 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    # Working days of tests are those that are shipped; the table has its own tests.
-    read_from(shipped)
     post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
 
 
@@ -73,6 +72,8 @@ def nothing_remembered() -> None:
     cache.clear()
     caches["kept"].clear()
     clear_desks()
+    # Working days of tests are those that are shipped; the table has its own tests.
+    keep(shipped(), seconds=math.inf)
 
 
 @pytest.fixture

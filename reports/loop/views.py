@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.lists.page import ListPage
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import Role
 from departments.ledger.items import settings_of
@@ -68,7 +69,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
     agreed = agreement_of(proposal=proposal)
     said = settings_of(region_id=proposal.region_id)
     start: dict[str, Any] = {
-        "due": add_workdays(timezone.localdate(), said.rectify_within),
+        "due": add_workdays(timezone.localdate(), said.rectify_within, calendar=calendar_in_force()),
         "periods": said.periods,
         "narrowing": readable(agreed.narrowing, agreed.decimals) if agreed else None,
     }

@@ -58,7 +58,7 @@ class Face:
 
     def _due(self, due: date) -> str:
         if due not in self._distance:
-            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day.day)}"
+            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day)}"
         return self._distance[due]
 
 

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
         "item": item,
         "lamp": lamp.label,
         "tone": LAMP_TONES[lamp],
-        "distance": distance_text(item.due, day.day),
+        "distance": distance_text(item.due, day),
         "co_units": [name for _pk, name in co_units],
         "steps": item.steps.all(),
         "letters": _letters(item),

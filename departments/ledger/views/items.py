@@ -18,6 +18,7 @@ from config.files.write_plain import book_file
 from config.lists.page import ListPage
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
@@ -62,7 +63,7 @@ VIEWS = {
 
 
 def today() -> Today:
-    return Today.of(timezone.localdate())
+    return Today.of(timezone.localdate(), calendar=calendar_in_force())
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -149,7 +150,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         days = said.pop("workdays")
-        said["due"] = said["due"] or add_workdays(timezone.localdate(), days)
+        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
         try:
             item = open_item(region=region, actor=request.user, once=True, **said)
         except NotDone as refusal:

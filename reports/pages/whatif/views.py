@@ -16,7 +16,7 @@ from indicators.scoring.formula import LeafScore
 from reports.analysis.tree import Tree
 from reports.analysis.trees import read_tree
 from reports.analysis.trying import Choice, Tried, choice_of, offered, tried
-from reports.build.frozen_indicators import printed
+from reports.build.nodes import printed
 from reports.models import IndicatorRow
 from reports.pages.shown import Shown, shown_report
 from reports.pages.whatif.forms import WhatIfForm

@@ -15,7 +15,7 @@ from departments.rules import READERS, requires_role
 from indicators.choices import Direction
 from reports.analysis.decompose import Change, department_change, department_rank_change
 from reports.analysis.tree import Tree
-from reports.analysis.trees import leaf_of_row, read_tree
+from reports.analysis.trees import leaf_of, read_tree
 from reports.analysis.why import Why, earlier_reports, why_indicator, why_overall
 from reports.charts.waterfall import Waterfall, waterfall
 from reports.choices import BUILT_STATES, Factor
@@ -77,7 +77,7 @@ def _indicator(pair: Pair, code: str) -> dict[str, Any]:
         if why.rank is not None:
             labels = None if row.is_leaf and before.is_leaf else labels_of_scores()
             blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels))
-        moved = changes_of_leaf(leaf_of_row(before), leaf_of_row(row), row.unit) if row.is_leaf else ()
+        moved = changes_of_leaf(leaf_of(before), leaf_of(row), row.unit) if row.is_leaf else ()
         context |= {
             "blocks": blocks,
             "lines": _lines(why, pair),
