@@ -50,7 +50,7 @@ class TargetList(ListPage):
 
     table_class = TargetTable
     filterset_class = TargetFilter
-    template_name = "indicators/targets.html"
+    template_name = "indicators/targets/targets.html"
     list_name, always = "target_list", ("indicator", "unit")
 
     @cached_property
@@ -119,7 +119,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The target is set."))
             return redirect("target_indicator", target.indicator.code)
-    return render(request, "indicators/target_form.html", {"form": form})
+    return render(request, "indicators/targets/target_form.html", {"form": form})
 
 
 def _measured(region: Region) -> QuerySet[Indicator]:
@@ -238,7 +238,7 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         "rules": RegistrationRule.objects.filter(region=region),
         "named": list(named.order_by("scheme", "position")),
     }
-    return render(request, "indicators/registrations.html", context)
+    return render(request, "indicators/targets/registrations.html", context)
 
 
 def _region(request: HttpRequest) -> Region:
