@@ -36,7 +36,7 @@ RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator"
 class CorrectionList(ListPage):
     table_class = CorrectionTable
     filterset_class = CorrectionFilter
-    template_name = "indicators/corrections.html"
+    template_name = "indicators/corrections/corrections.html"
     list_name, always = "correction_list", ("number",)
 
     def get_queryset(self) -> QuerySet[Correction]:
@@ -95,7 +95,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     if request.user.has_role(Role.TASKFORCE) and cycle is not None:
         context["units"] = Department.objects.filter(region_id=cycle.region_id, figures__cycle=cycle).distinct()
     if figure is None:
-        return render(request, "indicators/correction_new.html", context)
+        return render(request, "indicators/corrections/correction_new.html", context)
     form = CorrectionForm(request.POST if request.method == "POST" else None, figure=figure)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +108,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The correction is proposed. The task force decides."))
             return redirect(reverse("correction_detail", args=[proposed.pk]))
     context |= {"form": form, "published": _published(figure), "why_not": why_not_corrected(figure)}
-    return render(request, "indicators/correction_new.html", context)
+    return render(request, "indicators/corrections/correction_new.html", context)
 
 
 def _cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
@@ -157,7 +157,7 @@ def _document(request: HttpRequest, correction: Correction, form: CorrectionDeci
         "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,
     }
-    return render(request, "indicators/correction.html", context)
+    return render(request, "indicators/corrections/correction.html", context)
 
 
 def _published(figure: Figure) -> str:

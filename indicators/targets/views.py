@@ -45,7 +45,7 @@ class TargetList(ListPage):
 
     table_class = TargetTable
     filterset_class = TargetFilter
-    template_name = "indicators/targets.html"
+    template_name = "indicators/targets/targets.html"
     list_name, always = "target_list", ("indicator", "unit")
 
     @cached_property
@@ -114,7 +114,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The target is set."))
             return redirect(link_to("indicator_targets", target.indicator.code))
-    return render(request, "indicators/target_form.html", {"form": form})
+    return render(request, "indicators/targets/target_form.html", {"form": form})
 
 
 def _measured(region: Region) -> QuerySet[Indicator]:
@@ -233,7 +233,7 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         "rules": RegistrationRule.objects.filter(region=region),
         "named": list(named.order_by("scheme", "position")),
     }
-    return render(request, "indicators/registrations.html", context)
+    return render(request, "indicators/targets/registrations.html", context)
 
 
 def _region(request: HttpRequest) -> Region:

@@ -52,7 +52,7 @@ class RoundList(ListPage):
 
     table_class = RoundTable
     filterset_class = RoundFilter
-    template_name = "indicators/rounds.html"
+    template_name = "indicators/rounds/rounds.html"
     list_name, always = "round_list", ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
@@ -106,7 +106,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "duties": reverse("action_list"),
         "calls": reverse("round_list") + "firms/",
     }
-    return render(request, "indicators/round.html", context)
+    return render(request, "indicators/rounds/round.html", context)
 
 
 def _facts(published: Round) -> list[tuple[str, str]]:
@@ -173,7 +173,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded as a draft. Add its items, then confirm it."))
             return redirect("round_detail", pk=made.pk)
-    return render(request, "indicators/round_form.html", {"form": form})
+    return render(request, "indicators/rounds/round_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -196,7 +196,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("round_detail", pk=pk)
-    return render(request, "indicators/round_form.html", {"form": form, "round": published})
+    return render(request, "indicators/rounds/round_form.html", {"form": form, "round": published})
 
 
 @require_POST
