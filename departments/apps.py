@@ -9,17 +9,13 @@ class DepartmentsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Working days are counted by the holiday table, items of the ledger move with a handover, and lists find
-        their saved views and the record of their files here."""
+        """Items of the ledger move with a handover; lists find their saved views and the record of their files."""
         from config.lists.saved import Keeper, register_keeper
-        from departments.calendar.holidays import calendar_in_force
-        from departments.calendar.workdays import read_from
         from departments.lists.exports import record_export
         from departments.lists.saved import views_of
         from departments.people.handover import register
         from departments.people.movable import LedgerDuties
 
-        read_from(calendar_in_force)
         register(LedgerDuties())
         register_keeper(Keeper(views_of=views_of, record_export=record_export))
 

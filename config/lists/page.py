@@ -33,7 +33,7 @@ class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
     `get_rows` (all that is filtered, whatever page is shown) and `title` (what the file is called)."""
 
     http_method_names = ["get", "head", "options"]
-    template_name = "list_page.html"
+    template_name = "config/lists/list_page.html"
     title: Any = ""
     filterset_class: Any = None
 

@@ -29,7 +29,7 @@ def board_fields(today: Today) -> list[Field]:
         _always("indicator", _("Indicator code"), lambda item: item.indicator_code, 10),
         _always("lamp", _("Lamp"), lamp, 10),
         _always("due", _("Due on"), lambda item: f"{item.due:%Y-%m-%d}", 12),
-        _always("distance", _("Working days"), lambda item: distance_text(item.due, today.day), 16),
+        _always("distance", _("Working days"), lambda item: distance_text(item.due, today), 16),
     ]
 
 

@@ -29,7 +29,7 @@ Told = tuple[int, str, str, str, str, str]
 class AuditList(ListPage):
     """The newest entries; ``?before=1234`` for those older than one. They are never counted: there may be millions."""
 
-    template_name = "departments/audit.html"
+    template_name = "departments/trail/audit.html"
     filterset_class = AuditFilter
     title = _lazy("Audit trail")
 

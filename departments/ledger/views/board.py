@@ -29,7 +29,7 @@ CARD = ("checkpoint", "pk", "title", "owner__short_name", "person", "due", "stat
 class ActionBoard(ListPage):
     """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
 
-    template_name = "departments/action_board.html"
+    template_name = "departments/ledger/action_board.html"
     title = _lazy("Board by checkpoint")
 
     @cached_property
@@ -93,7 +93,7 @@ class Face:
 
     def _due(self, due: date) -> str:
         if due not in self._distance:
-            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day.day)}"
+            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day)}"
         return self._distance[due]
 
 

@@ -20,6 +20,7 @@ from config.files.write_xlsx import Sheet
 from config.lists.page import TablePage
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
@@ -71,7 +72,7 @@ TABS = {
 
 
 def today() -> Today:
-    return Today.of(timezone.localdate())
+    return Today.of(timezone.localdate(), calendar=calendar_in_force())
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -79,7 +80,7 @@ class ActionList(TablePage):
     """``?view=open|asked|closed|all``; closed is 销号台账."""
 
     filterset_class = ActionFilter
-    template_name = "departments/actions.html"
+    template_name = "departments/ledger/actions.html"
     always = ("number", "title")
 
     @property
@@ -177,7 +178,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         days = said.pop("workdays")
-        said["due"] = said["due"] or add_workdays(timezone.localdate(), days)
+        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
         try:
             item = open_item(region=region, actor=request.user, once=True, **said)
         except NotDone as refusal:
@@ -185,7 +186,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Opened: %(item)s") % {"item": item})
             return redirect("action_detail", pk=item.pk)
-    return render(request, "departments/action_new.html", {"form": form})
+    return render(request, "departments/ledger/action_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,7 +208,7 @@ def action_import(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(n)d items were opened.") % {"n": done})
             return redirect("action_list")
-    return render(request, "departments/action_import.html", context)
+    return render(request, "departments/ledger/action_import.html", context)
 
 
 @require_safe

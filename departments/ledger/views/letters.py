@@ -32,7 +32,7 @@ SHOWN = 100
 class Escalations(ListPage):
     """What is due today, the longest over first, and the letters that were sent; in a file one below the other."""
 
-    template_name = "departments/escalations.html"
+    template_name = "departments/ledger/escalations.html"
     title = _lazy("Escalation")
 
     @cached_property
@@ -88,4 +88,4 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_or_404(request, Letter.objects.select_related("item__owner", "region"), pk, deed="action.letter")
     lines = found.text.split("\n\n")
     context = {"letter": found, "to": lines[0], "paragraphs": lines[1:-1], "foot": lines[-1].split("\n")}
-    return render(request, "departments/letter.html", context)
+    return render(request, "departments/ledger/letter.html", context)

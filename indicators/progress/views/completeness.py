@@ -27,7 +27,7 @@ COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding
 class Completeness(ListPage):
     """Every unit's counts in one period, the late ones first, with a text to copy for reminding them."""
 
-    template_name = "indicators/completeness.html"
+    template_name = "indicators/progress/completeness.html"
 
     @cached_property
     def at(self) -> datetime:

@@ -34,7 +34,7 @@ from indicators.tones import TIMELINESS_TONES
 class CompletenessBoard(ListPage):
     """Units × the last twelve months; county units and townships apart."""
 
-    template_name = "indicators/board.html"
+    template_name = "indicators/progress/board.html"
     title = _lazy("Completeness over the months")
 
     @cached_property

@@ -60,7 +60,7 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 class Gaps(ListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
 
-    template_name = "reports/gaps.html"
+    template_name = "reports/pages/gaps/gaps.html"
     filterset_class = GapFilter
 
     @cached_property

@@ -48,7 +48,7 @@ from reports.words.module_sentences import gaps_sentence, late_sentence, league_
 class ModuleList(ListPage):
     """Modules that several units report, then those with a place of the county among others."""
 
-    template_name = "reports/modules.html"
+    template_name = "reports/pages/modules/modules.html"
 
     @cached_property
     def shown(self) -> Shown:
@@ -148,7 +148,7 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
             "county": county(columns, facts, span),
         }
     )
-    return render(request, "reports/module_detail.html", context)
+    return render(request, "reports/pages/modules/module_detail.html", context)
 
 
 def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLine]]:

@@ -39,7 +39,7 @@ REFRESH_SECONDS = 2
 class ReportList(ListPage):
     """All reports the reader may see; the task force also finds the months that have none yet."""
 
-    template_name = "reports/report_list.html"
+    template_name = "reports/pages/monthly/report_list.html"
     title = _lazy("Reports")
 
     def get_queryset(self) -> QuerySet[MonthlyReport]:
@@ -85,7 +85,7 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
         "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
         "settings_note": settings_text(report.scheme_name, report.parameters),
     }
-    return render(request, "reports/report_detail.html", context)
+    return render(request, "reports/pages/monthly/report_detail.html", context)
 
 
 @require_POST
@@ -115,7 +115,7 @@ def report_progress(request: HttpRequest, period: str) -> HttpResponse:
                 request, _("The report of %(period)s is ready to be read and published.") % {"period": period}
             )
         return redirect(_address("report_detail", report))
-    response = render(request, "reports/report_progress.html", {"report": report})
+    response = render(request, "reports/pages/monthly/report_progress.html", {"report": report})
     response["Refresh"] = str(REFRESH_SECONDS)
     return response
 

@@ -60,7 +60,7 @@ RANKED = Ranked._fields
 class Rankings(ListPage):
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
 
-    template_name = "reports/rankings.html"
+    template_name = "reports/pages/rankings/rankings.html"
 
     @cached_property
     def shown(self) -> Shown:
@@ -131,7 +131,7 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
         if (rows := [figure for figure in figures if figure.group == group])
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
-    return render(request, "reports/ranking_units.html", context)
+    return render(request, "reports/pages/rankings/ranking_units.html", context)
 
 
 def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
