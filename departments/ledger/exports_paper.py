@@ -41,9 +41,7 @@ def ledger_sheet(
         _columns(),
         _rows(items, today),
         frozen_columns=2,
-        notes=(
-            pgettext("ledger paper", "Filled in by:　　　　Reviewed by:　　　　Head of the unit:　　　　Telephone:"),
-        ),
+        notes=(_signatures(),),
         paper=A3,
     )
 
@@ -85,7 +83,7 @@ def _signatures() -> str:
     return "　　　　　　".join(signed)
 
 
-def _chunks(items: QuerySet[ActionItem]) -> Iterator[list[ActionItem]]:
+def _chunks(items: QuerySet[ActionItem]) -> Iterator[Sequence[ActionItem]]:
     told = ActionStep.objects.filter(kind=StepKind.PROGRESS).only("item_id", "at", "text").order_by("at", "pk")
     belonging = items.select_related("owner", "measure").prefetch_related(
         Prefetch("co_units", Department.objects.order_by("position", "code")),
@@ -152,9 +150,8 @@ def _stage(item: ActionItem) -> str:
 
 def _state(item: ActionItem, today: Today) -> str:
     lamp = str(lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today).label)
-    if not item.reopened:
-        return lamp
-    return f"{lamp}\n{pgettext('ledger paper', 'Reopened %(n)d times') % {'n': item.reopened}}"
+    again = pgettext("ledger paper", "Reopened %(n)d times") % {"n": item.reopened} if item.reopened else ""
+    return "\n".join(filter(None, (lamp, again)))
 
 
 def _day(day: date | None) -> str:
