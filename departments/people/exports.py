@@ -57,13 +57,12 @@ def readiness_fields() -> list[Field]:
 
 
 def people_fields() -> list[Field]:
-    """In the order of the page; who followed whom, which stands in a table of its own there, goes along."""
+    """In the order of the page."""
     return [
         Field("unit", _("Unit"), lambda line: line.unit, 18, always=True),
         *(Field(kind.value, str(kind.label), _holder(kind), 12) for kind in SEATS),
         Field("phone", _("Telephone"), _phone, 16),
         Field("changes", _("Changes in 12 months"), lambda line: len(line.changes), 12),
-        Field("changes", _("Who followed whom"), _changes, 44, only_file=True),
         Field("ready", _("State"), _ready, 10),
     ]
 
@@ -113,12 +112,6 @@ def _holder(kind: PostKind) -> Callable[[Line], str]:
 def _phone(line: Line) -> str:
     handler = line.state.holders.get(PostKind.HANDLER)
     return handler.phone if handler else ""
-
-
-def _changes(line: Line) -> str:
-    return _("; ").join(
-        f"{each.on:%Y-%m-%d} {each.post}{_(': ')}{each.former} → {each.successor}" for each in line.changes
-    )
 
 
 def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> Field:

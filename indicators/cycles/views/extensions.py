@@ -47,6 +47,7 @@ class Extensions(ListPage):
     http_method_names = ["get", "head", "options", "post"]
     template_name = "indicators/cycles/extensions.html"
     title = gettext_lazy("Extensions")
+    list_name = "extensions"  # also where a decision about one of them was sent
     decided: tuple[int, ExtensionDecisionForm] | None = None  # a decision that was sent and not understood
 
     @cached_property
