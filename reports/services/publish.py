@@ -17,7 +17,7 @@ from indicators.services.cycles import freeze_cycle
 from reports.choices import ReportState
 from reports.corrections import differences
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.services.effects import follow_up
+from reports.services.effects import follow_up, lock_measured_items
 from reports.services.proposals import propose
 
 
@@ -41,6 +41,7 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
+    lock_measured_items(report=locked)
     former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
     if former is not None:
         if not locked.reason.strip():
