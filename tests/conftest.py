@@ -28,7 +28,7 @@ from tests.realservers import missing
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
 # Each of these prepares once what takes longer than all its tests.
-TOGETHER = {"tests/flows/test_demo_story.py"}
+TOGETHER = {"tests/flows/test_demo_story.py", "tests/test_migrations.py"}
 
 
 def pytest_configure() -> None:
@@ -53,9 +53,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Together(config, log)
 
 
-def _begin_audit_chain(**kwargs: object) -> None:
+def _begin_audit_chain(*, using: str, **kwargs: object) -> None:
     """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
-    AuditHead.objects.get_or_create(pk=1)
+    AuditHead.objects.using(using).get_or_create(pk=1)
 
 
 @pytest.fixture(scope="session")
