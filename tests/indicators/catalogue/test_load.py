@@ -270,7 +270,11 @@ def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path):
         call_command("load_catalogue", tmp_path / "absent.csv", scheme="S", year=2023)
 
 
-REPORTED = SMALL.replace(",lead_department", ",lead_department,reports").replace("2,市监局", "2,市监局,lead")
+REPORTED = """code,parent_code,name_zh,direction,best,worst,method,weight,lead_department,reports
+A,,开办企业,,,,,1,市监局,
+A1,A,网办率,higher,,,ratio,2,市监局,lead
+A2,A,办理时间,lower,0.5,5,goalposts,1,住建局,
+"""
 
 
 class TestMonths:
