@@ -52,9 +52,11 @@ test-postgresql: setup-dev  ## the suite on PostgreSQL and Redis
 	@echo '=== The suite on PostgreSQL and Redis'
 	@$(PYTEST)
 
-lint: setup-dev  ## style and formatting
+lint: setup-dev  ## style and formatting, of Python and of templates
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
+	@$(VENV)/djangofmt --check templates
+	@$(VENV)/djangofmt check templates
 
 types: setup-dev  ## types
 	@$(APART) $(VENV)/mypy

@@ -32,9 +32,9 @@ from python_calamine import CalamineWorkbook
 
 from departments.choices import Role
 from departments.models import AuditEntry, Department, Region, User
-from departments.services.audit import first_broken
+from departments.trail.record import first_broken
+from indicators.cycles.lifecycle import close_past_deadline, open_due_cycles
 from indicators.models import Cycle
-from indicators.services.cycles import close_past_deadline, open_due_cycles
 from tests import factories as make
 from tests.flows.pages import Page, Person
 
