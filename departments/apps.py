@@ -9,13 +9,10 @@ class DepartmentsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Working days are counted by the holiday table, and items of the ledger move with a handover."""
-        from departments.calendar.holidays import calendar_in_force
-        from departments.calendar.workdays import read_from
+        """Items of the ledger move with a handover."""
         from departments.people.handover import register
         from departments.people.movable import LedgerDuties
 
-        read_from(calendar_in_force)
         register(LedgerDuties())
 
 

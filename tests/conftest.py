@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from redis import Redis
 
+from departments.calendar.holidays import keep
 from departments.calendar.periods import shipped
-from departments.calendar.workdays import read_from
 from departments.models import AuditHead, User
 from indicators.entry.desks import clear_desks
 from tests.realservers import missing
@@ -36,8 +37,6 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    # Working days of tests are those that are shipped; the table has its own tests.
-    read_from(shipped)
     post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
 
 
@@ -59,6 +58,19 @@ def _begin_audit_chain(**kwargs: object) -> None:
     AuditHead.objects.get_or_create(pk=1)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Each process of the suite works on its own copy of the migrated database, as Django's own runner does."""
+    original, suffix = connection.settings_dict["NAME"], os.environ.get("PYTEST_XDIST_WORKER", "copy")
+    with django_db_blocker.unblock():
+        connection.creation.clone_test_db(suffix, verbosity=0)
+        connection.settings_dict.update(connection.creation.get_test_db_clone_settings(suffix))
+        connection.close()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(original, verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Uploaded files of tests go into a folder of their own, never beside a developer's."""
@@ -73,6 +85,8 @@ def nothing_remembered() -> None:
     cache.clear()
     caches["kept"].clear()
     clear_desks()
+    # Working days of tests are those that are shipped; the table has its own tests.
+    keep(shipped(), seconds=math.inf)
 
 
 @pytest.fixture

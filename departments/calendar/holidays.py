@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,15 +22,30 @@ from departments.trail.record import record
 
 # A process that did not make the change itself hears of it after so many seconds.
 KEPT_FOR = 60
-_kept: list[tuple[float, Calendar]] = []
+
+
+class KeptCalendar(NamedTuple):
+    """The calendar that was read last, and until when it is good."""
+
+    calendar: Calendar
+    until: float
+
+
+_kept: dict[str, KeptCalendar] = {}
 
 
 def calendar_in_force() -> Calendar:
-    """The table over what is shipped, read once a minute; what ``departments.calendar.workdays`` counts by."""
-    now = time.monotonic()
-    if not _kept or now - _kept[0][0] > KEPT_FOR:
-        _kept[:] = [(now, layered(table=table(), under=shipped()))]
-    return _kept[0][1]
+    """The table over what is shipped, read once a minute: what working days are counted by."""
+    kept = _kept.get("calendar")
+    if kept is None or time.monotonic() > kept.until:
+        return keep(layered(table=table(), under=shipped()))
+    return kept.calendar
+
+
+def keep(calendar: Calendar, *, seconds: float = KEPT_FOR) -> Calendar:
+    """Take this as the calendar in force without reading the table again for so long."""
+    _kept["calendar"] = KeptCalendar(calendar, time.monotonic() + seconds)
+    return calendar
 
 
 def forget() -> None:

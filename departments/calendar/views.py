@@ -15,10 +15,17 @@ from config.files.problems import ProblemList
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
 from departments.calendar.forms import NoticeForm, RhythmForm
-from departments.calendar.holidays import beat_of, lines_of, missing_notice, rhythms_of, save_notice, set_rhythm
+from departments.calendar.holidays import (
+    beat_of,
+    calendar_in_force,
+    lines_of,
+    missing_notice,
+    rhythms_of,
+    save_notice,
+    set_rhythm,
+)
 from departments.calendar.periods import Calendar, MeetingDay
 from departments.calendar.rhythms import Event, events
-from departments.calendar.workdays import in_force
 from departments.calendar.year_grid import months_of, spans_of
 from departments.choices import DayKind, MeetingState, RhythmKind, Role
 from departments.models import HolidayNotice, Meeting, Region, Rhythm
@@ -33,7 +40,7 @@ NEXT_EVENTS = 3
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """``?year=2026``."""
     region, today = own_region(request), timezone.localdate()
-    year, calendar = _year(request, today.year), in_force()
+    year, calendar = _year(request, today.year), calendar_in_force()
     rhythms = rhythms_of(region=region)
     known = {row.month: row for row in Meeting.objects.visible_to(request.user).filter(month__year=year)}
     months = _meetings(rhythms, known, year, calendar)
@@ -56,7 +63,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "missing": missing_notice(today=today) if runs else None,
         "today": today,
     }
-    return render(request, "departments/calendar.html", context)
+    return render(request, "departments/calendar/calendar.html", context)
 
 
 def _year(request: HttpRequest, usual: int) -> int:
@@ -132,7 +139,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
     own_region(request)
     year = _year(request, timezone.localdate().year)
     known = HolidayNotice.objects.filter(year=year).first()
-    start = {"document": known.document if known else "", "lines": lines_of(year=year, calendar=in_force())}
+    start = {"document": known.document if known else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
     form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
     context: dict[str, Any] = {"form": form, "year": year, "known": known}
     if request.method == "POST" and form.is_valid():
@@ -144,7 +151,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The notice of %(year)d is in force.") % {"year": year})
             return redirect(f"{reverse('calendar')}?year={year}")
-    return render(request, "departments/calendar_notice.html", context)
+    return render(request, "departments/calendar/calendar_notice.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +164,7 @@ def calendar_rhythms(request: HttpRequest) -> HttpResponse:
     for rhythm, form in forms:
         if rhythm.kind == wanted and form.is_valid() and _saved(request, region, wanted, form):
             return redirect("calendar_rhythms")
-    return render(request, "departments/calendar_rhythms.html", {"forms": forms})
+    return render(request, "departments/calendar/calendar_rhythms.html", {"forms": forms})
 
 
 def _saved(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:

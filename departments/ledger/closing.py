@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Checkpoint, StepKind
 from departments.ledger.items import add_line, locked, locked_open, noted, settings_of
@@ -79,7 +80,9 @@ def reopen_item(
     if not reason.strip():
         raise NotDone(_("Give a reason."))
     day = timezone.localtime(at).date()
-    due = due or add_workdays(day, settings_of(region_id=now.region_id).rectify_within)
+    if due is None:
+        within = settings_of(region_id=now.region_id).rectify_within
+        due = add_workdays(day, within, calendar=calendar_in_force())
     if due < day:
         raise NotDone(_("The new deadline lies in the past."))
     ActionItem.objects.filter(pk=now.pk).update(

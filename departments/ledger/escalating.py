@@ -11,6 +11,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from departments.calendar.periods import Calendar
 from departments.calendar.workdays import workdays_between
 from departments.choices import Escalation
 
@@ -37,12 +38,12 @@ class Timing:
         }[step]
 
 
-def step_due(*, due: date, today: date, taken: str, timing: Timing) -> Escalation | None:
+def step_due(*, due: date, today: date, taken: str, timing: Timing, calendar: Calendar) -> Escalation | None:
     """The next step when its day has come; None while nothing is to be done, or after the last one."""
     after = STEPS.index(Escalation(taken)) + 1 if taken else 0
     if after == len(STEPS):
         return None
-    return STEPS[after] if workdays_between(due, today) >= timing.of(STEPS[after]) else None
+    return STEPS[after] if workdays_between(due, today, calendar=calendar) >= timing.of(STEPS[after]) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
-from departments.calendar.workdays import add_workdays, is_workday, workdays_between
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.periods import Calendar
+from departments.calendar.workdays import add_workdays, workdays_between
 from departments.choices import ActionState, Checkpoint, Escalation, StepKind
 from departments.ledger.escalating import Facts, Timing, letter_text, letter_title, step_due
 from departments.ledger.items import add_line, locked_open, noted, settings_of
@@ -44,14 +46,14 @@ def timing_of(said: LedgerSettings) -> Timing:
 
 def due_steps(*, region: Region, today: date) -> list[Due]:
     """What waits for the task force, the longest over its deadline first; two queries."""
-    timing = timing_of(settings_of(region_id=region.pk))
+    timing, calendar = timing_of(settings_of(region_id=region.pk)), calendar_in_force()
     rows = ActionItem.objects.filter(region=region, state=ActionState.OPEN, due__lte=today + WEEKS_AHEAD)
     over: dict[date, int] = {}
     found = []
     for item in rows.select_related("owner").order_by("due", "pk"):
-        step = step_due(due=item.due, today=today, taken=item.escalation, timing=timing)
+        step = step_due(due=item.due, today=today, taken=item.escalation, timing=timing, calendar=calendar)
         if step is not None:
-            days = over.setdefault(item.due, workdays_between(item.due, today))
+            days = over.setdefault(item.due, workdays_between(item.due, today, calendar=calendar))
             found.append(Due(item, step, days))
     return found
 
@@ -59,7 +61,7 @@ def due_steps(*, region: Region, today: date) -> list[Due]:
 def remind_owners(*, at: datetime) -> int:
     """What beat does every morning: the reminder goes out by itself, on working days. Safe to run twice."""
     day, sent = timezone.localtime(at).date(), 0
-    if not is_workday(day):
+    if not calendar_in_force().is_workday(day):
         return 0
     with translation.override(settings.LANGUAGE_CODE):
         for region in Region.objects.home():
@@ -79,10 +81,10 @@ def escalate(*, item: ActionItem, step: str, actor: User | None, at: datetime | 
         raise NotDone(_("Only the task force escalates."))
     if now.state == ActionState.ASKED:
         raise NotDone(_("The owner has asked to have it closed: verify first."))
-    timing = timing_of(settings_of(region_id=now.region_id))
-    if step_due(due=now.due, today=today, taken=now.escalation, timing=timing) != step:
+    timing, calendar = timing_of(settings_of(region_id=now.region_id)), calendar_in_force()
+    if step_due(due=now.due, today=today, taken=now.escalation, timing=timing, calendar=calendar) != step:
         raise NotDone(_("This step is not due today, or it has been taken."))
-    letter = _written(now, Escalation(step), timing, today, actor)
+    letter = _written(now, Escalation(step), timing, today, calendar, actor)
     now.escalation = Escalation(step)
     now.save(update_fields=["escalation"])
     add_line(now, StepKind.LETTER, f"{letter} {letter.title}", actor, at)
@@ -90,7 +92,9 @@ def escalate(*, item: ActionItem, step: str, actor: User | None, at: datetime | 
     return letter
 
 
-def _written(item: ActionItem, step: Escalation, timing: Timing, today: date, actor: User | None) -> Letter:
+def _written(
+    item: ActionItem, step: Escalation, timing: Timing, today: date, calendar: Calendar, actor: User | None
+) -> Letter:
     Region.objects.select_for_update().get(pk=item.region_id)
     numbered = Letter.objects.filter(region_id=item.region_id, level=step, year=today.year)
     sequence = (numbered.aggregate(last=Max("sequence"))["last"] or 0) + 1
@@ -105,8 +109,8 @@ def _written(item: ActionItem, step: Escalation, timing: Timing, today: date, ac
         opened=item.opened,
         due=item.due,
         today=today,
-        over=max(workdays_between(item.due, today), 0),
-        reply_by=add_workdays(today, timing.reply_within),
+        over=max(workdays_between(item.due, today, calendar=calendar), 0),
+        reply_by=add_workdays(today, timing.reply_within, calendar=calendar),
         state=str(Checkpoint(item.checkpoint).label),
         before=_("; ").join(f"{letter} {letter.issued_on}" for letter in before),
     )

@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays, workdays_between
 from departments.choices import ActionState, Checkpoint, Escalation, Lamp
 
@@ -36,14 +37,15 @@ ORDER = tuple(Checkpoint)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A day with the last day that still counts as near; worked out once a page."""
+    """A day with the last day that still counts as near, by the calendar in force; worked out once a page."""
 
     day: date
     soon: date
+    calendar: Calendar
 
     @classmethod
-    def of(cls, day: date, near: int = NEAR_WORKDAYS) -> Today:
-        return cls(day, add_workdays(day, near))
+    def of(cls, day: date, *, calendar: Calendar, near: int = NEAR_WORKDAYS) -> Today:
+        return cls(day, add_workdays(day, near, calendar=calendar), calendar)
 
 
 def lamp_of(*, state: str, due: date, closed_on: date | None, today: Today) -> Lamp:
@@ -57,12 +59,12 @@ def lamp_of(*, state: str, due: date, closed_on: date | None, today: Today) -> L
     return Lamp.NEAR if due <= today.soon else Lamp.RUNNING
 
 
-def distance_text(due: date, today: date) -> str:
+def distance_text(due: date, today: Today) -> str:
     """How far the deadline is, counted in working days."""
-    days = workdays_between(today, due)
+    days = workdays_between(today.day, due, calendar=today.calendar)
     if days > 0:
         return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
-    if due >= today:
+    if due >= today.day:
         return _("due today")
     return ngettext("%(n)d working day over", "%(n)d working days over", -days) % {"n": max(-days, 0)}
 

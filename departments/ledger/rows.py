@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
 from config.files.read_table import Column, Row
+from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
 from departments.dates import NotUnderstood, day_of, workdays_of
@@ -101,7 +102,7 @@ class Draft:
 
 
 def read_row(
-    row: Row, *, today: date, kind: str = "", headings: Mapping[str, str] | None = None
+    row: Row, *, today: date, calendar: Calendar, kind: str = "", headings: Mapping[str, str] | None = None
 ) -> tuple[Draft, list[Problem]]:
     """The draft of a row with everything that is wrong with it; ``kind`` is for rows that name none."""
     called = headings or headings_of(COLUMNS)
@@ -120,7 +121,7 @@ def read_row(
     draft.complaint = str(put("complaint", _complaint) or "")
     draft.opened = put("opened", lambda text: day_of(text, near=today)) or today  # type: ignore[assignment]
     draft.origin_date = put("origin_date", lambda text: day_of(text, near=today))  # type: ignore[assignment]
-    draft.due = put("due", lambda text: _due(text, draft.opened, today)) or date.min  # type: ignore[assignment]
+    draft.due = put("due", lambda text: _due(text, draft.opened, today, calendar)) or date.min  # type: ignore[assignment]
     draft.amount = put("amount", lambda text: _number(text, "amount"))  # type: ignore[assignment]
     draft.deduction = put("deduction", lambda text: _number(text, "deduction"))  # type: ignore[assignment]
     draft.co_units = [name for name in _SEPARATORS.split(said["co_units"]) if name.strip()]
@@ -191,9 +192,9 @@ def _complaint(text: str) -> str:
     )
 
 
-def _due(text: str, opened: date, today: date) -> date:
+def _due(text: str, opened: date, today: date, calendar: Calendar) -> date:
     days = workdays_of(text)
-    return day_of(text, near=today) if days is None else add_workdays(opened, days)
+    return day_of(text, near=today) if days is None else add_workdays(opened, days, calendar=calendar)
 
 
 def _number(text: str, name: str) -> Decimal:

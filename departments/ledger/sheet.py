@@ -13,6 +13,7 @@ from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Table, read_table
 from config.files.read_workbook import ZIP_MAGIC, merged_cells
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.choices import StepKind
 from departments.ledger.items import next_numbers
 from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, Draft, headings_of, read_row
@@ -46,10 +47,10 @@ def import_ledger(
     at = at or timezone.now()
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
-    today = timezone.localtime(at).date()
+    today, calendar = timezone.localtime(at).date(), calendar_in_force()
     names, drafts, problems, called = UnitNames(region), [], list(merged), headings_of(table.columns)
     for row in table:
-        draft, faults = read_row(row, today=today, kind=kind, headings=called)
+        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=called)
         drafts.append(draft)
         problems += [*faults, *_unknown_units(draft, names, called)]
     problems += [*table.problems, *_twice(drafts, called["title"])]

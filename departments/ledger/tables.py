@@ -90,7 +90,7 @@ class ActionTable(tables.Table):
         if record.state == ActionState.CLOSED:
             return SafeString(f"{record.due:%Y-%m-%d}")
         if record.due not in self._distance:
-            said = escape(distance_text(record.due, self._today.day))
+            said = escape(distance_text(record.due, self._today))
             self._distance[record.due] = f'{record.due:%Y-%m-%d} <span class="hint">{said}</span>'
         return SafeString(self._distance[record.due])
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
-from departments.calendar.holidays import meeting_rhythm
+from departments.calendar.holidays import calendar_in_force, meeting_rhythm
 from departments.calendar.periods import MeetingDay, meeting_day
-from departments.calendar.workdays import in_force, on_or_after
+from departments.calendar.workdays import on_or_after
 from departments.choices import MeetingState, PostKind, SpeakerPart, SpeakerRule, SpeakerState
 from departments.models import Department, Meeting, Post, Region, Speaker, User
 from departments.rules import may_run_month
@@ -25,7 +25,7 @@ FURTHEST = 45
 def rule_day(*, region: Region, month: date) -> MeetingDay:
     """The day the region's rule arrives at in a month."""
     rhythm = meeting_rhythm(region=region)
-    return meeting_day(month, calendar=in_force(), rule=rhythm.postponing, on=rhythm.day)
+    return meeting_day(month, calendar=calendar_in_force(), rule=rhythm.postponing, on=rhythm.day)
 
 
 @transaction.atomic
@@ -85,17 +85,18 @@ def move_meeting(*, meeting: Meeting, day: date, reason: str, actor: User, at: d
         raise NotDone(_("The meeting has been held; its day does not change any more."))
     if not reason.strip():
         raise NotDone(_("Give a reason for moving the meeting."))
+    calendar = calendar_in_force()
     if day < today:
-        said = {"day": day, "today": today, "next": on_or_after(today)}
+        said = {"day": day, "today": today, "next": on_or_after(today, calendar=calendar)}
         raise NotDone(_("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % said)
     if abs((day - now.rule_day).days) > FURTHEST:
         far = _("%(day)s is more than %(n)d days from %(rule)s. Choose a day nearer to it.")
         raise NotDone(far % {"day": day, "n": FURTHEST, "rule": now.rule_day})
-    if not in_force().is_workday(day):
-        said = {"day": day, "next": on_or_after(day)}
+    if not calendar.is_workday(day):
+        said = {"day": day, "next": on_or_after(day, calendar=calendar)}
         raise NotDone(_("%(day)s is a day off. The next working day is %(next)s.") % said)
     before, now.day, now.moved_reason = now.day, day, reason.strip()[:200]
-    now.provisional = not in_force().is_announced(day)
+    now.provisional = not calendar.is_announced(day)
     now.save(update_fields=["day", "moved_reason", "provisional"])
     detail = {"before": f"{before}", "day": f"{day}", "reason": now.moved_reason}
     record(actor=actor, action="meeting.move", target=_target(now), detail=detail)

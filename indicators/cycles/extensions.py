@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
@@ -48,7 +49,7 @@ def owing(*, cycle: Cycle, department: Department) -> Owing:
 def proposed_end(*, cycle: Cycle, at: datetime) -> datetime:
     """What the task force is offered: two days after the deadline, or after today, at closing time of a working day."""
     last = timezone.localtime(max(cycle.closes_at, at)).date() + timedelta(days=USUAL_DAYS)
-    return timezone.make_aware(datetime.combine(on_or_after(last), CLOSING_TIME))
+    return timezone.make_aware(datetime.combine(on_or_after(last, calendar=calendar_in_force()), CLOSING_TIME))
 
 
 @transaction.atomic

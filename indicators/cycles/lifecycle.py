@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
@@ -34,7 +35,7 @@ def settings_in_force(*, scheme: Scheme, on: date) -> SchemeSettings:
 def usual_deadline(*, scheme: Scheme, month: date) -> datetime:
     """18:00 on the scheme's day of the following month, postponed to a working day."""
     settings = settings_in_force(scheme=scheme, on=month)
-    day = on_or_after(next_month(month).replace(day=settings.deadline_day))
+    day = on_or_after(next_month(month).replace(day=settings.deadline_day), calendar=calendar_in_force())
     return timezone.make_aware(datetime.combine(day, CLOSING_TIME))
 
 

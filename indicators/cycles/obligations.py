@@ -11,10 +11,10 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from departments.models import Department
+from indicators.cycles.reporters import LEAD as LEAD
+from indicators.cycles.reporters import reporters, reporting_pairs
 from indicators.models import Cycle, Indicator, RegistrationRule, Responsibility
 from indicators.querysets import IndicatorQuerySet
-
-LEAD = "lead"
 
 
 class Duty(NamedTuple):
@@ -51,14 +51,8 @@ def duties_among(
     *, indicators: Iterable[Indicator], units: Iterable[Department], leads: Mapping[int, int | None]
 ) -> list[Duty]:
     """The same from what has been read: leaves in force, units that are active, the lead of each indicator."""
-    by_id = {unit.pk: unit for unit in units}
-    return [
-        Duty(indicator, by_id[pk], (pk, indicator.pk))
-        for indicator in indicators
-        if indicator.reports
-        for pk in _reporters(indicator, by_id.values(), leads.get(indicator.pk))
-        if pk in by_id
-    ]
+    owed = reporting_pairs(indicators=indicators, units=units, leads=leads)
+    return [Duty(indicator, unit, (unit.pk, indicator.pk)) for indicator, unit in owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +132,7 @@ def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
             for indicator in leaves
             if indicator.scheme_id == cycle.scheme_id and indicator.reports and (may or not indicator.restricted)
             if _covers(indicator.effective_from, indicator.effective_to, on)
-            for pk in _reporters(indicator, active.values(), lead.get(indicator.pk))
+            for pk in reporters(indicator, active.values(), lead.get(indicator.pk))
             if pk in active
         ]
     return found
@@ -152,11 +146,3 @@ def _rules(cycles: Sequence[Cycle]) -> list[tuple[int, date, bool]]:
 
 def _covers(start: date | None, end: date | None, on: date) -> bool:
     return (start is None or start <= on) and (end is None or end >= on)
-
-
-def _reporters(indicator: Indicator, units: Iterable[Department], lead: int | None) -> list[int]:
-    kinds = set(indicator.reports) - {LEAD}
-    found = [unit.pk for unit in units if unit.kind in kinds]
-    if LEAD in indicator.reports and lead is not None and lead not in found:
-        found.insert(0, lead)
-    return found

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from departments.calendar.holidays import missing_notice
+from departments.calendar.holidays import calendar_in_force, missing_notice
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, MeetingState, ReviewPath, Role, SpeakerState
 from departments.models import ActionItem, Difficulty, Meeting, Region, Speaker, User
@@ -37,7 +37,7 @@ Texts = dict[int, list[str]]  # by user
 def gather(*, region: Region, today: date) -> Texts:
     """Everything beside the figures that are owed or wait for a reviewer; the same queries whoever is concerned."""
     texts: Texts = defaultdict(list)
-    soon = add_workdays(today, AHEAD)
+    soon = add_workdays(today, AHEAD, calendar=calendar_in_force())
     returned, duties = _returned(region), _duties(region, soon)
     meetings = list(Meeting.objects.filter(region=region, day__gte=today, day__lte=soon).order_by("day"))
     speaking = _speaking(meetings)

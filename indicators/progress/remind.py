@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
-from departments.calendar.workdays import is_workday
+from departments.calendar.holidays import calendar_in_force
 from departments.choices import ReviewPath, Role
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
@@ -36,7 +36,7 @@ def remind_everybody(*, at: datetime) -> int:
 
 def _remind_region(region: Region, at: datetime) -> int:
     day = timezone.localtime(at).date()
-    if not is_workday(day):
+    if not calendar_in_force().is_workday(day):
         return 0
     with translation.override(settings.LANGUAGE_CODE):
         texts: Texts = defaultdict(list)
@@ -58,7 +58,7 @@ def remind_units(*, cycle: Cycle, actor: User, at: datetime, departments: Iterab
     """
     if not may_run_month(actor, region_id=cycle.region_id):
         raise NotAllowed(_("Only the task force may remind units."))
-    if not is_workday(timezone.localtime(at).date()):
+    if not calendar_in_force().is_workday(timezone.localtime(at).date()):
         raise NotAllowed(_("Today is not a working day: nobody is reminded."))
     rows = [row for row in unit_progress(cycle=cycle, at=at) if row.outstanding]
     if departments is None:
@@ -84,7 +84,8 @@ def _is_due(row: UnitProgress, cycle: Cycle, at: datetime) -> bool:
     """Whether today is a day on which this unit hears of what it owes; an extension has a deadline of its own."""
     if not row.outstanding:
         return False
-    return is_reminder_day(day=timezone.localtime(at).date(), deadline=timezone.localtime(_ends(row, cycle)).date())
+    deadline = timezone.localtime(_ends(row, cycle)).date()
+    return is_reminder_day(day=timezone.localtime(at).date(), deadline=deadline, calendar=calendar_in_force())
 
 
 def _ends(row: UnitProgress, cycle: Cycle) -> datetime:

@@ -8,29 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.calendar.workdays import is_workday
+from departments.calendar.periods import Calendar
+from departments.calendar.workdays import add_workdays
 
 WORKDAYS_BEFORE = 3
 
 
-def is_reminder_day(*, day: date, deadline: date) -> bool:
+def is_reminder_day(*, day: date, deadline: date, calendar: Calendar) -> bool:
     """Whether staff who owe figures are reminded on this day."""
-    if not is_workday(day):
+    if not calendar.is_workday(day):
         return False
-    return day >= deadline or day == workdays_before(deadline, WORKDAYS_BEFORE)
-
-
-def workdays_before(day: date, count: int) -> date:
-    """The working day so many working days before (工作日倒推)."""
-    while count:
-        day -= timedelta(days=1)
-        count -= is_workday(day)
-    return day
+    return day >= deadline or day == add_workdays(deadline, -WORKDAYS_BEFORE, calendar=calendar)
 
 
 @dataclass(frozen=True, slots=True)

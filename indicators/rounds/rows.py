@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
 from config.files.read_table import Column, Row
+from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.dates import NotUnderstood, day_of, workdays_of
 from indicators.choices import FirmGrade
@@ -128,7 +129,7 @@ class _Cells:
 
 
 def read_item(
-    row: Row, *, issued_on: date, n_ranked: int | None, called: Mapping[str, str]
+    row: Row, *, issued_on: date, calendar: Calendar, n_ranked: int | None, called: Mapping[str, str]
 ) -> tuple[ItemRow, list[Problem]]:
     """An item with everything that is wrong with it. Where only the round says how many are ranked, it is of them."""
     number, texts = row
@@ -138,7 +139,7 @@ def read_item(
     marks = {name: cells.read(name, _marks) for name in ("full_marks", "score", "deduction")}
     counts = {name: cells.read(name, _count) for name in ("rank", "n", "sharing")}
     rank, n, sharing = counts["rank"], counts["n"] or n_ranked, counts["sharing"] or 1
-    by = cells.read("rectify_by", lambda text: _by(text, issued_on))
+    by = cells.read("rectify_by", lambda text: _by(text, issued_on, calendar))
     faults = list(mark_faults(*marks.values()))
     if not cells.unread("rank", "n", "sharing"):
         faults += place_faults(rank, n, sharing)
@@ -228,9 +229,9 @@ def _count(text: str) -> int | None:
     return int(value)
 
 
-def _by(text: str, issued_on: date) -> date:
+def _by(text: str, issued_on: date, calendar: Calendar) -> date:
     days = workdays_of(text)
-    return day_of(text, near=issued_on) if days is None else add_workdays(issued_on, days)
+    return day_of(text, near=issued_on) if days is None else add_workdays(issued_on, days, calendar=calendar)
 
 
 def _only(marks: Mapping[str, Decimal | None], *names: str) -> dict[str, Decimal | None]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Row, Table, read_table
 from config.files.read_workbook import ZIP_MAGIC, merged_cells
+from departments.calendar.holidays import calendar_in_force
 from departments.ledger.rows import headings_of
 from departments.models import ActionItem, User
 from departments.trail.record import record
@@ -85,11 +86,11 @@ def _digits(marks: Decimal | None) -> str:
 
 
 def _items(now: Round, table: Table, merged: list[Problem]) -> int:
-    called, names = headings_of(ITEM_COLUMNS), UnitNames(now.region)
+    called, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
     drafts, problems = _read(
         table,
         merged,
-        lambda row: read_item(row, issued_on=now.issued_on, n_ranked=now.n_ranked, called=called),
+        lambda row: read_item(row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, called=called),
     )
     known = indicators_of(now)
     problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), called["name"])

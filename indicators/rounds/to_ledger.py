@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind
 from departments.ledger.items import open_item, settings_of
@@ -89,12 +90,12 @@ def open_duties(
     editions = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
     if editions.filter(state=RoundState.DRAFT).exists():
         raise RoundRefused(_("A correction of this round is being recorded: confirm it first."))
-    opened, today = [], timezone.localtime(at).date()
+    opened, today, calendar = [], timezone.localtime(at).date(), calendar_in_force()
     names = list(now.firms.values_list("name", flat=True))
     for each in proposed(published=now):
         if (owner := owners.get(each.key)) is None:
             continue
-        due = each.due if each.due and each.due >= today else add_workdays(today, workdays)
+        due = each.due if each.due and each.due >= today else add_workdays(today, workdays, calendar=calendar)
         duty = open_item(
             region=now.region,
             owner=owner,

@@ -104,7 +104,7 @@ def entry_template(request: HttpRequest) -> HttpResponse:
 def entry_upload(request: HttpRequest) -> HttpResponse:
     """Upload a file. Nothing is saved before its preview is confirmed."""
     if chosen_period(request).cycle is None:
-        return render(request, "indicators/upload.html", {"form": UploadForm()})
+        return render(request, "indicators/upload/upload.html", {"form": UploadForm()})
     place = _place(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context = {**place.context(), "form": form}
@@ -122,7 +122,7 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
         else:
             step = "entry_upload_preview" if opened.sure else "entry_upload_match"
             return redirect(place.url(step, upload=token))
-    return render(request, "indicators/upload.html", context)
+    return render(request, "indicators/upload/upload.html", context)
 
 
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -162,7 +162,7 @@ def entry_upload_match(request: HttpRequest, place: Place, upload: UploadedSheet
         _keep(place, upload, token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
-    return render(request, "indicators/upload_match.html", context)
+    return render(request, "indicators/upload/upload_match.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +192,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: UploadedShe
         "match_url": place.url("entry_upload_match", upload=token),
         "marked_url": place.url("entry_upload_marked", upload=token),
     }
-    return render(request, "indicators/upload_preview.html", context)
+    return render(request, "indicators/upload/upload_preview.html", context)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from decimal import Decimal
 from indicators.scoring.formula import Settings, leaf_attainment
 from reports.analysis.contests import Counties, place_units
 from reports.analysis.tree import Leaf, Tree
-from reports.build.frozen_indicators import printed
+from reports.build.nodes import printed
 from reports.choices import Factor
 from reports.ranking import Place, rank
 

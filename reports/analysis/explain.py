@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,11 +19,8 @@ from indicators.choices import Aggregation, Rounding, Standing, TieStyle
 from indicators.numbers.rounding import round_half
 from indicators.scoring.explain import Stage, Step, by_stage, cut
 from reports.analysis.replay import Part, attainments, parts_of, steps_of
+from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
 from reports.presentation import digits, measured, place_text, source_text
-
-if TYPE_CHECKING:
-    from reports.models import FigureRow, IndicatorRow
-
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
 SPELT_OUT = 6
@@ -36,7 +33,7 @@ class Station:
     key: str
     title: str
     steps: list[Step]
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Part[ExplainedRow]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class Context:
     zone: tzinfo = UTC
 
 
-def stations_of_leaf(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Context) -> list[Station]:
+def stations_of_leaf(row: ExplainedRow, tree: Sequence[ExplainedRow], context: Context) -> list[Station]:
     """Of a measured indicator. ``tree`` holds everything below its first-level indicator, and all those."""
     found = by_stage(steps_of(row, context.parameters, source=_source(row, context.period)))
     stations = [
@@ -68,7 +65,7 @@ def stations_of_leaf(row: IndicatorRow, tree: Sequence[IndicatorRow], context: C
     return [station for station in stations if station.steps]
 
 
-def stations_of_branch(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Context) -> list[Station]:
+def stations_of_branch(row: ExplainedRow, tree: Sequence[ExplainedRow], context: Context) -> list[Station]:
     """Of a composed indicator: its parts, how they were put together, and what it brings to the whole."""
     rule = context.parameters["missing_rule"]
     children = sorted((part for part in tree if part.parent_code == row.code), key=lambda part: part.position)
@@ -82,7 +79,7 @@ def stations_of_branch(row: IndicatorRow, tree: Sequence[IndicatorRow], context:
     return [station for station in stations if station.steps]
 
 
-def stations_of_total(tree: Sequence[IndicatorRow], context: Context) -> list[Station]:
+def stations_of_total(tree: Sequence[ExplainedRow], context: Context) -> list[Station]:
     """总分: of the whole county, composed of its first-level indicators. ``tree`` holds every row of the report."""
     rule = context.parameters["missing_rule"]
     tops = sorted((row for row in tree if not row.parent_code), key=lambda row: row.position)
@@ -93,7 +90,7 @@ def stations_of_total(tree: Sequence[IndicatorRow], context: Context) -> list[St
     ]
 
 
-def stations_of_unit(figure: FigureRow, row: IndicatorRow, context: Context) -> list[Station]:
+def stations_of_unit(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[Station]:
     """Of one unit among its peers on one indicator: units are placed by their values, which are not scored."""
     raw = _ratio_steps(figure.numerator, figure.denominator) or _entered(figure.value, row.unit, figure.standing)
     return [
@@ -104,7 +101,7 @@ def stations_of_unit(figure: FigureRow, row: IndicatorRow, context: Context) -> 
     ]
 
 
-def _raw(row: IndicatorRow) -> list[Step]:
+def _raw(row: ExplainedRow) -> list[Step]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entered(row.value, row.unit, row.standing)
     if row.note:
         steps.append(Step(_("Note"), row.note))
@@ -123,7 +120,7 @@ def _entered(value: Decimal | None, unit: str, standing: str) -> list[Step]:
     return [Step(_("As entered"), measured(value, unit))]
 
 
-def _cleaned(row: IndicatorRow, steps: list[Step]) -> list[Step]:
+def _cleaned(row: ExplainedRow, steps: list[Step]) -> list[Step]:
     """The value with its unit, and where it comes from."""
     if row.numerator is None or row.denominator is None or row.value is None:
         return steps
@@ -131,7 +128,7 @@ def _cleaned(row: IndicatorRow, steps: list[Step]) -> list[Step]:
     return [Step(_("Rate"), _("%(n)s ÷ %(d)s = %(value)s, parts added up before dividing") % said), *steps]
 
 
-def _printed_value(value: Decimal | None, row: IndicatorRow) -> list[Step]:
+def _printed_value(value: Decimal | None, row: ExplainedRow) -> list[Step]:
     if value is None:
         return [Step(_("Value"), NO_VALUE)]
     text = number_text(value, row.decimals)
@@ -139,7 +136,7 @@ def _printed_value(value: Decimal | None, row: IndicatorRow) -> list[Step]:
     return [Step(_("Value"), _("%(value)s (compared at %(decimals)s decimals)") % said)]
 
 
-def _document(row: IndicatorRow, period: str) -> list[Step]:
+def _document(row: ExplainedRow, period: str) -> list[Step]:
     """Which document, of which day, the how-manieth statement, provisional or final."""
     steps = [Step(_("Source"), _source(row, period))] if row.best is not None or row.benchmark_source else []
     if row.benchmark_date:
@@ -157,7 +154,7 @@ def _source(row: Any, period: str) -> str:
     return source_text(row, period)
 
 
-def weight_steps(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Context) -> list[Step]:
+def weight_steps(row: ExplainedRow, tree: Sequence[ExplainedRow], context: Context) -> list[Step]:
     """What the row brings to each indicator above it, and to the county's total at last."""
     rule, by_code = context.parameters["missing_rule"], {each.code: each for each in tree}
     known = attainments(tree, rule)
@@ -181,7 +178,7 @@ def weight_steps(row: IndicatorRow, tree: Sequence[IndicatorRow], context: Conte
     return steps
 
 
-def composed_steps(parts: Sequence[Part], how: str, parameters: Mapping[str, Any]) -> list[Step]:
+def composed_steps(parts: Sequence[Part[ExplainedRow]], how: str, parameters: Mapping[str, Any]) -> list[Step]:
     """The mean of the parts with the numbers put in (Σw·a ÷ Σw), unrounded and rounded."""
     counted = [part for part in parts if part.share is not None]
     if not how:
@@ -208,7 +205,7 @@ def rounding_text(parameters: Mapping[str, Any]) -> str:
     return _("%(decimals)s decimals, %(rounding)s, rounded once and ranked as printed") % said
 
 
-def _how(above: IndicatorRow | None) -> str:
+def _how(above: ExplainedRow | None) -> str:
     return above.aggregation if above else Aggregation.MEAN
 
 
@@ -216,7 +213,7 @@ def _rounded(number: Decimal, context: Context) -> str:
     return number_text(round_half(number, context.parameters["score_decimals"], context.parameters["rounding"]))
 
 
-def _rank(row: IndicatorRow, context: Context) -> list[Step]:
+def _rank(row: ExplainedRow, context: Context) -> list[Step]:
     steps = []
     for label, rank, n in (
         (_("Rank in province"), row.rank_province, row.n_province),
@@ -234,7 +231,7 @@ def _rank(row: IndicatorRow, context: Context) -> list[Step]:
     return steps
 
 
-def _unit_rank(figure: FigureRow, row: IndicatorRow, context: Context) -> list[Step]:
+def _unit_rank(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[Step]:
     if figure.rank is None:
         return [Step(_("Rank"), _("not ranked: nothing to rank, or nobody to be compared with"))]
     steps = [Step(_("Rank"), place_text(figure.rank, figure.n, tied=figure.tied), str(figure.get_group_display()))]
@@ -252,7 +249,7 @@ def tie_steps(tied: Sequence[str], parameters: Mapping[str, Any]) -> list[Step]:
     return [Step(_("Ties"), said, str(TieStyle(parameters["tie_style"]).label))]
 
 
-def record_steps(row: IndicatorRow | FigureRow, context: Context) -> list[Step]:
+def record_steps(row: RecordedRow, context: Context) -> list[Step]:
     """留痕: who entered and who approved it, and when; and which report froze it."""
     entered, approved = (row.entered_by_name, row.entered_at), (row.approved_by_name, row.approved_at)
     said = ((_("Entered by"), *entered), (_("Approved by"), *approved))

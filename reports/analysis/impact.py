@@ -28,6 +28,7 @@ from reports.analysis.impact_words import Score, impact_sentence
 from reports.analysis.restate import Moved, moved_places, reassemble, with_figure
 from reports.build.assemble import Assembled, assemble
 from reports.build.inputs import read_inputs
+from reports.build.records import FigureKey, FigureRecord
 from reports.build.run import digest_of
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
 from reports.presentation import measured
@@ -72,56 +73,50 @@ def impact_of_correction(
     person = correction.requested_by
     by_delegate = person is not None and correction.requested_by_name != str(person)
     entered = correction.requested_by_name if by_delegate else person.full_name if person else None
-    row = _row(figure, facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
-    return _impact(figure, row, signing=signing)
+    accepted = _accepted(facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
+    return _impact(figure, accepted, signing=signing)
 
 
 def impact_of_figure(*, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None) -> Impact:
     """What approving a late figure would move; the actor is the one who would approve it, or is ``signing`` it now."""
     entered = figure.entered_as or (figure.entered_by.full_name if figure.entered_by else None)
-    row = _row(figure, facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
-    return _impact(figure, row, signing=signing)
+    accepted = _accepted(facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
+    return _impact(figure, accepted, signing=signing)
 
 
-def _row(
-    figure: Figure,
+def _accepted(
     facts: dict[str, Any],
     entered_by: str | None,
     actor: User,
     *,
     entered_at: datetime | None,
     approved_at: datetime | None,
-) -> tuple[Any, ...]:
-    """The figure as a build would read it once it is accepted (``FIGURE_FIELDS``)."""
+) -> FigureRecord:
+    """The figure as a build would read it once it is accepted."""
     approved_at = approved_at or timezone.now()
-    numbers = [
-        None if facts[name] is None else facts[name].quantize(unit_of(places)) for name, places in PLACES.items()
-    ]
-    return (
-        figure.indicator_id,
-        figure.department_id,
-        *numbers,
-        facts["not_applicable"],
-        facts["note"],
-        entered_by,
-        actor.stamp or actor.full_name,
-        entered_at,
-        approved_at.astimezone(UTC),
+    return FigureRecord(
+        **{name: None if facts[name] is None else facts[name].quantize(unit_of(n)) for name, n in PLACES.items()},
+        not_applicable=facts["not_applicable"],
+        note=facts["note"],
+        entered_by=entered_by or "",
+        approved_by=actor.stamp or actor.full_name,
+        entered_at=entered_at,
+        approved_at=approved_at.astimezone(UTC),
     )
 
 
-def _impact(figure: Figure, row: tuple[Any, ...], *, signing: bool) -> Impact:
+def _impact(figure: Figure, accepted: FigureRecord, *, signing: bool) -> Impact:
     cycle: Cycle = figure.cycle
-    inputs, key = read_inputs(cycle=cycle, history=signing), (figure.department_id, figure.indicator_id)
+    inputs, key = read_inputs(cycle=cycle, history=signing), FigureKey(figure.department_id, figure.indicator_id)
     published = MonthlyReport.objects.published().filter(cycle=cycle).first()
-    if key not in inputs.figures and (former := _published_row(figure, published)):
+    if key not in inputs.figures and (former := _published_figure(figure, published)):
         # Reopened since: what it is held against is the figure that was published, not a gap.
         inputs = with_figure(inputs, key, former)
     before = assemble(inputs)
-    after = reassemble(before, with_figure(inputs, key, row), key)
+    after = reassemble(before, with_figure(inputs, key, accepted), key)
     moves, names = moved_places(before, after), _names(after)
     scores = _scores(before, after, figure.indicator.code, figure.indicator.name)
-    told = f"{figure.department} {figure.indicator.name} {_said(row, figure.indicator.unit)}"
+    told = f"{figure.department} {figure.indicator.name} {_said(accepted, figure.indicator.unit)}"
     ranks = _published_ranks(published, figure.indicator.code)
     return Impact(
         figure=figure,
@@ -136,14 +131,14 @@ def _impact(figure: Figure, row: tuple[Any, ...], *, signing: bool) -> Impact:
     )
 
 
-def _published_row(figure: Figure, published: MonthlyReport | None) -> tuple[Any, ...] | None:
+def _published_figure(figure: Figure, published: MonthlyReport | None) -> FigureRecord | None:
     """The figure as the published version read it, from its history; None when it was not approved then."""
     read = published and (published.claimed_at or published.published_at)
     last = Revision.objects.filter(figure=figure, at__lte=read).order_by("-at", "-pk").first() if read else None
     if last is None or last.action not in (RevisionAction.APPROVED, RevisionAction.CORRECTED):
         return None
-    numbers = [Decimal(last.after[name]) if name in last.after else None for name in PLACES]
-    return (figure.indicator_id, figure.department_id, *numbers, "not_applicable" in last.after, *("",) * 3, None, None)
+    numbers: dict[str, Any] = {name: Decimal(last.after[name]) for name in PLACES if name in last.after}
+    return FigureRecord(**numbers, not_applicable="not_applicable" in last.after)
 
 
 def _is_pending(
@@ -157,27 +152,22 @@ def _is_pending(
     return accepted.exists() or any(ranks.get((move.code, move.unit)) != move.before for move in moves)
 
 
-def _said(row: tuple[Any, ...], unit: str) -> str:
+def _said(figure: FigureRecord, unit: str) -> str:
     """The figure in a sentence: its value, else its points, else that it is not applicable."""
-    value, points, not_applicable = row[2], row[3], row[6]
-    if not_applicable:
+    if figure.not_applicable:
         return _("(not applicable)")
-    return measured(points, _("points")) if value is None else measured(value, unit)
+    return measured(figure.score, _("points")) if figure.value is None else measured(figure.value, unit)
 
 
 def _names(after: Assembled) -> dict[str, str]:
-    columns = after.indicators.columns
-    at = [columns.index(name) for name in ("code", "name_zh", "name_en")] if columns else []
-    return {row[at[0]]: IndicatorRow.pick(row[at[1]], row[at[2]]) for row in after.indicators.rows}
+    return {row.code: IndicatorRow.pick(row.name_zh, row.name_en) for row in after.indicators.rows}
 
 
 def _scores(before: Assembled, after: Assembled, code: str, name: str) -> list[Score]:
     """The indicator's attainment and the overall score, before and after."""
 
     def of_leaf(assembled: Assembled) -> Decimal | None:
-        columns = assembled.indicators.columns
-        at, score = columns.index("code"), columns.index("score")
-        return next((row[score] for row in assembled.indicators.rows if row[at] == code), None)
+        return next((row.score for row in assembled.indicators.rows if row.code == code), None)
 
     def whole(assembled: Assembled) -> Decimal | None:
         return None if assembled.summary["score"] is None else Decimal(assembled.summary["score"])

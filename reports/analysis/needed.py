@@ -14,7 +14,7 @@ from reports.analysis.questions import Question, figures_of, question_on
 from reports.analysis.replay import settings_of
 from reports.analysis.reverse import Answer, Scale, Target, answer, ranked_targets
 from reports.analysis.tree import Leaf
-from reports.analysis.trees import leaf_of_row, read_tree
+from reports.analysis.trees import leaf_of, read_tree
 from reports.choices import Goal
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.ranking import Place
@@ -84,7 +84,7 @@ def _mean(row: IndicatorRow, values: Mapping[str, Decimal | None], unit: str) ->
 
 def county_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int]) -> Needed:
     """What the county needs on one leaf: average, best, full marks, and places among counties where all are known."""
-    leaf, counties = leaf_of_row(row), counties_on(row=row, report=report)
+    leaf, counties = leaf_of(row), counties_on(row=row, report=report)
     if row.method == Method.OFFICIAL:
         return _points_needed(row, report, leaf)
     known = [number for number in (row.best, row.average, row.goalpost_best) if number is not None]
@@ -145,7 +145,7 @@ def lead_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int
     unit, in_points = tree.units.get(row.lead_code), row.method == Method.OFFICIAL
     if unit is None or not row.ranked:
         return None
-    leaf, counties = leaf_of_row(row), counties_on(row=row, report=report)
+    leaf, counties = leaf_of(row), counties_on(row=row, report=report)
     now = tree.places(unit.group)
     standings = department_standings(
         tree, row.code, unit.code, lambda value: leaf_with(leaf, value, counties, in_points=in_points)
@@ -180,7 +180,7 @@ def counties_by_code(*, rows: Sequence[IndicatorRow], report: MonthlyReport) -> 
         own = region if is_own else own
     settings = settings_of(report.parameters)
     built = {
-        row.code: counties_of(leaf_of_row(row).rule, settings, found[row.code], own)
+        row.code: counties_of(leaf_of(row).rule, settings, found[row.code], own)
         for row in rows
         if any(region == own for region, _value, _score in found[row.code])
     }

@@ -10,15 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
 from indicators.choices import Aggregation, MissingRule, Standing
 from indicators.scoring.explain import Step, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
+from reports.analysis.row_shapes import ExplainedRow, ScoredRow
 
-if TYPE_CHECKING:
-    from reports.models import IndicatorRow
-
+Row = TypeVar("Row", bound=ScoredRow)
 
 # What a tree of many rows must have been read with.
 COLUMNS = (
@@ -49,13 +48,13 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Generic[Row]):
     """One part of something composed: its size (weight, or full marks) and unrounded attainment.
 
     ``share`` is its share of the whole in per cent and ``adds`` what it brings, None where it does not count.
     """
 
-    row: IndicatorRow
+    row: Row
     size: Decimal
     attainment: Decimal | None
     share: Decimal | None
@@ -67,7 +66,7 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
     return Settings(**{**parameters, "serious_gap": Decimal(parameters["serious_gap"])})
 
 
-def _inputs(row: IndicatorRow) -> tuple[Rule, Facts, Comparator]:
+def _inputs(row: ScoredRow) -> tuple[Rule, Facts, Comparator]:
     rule = Rule(
         direction=row.direction,
         method=row.method,
@@ -87,12 +86,12 @@ def _inputs(row: IndicatorRow) -> tuple[Rule, Facts, Comparator]:
     return rule, Facts(value=row.value, points=awarded, standing=row.standing), comparator
 
 
-def score_of(row: IndicatorRow) -> LeafScore:
+def score_of(row: ScoredRow) -> LeafScore:
     """A leaf scored again."""
     return score_leaf(*_inputs(row))
 
 
-def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -> list[Step]:
+def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -> list[Step]:
     """How the frozen score of a leaf came about, with who reported the value and where the best is from."""
     rule, facts, comparator = _inputs(row)
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
@@ -108,16 +107,16 @@ def steps_of(row: IndicatorRow, parameters: Mapping[str, Any], *, source: str) -
     )
 
 
-def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, Decimal | None]:
+def attainments(rows: Iterable[ScoredRow], missing_rule: str) -> dict[str, Decimal | None]:
     """Unrounded attainment of every row by code; its frozen score of a branch whose parts are not among
     the rows, or that was frozen before rows kept how they are composed."""
     everything = list(rows)
-    below: dict[str, list[IndicatorRow]] = defaultdict(list)
+    below: dict[str, list[ScoredRow]] = defaultdict(list)
     for row in everything:
         below[row.parent_code].append(row)
     found: dict[str, Decimal | None] = {}
 
-    def of(row: IndicatorRow) -> Decimal | None:
+    def of(row: ScoredRow) -> Decimal | None:
         if row.code not in found:
             if row.is_leaf:
                 found[row.code] = score_of(row).attainment
@@ -133,7 +132,7 @@ def attainments(rows: Iterable[IndicatorRow], missing_rule: str) -> dict[str, De
     return found
 
 
-def child_of(row: IndicatorRow, attainment: Decimal | None) -> Child:
+def child_of(row: ScoredRow, attainment: Decimal | None) -> Child:
     """A row as a part of what stands above it."""
     return Child(
         attainment=attainment,
@@ -144,9 +143,7 @@ def child_of(row: IndicatorRow, attainment: Decimal | None) -> Child:
     )
 
 
-def parts_of(
-    rows: Sequence[IndicatorRow], known: Mapping[str, Decimal | None], how: str, missing_rule: str
-) -> list[Part]:
+def parts_of(rows: Sequence[Row], known: Mapping[str, Decimal | None], how: str, missing_rule: str) -> list[Part[Row]]:
     """What each of the rows brings to the whole; what it brings adds up to the whole's attainment."""
     sizes = [row.full_marks if how == Aggregation.SUM else row.weight for row in rows]
     counts = [_counts(row, known[row.code], missing_rule) for row in rows]
@@ -159,7 +156,7 @@ def parts_of(
     return parts
 
 
-def _counts(row: IndicatorRow, attainment: Decimal | None, missing_rule: str) -> bool:
+def _counts(row: ScoredRow, attainment: Decimal | None, missing_rule: str) -> bool:
     """As in ``aggregate``: what is not applicable leaves, and so does what is unknown, unless it counts as zero."""
     if row.standing == Standing.NOT_APPLICABLE:
         return False

@@ -7,34 +7,32 @@ whole build.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from indicators.scoring.formula import Settings
-from reports.build.assemble import Assembled, settings_of, summary_of
-from reports.build.frozen_departments import Ledger, group_records, led_score, ledger_of
+from reports.build.assemble import Assembled, summary_of
+from reports.build.frozen_departments import Ledger, led_score, ledger_of, rows_of_group
 from reports.build.frozen_figures import rows_of_indicator
-from reports.build.frozen_indicators import Node, compose, gap_ranks, indicator_record, score_node
-from reports.build.frozen_table import RowTable
-
-if TYPE_CHECKING:
-    from reports.build.inputs import Inputs
-
-Key = tuple[int, int]  # unit and indicator
+from reports.build.frozen_indicators import frozen_indicator, gap_ranks
+from reports.build.frozen_regions import OwnPlace
+from reports.build.frozen_table import FrozenDepartment, FrozenFigure, FrozenIndicator, RowTable
+from reports.build.nodes import BuiltNode, compose, score_node
+from reports.build.records import FigureKey, FigureRecord, Inputs
 
 
-def with_figure(inputs: Inputs, key: Key, row: tuple[Any, ...] | None) -> Inputs:
+def with_figure(inputs: Inputs, key: FigureKey, figure: FigureRecord | None) -> Inputs:
     """The same period with another figure, or without it."""
-    figures = {each: figure for each, figure in inputs.figures.items() if each != key}
-    return replace(inputs, figures=figures if row is None else {**figures, key: row})
+    figures = {each: known for each, known in inputs.figures.items() if each != key}
+    return replace(inputs, figures=figures if figure is None else {**figures, key: figure})
 
 
-def reassemble(before: Assembled, inputs: Inputs, key: Key) -> Assembled:
+def reassemble(before: Assembled, inputs: Inputs, key: FigureKey) -> Assembled:
     """``before`` is the month without the other figure, ``inputs`` the month with it."""
-    settings = settings_of(inputs.settings)
+    settings = inputs.settings
     nodes = _copied(before.nodes)
-    leaf = next((node for node in nodes if node.indicator.pk == key[1]), None)
+    leaf = next((node for node in nodes if node.indicator.pk == key.indicator_id), None)
     if leaf is None:  # of no indicator of the period: nothing of the report is made of it
         return before
     touched = _rescored(inputs, nodes, leaf, settings)
@@ -42,9 +40,9 @@ def reassemble(before: Assembled, inputs: Inputs, key: Key) -> Assembled:
     lead = inputs.departments.get(leaf.lead.department_id) if leaf.lead else None
     if lead is not None and lead.code in scores:
         scores[lead.code] = led_score(ledger.led[lead.pk], settings)
-    units = (lead, inputs.departments.get(key[0]))
+    units = (lead, inputs.departments.get(key.department_id))
     groups: set[str] = {unit.group for unit in units if unit is not None and unit in ledger.units}
-    own = before.summary["rank_province"], before.summary["n_province"]
+    place, n = before.summary["rank_province"], before.summary["n_province"]
     return Assembled(
         indicators=_indicators(before.indicators, inputs, nodes, touched, settings),
         departments=_departments(before.departments, inputs, ledger, groups, scores, settings),
@@ -53,11 +51,11 @@ def reassemble(before: Assembled, inputs: Inputs, key: Key) -> Assembled:
         parameters=before.parameters,
         nodes=nodes,
         scores=scores,
-        summary=summary_of(inputs, nodes, settings, None if own[0] is None else own),
+        summary=summary_of(inputs, nodes, settings, None if place is None else OwnPlace(place, n)),
     )
 
 
-def _copied(nodes: list[Node]) -> list[Node]:
+def _copied(nodes: list[BuiltNode]) -> list[BuiltNode]:
     """The same tree once more, so that the first one stays as it was."""
     copies = {id(node): replace(node) for node in nodes}
     for copy in copies.values():
@@ -65,7 +63,7 @@ def _copied(nodes: list[Node]) -> list[Node]:
     return list(copies.values())
 
 
-def _rescored(inputs: Inputs, nodes: list[Node], leaf: Node, settings: Settings) -> set[str]:
+def _rescored(inputs: Inputs, nodes: list[BuiltNode], leaf: BuiltNode, settings: Settings) -> set[str]:
     """Score the leaf anew and compose what it is part of; the codes of all of them."""
     pk = leaf.indicator.pk
     reported = [inputs.figures.get(duty.key) for duty in inputs.duties if duty.indicator.pk == pk]
@@ -78,43 +76,50 @@ def _rescored(inputs: Inputs, nodes: list[Node], leaf: Node, settings: Settings)
     return touched
 
 
-def _indicators(before: RowTable, inputs: Inputs, nodes: list[Node], touched: set[str], settings: Settings) -> RowTable:
+def _indicators(
+    before: RowTable[FrozenIndicator], inputs: Inputs, nodes: list[BuiltNode], touched: set[str], settings: Settings
+) -> RowTable[FrozenIndicator]:
     """New rows for what was touched; elsewhere only the place by gap may be another."""
-    places, at = gap_ranks(nodes, settings), before.columns.index("gap_rank")
+    places = gap_ranks(nodes, settings)
     rows = []
     for node, row in zip(nodes, before.rows, strict=True):
-        code = node.indicator.code
-        if code in touched:
-            rows.append(tuple(indicator_record(inputs, node, places, settings).values()))
-        elif row[at] != places.get(code):
-            rows.append((*row[:at], places.get(code), *row[at + 1 :]))
+        if row.code in touched:
+            rows.append(frozen_indicator(inputs, node, places, settings))
+        elif row.gap_rank != places.get(row.code):
+            rows.append(row._replace(gap_rank=places.get(row.code)))
         else:
             rows.append(row)
     return RowTable(before.columns, rows)
 
 
 def _departments(
-    before: RowTable, inputs: Inputs, ledger: Ledger, groups: set[str], scores: dict[str, Any], settings: Settings
-) -> RowTable:
-    at, rows = before.columns.index("group") if before.rows else 0, []
+    before: RowTable[FrozenDepartment],
+    inputs: Inputs,
+    ledger: Ledger,
+    groups: set[str],
+    scores: dict[str, Any],
+    settings: Settings,
+) -> RowTable[FrozenDepartment]:
+    rows = []
     for group in ledger.groups:
         if group in groups:
-            rows += [tuple(each.values()) for each in group_records(inputs, ledger, group, scores, settings)]
+            rows += rows_of_group(inputs, ledger, group, scores, settings)
         else:
-            rows += [row for row in before.rows if row[at] == group]
+            rows += [row for row in before.rows if row.group == group]
     return RowTable(before.columns, rows)
 
 
-def _figures(before: RowTable, inputs: Inputs, leaf: Node, settings: Settings) -> RowTable:
+def _figures(
+    before: RowTable[FrozenFigure], inputs: Inputs, leaf: BuiltNode, settings: Settings
+) -> RowTable[FrozenFigure]:
     """The rows of the indicator, where the old ones stood."""
     code, pk = leaf.indicator.code, leaf.indicator.pk
     duties = [duty for duty in inputs.duties if duty.indicator.pk == pk]
-    places = [n for n, row in enumerate(before.rows) if row[0] == code]
+    places = [n for n, row in enumerate(before.rows) if row.code == code]
     if not places or not duties:
         return before
-    first, last = places[0], places[-1] + 1
     fresh = rows_of_indicator(inputs, duties, settings)
-    return RowTable(before.columns, [*before.rows[:first], *fresh, *before.rows[last:]])
+    return RowTable(before.columns, [*before.rows[: min(places)], *fresh, *before.rows[max(places) + 1 :]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +133,30 @@ class Moved:
     after: int | None
 
 
-# Where places stand: the table, by what a row is found, and who it is.
-RANKED = (
-    ("departments", ("code",), "short_name"),
-    ("figures", ("code", "department_code"), "department_name"),
-)
+class RankedPlace(NamedTuple):
+    """Whose place it is: ``code`` is the indicator, empty for a department's own place."""
+
+    code: str
+    unit: str
+    name: str
+    rank: int | None
 
 
 def moved_places(before: Assembled, after: Assembled) -> list[Moved]:
     """All places that are others, departments first, each by its old place."""
+    old, new = ({(each.code, each.unit): each for each in _places(assembled)} for assembled in (before, after))
     found = []
-    for table, keys, name in RANKED:
-        old, new = (_ranks(getattr(each, table), keys, name) for each in (before, after))
-        for key in dict.fromkeys([*new, *old]):
-            was, now = old.get(key), new.get(key)
-            rank, then = was[1] if was else None, now[1] if now else None
-            if rank != then:
-                code, unit = key if len(key) > 1 else ("", key[0])
-                found.append(Moved(code, unit, (now or was or ("",))[0], rank, then))
+    for key in dict.fromkeys([*new, *old]):
+        was, now = old.get(key), new.get(key)
+        rank, then = was.rank if was else None, now.rank if now else None
+        known = now or was
+        if known is not None and rank != then:
+            found.append(Moved(known.code, known.unit, known.name, rank, then))
     return sorted(found, key=lambda each: (each.code, each.before or 10**6, each.unit))
 
 
-def _ranks(table: RowTable, keys: tuple[str, ...], name: str) -> Mapping[tuple[str, ...], tuple[str, int | None]]:
-    at = [table.columns.index(each) for each in (*keys, name, "rank")] if table.rows else []
-    return {tuple(row[i] for i in at[:-2]): (row[at[-2]], row[at[-1]]) for row in table.rows}
+def _places(assembled: Assembled) -> Iterable[RankedPlace]:
+    for department in assembled.departments.rows:
+        yield RankedPlace("", department.code, department.short_name, department.rank)
+    for figure in assembled.figures.rows:
+        yield RankedPlace(figure.code, figure.department_code, figure.department_name, figure.rank)

@@ -10,16 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
 
 from indicators.choices import Aggregation
 from indicators.scoring.formula import Comparator, Facts, LeafScore, Rule, Settings, leaf_attainment, score_leaf
 from reports.build.frozen_departments import led_score
-from reports.build.frozen_indicators import Node, compose, overall, printed
+from reports.build.nodes import Node, compose, overall, printed
 from reports.ranking import Place, rank
-
-if TYPE_CHECKING:
-    from indicators.models import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,11 @@ class Tree:
         self.settings, self.units = settings, {unit.code: unit for unit in units}
         self.definitions = {definition.code: definition for definition in definitions}
         self.leaves: dict[str, Leaf] = {}
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, Node[Definition]] = {}
         self.led: dict[str, list[str]] = defaultdict(list)
-        self._children: dict[str, list[Node]] = defaultdict(list)
+        self._children: dict[str, list[Node[Definition]]] = defaultdict(list)
         for definition in sorted(definitions, key=lambda each: each.depth):
-            # A frozen definition serves wherever composing asks the catalogue's one.
-            indicator = cast("Indicator", definition)
-            self.nodes[definition.code] = Node(indicator, self.nodes.get(definition.parent), definition.depth, None)
+            self.nodes[definition.code] = Node(definition, self.nodes.get(definition.parent), definition.depth, None)
         for definition in definitions:
             if definition.parent in self.nodes:
                 self._children[definition.parent].append(self.nodes[definition.code])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from indicators.choices import Aggregation, Method
 from indicators.scoring.formula import Comparator, Facts, Rule
@@ -12,34 +12,33 @@ from reports.analysis.tree import Definition, Leaf, Tree, Unit
 from reports.choices import FROZEN_STATES
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 
-DEFINED = (
-    "code",
-    "parent_code",
-    "position",
-    "depth",
-    "is_leaf",
-    "ranked",
-    "weight",
-    "full_marks",
-    "points",
-    "lead_code",
-)
-MADE_OF = (
-    "value",
-    "points",
-    "standing",
-    "best",
-    "average",
-    "worst",
-    "best_score",
-    "average_score",
-    "direction",
-    "method",
-    "goalpost_best",
-    "goalpost_worst",
-    "exponent",
-    "full_marks",
-)
+
+class TreeRow(NamedTuple):
+    """The columns of an indicator row that its score, and the scores above it, are made of."""
+
+    code: str
+    parent_code: str
+    position: int
+    depth: int
+    is_leaf: bool
+    ranked: bool
+    weight: Decimal
+    full_marks: Decimal
+    lead_code: str
+    value: Decimal | None
+    points: Decimal | None
+    standing: str
+    best: Decimal | None
+    average: Decimal | None
+    worst: Decimal | None
+    best_score: Decimal | None
+    average_score: Decimal | None
+    direction: str
+    method: str
+    goalpost_best: Decimal | None
+    goalpost_worst: Decimal | None
+    exponent: Decimal
+
 
 # Of the newest reports that were looked at; a tree of 600 indicators takes about one megabyte.
 KEPT = 8
@@ -60,49 +59,51 @@ def read_tree(*, report: MonthlyReport) -> Tree:
 
 
 def _read(report: MonthlyReport) -> Tree:
-    rows = list(IndicatorRow.objects.filter(report=report).order_by("position", "pk").values_list(*DEFINED, *MADE_OF))
-    definitions, leaves = [], {}
-    for row in rows:
-        definition = definition_of(row[: len(DEFINED)])
-        definitions.append(definition)
-        if definition.is_leaf:
-            leaves[definition.code] = leaf_of(row[len(DEFINED) :])
-    departments = (
-        DepartmentRow.objects.filter(report=report).order_by("position").values_list("code", "short_name", "group")
+    found = IndicatorRow.objects.filter(report=report).order_by("position", "pk").values_list(*TreeRow._fields)
+    rows = [TreeRow._make(row) for row in found]
+    departments = DepartmentRow.objects.filter(report=report).order_by("position")
+    return Tree(
+        [_definition_of(row) for row in rows],
+        {row.code: leaf_of(row) for row in rows if row.is_leaf},
+        [Unit(*row) for row in departments.values_list("code", "short_name", "group")],
+        settings_of(report.parameters),
     )
-    return Tree(definitions, leaves, [Unit(*row) for row in departments], settings_of(report.parameters))
 
 
-def definition_of(row: tuple[Any, ...]) -> Definition:
-    """From the columns ``DEFINED``."""
-    code, parent, position, depth, is_leaf, ranked, weight, full_marks, points, lead = row
+def _definition_of(row: TreeRow) -> Definition:
     # The rows do not say how a composite was composed, but only a sum of points has points.
-    summed = not is_leaf and points is not None
+    summed = not row.is_leaf and row.points is not None
     return Definition(
-        code,
-        parent,
-        position,
-        depth,
-        is_leaf,
-        ranked,
-        weight,
-        full_marks,
-        Aggregation.SUM if summed else Aggregation.MEAN,
-        lead,
+        code=row.code,
+        parent=row.parent_code,
+        position=row.position,
+        depth=row.depth,
+        is_leaf=row.is_leaf,
+        ranked=row.ranked,
+        weight=row.weight,
+        full_marks=row.full_marks,
+        aggregation=Aggregation.SUM if summed else Aggregation.MEAN,
+        lead=row.lead_code,
     )
 
 
-def leaf_of(row: tuple[Any, ...]) -> Leaf:
-    """From the columns ``MADE_OF``."""
-    value, points, standing, best, average, worst, best_points, average_points = row[:8]
-    direction, method, goal_best, goal_worst, exponent, full_marks = row[8:]
+def leaf_of(row: TreeRow | IndicatorRow) -> Leaf:
+    """What the score of a leaf is made of."""
     return Leaf(
-        Facts(value, points if method == Method.OFFICIAL else None, standing),
-        Comparator(best, average, worst, best_points, average_points),
-        Rule(direction, method, goal_best, goal_worst, Decimal(exponent), Decimal(full_marks)),
+        Facts(value=row.value, points=row.points if row.method == Method.OFFICIAL else None, standing=row.standing),
+        Comparator(
+            best=row.best,
+            average=row.average,
+            worst=row.worst,
+            best_points=row.best_score,
+            average_points=row.average_score,
+        ),
+        Rule(
+            direction=row.direction,
+            method=row.method,
+            best=row.goalpost_best,
+            worst=row.goalpost_worst,
+            exponent=Decimal(row.exponent),
+            full_marks=Decimal(row.full_marks),
+        ),
     )
-
-
-def leaf_of_row(row: IndicatorRow) -> Leaf:
-    """From a row that has been read already."""
-    return leaf_of(tuple(getattr(row, name) for name in MADE_OF))

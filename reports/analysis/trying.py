@@ -13,7 +13,7 @@ from reports.analysis.contests import leaf_with, place_units
 from reports.analysis.needed import counties_by_code
 from reports.analysis.replay import settings_of
 from reports.analysis.tree import Tree
-from reports.analysis.trees import leaf_of_row
+from reports.analysis.trees import leaf_of
 from reports.analysis.whatif import Outcome, Shift, what_if
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
 
@@ -79,7 +79,7 @@ def tried(
     changes, among = {}, {}
     for row in rows:
         counties, in_points = known.get(row.code), row.method == Method.OFFICIAL
-        changes[row.code] = leaf_with(leaf_of_row(row), values[row.code], counties, in_points=in_points)
+        changes[row.code] = leaf_with(leaf_of(row), values[row.code], counties, in_points=in_points)
         if counties is not None and not in_points:
             before, now = counties.values[counties.own], values[row.code]
             places = [counties.places(value).get(counties.own) for value in (before, now)]

@@ -18,7 +18,7 @@ from reports.analysis.decompose import (
 from reports.analysis.needed import counties_on
 from reports.analysis.replay import settings_of
 from reports.analysis.tree import Tree
-from reports.analysis.trees import leaf_of_row, read_tree
+from reports.analysis.trees import leaf_of, read_tree
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 
 # As far back as a list of periods to compare with goes.
@@ -52,7 +52,7 @@ def why_indicator(*, row: IndicatorRow, before: IndicatorRow, report: MonthlyRep
     if not (row.is_leaf and before.is_leaf):
         trees = read_tree(report=earlier), read_tree(report=report)
         return Why(node_change(*trees, row.code), _composite_rank(row.code, report, earlier), trees=trees)
-    why = Why(leaf_change(leaf_of_row(before), leaf_of_row(row), *settings))
+    why = Why(leaf_change(leaf_of(before), leaf_of(row), *settings))
     then, now = counties_on(row=before, report=earlier), counties_on(row=row, report=report)
     if then is not None and now is not None:
         why.rank = county_rank_change(then, now)

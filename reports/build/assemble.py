@@ -5,42 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.scoring.formula import Settings
 from reports.build.frozen_departments import department_table, ledger_of, scores_of
 from reports.build.frozen_figures import figure_table
-from reports.build.frozen_indicators import Node, indicator_table, overall, printed, score_tree
-from reports.build.frozen_regions import region_table
-from reports.build.frozen_table import RowTable
+from reports.build.frozen_indicators import indicator_table
+from reports.build.frozen_regions import OwnPlace, region_table
+from reports.build.frozen_table import FrozenDepartment, FrozenFigure, FrozenIndicator, FrozenRegion, RowTable
+from reports.build.nodes import BuiltNode, overall, printed, score_tree
+from reports.build.records import Inputs
 
-if TYPE_CHECKING:
-    from indicators.models import SchemeSettings
-    from reports.build.inputs import Inputs
+AnyTable = RowTable[FrozenIndicator] | RowTable[FrozenDepartment] | RowTable[FrozenFigure] | RowTable[FrozenRegion]
 
 
 @dataclass(slots=True)
 class Assembled:
     """All rows of a report, with what is said about it as a whole."""
 
-    indicators: RowTable
-    departments: RowTable
-    figures: RowTable
-    regions: RowTable
+    indicators: RowTable[FrozenIndicator]
+    departments: RowTable[FrozenDepartment]
+    figures: RowTable[FrozenFigure]
+    regions: RowTable[FrozenRegion]
     parameters: dict[str, Any] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
     # What it was worked out from, for a figure that is exchanged afterwards; never written.
-    nodes: list[Node] = field(default_factory=list, compare=False)
+    nodes: list[BuiltNode] = field(default_factory=list, compare=False)
     scores: dict[str, Decimal | None] = field(default_factory=dict, compare=False)
 
-    def tables(self) -> tuple[RowTable, RowTable, RowTable, RowTable]:
+    def tables(self) -> tuple[AnyTable, AnyTable, AnyTable, AnyTable]:
         """In the order in which they are written."""
         return self.indicators, self.departments, self.figures, self.regions
 
 
 def assemble(inputs: Inputs) -> Assembled:
     """Score the tree, rank departments and units, compare regions."""
-    settings = settings_of(inputs.settings)
+    settings = inputs.settings
     regions = region_table(inputs, settings)
     nodes = score_tree(inputs, settings, regions.comparators)
     indicators = indicator_table(inputs, nodes, settings)
@@ -60,19 +60,6 @@ def assemble(inputs: Inputs) -> Assembled:
     )
 
 
-def settings_of(row: SchemeSettings) -> Settings:
-    """The dated settings as the arithmetic wants them."""
-    return Settings(
-        score_decimals=row.score_decimals,
-        rounding=row.rounding,
-        tie_style=row.tie_style,
-        missing_rule=row.missing_rule,
-        serious_gap=Decimal(row.serious_gap),
-        bottom_n=row.bottom_n,
-        streak_min=row.streak_min,
-    )
-
-
 def parameters_of(settings: Settings) -> dict[str, Any]:
     """The settings as they are printed on every page and file; numbers as text."""
     return {
@@ -87,15 +74,14 @@ def parameters_of(settings: Settings) -> dict[str, Any]:
 
 
 def summary_of(
-    inputs: Inputs, nodes: list[Node], settings: Settings, own_place: tuple[int, int] | None
+    inputs: Inputs, nodes: list[BuiltNode], settings: Settings, own_place: OwnPlace | None
 ) -> dict[str, Any]:
     """What the report says of itself as a whole."""
     leaves = [node for node in nodes if node.indicator.is_leaf]
     flags = Counter(flag for node in leaves for flag in node.flags())
     score = printed(overall(nodes, settings), settings)
     return {
-        # The region's name as it was: a later name does not stand above an old report.
-        "region": inputs.cycle.region.name,
+        "region": inputs.cycle.region_name,
         "score": None if score is None else str(score),
         "leaves": len(leaves),
         "scored": sum(node.printed is not None for node in leaves),
@@ -104,6 +90,6 @@ def summary_of(
         "serious": flags["serious"],
         "owed": len(inputs.duties),
         "reported": sum(duty.key in inputs.figures for duty in inputs.duties),
-        "rank_province": own_place[0] if own_place else None,
-        "n_province": own_place[1] if own_place else None,
+        "rank_province": own_place.rank if own_place else None,
+        "n_province": own_place.n if own_place else None,
     }

@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from reports.build.inputs import Inputs
+from reports.build.records import FigureRecord, Inputs
 
 SETTINGS = ("tie_style", "rounding", "score_decimals", "missing_rule", "serious_gap", "bottom_n", "streak_min")
 RULE = (
@@ -50,8 +49,19 @@ DOCUMENT = (
     "n_city",
     "city_best",
 )
-# Of a figure as it is read: value, score, numerator, denominator, not applicable.
-FACTS = slice(2, 7)
+
+
+class ReadFigure(NamedTuple):
+    """A figure as it counts: value, score, numerator, denominator, and whether it is not applicable."""
+
+    indicator: str
+    unit: str
+    facts: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None, bool]
+
+    @classmethod
+    def of(cls, indicator: str, unit: str, figure: FigureRecord) -> ReadFigure:
+        facts = figure.value, figure.score, figure.numerator, figure.denominator, figure.not_applicable
+        return cls(indicator, unit, facts)
 
 
 def fingerprint(inputs: Inputs) -> str:
@@ -68,14 +78,18 @@ def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     yield "settings", [getattr(inputs.settings, name) for name in SETTINGS]
     yield "rules", [[indicators.get(i.parent_id or 0), *(getattr(i, name) for name in RULE)] for i in inputs.indicators]
     yield "leads", sorted((indicators.get(pk, ""), units.get(d.department_id, "")) for pk, d in inputs.leads.items())
-    yield "duties", [(duty.indicator.code, duty.department.code, duty.department.group) for duty in inputs.duties]
-    figures = ((indicators.get(i, ""), units.get(u, ""), row[FACTS]) for (u, i), row in inputs.figures.items())
-    yield "figures", sorted(figures, key=lambda figure: figure[:2])
+    yield "duties", [(duty.indicator.code, duty.unit.code, duty.unit.group) for duty in inputs.duties]
+    figures = (ReadFigure.of(indicators.get(i, ""), units.get(u, ""), row) for (u, i), row in inputs.figures.items())
+    yield "figures", sorted(figures, key=lambda figure: (figure.indicator, figure.unit))
     documents = ((indicators.get(pk, ""), row) for pk, row in inputs.benchmarks.items())
     yield "benchmarks", sorted([code, *(getattr(row, name) for name in DOCUMENT)] for code, row in documents if code)
     names = inputs.region_names
-    regional = ((indicators.get(pk, ""), values) for pk, values in inputs.regional.items())
-    yield "regional", sorted((code, sorted((names[r][0], s, v) for r, v, s in rows)) for code, rows in regional if code)
+    regional = (
+        (indicators[pk], sorted((names[each.region_id].code, each.status, each.value) for each in values))
+        for pk, values in inputs.regional.items()
+        if pk in indicators
+    )
+    yield "regional", sorted(regional)
     yield "history", [*inputs.history.labels, *inputs.history.digests]
 
 

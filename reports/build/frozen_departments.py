@@ -5,48 +5,47 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.choices import Aggregation
 from indicators.scoring.formula import Settings, aggregate
-from reports.build.frozen_indicators import Node
-from reports.build.frozen_table import RowTable, table_of
+from reports.build.frozen_table import FrozenDepartment, RowTable, table_of
+from reports.build.nodes import AnIndicator, BuiltNode, Node
+from reports.build.records import Inputs, UnitRecord
 from reports.ranking import Place, bottom_group, rank, streak
-
-if TYPE_CHECKING:
-    from departments.models import Department
-    from reports.build.inputs import Inputs
 
 
 @dataclass(slots=True)
 class Ledger:
     """Who leads which leaves, who owes and has reported how many figures; units that do either."""
 
-    led: dict[int, list[Node]]
+    led: dict[int, list[BuiltNode]]
     owed: Counter[int]
     reported: Counter[int]
-    units: list[Department]
+    units: list[UnitRecord]
 
     @property
     def groups(self) -> list[str]:
         return sorted({unit.group for unit in self.units})
 
 
-def ledger_of(inputs: Inputs, nodes: list[Node]) -> Ledger:
+def ledger_of(inputs: Inputs, nodes: list[BuiltNode]) -> Ledger:
     """Counted from the period's duties and leads."""
-    led: dict[int, list[Node]] = defaultdict(list)
+    led: dict[int, list[BuiltNode]] = defaultdict(list)
     for node in nodes:
         if node.indicator.is_leaf and node.lead is not None:
             led[node.lead.department_id].append(node)
-    owed = Counter(duty.department.pk for duty in inputs.duties)
-    reported = Counter(duty.department.pk for duty in inputs.duties if duty.key in inputs.figures)
+    owed = Counter(duty.unit.pk for duty in inputs.duties)
+    reported = Counter(duty.unit.pk for duty in inputs.duties if duty.key in inputs.figures)
     return Ledger(led, owed, reported, [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]])
 
 
-def department_table(inputs: Inputs, ledger: Ledger, scores: dict[str, Decimal | None], settings: Settings) -> RowTable:
+def department_table(
+    inputs: Inputs, ledger: Ledger, scores: dict[str, Decimal | None], settings: Settings
+) -> RowTable[FrozenDepartment]:
     """One row a department that leads or reports something, ranked within its group."""
     groups = ledger.groups
-    return table_of([record for group in groups for record in group_records(inputs, ledger, group, scores, settings)])
+    return table_of([row for group in groups for row in rows_of_group(inputs, ledger, group, scores, settings)])
 
 
 def scores_of(ledger: Ledger, settings: Settings) -> dict[str, Decimal | None]:
@@ -54,9 +53,9 @@ def scores_of(ledger: Ledger, settings: Settings) -> dict[str, Decimal | None]:
     return {unit.code: led_score(ledger.led[unit.pk], settings) for unit in ledger.units}
 
 
-def group_records(
+def rows_of_group(
     inputs: Inputs, ledger: Ledger, group: str, scores: dict[str, Decimal | None], settings: Settings
-) -> list[dict[str, Any]]:
+) -> list[FrozenDepartment]:
     """The rows of one group: only among themselves are they ranked."""
     members = [unit for unit in ledger.units if unit.group == group]
     places = rank(
@@ -66,22 +65,24 @@ def group_records(
         rounding=settings.rounding,
     )
     last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
-    records = []
-    for unit in members:
-        record = _record(inputs, unit, ledger.led[unit.pk], places.get(unit.code))
-        record |= {"owed": ledger.owed[unit.pk], "reported": ledger.reported[unit.pk]}
-        record |= _streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom)
-        records.append(record)
-    return records
+    return [
+        FrozenDepartment(
+            **_standing(inputs, unit, ledger.led[unit.pk], places.get(unit.code)),
+            owed=ledger.owed[unit.pk],
+            reported=ledger.reported[unit.pk],
+            **_streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom),
+        )
+        for unit in members
+    ]
 
 
-def led_score(led: list[Node], settings: Settings) -> Decimal | None:
+def led_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
     """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
     children = [node.child() for node in led if node.indicator.ranked]
     return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
 
 
-def _record(inputs: Inputs, unit: Department, led: list[Node], place: Place | None) -> dict[str, Any]:
+def _standing(inputs: Inputs, unit: UnitRecord, led: list[BuiltNode], place: Place | None) -> dict[str, Any]:
     flags = Counter(flag for node in led for flag in node.flags())
     return {
         "code": unit.code,

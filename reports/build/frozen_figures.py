@@ -4,70 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from indicators.choices import Rollup, Standing
 from indicators.scoring.formula import Settings
-from reports.build.frozen_table import RowTable
+from reports.build.frozen_table import FrozenFigure, RowTable
+from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
 from reports.ranking import Place, bottom_group, rank, streak
 
-if TYPE_CHECKING:
-    from indicators.cycles.obligations import Duty
-    from indicators.models import Indicator
-    from reports.build.inputs import Inputs
-
-COLUMNS = (
-    "code",
-    "department_code",
-    "department_name",
-    "group",
-    "standing",
-    "value",
-    "numerator",
-    "denominator",
-    "rank",
-    "n",
-    "reverse_rank",
-    "tied",
-    "previous_value",
-    "previous_rank",
-    "is_last",
-    "last_months",
-    "entered_by_name",
-    "approved_by_name",
-    "entered_at",
-    "approved_at",
-)
-UNSAID = (None, None, None)
-NOBODY = ("", "", None, None)
+# A unit that has reported nothing: no numbers, nobody's name.
+NOTHING = FigureRecord()
 
 
-def figure_table(inputs: Inputs, settings: Settings) -> RowTable:
+class RateParts(NamedTuple):
+    """Numerator and denominator of a rate; None where they are not both known."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+def figure_table(inputs: Inputs, settings: Settings) -> RowTable[FrozenFigure]:
     """One row a duty, reported or not, in catalogue order."""
-    by_indicator: dict[int, list[Duty]] = defaultdict(list)
+    by_indicator: dict[int, list[ObligationRecord]] = defaultdict(list)
     for duty in inputs.duties:
         by_indicator[duty.indicator.pk].append(duty)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[FrozenFigure] = []
     for duties in by_indicator.values():
         rows += rows_of_indicator(inputs, duties, settings)
-    return RowTable(COLUMNS, rows)
+    return RowTable(FrozenFigure._fields, rows)
 
 
-def rows_of_indicator(inputs: Inputs, duties: list[Duty], settings: Settings) -> list[tuple[Any, ...]]:
+def rows_of_indicator(inputs: Inputs, duties: list[ObligationRecord], settings: Settings) -> list[FrozenFigure]:
     """The rows of all units that owe one indicator, group by group."""
-    groups: dict[str, list[Duty]] = defaultdict(list)
+    groups: dict[str, list[ObligationRecord]] = defaultdict(list)
     for duty in duties:
-        groups[duty.department.group].append(duty)
-    rows: list[tuple[Any, ...]] = []
+        groups[duty.unit.group].append(duty)
+    rows: list[FrozenFigure] = []
     for group in sorted(groups):
         rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
     return rows
 
 
 def _rows_of_group(
-    inputs: Inputs, indicator: Indicator, group: str, duties: list[Duty], settings: Settings
-) -> list[tuple[Any, ...]]:
-    values = {duty.department.code: _value(inputs, duty) for duty in duties}
+    inputs: Inputs, indicator: IndicatorRecord, group: str, duties: list[ObligationRecord], settings: Settings
+) -> list[FrozenFigure]:
+    values = {duty.unit.code: _value(inputs, duty) for duty in duties}
     places: dict[str, Place] = {}
     last: frozenset[str] | set[str] = frozenset()
     # A single reporter has nobody to be compared with.
@@ -80,37 +61,45 @@ def _rows_of_group(
             direction=indicator.direction,
         )
         last = bottom_group(places, 1)
-    return [_row(inputs, indicator, group, duty, places.get(duty.department.code), last) for duty in duties]
+    return [_row(inputs, indicator, group, duty, places.get(duty.unit.code), last) for duty in duties]
 
 
-def _value(inputs: Inputs, duty: Duty) -> Decimal | None:
-    figure = inputs.figures.get(duty.key)
-    return figure[2] if figure else None
+def _value(inputs: Inputs, duty: ObligationRecord) -> Decimal | None:
+    return inputs.figures.get(duty.key, NOTHING).value
 
 
 def _row(
-    inputs: Inputs, indicator: Indicator, group: str, duty: Duty, place: Place | None, last: frozenset[str] | set[str]
-) -> tuple[Any, ...]:
-    figure, unit = inputs.figures.get(duty.key), duty.department
-    people = (figure[8] or "", figure[9] or "", *figure[10:12]) if figure else NOBODY
-    before = inputs.history.figure.get((indicator.code, unit.code), (None, None))
+    inputs: Inputs,
+    indicator: IndicatorRecord,
+    group: str,
+    duty: ObligationRecord,
+    place: Place | None,
+    last: frozenset[str] | set[str],
+) -> FrozenFigure:
+    figure, unit = inputs.figures.get(duty.key, NOTHING), duty.unit
+    before = inputs.history.figure.get((indicator.code, unit.code), PreviousFigure())
     is_last = unit.code in last
-    return (
-        indicator.code,
-        unit.code,
-        unit.short_name,
-        group,
-        standing_of(figure),
-        *((figure[2], figure[4], figure[5]) if figure else UNSAID),
-        place.rank if place else None,
-        place.n if place else 0,
-        place.reverse_rank if place else None,
-        bool(place and place.tied),
-        before[0],
-        before[1],
-        is_last,
-        _months(inputs, indicator.code, unit.code) if is_last else 0,
-        *people,
+    return FrozenFigure(
+        code=indicator.code,
+        department_code=unit.code,
+        department_name=unit.short_name,
+        group=group,
+        standing=standing_of(figure),
+        value=figure.value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        rank=place.rank if place else None,
+        n=place.n if place else 0,
+        reverse_rank=place.reverse_rank if place else None,
+        tied=bool(place and place.tied),
+        previous_value=before.value,
+        previous_rank=before.rank,
+        is_last=is_last,
+        last_months=_months(inputs, indicator.code, unit.code) if is_last else 0,
+        entered_by_name=figure.entered_by,
+        approved_by_name=figure.approved_by,
+        entered_at=figure.entered_at,
+        approved_at=figure.approved_at,
     )
 
 
@@ -120,24 +109,27 @@ def _months(inputs: Inputs, code: str, unit: str) -> int:
     return len(streak([*inputs.history.labels, label], {*earlier, label}))
 
 
-def standing_of(figure: tuple[Any, ...] | None) -> str:
+def standing_of(figure: FigureRecord) -> str:
     """Reported, not applicable or missing: zero is a reported value."""
-    if figure is None:
-        return Standing.MISSING
-    if figure[6]:
+    if figure.not_applicable:
         return Standing.NOT_APPLICABLE
-    return Standing.REPORTED if figure[2] is not None or figure[3] is not None else Standing.MISSING
+    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING
 
 
 def rate_parts(
-    indicator: Indicator, lead_figure: tuple[Any, ...] | None, reported: list[tuple[Any, ...] | None]
-) -> tuple[Decimal | None, Decimal | None]:
+    indicator: IndicatorRecord, lead_figure: FigureRecord | None, reported: list[FigureRecord | None]
+) -> RateParts:
     """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
     if lead_figure is not None:
-        return lead_figure[4], lead_figure[5]
-    given = [row for row in reported if row is not None and not row[6]]
+        return RateParts(lead_figure.numerator, lead_figure.denominator)
+    given = [figure for figure in reported if figure is not None and not figure.not_applicable]
     if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
-        return None, None
-    if any(row[4] is None or row[5] is None for row in given):
-        return None, None
-    return sum((row[4] for row in given), Decimal(0)), sum((row[5] for row in given), Decimal(0))
+        return RateParts()
+    above, below = [figure.numerator for figure in given], [figure.denominator for figure in given]
+    if None in above or None in below:
+        return RateParts()
+    return RateParts(_total(above), _total(below))
+
+
+def _total(numbers: list[Decimal | None]) -> Decimal:
+    return sum((number for number in numbers if number is not None), Decimal(0))

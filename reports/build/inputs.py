@@ -1,70 +1,35 @@
-"""Everything a build reads: a fixed number of queries and plain values."""
+"""Everything a build reads: a fixed number of queries, handed on as plain records."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
 
 from departments.models import Department
 from indicators.choices import ResponsibilityRole
 from indicators.cycles.lifecycle import settings_in_force
-from indicators.cycles.obligations import Duty, duties_among
-from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility, SchemeSettings
+from indicators.cycles.reporters import reporting_pairs
+from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
+from reports.build.records import (
+    BenchmarkRecord,
+    FigureKey,
+    FigureRecord,
+    History,
+    IndicatorRecord,
+    Inputs,
+    LeadRecord,
+    ObligationRecord,
+    PeriodRecord,
+    PreviousFigure,
+    PreviousResult,
+    RegionalRecord,
+    RegionName,
+    UnitRecord,
+)
+from reports.build.settings import scoring_settings
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 
 # How far back a streak can reach (months).
 HISTORY = 36
-FIGURE_FIELDS = (
-    "indicator_id",
-    "department_id",
-    "value",
-    "score",
-    "numerator",
-    "denominator",
-    "not_applicable",
-    "note",
-    "entered_by__full_name",
-    "approved_by__full_name",
-    "entered_at",
-    "approved_at",
-    "entered_as",
-    "approved_as",
-)
-
-
-@dataclass(slots=True)
-class History:
-    """What earlier published reports of the same scheme said (往期)."""
-
-    previous: MonthlyReport | None = None
-    # Labels of published months, oldest first, this month not included, and the digests of their rows.
-    labels: list[str] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)
-    indicator: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    department_rank: dict[str, int | None] = field(default_factory=dict)
-    figure: dict[tuple[str, str], tuple[Any, int | None]] = field(default_factory=dict)
-    last_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    bottom_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    figure_last_of: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-
-
-@dataclass(slots=True)
-class Inputs:
-    """One period as it stands."""
-
-    cycle: Cycle
-    settings: SchemeSettings
-    indicators: list[Indicator]
-    departments: dict[int, Department]
-    leads: dict[int, Responsibility]
-    co_units: dict[int, list[int]]
-    duties: list[Duty]
-    figures: dict[tuple[int, int], tuple[Any, ...]]
-    benchmarks: dict[int, Benchmark]
-    regional: dict[int, list[tuple[int, Any, str]]]
-    region_names: dict[int, tuple[str, str]]
-    history: History
 
 
 def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
@@ -72,73 +37,113 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
 
     Without the history, scores and places are the same; movements and streaks are missing.
     """
-    in_force = Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end)
-    indicators = list(in_force.permitted(region_id=cycle.region_id, on=cycle.end).order_by("position"))
-    departments = {d.pk: d for d in Department.objects.filter(region_id=cycle.region_id)}
+    indicators, departments = _indicators(cycle), _departments(cycle)
     leads, co_units = _responsible(cycle)
-    rows = Figure.objects.filter(cycle=cycle).approved().values_list(*FIGURE_FIELDS)
-    figures = {(row[1], row[0]): _with_names(row) for row in rows}
-    benchmarks = Benchmark.objects.filter(
-        region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id
-    ).latest_by_indicator(month=cycle.start)
     regional, names = _regional(cycle)
-    settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
     return Inputs(
-        cycle=cycle,
-        settings=settings,
+        cycle=PeriodRecord(cycle.label, cycle.region_id, cycle.region.name),
+        settings=scoring_settings(settings_in_force(scheme=cycle.scheme, on=cycle.start)),
         indicators=indicators,
         departments=departments,
         leads=leads,
         co_units=co_units,
-        duties=_duties(cycle, indicators, departments, leads),
-        figures=figures,
-        benchmarks=benchmarks,
+        duties=_owed(indicators, departments, leads),
+        figures=_figures(cycle),
+        benchmarks=_benchmarks(cycle),
         regional=regional,
         region_names=names,
         history=_history(cycle) if history else History(),
     )
 
 
-def _duties(
-    cycle: Cycle, indicators: list[Indicator], departments: dict[int, Department], leads: dict[int, Responsibility]
-) -> list[Duty]:
-    return duties_among(
+def _indicators(cycle: Cycle) -> list[IndicatorRecord]:
+    in_force = Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end)
+    permitted = in_force.permitted(region_id=cycle.region_id, on=cycle.end).order_by("position")
+    return [IndicatorRecord._make(row) for row in permitted.values_list(*IndicatorRecord._fields)]
+
+
+def _departments(cycle: Cycle) -> dict[int, UnitRecord]:
+    return {
+        unit.pk: UnitRecord(
+            pk=unit.pk,
+            code=unit.code,
+            name=unit.name,
+            short_name=unit.short_name,
+            kind=unit.kind,
+            group=unit.group,
+            position=unit.position,
+            is_active=unit.is_active(on=cycle.end),
+        )
+        for unit in Department.objects.filter(region_id=cycle.region_id)
+    }
+
+
+def _owed(
+    indicators: list[IndicatorRecord], departments: dict[int, UnitRecord], leads: dict[int, LeadRecord]
+) -> list[ObligationRecord]:
+    pairs = reporting_pairs(
         indicators=[indicator for indicator in indicators if indicator.is_leaf],
-        units=[unit for unit in departments.values() if unit.is_active(on=cycle.end)],
+        units=[unit for unit in departments.values() if unit.is_active],
         leads={pk: lead.department_id for pk, lead in leads.items()},
     )
+    return [ObligationRecord(indicator, unit, FigureKey(unit.pk, indicator.pk)) for indicator, unit in pairs]
 
 
-def _with_names(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The figure's facts, the two names that are frozen and their times; what was done for somebody else bears both
-    names (代理)."""
-    *facts, entered, approved, entered_at, approved_at, entered_as, approved_as = row
-    return (*facts, entered_as or entered, approved_as or approved, entered_at, approved_at)
+def _figures(cycle: Cycle) -> dict[FigureKey, FigureRecord]:
+    """What was done for somebody else bears both names (代理)."""
+    people = ("entered_as", "entered_by__full_name", "approved_as", "approved_by__full_name")
+    facts = ("value", "score", "numerator", "denominator", "not_applicable", "note")
+    read = ("department_id", "indicator_id", *people, *facts, "entered_at", "approved_at")
+    rows = Figure.objects.filter(cycle=cycle).approved().values_list(*read)
+    found = {}
+    for unit, indicator, entered_as, entered, approved_as, approved, *known, entered_at, approved_at in rows:
+        value, score, numerator, denominator, not_applicable, note = known
+        found[FigureKey(unit, indicator)] = FigureRecord(
+            value,
+            score,
+            numerator,
+            denominator,
+            not_applicable,
+            note,
+            entered_by=entered_as or entered or "",
+            approved_by=approved_as or approved or "",
+            entered_at=entered_at,
+            approved_at=approved_at,
+        )
+    return found
 
 
-def _responsible(cycle: Cycle) -> tuple[dict[int, Responsibility], dict[int, list[int]]]:
-    leads: dict[int, Responsibility] = {}
+def _benchmarks(cycle: Cycle) -> dict[int, BenchmarkRecord]:
+    stated = Benchmark.objects.filter(region_id=cycle.region_id, indicator__scheme_id=cycle.scheme_id)
+    return {
+        pk: BenchmarkRecord._make(getattr(benchmark, name) for name in BenchmarkRecord._fields)
+        for pk, benchmark in stated.latest_by_indicator(month=cycle.start).items()
+    }
+
+
+def _responsible(cycle: Cycle) -> tuple[dict[int, LeadRecord], dict[int, list[int]]]:
+    leads: dict[int, LeadRecord] = {}
     co_units: dict[int, list[int]] = defaultdict(list)
     rows = Responsibility.objects.in_force(on=cycle.end).filter(indicator__scheme_id=cycle.scheme_id)
-    for duty in rows.order_by("valid_from", "department__position"):
-        if duty.role == ResponsibilityRole.LEAD:
-            leads[duty.indicator_id] = duty
+    for held in rows.order_by("valid_from", "department__position"):
+        if held.role == ResponsibilityRole.LEAD:
+            leads[held.indicator_id] = LeadRecord(held.department_id, held.section, held.person, held.chief)
         else:
-            co_units[duty.indicator_id].append(duty.department_id)
+            co_units[held.indicator_id].append(held.department_id)
     return leads, dict(co_units)
 
 
-def _regional(cycle: Cycle) -> tuple[dict[int, list[tuple[int, Any, str]]], dict[int, tuple[str, str]]]:
-    columns: dict[int, list[tuple[int, Any, str]]] = defaultdict(list)
-    names: dict[int, tuple[str, str]] = {}
+def _regional(cycle: Cycle) -> tuple[dict[int, list[RegionalRecord]], dict[int, RegionName]]:
+    columns: dict[int, list[RegionalRecord]] = defaultdict(list)
+    names: dict[int, RegionName] = {}
     rows = (
         RegionalValue.objects.filter(indicator__scheme_id=cycle.scheme_id, period=cycle.label)
         .order_by("indicator_id", "region_id")
         .values_list("indicator_id", "region_id", "value", "status", "region__code", "region__name")
     )
     for indicator_id, region_id, value, status, code, name in rows:
-        columns[indicator_id].append((region_id, value, status))
-        names[region_id] = (code, name)
+        columns[indicator_id].append(RegionalRecord(region_id, value, status))
+        names[region_id] = RegionName(code, name)
     return dict(columns), names
 
 
@@ -155,15 +160,15 @@ def _history(cycle: Cycle) -> History:
     if not reports:
         return history
     labels = {report.pk: report.cycle.label for report in reports}
-    history.previous, history.labels = reports[0], [report.cycle.label for report in reversed(reports)]
+    history.labels = [report.cycle.label for report in reversed(reports)]
     history.digests = [report.rows_digest for report in reversed(reports)]
-    previous = history.previous.pk
+    previous = reports[0].pk
     history.indicator = {
-        code: (value, score)
+        code: PreviousResult(value, score)
         for code, value, score in IndicatorRow.objects.filter(report_id=previous).values_list("code", "value", "score")
     }
     history.figure = {
-        (code, unit): (value, rank)
+        (code, unit): PreviousFigure(value, rank)
         for code, unit, value, rank in FigureRow.objects.filter(report_id=previous)
         .values_list("code", "department_code", "value", "rank")
         .order_by()

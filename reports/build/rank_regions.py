@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TextIO
+from typing import NamedTuple, TextIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from departments.models import Region
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.models import Indicator, RegionalValue, Scheme
 from indicators.months import first_day
 from indicators.scoring.regions import Comparison
-from reports.build.assemble import settings_of
 from reports.build.frozen_regions import tree_of
 from reports.build.region_file import HEADINGS, composite_lines, leaf_lines, quoted
+from reports.build.settings import scoring_settings
 
 CHUNK = 5000
+# A nation has 570,000 rows; the first cell of each is its indicator.
+BY_INDICATOR = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
     Memory grows with the number of regions and composed nodes, not with the number of values.
     """
     on = max(_day_of(period), scheme.effective_from)
-    settings = settings_of(settings_in_force(scheme=scheme, on=on))
+    settings = scoring_settings(settings_in_force(scheme=scheme, on=on))
     indicators = list(Indicator.objects.filter(scheme=scheme).in_force(on=on).order_by("position", "code"))
     codes = {indicator.pk: indicator.code for indicator in indicators if indicator.is_leaf}
     values = RegionalValue.objects.filter(indicator_id__in=codes, period=period)
@@ -59,9 +63,9 @@ def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
     comparison = Comparison(tree_of(indicators), len(regions), settings)
     to.write(",".join(HEADINGS) + "\n")
     nodes = 0
-    for indicator_id, columns in _columns(values):
-        places = [position[pk] for pk in columns[0]]
-        column = comparison.leaf(codes[indicator_id], places, columns[1], columns[2])
+    for measured in _columns(values):
+        places = [position[pk] for pk in measured.regions]
+        column = comparison.leaf(codes[measured.indicator_id], places, measured.values, measured.statuses)
         to.write(leaf_lines(column, heads, settings.rounding))
         nodes += 1
     for column in comparison.composites():
@@ -70,15 +74,25 @@ def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
     return Ranked(len(regions), nodes)
 
 
-def _columns(values: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """(regions, values, statuses) of one indicator after the other, in the order of the index."""
-    rows: Iterable[tuple[Any, ...]] = (
+class ReadColumn(NamedTuple):
+    """One indicator for all regions that have a value or say why not; the three run in step."""
+
+    indicator_id: int
+    regions: tuple[int, ...]
+    values: tuple[Decimal | None, ...]
+    statuses: tuple[str, ...]
+
+
+def _columns(values: QuerySet[RegionalValue]) -> Iterator[ReadColumn]:
+    """One indicator after the other, in the order of the index."""
+    rows = (
         values.order_by("indicator_id", "region_id")
         .values_list("indicator_id", "region_id", "value", "status")
         .iterator(chunk_size=CHUNK)
     )
-    for indicator_id, group in groupby(rows, key=itemgetter(0)):
-        yield indicator_id, tuple(zip(*group, strict=True))[1:]
+    for indicator_id, group in groupby(rows, key=BY_INDICATOR):
+        _same, regions, numbers, statuses = zip(*group, strict=True)
+        yield ReadColumn(indicator_id, regions, numbers, statuses)
 
 
 def _periods(scheme: Scheme) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from departments.calendar.holidays import set_rhythm
+from departments.calendar.holidays import calendar_in_force, set_rhythm
 from departments.calendar.workdays import add_workdays
 from departments.choices import MeetingState, RhythmKind, SpeakerPart, SpeakerRule, SpeakerState
 from departments.meetings.minutes import hold_meeting, record_statement, resolve
@@ -64,7 +64,7 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not meeting.place:
         set_details(meeting=meeting, starts=time(15), place=PLACE, chair=CHAIR, actor=setting.taskforce)
     if chapter == MOVED_IN:
-        day = add_workdays(meeting.day, 2)
+        day = add_workdays(meeting.day, 2, calendar=calendar_in_force())
         meeting = move_meeting(meeting=meeting, day=day, reason=MOVED, actor=setting.taskforce, at=_on(month, 9))
     assemble(meeting=meeting, actor=setting.taskforce, at=at)
     begins = _on(meeting.day, 15)
@@ -93,7 +93,7 @@ def _decide(setting: Setting, meeting: Meeting) -> None:
 
 
 def _hold(setting: Setting, meeting: Meeting, chapter: int, at: datetime) -> None:
-    due = add_workdays(meeting.day, 22)
+    due = add_workdays(meeting.day, 22, calendar=calendar_in_force())
     speaking = meeting.speakers.filter(state=SpeakerState.CONFIRMED).select_related("meeting__region", "department")
     for place, speaker in enumerate(speaking.order_by("-part", "position")):
         promise = {"commitment": PROMISED, "due": due} if place == 0 else {}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
 
-from departments.calendar.workdays import is_workday
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import on_or_after
 from departments.choices import Checkpoint
 from departments.models import ActionItem
 from indicators.choices import FirmGrade, RoundKind, RoundState
@@ -208,9 +209,7 @@ def _firms(dice: Random, asked: int, below: int) -> list[list[str]]:
 
 
 def _workday(day: date) -> date:
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return day
+    return on_or_after(day, calendar=calendar_in_force())
 
 
 def _moment(day: date, hour: int) -> datetime:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.periods import ten_day_periods
 from departments.choices import (
     ActionState,
@@ -163,10 +164,11 @@ def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     counts = running.aggregate(all=Count("pk"), late=Count("pk", filter=Q(state=ActionState.OPEN, due__lt=today)))
     said = _("%(all)d items are not closed, %(late)d of them overdue") % counts
     late = running.filter(state=ActionState.OPEN, due__lt=today).select_related("owner").order_by("due", "pk")[:ITEMS]
-    return [{"text": said}, *({"text": _item(item, today), "unit": item.owner.short_name} for item in late)]
+    day = Today.of(today, calendar=calendar_in_force())
+    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in late)]
 
 
-def _item(item: ActionItem, today: date) -> str:
+def _item(item: ActionItem, today: Today) -> str:
     return f"{item} · {item.due} · {distance_text(item.due, today)}"
 
 
@@ -214,7 +216,8 @@ def _last_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line
     due = ActionItem.objects.filter(region_id=meeting.region_id, due__range=(start, end)).unfinished()
     said = _("%(start)s to %(end)s: %(n)d items are due") % {"start": start, "end": end, "n": due.count()}
     shown = due.select_related("owner").order_by("due", "pk")[:ITEMS]
-    return [{"text": said}, *({"text": _item(item, today), "unit": item.owner.short_name} for item in shown)]
+    day = Today.of(today, calendar=calendar_in_force())
+    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in shown)]
 
 
 def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
@@ -236,7 +239,8 @@ def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[L
 def _followed(text: str, item: ActionItem | None, today: date) -> Line:
     if item is None:
         return {"text": text + _(" (noted; nobody was charged with it)")}
-    lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=Today.of(today))
+    day = Today.of(today, calendar=calendar_in_force())
+    lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
     return {"text": text, "unit": item.owner.short_name, "state": lamp.value, "item": item.number, "due": f"{item.due}"}
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, StepKind
 from departments.ledger.items import add_line, noted, open_item, settings_of
@@ -237,7 +238,7 @@ def _opened(
         opened=day,
         actor=actor,
         at=at,
-        due=due or add_workdays(day, said.rectify_within),
+        due=due or add_workdays(day, said.rectify_within, calendar=calendar_in_force()),
         kind=ActionKind.RECTIFICATION,
         needs_effect=agreed is not None,
         demand="\n".join(proposal.facts)[:2000],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.lists.page import ListPage
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import Role
 from departments.ledger.items import settings_of
@@ -34,7 +35,7 @@ from reports.tones import OUTCOME_TONES
 class ProposalList(ListPage):
     table_class = ProposalTable
     filterset_class = ProposalFilter
-    template_name = "reports/proposals.html"
+    template_name = "reports/loop/proposals.html"
 
     def get_queryset(self) -> QuerySet[Proposal]:
         rows = Proposal.objects.visible_to(self.request.user)
@@ -68,7 +69,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
     agreed = agreement_of(proposal=proposal)
     said = settings_of(region_id=proposal.region_id)
     start: dict[str, Any] = {
-        "due": add_workdays(timezone.localdate(), said.rectify_within),
+        "due": add_workdays(timezone.localdate(), said.rectify_within, calendar=calendar_in_force()),
         "periods": said.periods,
         "narrowing": readable(agreed.narrowing, agreed.decimals) if agreed else None,
     }
@@ -97,7 +98,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": proposal.state == ProposalState.WAITING,
         "baseline": readable(agreed.baseline, agreed.decimals) if agreed else None,
     }
-    return render(request, "reports/proposal.html", context)
+    return render(request, "reports/loop/proposal.html", context)
 
 
 @require_safe
@@ -116,4 +117,4 @@ def action_effect(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         agreed = {"baseline": reading(row, row.baseline), "agreed": reading(row, row.narrowing)}
         context |= {"verdict": verdict, "lines": lines, **agreed}
-    return render(request, "reports/action_effect.html", context)
+    return render(request, "reports/loop/action_effect.html", context)

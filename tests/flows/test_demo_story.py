@@ -24,7 +24,6 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from departments.calendar.periods import meeting_day, shipped
-from departments.calendar.workdays import is_workday
 from departments.choices import (
     ADMIN_ROLES,
     ActionKind,
@@ -557,7 +556,7 @@ def test_one_closed_duty_was_opened_again_by_a_later_figure(demo):
 
 
 def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
-    items, today = ActionItem.objects.all(), Today.of(timezone.localdate())
+    items, today = ActionItem.objects.all(), Today.of(timezone.localdate(), calendar=shipped())
     assert set(items.values_list("kind", flat=True)) == set(ActionKind)
     assert set(items.unfinished().values_list("checkpoint", flat=True)) == set(Checkpoint)
     dark = [lamp for lamp in Lamp if not items.lit(lamp, today=today.day, soon=today.soon).exists()]
@@ -568,7 +567,7 @@ def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
 
 def test_on_a_working_day_those_concerned_have_one_notice_of_what_they_owe(demo):
     told = Reminder.objects.filter(on=timezone.localdate())
-    assert told.exists() is is_workday(timezone.localdate())
+    assert told.exists() is shipped().is_workday(timezone.localdate())
     assert told.count() == told.values("user").distinct().count()
     assert not told.filter(user__grants__role=Role.LEADER).exists()
 

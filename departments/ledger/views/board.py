@@ -34,7 +34,7 @@ def action_board(request: HttpRequest) -> HttpResponse:
         for stage, *row in items.values_list(*CARD):
             cards[stage].append(face.card(*row))
     columns = [_column(stage, counts.get(stage, (0, 0)), cards[stage], owner) for stage in Checkpoint]
-    return render(request, "departments/action_board.html", {"columns": columns, "units": units, "owner": owner})
+    return render(request, "departments/ledger/action_board.html", {"columns": columns, "units": units, "owner": owner})
 
 
 class Face:
@@ -58,7 +58,7 @@ class Face:
 
     def _due(self, due: date) -> str:
         if due not in self._distance:
-            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day.day)}"
+            self._distance[due] = f"{due:%Y-%m-%d} · {distance_text(due, self.day)}"
         return self._distance[due]
 
 

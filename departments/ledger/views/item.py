@@ -53,7 +53,7 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
         "item": item,
         "lamp": lamp.label,
         "tone": LAMP_TONES[lamp],
-        "distance": distance_text(item.due, day.day),
+        "distance": distance_text(item.due, day),
         "co_units": [name for _pk, name in co_units],
         "steps": item.steps.all(),
         "letters": _letters(item),
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
         "escalation_tone": ESCALATION_TONES[Escalation(item.escalation)] if item.escalation else "",
         **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks, difficulties),
     }
-    return render(request, "departments/action_detail.html", context)
+    return render(request, "departments/ledger/action_detail.html", context)
 
 
 def _letters(item: ActionItem) -> list[tuple[Letter, str]]:

@@ -18,6 +18,7 @@ from config.files.write_plain import book_file
 from config.lists.page import ListPage
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
@@ -62,7 +63,7 @@ VIEWS = {
 
 
 def today() -> Today:
-    return Today.of(timezone.localdate())
+    return Today.of(timezone.localdate(), calendar=calendar_in_force())
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -70,7 +71,7 @@ class ActionList(ListPage):
     """``?view=open|asked|closed|all``; closed is 销号台账."""
 
     filterset_class = ActionFilter
-    template_name = "departments/actions.html"
+    template_name = "departments/ledger/actions.html"
 
     @property
     def chosen(self) -> str:
@@ -149,7 +150,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         days = said.pop("workdays")
-        said["due"] = said["due"] or add_workdays(timezone.localdate(), days)
+        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
         try:
             item = open_item(region=region, actor=request.user, once=True, **said)
         except NotDone as refusal:
@@ -157,7 +158,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Opened: %(item)s") % {"item": item})
             return redirect("action_detail", pk=item.pk)
-    return render(request, "departments/action_new.html", {"form": form})
+    return render(request, "departments/ledger/action_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,7 +180,7 @@ def action_import(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(n)d items were opened.") % {"n": done})
             return redirect("action_list")
-    return render(request, "departments/action_import.html", context)
+    return render(request, "departments/ledger/action_import.html", context)
 
 
 @require_safe

@@ -121,7 +121,7 @@ def _page(
     }
     if period.cycle:
         context["stage"] = stage(period.cycle, at)
-    return render(request, "indicators/extensions.html", context)
+    return render(request, "indicators/cycles/extensions.html", context)
 
 
 def _line(

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.calendar.holidays import calendar_in_force
 from departments.choices import ActionState
-from departments.ledger.lamps import distance_text
+from departments.ledger.lamps import Today, distance_text
 from departments.models import ActionItem, User
 from indicators.models import Target
 from indicators.targets.lines import asked_of
@@ -60,12 +61,13 @@ def own_targets(user: User, today: date) -> dict[str, Any]:
     seen = Target.objects.standing().owed_by(user.department, on=today)
     rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
     targets = list(rows.order_by("due", "indicator__position", "pk"))
+    day = Today.of(today, calendar=calendar_in_force())
     ahead = [target for target in targets if target.due >= today]
     return (
         {
             "n": len(targets),
             "over": len(targets) - len(ahead),
-            "rows": [(target, asked_of(target), distance_text(target.due, today)) for target in ahead[:SHOWN]],
+            "rows": [(target, asked_of(target), distance_text(target.due, day)) for target in ahead[:SHOWN]],
         }
         if targets
         else {}

@@ -16,7 +16,7 @@ from indicators.scoring.formula import LeafScore
 from reports.analysis.tree import Tree
 from reports.analysis.trees import read_tree
 from reports.analysis.trying import Choice, Tried, choice_of, offered, tried
-from reports.build.frozen_indicators import printed
+from reports.build.nodes import printed
 from reports.models import IndicatorRow
 from reports.pages.shown import Shown, shown_report
 from reports.pages.whatif.forms import WhatIfForm
@@ -32,7 +32,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
     """``?of=<department or @branch>&v-<code>=…&f-<code>=…`` of the shown report."""
     shown = shown_report(request)
     if shown.report is None:
-        return render(request, "reports/whatif.html", shown.context())
+        return render(request, "reports/pages/whatif/whatif.html", shown.context())
     tree = read_tree(report=shown.report)
     units, branches = offered(report=shown.report, tree=tree)
     chosen = _chosen(request, tree, units, branches)
@@ -53,7 +53,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
         "among": found is not None and bool(found.counties),
         "results": _results(found, shown, decimals) if found else None,
     }
-    return render(request, "reports/whatif.html", context)
+    return render(request, "reports/pages/whatif/whatif.html", context)
 
 
 def _chosen(request: HttpRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:

@@ -15,7 +15,7 @@ from departments.rules import READERS, requires_role
 from indicators.choices import Direction
 from reports.analysis.decompose import Change, department_change, department_rank_change
 from reports.analysis.tree import Tree
-from reports.analysis.trees import leaf_of_row, read_tree
+from reports.analysis.trees import leaf_of, read_tree
 from reports.analysis.why import Why, earlier_reports, why_indicator, why_overall
 from reports.charts.waterfall import Waterfall, waterfall
 from reports.choices import BUILT_STATES, Factor
@@ -61,7 +61,7 @@ def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, shown_report(request))
     told = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
-    return render(request, "reports/why.html", pair.context() | told)
+    return render(request, "reports/pages/why/why.html", pair.context() | told)
 
 
 def _indicator(pair: Pair, code: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _indicator(pair: Pair, code: str) -> dict[str, Any]:
         if why.rank is not None:
             labels = None if row.is_leaf and before.is_leaf else labels_of_scores()
             blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels))
-        moved = changes_of_leaf(leaf_of_row(before), leaf_of_row(row), row.unit) if row.is_leaf else ()
+        moved = changes_of_leaf(leaf_of(before), leaf_of(row), row.unit) if row.is_leaf else ()
         context |= {
             "blocks": blocks,
             "lines": _lines(why, pair),
@@ -96,7 +96,7 @@ def department_why(request: HttpRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, shown_report(request))
     told = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
-    return render(request, "reports/why.html", pair.context() | told)
+    return render(request, "reports/pages/why/why.html", pair.context() | told)
 
 
 def _department(pair: Pair, code: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def report_why(request: HttpRequest, period: str) -> HttpResponse:
     context = pair.context() | {"name": _("Overall score"), "whole": True}
     context |= of_report("why-overall", pair.report, lambda: _overall(pair), pair.key)
     context["settings_note"] = settings_text(report.scheme_name, report.parameters)
-    return render(request, "reports/why.html", context)
+    return render(request, "reports/pages/why/why.html", context)
 
 
 def _overall(pair: Pair) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from lxml import html
 
 from config.lists.page import PAGE_SIZE
 from config.templatetags.lists import table_rows
+from departments.calendar.periods import shipped
 from departments.ledger.lamps import Today
 from departments.ledger.tables import ActionTable
 from departments.models import ActionItem, Department
@@ -58,7 +59,7 @@ def test_cells_are_read_as_the_library_reads_them(rf):
     ledger = make_ledger(person="", enterprise="<岚谷>公司")
     units = dict(Department.objects.values_list("pk", "short_name"))
     shown = [
-        ActionTable(ActionItem.objects.all(), today=Today.of(ledger.item.due), units=units),
+        ActionTable(ActionItem.objects.all(), today=Today.of(ledger.item.due, calendar=shipped()), units=units),
         DepartmentTable(Department.objects.annotate(people=Value(2)).order_by("position")),
     ]
     for table in shown:

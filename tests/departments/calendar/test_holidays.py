@@ -3,15 +3,14 @@
 from datetime import date, datetime
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
 from config.files.problems import ProblemList
 from departments.access.refusals import NotDone
-from departments.calendar import workdays
 from departments.calendar.holidays import calendar_in_force, forget, missing_notice, save_notice, set_rhythm
 from departments.calendar.periods import shipped
+from departments.calendar.workdays import add_workdays
 from departments.choices import DayKind, Postponing, RhythmKind, Role
 from departments.meetings.plan import plan_meeting
 from departments.models import AuditEntry, Holiday, HolidayNotice, Meeting
@@ -28,12 +27,8 @@ def boss():
 
 
 @pytest.fixture(autouse=True)
-def by_the_table():
+def by_the_table(nothing_remembered):
     """Working days as the application counts them."""
-    forget()
-    apps.get_app_config("departments").ready()
-    yield
-    workdays.read_from(shipped)
     forget()
 
 
@@ -44,11 +39,13 @@ def test_the_table_is_seeded_with_every_announced_year():
 
 
 def test_working_days_follow_the_table_at_once(boss):
-    assert workdays.is_workday(date(2027, 1, 18)) and not workdays.is_announced(date(2027, 1, 18))
+    before = calendar_in_force()
+    assert before.is_workday(date(2027, 1, 18)) and not before.is_announced(date(2027, 1, 18))
     save_notice(year=2027, document=DOCUMENT, text=LINES, actor=boss)
-    assert not workdays.is_workday(date(2027, 1, 18)) and workdays.is_workday(date(2027, 1, 23))
-    assert workdays.is_announced(date(2027, 1, 18))
-    assert workdays.add_workdays(date(2027, 1, 14), 1) == date(2027, 1, 19)
+    now = calendar_in_force()
+    assert not now.is_workday(date(2027, 1, 18)) and now.is_workday(date(2027, 1, 23))
+    assert now.is_announced(date(2027, 1, 18))
+    assert add_workdays(date(2027, 1, 14), 1, calendar=now) == date(2027, 1, 19)
     assert AuditEntry.objects.get(action="calendar.notice").detail["days"] == 5
 
 

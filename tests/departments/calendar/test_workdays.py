@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.calendar.workdays import add_workdays, is_announced, is_workday, on_or_after, workdays_between
+from departments.calendar.periods import shipped
+from departments.calendar.workdays import add_workdays, on_or_after, workdays_between
+
+ANNOUNCED = shipped()
 
 
 @pytest.mark.parametrize(
@@ -23,13 +26,13 @@ from departments.calendar.workdays import add_workdays, is_announced, is_workday
     ],
 )
 def test_the_meeting_is_on_the_seventeenth_or_the_next_working_day(seventeenth, meeting):
-    assert on_or_after(seventeenth) == meeting
+    assert on_or_after(seventeenth, calendar=ANNOUNCED) == meeting
 
 
 def test_a_year_without_a_notice_is_said_to_be_provisional():
-    assert is_announced(date(2026, 2, 17))
-    assert not is_announced(date(2099, 2, 17))
-    assert [is_workday(date(2099, 2, day)) for day in (16, 21)] == [True, False]  # a Monday, a Saturday
+    assert ANNOUNCED.is_announced(date(2026, 2, 17))
+    assert not ANNOUNCED.is_announced(date(2099, 2, 17))
+    assert [ANNOUNCED.is_workday(date(2099, 2, day)) for day in (16, 21)] == [True, False]  # a Monday, a Saturday
 
 
 @pytest.mark.parametrize(
@@ -42,12 +45,15 @@ def test_a_year_without_a_notice_is_said_to_be_provisional():
     ],
 )
 def test_working_days_are_counted_from_the_day_after(day, count, expected):
-    assert add_workdays(day, count) == expected
+    assert add_workdays(day, count, calendar=ANNOUNCED) == expected
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 60))
 def test_the_nth_working_day_is_the_first_that_is_n_away(day, count):
-    end = add_workdays(day, count)
-    assert is_workday(end)
-    assert workdays_between(day, end) == count and workdays_between(end, day) == -count
-    assert workdays_between(day, end - timedelta(days=1)) == count - 1
+    end = add_workdays(day, count, calendar=ANNOUNCED)
+    assert ANNOUNCED.is_workday(end)
+    assert (
+        workdays_between(day, end, calendar=ANNOUNCED) == count
+        and workdays_between(end, day, calendar=ANNOUNCED) == -count
+    )
+    assert workdays_between(day, end - timedelta(days=1), calendar=ANNOUNCED) == count - 1

@@ -7,6 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from departments.calendar.periods import shipped
 from departments.calendar.workdays import add_workdays
 from departments.choices import Escalation
 from departments.ledger.escalating import STEPS, Facts, Timing, letter_text, letter_title, step_due
@@ -32,16 +33,25 @@ REMINDER, ASSIGNMENT, SUPERVISION, REFERRAL = STEPS
     ],
 )
 def test_the_step_that_is_due(today, taken, step):
-    assert step_due(due=DUE, today=today, taken=taken, timing=Timing()) == step
+    assert step_due(due=DUE, today=today, taken=taken, timing=Timing(), calendar=shipped()) == step
 
 
 @given(st.integers(-10, 40), st.sampled_from(["", *STEPS]))
 def test_only_the_very_next_step_is_ever_due_and_stays_so(days, taken):
-    today = add_workdays(DUE, days)
-    step = step_due(due=DUE, today=today, taken=taken, timing=Timing())
+    today = add_workdays(DUE, days, calendar=shipped())
+    step = step_due(due=DUE, today=today, taken=taken, timing=Timing(), calendar=shipped())
     if step is not None:
         assert STEPS.index(step) == (STEPS.index(Escalation(taken)) + 1 if taken else 0)
-        assert step_due(due=DUE, today=add_workdays(today, 1), taken=taken, timing=Timing()) == step
+        assert (
+            step_due(
+                due=DUE,
+                today=add_workdays(today, 1, calendar=shipped()),
+                taken=taken,
+                timing=Timing(),
+                calendar=shipped(),
+            )
+            == step
+        )
 
 
 FACTS = Facts(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from departments.calendar.periods import shipped
 from departments.choices import ActionState, Lamp
 from departments.ledger.lamps import LAMP_TONES, Today, age_text, distance_text, lamp_of
 from departments.models import ActionItem
@@ -12,7 +13,7 @@ from tests import factories as make
 
 # The day before Mid-Autumn; on 1 October a week of holidays begins.
 THURSDAY = date(2026, 9, 24)
-TODAY = Today.of(THURSDAY)
+TODAY = Today.of(THURSDAY, calendar=shipped())
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_every_lamp_has_a_tone_with_a_shape_of_its_own_word():
 )
 def test_the_way_to_a_deadline_is_counted_in_working_days(due, today, said):
     with translation.override("en"):
-        assert distance_text(due, today) == said
+        assert distance_text(due, Today.of(today, calendar=shipped())) == said
 
 
 @pytest.mark.parametrize(

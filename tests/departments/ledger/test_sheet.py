@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from config.files.problems import ProblemList
 from departments.access.refusals import NotDone
+from departments.calendar.periods import shipped
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
 from departments.ledger.sheet import import_ledger, read_ledger
@@ -63,7 +64,7 @@ def test_every_row_becomes_an_item_with_all_it_says(ledger):
     assert set(promise.co_units.all()) == {ledger.owner, ledger.partner}
     assert (promise.amount, promise.complaint) == (Decimal("3865000"), ComplaintType.PROJECT)
     assert (promise.opened, promise.origin_date, promise.clause) == (date(2026, 7, 1), date(2022, 3, 1), "第6号")
-    assert (task.kind, task.due) == (ActionKind.TASK, add_workdays(date(2026, 7, 7), 10))
+    assert (task.kind, task.due) == (ActionKind.TASK, add_workdays(date(2026, 7, 7), 10, calendar=shipped()))
     assert ActionStep.objects.filter(item__in=[promise, task]).count() == 2
     assert AuditEntry.objects.get().detail["rows"] == 2
 

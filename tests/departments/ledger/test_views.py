@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.calendar.periods import shipped
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Checkpoint, Escalation
 from departments.ledger.closing import close_item, override_close
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def ledger() -> Ledger:
     """Its item is due in ten working days."""
     day = timezone.localdate()
-    return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10))
+    return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10, calendar=shipped()))
 
 
 def person(user) -> Person:
@@ -102,7 +103,7 @@ def test_an_item_is_opened_with_a_day_or_a_number_of_working_days(ledger):
     done = page.press("Open", said | {"Source": "省发〔2026〕3号", "Clause": "第2条", "or within working days": "5"})
     assert "Opened" in done.main
     item = ActionItem.objects.get(title="落实省厅要求")
-    assert (item.due, item.clause) == (add_workdays(timezone.localdate(), 5), "第2条")
+    assert (item.due, item.clause) == (add_workdays(timezone.localdate(), 5, calendar=shipped()), "第2条")
     early = page.press("Open", said | {"Source": "甲", "Due on": "2020-01-01"})
     assert "before the start" in early.main
 
@@ -198,10 +199,10 @@ def test_a_file_goes_up_and_comes_down_as_an_attachment(ledger):
 
 def test_letters_are_written_one_step_after_the_other(ledger):
     """Reminded by itself; assigned and supervised by hand, when the working days have passed."""
-    late = add_workdays(timezone.localdate(), -6)
+    late = add_workdays(timezone.localdate(), -6, calendar=shipped())
     ActionItem.objects.filter(pk=ledger.item.pk).update(due=late, opened=late)
     at = timezone.now().replace(hour=9)
-    day = add_workdays(timezone.localdate(at) - timedelta(days=1), 1)
+    day = add_workdays(timezone.localdate(at) - timedelta(days=1), 1, calendar=shipped())
     at += day - timezone.localdate(at)
     assert remind_owners(at=at) == 1 and remind_owners(at=at) == 0
     boss = person(ledger.taskforce)

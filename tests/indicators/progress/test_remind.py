@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
+from departments.calendar.periods import shipped
+from departments.calendar.workdays import add_workdays
 from departments.choices import Cause, MeetingState, ReviewPath, Role, SpeakerState
 from departments.ledger.difficulties import raise_difficulty
 from departments.models import AuditEntry, Meeting, Speaker, User
@@ -14,7 +16,7 @@ from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
 from indicators.progress.digest import gather
 from indicators.progress.remind import mail_notice, remind_everybody, remind_units, reminder_today, unmailed
-from indicators.progress.reminding import Outstanding, chat_text, is_reminder_day, workdays_before
+from indicators.progress.reminding import Outstanding, chat_text, is_reminder_day
 from indicators.tasks import mail_notices, send_reminders
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
@@ -49,12 +51,12 @@ def desk():
     ],
 )
 def test_staff_are_reminded_three_working_days_before_on_the_day_and_while_late(day, expected):
-    assert is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5)) is expected
+    assert is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5), calendar=shipped()) is expected
 
 
 def test_working_days_are_counted_backwards_over_a_holiday():
     # 1 to 7 October 2026 are days off, and Saturday 10 October and Sunday 20 September are worked.
-    assert workdays_before(date(2026, 10, 9), 3) == date(2026, 9, 29)
+    assert add_workdays(date(2026, 10, 9), -3, calendar=shipped()) == date(2026, 9, 29)
 
 
 def test_on_the_day_of_the_deadline_those_who_owe_are_told_what_and_until_when(desk):

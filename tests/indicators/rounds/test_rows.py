@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils.translation import override
 
+from departments.calendar.periods import shipped
 from departments.calendar.workdays import add_workdays
 from departments.ledger.rows import headings_of
 from indicators.choices import FirmGrade
@@ -23,7 +24,9 @@ def _english():
 
 def item(n_ranked=None, **said):
     cells = tuple({"name": "获得信贷", **said}.get(column.name, "") for column in ITEM_COLUMNS)
-    return read_item((7, cells), issued_on=ISSUED, n_ranked=n_ranked, called=headings_of(ITEM_COLUMNS))
+    return read_item(
+        (7, cells), issued_on=ISSUED, calendar=shipped(), n_ranked=n_ranked, called=headings_of(ITEM_COLUMNS)
+    )
 
 
 def firm(**said):
@@ -55,7 +58,7 @@ def test_a_place_counts_among_those_whom_the_round_ranks_unless_the_row_says_oth
 
 
 def test_a_deadline_in_working_days_is_counted_from_the_day_of_issue():
-    assert item(rectify_by="10个工作日")[0].rectify_by == add_workdays(ISSUED, 10)
+    assert item(rectify_by="10个工作日")[0].rectify_by == add_workdays(ISSUED, 10, calendar=shipped())
 
 
 @pytest.mark.parametrize(

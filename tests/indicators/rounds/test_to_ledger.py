@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed, NotDone
+from departments.calendar.periods import shipped
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Role
 from departments.models import ActionItem, AuditEntry
@@ -90,7 +91,7 @@ def test_an_item_becomes_an_inspection_finding_that_says_where_it_comes_from(cou
     credit, startup, service = opened(county, published)
     assert (credit.kind, credit.owner, credit.deduction) == (ActionKind.FINDING, county.finance, Decimal("2.5"))
     assert (credit.source, credit.clause) == ("第一次专项督查通报 市优办〔2026〕4号", "item 1")
-    assert (credit.due, startup.due) == (date(2026, 6, 10), add_workdays(TODAY, 20))
+    assert (credit.due, startup.due) == (date(2026, 6, 10), add_workdays(TODAY, 20, calendar=shipped()))
     assert (startup.indicator_code, startup.indicator_name) == ("I01", "开办企业")
     assert service.owner == county.tax and service.demand == "告知不全"
     assert published.items.get(name="获得信贷").action == credit
@@ -101,7 +102,7 @@ def test_an_item_becomes_an_inspection_finding_that_says_where_it_comes_from(cou
 def test_a_date_of_the_notice_that_has_passed_gives_way_to_working_days(county):
     late = timezone.make_aware(datetime(2026, 7, 1, 9))
     credit = opened(county, county.confirmed(), "获得信贷", at=late)[0]
-    assert credit.due == add_workdays(date(2026, 7, 1), 20)
+    assert credit.due == add_workdays(date(2026, 7, 1), 20, calendar=shipped())
 
 
 def test_a_deduction_finer_than_the_ledger_is_not_rounded(county):

@@ -352,7 +352,7 @@ def places(county, cycle):
         county.signed in leaves_of(cycle),
         county.signed.pk in owing(cycle=cycle).by_kind.get(DepartmentKind.TOWNSHIP, []),
         county.signed in {duty.indicator for duty in owed_in(cycles=[cycle])[cycle.pk]},
-        county.signed in read_inputs(cycle=cycle).indicators,
+        county.signed.pk in {indicator.pk for indicator in read_inputs(cycle=cycle).indicators},
     ]
 
 

@@ -9,6 +9,7 @@ from indicators.models import Figure
 from reports.analysis.restate import Moved, moved_places, reassemble, with_figure
 from reports.build.assemble import Assembled, assemble
 from reports.build.inputs import read_inputs
+from reports.build.records import FigureKey, FigureRecord
 from reports.build.run import digest_of
 from tests.reports.exact import exact_month
 from tests.reports.random_county import random_county
@@ -16,21 +17,21 @@ from tests.reports.random_county import random_county
 pytestmark = pytest.mark.django_db
 
 
-def another(dice: Random, row: tuple | None, key: tuple[int, int]) -> tuple | None:
+def another(dice: Random, figure: FigureRecord | None) -> FigureRecord | None:
     """Any other figure: another value, points, parts, not applicable, none at all."""
-    unit, indicator = key
     kind = dice.choice(("value", "value", "points", "parts", "not applicable", "gone"))
     value = Decimal(dice.randint(0, 100)).quantize(Decimal("0.00000001"))
-    people = row[7:] if row else ("", "王五", "赵六", None, None)
+    known = figure or FigureRecord(entered_by="王五", approved_by="赵六")
+    nothing = known._replace(value=None, score=None, numerator=None, denominator=None, not_applicable=False)
     if kind == "gone":
         return None
     if kind == "not applicable":
-        return (indicator, unit, None, None, None, None, True, *people)
+        return nothing._replace(not_applicable=True)
     if kind == "points":
-        return (indicator, unit, value, Decimal(dice.randint(0, 5)), None, None, False, *people)
+        return nothing._replace(value=value, score=Decimal(dice.randint(0, 5)))
     if kind == "parts":
-        return (indicator, unit, value, None, value, Decimal(100), False, *people)
-    return (indicator, unit, value, row[3] if row else None, *(row[4:6] if row else (None, None)), False, *people)
+        return nothing._replace(value=value, numerator=value, denominator=Decimal(100))
+    return known._replace(value=value, not_applicable=False)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -41,7 +42,7 @@ def test_the_part_that_is_worked_out_again_equals_the_whole(seed):
     digest = digest_of(before)
     for _attempt in range(25):
         key = dice.choice([duty.key for duty in inputs.duties])
-        changed = with_figure(inputs, key, another(dice, inputs.figures.get(key), key))
+        changed = with_figure(inputs, key, another(dice, inputs.figures.get(key)))
         part, whole = reassemble(before, changed, key), assemble(changed)
         for mine, theirs in zip(part.tables(), whole.tables(), strict=True):
             assert mine.columns == theirs.columns
@@ -57,7 +58,7 @@ def test_exchanged_figures_can_be_exchanged_again():
     state: Assembled = assemble(inputs)
     for _attempt in range(15):
         key = dice.choice([duty.key for duty in inputs.duties])
-        inputs = with_figure(inputs, key, another(dice, inputs.figures.get(key), key))
+        inputs = with_figure(inputs, key, another(dice, inputs.figures.get(key)))
         state = reassemble(state, inputs, key)
         assert digest_of(state) == digest_of(assemble(inputs))
 
@@ -65,7 +66,7 @@ def test_exchanged_figures_can_be_exchanged_again():
 def test_a_figure_of_an_indicator_that_is_not_in_the_period_moves_nothing():
     inputs = read_inputs(cycle=exact_month())
     before = assemble(inputs)
-    assert reassemble(before, inputs, (1, 999999)) is before
+    assert reassemble(before, inputs, FigureKey(1, 999999)) is before
 
 
 def test_the_places_that_move_by_hand():
@@ -73,9 +74,8 @@ def test_the_places_that_move_by_hand():
     cycle = exact_month()
     inputs = read_inputs(cycle=cycle)
     figure = Figure.objects.get(cycle=cycle, indicator__code="A-1")
-    key = (figure.department_id, figure.indicator_id)
-    row = inputs.figures[key]
-    changed = with_figure(inputs, key, (*row[:2], Decimal(40), *row[3:]))
+    key = FigureKey(figure.department_id, figure.indicator_id)
+    changed = with_figure(inputs, key, inputs.figures[key]._replace(value=Decimal(40)))
     before = assemble(inputs)
     assert moved_places(before, reassemble(before, changed, key)) == [
         Moved("", "101", "市监局", 1, 2),
@@ -88,9 +88,9 @@ def test_the_places_of_units_that_move_by_hand():
     cycle = exact_month()
     inputs = read_inputs(cycle=cycle)
     figure = Figure.objects.get(cycle=cycle, indicator__code="A-4", department__short_name="云根乡")
-    key = (figure.department_id, figure.indicator_id)
-    row = inputs.figures[key]
-    changed = with_figure(inputs, key, (*row[:2], Decimal(75), None, Decimal(3), Decimal(4), *row[6:]))
+    key = FigureKey(figure.department_id, figure.indicator_id)
+    parts = {"score": None, "numerator": Decimal(3), "denominator": Decimal(4)}
+    changed = with_figure(inputs, key, inputs.figures[key]._replace(value=Decimal(75), **parts))
     before = assemble(inputs)
     moves = moved_places(before, reassemble(before, changed, key))
     assert [(each.name, each.before, each.after) for each in moves if each.code] == [
