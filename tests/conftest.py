@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,18 +16,17 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from redis import Redis
 
-from departments.calendar import shipped
+from departments.calendar.holidays import keep
+from departments.calendar.periods import shipped
 from departments.models import User
-from departments.workdays import read_from
-from indicators.services.desks import clear_desks
+from indicators.entry.desks import clear_desks
 from tests.copies import Copy
 from tests.realservers import missing
 
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
-# Each of these prepares once what takes longer than all its tests.
-TOGETHER = {"tests/flows/test_demo_story.py"}
+TESTS = Path(__file__).resolve().parent
 
 
 def pytest_configure() -> None:
@@ -35,21 +35,22 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    # Working days of tests are those that are shipped; the table has its own tests.
-    read_from(shipped)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process waits for another at the end."""
+    folders = {TESTS / "flows": 0, TESTS: 1, TESTS / "reports" / "demo": 2}
+    items.sort(key=lambda item: 0 if item.get_closest_marker("worker") else folders.get(item.path.parent, 3))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests are dealt out one by one, but those of a file with one long preparation stay in one process."""
-    from xdist.scheduler import LoadScopeScheduling
+    """Files are dealt out in the order of the collection, each whole: what it prepares is prepared in one process."""
+    from xdist.scheduler import LoadFileScheduling
 
-    class Together(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return file if file in TOGETHER else nodeid
-
-    return Together(config, log)
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +76,7 @@ def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     tests stand in the order of the stages.
     """
     with django_db_blocker.unblock(), transaction.atomic():
+        _forget()
         yield
         transaction.set_rollback(True)
 
@@ -89,10 +91,16 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
+    _forget()
+
+
+def _forget() -> None:
     """What one test worked out, rendered or held typing against is not the next one's answer."""
     cache.clear()
     caches["kept"].clear()
     clear_desks()
+    # Working days of tests are those that are shipped; the table has its own tests.
+    keep(shipped(), seconds=math.inf)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ DOCUMENT = "国务院办公厅节假日安排（随程序发布，来源 chinese
 
 def seed(apps, schema_editor):
     """Every announced year that the package knows, as rows that may be edited."""
-    from departments.calendar import shipped
+    from departments.calendar.periods import shipped
 
     calendar = shipped()
     notices = apps.get_model("departments", "HolidayNotice").objects

@@ -34,9 +34,9 @@ from python_calamine import CalamineWorkbook
 
 from departments.choices import Role
 from departments.models import AuditEntry, Department, Region, User
-from departments.services.audit import first_broken
+from departments.trail.record import first_broken
+from indicators.cycles.lifecycle import close_past_deadline, open_due_cycles
 from indicators.models import Cycle
-from indicators.services.cycles import close_past_deadline, open_due_cycles
 from tests import factories as make
 from tests.flows.pages import Page, Person
 
@@ -70,7 +70,7 @@ UNITS = {
     "河东镇": make.make_township,
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @dataclass

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.tabular import read_table
-from indicators.definitions import COLUMNS
-from indicators.services.catalogue import load_catalogue
+from config.files.read_table import read_table
+from indicators.catalogue.load import load_catalogue
+from indicators.catalogue.rows import COLUMNS
 
 
 class Command(BaseCommand):
