@@ -70,7 +70,7 @@ UNITS = {
     "河东镇": make.make_township,
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @dataclass
