@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.choices import FigureState
 from indicators.doubts.counting import Known
@@ -120,7 +121,7 @@ def doubting_each(
     earlier = _earlier(cycles)
     values = _values({pk for starts in earlier.values() for pk in starts}, units, codes)
     if only is not None:
-        values = [row for row in values if row[:2] in only]
+        values = [row for row in values if (row.unit, row.code) in only]
     return {
         cycle.pk: Doubting(
             cycle=cycle,
@@ -167,12 +168,23 @@ def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
     found = {}
     for cycle in cycles:
         same = (cycle.region_id, cycle.kind, cycle.scheme.code)
-        before = [row for row in known if row[2:] == same and row[1] < cycle.start]
-        found[cycle.pk] = {row[0]: row[1] for row in before[:MONTHS]}
+        before = [(pk, start) for pk, start, *of in known if tuple(of) == same and start < cycle.start]
+        found[cycle.pk] = dict(before[:MONTHS])
     return found
 
 
-Values = list[tuple[int, str, int, Decimal | None, Decimal | None, bool]]
+class HandedIn(NamedTuple):
+    """What a unit handed in on an indicator in a period."""
+
+    unit: int
+    code: str
+    cycle: int
+    value: Decimal | None
+    score: Decimal | None
+    not_applicable: bool
+
+
+Values = list[HandedIn]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
@@ -183,20 +195,20 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
-    return list(rows.values_list(*columns))
+    return [HandedIn._make(row) for row in rows.values_list(*columns)]
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, cycle, value, _score, _absent in values:
-        if value is not None and cycle in starts:
-            found.setdefault((unit, code), []).append((starts[cycle], value))
+    for each in values:
+        if each.value is not None and each.cycle in starts:
+            found.setdefault((each.unit, each.code), []).append((starts[each.cycle], each.value))
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
 def _said_in(values: Values, period: int | None) -> dict[tuple[int, str], Earlier]:
     return {
-        (unit, code): Earlier(value, score, absent)
-        for unit, code, cycle, value, score, absent in values
-        if cycle == period
+        (each.unit, each.code): Earlier(each.value, each.score, each.not_applicable)
+        for each in values
+        if each.cycle == period
     }

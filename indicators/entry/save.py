@@ -90,7 +90,7 @@ def standing(
 ) -> Standing:
     """Read (and lock until the end of the transaction) what concerns these cells; five queries, two where it is known
     already what is ``owed``."""
-    departments, indicators = {key[0] for key in keys}, {key[1] for key in keys}
+    departments, indicators = {unit for unit, _indicator in keys}, {indicator for _unit, indicator in keys}
     if owed is None:
         duties = duties_of(cycle=cycle, department_ids=departments, indicator_ids=indicators)
         owed = {duty.key: duty.indicator for duty in duties}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -176,6 +176,14 @@ class EvidenceQuerySet(QuerySet["Evidence"]):
         return self.none() if seen is None else self.offered().filter(seen)
 
 
+class Statement(NamedTuple):
+    """A benchmark among those of its indicator: since when, which row, which one for that month."""
+
+    since: date
+    pk: int
+    edition: int
+
+
 class BenchmarkQuerySet(QuerySet["Benchmark"]):
     def as_of(self, *, month: date) -> BenchmarkQuerySet:
         """Everything in force by a month, ordered so that the last row of an indicator is the one that counts."""
@@ -187,13 +195,14 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
         Two queries: years of keys are quickly passed over, and only what counts is read whole. Each says which
         statement for its month it is (``edition``, 版次).
         """
-        latest: dict[int, tuple[date, int, int]] = {}
+        latest: dict[int, Statement] = {}
         for indicator_id, since, pk in self.as_of(month=month).values_list("indicator_id", "effective_from", "pk"):
             before = latest.get(indicator_id)
-            latest[indicator_id] = since, pk, before[2] + 1 if before and before[0] == since else 1
-        found = {row.indicator_id: row for row in self.filter(pk__in=[pk for _since, pk, _n in latest.values()])}
+            edition = before.edition + 1 if before is not None and before.since == since else 1
+            latest[indicator_id] = Statement(since, pk, edition)
+        found = {row.indicator_id: row for row in self.filter(pk__in=[each.pk for each in latest.values()])}
         for indicator_id, row in found.items():
-            row.edition = latest[indicator_id][2]
+            row.edition = latest[indicator_id].edition
         return found
 
 
