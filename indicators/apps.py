@@ -9,6 +9,7 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Capabilities offer here what earlier ones ask for without knowing them: what moves with a handover, and
         what our own ledgers know of a figure."""
+        from config.links import offer_links
         from departments.people.handover import register
         from indicators.choices import CountedFrom
         from indicators.doubts.ledgers import register_source
@@ -17,6 +18,7 @@ class IndicatorsConfig(AppConfig):
         from indicators.rounds.counts import rounds
         from indicators.targets.counts import certificates
 
+        offer_links(responsibilities="responsibility_list")
         register(IndicatorDuties())
         register_source(pieces, CountedFrom.PIECES)
         register_source(papers, CountedFrom.PAPERS)

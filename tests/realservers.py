@@ -38,6 +38,8 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None, object, ob
         if not WITHOUT_RUN.intersection(args):
             if not ON_SQLITE:
                 _start("DATABASE_URL", servers.postgresql)
+            if "DATABASE_URL" not in os.environ:
+                _start("DATABASE_URL", servers.sqlite)
             _start("TEST_REDIS_URL", servers.redis)
     return (yield)
 
@@ -56,7 +58,7 @@ def _start(variable: str, starter: Callable[[], servers.Server]) -> None:
 
 
 def pytest_report_header() -> list[str]:
-    said = {"DATABASE_URL": "SQLite", "TEST_REDIS_URL": "none"}
+    said = {"DATABASE_URL": "none", "TEST_REDIS_URL": "none"}
     said |= {variable: f"{server.version} from {server.origin}" for variable, server in _started.items()}
     return [f"database: {said['DATABASE_URL']}", f"redis: {said['TEST_REDIS_URL']}"]
 

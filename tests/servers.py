@@ -12,16 +12,22 @@ import pwd
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests import migrated
+
 PATIENCE = 30  # seconds until a server must answer
 PR_SET_PDEATHSIG = 1
+MEMORY, ROOM = Path("/dev/shm"), 2**31
 # Durability is of no use to a database that lives for one run.
 POSTGRES_OPTIONS = (
     "listen_addresses=127.0.0.1",
@@ -48,8 +54,16 @@ class Server:
     farewell: signal.Signals = signal.SIGTERM
     folder: Path | None = None
     version: str = field(default="", compare=False)
+    leave: Callable[[], None] = lambda: None
 
     def stop(self) -> None:
+        self.leave()
+        self.halt()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def halt(self) -> None:
+        """End the process; its data stay."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.farewell)
             try:
@@ -57,34 +71,83 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def postgresql() -> Server:
-    """PostgreSQL at ``TEST_DATABASE_URL``, or one of our own for this run."""
+    """PostgreSQL with a migrated database: at ``TEST_DATABASE_URL``, or one of our own for this run."""
     if url := os.environ.get("TEST_DATABASE_URL"):
-        return Server(url=url, origin="TEST_DATABASE_URL", version=_postgresql_version(url))
-    binaries = _postgresql_binaries()
-    folder, account = _folder(), _account()
+        return _beside(url)
+    cluster = Cluster(_postgresql_binaries())
     try:
-        binaries = _reachable(binaries, folder, account)
-        data = folder / "data"
-        initdb = [binaries / "initdb", "--pgdata", data, "--username=duibiao", "--auth=trust", "--encoding=UTF8"]
-        _run([*initdb, "--no-locale", "--no-sync"], folder, account)
+        shutil.copytree(migrated.kept(cluster.release, cluster.make_migrated), cluster.data)
+        return cluster.start()
+    except BaseException:
+        shutil.rmtree(cluster.folder, ignore_errors=True)
+        raise
+
+
+class Cluster:
+    """The data of a PostgreSQL in a folder of its own, and the programs that serve it."""
+
+    def __init__(self, binaries: Path) -> None:
+        self.folder, self.account = _folder(), _account()
+        self.binaries = _reachable(binaries, self.folder, self.account)
+        self.data = self.folder / "data"
+
+    @property
+    def release(self) -> str:
+        return _run([self.binaries / "postgres", "--version"], self.folder, self.account)
+
+    def make_migrated(self, shelf: Path) -> None:
+        """Put the files of a stopped cluster with a migrated database there."""
+        command = [self.binaries / "initdb", "--pgdata", self.data, "--username=duibiao", "--auth=trust"]
+        _run([*command, "--encoding=UTF8", "--no-locale", "--no-sync"], self.folder, self.account)
+        server = self.start()
+        try:
+            _execute(server.url, 'CREATE DATABASE "duibiao"')
+            migrated.migrate(server.url)
+        finally:
+            server.halt()
+        shutil.copytree(self.data, shelf, dirs_exist_ok=True)
+        shutil.rmtree(self.data)
+
+    def start(self) -> Server:
         options = [word for option in POSTGRES_OPTIONS for word in ("-c", option)]
+        self.data.chmod(0o700)
+        if self.account:
+            for path in (self.data, *self.data.rglob("*")):
+                os.chown(path, self.account.pw_uid, self.account.pw_gid)
         return _listening(
-            lambda port: [binaries / "postgres", "-D", data, "-p", str(port), *options],
+            lambda port: [self.binaries / "postgres", "-D", self.data, "-p", str(port), *options],
             lambda port: f"postgres://duibiao@127.0.0.1:{port}/duibiao",
             _postgresql_version,
-            folder,
-            account,
-            str(binaries),
+            self.folder,
+            self.account,
+            str(self.binaries),
             signal.SIGINT,
         )
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+
+
+def _beside(url: str) -> Server:
+    """A migrated database of this run's own on a server that is there already."""
+    base, _slash, name = url.rpartition("/")
+    own = f"test_{name}_{os.getpid()}"
+    _execute(url, f'CREATE DATABASE "{own}"')
+    migrated.migrate(f"{base}/{own}")
+    leave = partial(_execute, url, f'DROP DATABASE "{own}"')
+    return Server(f"{base}/{own}", "TEST_DATABASE_URL", leave=leave, version=_postgresql_version(url))
+
+
+def sqlite() -> Server:
+    """A migrated SQLite file for this run."""
+
+    def make(shelf: Path) -> None:
+        migrated.migrate(f"sqlite:///{shelf / 'duibiao.sqlite3'}")
+
+    kept = migrated.kept(f"SQLite {sqlite3.sqlite_version}", make)
+    folder = _folder()
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return Server(f"sqlite:///{folder / 'duibiao.sqlite3'}", "a file", folder=folder, version=sqlite3.sqlite_version)
 
 
 def redis() -> Server:
@@ -140,7 +203,9 @@ def _wheel(package: str) -> list[Path]:
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="duibiao-tests-"))
+    """A temporary folder, in memory where there is room."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return Path(tempfile.mkdtemp(prefix="duibiao-tests-", dir=MEMORY if roomy else None))
 
 
 def _account() -> pwd.struct_passwd | None:
@@ -177,10 +242,11 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
-def _run(command: list[Any], folder: Path, account: pwd.struct_passwd | None) -> None:
+def _run(command: list[Any], folder: Path, account: pwd.struct_passwd | None) -> str:
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, **_as(account))
     if done.returncode:
         raise Missing(f"{command[0]} failed: {(done.stderr or done.stdout).strip()[-600:]}")
+    return done.stdout
 
 
 def _listening(
@@ -237,12 +303,24 @@ def _free_port() -> int:
 
 
 def _postgresql_version(url: str) -> str:
+    with _postgresql_connection(url) as connection:
+        return f"{connection.server_version // 10000}.{connection.server_version % 10000}"
+
+
+def _execute(url: str, statement: str) -> None:
+    with _postgresql_connection(url) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def _postgresql_connection(url: str) -> Iterator[Any]:
     import psycopg2
 
     base, _slash, _name = url.rpartition("/")
     connection = psycopg2.connect(f"{base}/postgres", connect_timeout=5)
+    connection.autocommit = True
     try:
-        return f"{connection.server_version // 10000}.{connection.server_version % 10000}"
+        yield connection
     finally:
         connection.close()
 

@@ -195,6 +195,65 @@ def test_capabilities_of_an_app_are_imported_only_by_later_ones():
     assert wrong == []
 
 
+@cache
+def owners() -> dict[str, str]:
+    """Names of addresses by the app that has them."""
+    return {
+        name: app
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("urls.py"))
+        for name in re.findall(r'name="(\w+)"', path.read_text(encoding="utf-8"))
+    }
+
+
+ASKS_FOR_AN_ADDRESS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
+# Everybody comes home: settings name the address where a sign-in leads.
+ROOT_ADDRESS = "home"
+
+
+def strings(module: Module) -> Iterator[tuple[int, str, bool]]:
+    """Line and text of every string, and whether an address is asked for by it."""
+    asked = {
+        id(node.args[0])
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in ASKS_FOR_AN_ADDRESS
+    }
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value, id(node) in asked
+
+
+def is_later(app: str, other: str) -> bool:
+    return other in APPS and APPS.index(other) > APPS.index(app)
+
+
+def test_no_app_names_an_address_a_template_or_a_task_of_a_later_one():
+    """A page of a later app is asked for with `link_to`; menu, timetable and lists are declared by who owns them."""
+    wrong = [
+        f"{module}:{line} names {text}"
+        for module in modules()
+        if module.app != "config"
+        for line, text, is_address in strings(module)
+        if (is_address and text != ROOT_ADDRESS and is_later(module.app, owners().get(text, "")))
+        or (re.fullmatch(r"\w+(\.\w+)+", text) and is_later(module.app, text.split(".")[0]))
+        or (text.endswith(".html") and is_later(module.app, text.split("/")[0]))
+    ]
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        app = path.relative_to(ROOT / "templates").parts[0]
+        text = path.read_text(encoding="utf-8")
+        wrong += [
+            f"{path.relative_to(ROOT)} names {name}"
+            for name in re.findall(r"{%\s*url\s+['\"](\w+)['\"]", text)
+            if app in APPS and name != ROOT_ADDRESS and is_later(app, owners().get(name, ""))
+        ]
+        wrong += [
+            f"{path.relative_to(ROOT)} includes {name}"
+            for name in re.findall(r"{%\s*(?:include|extends)\s+['\"]([\w/.]+)['\"]", text)
+            if app in APPS and is_later(app, name.split("/")[0])
+        ]
+    assert wrong == []
+
+
 def test_every_folder_of_an_app_is_a_capability_in_its_order():
     level = {"models", "querysets", "migrations", "admin", "management", "templatetags", "numbers"}
     folders = {

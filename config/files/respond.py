@@ -17,7 +17,7 @@ def attachment(request: HttpRequest, kept: Any, read: Callable[[], bytes]) -> Ht
     try:
         data = read()
     except Damaged:
-        return render(request, "indicators/evidence_damaged.html", {"evidence": kept}, status=503)
+        return render(request, "config/files/damaged.html", {"evidence": kept}, status=503)
     response = HttpResponse(data, content_type=kind_named(kept.name).content_type)
     response["Content-Disposition"] = content_disposition_header(True, kept.name)
     response["X-Content-Type-Options"] = "nosniff"

@@ -98,4 +98,4 @@ def _told(problem: Problem, columns: Sequence[Column]) -> str:
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "departments/filling.html", context)
+    return render(request, "config/files/filling.html", context)

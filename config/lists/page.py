@@ -54,7 +54,7 @@ class ListPage(SingleTableMixin, FilterView):
     """The one base of list pages: a filterset, a table, pages of fifty rows. A filter that is not understood shows
     its error and no rows."""
 
-    template_name = "list_page.html"
+    template_name = "config/lists/list_page.html"
     strict = True
 
     def get_table_pagination(self, table: tables.Table) -> dict[str, Any]:

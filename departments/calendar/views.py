@@ -63,7 +63,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "missing": missing_notice(today=today) if runs else None,
         "today": today,
     }
-    return render(request, "departments/calendar.html", context)
+    return render(request, "departments/calendar/calendar.html", context)
 
 
 def _year(request: HttpRequest, usual: int) -> int:
@@ -151,7 +151,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The notice of %(year)d is in force.") % {"year": year})
             return redirect(f"{reverse('calendar')}?year={year}")
-    return render(request, "departments/calendar_notice.html", context)
+    return render(request, "departments/calendar/calendar_notice.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,7 +164,7 @@ def calendar_rhythms(request: HttpRequest) -> HttpResponse:
     for rhythm, form in forms:
         if rhythm.kind == wanted and form.is_valid() and _saved(request, region, wanted, form):
             return redirect("calendar_rhythms")
-    return render(request, "departments/calendar_rhythms.html", {"forms": forms})
+    return render(request, "departments/calendar/calendar_rhythms.html", {"forms": forms})
 
 
 def _saved(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:

@@ -41,7 +41,7 @@ SPEAKER_TONES = {SpeakerState.PROPOSED: "warn", SpeakerState.CONFIRMED: "done", 
 @method_decorator(requires_role(*READERS), name="dispatch")
 class MeetingList(SingleTableView):
     table_class = MeetingTable
-    template_name = "departments/meetings.html"
+    template_name = "departments/meetings/meetings.html"
 
     def get_table_pagination(self, table: MeetingTable) -> dict[str, Any]:
         return {"per_page": PAGE_SIZE, "silent": True}
@@ -87,7 +87,7 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
         if speaker.state == SpeakerState.CONFIRMED
     ]
     context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers}
-    return render(request, "departments/meeting_agenda.html", context)
+    return render(request, "departments/meetings/meeting_agenda.html", context)
 
 
 @require_safe
@@ -97,7 +97,7 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     speakers = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
     context = {"meeting": meeting, "speakers": speakers, "resolutions": _resolutions(meeting)}
-    return render(request, "departments/meeting_minutes.html", context)
+    return render(request, "departments/meetings/meeting_minutes.html", context)
 
 
 @require_POST
@@ -202,7 +202,7 @@ def _page(request: HttpRequest, meeting: Meeting, bound: dict[str, forms.Form] |
         "undecided": sum(speaker.state == SpeakerState.PROPOSED for speaker in speakers),
         "postponed": meeting.day != meeting.rule_day,
     }
-    return render(request, "departments/meeting_detail.html", context)
+    return render(request, "departments/meetings/meeting_detail.html", context)
 
 
 def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Form]:

@@ -1,11 +1,11 @@
 """The list of units (单位名录)."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from config.links import link_to
 from config.lists.columns import NUMERIC
 from departments.models import Department
 
@@ -32,7 +32,7 @@ class DepartmentTable(tables.Table):
         empty_text = _("No unit fits.")
 
     def render_name(self, record: Department) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("unit_detail", args=[record.code]), record.name)
+        return format_html('<a href="{}">{}</a>', link_to("unit", record.code), record.name)
 
     def render_group(self, record: Department) -> str:
         return str(record.group.label)

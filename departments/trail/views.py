@@ -53,7 +53,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         "is_later": bool(before),
         "scope": _scope(request.user),
     }
-    return render(request, "departments/audit.html", context)
+    return render(request, "departments/trail/audit.html", context)
 
 
 def _told(rows: Iterable[TrailRow]) -> Iterable[tuple[int, str, str, str, str, str]]:

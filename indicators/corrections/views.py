@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.links import link_to
 from departments.access.guarding import denied, own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -35,7 +36,7 @@ RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator"
 class CorrectionList(ListPage):
     table_class = CorrectionTable
     filterset_class = CorrectionFilter
-    template_name = "indicators/corrections.html"
+    template_name = "indicators/corrections/corrections.html"
     list_name, always = "correction_list", ("number",)
 
     def get_queryset(self) -> QuerySet[Correction]:
@@ -64,7 +65,7 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _document(request, correction, form)
     if request.POST.get("decision") == "grant":
         answer = form.cleaned_data["answer"]
-        return redirect(reverse("correction_impact", args=[pk], query={"answer": answer} if answer else None))
+        return redirect(link_to("correction_impact", pk, query={"answer": answer} if answer else None))
     try:
         refuse_correction(correction=correction, actor=request.user, answer=form.cleaned_data["answer"])
     except NotAllowed as refusal:
@@ -94,7 +95,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     if request.user.has_role(Role.TASKFORCE) and cycle is not None:
         context["units"] = Department.objects.filter(region_id=cycle.region_id, figures__cycle=cycle).distinct()
     if figure is None:
-        return render(request, "indicators/correction_new.html", context)
+        return render(request, "indicators/corrections/correction_new.html", context)
     form = CorrectionForm(request.POST if request.method == "POST" else None, figure=figure)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +108,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The correction is proposed. The task force decides."))
             return redirect(reverse("correction_detail", args=[proposed.pk]))
     context |= {"form": form, "published": _published(figure), "why_not": why_not_corrected(figure)}
-    return render(request, "indicators/correction_new.html", context)
+    return render(request, "indicators/corrections/correction_new.html", context)
 
 
 def _cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
@@ -156,7 +157,7 @@ def _document(request: HttpRequest, correction: Correction, form: CorrectionDeci
         "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,
     }
-    return render(request, "indicators/correction.html", context)
+    return render(request, "indicators/corrections/correction.html", context)
 
 
 def _published(figure: Figure) -> str:

@@ -113,7 +113,7 @@ def _page(
         "form": form,
         "why_not": why_not,
     }
-    return render(request, "indicators/evidence.html", context)
+    return render(request, "indicators/evidence/evidence.html", context)
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

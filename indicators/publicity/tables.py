@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from config.links import link_to
 from config.lists.columns import SHORT
 from config.templatetags.ui import badge
 from indicators.choices import PaperState
@@ -103,7 +104,7 @@ class HighlightTable(KeptTable):
         if not record.indicator_code:
             return format_html("{}", record.bonus)
         named = f"{record.indicator_code} {record.indicator_name}"
-        address = reverse("indicator_detail", args=[record.indicator_code])
+        address = link_to("indicator", record.indicator_code)
         return format_html('<a href="{}">{}</a> {}', address, named, record.bonus)
 
     def render_name(self, record: Highlight) -> SafeString:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from config.links import link_to
 from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
 from indicators.numbers.digits import readable
@@ -52,7 +52,7 @@ class TargetTable(tables.Table):
     def render_indicator(self, record: Any) -> SafeString:
         indicator = record.target.indicator
         if indicator.code not in self._names:
-            address = reverse("target_indicator", args=[indicator.code])
+            address = link_to("indicator_targets", indicator.code)
             said = format_html('<a href="{}">{}</a> <span class="unit">{}</span>', address, indicator, indicator.unit)
             self._names[indicator.code] = said
         return self._names[indicator.code]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
+from config.links import link_to
 from config.lists.page import PAGE_SIZE
 from departments.access.guarding import denied, own_or_404
 from departments.access.refusals import NotAllowed
@@ -44,7 +45,7 @@ class TargetList(ListPage):
 
     table_class = TargetTable
     filterset_class = TargetFilter
-    template_name = "indicators/targets.html"
+    template_name = "indicators/targets/targets.html"
     list_name, always = "target_list", ("indicator", "unit")
 
     @cached_property
@@ -112,8 +113,8 @@ def target_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The target is set."))
-            return redirect("target_indicator", target.indicator.code)
-    return render(request, "indicators/target_form.html", {"form": form})
+            return redirect(link_to("indicator_targets", target.indicator.code))
+    return render(request, "indicators/targets/target_form.html", {"form": form})
 
 
 def _measured(region: Region) -> QuerySet[Indicator]:
@@ -189,7 +190,7 @@ def target_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The target is withdrawn; it stays on record with the reason."))
     except CannotSet as refusal:
         messages.error(request, str(refusal))
-    return redirect("target_indicator", target.indicator.code)
+    return redirect(link_to("indicator_targets", target.indicator.code))
 
 
 @require_POST
@@ -200,7 +201,7 @@ def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
     form = TickForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
-        return redirect("target_indicator", target.indicator.code)
+        return redirect(link_to("indicator_targets", target.indicator.code))
     said = form.cleaned_data
     unit = get_object_or_404(Department.objects.visible_to(request.user), pk=said["unit"])
     try:
@@ -211,7 +212,7 @@ def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         denied(request, "target", str(target.pk))
         raise PermissionDenied(str(refusal)) from refusal
-    return redirect("target_indicator", target.indicator.code)
+    return redirect(link_to("indicator_targets", target.indicator.code))
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,7 +233,7 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         "rules": RegistrationRule.objects.filter(region=region),
         "named": list(named.order_by("scheme", "position")),
     }
-    return render(request, "indicators/registrations.html", context)
+    return render(request, "indicators/targets/registrations.html", context)
 
 
 def _region(request: HttpRequest) -> Region:

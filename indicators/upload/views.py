@@ -103,7 +103,7 @@ def entry_template(request: HttpRequest) -> HttpResponse:
 def entry_upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file. Nothing is saved before its preview is confirmed."""
     if chosen_period(request).cycle is None:
-        return render(request, "indicators/upload.html", {"form": UploadForm()})
+        return render(request, "indicators/upload/upload.html", {"form": UploadForm()})
     place = _place(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context = {**place.context(), "form": form}
@@ -120,7 +120,7 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
         else:
             step = "entry_upload_preview" if opened.sure else "entry_upload_match"
             return redirect(place.url(step, upload=keep(upload)))
-    return render(request, "indicators/upload.html", context)
+    return render(request, "indicators/upload/upload.html", context)
 
 
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -161,7 +161,7 @@ def entry_upload_match(request: HttpRequest, place: Place, upload: KeptUpload, t
         keep(upload, token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
-    return render(request, "indicators/upload_match.html", context)
+    return render(request, "indicators/upload/upload_match.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +191,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
         "match_url": place.url("entry_upload_match", upload=token),
         "marked_url": place.url("entry_upload_marked", upload=token),
     }
-    return render(request, "indicators/upload_preview.html", context)
+    return render(request, "indicators/upload/upload_preview.html", context)
 
 
 @require_safe

@@ -35,7 +35,7 @@ from reports.tones import OUTCOME_TONES
 class ProposalList(ListPage):
     table_class = ProposalTable
     filterset_class = ProposalFilter
-    template_name = "reports/proposals.html"
+    template_name = "reports/loop/proposals.html"
 
     def get_queryset(self) -> QuerySet[Proposal]:
         rows = Proposal.objects.visible_to(self.request.user)
@@ -98,7 +98,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": proposal.state == ProposalState.WAITING,
         "baseline": readable(agreed.baseline, agreed.decimals) if agreed else None,
     }
-    return render(request, "reports/proposal.html", context)
+    return render(request, "reports/loop/proposal.html", context)
 
 
 @require_safe
@@ -117,4 +117,4 @@ def action_effect(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         agreed = {"baseline": reading(row, row.baseline), "agreed": reading(row, row.narrowing)}
         context |= {"verdict": verdict, "lines": lines, **agreed}
-    return render(request, "reports/action_effect.html", context)
+    return render(request, "reports/loop/action_effect.html", context)

@@ -226,7 +226,7 @@ def bench_opening_a_grid_of_600_rows():
     request.user = make.make_user(Role.STAFF, department=unit)
     sheet = worksheet(cycle=cycle, department=unit, at=timezone.now())
     context = grid_context(request, Period(cycle, [cycle]), sheet, timezone.now())
-    template = get_template("indicators/entry_grid.html")
+    template = get_template("indicators/entry/entry_grid.html")
     page = visitor.page("/entry/")
     took = medians(
         {

@@ -34,7 +34,7 @@ def action_board(request: HttpRequest) -> HttpResponse:
         for stage, *row in items.values_list(*CARD):
             cards[stage].append(face.card(*row))
     columns = [_column(stage, counts.get(stage, AtCheckpoint()), cards[stage], owner) for stage in Checkpoint]
-    return render(request, "departments/action_board.html", {"columns": columns, "units": units, "owner": owner})
+    return render(request, "departments/ledger/action_board.html", {"columns": columns, "units": units, "owner": owner})
 
 
 class Face:

@@ -62,7 +62,7 @@ def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] |
         "escalation_tone": ESCALATION_TONES[Escalation(item.escalation)] if item.escalation else "",
         **_deeds(request.user, item, bound or {}, {pk for pk, _name in co_units}, lacks, difficulties),
     }
-    return render(request, "departments/action_detail.html", context)
+    return render(request, "departments/ledger/action_detail.html", context)
 
 
 def _letters(item: ActionItem) -> list[tuple[Letter, str]]:

@@ -71,7 +71,7 @@ class ActionList(ListPage):
     """``?view=open|asked|closed|all``; closed is 销号台账."""
 
     filterset_class = ActionFilter
-    template_name = "departments/actions.html"
+    template_name = "departments/ledger/actions.html"
 
     @property
     def chosen(self) -> str:
@@ -158,7 +158,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Opened: %(item)s") % {"item": item})
             return redirect("action_detail", pk=item.pk)
-    return render(request, "departments/action_new.html", {"form": form})
+    return render(request, "departments/ledger/action_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,7 +180,7 @@ def action_import(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(n)d items were opened.") % {"n": done})
             return redirect("action_list")
-    return render(request, "departments/action_import.html", context)
+    return render(request, "departments/ledger/action_import.html", context)
 
 
 @require_safe

@@ -33,7 +33,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "sent": [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in sent],
         "timing": timing_of(settings_of(region_id=region.pk)),
     }
-    return render(request, "departments/escalations.html", context)
+    return render(request, "departments/ledger/escalations.html", context)
 
 
 @require_POST
@@ -57,4 +57,4 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_or_404(request, Letter.objects.select_related("item__owner", "region"), pk, deed="action.letter")
     lines = found.text.split("\n\n")
     context = {"letter": found, "to": lines[0], "paragraphs": lines[1:-1], "foot": lines[-1].split("\n")}
-    return render(request, "departments/letter.html", context)
+    return render(request, "departments/ledger/letter.html", context)

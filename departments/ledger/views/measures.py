@@ -39,4 +39,4 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         (Cause(cause).label, list(each))
         for cause, each in groupby(rows.order_by("cause", "place", "pk"), key=lambda row: row.cause)
     ]
-    return render(request, "departments/measures.html", {"groups": groups, "form": form if keeps else None})
+    return render(request, "departments/ledger/measures.html", {"groups": groups, "form": form if keeps else None})

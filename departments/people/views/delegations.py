@@ -44,7 +44,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
         "lines": [_line(row, user, on) for row in rows],
         "overview": user.has_role(*REGION_WIDE_ROLES),
     }
-    return render(request, "departments/delegations.html", context)
+    return render(request, "departments/people/delegations.html", context)
 
 
 def _given(request: HttpRequest, form: DelegationForm) -> bool:

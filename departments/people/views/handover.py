@@ -28,7 +28,7 @@ def handover_list(request: HttpRequest) -> HttpResponse:
     """Handovers of the region, the latest first, and where a new one begins."""
     done = Handover.objects.filter(former__department__region_id=request.user.home_region_id)
     rows = done.select_related("former__department", "successor")[:SHOWN]
-    return render(request, "departments/handovers.html", {"handovers": rows})
+    return render(request, "departments/people/handovers.html", {"handovers": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, post: Post, form: HandoverForm, duties: DutiesFo
         "duties": duties,
         "said": list(form.cleaned_data.items()) if duties is not None else [],
     }
-    return render(request, "departments/handover.html", context)
+    return render(request, "departments/people/handover.html", context)
 
 
 @require_safe
@@ -84,7 +84,7 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "more": more,
         "kept": [(label_of(group), group["items"]) for group in done.kept_back],
     }
-    return render(request, "departments/handover_sheet.html", context)
+    return render(request, "departments/people/handover_sheet.html", context)
 
 
 def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:

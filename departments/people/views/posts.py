@@ -35,9 +35,9 @@ def people(request: HttpRequest) -> HttpResponse:
         lines = lines_of(units=units, region_id=user.home_region_id, on=on)
         changed = sorted((line for line in lines if line.changes), key=lambda line: -len(line.changes))
         context = {"lines": lines, "changed": changed, "keeps": _keeps(request), "today": on}
-        return render(request, "departments/people.html", context)
+        return render(request, "departments/people/people.html", context)
     if user.department is None:
-        return render(request, "departments/people.html", {"lines": [], "changed": [], "today": on})
+        return render(request, "departments/people/people.html", {"lines": [], "changed": [], "today": on})
     return _card(request, user.department)
 
 
@@ -64,7 +64,7 @@ def _card(request: HttpRequest, unit: Department) -> HttpResponse:
         "handovers": handed[:SHOWN_HANDOVERS],
         "overview": request.user.has_role(*REGION_WIDE_ROLES),
     }
-    return render(request, "departments/people_unit.html", context)
+    return render(request, "departments/people/people_unit.html", context)
 
 
 def _keeps(request: HttpRequest, unit: Department | None = None) -> bool:
@@ -127,4 +127,4 @@ def _form_page(
             raise PermissionDenied(str(refusal)) from refusal
         else:
             return redirect(reverse("people_unit", args=[unit.code]))
-    return render(request, "departments/people_form.html", {"form": form, "unit": unit, "form_title": title})
+    return render(request, "departments/people/people_form.html", {"form": form, "unit": unit, "form_title": title})

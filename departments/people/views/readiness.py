@@ -38,7 +38,7 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
         "today": on,
         "keeps": region is not None and may_keep_people(request.user, region_id=region),
     }
-    return render(request, "departments/readiness.html", context)
+    return render(request, "departments/people/readiness.html", context)
 
 
 @require_safe

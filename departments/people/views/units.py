@@ -15,7 +15,7 @@ from departments.rules import requires_role
 class DepartmentList(ListPage):
     table_class = DepartmentTable
     filterset_class = DepartmentFilter
-    template_name = "departments/departments.html"
+    template_name = "departments/people/departments.html"
     list_name, always = "department_list", ("name",)
 
     def get_queryset(self) -> QuerySet[Department]:

@@ -39,7 +39,7 @@ MAX_PROBLEMS = 200
 class BenchmarkList(ListPage):
     table_class = BenchmarkTable
     filterset_class = BenchmarkFilter
-    template_name = "indicators/benchmarks.html"
+    template_name = "indicators/benchmarks/benchmarks.html"
     list_name, always = "benchmark_list", ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
@@ -71,7 +71,7 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded: %(what)s") % {"what": row})
             return redirect(f"{reverse('benchmark_list')}?month={label_of(row.effective_from)}")
-    return render(request, "indicators/benchmark_form.html", {"form": form})
+    return render(request, "indicators/benchmarks/benchmark_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +82,7 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
     form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
     context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}
     if period.cycle is None:
-        return render(request, "indicators/benchmark_import.html", context)
+        return render(request, "indicators/benchmarks/benchmark_import.html", context)
     context["stage"] = stage(period.cycle, timezone.now())
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
@@ -99,7 +99,7 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
             told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
             messages.success(request, told % {"recorded": done.recorded, "unchanged": done.unchanged})
             return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
-    return render(request, "indicators/benchmark_import.html", context)
+    return render(request, "indicators/benchmarks/benchmark_import.html", context)
 
 
 def _region(request: HttpRequest) -> Region:

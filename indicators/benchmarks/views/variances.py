@@ -83,7 +83,7 @@ def _page(request: HttpRequest, period: Period, lines: list[VarianceLine], bound
         "frozen": bool(period.cycle) and period.cycle.state == CycleState.FROZEN,
         "settings_note": _("Compared: figures handed in by the lead units with those published for the same month."),
     }
-    return render(request, "indicators/variances.html", context)
+    return render(request, "indicators/benchmarks/variances.html", context)
 
 
 def _shown(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _page(
     }
     if period.cycle:
         context["stage"] = stage(period.cycle, at)
-    return render(request, "indicators/extensions.html", context)
+    return render(request, "indicators/cycles/extensions.html", context)
 
 
 def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:

@@ -57,4 +57,4 @@ def _page(request: HttpRequest, period: Period, form: UnlockForm | None) -> Http
     context: dict[str, Any] = {"period": period, "cycle": period.cycle, "form": form, "table": table}
     if period.cycle:
         context["stage"] = stage(period.cycle, at)
-    return render(request, "indicators/unlock.html", context)
+    return render(request, "indicators/cycles/unlock.html", context)

@@ -54,7 +54,7 @@ def sheet_context(request: HttpRequest, period: Period, sheet: Worksheet, at: da
 
 
 def grid_page(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
-    return render(request, "indicators/entry_grid.html", grid_context(request, period, sheet, at))
+    return render(request, "indicators/entry/entry_grid.html", grid_context(request, period, sheet, at))
 
 
 def grid_context(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def matrix_page(request: HttpRequest, period: Period, at: datetime) -> HttpRespo
         raise Http404
     context = grid_context(request, period, matrix(cycle=cycle, indicator=indicator, at=at), at)
     context |= {"indicator": indicator, "indicators": indicators, "keep": {"mode": MATRIX, "indicator": code}}
-    return render(request, "indicators/entry_grid.html", context)
+    return render(request, "indicators/entry/entry_grid.html", context)
 
 
 def measured(cycle: Cycle) -> list[Indicator]:

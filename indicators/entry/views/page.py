@@ -37,7 +37,7 @@ def entry(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     period = chosen_period(request)
     if period.cycle is None:
-        return render(request, "indicators/entry_units.html", {"period": period})
+        return render(request, "indicators/entry/entry_units.html", {"period": period})
     if request.method == "GET" and chosen_mode(request) == MATRIX:
         return matrix_page(request, period, at)
     department = chosen_unit(request, period.cycle)
@@ -91,14 +91,14 @@ def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResp
     }
     context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
     context["indicators"] = measured(cycle)
-    return render(request, "indicators/entry_units.html", context)
+    return render(request, "indicators/entry/entry_units.html", context)
 
 
 def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -> HttpResponse:
     sheet = form.sheet
     context = sheet_context(request, period, sheet, at)
     context |= {"form": form, "columns": 10 if form.takes_score else 9, "phrases": PHRASES}
-    return render(request, "indicators/entry.html", context)
+    return render(request, "indicators/entry/entry.html", context)
 
 
 def _again(request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime) -> HttpResponse:

@@ -14,7 +14,7 @@ from indicators.entry.dossier import dossier
 from indicators.entry.form_rows import offered_cells
 from indicators.models import Cycle
 
-EVIDENCE = ["indicators/_evidence.html", "indicators/_evidence_list.html"]
+EVIDENCE = ["indicators/evidence/_evidence.html", "indicators/evidence/_evidence_list.html"]
 
 
 @require_safe
@@ -40,7 +40,7 @@ def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
             "taken": offered_cells(found.known, found.line),
             "row_key": f"{duty.department.pk}-{duty.indicator.pk}",
         }
-    page = "indicators/_entry_panel.html" if request.GET.get("part") else "indicators/entry_panel.html"
+    page = "indicators/entry/_entry_panel.html" if request.GET.get("part") else "indicators/entry/entry_panel.html"
     return render(request, page, context)
 
 

@@ -31,7 +31,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     period = chosen_period(request)
     if period.cycle is None:
-        return render(request, "indicators/completeness.html", {"period": period})
+        return render(request, "indicators/progress/completeness.html", {"period": period})
     everybody = unit_progress(cycle=period.cycle, at=at)
     group = request.GET.get("group", "")
     rows = late_first(row for row in everybody if group in {"", row.group})
@@ -57,7 +57,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
             "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
         ),
     }
-    return render(request, "indicators/completeness.html", context)
+    return render(request, "indicators/progress/completeness.html", context)
 
 
 def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[str, Any]]:

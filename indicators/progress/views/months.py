@@ -37,7 +37,7 @@ def completeness_board_page(request: HttpRequest) -> HttpResponse:
     context["settings_note"] = _(
         "On time: handed in by the deadline or within an extension. Months that are not over do not count."
     )
-    return render(request, "indicators/board.html", context)
+    return render(request, "indicators/progress/board.html", context)
 
 
 def _shown(group: GroupMonths) -> dict[str, Any]:

@@ -16,4 +16,4 @@ SHOWN = 30
 def notices(request: HttpRequest) -> HttpResponse:
     mine = list(Reminder.objects.filter(user=request.user).order_by("-on")[:SHOWN])
     context = {"notices": mine, "newest": mine[0] if mine else None, "today": timezone.localdate()}
-    return render(request, "indicators/notices.html", context)
+    return render(request, "indicators/progress/notices.html", context)

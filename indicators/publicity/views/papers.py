@@ -83,7 +83,7 @@ class KeptList(ListPage):
 class PaperList(KeptList):
     table_class = PaperTable
     filterset_class = PaperFilter
-    template_name = "indicators/papers.html"
+    template_name = "indicators/publicity/papers.html"
     list_name = "publicity_papers"
 
     def get_queryset(self) -> QuerySet[ExperiencePaper]:
@@ -99,7 +99,7 @@ class PaperList(KeptList):
 class HighlightList(KeptList):
     table_class = HighlightTable
     filterset_class = HighlightFilter
-    template_name = "indicators/highlights.html"
+    template_name = "indicators/publicity/highlights.html"
     list_name = "publicity_highlights"
 
     def get_queryset(self) -> QuerySet[Highlight]:
@@ -164,7 +164,7 @@ def _entered(
         else:
             messages.success(request, _("“%(title)s” is in the ledger.") % {"title": kept.title})
             return redirect(f"{reverse(back)}?quarter={name_of(kept.quarter)}")
-    return render(request, "indicators/experience_form.html", {"form": form, "title": title, "back": back})
+    return render(request, "indicators/publicity/experience_form.html", {"form": form, "title": title, "back": back})
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,7 +185,7 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("publicity_paper", pk=pk)
     context = {"paper": paper, "form": form, "judges": judges, "quarter": words_of(paper.quarter)}
-    return render(request, "indicators/paper.html", context)
+    return render(request, "indicators/publicity/paper.html", context)
 
 
 @require_safe

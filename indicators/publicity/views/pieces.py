@@ -33,7 +33,7 @@ class PublicityList(ListPage):
 
     table_class = PublicityTable
     filterset_class = PublicityFilter
-    template_name = "indicators/publicity.html"
+    template_name = "indicators/publicity/publicity.html"
     list_name, always = "publicity", ("title",)
 
     def get_queryset(self) -> QuerySet[PublicityPiece]:
@@ -70,4 +70,4 @@ def publicity_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” is in the ledger.") % {"title": piece.title})
             return redirect(f"{reverse('publicity')}?month={label_of(piece.month)}")
-    return render(request, "indicators/publicity_form.html", {"form": form})
+    return render(request, "indicators/publicity/publicity_form.html", {"form": form})

@@ -55,7 +55,7 @@ def responsibility_list(request: HttpRequest) -> HttpResponse:
         "overview": user.has_role(*REGION_WIDE_ROLES),
         "leads": sorted({(card.lead_code, card.lead) for card in cards if card.lead}),
     }
-    return render(request, "indicators/responsibilities.html", context)
+    return render(request, "indicators/responsibility/responsibilities.html", context)
 
 
 def cards_seen(user: User, code: str = "") -> list[Card]:
@@ -99,7 +99,7 @@ def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
         "talks": Liaison.objects.visible_to(user).filter(indicator=card.pk).select_related("department")[:TALKS],
         "may_enter": user.has_role(Role.STAFF, Role.TASKFORCE) and bool(card.units),
     }
-    return render(request, "indicators/responsibility.html", context)
+    return render(request, "indicators/responsibility/responsibility.html", context)
 
 
 def _units(user: User) -> QuerySet[Department]:

@@ -33,7 +33,7 @@ class LiaisonList(ListPage):
 
     table_class = LiaisonTable
     filterset_class = LiaisonFilter
-    template_name = "indicators/liaisons.html"
+    template_name = "indicators/responsibility/liaisons.html"
     list_name, always = "liaison_list", ("indicator",)
 
     def get_queryset(self) -> QuerySet[Liaison]:
@@ -51,7 +51,7 @@ def liaison_add(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _recorded(request, card, form):
         return redirect("responsibility_card", code)
     context = {"card": card, "name": card.name(get_language()), "form": form}
-    return render(request, "indicators/liaison_form.html", context)
+    return render(request, "indicators/responsibility/liaison_form.html", context)
 
 
 def _form(request: HttpRequest, card: Card) -> LiaisonForm:

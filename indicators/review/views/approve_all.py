@@ -30,7 +30,7 @@ def review_all(request: HttpRequest) -> HttpResponse:
         found = undoubted(wanted=wanted, user=request.user)
         token = signing.dumps(list(found.seen.items()), salt=_salt(request), compress=True)
         context = {"found": found, "token": token, "back": back, "chosen": _said(form)}
-        return render(request, "indicators/review_all.html", context)
+        return render(request, "indicators/review/review_all.html", context)
     try:
         seen = dict(signing.loads(request.POST.get("token", ""), salt=_salt(request), max_age=VALID_FOR))
     except signing.BadSignature:

@@ -34,12 +34,12 @@ def entry_check(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     period = chosen_period(request)
     if period.cycle is None:
-        return render(request, "indicators/entry_units.html", {"period": period, "units": []})
+        return render(request, "indicators/entry/entry_units.html", {"period": period, "units": []})
     department = chosen_unit(request, period.cycle)
     if department is None:
         units = unit_progress(cycle=period.cycle, at=at)
         context = {"period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "units": units}
-        return render(request, "indicators/entry_units.html", context)
+        return render(request, "indicators/entry/entry_units.html", context)
     check = check_sheet(cycle=period.cycle, department=department, at=at)
     if request.method == "GET":
         return _page(request, period, check, at)
@@ -112,4 +112,4 @@ def _page(
         "counts": [check.count(rank) for rank in range(6)],
         "settings_note": _("Compared with the period before; doubts by the scheme's settings."),
     }
-    return render(request, "indicators/check.html", context)
+    return render(request, "indicators/review/check.html", context)

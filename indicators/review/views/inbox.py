@@ -100,7 +100,7 @@ def _page(
         "own": sum(1 for line in lines if line.is_own),
         "settings_note": _("Best and average: the benchmarks in force for the period."),
     }
-    return render(request, "indicators/review.html", context)
+    return render(request, "indicators/review/review.html", context)
 
 
 def _tabs(total: int, others: FigureQuerySet, *, passed: bool) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
         "units": _units(request),
         "more": len(every) - len(lines),
     }
-    return render(request, "indicators/round_duties.html", context)
+    return render(request, "indicators/rounds/round_duties.html", context)
 
 
 def _units(request: HttpRequest) -> list[str]:
@@ -116,7 +116,7 @@ def round_call(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("round_detail", pk=firm.round_id)
     firm.complaint = _complaint(request, firm)
-    return render(request, "indicators/round_call.html", {"form": form, "firm": firm})
+    return render(request, "indicators/rounds/round_call.html", {"form": form, "firm": firm})
 
 
 def _complaint(request: HttpRequest, firm: RoundFirm) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.links import link_to
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -51,7 +52,7 @@ class RoundList(ListPage):
 
     table_class = RoundTable
     filterset_class = RoundFilter
-    template_name = "indicators/rounds.html"
+    template_name = "indicators/rounds/rounds.html"
     list_name, always = "round_list", ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
@@ -101,11 +102,11 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
-        "indicators": reverse("indicator_list"),
+        "indicators": link_to("indicators"),
         "duties": reverse("action_list"),
         "calls": reverse("round_list") + "firms/",
     }
-    return render(request, "indicators/round.html", context)
+    return render(request, "indicators/rounds/round.html", context)
 
 
 def _facts(published: Round) -> list[tuple[str, str]]:
@@ -172,7 +173,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded as a draft. Add its items, then confirm it."))
             return redirect("round_detail", pk=made.pk)
-    return render(request, "indicators/round_form.html", {"form": form})
+    return render(request, "indicators/rounds/round_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,7 +196,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("round_detail", pk=pk)
-    return render(request, "indicators/round_form.html", {"form": form, "round": published})
+    return render(request, "indicators/rounds/round_form.html", {"form": form, "round": published})
 
 
 @require_POST

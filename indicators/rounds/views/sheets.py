@@ -65,7 +65,7 @@ def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         else:
             messages.success(request, _("%(n)d rows were taken over.") % {"n": done})
             return redirect("round_detail", pk=pk)
-    return render(request, "indicators/round_import.html", context)
+    return render(request, "indicators/rounds/round_import.html", context)
 
 
 @require_safe

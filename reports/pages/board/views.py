@@ -67,7 +67,7 @@ def board(request: HttpRequest) -> HttpResponse:
         provisional = [item for scheme in schemes for item in scheme["found"].provisional]
         said = of_report("board", report, lambda: _said(report))
         context |= {"said": said, "schemes": schemes, "provisional": provisional}
-    return render(request, "reports/board.html", context)
+    return render(request, "reports/pages/board/board.html", context)
 
 
 def _completeness(now: Overview) -> str:

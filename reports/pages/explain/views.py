@@ -76,7 +76,7 @@ def _page(request: HttpRequest, shown: Shown, stations: list[Station], context: 
         "ranking": address.units(row.code) if context.get("figure") else "",
         "parts": [(part.row, address.explain(part.row.code), part) for station in stations for part in station.parts],
     }
-    return render(request, "reports/explain.html", context)
+    return render(request, "reports/pages/explain/explain.html", context)
 
 
 def _tree(report: MonthlyReport, code: str) -> list[IndicatorRow]:

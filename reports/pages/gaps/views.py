@@ -96,7 +96,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "tabs": _tabs(counts, chosen, query),
             **_drawing(rows),
         }
-    return render(request, "reports/gaps.html", context)
+    return render(request, "reports/pages/gaps/gaps.html", context)
 
 
 def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:

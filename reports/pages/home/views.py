@@ -89,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if shown.report is not None:
         own = user.department.code if user.department else ""
         context |= {"results": _results(shown.report, own=own), "unit_page": Addresses().unit(own) if own else ""}
-    return render(request, "home.html", context)
+    return render(request, "reports/pages/home/home.html", context)
 
 
 def _staff(user: User, at: datetime) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _results(report: MonthlyReport, *, own: str) -> str:
     """Where we stand, of a published report: its rows are frozen, so what they look like is kept."""
 
     def rendered() -> str:
-        return render_to_string("home/_results.html", {"report": report, **_standing(report, own)})
+        return render_to_string("reports/pages/home/_results.html", {"report": report, **_standing(report, own)})
 
     return of_report("home", report, rendered, own)
 

@@ -123,7 +123,7 @@ def _answer(
     }
     if impact.published is not None:
         context["settings_note"] = settings_text(impact.published.scheme_name, impact.published.parameters)
-    return render(request, "reports/impact.html", context | more)
+    return render(request, "reports/pages/impact/impact.html", context | more)
 
 
 def _again(form: SignForm, impact: Impact, *, with_answer: bool) -> SignForm:

@@ -41,7 +41,7 @@ class IndicatorList(ListPage):
 
     table_class = IndicatorRowTable
     filterset_class = IndicatorRowFilter
-    template_name = "reports/indicator_list.html"
+    template_name = "reports/pages/indicators/indicator_list.html"
     list_name, always = "indicator_list", ("name_zh",)
 
     @cached_property
@@ -81,7 +81,7 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     if told is None:
         return _definition(request, shown, code)
     context = shown.context() | told | {"duties": open_duties(request, [code]).get(code)}
-    return render(request, "reports/indicator_detail.html", context)
+    return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
 
 def _told(shown: Shown, code: str) -> dict[str, Any] | None:
@@ -205,4 +205,4 @@ def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
         .order_by("effective_from", "pk")
         .last(),
     }
-    return render(request, "reports/indicator_definition.html", context)
+    return render(request, "reports/pages/indicators/indicator_definition.html", context)

@@ -117,7 +117,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         }
     calls = who_to_call(matters)[:CALLS]
     context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
-    return render(request, "reports/leader.html", context)
+    return render(request, "reports/pages/leader/leader.html", context)
 
 
 def _findings(report: MonthlyReport, query: str) -> Findings:
@@ -129,7 +129,9 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
         worst=[_item(row, query) for row in worst],
         zero=[_item(row, query) for row in zero[:ZEROS]],
         zero_count=len(zero),
-        streaks_panel=render_to_string("reports/_leader_streaks.html", {"streaks": lasting, "query": query}),
+        streaks_panel=render_to_string(
+            "reports/pages/leader/_leader_streaks.html", {"streaks": lasting, "query": query}
+        ),
         matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
     )
 
@@ -137,7 +139,7 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
 def _gaps_panel(report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]) -> SafeString:
     """The panel as it is printed; remembered together with the open duties that it names."""
     said = {"worst": worst, "query": query, "duties": {i.code: duties[i.code] for i in worst if i.code in duties}}
-    made = lambda: render_to_string("reports/_leader_gaps.html", said)  # noqa: E731
+    made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", said)  # noqa: E731
     return of_report("leader_gaps", report, made, query, said["duties"])
 
 

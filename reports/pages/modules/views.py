@@ -53,7 +53,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
             "quarter": quarter,
             "by_county": [line for line in lines if not line["units"] and line["has_places"]],
         }
-    return render(request, "reports/modules.html", context)
+    return render(request, "reports/pages/modules/modules.html", context)
 
 
 def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:
@@ -110,7 +110,7 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
             "county": county(columns, facts, span),
         }
     )
-    return render(request, "reports/module_detail.html", context)
+    return render(request, "reports/pages/modules/module_detail.html", context)
 
 
 def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLine]]:

@@ -33,4 +33,4 @@ def report_restated(request: HttpRequest, period: str) -> HttpResponse:
         "groups": groups.items(),
         "settings_note": settings_text(now.scheme_name, now.parameters),
     }
-    return render(request, "reports/restated.html", context)
+    return render(request, "reports/pages/monthly/restated.html", context)

@@ -38,7 +38,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     waiting: list[Cycle] = []
     if request.user.has_role(Role.TASKFORCE):
         waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True).named())
-    return render(request, "reports/report_list.html", {"reports": reports, "waiting": waiting})
+    return render(request, "reports/pages/monthly/report_list.html", {"reports": reports, "waiting": waiting})
 
 
 @require_safe
@@ -70,7 +70,7 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
         "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
         "settings_note": settings_text(report.scheme_name, report.parameters),
     }
-    return render(request, "reports/report_detail.html", context)
+    return render(request, "reports/pages/monthly/report_detail.html", context)
 
 
 @require_POST
@@ -100,7 +100,7 @@ def report_progress(request: HttpRequest, period: str) -> HttpResponse:
                 request, _("The report of %(period)s is ready to be read and published.") % {"period": period}
             )
         return redirect(_address("report_detail", report))
-    response = render(request, "reports/report_progress.html", {"report": report})
+    response = render(request, "reports/pages/monthly/report_progress.html", {"report": report})
     response["Refresh"] = str(REFRESH_SECONDS)
     return response
 

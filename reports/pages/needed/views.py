@@ -50,7 +50,7 @@ def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
             gain,
         ),
     }
-    return render(request, "reports/indicator_needed.html", context)
+    return render(request, "reports/pages/needed/indicator_needed.html", context)
 
 
 def _blocks(row: IndicatorRow, report: MonthlyReport, unit: str, gain: int) -> list[dict[str, Any] | None]:

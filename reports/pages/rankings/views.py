@@ -78,7 +78,7 @@ def rankings(request: HttpRequest) -> HttpResponse:
             "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
             "regions": _regions(shown.report, address),
         }
-    return render(request, "reports/rankings.html", context)
+    return render(request, "reports/pages/rankings/rankings.html", context)
 
 
 @require_safe
@@ -104,7 +104,7 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
         if (rows := [figure for figure in figures if figure.group == group])
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
-    return render(request, "reports/ranking_units.html", context)
+    return render(request, "reports/pages/rankings/ranking_units.html", context)
 
 
 def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "may_withdraw": user.has_role(Role.TASKFORCE),
         "indicator_url": address.indicator(code),
     }
-    return render(request, "reports/target_indicator.html", context)
+    return render(request, "reports/pages/targets/target_indicator.html", context)
 
 
 def _targets(user: User, code: str, on: date) -> QuerySet[Target]:

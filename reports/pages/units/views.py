@@ -65,7 +65,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "name": told["row"].name if told else department.name,
         "owed": _owed(request, department),
     }
-    return render(request, "reports/unit_detail.html", shown.context() | context | told)
+    return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | told)
 
 
 def _department(request: HttpRequest, code: str) -> Department | None:

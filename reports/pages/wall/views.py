@@ -76,7 +76,7 @@ def wall(request: HttpRequest) -> HttpResponse:
             "parts": _parts(shown, chosen, part, parts),
             "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
         }
-    return render(request, "reports/wall.html", context)
+    return render(request, "reports/pages/wall/wall.html", context)
 
 
 def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:

@@ -32,7 +32,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
     """``?of=<department or @branch>&v-<code>=…&f-<code>=…`` of the shown report."""
     shown = shown_report(request)
     if shown.report is None:
-        return render(request, "reports/whatif.html", shown.context())
+        return render(request, "reports/pages/whatif/whatif.html", shown.context())
     tree = read_tree(report=shown.report)
     units, branches = offered(report=shown.report, tree=tree)
     chosen = _chosen(request, tree, units, branches)
@@ -53,7 +53,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
         "among": found is not None and bool(found.counties),
         "results": _results(found, shown, decimals) if found else None,
     }
-    return render(request, "reports/whatif.html", context)
+    return render(request, "reports/pages/whatif/whatif.html", context)
 
 
 def _chosen(request: HttpRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:

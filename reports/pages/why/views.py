@@ -61,7 +61,7 @@ def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, shown_report(request))
     told = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
-    return render(request, "reports/why.html", pair.context() | told)
+    return render(request, "reports/pages/why/why.html", pair.context() | told)
 
 
 def _indicator(pair: Pair, code: str) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def department_why(request: HttpRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, shown_report(request))
     told = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
-    return render(request, "reports/why.html", pair.context() | told)
+    return render(request, "reports/pages/why/why.html", pair.context() | told)
 
 
 def _department(pair: Pair, code: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def report_why(request: HttpRequest, period: str) -> HttpResponse:
     context = pair.context() | {"name": _("Overall score"), "whole": True}
     context |= of_report("why-overall", pair.report, lambda: _overall(pair), pair.key)
     context["settings_note"] = settings_text(report.scheme_name, report.parameters)
-    return render(request, "reports/why.html", context)
+    return render(request, "reports/pages/why/why.html", context)
 
 
 def _overall(pair: Pair) -> dict[str, Any]:
