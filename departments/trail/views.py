@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,17 @@ from departments.trail.filters import AuditFilter
 from departments.trail.words import act_text, facts_text
 
 SHOWN = 50
-Row = tuple[int, datetime, str, str, str, Any]
+
+
+class TrailRow(NamedTuple):
+    """One entry as it is read."""
+
+    sequence: int
+    at: datetime
+    actor_name: str
+    action: str
+    target: str
+    detail: dict[str, Any]
 
 
 @require_safe
@@ -29,12 +39,12 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         found = found.filter(sequence__lt=int(before))
-    read = found.order_by("-sequence").values_list("sequence", "at", "actor_name", "action", "target", "detail")
-    rows: list[Row] = list(read[: SHOWN + 1])
+    read = found.order_by("-sequence").values_list(*TrailRow._fields)
+    rows = [TrailRow._make(row) for row in read[: SHOWN + 1]]
     older = ""
     if len(rows) > SHOWN:
         query = request.GET.copy()
-        query["before"] = str(rows[SHOWN - 1][0])
+        query["before"] = str(rows[SHOWN - 1].sequence)
         older = f"?{query.urlencode()}"
     context = {
         "filter": chosen,
@@ -46,7 +56,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/trail/audit.html", context)
 
 
-def _told(rows: Iterable[Row]) -> Iterable[tuple[int, str, str, str, str, str]]:
+def _told(rows: Iterable[TrailRow]) -> Iterable[tuple[int, str, str, str, str, str]]:
     """Every entry in words."""
     for sequence, at, name, action, target, detail in rows:
         who = _("system") if name == "system" else name

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from departments.choices import Checkpoint, Lamp
 from departments.ledger.lamps import LAMP_TONES, Today, distance_text, lamp_of
 from departments.ledger.views.items import today
-from departments.ledger.visible import Seen
+from departments.ledger.visible import AtCheckpoint, Seen
 from departments.rules import READERS, requires_role
 
 # As many cards as stand under each other on one screen; the list has the rest.
@@ -33,7 +33,7 @@ def action_board(request: HttpRequest) -> HttpResponse:
     for items in seen.most_urgent(owner=owner, most=CARDS, counts=counts):
         for stage, *row in items.values_list(*CARD):
             cards[stage].append(face.card(*row))
-    columns = [_column(stage, counts.get(stage, (0, 0)), cards[stage], owner) for stage in Checkpoint]
+    columns = [_column(stage, counts.get(stage, AtCheckpoint()), cards[stage], owner) for stage in Checkpoint]
     return render(request, "departments/ledger/action_board.html", {"columns": columns, "units": units, "owner": owner})
 
 
@@ -62,8 +62,6 @@ class Face:
         return self._distance[due]
 
 
-def _column(
-    stage: Checkpoint, counted: tuple[int, int], cards: list[dict[str, Any]], owner: int | None
-) -> dict[str, Any]:
+def _column(stage: Checkpoint, counted: AtCheckpoint, cards: list[dict[str, Any]], owner: int | None) -> dict[str, Any]:
     more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
-    return {"label": stage.label, "n": counted[0], "late": counted[1], "more": more, "cards": cards}
+    return {"label": stage.label, "n": counted.n, "late": counted.late, "more": more, "cards": cards}

@@ -26,8 +26,9 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
     # A unit about which nothing was entered so far is not ready, but no alarm.
     vacant = [(line, vacancy) for line in lines for vacancy in line.state.vacant if vacancy.since or line.state.holders]
     # Posts that somebody left stand before those that nobody ever held.
-    vacant.sort(key=lambda pair: pair[1].since is None)
-    alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in vacant]
+    left = [(line, vacancy) for line, vacancy in vacant if vacancy.since]
+    never_held = [(line, vacancy) for line, vacancy in vacant if not vacancy.since]
+    alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in [*left, *never_held]]
     ending = [(line, term) for line in lines for term in line.state.ending]
     context: dict[str, Any] = {
         "lines": sorted(lines, key=lambda line: line.state.is_ready),
