@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department
 from departments.people.exports import readiness_workbook
 from departments.people.overview import Line, lines_of
@@ -47,7 +47,7 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     on, region = timezone.localdate(), request.user.home_region
     lines = _lines(request)
     file = readiness_workbook(lines=lines, region=region.name if region else "", on=on)
-    taken_along(request, _("Readiness"), rows=len(lines))
+    record_export(request, _("Readiness"), rows=len(lines))
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 
