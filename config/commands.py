@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from config.problems import ProblemList
+from config.files.problems import ProblemList
 
 
 @contextmanager

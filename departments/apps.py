@@ -9,13 +9,10 @@ class DepartmentsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Working days are counted by the holiday table, and items of the ledger move with a handover."""
-        from departments.services.handover import register
-        from departments.services.holidays import calendar_in_force
-        from departments.services.movable import LedgerDuties
-        from departments.workdays import read_from
+        """Items of the ledger move with a handover."""
+        from departments.people.handover import register
+        from departments.people.movable import LedgerDuties
 
-        read_from(calendar_in_force)
         register(LedgerDuties())
 
 

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from departments.services import escalation, meetings
+from departments.ledger import escalation
+from departments.meetings import plan
 
 
 @shared_task
@@ -15,4 +16,4 @@ def remind_owners() -> int:
 @shared_task
 def plan_meetings() -> int:
     """This month's meeting is on the calendar of every region."""
-    return meetings.plan_running_month(at=timezone.now())
+    return plan.plan_running_month(at=timezone.now())

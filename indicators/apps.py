@@ -7,8 +7,27 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indicators and figures")
 
     def ready(self) -> None:
-        """Responsibilities move with a handover: the one place where they are offered."""
-        from departments.services.handover import register
-        from indicators.services.movable import IndicatorDuties
+        """Capabilities offer here what earlier ones ask for without knowing them: what moves with a handover, and
+        what our own ledgers know of a figure."""
+        from config.links import offer_links
+        from departments.people.handover import register
+        from indicators.choices import CountedFrom
+        from indicators.doubts.ledgers import register_source
+        from indicators.publicity.counts import papers, pieces
+        from indicators.responsibility.movable import IndicatorDuties
+        from indicators.rounds.counts import rounds
+        from indicators.targets.counts import certificates
 
+        offer_links(responsibilities="responsibility_list")
         register(IndicatorDuties())
+        register_source(pieces, CountedFrom.PIECES)
+        register_source(papers, CountedFrom.PAPERS)
+        register_source(
+            rounds,
+            CountedFrom.ITEMS_LOSING,
+            CountedFrom.ITEMS_AT_THE_BOTTOM,
+            CountedFrom.FIRMS_BELOW,
+            CountedFrom.SATISFACTION_SCORE,
+            CountedFrom.SATISFACTION_RANK,
+        )
+        register_source(certificates, CountedFrom.CERTIFICATES)

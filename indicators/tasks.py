@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from indicators.cycles.lifecycle import close_past_deadline, open_due_cycles
 from indicators.models import Reminder
-from indicators.services import reminders
-from indicators.services.cycles import close_past_deadline, open_due_cycles
-from indicators.services.reminders import remind_everybody
+from indicators.progress import remind
+from indicators.progress.remind import remind_everybody
 
 
 @shared_task
@@ -30,7 +30,7 @@ def send_reminders() -> int:
 @shared_task
 def mail_notices() -> int:
     """Hand every notice of today that was not sent yet to a worker, where the installation wants e-mail."""
-    keys = reminders.unmailed(at=timezone.now())
+    keys = remind.unmailed(at=timezone.now())
     for key in keys:
         mail_notice.delay(key)
     return len(keys)
@@ -40,4 +40,4 @@ def mail_notices() -> int:
 def mail_notice(notice_id: int) -> bool:
     """Send one notice by e-mail, where the installation asks for it."""
     notice = Reminder.objects.select_related("user").get(pk=notice_id)
-    return reminders.mail_notice(notice=notice, at=timezone.now())
+    return remind.mail_notice(notice=notice, at=timezone.now())

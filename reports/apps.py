@@ -5,3 +5,20 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports and rankings")
+
+    def ready(self) -> None:
+        """Earlier apps link to pages of reports without knowing their names."""
+        from config.links import offer_links
+
+        offer_links(
+            action_effect="action_effect",
+            correction_impact="correction_impact",
+            figure_impact="figure_impact",
+            indicator="indicator_detail",
+            indicators="indicator_list",
+            indicator_targets="target_indicator",
+            meeting_assembly="meeting_assemble",
+            proposals="proposal_list",
+            report="report_detail",
+            unit="unit_detail",
+        )

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
-from indicators.digits import readable
 from indicators.months import first_day, next_month
+from indicators.numbers.digits import readable
 from reports.bands import within
 
 # The columns that hold the names of all who share the best value cut them off here.

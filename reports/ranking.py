@@ -1,4 +1,4 @@
-"""排名: ties, reverse rank, bottom group, movement, streaks. Round first, then rank what is printed."""
+"""排名: ties, reverse rank, bottom group, movement, streaks. Round first, then rank what is printed. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from indicators.choices import Direction, Rounding, TieStyle
 from indicators.months import first_day, next_month
+from indicators.numbers.rounding import rounder
 from indicators.places import is_bottom, reverse_rank
 from indicators.places import movement as movement
-from indicators.scoring import rounder
 
 Key = TypeVar("Key", bound=Hashable)
 

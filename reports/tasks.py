@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from departments.models import User
 from indicators.models import Cycle
+from reports.build.claim import queue_report, release_stuck_reports, waiting_reports
+from reports.build.run import closed_without_report, run_build
 from reports.models import MonthlyReport
-from reports.services.build import closed_without_report, run_build
-from reports.services.claims import queue_report, release_stuck_reports, waiting_reports
 
 
 def request_build(*, cycle: Cycle, actor: User | None, reason: str = "") -> MonthlyReport:

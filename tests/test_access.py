@@ -27,7 +27,7 @@ from indicators.models import (
 )
 from reports.models import MonthlyReport
 from tests import factories as make
-from tests.indicators.desk import Desk, make_desk
+from tests.indicators.entry.desk import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
 READERS = {Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER}

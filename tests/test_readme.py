@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from indicators.choices import Direction, Method
-from indicators.scoring import Comparator, Facts, Rule, attainment, round_half
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Comparator, Facts, Rule, attainment
 from reports.ranking import rank
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")

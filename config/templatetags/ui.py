@@ -1,15 +1,30 @@
 """Small building blocks of every page that need a little logic: numbers, badges, movements. No business words."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.links import link_to
 from config.numbers import number_text
+from config.version import version as version_in_force
 
 register = template.Library()
+
+
+@register.simple_tag(name="link_to")
+def link_tag(what: str, *args: Any) -> str:
+    """A page of a later app, named by what it shows: {% link_to "unit" unit.code %}. As with {% url … as … %} a code
+    that no address can hold gives no link."""
+    try:
+        return link_to(what, *args)
+    except NoReverseMatch:
+        return ""
+
 
 # The shape says the same as the colour, so black-and-white print and colour-blind readers lose nothing.
 SHAPES = {
@@ -70,3 +85,9 @@ def move(places: int | None) -> SafeString:
 def shape(tone: str) -> str:
     """The shape that belongs to a tone."""
     return SHAPES[tone]
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of this installation, for the foot of every page."""
+    return version_in_force()

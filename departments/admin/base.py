@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from config.numbers import NO_VALUE, number_text
 from departments.choices import ADMIN_ROLES
-from departments.services.audit import record
+from departments.trail.record import record
 
 
 class ExactInput(forms.NumberInput):

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from config.listing import Columns
+from config.lists.export import Columns
 from departments.models import SavedView
 
 register = template.Library()

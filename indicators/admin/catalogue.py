@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.admin.base import GatedAdmin, GatedInline, told
 from departments.choices import DepartmentKind, Role
+from indicators.catalogue.tree import ordered
 from indicators.choices import ResponsibilityRole
-from indicators.hierarchy import ordered
+from indicators.cycles.obligations import LEAD
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
-from indicators.parsing import MAX_SIGNIFICANT_DIGITS
-from indicators.services.duties import LEAD
-from indicators.services.responsibility import assign_lead
+from indicators.numbers.parsing import MAX_SIGNIFICANT_DIGITS
+from indicators.responsibility.assign import assign_lead
 
 KEEPERS = frozenset({Role.TASKFORCE})
 VIEWERS = frozenset({Role.AUDIT_ADMIN})

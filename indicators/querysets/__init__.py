@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from config.lists.search import in_list
 from config.pinyin import is_initials, matching
-from config.search import in_list
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
 from indicators.choices import (
     WAITING_STATES,

@@ -7,12 +7,12 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from departments.evidence_files import ALLOWED
+from config.files.guard import ALLOWED
 from departments.models import Department
-from indicators.forms.evidence import ACCEPT
+from indicators.cycles.doors import open_doors
+from indicators.evidence.files import why_not_attach, why_not_withdraw
+from indicators.evidence.forms import ACCEPT
 from indicators.models import Cycle, Evidence, Figure, Indicator
-from indicators.services.evidence import why_not_attach, why_not_withdraw
-from indicators.services.figures import open_doors
 
 register = template.Library()
 

@@ -1,8 +1,5 @@
 """Figures on pages: the indicator's decimals, and never fewer digits than somebody typed."""
 
-from decimal import Decimal
-from typing import Any
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,28 +7,16 @@ from django.utils.translation import gettext as _
 
 from config.numbers import number_text
 from config.templatetags.ui import badge, num
-from indicators.digits import averaged, readable
-from indicators.services.checking import CheckLine
-from indicators.services.inbox import InboxLine
+from indicators.numbers.digits import readable
+from indicators.numbers.reading import average, reading
+from indicators.review.check import CheckLine
+from indicators.review.inbox import InboxLine
 
 register = template.Library()
 
 
-@register.simple_tag
-def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False) -> SafeString:
-    """A stored number as people read it, with the decimals of an indicator or of its frozen row; a missing one (or
-    an empty lookup of the template) is a dash."""
-    if not isinstance(value, Decimal):
-        return num(None)
-    return num(readable(value, getattr(indicator, "decimals", 0)), unit=unit, signed=signed)
-
-
-@register.simple_tag
-def average(value: Decimal | str | None, indicator: Any = None, *, unit: str = "") -> SafeString:
-    """A mean as people read it; a missing one is a dash."""
-    if not isinstance(value, Decimal):
-        return num(None)
-    return num(averaged(value, getattr(indicator, "decimals", 0)), unit=unit)
+register.simple_tag(reading)
+register.simple_tag(average)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.drawing import Line, Point, Tick, line_of, nice_scale, pixels, point_at, spread
+from indicators.scoring.drawing import Line, Point, Tick, line_of, nice_scale, pixels, point_at, spread
 
 WIDTH, LEFT, NAMES, TOP, BOTTOM = 640, 34, 120, 14, 26
 # Height a place gets, between the least and the greatest height of all.

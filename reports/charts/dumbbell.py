@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.drawing import Tick, nice_scale, pixels, placed
+from indicators.scoring.drawing import Tick, nice_scale, pixels, placed
 
 WIDTH, LABELS, NUMBERS, ROW, TOP, EDGE = 640, 200, 130, 26, 8, 8
 AXIS = 22

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from config.numbers import number_text
 from indicators.choices import Direction
-from indicators.drawing import Span, pixels, placed, span_of
+from indicators.scoring.drawing import Span, pixels, placed, span_of
 
 WIDTH, LABELS, NUMBERS, ROW, BAR = 640, 190, 110, 28, 14
 # Space at both ends of the axis, so that a mark at the end is not cut.

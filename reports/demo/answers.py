@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
 from indicators.choices import DoubtKind
-from indicators.doubts import Typed
-from indicators.services.doubts import Doubting
-from indicators.services.duties import Duty
-from indicators.services.entries import Entry, derived
+from indicators.cycles.obligations import Duty
+from indicators.doubts.read import Doubting
+from indicators.doubts.rules import Typed
+from indicators.figures.facts import Entry, derived
 from reports.demo.story import Story
 
 # One of these answers a doubt of the kind; figures that nobody doubts carry none of them.

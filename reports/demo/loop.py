@@ -10,24 +10,25 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from departments.checkpoints import missing
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Cause, Checkpoint, Escalation
+from departments.ledger.checkpoints import missing
+from departments.ledger.closing import close_item
+from departments.ledger.difficulties import raise_difficulty, settle_difficulty
+from departments.ledger.escalation import due_steps, escalate, remind_owners
+from departments.ledger.files import attach_file
+from departments.ledger.measures import add_measure, measures_for
+from departments.ledger.sheet import import_ledger, read_ledger
+from departments.ledger.steps import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
 from departments.models import ActionItem, User
-from departments.services.action_files import attach_file
-from departments.services.action_import import import_ledger, read_ledger
-from departments.services.actions import add_progress, ask_to_close, name_cause, pass_checkpoint, proof_of
-from departments.services.closing import close_item
-from departments.services.difficulties import raise_difficulty, settle_difficulty
-from departments.services.escalation import due_steps, escalate, remind_owners
-from departments.services.measures import add_measure, measures_for
-from departments.workdays import add_workdays, is_workday
 from reports.choices import ProposalState
 from reports.demo import rounds
 from reports.demo.answers import ledger
 from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
 from reports.demo.setting import Setting
+from reports.loop.propose import confirm, drop
 from reports.models import MonthlyReport, Proposal
-from reports.services.proposals import confirm, drop
 
 # From this chapter on the sheets that the ledger was kept in before are in the system.
 SHEET_CHAPTER = 10
@@ -66,7 +67,7 @@ def _say_what_holds_up(setting: Setting, chapter: int, at: datetime) -> None:
                 needs=told.needs,
                 from_whom=told.from_whom,
                 for_meeting=told.for_meeting,
-                by_when=add_workdays(timezone.localtime(at).date(), 20),
+                by_when=add_workdays(timezone.localtime(at).date(), 20, calendar=calendar_in_force()),
                 actor=setting.staff[item.owner_id],
                 at=at,
             )
@@ -98,7 +99,7 @@ def _take_over_sheet(setting: Setting, at: datetime) -> None:
         f"{day}",
         "45个工作日",
         "84个工作日",
-        f"{add_workdays(day, 240)}",
+        f"{add_workdays(day, 240, calendar=calendar_in_force())}",
         f"{day.replace(year=day.year - 4, day=1)}",
     )
     text = SHEET.read_text(encoding="utf-8").format(*days)
@@ -166,7 +167,7 @@ def _send_letters(setting: Setting, chapter: int, at: datetime) -> None:
         moment = at + timedelta(days=days)
         if moment > timezone.now():
             return
-        if not is_workday(timezone.localtime(moment).date()):
+        if not calendar_in_force().is_workday(timezone.localtime(moment).date()):
             continue
         remind_owners(at=moment)
         if chapter <= LETTERS_UNTIL:

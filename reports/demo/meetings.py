@@ -9,16 +9,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from departments.calendar.holidays import calendar_in_force, set_rhythm
+from departments.calendar.workdays import add_workdays
 from departments.choices import MeetingState, RhythmKind, SpeakerPart, SpeakerRule, SpeakerState
+from departments.meetings.minutes import hold_meeting, record_statement, resolve
+from departments.meetings.plan import confirm_agenda, decide_speaker, move_meeting, plan_meeting, set_details
 from departments.models import Meeting, Rhythm, Speaker
-from departments.services.holidays import set_rhythm
-from departments.services.meetings import confirm_agenda, decide_speaker, move_meeting, plan_meeting, set_details
-from departments.services.minutes import hold_meeting, record_statement, resolve
-from departments.workdays import add_workdays
 from indicators.months import next_month
 from reports.demo.setting import Setting
+from reports.loop.agenda import assemble
 from reports.models import MonthlyReport
-from reports.services.agenda import assemble
 
 PLACE, CHAIR = "县政府三楼第二会议室", "县长（营商环境建设领导小组组长）"
 PRESENT = "县长；分管副县长；营商环境专班；各牵头单位主要负责人；各乡镇街道主要负责人"
@@ -64,7 +64,7 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
     if not meeting.place:
         set_details(meeting=meeting, starts=time(15), place=PLACE, chair=CHAIR, actor=setting.taskforce)
     if chapter == MOVED_IN:
-        day = add_workdays(meeting.day, 2)
+        day = add_workdays(meeting.day, 2, calendar=calendar_in_force())
         meeting = move_meeting(meeting=meeting, day=day, reason=MOVED, actor=setting.taskforce, at=_on(month, 9))
     assemble(meeting=meeting, actor=setting.taskforce, at=at)
     begins = _on(meeting.day, 15)
@@ -93,7 +93,7 @@ def _decide(setting: Setting, meeting: Meeting) -> None:
 
 
 def _hold(setting: Setting, meeting: Meeting, chapter: int, at: datetime) -> None:
-    due = add_workdays(meeting.day, 22)
+    due = add_workdays(meeting.day, 22, calendar=calendar_in_force())
     speaking = meeting.speakers.filter(state=SpeakerState.CONFIRMED).select_related("meeting__region", "department")
     for place, speaker in enumerate(speaking.order_by("-part", "position")):
         promise = {"commitment": PROMISED, "due": due} if place == 0 else {}

@@ -9,34 +9,35 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.tabular import read_table
+from config.files.read_table import read_table
 from departments.choices import ReviewPath
 from departments.models import Department
+from indicators.benchmarks.record import record_benchmark
+from indicators.benchmarks.regional import load_regional_values
+from indicators.benchmarks.regional_rows import COLUMNS as REGIONAL_COLUMNS
+from indicators.benchmarks.variances import explain_variance, variances_of
 from indicators.choices import CountedFrom, Direction, Rollup, VarianceCause
+from indicators.corrections.propose import propose_correction
+from indicators.cycles.lifecycle import close_cycle, grant_unlock, open_cycle
+from indicators.cycles.obligations import Duty, duties_of
+from indicators.doubts.ledgers import Counted, counted
+from indicators.doubts.read import doubting
+from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
+from indicators.evidence.files import attach
+from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
-from indicators.regional_rows import COLUMNS as REGIONAL_COLUMNS
-from indicators.services.benchmarks import record_benchmark
-from indicators.services.corrections import propose_correction
-from indicators.services.counted import Counted, counted
-from indicators.services.cycles import close_cycle, grant_unlock, open_cycle
-from indicators.services.doubts import doubting
-from indicators.services.duties import Duty, duties_of
-from indicators.services.entries import Entry
-from indicators.services.evidence import attach
-from indicators.services.figures import save_figures
-from indicators.services.regional import load_regional_values
-from indicators.services.review import approve_figures, return_figures, submit_figures
-from indicators.services.variances import explain_variance, variances_of
+from indicators.review.decide import approve_figures, return_figures
+from reports.analysis.impact import accept_figure, impact_of_figure
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.demo import numbers, province
 from reports.demo.answers import answered, ledger
 from reports.demo.province import Leaf
 from reports.demo.setting import BOTH_REVIEW, Setting
 from reports.demo.story import Story
 from reports.models import MonthlyReport
-from reports.services.build import run_build
-from reports.services.claims import queue_report
-from reports.services.impact import accept_figure, impact_of_figure
-from reports.services.publish import publish_report
+from reports.publishing.publish import publish_report
 
 # Never handed in the last published month (迟报单位).
 LATE_UNIT = "信访局"

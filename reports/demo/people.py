@@ -11,14 +11,14 @@ from random import Random
 
 from django.utils import timezone
 
-from config.tabular import read_table
+from config.files.read_table import read_table
 from departments.choices import PostKind, Role
 from departments.models import Department, Post, RoleGrant, TeamDocument, User
-from departments.post_rows import COLUMNS
-from departments.services.delegations import delegate
-from departments.services.handover import Successor, hand_over
-from departments.services.post_import import import_posts
-from departments.services.posts import end_post
+from departments.people.delegations import delegate
+from departments.people.handover import Successor, hand_over
+from departments.people.posts import end_post
+from departments.people.rows import COLUMNS
+from departments.people.sheet import import_posts
 from indicators.models import Responsibility
 from reports.demo import county
 from reports.demo.setting import SHOWN, Setting

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from departments.choices import ActionKind, Cause, Checkpoint
+from departments.ledger.closing import override_close
+from departments.ledger.sheet import import_ledger, read_ledger
+from departments.ledger.steps import name_cause, pass_checkpoint
 from departments.models import ActionItem
-from departments.services.action_import import import_ledger, read_ledger
-from departments.services.actions import name_cause, pass_checkpoint
-from departments.services.closing import override_close
 from reports.demo.loop import close, prove
 from reports.demo.setting import Setting
 from reports.demo.story import Story

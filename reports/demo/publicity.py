@@ -15,9 +15,9 @@ from departments.models import Department
 from indicators.choices import Channel, MediaLevel
 from indicators.models import PaperQuota, PublicityQuota
 from indicators.months import last_day
+from indicators.publicity.papers import hand_in_paper, judge_paper, record_highlight
+from indicators.publicity.pieces import record_piece
 from indicators.quarters import before, quarter_of, words_of
-from indicators.services.experience import hand_in_paper, judge_paper, record_highlight
-from indicators.services.publicity import record_piece
 from reports.demo.setting import Setting
 from reports.demo.story import Story
 

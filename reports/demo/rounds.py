@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
 
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import on_or_after
 from departments.choices import Checkpoint
 from departments.models import ActionItem
-from departments.workdays import is_workday
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
-from indicators.services.call_backs import record_call_back
-from indicators.services.round_import import FIRMS, ITEMS, import_rows, read_rows
-from indicators.services.round_ledger import open_duties, proposed
-from indicators.services.rounds import Facts, confirm_round, record_round
+from indicators.rounds.call_backs import record_call_back
+from indicators.rounds.record import Facts, confirm_round, record_round
+from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
+from indicators.rounds.to_ledger import open_duties, proposed
 from reports.demo.duties import FOLDER, SLACK
 from reports.demo.setting import Setting
 
@@ -208,9 +209,7 @@ def _firms(dice: Random, asked: int, below: int) -> list[list[str]]:
 
 
 def _workday(day: date) -> date:
-    while not is_workday(day):
-        day += timedelta(days=1)
-    return day
+    return on_or_after(day, calendar=calendar_in_force())
 
 
 def _moment(day: date, hour: int) -> datetime:

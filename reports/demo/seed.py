@@ -12,12 +12,12 @@ from django.utils import timezone
 from config.bulk import refresh_statistics
 from departments.models import User
 from indicators.months import next_month, previous_month
-from indicators.services.reminders import remind_everybody
+from indicators.progress.remind import remind_everybody
 from reports.demo import loop, meetings, months, people, promises, publicity, rounds, targets
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
-from reports.services.publish import publish_report
+from reports.publishing.publish import publish_report
 
 STAGES = ("entered", "approved", "built", "published")
 

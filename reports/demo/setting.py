@@ -10,14 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
-from config.tabular import read_table
+from config.files.read_table import read_table
 from departments.choices import RegionLevel, ReviewPath, Role
 from departments.models import Department, Region, RoleGrant, User
+from indicators.catalogue.load import load_catalogue
+from indicators.catalogue.rows import COLUMNS
 from indicators.choices import Direction, ResponsibilityRole
-from indicators.definitions import COLUMNS
 from indicators.models import Indicator, Responsibility, Scheme
-from indicators.services.catalogue import load_catalogue
-from indicators.services.responsibility import assign_lead
+from indicators.responsibility.assign import assign_lead
 from reports.demo import county
 
 CATALOGUE = settings.BASE_DIR / "indicators" / "catalogue" / "county.csv"

@@ -12,7 +12,7 @@ from departments.choices import DepartmentKind
 from indicators.choices import TargetMeasure
 from indicators.models import Target
 from indicators.months import last_day
-from indicators.services.targets import Asked, set_target, tick_category
+from indicators.targets.set import Asked, set_target, tick_category
 from reports.demo.months import moment
 from reports.demo.setting import Setting
 

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from config.bulk import insert_rows, refresh_statistics
-from departments.chain import START, Link, link_hash
 from departments.models import AuditEntry, AuditHead
-from departments.services.audit import first_broken
+from departments.trail.chain import START, Link, link_hash
+from departments.trail.record import first_broken
 from tests.bench.measure import seconds_text, table
 
 SIZES = (100_000, 300_000, 1_000_000)
@@ -45,7 +45,7 @@ def _rows(first: int, last: int, before: str, end: list[str]) -> Iterator[tuple[
 
 # Seconds and kibibytes of a process that does nothing but prove the chain.
 SCRIPT = (
-    "import os, re, time, django; django.setup(); from departments.services.audit import first_broken;"
+    "import os, re, time, django; django.setup(); from departments.trail.record import first_broken;"
     "begin = time.perf_counter(); assert first_broken() is None; print(time.perf_counter() - begin,"
     "re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
 )

@@ -12,9 +12,9 @@ import pytest
 from django.db import connection, transaction
 
 from indicators.models import Figure
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.services.build import run_build
-from reports.services.claims import queue_report
 from tests.bench import row_by_row
 from tests.bench.county import ROWS, County, make_county, settle
 from tests.bench.measure import medians, seconds_text, table

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from django.template.loader import get_template
 
-from indicators.charts import bullet, sparkline, trend
 from indicators.choices import Direction
+from indicators.scoring.charts import bullet, sparkline, trend
 from reports.charts.bump import Series, bump
 from reports.charts.dumbbell import Pair, dumbbell
 from reports.charts.heat import heat

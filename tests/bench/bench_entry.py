@@ -22,11 +22,11 @@ from config.bulk import refresh_statistics
 from departments.choices import DepartmentKind, Role
 from departments.models import Department, User
 from indicators.choices import FigureState
-from indicators.forms.grid import grid_rows
+from indicators.cycles.periods import Period
+from indicators.entry.grid_rows import grid_rows
+from indicators.entry.views.grid import grid_context
+from indicators.entry.worksheet import worksheet
 from indicators.models import Cycle, Figure, Indicator
-from indicators.services.worksheet import worksheet
-from indicators.views.grid import grid_context
-from indicators.views.periods import Period
 from tests import factories as make
 from tests.bench.measure import medians, seconds_text, table
 from tests.bench.pages import Visitor
@@ -226,7 +226,7 @@ def bench_opening_a_grid_of_600_rows():
     request.user = make.make_user(Role.STAFF, department=unit)
     sheet = worksheet(cycle=cycle, department=unit, at=timezone.now())
     context = grid_context(request, Period(cycle, [cycle]), sheet, timezone.now())
-    template = get_template("indicators/entry_grid.html")
+    template = get_template("indicators/entry/entry_grid.html")
     page = visitor.page("/entry/")
     took = medians(
         {

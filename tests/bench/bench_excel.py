@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from config.sheets import write_workbook
-from reports.exports.gap_report import gap_report
-from reports.services.build import run_build
-from reports.services.claims import queue_report
+from config.files.write_xlsx import write_workbook
+from reports.build.claim import queue_report
+from reports.build.run import run_build
+from reports.documents.gap_report import gap_report
 from tests.bench.measure import medians, seconds_text, table
 from tests.factories import make_month
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.choices import ActionKind, ActionState, Checkpoint, Role, StepKind
+from departments.ledger.sheet import import_ledger, read_ledger
 from departments.models import ActionItem, ActionStep, AuditEntry, Department, Region, User
-from departments.services.action_import import import_ledger, read_ledger
 from tests import factories as make
 from tests.bench.county import settle
 from tests.bench.measure import medians, seconds_text, table

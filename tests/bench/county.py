@@ -18,10 +18,10 @@ from departments.models import Department, Region, User
 from indicators.choices import Direction, FigureState, Method, ResponsibilityRole, Rollup
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility, Scheme
 from indicators.months import previous_month
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.services.build import run_build
-from reports.services.claims import queue_report
-from reports.services.publish import publish_report
+from reports.publishing.publish import publish_report
 from tests import factories as make
 
 THIS_MONTH = date(2026, 10, 1)

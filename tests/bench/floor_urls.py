@@ -10,8 +10,8 @@ from django.utils import timezone
 from config.urls import urlpatterns as product
 from departments.choices import Role
 from departments.rules import READERS, requires_role
+from indicators.entry.views.scripts import for_scripts
 from indicators.models import Figure
-from indicators.views.scripts import for_scripts
 
 
 @for_scripts(Role.STAFF)

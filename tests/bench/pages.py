@@ -31,7 +31,7 @@ class Visitor:
         session = SessionStore()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = (
             str(user.pk),
-            "departments.services.accounts.AccountBackend",
+            "departments.access.accounts.AccountBackend",
         )
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()

@@ -16,7 +16,8 @@ from departments.models import Department
 from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from indicators.months import first_day, next_month
-from indicators.scoring import Child, Comparator, Facts, Rule, aggregate, round_half, score_leaf
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Child, Comparator, Facts, Rule, aggregate, score_leaf
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 

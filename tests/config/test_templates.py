@@ -14,6 +14,7 @@ from config.templatetags.ui import num
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(path for path in ROOT.glob("**/templates/**/*.html") if ".venv" not in path.parts)
+WIDEST = 160
 FORBIDDEN = {
     "inline style": re.compile(r"\sstyle=|<style"),
     "inline script": re.compile(r"<script(?![^>]*\ssrc=)"),
@@ -26,6 +27,17 @@ FORBIDDEN = {
 def test_a_template_keeps_the_content_policy(path):
     text = path.read_text()
     assert [name for name, pattern in FORBIDDEN.items() if pattern.search(text)] == []
+
+
+def test_no_line_of_a_template_is_wider_than_a_screen():
+    """`make lint` lays templates out; what it cannot break – a long tag, a long msgid – is broken by hand."""
+    wide = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert wide == []
 
 
 def test_no_card_can_show_what_belongs_to_another():

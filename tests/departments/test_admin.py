@@ -10,10 +10,10 @@ from django.utils import translation
 
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Department, LedgerSettings, Region, RoleGrant, User
-from departments.services.audit import record
+from departments.trail.record import record
 from indicators.models import Figure, Indicator, Responsibility
 from tests import factories as make
-from tests.indicators.desk import make_desk
+from tests.indicators.entry.desk import make_desk
 
 pytestmark = pytest.mark.django_db
 # Model → roles that may look at it; everybody else is refused.

@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from departments.choices import Cause, DepartmentKind, Escalation, Role, SpeakerState
+from departments.ledger.difficulties import raise_difficulty
+from departments.ledger.escalation import escalate
+from departments.ledger.files import attach_file
+from departments.meetings.minutes import record_statement, resolve
+from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting
 from departments.models import ActionItem, Department, Handover, Meeting, User
-from departments.services.action_files import attach_file
-from departments.services.difficulties import raise_difficulty
-from departments.services.escalation import escalate
-from departments.services.meetings import confirm_agenda, decide_speaker, plan_meeting
-from departments.services.minutes import record_statement, resolve
 from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
 from indicators.models import (
     Benchmark,
@@ -28,15 +28,15 @@ from indicators.models import (
     TargetTick,
 )
 from indicators.months import next_month
-from indicators.services.liaisons import record_liaison
-from indicators.services.round_ledger import open_duties, proposed
+from indicators.responsibility.counterparts import record_liaison
+from indicators.rounds.to_ledger import open_duties, proposed
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.choices import ProposalState
+from reports.loop.agenda import assemble
+from reports.loop.propose import confirm
 from reports.models import MonthlyReport, Proposal
-from reports.services.agenda import assemble
-from reports.services.build import run_build
-from reports.services.claims import queue_report
-from reports.services.proposals import confirm
-from reports.services.publish import publish_report
+from reports.publishing.publish import publish_report
 from tests import factories as make
 
 

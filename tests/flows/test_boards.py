@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from departments.choices import Role
 from departments.models import Department
 from indicators.models import Figure, Indicator
-from reports.views.wall import PAGE_ROWS
+from reports.pages.wall.views import PAGE_ROWS
 from tests import factories as make
 from tests.flows.counties import people, published
 

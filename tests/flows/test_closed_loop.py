@@ -22,10 +22,10 @@ from playwright.sync_api import Page, expect
 
 from departments.choices import ActionState, Checkpoint, Role
 from departments.models import ActionItem, AuditEntry, User
-from departments.services.audit import first_broken
+from departments.trail.record import first_broken
 from indicators.choices import CycleState
+from indicators.cycles.lifecycle import close_cycle
 from indicators.models import Figure, SchemeSettings
-from indicators.services.cycles import close_cycle
 from reports.models import MonthlyReport, Proposal, Rectification
 from tests import factories as make
 from tests.flows.counties import people, published

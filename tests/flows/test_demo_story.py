@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.calendar import meeting_day, shipped
+from departments.calendar.periods import meeting_day, shipped
 from departments.choices import (
     ADMIN_ROLES,
     ActionKind,
@@ -38,7 +38,7 @@ from departments.choices import (
     Role,
     SpeakerState,
 )
-from departments.lamps import Today
+from departments.ledger.lamps import Today
 from departments.models import (
     ActionItem,
     Delegation,
@@ -53,8 +53,8 @@ from departments.models import (
     TeamDocument,
     User,
 )
-from departments.services.audit import first_broken
-from departments.workdays import is_workday
+from departments.trail.record import first_broken
+from indicators.benchmarks.variances import variances_of
 from indicators.choices import (
     BenchmarkStatus,
     CycleState,
@@ -65,6 +65,9 @@ from indicators.choices import (
     Standing,
     TargetState,
 )
+from indicators.cycles.completeness import unit_progress
+from indicators.doubts.ledgers import counted
+from indicators.doubts.read import doubting
 from indicators.models import (
     Benchmark,
     Cycle,
@@ -81,15 +84,11 @@ from indicators.models import (
     Target,
 )
 from indicators.months import label_of, previous_month
+from indicators.publicity.papers import without_highlight
 from indicators.quarters import quarter_of
-from indicators.services.completeness import unit_progress
-from indicators.services.counted import counted
-from indicators.services.doubts import doubting
-from indicators.services.experience import without_highlight
-from indicators.services.round_counts import counts
-from indicators.services.target_counts import categories_met
-from indicators.services.target_lines import target_lines
-from indicators.services.variances import variances_of
+from indicators.rounds.counts import counts
+from indicators.targets.counts import categories_met
+from indicators.targets.lines import target_lines
 from reports.choices import ProposalState, ReportState
 from reports.demo.answers import ANSWERS
 from reports.demo.months import moment
@@ -557,7 +556,7 @@ def test_one_closed_duty_was_opened_again_by_a_later_figure(demo):
 
 
 def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
-    items, today = ActionItem.objects.all(), Today.of(timezone.localdate())
+    items, today = ActionItem.objects.all(), Today.of(timezone.localdate(), calendar=shipped())
     assert set(items.values_list("kind", flat=True)) == set(ActionKind)
     assert set(items.unfinished().values_list("checkpoint", flat=True)) == set(Checkpoint)
     dark = [lamp for lamp in Lamp if not items.lit(lamp, today=today.day, soon=today.soon).exists()]
@@ -568,7 +567,7 @@ def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
 
 def test_on_a_working_day_those_concerned_have_one_notice_of_what_they_owe(demo):
     told = Reminder.objects.filter(on=timezone.localdate())
-    assert told.exists() is is_workday(timezone.localdate())
+    assert told.exists() is shipped().is_workday(timezone.localdate())
     assert told.count() == told.values("user").distinct().count()
     assert not told.filter(user__grants__role=Role.LEADER).exists()
 

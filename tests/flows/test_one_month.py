@@ -34,9 +34,9 @@ from python_calamine import CalamineWorkbook
 
 from departments.choices import Role
 from departments.models import AuditEntry, Department, Region, User
-from departments.services.audit import first_broken
+from departments.trail.record import first_broken
+from indicators.cycles.lifecycle import close_past_deadline, open_due_cycles
 from indicators.models import Cycle
-from indicators.services.cycles import close_past_deadline, open_due_cycles
 from tests import factories as make
 from tests.flows.pages import Page, Person
 
@@ -102,7 +102,7 @@ def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
     file = tmp_path_factory.mktemp("month") / "catalogue.csv"
     file.write_text(CATALOGUE, encoding="utf-8")
     today = timezone.localdate().replace(day=28)
-    load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}", "--monthly")
+    load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}")
     call_command(*load)
     region = make.make_region("云溪县")
     units = {name: made(name, region=region) for name, made in UNITS.items()}

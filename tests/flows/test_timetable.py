@@ -9,9 +9,9 @@ from config.celery import app
 from departments.models import AuditEntry
 from indicators.choices import CycleState
 from indicators.models import Cycle
+from reports.build.claim import CLAIM_LASTS, MAX_ATTEMPTS, claim, queue_report
 from reports.choices import ReportState
 from reports.models import IndicatorRow, MonthlyReport
-from reports.services.claims import CLAIM_LASTS, MAX_ATTEMPTS, claim, queue_report
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

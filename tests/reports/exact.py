@@ -21,10 +21,10 @@ from decimal import Decimal
 from departments.choices import DepartmentKind, Role
 from indicators.choices import CycleState, Direction, Rollup
 from indicators.models import Cycle, Figure
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.models import MonthlyReport
-from reports.services.build import run_build
-from reports.services.claims import queue_report
-from reports.services.publish import publish_report
+from reports.publishing.publish import publish_report
 from tests import factories as make
 
 

@@ -10,9 +10,9 @@ from departments.models import Department
 from indicators.choices import Aggregation, CycleState, Direction, Method, MissingRule, Rollup, TieStyle
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue
 from indicators.months import next_month
-from indicators.rates import rate
-from reports.assembly import Assembled, assemble
-from reports.services.inputs import Inputs
+from indicators.numbers.rates import rate
+from reports.build.assemble import Assembled, assemble
+from reports.build.records import FigureKey, FigureRecord, Inputs, RegionalRecord
 from tests import factories as make
 
 METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.EFFICACY, Method.OFFICIAL, "")
@@ -142,16 +142,16 @@ def _other_figure(dice: Random, figure: Figure) -> None:
         figure.value = dice.randint(10, 90) * step + 10
 
 
-def figure_row(figure: Figure, **changes: Any) -> tuple[Any, ...]:
+def figure_record(figure: Figure, **changes: Any) -> FigureRecord:
     """A figure as a build reads it, with other facts."""
-    names = ("indicator_id", "department_id", "value", "score", "numerator", "denominator", "not_applicable", "note")
-    return (*(changes.get(name, getattr(figure, name)) for name in names), "", "", None, None)
+    names = ("value", "score", "numerator", "denominator", "not_applicable", "note")
+    return FigureRecord(**{name: changes.get(name, getattr(figure, name)) for name in names})
 
 
 def rows(assembled: Assembled, table: str) -> list[dict[str, Any]]:
     """The rows of one table as records."""
     found = getattr(assembled, table)
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    return [row._asdict() for row in found.rows]
 
 
 def changed(
@@ -161,9 +161,10 @@ def changed(
     leaf = next(each for each in county.leaves if each.code == code)
     figure = Figure.objects.filter(cycle=county.cycle, indicator=leaf, department=unit).first()
     figure = figure or Figure(cycle=county.cycle, indicator=leaf, department=unit)
-    figures = {**inputs.figures, (unit.pk, leaf.pk): figure_row(figure, **{fact: value})}
+    figures = {**inputs.figures, FigureKey(unit.pk, leaf.pk): figure_record(figure, **{fact: value})}
     home = county.cycle.region_id
     regional = dict(inputs.regional)
     if fact == "value" and leaf.pk in regional and unit in county.bureaus:
-        regional[leaf.pk] = [(r, value, "value") if r == home else (r, v, s) for r, v, s in regional[leaf.pk]]
+        ours = RegionalRecord(home, value, "value")
+        regional[leaf.pk] = [ours if each.region_id == home else each for each in regional[leaf.pk]]
     return assemble(replace(inputs, figures=figures, regional=regional))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from departments.choices import Role
 from departments.models import Department, Region, RoleGrant, User
-from departments.services.audit import record
+from departments.trail.record import record
 
 
 class Command(BaseCommand):

@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.tabular import read_table
+from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
 from departments.models import User
-from indicators.benchmark_rows import COLUMNS
+from indicators.benchmarks.rows import COLUMNS
+from indicators.benchmarks.sheet import import_benchmarks
 from indicators.commands import cycle_called
-from indicators.services.benchmark_import import import_benchmarks
-from indicators.services.cycles import NotAllowed
 
 
 class Command(BaseCommand):

@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.tabular import read_table
+from config.files.read_table import read_table
 from departments.choices import Role
 from departments.models import User
 from indicators.commands import cycle_called
 from indicators.models import Cycle
-from indicators.services.imports import COLUMNS, import_figures
+from indicators.upload.command import COLUMNS, import_figures
 
 
 class Command(BaseCommand):

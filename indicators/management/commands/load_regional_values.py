@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.tabular import read_table
+from config.files.read_table import read_table
 from departments.choices import RegionLevel
+from indicators.benchmarks.regional import load_regional_values
+from indicators.benchmarks.regional_rows import COLUMNS
 from indicators.commands import scheme_called
-from indicators.regional_rows import COLUMNS
-from indicators.services.regional import load_regional_values
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.commands import home_called, scheme_called
+from indicators.cycles.lifecycle import open_cycle
 from indicators.models import Scheme
 from indicators.months import first_day, last_day
-from indicators.services.cycles import open_cycle
 
 
 class Command(BaseCommand):

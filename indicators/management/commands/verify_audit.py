@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from departments.models import AuditHead
-from departments.services.audit import first_broken
-from indicators.services.seals import first_false_figure, first_false_seal
+from departments.trail.record import first_broken
+from indicators.figures.seals import first_false_figure, first_false_seal
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from indicators.commands import cycle_called
+from reports.build.claim import queue_report
+from reports.build.run import run_build
 from reports.choices import PENDING_STATES, ReportState
 from reports.models import MonthlyReport
-from reports.services.build import run_build
-from reports.services.claims import queue_report
 from reports.tasks import request_build
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.choices import BUILT_STATES, ReportState
-from reports.exports.files import export_workbook
+from reports.documents.files import export_workbook
 from reports.models import MonthlyReport
 
 

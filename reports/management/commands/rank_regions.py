@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from indicators.commands import scheme_called
-from reports.services.regions import NoValues, rank_regions
+from reports.build.rank_regions import NoValues, rank_regions
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from indicators.models import Evidence
 from reports.choices import ReportState
 from reports.demo import county
 from reports.demo.seed import STAGES, Seeded, seed
-from reports.exports.files import export_workbook, file_name
+from reports.documents.files import export_workbook, file_name
 from reports.models import MonthlyReport
 
 

@@ -1,0 +1,25 @@
+"""Handing out kept files (附件下载), in one way for evidence, ledger, papers and highlights."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from config.files.guard import kind_named
+from config.files.store import Damaged
+
+
+def attachment(request: HttpRequest, kept: Any, read: Callable[[], bytes]) -> HttpResponse:
+    """The file as an attachment: never shown inside a page, never guessed at by a browser, never stored on the way.
+    ``read`` puts the download on record; a file that is not what it was is told and not handed out."""
+    try:
+        data = read()
+    except Damaged:
+        return render(request, "config/files/damaged.html", {"evidence": kept}, status=503)
+    response = HttpResponse(data, content_type=kind_named(kept.name).content_type)
+    response["Content-Disposition"] = content_disposition_header(True, kept.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

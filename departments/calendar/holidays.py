@@ -1,0 +1,162 @@
+"""节假日表: the calendar in force, a year's notice, and the rhythm of a region."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.files.problems import refused
+from departments.access.refusals import NotDone
+from departments.calendar.notice_lines import SaidDay, read_lines, written
+from departments.calendar.periods import Calendar, layered, meeting_day, shipped
+from departments.calendar.rhythms import LARGEST, USUAL, Beat
+from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
+from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
+from departments.rules import may_run_month
+from departments.trail.record import record
+
+# A process that did not make the change itself hears of it after so many seconds.
+KEPT_FOR = 60
+
+
+class KeptCalendar(NamedTuple):
+    """The calendar that was read last, and until when it is good."""
+
+    calendar: Calendar
+    until: float
+
+
+_kept: dict[str, KeptCalendar] = {}
+
+
+def calendar_in_force() -> Calendar:
+    """The table over what is shipped, read once a minute: what working days are counted by."""
+    kept = _kept.get("calendar")
+    if kept is None or time.monotonic() > kept.until:
+        return keep(layered(table=table(), under=shipped()))
+    return kept.calendar
+
+
+def keep(calendar: Calendar, *, seconds: float = KEPT_FOR) -> Calendar:
+    """Take this as the calendar in force without reading the table again for so long."""
+    _kept["calendar"] = KeptCalendar(calendar, time.monotonic() + seconds)
+    return calendar
+
+
+def forget() -> None:
+    """Read the table anew when it is asked for next."""
+    _kept.clear()
+
+
+def table() -> Calendar:
+    """What the table says (two queries)."""
+    kinds, names = {}, {}
+    for day, kind, name in Holiday.objects.order_by().values_list("date", "kind", "name"):
+        kinds[day], names[day] = DayKind(kind), name
+    return Calendar(kinds, names, frozenset(HolidayNotice.objects.values_list("year", flat=True)))
+
+
+def lines_of(*, year: int, calendar: Calendar) -> str:
+    """A year's notice as lines to be edited."""
+    days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
+    return written(days)
+
+
+@transaction.atomic
+def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayNotice:
+    """Put a year's notice in force instead of what was known of the year.
+
+    Raises ``ProblemList`` with every line that is not understood, ``NotDone`` for who is not of the task force.
+    """
+    if not actor.has_role(Role.TASKFORCE):
+        raise NotDone(_("Only the task force keeps the calendar."))
+    if not document.strip():
+        raise refused(_("The notice names no document."), _("Give title and number of the official notice."))
+    said = read_lines(text, year=year)
+    notice, is_new = HolidayNotice.objects.update_or_create(year=year, defaults={"document": document.strip()[:200]})
+    before = dict(notice.days.values_list("date", "kind"))
+    taken = Holiday.objects.filter(date__in=[day.day for day in said]).exclude(notice=notice)
+    if other := taken.order_by("date").first():
+        raise refused(
+            _("%(day)s is named by the notice of %(year)d already.") % {"day": other.date, "year": other.notice_id},
+            _("Take it out of one of the two."),
+        )
+    notice.days.all().delete()
+    Holiday.objects.bulk_create(Holiday(notice=notice, date=d.day, kind=d.kind, name=d.name) for d in said)
+    after = {day.day: day.kind for day in said}
+    detail = {
+        "document": notice.document,
+        "new": is_new,
+        "days": len(said),
+        "changed": sorted(f"{day}" for day in before.keys() | after.keys() if before.get(day) != after.get(day)),
+    }
+    record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail)
+    forget()
+    transaction.on_commit(forget)
+    _realign(None)
+    return notice
+
+
+def rhythms_of(*, region: Region) -> list[Rhythm]:
+    """The four rhythms of a region, as usual where nobody has said otherwise."""
+    known = {rhythm.kind: rhythm for rhythm in Rhythm.objects.filter(region=region)}
+    return [known.get(kind) or Rhythm(region=region, kind=kind, day=USUAL[kind]) for kind in RhythmKind]
+
+
+def beat_of(rhythm: Rhythm) -> Beat:
+    return Beat(RhythmKind(rhythm.kind), rhythm.day, rhythm.postponing, rhythm.from_month)
+
+
+def meeting_rhythm(*, region: Region) -> Rhythm:
+    """月通报: by which rule the region meets."""
+    return next(rhythm for rhythm in rhythms_of(region=region) if rhythm.kind == RhythmKind.MONTH)
+
+
+@transaction.atomic
+def set_rhythm(
+    *, region: Region, kind: str, day: int, postponing: str, from_month: date | None, active: bool, actor: User
+) -> Rhythm:
+    """Say when a rhythm falls due. Raises ``NotDone`` for a day it cannot have."""
+    if not may_run_month(actor, region_id=region.pk):
+        raise NotDone(_("Only the task force keeps the calendar."))
+    largest = LARGEST[RhythmKind(kind)]
+    if not 1 <= day <= largest:
+        raise NotDone(_("%(kind)s: choose a day from 1 to %(n)d.") % {"kind": RhythmKind(kind).label, "n": largest})
+    said = {
+        "day": day,
+        "postponing": Postponing(postponing),
+        "active": active,
+        "from_month": from_month.replace(day=1) if from_month else None,
+    }
+    rhythm, _new = Rhythm.objects.update_or_create(region=region, kind=kind, defaults=said)
+    detail = {"day": day, "postponing": postponing, "active": active, "from": f"{rhythm.from_month or ''}"}
+    record(actor=actor, action="calendar.rhythm", target=f"{region} {rhythm.get_kind_display()}", detail=detail)
+    if kind == RhythmKind.MONTH:
+        _realign(region)
+    return rhythm
+
+
+def _realign(region: Region | None) -> None:
+    """Meetings ahead that nobody moved by hand follow the rule and the notices as they are now."""
+    ahead = Meeting.objects.filter(state=MeetingState.PLANNED, moved_reason="", day__gte=timezone.localdate())
+    for meeting in ahead.filter(region=region) if region else ahead.select_related("region"):
+        rhythm = meeting_rhythm(region=meeting.region)
+        found = meeting_day(meeting.month, calendar=calendar_in_force(), rule=rhythm.postponing, on=rhythm.day)
+        meeting.rule_day = meeting.day = found.day
+        meeting.provisional = found.provisional
+        meeting.save(update_fields=["rule_day", "day", "provisional"])
+
+
+def missing_notice(*, today: date | None = None) -> int | None:
+    """The year whose notice should be there by now: next year's from 15 November on (the State Council's habit)."""
+    today = today or timezone.localdate()
+    calendar = calendar_in_force()
+    if today.year not in calendar.years:
+        return today.year
+    late = (today.month, today.day) >= (11, 15)
+    return today.year + 1 if late and today.year + 1 not in calendar.years else None

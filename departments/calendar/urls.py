@@ -1,0 +1,9 @@
+from django.urls import URLPattern, path
+
+from departments.calendar import views as calendar
+
+urlpatterns: list[URLPattern] = [
+    path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/notice/", calendar.calendar_notice, name="calendar_notice"),
+    path("calendar/rhythms/", calendar.calendar_rhythms, name="calendar_rhythms"),
+]

@@ -1,0 +1,183 @@
+"""工作日历: the year with its meetings, days off and make-up days; a year's notice; the four rhythms."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.files.problems import ProblemList
+from departments.access.guarding import own_region
+from departments.access.refusals import NotDone
+from departments.calendar.forms import NoticeForm, RhythmForm
+from departments.calendar.holidays import (
+    beat_of,
+    calendar_in_force,
+    lines_of,
+    missing_notice,
+    rhythms_of,
+    save_notice,
+    set_rhythm,
+)
+from departments.calendar.periods import Calendar, MeetingDay
+from departments.calendar.rhythms import Event, events
+from departments.calendar.year_grid import months_of, spans_of
+from departments.choices import DayKind, MeetingState, RhythmKind, Role
+from departments.models import HolidayNotice, Meeting, Region, Rhythm
+from departments.rules import READERS, may_run_month, requires_role
+
+FIRST, LAST = 2004, 2100
+NEXT_EVENTS = 3
+
+
+@require_safe
+@requires_role(*READERS)
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """``?year=2026``."""
+    region, today = own_region(request), timezone.localdate()
+    year, calendar = _year(request, today.year), calendar_in_force()
+    rhythms = rhythms_of(region=region)
+    known = {row.month: row for row in Meeting.objects.visible_to(request.user).filter(month__year=year)}
+    months = _meetings(rhythms, known, year, calendar)
+    runs = may_run_month(request.user, region_id=region.pk)
+    context = {
+        "year": year,
+        "years": (year - 1 if year > FIRST else None, year + 1 if year < LAST else None),
+        "announced": year in calendar.years,
+        "notice": HolidayNotice.objects.filter(year=year).first(),
+        "grids": months_of(
+            year,
+            calendar=calendar,
+            today=today,
+            meetings={line["day"]: line["url"] for line in months if line["day"].year == year},
+        ),
+        "spans": [(span, span.kind == DayKind.OFF) for span in spans_of(year, calendar=calendar)],
+        "meetings": months,
+        "rhythms": _rhythm_lines(rhythms, year, today, calendar),
+        "runs": runs,
+        "missing": missing_notice(today=today) if runs else None,
+        "today": today,
+    }
+    return render(request, "departments/calendar/calendar.html", context)
+
+
+def _year(request: HttpRequest, usual: int) -> int:
+    asked = request.GET.get("year", "")
+    if not asked:
+        return usual
+    if not asked.isdecimal() or not FIRST <= int(asked) <= LAST:
+        raise Http404
+    return int(asked)
+
+
+def _meetings(rhythms: list[Rhythm], known: dict[date, Meeting], year: int, calendar: Calendar) -> list[dict[str, Any]]:
+    """The year's meetings: those that are planned as they are, the others by the rule."""
+    beat = (
+        next(beat_of(rhythm) for rhythm in rhythms if rhythm.kind == RhythmKind.MONTH and rhythm.active)
+        if any(rhythm.kind == RhythmKind.MONTH and rhythm.active for rhythm in rhythms)
+        else None
+    )
+    by_rule = {event.start: event.due for event in events(beat, year=year, calendar=calendar)} if beat else {}
+    return [_line(month, by_rule.get(month), known.get(month)) for month in sorted(by_rule.keys() | known.keys())]
+
+
+def _line(month: date, due: MeetingDay | None, row: Meeting | None) -> dict[str, Any]:
+    if row is not None:
+        state = MeetingState(row.state).label
+        return {
+            "month": month,
+            "day": row.day,
+            "rule_day": row.rule_day,
+            "provisional": row.provisional,
+            "state": state,
+            "reason": row.moved_reason,
+            "url": reverse("meeting_detail", args=[row.pk]),
+            "postponed": False,
+        }
+    assert due is not None
+    return {
+        "month": month,
+        "day": due.day,
+        "rule_day": due.day,
+        "provisional": due.provisional,
+        "state": "",
+        "reason": "",
+        "url": "",
+        "postponed": due.moved,
+    }
+
+
+def _rhythm_lines(rhythms: list[Rhythm], year: int, today: date, calendar: Calendar) -> list[dict[str, Any]]:
+    """Each rhythm with the next days it falls due in the year."""
+    lines = []
+    for rhythm in rhythms:
+        coming: list[Event] = []
+        if rhythm.active:
+            every = events(beat_of(rhythm), year=year, calendar=calendar)
+            coming = [event for event in every if event.due.day >= today][:NEXT_EVENTS]
+        lines.append(
+            {
+                "label": rhythm.get_kind_display(),
+                "active": rhythm.active,
+                "rule": rhythm.get_postponing_display(),
+                "from": rhythm.from_month,
+                "coming": coming,
+            }
+        )
+    return lines
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def calendar_notice(request: HttpRequest) -> HttpResponse:
+    """A year's notice: copied line by line, put in force whole or refused with every line that is wrong."""
+    own_region(request)
+    year = _year(request, timezone.localdate().year)
+    known = HolidayNotice.objects.filter(year=year).first()
+    start = {"document": known.document if known else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
+    form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
+    context: dict[str, Any] = {"form": form, "year": year, "known": known}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            save_notice(year=year, document=said["document"], text=said["lines"], actor=request.user)
+        except ProblemList as refusal:
+            context["problems"] = [str(problem) for problem in refusal.problems]
+        else:
+            messages.success(request, _("The notice of %(year)d is in force.") % {"year": year})
+            return redirect(f"{reverse('calendar')}?year={year}")
+    return render(request, "departments/calendar/calendar_notice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def calendar_rhythms(request: HttpRequest) -> HttpResponse:
+    """One form a rhythm; the button says which is saved."""
+    region = own_region(request)
+    wanted = request.POST.get("kind", "") if request.method == "POST" else ""
+    forms = [_rhythm_form(rhythm, request, wanted) for rhythm in rhythms_of(region=region)]
+    for rhythm, form in forms:
+        if rhythm.kind == wanted and form.is_valid() and _saved(request, region, wanted, form):
+            return redirect("calendar_rhythms")
+    return render(request, "departments/calendar/calendar_rhythms.html", {"forms": forms})
+
+
+def _saved(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:
+    try:
+        rhythm = set_rhythm(region=region, kind=kind, actor=request.user, **form.cleaned_data)
+    except NotDone as refusal:
+        form.add_error("day", str(refusal))
+        return False
+    messages.success(request, _("Saved: %(rhythm)s") % {"rhythm": rhythm.get_kind_display()})
+    return True
+
+
+def _rhythm_form(rhythm: Rhythm, request: HttpRequest, wanted: str) -> tuple[Rhythm, RhythmForm]:
+    start = {name: getattr(rhythm, name) for name in ("active", "day", "postponing", "from_month")}
+    data = request.POST if rhythm.kind == wanted else None
+    return rhythm, RhythmForm(data, initial=start, kind=rhythm.kind, prefix=rhythm.kind)

@@ -1,0 +1,193 @@
+"""The ledger (台账): the list, one more item, a sheet of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.files.problems import ProblemList
+from config.files.write_plain import book_file
+from config.lists.page import ListPage
+from departments.access.guarding import own_region
+from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import add_workdays
+from departments.choices import ActionState, Role
+from departments.ledger.blank_sheet import ledger_template
+from departments.ledger.filters import ActionFilter
+from departments.ledger.forms import ActionForm, LedgerFileForm
+from departments.ledger.items import Twice, open_item
+from departments.ledger.lamps import Today
+from departments.ledger.rows import COLUMNS
+from departments.ledger.sheet import import_ledger, read_ledger
+from departments.ledger.tables import ActionTable, ClosedActionTable
+from departments.ledger.visible import Seen
+from departments.models import ActionItem, Department
+from departments.rules import READERS, requires_role
+
+MAX_PROBLEMS = 200
+# What the list prints, and no more.
+SHOWN = (
+    "number",
+    "title",
+    "kind",
+    "owner_id",
+    "person",
+    "due",
+    "state",
+    "checkpoint",
+    "source",
+    "clause",
+    "escalation",
+    "closed_on",
+    "closed_by_name",
+    "effect",
+    "indicator_code",
+    "indicator_name",
+    "enterprise",
+)
+VIEWS = {
+    "open": Q(state__in=[ActionState.OPEN, ActionState.ASKED]),
+    "asked": Q(state=ActionState.ASKED),
+    "closed": Q(state=ActionState.CLOSED),
+    "all": Q(),
+}
+
+
+def today() -> Today:
+    return Today.of(timezone.localdate(), calendar=calendar_in_force())
+
+
+@method_decorator(requires_role(*READERS), name="dispatch")
+class ActionList(ListPage):
+    """``?view=open|asked|closed|all``; closed is 销号台账."""
+
+    filterset_class = ActionFilter
+    template_name = "departments/ledger/actions.html"
+
+    @property
+    def chosen(self) -> str:
+        chosen = self.request.GET.get("view", "open")
+        return chosen if chosen in VIEWS else "open"
+
+    def get_table_class(self) -> type:
+        return ClosedActionTable if self.chosen == "closed" else ActionTable
+
+    @cached_property
+    def day(self) -> Today:
+        return today()
+
+    @cached_property
+    def units(self) -> list[tuple[int, str]]:
+        return self.seen.owners()
+
+    @cached_property
+    def seen(self) -> Seen:
+        return Seen(self.request.user)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return _counts(self.seen.by_state())
+
+    def get_queryset(self) -> QuerySet[ActionItem]:
+        return self.seen.items.filter(VIEWS[self.chosen]).only(*SHOWN)
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "today": self.day, "units": self.units}
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"today": self.day, "units": dict(self.units)}
+
+    def get_table_pagination(self, table: Any) -> dict[str, Any]:
+        """Without a filter the list is as long as its tab says."""
+        form = self.filterset.form
+        filtered = not form.is_valid() or any(form.cleaned_data.values())
+        known = {} if filtered else {"known": self.counts[self.chosen]}
+        return super().get_table_pagination(table) | known
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
+        tabs, runs = _tabs(self.counts, self.chosen), self.request.user.has_role(Role.TASKFORCE)
+        return super().get_context_data(tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs)
+
+
+def _counts(by_state: dict[str, int]) -> dict[str, int]:
+    """How many there are on each tab."""
+    closed, asked = by_state.get(ActionState.CLOSED, 0), by_state.get(ActionState.ASKED, 0)
+    total = sum(by_state.values())
+    return {"open": total - closed, "asked": asked, "closed": closed, "all": total}
+
+
+def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    labels = {
+        "open": _("Not closed"),
+        "asked": _("To be verified"),
+        "closed": _("Closed items"),
+        "all": _("All items"),
+    }
+    base = reverse("action_list")
+    return [
+        {"url": f"{base}?view={name}", "label": label, "active": name == chosen, "count": counts[name]}
+        for name, label in labels.items()
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def action_new(request: HttpRequest) -> HttpResponse:
+    """立项."""
+    region = own_region(request)
+    units = Department.objects.filter(region=region).active(on=timezone.localdate()).order_by("position", "code")
+    form = ActionForm(request.POST if request.method == "POST" else None, units=units)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        days = said.pop("workdays")
+        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
+        try:
+            item = open_item(region=region, actor=request.user, once=True, **said)
+        except NotDone as refusal:
+            form.add_error("title" if isinstance(refusal, Twice) else "due", str(refusal))
+        else:
+            messages.success(request, _("Opened: %(item)s") % {"item": item})
+            return redirect("action_detail", pk=item.pk)
+    return render(request, "departments/ledger/action_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def action_import(request: HttpRequest) -> HttpResponse:
+    """Hand in a ledger kept in a sheet: read whole, or refused whole with every reason."""
+    region = own_region(request)
+    form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
+    context: dict[str, Any] = {"form": form, "columns": COLUMNS}
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            table, merged = read_ledger(sent.read(), name=sent.name)
+            said = {"region": region, "actor": request.user, "kind": form.cleaned_data["kind"]}
+            done = import_ledger(table=table, merged=merged, **said)
+        except ProblemList as refusal:
+            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
+            context["count"] = len(refusal.problems)
+        else:
+            messages.success(request, _("%(n)d items were opened.") % {"n": done})
+            return redirect("action_list")
+    return render(request, "departments/ledger/action_import.html", context)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def action_template(request: HttpRequest) -> HttpResponse:
+    """The sheet to fill in, with the region's units to choose from."""
+    day = timezone.localdate()
+    units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")
+    book = ledger_template(units=list(units.values_list("short_name", flat=True)), today=day)
+    return book_file(book, name="台账导入模板.xlsx")

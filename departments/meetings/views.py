@@ -1,0 +1,279 @@
+"""例会: the list, one meeting with what may be done about it now, and its two papers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import SingleTableView
+
+from config.lists.page import PAGE_SIZE
+from departments.access.guarding import own_or_404, own_region
+from departments.access.refusals import NotDone
+from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
+from departments.ledger.lamps import LAMP_TONES, lamp_of
+from departments.ledger.views.items import today
+from departments.meetings.forms import forms_of, units_of
+from departments.meetings.minutes import hold_meeting, principals, record_statement, resolve
+from departments.meetings.plan import (
+    confirm_agenda,
+    decide_speaker,
+    move_meeting,
+    name_speaker,
+    plan_meeting,
+    set_details,
+)
+from departments.meetings.tables import MEETING_TONES, MeetingTable
+from departments.models import AgendaItem, Department, Meeting, Resolution, Speaker
+from departments.rules import READERS, may_run_month, requires_role
+
+SPEAKER_TONES = {SpeakerState.PROPOSED: "warn", SpeakerState.CONFIRMED: "done", SpeakerState.REMOVED: "off"}
+
+
+@method_decorator(requires_role(*READERS), name="dispatch")
+class MeetingList(SingleTableView):
+    table_class = MeetingTable
+    template_name = "departments/meetings/meetings.html"
+
+    def get_table_pagination(self, table: MeetingTable) -> dict[str, Any]:
+        return {"per_page": PAGE_SIZE, "silent": True}
+
+    def get_queryset(self) -> QuerySet[Meeting]:
+        speaks = Count("speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True)
+        seen = Meeting.objects.visible_to(self.request.user).defer("notes", "present")
+        return seen.annotate(speaking=speaks, resolved=Count("resolutions", distinct=True)).order_by("-month")
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def meeting_plan(request: HttpRequest) -> HttpResponse:
+    """Plan the meeting of the month that the button names."""
+    region = own_region(request)
+    try:
+        month = date.fromisoformat(f"{request.POST.get('month', '')}-01")
+    except ValueError:
+        raise Http404 from None
+    try:
+        meeting = plan_meeting(region=region, month=month, actor=request.user)
+    except NotDone as refusal:
+        messages.error(request, str(refusal))
+        return redirect("calendar")
+    return redirect("meeting_detail", pk=meeting.pk)
+
+
+@require_safe
+@requires_role(*READERS)
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _meeting(request, pk))
+
+
+@require_safe
+@requires_role(*READERS)
+def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """议程, to be printed."""
+    meeting = _meeting(request, pk)
+    heads = _heads(meeting)
+    speakers = [
+        (speaker, heads.get(speaker.department_id, ""))
+        for speaker in _speakers(meeting)
+        if speaker.state == SpeakerState.CONFIRMED
+    ]
+    context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers}
+    return render(request, "departments/meetings/meeting_agenda.html", context)
+
+
+@require_safe
+@requires_role(*READERS)
+def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议纪要, to be printed; while the minutes are open the paper says so."""
+    meeting = _meeting(request, pk)
+    speakers = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
+    context = {"meeting": meeting, "speakers": speakers, "resolutions": _resolutions(meeting)}
+    return render(request, "departments/meetings/meeting_minutes.html", context)
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def meeting_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do what the button says: a form of the page, a decision about a speaker, or confirming the agenda."""
+    meeting = _meeting(request, pk)
+    name = request.POST.get("deed", "")
+    try:
+        if name == "confirm":
+            confirm_agenda(meeting=meeting, actor=request.user)
+        elif name in DECISIONS:
+            _decide(request, meeting, DECISIONS[name])
+        elif name in DEEDS:
+            form = _forms(meeting)[name](request.POST)
+            if not form.is_valid():
+                return _page(request, meeting, {name: form})
+            try:
+                DEEDS[name](request, meeting, form.cleaned_data)
+            except NotDone as refusal:
+                form.add_error(None, str(refusal))
+                return _page(request, meeting, {name: form})
+        else:
+            raise Http404
+    except NotDone as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("meeting_detail", pk=meeting.pk)
+
+
+DECISIONS = {"speak": SpeakerState.CONFIRMED, "remove": SpeakerState.REMOVED}
+
+
+def _decide(request: HttpRequest, meeting: Meeting, state: SpeakerState) -> None:
+    key = request.POST.get("speaker", "")
+    speaker = get_object_or_404(meeting.speakers, pk=int(key) if key.isdecimal() else 0)
+    decide_speaker(speaker=speaker, state=state, note=request.POST.get("note", ""), actor=request.user)
+
+
+def _name(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
+    unit = get_object_or_404(Department, pk=said["unit"], region_id=meeting.region_id)
+    name_speaker(meeting=meeting, department=unit, part=said["part"], note=said["note"], actor=request.user)
+
+
+def _state(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
+    speaker = get_object_or_404(meeting.speakers, pk=said.pop("speaker"))
+    record_statement(speaker=speaker, actor=request.user, **said)
+
+
+def _resolve(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
+    key = said["owner"]
+    owner = get_object_or_404(Department, pk=key, region_id=meeting.region_id) if key else None
+    resolve(meeting=meeting, text=said["text"], owner=owner, due=said["due"], actor=request.user)
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
+    "move": lambda request, meeting, said: move_meeting(meeting=meeting, actor=request.user, **said),
+    "details": lambda request, meeting, said: set_details(meeting=meeting, actor=request.user, **said),
+    "hold": lambda request, meeting, said: hold_meeting(meeting=meeting, actor=request.user, **said),
+    "name": _name,
+    "statement": _state,
+    "resolve": _resolve,
+}
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    return own_or_404(request, Meeting.objects.select_related("region"), pk, deed="meeting")
+
+
+def _forms(meeting: Meeting, units: list[tuple[int, str]] | None = None) -> dict[str, Any]:
+    if units is None:
+        units = units_of(region_id=meeting.region_id, today=timezone.localdate())
+    speaking = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
+    return forms_of(meeting, units=units, speakers=speaking, heads=_heads(meeting))
+
+
+def _page(request: HttpRequest, meeting: Meeting, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+    runs = may_run_month(request.user, region_id=meeting.region_id)
+    wide = request.user.has_role(*REGION_WIDE_ROLES)
+    speakers, parts, heads = (
+        _speakers(meeting),
+        _parts(meeting),
+        principals(region_id=meeting.region_id, on=meeting.day),
+    )
+    if not wide:
+        speakers = [speaker for speaker in speakers if speaker.state == SpeakerState.CONFIRMED]
+    context = {
+        "meeting": meeting,
+        "tone": MEETING_TONES[MeetingState(meeting.state)],
+        "parts": parts,
+        "runs": runs,
+        "speakers": [
+            (speaker, SPEAKER_TONES[SpeakerState(speaker.state)], _rules(speaker), heads.get(speaker.department_id, ""))
+            for speaker in speakers
+        ],
+        "resolutions": _resolutions(meeting),
+        "wide": wide,
+        "steps": _steps(meeting, speakers, bool(parts)),
+        "deeds": _deeds(meeting, bound or {}) if runs else {},
+        "deciding": runs and meeting.state != MeetingState.HELD,
+        "undecided": sum(speaker.state == SpeakerState.PROPOSED for speaker in speakers),
+        "postponed": meeting.day != meeting.rule_day,
+    }
+    return render(request, "departments/meetings/meeting_detail.html", context)
+
+
+def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Form]:
+    """What may be done now; nothing is offered that would be refused."""
+    before, held = meeting.state == MeetingState.PLANNED, meeting.state == MeetingState.HELD
+    offered = (
+        ()
+        if held
+        else ("move", "details", "name")
+        if before
+        else ("statement", "resolve", "hold", "move", "details", "name")
+    )
+    makers = _forms(meeting) if offered else {}
+    return {name: bound.get(name) or makers[name]() for name in offered}
+
+
+def _heads(meeting: Meeting) -> dict[int, str]:
+    return principals(region_id=meeting.region_id, on=meeting.day)
+
+
+def _speakers(meeting: Meeting) -> list[Speaker]:
+    return list(meeting.speakers.select_related("department", "action").order_by("-part", "position", "pk"))
+
+
+def _rules(speaker: Speaker) -> list[tuple[str, str]]:
+    return [(str(SpeakerRule(said["rule"]).label), str(said["says"])) for said in speaker.rules]
+
+
+def _parts(meeting: Meeting) -> list[dict[str, Any]]:
+    """The agenda in its order; speeches have their own table."""
+    found = []
+    for item in meeting.agenda.all():
+        if item.part in {AgendaPart.STATEMENTS, AgendaPart.EXPERIENCE}:
+            continue
+        found.append({"label": item.get_part_display(), "lines": _lines(item), "part": item.part})
+    return found
+
+
+def _lines(item: AgendaItem) -> list[dict[str, Any]]:
+    lines = []
+    for line in item.lines:
+        lamp = Lamp(line["state"]) if line.get("state") else None
+        shown = {"lamp": lamp.label, "tone": LAMP_TONES[lamp]} if lamp else {}
+        lines.append(line | shown)
+    return lines
+
+
+def _resolutions(meeting: Meeting) -> list[tuple[Resolution, str, str]]:
+    """Each with the lamp of its duty as it is today."""
+    day, found = today(), []
+    for resolution in meeting.resolutions.select_related("action__owner"):
+        item, lamp = resolution.action, None
+        if item is not None:
+            lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
+        found.append((resolution, str(lamp.label) if lamp else "", LAMP_TONES[lamp] if lamp else ""))
+    return found
+
+
+def _steps(meeting: Meeting, speakers: list[Speaker], assembled: bool) -> list[dict[str, str]]:
+    """议程 → 名单 → 确认 → 召开."""
+    decided = assembled and not any(speaker.state == SpeakerState.PROPOSED for speaker in speakers)
+    confirmed, held = meeting.state != MeetingState.PLANNED, meeting.state == MeetingState.HELD
+    facts = (
+        (_("Agenda assembled"), assembled, meeting.based_on),
+        (_("Speakers decided"), decided, ""),
+        (_("Agenda confirmed"), confirmed, meeting.confirmed_by_name),
+        (_("Meeting held"), held, f"{meeting.day:%Y-%m-%d}"),
+    )
+    steps, now = [], True
+    for label, done, detail in facts:
+        state = "done" if done else "now" if now else "todo"
+        now = now and done
+        steps.append({"label": label, "state": state, "detail": detail})
+    return steps

@@ -1,0 +1,26 @@
+"""What of the menu belongs to people, ledger, meetings and the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from config.navigation import Entry
+from departments.choices import ADMIN_ROLES, Role
+
+# Everybody who works with figures.
+WORKING = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})
+# Who reads the trail: the audit administrator, and those whose acts stand in it.
+AUDITED = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN})
+
+ENTRIES = (
+    Entry(130, "action_list", _("Ledger"), WORKING),
+    Entry(140, "meeting_list", _("Meetings"), WORKING),
+    Entry(220, "people", _("People"), WORKING, folded=True),
+    Entry(230, "department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
+    Entry(
+        240,
+        "audit_list",
+        _("Audit trail"),
+        AUDITED,
+        folded=True,
+    ),
+    Entry(250, "admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE}), folded=True),
+)

@@ -1,0 +1,174 @@
+"""交接: a post passes to the next person with the duties that are open; what is past keeps the past name.
+
+What can move is not known here. Whoever keeps open duties offers them through a provider and is called back:
+``register`` is called once, when the apps are ready, and nobody else is told of a handover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.models import Handover, Post, User
+from departments.people.posts import HERE, CannotAppoint, check_person, check_terms, lock_people, term_of, terms_of
+from departments.people.tenure import Term
+from departments.trail.record import record
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """One open duty of the person who leaves: a key that its provider understands, and how people call it."""
+
+    key: str
+    text: str
+
+
+class Provider(Protocol):
+    """A keeper of open duties. Keys of different providers never meet: each has its own name in front of them."""
+
+    name: str  # letters only; part of the keys in the form
+
+    def label(self) -> str:
+        """What these duties are called, in the reader's language."""
+
+    def open_duties(self, *, post: Post, on: date) -> Sequence[Movable]:
+        """What the holder of this post has open on the day; nothing is changed."""
+
+    def move(self, *, former: Post, successor: Post, keys: Collection[str], on: date, actor: User) -> None:
+        """Give these duties to the successor from the day on, inside the caller's transaction."""
+
+
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Let a provider's duties move with a handover; a provider of the same name is replaced."""
+    _providers[:] = [known for known in _providers if known.name != provider.name] + [provider]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The open duties of one provider."""
+
+    name: str
+    label: str
+    duties: Sequence[Movable]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Who comes, from which day on."""
+
+    name: str
+    on: date
+    phone: str = ""
+    title: str = ""
+    user: User | None = None
+
+
+def open_duties(*, post: Post, on: date) -> list[Group]:
+    """Everything that would move with the post, provider by provider; empty ones are left out."""
+    found = [Group(each.name, each.label(), each.open_duties(post=post, on=on)) for each in _providers]
+    return [group for group in found if group.duties]
+
+
+@transaction.atomic
+def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (), note: str = "") -> Handover:
+    """End the post on the day before, name the successor and move every open duty but those in ``keep``
+    ("provider:key"). Raises ``NotAllowed`` or ``CannotAppoint``; then nothing has changed."""
+    lock_people(region_id=post.department.region_id, actor=actor)
+    former = Post.objects.select_for_update(of=("self",)).select_related("department", "user").get(pk=post.pk)
+    _check(former, to)
+    offered = open_duties(post=former, on=to.on)
+    successor = _succeed(former, to)
+    moved, kept = _move(offered, former, successor, frozenset(keep), actor)
+    handover = Handover.objects.create(
+        former=former,
+        successor=successor,
+        on=to.on,
+        moved=moved,
+        kept_back=kept,
+        note=note.strip(),
+        by=actor,
+        by_name=str(actor),
+        at=timezone.now(),
+    )
+    detail = {"on": to.on.isoformat(), "moved": sum(len(group["items"]) for group in moved), "note": note.strip()[:200]}
+    target = f"{former.trail_name} → {successor.name}"
+    record(actor=actor, action="post.handover", target=target, detail=detail, unit=former.department)
+    return handover
+
+
+def _check(former: Post, to: Successor) -> None:
+    if Handover.objects.filter(former=former).exists():
+        raise CannotAppoint(_("This post has been handed over already."))
+    if to.on <= former.valid_from:
+        raise CannotAppoint(
+            _("%(who)s took the post on %(day)s; the successor's first day must lie after that.")
+            % {"who": former.name, "day": f"{former.valid_from:%Y-%m-%d}"}
+        )
+    if to.name.strip() == former.name:
+        raise CannotAppoint(_("The successor is the person who leaves. Give the name of the one who follows."))
+
+
+def _succeed(former: Post, to: Successor) -> Post:
+    """The former holder's last day is the day before; a post that ended earlier stays ended."""
+    last = to.on - timedelta(days=1)
+    if former.valid_to is None or former.valid_to > last:
+        former.valid_to = last
+    successor = Post(
+        department=former.department,
+        kind=former.kind,
+        title=to.title.strip() or former.title,
+        name=to.name.strip(),
+        phone=to.phone.strip(),
+        user=to.user,
+        valid_from=to.on,
+    )
+    check_person(successor)
+    check_terms([*_others(former), term_of(former), term_of(successor, row=HERE)])
+    former.save(update_fields=["valid_to"])
+    successor.save(force_insert=True)
+    return successor
+
+
+def _others(former: Post) -> list[Term]:
+    """All terms of the region but the one that ends, as it stands in the database."""
+    stored = Post.objects.select_related("department").get(pk=former.pk)
+    terms = terms_of(region_id=former.department.region_id)
+    terms.remove(term_of(stored))
+    return terms
+
+
+def _move(
+    offered: Iterable[Group], former: Post, successor: Post, keep: Collection[str], actor: User
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    moved, kept = [], []
+    providers = {each.name: each for each in _providers}
+    for group in offered:
+        going = [duty for duty in group.duties if f"{group.name}:{duty.key}" not in keep]
+        staying = [duty for duty in group.duties if f"{group.name}:{duty.key}" in keep]
+        if going:
+            keys = [duty.key for duty in going]
+            providers[group.name].move(
+                former=former, successor=successor, keys=keys, on=successor.valid_from, actor=actor
+            )
+            moved.append(_said(group, going))
+        if staying:
+            kept.append(_said(group, staying))
+    return moved, kept
+
+
+def _said(group: Group, duties: Sequence[Movable]) -> dict[str, Any]:
+    return {"name": group.name, "group": str(group.label), "items": [str(duty.text) for duty in duties]}
+
+
+def label_of(said: dict[str, Any]) -> str:
+    """What a group of a stored handover is called, in the reader's language while its provider is known."""
+    return next((each.label() for each in _providers if each.name == said.get("name")), str(said["group"]))

@@ -1,0 +1,98 @@
+"""The handover wizard (交接) and the sheet it prints."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments.access.guarding import visible_post
+from departments.access.refusals import NotAllowed
+from departments.choices import Role
+from departments.models import Handover, Post
+from departments.people.forms_handover import DutiesForm, HandoverForm
+from departments.people.handover import hand_over, label_of, open_duties
+from departments.people.posts import CannotAppoint
+from departments.rules import READERS, requires_role
+
+SHOWN = 100
+# One sheet of paper holds so many duties; the others are counted, and stand on the responsibility list.
+ON_PAPER = 24
+
+
+@require_safe
+@requires_role(Role.TASKFORCE, Role.LEADER)
+def handover_list(request: HttpRequest) -> HttpResponse:
+    """Handovers of the region, the latest first, and where a new one begins."""
+    done = Handover.objects.filter(former__department__region_id=request.user.home_region_id)
+    rows = done.select_related("former__department", "successor")[:SHOWN]
+    return render(request, "departments/people/handovers.html", {"handovers": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who follows; then what goes over; then it is done, all of it or nothing."""
+    post = visible_post(request, pk)
+    start = {"on": timezone.localdate(), "title": post.title}
+    form = HandoverForm(request.POST if request.method == "POST" else None, department=post.department, initial=start)
+    if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
+        return _page(request, post, form, None)
+    groups = open_duties(post=post, on=form.cleaned_data["on"])
+    confirmed = request.POST.get("step") == "confirm"
+    duties = DutiesForm(request.POST if confirmed else None, groups=groups)
+    if not confirmed or not duties.is_valid():
+        return _page(request, post, form, duties)
+    try:
+        done = hand_over(
+            post=post, to=form.successor, actor=request.user, keep=duties.kept, note=form.cleaned_data["note"]
+        )
+    except CannotAppoint as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, post, form, None)
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    messages.success(request, _("Handed over: %(what)s. Print the sheet and have both sign it.") % {"what": done})
+    return redirect("handover_sheet", done.pk)
+
+
+def _page(request: HttpRequest, post: Post, form: HandoverForm, duties: DutiesForm | None) -> HttpResponse:
+    context = {
+        "post": post,
+        "form": form,
+        "duties": duties,
+        "said": list(form.cleaned_data.items()) if duties is not None else [],
+    }
+    return render(request, "departments/people/handover.html", context)
+
+
+@require_safe
+@requires_role(*READERS)
+def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """交接单: one A4 sheet to be signed by three."""
+    posts = Post.objects.visible_to(request.user)
+    related = ("former__department", "successor")
+    done = Handover.objects.filter(former__in=posts, pk=pk).select_related(*related).first()
+    if done is None:
+        raise Http404
+    moved, more = _fitting(done.moved, ON_PAPER)
+    context = {
+        "handover": done,
+        "moved": moved,
+        "more": more,
+        "kept": [(label_of(group), group["items"]) for group in done.kept_back],
+    }
+    return render(request, "departments/people/handover_sheet.html", context)
+
+
+def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:
+    """As many duties as fit the sheet, group by group, and how many do not."""
+    shown, left = [], 0
+    for group in groups:
+        items = group["items"][:room]
+        room -= len(items)
+        left += len(group["items"]) - len(items)
+        shown.append({"group": label_of(group), "items": items, "n": len(group["items"])})
+    return shown, left

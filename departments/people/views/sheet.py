@@ -1,0 +1,77 @@
+"""Filling in people from a sheet, and the sheet to fill in."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.files.read_table import Table
+from config.files.wizard import Filling, filling_page
+from config.files.write_plain import plain_workbook
+from departments.choices import Role
+from departments.lists.page import taken_along
+from departments.models import Region
+from departments.people.rows import COLUMNS, KINDS
+from departments.people.sheet import import_posts, plan_posts, present_posts
+from departments.rules import requires_role
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def people_import(request: HttpRequest) -> HttpResponse:
+    region, on = _region(request), timezone.localdate()
+
+    def do(table: Table) -> str:
+        plan = import_posts(table=table, region=region, actor=request.user, on=on)
+        return _("Stored: %(new)d new posts, %(changed)d changed.") % {
+            "new": len(plan.new),
+            "changed": len(plan.changed),
+        }
+
+    filling = Filling(
+        purpose="posts",
+        title=_("Fill in people from a sheet"),
+        columns=COLUMNS,
+        do=do,
+        back="people",
+        look=lambda table: plan_posts(table=table, region=region, on=on).differences,
+        back_label=_("People"),
+        template="people_template",
+        notes=(
+            _("One row a post. Posts: %(names)s.") % {"names": "、".join(KINDS)},
+            _("When somebody leaves, give the last day in their row and the successor a row of their own."),
+        ),
+    )
+    return filling_page(request, filling)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def people_template(request: HttpRequest) -> HttpResponse:
+    """Who is in office today, in the columns that come back."""
+    region, on = _region(request), timezone.localdate()
+    words = {kind: word for word, kind in reversed(KINDS.items())}
+    rows = [
+        [
+            post.department.short_name,
+            words[post.kind],
+            post.name,
+            post.title,
+            post.phone,
+            post.user.username if post.user else "",
+            f"{post.valid_from:%Y-%m-%d}",
+            f"{post.valid_to:%Y-%m-%d}" if post.valid_to else "",
+        ]
+        for post in present_posts(region=region, on=on)
+    ]
+    taken_along(request, _("People"), rows=len(rows))
+    return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
+
+
+def _region(request: HttpRequest) -> Region:
+    """The task force's own region; an account without one keeps nobody."""
+    region = request.user.home_region
+    if region is None:
+        raise PermissionDenied
+    return region

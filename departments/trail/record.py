@@ -1,0 +1,74 @@
+"""Appending to the audit trail (审计) and proving that it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments.models import AuditEntry, AuditHead, Department, Region, User
+from departments.trail.chain import Break, Link, first_break, link_hash
+
+# So many entries are in memory at a time while the chain is proven.
+CHUNK = 2_000
+
+
+def record(
+    *,
+    actor: User | None,
+    action: str,
+    target: str,
+    detail: dict[str, Any] | None = None,
+    unit: Department | None = None,
+    region: Region | None = None,
+) -> AuditEntry:
+    """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
+
+    ``unit`` is whose figures or duties it concerns, when that is not the actor's own: its people may read the entry.
+    ``region`` is where the system acted by itself.
+    """
+    with transaction.atomic():
+        # Never created by hand: the first migration puts the one row there.
+        head = AuditHead.objects.select_for_update().get(pk=1)
+        entry = AuditEntry(
+            sequence=head.sequence + 1,
+            at=timezone.now(),
+            actor=actor,
+            actor_name=str(actor) if actor else "system",
+            action=action,
+            target=target[:200],
+            detail=detail or {},
+            region_key=unit.region_id if unit else region.pk if region else actor.home_region_id if actor else None,
+            unit_key=unit.pk if unit else actor.department_id if actor else None,
+            previous_hash=head.hash,
+        )
+        entry.hash = entry_hash(entry)
+        entry.save(force_insert=True)
+        head.sequence, head.hash = entry.sequence, entry.hash
+        head.save(update_fields=["sequence", "hash"])
+    return entry
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """SHA-256 over what the entry says and over the hash before it."""
+    return link_hash(_link(entry))
+
+
+def first_broken(entries: Iterable[AuditEntry] | None = None) -> Break | None:
+    """Where the chain breaks first, or None when it is whole: of these entries, or of all, which must end where the
+    head says. Entries are read in a stream, so a million of them need no more memory than a few."""
+    if entries is not None:
+        return first_break(map(_link, entries))
+    head = AuditHead.objects.get(pk=1)
+    return first_break(_stream(), head=(head.sequence, head.hash))
+
+
+def _stream() -> Iterator[Link]:
+    rows = AuditEntry.objects.order_by("sequence").values_list(*Link._fields)
+    return (Link(*row) for row in rows.iterator(chunk_size=CHUNK))
+
+
+def _link(entry: AuditEntry) -> Link:
+    return Link(*(getattr(entry, name) for name in Link._fields))

@@ -1,0 +1,112 @@
+"""Loading values of many regions (地区数据): whole or not at all, safe twice, fast for a nation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from config.bulk import insert_rows
+from config.files.problems import Problem, ProblemList
+from config.files.read_table import Table
+from departments.choices import RegionLevel
+from departments.models import Region, User
+from departments.trail.record import record
+from indicators.benchmarks.regional_rows import MAX_NAME, RegionalRows, read_regional_rows
+from indicators.models import Indicator, RegionalValue, Scheme
+
+INCOMING = "incoming_regional_values"
+COLUMNS = ("indicator_id", "region_id", "period", "value", "status")
+STORED = RegionalValue._meta.db_table
+DIFFERS = "stored.status <> {new}.status OR COALESCE(stored.value, 0) <> COALESCE({new}.value, 0)"
+
+
+@dataclass(slots=True)
+class RegionalResult:
+    """What a load did."""
+
+    scheme: Scheme
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    regions_created: int = 0
+    regions_renamed: int = 0
+
+
+@transaction.atomic
+def load_regional_values(
+    *, table: Table, scheme: Scheme, level: str = RegionLevel.COUNTY, actor: User | None = None
+) -> RegionalResult:
+    """Create or update values from a table opened with `regional_rows.COLUMNS`; raises `ProblemList` with every fault.
+
+    New region codes become regions of the given level; a name in the file replaces the stored one.
+    """
+    codes = Indicator.objects.filter(scheme=scheme).values_list("code", "pk", "is_leaf")
+    leaves = {code: pk for code, pk, is_leaf in codes if is_leaf}
+    branches = frozenset(code for code, _pk, is_leaf in codes if not is_leaf)
+    rows = read_regional_rows(table, leaves, branches)
+    rows.problems += _long_names(rows)
+    if rows.problems:
+        raise ProblemList(rows.problems)
+    result = RegionalResult(scheme)
+    _store(rows, _regions(rows.names, level, result), result)
+    if result.created or result.updated or result.regions_created or result.regions_renamed:
+        counts = {"created": result.created, "updated": result.updated, "unchanged": result.unchanged}
+        record(actor=actor, action="regional.load", target=str(scheme), detail={**counts, "file": table.name})
+    return result
+
+
+def _long_names(rows: RegionalRows) -> list[Problem]:
+    return [
+        Problem(None, "region_name", _("The name of region %(code)s is too long.") % {"code": code}, _("Shorten it."))
+        for code, name in rows.names.items()
+        if len(name) > MAX_NAME
+    ]
+
+
+def _regions(names: dict[str, str], level: str, result: RegionalResult) -> dict[str, int]:
+    """Keys of all regions by code, after creating the new ones and renaming the renamed."""
+    stored = {region.code: region for region in Region.objects.all()}
+    new = [Region(code=code, name=name or code, level=level) for code, name in names.items() if code not in stored]
+    renamed = []
+    for code, name in names.items():
+        region = stored.get(code)
+        if region is not None and name and region.name != name:
+            region.name = name
+            renamed.append(region)
+    Region.objects.bulk_create(new, batch_size=1000)
+    Region.objects.bulk_update(renamed, ["name"], batch_size=500)
+    result.regions_created, result.regions_renamed = len(new), len(renamed)
+    return {region.code: region.pk for region in [*stored.values(), *new]}
+
+
+def _store(rows: RegionalRows, regions: dict[str, int], result: RegionalResult) -> None:
+    """Through a temporary table, so that one statement compares and one writes, on either database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {INCOMING} (indicator_id bigint NOT NULL, region_id bigint NOT NULL,"
+            " period varchar(12) NOT NULL, value numeric(24, 8), status varchar(7) NOT NULL)"
+        )
+        insert_rows(
+            INCOMING,
+            COLUMNS,
+            ((key, regions[region], period, value, str(status)) for key, region, period, value, status in rows.values),
+        )
+        cursor.execute(
+            f"SELECT COUNT(*), SUM(CASE WHEN {DIFFERS.format(new='incoming')} THEN 1 ELSE 0 END)"
+            f" FROM {INCOMING} incoming JOIN {STORED} stored ON stored.indicator_id = incoming.indicator_id"
+            " AND stored.period = incoming.period AND stored.region_id = incoming.region_id"
+        )
+        known, changed = cursor.fetchone()
+        names = ", ".join(COLUMNS)
+        cursor.execute(
+            f"INSERT INTO {STORED} AS stored ({names}) SELECT {names} FROM {INCOMING} WHERE 1 = 1"
+            " ON CONFLICT (indicator_id, period, region_id)"
+            " DO UPDATE SET value = excluded.value, status = excluded.status"
+            f" WHERE {DIFFERS.format(new='excluded')}"
+        )
+        cursor.execute(f"DROP TABLE {INCOMING}")
+    result.created = len(rows.values) - known
+    result.updated = changed or 0
+    result.unchanged = known - result.updated

@@ -1,0 +1,166 @@
+"""Benchmark files (标杆值表): what each row says, and everything that is wrong with it.
+
+Pure: a table in, facts and problems out. The same contradictions are looked for in what is typed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from config.files.problems import Problem
+from config.files.read_table import Column, Table
+from indicators.choices import BenchmarkStatus, Direction
+from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
+from indicators.numbers.parsing import Unreadable
+
+COLUMNS = (
+    Column("indicator_code", required=True, aliases=("指标编码", "编码")),
+    Column("best", aliases=("标杆值", "最优值", "全省最优值")),
+    Column("best_holder", aliases=("标杆地区", "最优地区")),
+    Column("city_best", aliases=("全市最优值", "全市最优")),
+    Column("city_best_holder", aliases=("全市最优地区",)),
+    Column("average", aliases=("平均值", "全省平均值")),
+    Column("worst", aliases=("最差值",)),
+    Column("best_score", aliases=("最高得分",)),
+    Column("average_score", aliases=("平均得分",)),
+    Column("own_value", aliases=("本县值", "本级值")),
+    Column("own_score", aliases=("本县得分", "本级得分")),
+    Column("rank_province", aliases=("全省排名",)),
+    Column("n_province", aliases=("全省参评数",)),
+    Column("rank_city", aliases=("全市排名",)),
+    Column("n_city", aliases=("全市参评数",)),
+    Column("source_document", required=True, aliases=("来源文件", "文件依据")),
+    Column("published_on", aliases=("发布日期",)),
+    Column("status", aliases=("状态",)),
+)
+CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
+SAID = (
+    "best",
+    "city_best",
+    "average",
+    "worst",
+    "best_score",
+    "average_score",
+    "own_value",
+    "own_score",
+    "rank_province",
+    "rank_city",
+)
+_DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
+_POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
+_PLACE = whole_cell(1, 100_000)
+
+
+def date_cell(text: str) -> date:
+    """2026-05-08, 2026/5/8 or 2026年5月8日."""
+    match = _DATE.fullmatch(text)
+    try:
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        pass
+    raise Unreadable(
+        _("“%(text)s” is not a date.") % {"text": text[:40]}, _("Write year-month-day, such as 2026-05-08.")
+    )
+
+
+CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "best": number_cell(),
+    "average": number_cell(),
+    "worst": number_cell(),
+    "own_value": number_cell(),
+    "city_best": number_cell(),
+    "city_best_holder": text_cell(80),
+    "best_score": _POINTS,
+    "average_score": _POINTS,
+    "own_score": _POINTS,
+    "rank_province": _PLACE,
+    "n_province": _PLACE,
+    "rank_city": _PLACE,
+    "n_city": _PLACE,
+    "best_holder": text_cell(80),
+    "source_document": text_cell(200),
+    "published_on": date_cell,
+    "status": choice_cell(BenchmarkStatus, CHINESE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkRow:
+    row: int
+    code: str
+    facts: dict[str, Any]
+
+
+def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be true together, by field."""
+    found = {}
+    if all(facts.get(name) is None for name in SAID):
+        found["best"] = _("A benchmark says at least one thing: fill in a value, a score or a rank.")
+    for place, of in (("rank_province", "n_province"), ("rank_city", "n_city")):
+        rank, number = facts.get(place), facts.get(of)
+        if rank is not None and number is not None and rank > number:
+            found[place] = _("The rank %(rank)s is beyond the %(number)s that were ranked.") % {
+                "rank": rank,
+                "number": number,
+            }
+    city = [number for number in (facts.get("best"), facts.get("city_best")) if number is not None]
+    if city != sorted(city, reverse=direction != Direction.LOWER):
+        found.setdefault("city_best", _("The best in the city cannot be better than the best in the province."))
+    ladder = [facts.get(name) for name in ("best", "average", "worst")]
+    known = [number for number in ladder if number is not None]
+    if known != sorted(known, reverse=direction != Direction.LOWER):
+        found.setdefault("best", _("Best, average and worst are not in the order of the indicator's direction."))
+    return found
+
+
+def read_benchmark_rows(table: Table, directions: Mapping[str, str]) -> tuple[list[BenchmarkRow], list[Problem]]:
+    """Rows that can be read, and every fault. ``directions`` holds the direction of each measured indicator by code."""
+    rows: list[BenchmarkRow] = []
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    names = [column.name for column in table.columns]
+    for number, cells in table:
+        said = dict(zip(names, cells, strict=True))
+        code = said.pop("indicator_code")
+        facts, faults = _facts(number, said)
+        faults += _code_problems(number, code, directions, seen)
+        if not faults:
+            told = contradictions(directions[code], facts)
+            faults = [Problem(number, name, message, _("Correct the row.")) for name, message in told.items()]
+        problems += faults
+        rows.append(BenchmarkRow(number, code, facts))
+    return rows, [*table.problems, *problems]
+
+
+def _facts(number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
+    facts: dict[str, Any] = {}
+    problems = []
+    for name, text in cells.items():
+        if not text:
+            continue
+        try:
+            facts[name] = CONVERTERS[name](text)
+        except Unreadable as fault:
+            problems.append(Problem(number, name, str(fault.message), str(fault.remedy)))
+    if not cells["source_document"]:
+        problems.append(
+            Problem(number, "source_document", _("The source document is missing."), _("Name the document."))
+        )
+    return facts, problems
+
+
+def _code_problems(number: int, code: str, directions: Mapping[str, str], seen: dict[str, int]) -> list[Problem]:
+    if code not in directions:
+        message = _("The scheme measures no indicator %(code)s.") % {"code": code[:40] or "—"}
+        return [Problem(number, "indicator_code", message, _("Correct the code."))]
+    first = seen.setdefault(code, number)
+    if first != number:
+        message = _("The indicator is the same as in row %(row)s.") % {"row": first}
+        return [Problem(number, "indicator_code", message, _("Keep one of the two rows."))]
+    return []

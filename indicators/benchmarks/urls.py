@@ -1,0 +1,11 @@
+from django.urls import URLPattern, path
+
+from indicators.benchmarks.views.benchmarks import BenchmarkList, benchmark_add, benchmark_import
+from indicators.benchmarks.views.variances import variances
+
+urlpatterns: list[URLPattern] = [
+    path("variances/", variances, name="variances"),
+    path("benchmarks/", BenchmarkList.as_view(), name="benchmark_list"),
+    path("benchmarks/new/", benchmark_add, name="benchmark_add"),
+    path("benchmarks/import/", benchmark_import, name="benchmark_import"),
+]

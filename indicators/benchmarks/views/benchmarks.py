@@ -1,0 +1,116 @@
+"""Benchmarks (标杆值): what is in force, one more typed, a file of them."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from config.files.problems import ProblemList
+from config.files.read_table import read_table
+from departments.access.refusals import NotAllowed
+from departments.choices import Role
+from departments.lists.page import ListPage
+from departments.models import Region
+from departments.rules import requires_role
+from indicators.benchmarks.filters import BenchmarkFilter
+from indicators.benchmarks.forms import BenchmarkForm, TableFileForm
+from indicators.benchmarks.record import record_benchmark
+from indicators.benchmarks.rows import COLUMNS
+from indicators.benchmarks.sheet import import_benchmarks
+from indicators.benchmarks.tables import BenchmarkTable
+from indicators.cycles.doors import current_cycle
+from indicators.cycles.periods import chosen_period, stage
+from indicators.models import Benchmark, Indicator
+from indicators.months import label_of
+
+MAX_PROBLEMS = 200
+
+
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class BenchmarkList(ListPage):
+    table_class = BenchmarkTable
+    filterset_class = BenchmarkFilter
+    template_name = "indicators/benchmarks/benchmarks.html"
+    list_name, always = "benchmark_list", ("name",)
+
+    def get_queryset(self) -> QuerySet[Benchmark]:
+        return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "month": _month(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_add = self.request.user.has_role(Role.TASKFORCE)
+        return super().get_context_data(may_add=may_add, **kwargs)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def benchmark_add(request: HttpRequest) -> HttpResponse:
+    """Type one benchmark; a restatement is simply a later row."""
+    region = _region(request)
+    month = _month(request)
+    measured = Indicator.objects.leaves().in_force(on=month).permitted(region_id=region.pk, on=month)
+    start = {"effective_from": label_of(month)}
+    data = request.POST if request.method == "POST" else None
+    form = BenchmarkForm(data, indicators=measured.order_by("scheme", "position"), initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = record_benchmark(region=region, actor=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, _("Recorded: %(what)s") % {"what": row})
+            return redirect(f"{reverse('benchmark_list')}?month={label_of(row.effective_from)}")
+    return render(request, "indicators/benchmarks/benchmark_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def benchmark_import(request: HttpRequest) -> HttpResponse:
+    """Hand in a file for a period: read whole, or refused whole with every reason."""
+    period = chosen_period(request)
+    form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
+    context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}
+    if period.cycle is None:
+        return render(request, "indicators/benchmarks/benchmark_import.html", context)
+    context["stage"] = stage(period.cycle, timezone.now())
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            done = import_benchmarks(
+                table=read_table(sent.read(), COLUMNS, name=sent.name), cycle=period.cycle, actor=request.user
+            )
+        except ProblemList as refusal:
+            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
+            context["count"] = len(refusal.problems)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        else:
+            told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
+            messages.success(request, told % {"recorded": done.recorded, "unchanged": done.unchanged})
+            return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
+    return render(request, "indicators/benchmarks/benchmark_import.html", context)
+
+
+def _region(request: HttpRequest) -> Region:
+    """The task force's own region; an account without one can enter nothing."""
+    region = request.user.home_region
+    if region is None:
+        raise PermissionDenied
+    return region
+
+
+def _month(request: HttpRequest) -> date:
+    """The month in work: that of the current period, else this one."""
+    cycle = current_cycle(region_id=request.user.home_region_id)
+    return (cycle.start if cycle else timezone.localdate()).replace(day=1)

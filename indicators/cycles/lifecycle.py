@@ -1,0 +1,201 @@
+"""Opening, closing, unlocking and freezing periods (开账、关账、解锁、冻结)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.access.refusals import NotAllowed
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.workdays import on_or_after
+from departments.models import Department, Region, User
+from departments.rules import may_run_month
+from departments.trail.record import record
+from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
+from indicators.figures.revisions import snapshot, stamped, write_revisions
+from indicators.figures.seals import sealed
+from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
+from indicators.months import label_of, last_day, next_month, previous_month
+
+CLOSING_TIME = time(18, 0)
+
+
+def settings_in_force(*, scheme: Scheme, on: date) -> SchemeSettings:
+    """The scheme's settings on a day; the defaults when none are dated that early."""
+    rows = SchemeSettings.objects.filter(scheme=scheme, effective_from__lte=on)
+    return rows.order_by("-effective_from").first() or SchemeSettings(
+        scheme=scheme, effective_from=scheme.effective_from
+    )
+
+
+def usual_deadline(*, scheme: Scheme, month: date) -> datetime:
+    """18:00 on the scheme's day of the following month, postponed to a working day."""
+    settings = settings_in_force(scheme=scheme, on=month)
+    day = on_or_after(next_month(month).replace(day=settings.deadline_day), calendar=calendar_in_force())
+    return timezone.make_aware(datetime.combine(day, CLOSING_TIME))
+
+
+@transaction.atomic
+def open_cycle(
+    *, region: Region, scheme: Scheme, month: date, deadline: datetime | None = None, actor: User | None = None
+) -> Cycle:
+    """Open a month; opening it again returns the same one, whatever its state."""
+    month = month.replace(day=1)
+    deadline = deadline or usual_deadline(scheme=scheme, month=month)
+    soft = settings_in_force(scheme=scheme, on=month).soft_hours
+    cycle, created = Cycle.objects.get_or_create(
+        region=region,
+        scheme=scheme,
+        kind=CycleKind.MONTH,
+        label=label_of(month),
+        defaults={
+            "start": month,
+            "end": last_day(month),
+            "deadline": deadline,
+            "hard_deadline": deadline + timedelta(hours=soft) if soft else None,
+        },
+    )
+    if created:
+        record(
+            actor=actor,
+            action="cycle.open",
+            target=f"{region} {cycle}",
+            detail={"deadline": cycle.deadline.isoformat()},
+            region=region,
+        )
+    return cycle
+
+
+def open_due_cycles(*, today: date) -> list[Cycle]:
+    """What beat does every night: open this month where its opening day has come. Safe to run twice.
+
+    Where nobody was up on that day, last month is still opened as long as its deadline lies ahead.
+    """
+    opened = []
+    for region in Region.objects.home():
+        for month in (previous_month(today), today.replace(day=1)):
+            on = min(last_day(month), today)
+            for scheme in Scheme.objects.filter(monthly=True).in_force(on=on):
+                if _is_due(region, scheme, month, today) and not _newer_in_force(scheme, on):
+                    opened.append(open_cycle(region=region, scheme=scheme, month=month))
+    return opened
+
+
+def _is_due(region: Region, scheme: Scheme, month: date, today: date) -> bool:
+    if month == today.replace(day=1):
+        return today.day >= settings_in_force(scheme=scheme, on=today).open_day
+    # A county that has only just begun does not begin with a month that is over.
+    begun = Cycle.objects.filter(region=region, scheme__code=scheme.code, start__lt=month).exists()
+    return begun and timezone.localtime(usual_deadline(scheme=scheme, month=month)).date() >= today
+
+
+def current_schemes(*, region_id: int | None) -> list[int]:
+    """Ids of the schemes that the region's periods are of, else of all monthly schemes (before the first period)."""
+    periods = Cycle.objects.none() if region_id is None else Cycle.objects.filter(region_id=region_id)
+    used = list(periods.order_by().values_list("scheme_id", flat=True).distinct())
+    return used or list(Scheme.objects.filter(monthly=True).values_list("pk", flat=True))
+
+
+def _newer_in_force(scheme: Scheme, on: date) -> bool:
+    newest = Scheme.objects.filter(code=scheme.code, monthly=True).in_force(on=on).first()
+    return newest is not None and newest.pk != scheme.pk
+
+
+def close_past_deadline(*, at: datetime) -> list[Cycle]:
+    """Close every month whose deadline has passed. Safe to run twice."""
+    return [close_cycle(cycle=cycle) for cycle in Cycle.objects.past_deadline(at=at)]
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, actor: User | None = None) -> Cycle:
+    """Close a month; a closed or frozen one stays as it is."""
+    if Cycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN).update(state=CycleState.CLOSED):
+        record(actor=actor, action="cycle.close", target=f"{cycle.region} {cycle}", region=cycle.region)
+    cycle.refresh_from_db()
+    return cycle
+
+
+@transaction.atomic
+def freeze_cycle(*, cycle: Cycle, actor: User | None) -> None:
+    """Freeze a month on publication; after that only a correction with a logged unlock changes a figure."""
+    if Cycle.objects.filter(pk=cycle.pk).exclude(state=CycleState.FROZEN).update(state=CycleState.FROZEN):
+        record(actor=actor, action="cycle.freeze", target=f"{cycle.region} {cycle}", region=cycle.region)
+
+
+@transaction.atomic
+def grant_unlock(
+    *,
+    cycle: Cycle,
+    department: Department,
+    reason: str,
+    actor: User,
+    indicator: Indicator | None = None,
+    hours: int = 48,
+    until: datetime | None = None,
+    reopen: bool = True,
+    at: datetime | None = None,
+) -> Unlock:
+    """Let one unit enter late, or correct one item, for some hours or until a moment; then it locks again by itself.
+
+    With an indicator its approved figure is reopened, unless told otherwise; without one, only what is not yet
+    approved can be entered. Raises ``NotAllowed`` for anybody but the task force and ``ValueError`` without a reason
+    or with an end that has passed.
+    """
+    if not may_run_month(actor, region_id=cycle.region_id):
+        raise NotAllowed(_("Only the task force may unlock a period."))
+    if not reason.strip():
+        raise ValueError("an unlock needs a reason")
+    at = at or timezone.now()
+    until = until or at + timedelta(hours=hours)
+    if until <= at:
+        raise ValueError("an unlock cannot end before it begins")
+    unlock = Unlock.objects.create(
+        cycle=cycle,
+        department=department,
+        indicator=indicator,
+        reason=reason[:200],
+        granted_by=actor,
+        granted_by_name=str(actor),
+        granted_at=at,
+        expires_at=until,
+    )
+    detail: dict[str, Any] = {"reason": reason, "expires_at": unlock.expires_at.isoformat()}
+    if indicator is not None and reopen:
+        detail |= _reopen(cycle, department, indicator, reason, actor, at)
+    target = f"{cycle} {department} {indicator or ''}".strip()
+    record(actor=actor, action="cycle.unlock", target=target, detail=detail, unit=department)
+    return unlock
+
+
+def _reopen(
+    cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime
+) -> dict[str, Any]:
+    """Give the figure back to its unit; returns the seal over its history, empty when nothing was handed in."""
+    said = {
+        "state": FigureState.RETURNED,
+        "return_reason": reason[:200],
+        "approved_by": None,
+        "approved_at": None,
+        "checked_by": None,
+        "checked_at": None,
+    }
+    reopened = stamped(said)
+    rows = Figure.objects.select_for_update().filter(
+        cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES
+    )
+    figure = rows.first()
+    if figure is None:
+        return {}
+    before = snapshot(figure)
+    for name, value in reopened.items():
+        setattr(figure, name, value)
+    figure.version += 1
+    figure.save(update_fields=[*reopened, "version"])
+    write_revisions(
+        figures=[figure], before=[before], action=RevisionAction.REOPENED, actor=actor, at=at, reason=reason[:200]
+    )
+    return sealed(figure)

@@ -1,0 +1,202 @@
+"""Reading what doubts are made of (存疑): each figure's own twelve months, the benchmark, the scheme's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from indicators.choices import FigureState
+from indicators.doubts.counting import Known
+from indicators.doubts.ledgers import Counted, counted
+from indicators.doubts.rules import Doubt, Measure, Past, Typed, doubts_of
+from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
+
+MONTHS = 12
+# What is read of a benchmark: what a value is held against, and when and where that holds.
+COMPARATORS = ("indicator", "region", "effective_from", "best", "best_holder", "average", "worst")
+Series = tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was handed in for an earlier period."""
+
+    value: Decimal | None
+    score: Decimal | None = None
+    not_applicable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubting:
+    """Everything needed to doubt any figure of one period, read once."""
+
+    cycle: Cycle
+    settings: SchemeSettings
+    histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
+    benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
+    last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
+    counted: Counted = field(default_factory=Counted)  # what our own ledgers say
+
+    def history(self, indicator: Indicator, department_id: int) -> Series:
+        """The values of the twelve periods before, oldest first."""
+        return self.histories.get((department_id, indicator.code), ())
+
+    def past(self, indicator: Indicator, department_id: int) -> Past:
+        benchmark = self.benchmarks.get(indicator.pk)
+        return Past(
+            self.history(indicator, department_id),
+            best=benchmark.best if benchmark else None,
+            average=benchmark.average if benchmark else None,
+        )
+
+    def measure(self, indicator: Indicator) -> Measure:
+        return Measure(
+            unit=indicator.unit_zh or indicator.unit_en,
+            direction=indicator.direction,
+            basis=indicator.basis,
+            decimals=indicator.decimals,
+            is_share=is_share(indicator),
+            maximum=indicator.maximum,
+            jump_tolerance=self.settings.jump_tolerance,
+            worsening_limit=Decimal(self.settings.worsening_limit),
+        )
+
+    def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
+        """The doubts about these numbers of a unit."""
+        past, known = self.past(indicator, department_id), self.known(indicator, department_id)
+        return doubts_of(typed, self.measure(indicator), past, known)
+
+    def known(self, indicator: Indicator, department_id: int) -> Known | None:
+        """What the product's own ledgers say of this figure."""
+        return self.counted.of(indicator, department_id) if indicator.counted_from else None
+
+    def of_figure(self, figure: Figure) -> list[Doubt]:
+        """The doubts about a stored figure that was read with its indicator."""
+        typed = Typed(self.cycle.start, figure.value, figure.numerator, figure.denominator)
+        return self.of(figure.indicator, figure.department_id, typed)
+
+
+def is_share(indicator: Indicator) -> bool:
+    """Whether it is a percentage of a whole: a growth rate, which may be negative, is not."""
+    return (indicator.unit_zh or indicator.unit_en).startswith(("%", "％", "percent")) and indicator.minimum == 0
+
+
+def doubting(
+    *,
+    cycle: Cycle,
+    departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None,
+    benchmarks: Mapping[int, Benchmark] | None = None,
+) -> Doubting:
+    """Read the past of a period, of some units and indicators or of all; four queries whatever the number.
+
+    Benchmarks in force that were read already are not read again.
+    """
+    known = None if benchmarks is None else {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators, benchmarks=known)[cycle.pk]
+
+
+def doubting_each(
+    *,
+    cycles: Collection[Cycle],
+    departments: Iterable[int] | None = None,
+    indicators: Iterable[Indicator] | None = None,
+    benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
+    only: Collection[tuple[int, str]] | None = None,
+) -> dict[int, Doubting]:
+    """The same for several periods (read with their schemes) at once, by period; four queries whatever the number.
+
+    ``only`` these pairs of department id and indicator code are kept, where few of all are asked for.
+    """
+    if not cycles:
+        return {}
+    chosen = None if indicators is None else list(indicators)
+    codes = None if chosen is None else {indicator.code for indicator in chosen}
+    units = None if departments is None else list(departments)
+    dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
+    in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
+    earlier = _earlier(cycles)
+    values = _values({pk for starts in earlier.values() for pk in starts}, units, codes)
+    if only is not None:
+        values = [row for row in values if row[:2] in only]
+    return {
+        cycle.pk: Doubting(
+            cycle=cycle,
+            settings=_settings_of(cycle, dated),
+            histories=_histories(values, earlier[cycle.pk]),
+            benchmarks=in_force[cycle.pk],
+            last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
+            counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
+        )
+        for cycle in cycles
+    }
+
+
+def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
+    """What was in force in each period, by indicator id."""
+    rows = Benchmark.objects.filter(region__in={cycle.region_id for cycle in cycles})
+    if indicators is not None:
+        rows = rows.filter(indicator__in=indicators)
+    stated = list(rows.as_of(month=max(cycle.start for cycle in cycles)).only(*COMPARATORS))
+    return {
+        cycle.pk: {
+            row.indicator_id: row
+            for row in stated
+            if row.region_id == cycle.region_id and row.effective_from <= cycle.start
+        }
+        for cycle in cycles
+    }
+
+
+def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSettings:
+    """As ``settings_in_force``, from rows that were read oldest first."""
+    rows = [row for row in dated if row.scheme_id == cycle.scheme_id and row.effective_from <= cycle.start]
+    return rows[-1] if rows else SchemeSettings(scheme=cycle.scheme, effective_from=cycle.scheme.effective_from)
+
+
+def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
+    """First days of the twelve periods before each, the newest first, of the same region, kind and scheme code."""
+    rows = Cycle.objects.filter(
+        region__in={cycle.region_id for cycle in cycles},
+        start__lt=max(cycle.start for cycle in cycles),
+        scheme__code__in={cycle.scheme.code for cycle in cycles},
+    )
+    known = list(rows.order_by("-start").values_list("pk", "start", "region_id", "kind", "scheme__code"))
+    found = {}
+    for cycle in cycles:
+        same = (cycle.region_id, cycle.kind, cycle.scheme.code)
+        before = [row for row in known if row[2:] == same and row[1] < cycle.start]
+        found[cycle.pk] = {row[0]: row[1] for row in before[:MONTHS]}
+    return found
+
+
+Values = list[tuple[int, str, int, Decimal | None, Decimal | None, bool]]
+
+
+def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
+    """Unit, indicator code, period and what was said, of everything handed in."""
+    rows = Figure.objects.filter(cycle__in=cycles).exclude(state=FigureState.DRAFT)
+    if departments is not None:
+        rows = rows.filter(department__in=list(departments))
+    if codes is not None:
+        rows = rows.filter(indicator__code__in=codes)
+    columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
+    return list(rows.values_list(*columns))
+
+
+def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
+    found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
+    for unit, code, cycle, value, _score, _absent in values:
+        if value is not None and cycle in starts:
+            found.setdefault((unit, code), []).append((starts[cycle], value))
+    return {key: tuple(sorted(series)) for key, series in found.items()}
+
+
+def _said_in(values: Values, period: int | None) -> dict[tuple[int, str], Earlier]:
+    return {
+        (unit, code): Earlier(value, score, absent)
+        for unit, code, cycle, value, score, absent in values
+        if cycle == period
+    }

@@ -1,0 +1,141 @@
+"""Autosaving cells (逐格保存): what a browser typed is put over what is stored, cell by cell, and saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from departments.models import User
+from departments.rules import may_enter
+from departments.trail.record import record
+from indicators.cycles.doors import OpenDoors
+from indicators.entry.desks import Desk, desk_of
+from indicators.entry.save import SaveResult, Standing, editable_now, standing, take
+from indicators.entry.texts import Merge, first_field, merged, reading, shown
+from indicators.figures.facts import Entry
+from indicators.models import Cycle, Figure, Indicator
+
+Key = tuple[int, int]
+NAMED = 50  # that many refused cells are named on record
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The typed cells of one row: ``base`` is what the typist saw there, ``age`` how long ago they typed."""
+
+    department_id: int
+    indicator_id: int
+    typed: Mapping[str, str]
+    base: Mapping[str, str] = field(default_factory=dict)
+    age: timedelta = timedelta()
+
+    @property
+    def key(self) -> Key:
+        return self.department_id, self.indicator_id
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of a row: what is stored now, and what stands in the way of the rest."""
+
+    cell: Cell
+    indicator: Indicator | None = None
+    figure: Figure | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    clashes: list[str] = field(default_factory=list)
+    refused: str = ""
+    is_older: bool = False
+    is_saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Autosaved:
+    """What became of every row, the doors as they were then, and the desk of the unit, where it was only one."""
+
+    answers: list[Answer]
+    doors: OpenDoors
+    desk: Desk | None = None
+
+
+def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str = "") -> Autosaved:
+    """Save what can be saved and answer row by row. Refusals are put on record."""
+    try:
+        return _save(cycle, cells, actor, at, late_reason)
+    except IntegrityError:
+        # Two people filled the same empty cell at once; now the other's row is visible and can be compared.
+        return _save(cycle, cells, actor, at, late_reason)
+
+
+@transaction.atomic
+def _save(cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str) -> Autosaved:
+    units = {cell.department_id for cell in cells}
+    desk = desk_of(cycle=cycle, department_id=units.pop()) if len(units) == 1 else None
+    owed = desk.owed if desk else None
+    before = standing(cycle=cycle, keys={cell.key for cell in cells}, at=at, owed=owed)
+    answers = {cell.key: _begin(cycle, cell, before, actor) for cell in cells}
+    entries = [entry for answer in answers.values() for entry in _entry(answer, before, actor, at)]
+    reason = late_reason.strip()[:200]
+    result = take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, late_reason=reason)
+    _tell(result, answers)
+    _put_on_record(cycle, answers, before, actor)
+    return Autosaved(list(answers.values()), before.doors, desk)
+
+
+def _begin(cycle: Cycle, cell: Cell, before: Standing, actor: User) -> Answer:
+    """What is stored is told only to who may write there."""
+    if not may_enter(actor, department_id=cell.department_id, region_id=cycle.region_id):
+        return Answer(cell)
+    return Answer(cell, before.owed.get(cell.key), before.stored.get(cell.key))
+
+
+def _entry(answer: Answer, before: Standing, actor: User, at: datetime) -> list[Entry]:
+    """The row as it will be; an entry that nobody may write goes on too, and is refused by the same rule as any."""
+    cell, figure = answer.cell, answer.figure
+    if answer.indicator is None:
+        return [Entry(cell.indicator_id, cell.department_id)]
+    merge = _merge(answer.indicator, figure, cell, actor, at)
+    answer.clashes, answer.is_older = merge.clashes, merge.is_older
+    read = reading(answer.indicator, figure, merge.texts)
+    answer.errors = read.errors
+    if read.errors:
+        return []
+    version = figure.version if figure else 0
+    return [Entry(cell.indicator_id, cell.department_id, version=version, **read.facts)]
+
+
+def _merge(indicator: Indicator, figure: Figure | None, cell: Cell, actor: User, at: datetime) -> Merge:
+    stored = shown(figure)
+    is_own = figure is not None and figure.entered_by_id == actor.pk
+    is_newer = figure is None or figure.entered_at is None or figure.entered_at <= at - cell.age
+    return merged(indicator, stored, cell.typed, cell.base, is_own=is_own, is_newer=is_newer)
+
+
+def _tell(result: SaveResult, answers: Mapping[Key, Answer]) -> None:
+    for figure in result.saved:
+        answer = answers[figure.department_id, figure.indicator_id]
+        answer.figure, answer.is_saved = figure, True
+    for refusal in result.refused:
+        answer = answers[refusal.entry.key]
+        if answer.indicator is None:
+            answer.refused = refusal.message
+        else:
+            answer.errors[first_field(answer.indicator)] = refusal.message
+
+
+def _put_on_record(cycle: Cycle, answers: Mapping[Key, Answer], before: Standing, actor: User) -> None:
+    """Cells that no page offered: another unit's, another month's, locked ones."""
+    wrong = [answer for answer in answers.values() if _is_forced(answer, before)]
+    if wrong:
+        detail = {
+            "departments": sorted({answer.cell.department_id for answer in wrong})[:NAMED],
+            "indicators": sorted({answer.cell.indicator_id for answer in wrong})[:NAMED],
+        }
+        record(actor=actor, action="entry.refused", target=str(cycle), detail=detail)
+
+
+def _is_forced(answer: Answer, before: Standing) -> bool:
+    is_locked = not before.doors.is_open(*answer.cell.key) or not editable_now(answer.figure)
+    return bool(answer.refused) or (bool(answer.errors) and is_locked)

@@ -1,0 +1,116 @@
+"""Reading what the grid sends: typed cells, and a pasted block with the cells it was laid over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.entry.autosave import Cell
+from indicators.entry.grid_rows import LOCKED, GridRow
+from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand
+from indicators.entry.texts import TYPED
+
+MOST_CELLS, LONGEST = 2_000, 4_000
+OLDEST = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cell of the page that a pasted cell lies over."""
+
+    row: GridRow
+    column: str  # value, denominator, score or note
+
+    @property
+    def field(self) -> str:
+        """The figure's field in that column; empty where the row has none."""
+        if self.column == "value":
+            return self.row.value_field
+        if self.column == "note":
+            return self.row.note_field
+        has = self.row.is_ratio if self.column == "denominator" else self.row.line.indicator.takes_score
+        return self.column if has else ""
+
+
+def read_cells(said: Any) -> list[Cell] | None:
+    """The typed rows; None when they are not what our pages send."""
+    if not isinstance(said, list) or len(said) > MOST_CELLS:
+        return None
+    cells: dict[tuple[int, int], Cell] = {}
+    for item in said:
+        if not isinstance(item, dict):
+            return None
+        unit, indicator, age = (_whole(item.get(name)) for name in ("d", "i", "age"))
+        typed, base = _texts(item.get("typed", {})), _texts(item.get("base", {}))
+        if unit is None or indicator is None or typed is None or base is None:
+            return None
+        cell = Cell(unit, indicator, typed, base, min(timedelta(milliseconds=age or 0), OLDEST))
+        cells[cell.key] = cell
+    return list(cells.values())
+
+
+def _whole(said: Any) -> int | None:
+    return said if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 1 << 53 else None
+
+
+def _texts(said: Any) -> dict[str, str] | None:
+    if not isinstance(said, dict):
+        return None
+    if any(name not in TYPED or not isinstance(text, str) or len(text) > LONGEST for name, text in said.items()):
+        return None
+    return dict(said)
+
+
+def preview(block: list[list[str | None]], rows: list[GridRow], columns: list[str]) -> dict[str, Any]:
+    """A pasted block laid over the page: cell by cell what was understood, and what does not fit."""
+    cells = []
+    for row, pasted in zip(rows, block, strict=False):
+        for column, text in zip(columns, pasted, strict=False):
+            cells.append(_shown(Target(row, column), text))
+    return {"cells": cells, "overflow": list(_overflow(block, len(rows), len(columns)))}
+
+
+def _shown(target: Target, text: str | None) -> dict[str, Any]:
+    row, indicator = target.row, target.row.line.indicator
+    is_number = target.column != "note"
+    understood = understand(
+        text,
+        units=(indicator.unit_zh, indicator.unit_en) if target.field == "value" else (),
+        is_number=is_number,
+        field=target.field or "note",
+    )
+    before = row.texts[target.field] if target.field else ""
+    status, message = _status(target, understood, before)
+    return {
+        "i": indicator.pk,
+        "d": row.line.department.pk,
+        "column": target.column,
+        "field": target.field,
+        "text": understood.text,
+        "value": understood.value,
+        "before": before,
+        "status": status,
+        "message": message,
+        "na": understood.value == NOT_APPLICABLE and is_number,
+    }
+
+
+def _status(target: Target, understood: Understood, before: str) -> tuple[str, str]:
+    row = target.row
+    if understood.sense in {Sense.BLANK, Sense.GAP}:
+        return "blank", _("empty: the cell stays as it is")
+    if row.state == LOCKED or not target.field:
+        return "readonly", row.line.lock or _("This row has no cell here.")
+    if understood.sense == Sense.ERROR:
+        return "error", understood.message
+    return ("same", _("as before")) if understood.value == before else ("new", "")
+
+
+def _overflow(block: Iterable[list[str | None]], rows: int, columns: int) -> Iterable[str]:
+    """Filled cells of the block beyond the last row or column of the page."""
+    for down, pasted in enumerate(block):
+        for across, text in enumerate(pasted):
+            if (down >= rows or across >= columns) and text and text.strip():
+                yield text.strip()[:40]

@@ -1,0 +1,48 @@
+"""What one unit's typing is held against (案头资料), read once a minute and process and not once a cell.
+
+While somebody types, every cell is saved by itself, and what it is judged by stays the same: which figures the unit
+owes, their limits, and the past that doubts are made of. A change of the catalogue is felt within a minute. What may
+change from one cell to the next is never taken from here: the stored figures, the doors, the rights of the typist;
+and handing in reads everything anew.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indicators.cycles.obligations import duties_of
+from indicators.doubts.read import Doubting, doubting
+from indicators.models import Cycle, Indicator
+
+SECONDS = 60
+# A unit's year is a few thousand numbers; whoever types in more units at once reads them again.
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Shared by all requests of the process: only to be read."""
+
+    owed: Mapping[tuple[int, int], Indicator]  # by (department id, indicator id)
+    doubting: Doubting
+
+
+def desk_of(*, cycle: Cycle, department_id: int) -> Desk:
+    """The desk of a unit in a period, at most a minute old; seven queries when it is read."""
+    return _read(cycle.pk, department_id, int(time.monotonic() // SECONDS))
+
+
+def clear_desks() -> None:
+    """Forget all of them, for whoever cannot wait a minute."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=KEPT)
+def _read(cycle_id: int, department_id: int, _minute: int) -> Desk:
+    cycle = Cycle.objects.select_related("scheme").get(pk=cycle_id)
+    duties = duties_of(cycle=cycle, department_ids=[department_id])
+    owed = {duty.key: duty.indicator for duty in duties}
+    return Desk(owed, doubting(cycle=cycle, departments=[department_id], indicators=owed.values()))

@@ -1,0 +1,136 @@
+"""Reading the entry form (填报表单) from the request, and showing it again with what could not be saved.
+
+Field names are ``i<indicator id>-<field>``; ids that the unit does not owe go to the service, which refuses them.
+"""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from indicators.entry.form_rows import Row, SheetForm, blank_form
+from indicators.entry.save import Conflict, SaveResult
+from indicators.entry.submit import Handed
+from indicators.entry.texts import NUMBERS, TYPED, fields_of, fingerprint, reading, shown, tidy
+from indicators.entry.worksheet import Worksheet
+from indicators.figures.facts import Entry
+
+MINE, THEIRS = "mine", "theirs"
+_NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
+
+
+def read_form(sheet: Worksheet, data: Mapping[str, str]) -> SheetForm:
+    """Take what was typed. Every fault is told; rows without one become entries.
+
+    A row locked meanwhile is taken too: the service refuses it with the reason, and its text is told to the person.
+    """
+    posted = _posted(data)
+    form = blank_form(sheet)
+    rows = form.by_id()
+    for pk, texts in posted.items():
+        row = rows.get(pk)
+        if row is None:
+            form.foreign.append(pk)
+            form.entries.append(Entry(pk, sheet.department.pk))
+        elif set(texts) & set(TYPED):
+            row.again = bool(texts.get("again"))
+            form.entries += _read_row(row, sheet, texts)
+    return form
+
+
+def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetForm:
+    """The form after saving: fresh rows from ``sheet``, and where something was refused the text as typed."""
+    before = form.by_id()
+    after = blank_form(sheet)
+    rows = after.by_id()
+    for pk, row in rows.items():
+        old = before.get(pk)
+        if old is not None and (old.errors or old.conflict):
+            _keep(row, old)
+            row.errors, row.conflict = old.errors, old.conflict
+    for refusal in result.refused:
+        row = rows.get(refusal.entry.indicator_id)
+        if row is not None:
+            _refuse(row, before[row.indicator.pk], refusal.message)
+    for conflict in result.conflicts:
+        row = rows[conflict.entry.indicator_id]
+        row.texts, row.conflict = before[row.indicator.pk].texts, conflict
+    return after
+
+
+def show_held(form: SheetForm, sheet: Worksheet, handed: Handed) -> SheetForm:
+    """The form after handing in: what was refused says why at its own cell, the rest is gone on."""
+    after = blank_form(sheet)
+    rows = after.by_id()
+    for figure, why in handed.refused:
+        rows[figure.indicator_id].held = why
+    for line in handed.held:
+        rows[line.indicator.pk].again = rows[line.indicator.pk].indicator.pk in form.confirmed
+    return after
+
+
+def _keep(row: Row, old: Row) -> None:
+    """What was typed, with the version it was typed over: a later change by somebody else is still noticed."""
+    row.texts, row.version, row.was = old.texts, old.version, old.was
+
+
+def _refuse(row: Row, old: Row, message: str) -> None:
+    if row.line.editable:
+        _keep(row, old)
+        row.errors[row.first] = message
+        return
+    typed = " / ".join(old.texts[name] for name in NUMBERS if old.texts[name])
+    row.refused = True
+    told = _("What you typed was not saved: %(text)s") % {"text": typed} if typed else ""
+    row.errors[row.first] = f"{message} {told}".strip()
+
+
+def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for name in data:
+        match = _NAME.fullmatch(name)
+        if match:
+            found.setdefault(int(match[1]), {})[match[2]] = data[name]
+    return found
+
+
+def _take(row: Row, posted: Mapping[str, str]) -> bool:
+    """Put what was posted into the row; whether its typist touched it."""
+    for name in fields_of(row.indicator):
+        row.texts[name] = tidy(posted.get(name, ""))
+    _answer(row, posted)
+    row.version, row.was = _version(posted), posted.get("was", "")
+    return row.was != fingerprint(row.indicator, row.texts)
+
+
+def _answer(row: Row, posted: Mapping[str, str]) -> None:
+    """A phrase chosen for a doubt goes into an empty note; a ticked mend or a known figure replaces the value."""
+    phrase = posted.get("phrase", "")
+    if phrase and not row.texts["note"].strip():
+        row.texts["note"] = tidy(phrase)
+    if posted.get("mend") and not row.is_ratio:
+        row.texts["value"] = tidy(posted["mend"])
+    if posted.get("take"):
+        row.texts |= row.taken
+
+
+def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
+    stored = shown(row.line.figure)
+    touched = _take(row, posted)
+    choice = posted.get("choice", "")
+    if "conflict" in posted and choice not in {MINE, THEIRS} and row.line.figure:
+        row.version = row.line.figure.version
+        row.conflict = Conflict(Entry(row.indicator.pk, sheet.department.pk), row.line.figure)
+        return []
+    if choice == THEIRS or (not choice and not touched):
+        row.texts = stored
+        return []
+    read = reading(row.indicator, row.line.figure, row.texts)
+    row.errors = read.errors
+    return [] if row.errors else [Entry(row.indicator.pk, sheet.department.pk, version=row.version, **read.facts)]
+
+
+def _version(posted: Mapping[str, str]) -> int:
+    """A missing or spoilt version counts as "the cell was empty", which never overwrites anything."""
+    text = posted.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,206 @@
+"""The rows of the grid (表格填报): what a page shows of a line, and what a browser is answered after saving it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from config.numbers import NO_VALUE, number_text
+from config.templatetags.ui import SHAPES
+from indicators.choices import FigureState, Rollup
+from indicators.doubts.counting import Known
+from indicators.doubts.read import Earlier
+from indicators.doubts.rules import Doubt
+from indicators.entry.autosave import Answer
+from indicators.entry.form_rows import offered_cells
+from indicators.entry.texts import plain, shown
+from indicators.entry.worksheet import Line, Worksheet
+from indicators.models import Figure
+from indicators.numbers.digits import readable
+from indicators.scoring.formula import gap
+
+EMPTY, SAVED, LOCKED, RETURNED = "empty", "saved", "locked", "returned"
+TONES = {EMPTY: "todo", SAVED: "done", LOCKED: "off", RETURNED: "warn"}
+
+
+@dataclass(slots=True)
+class GridRow:
+    """One row, ready to print: everything is text."""
+
+    line: Line
+    key: str
+    state: str
+    texts: dict[str, str]
+    rate: str = ""
+    gap: str = ""
+    behind: bool = False
+    year_ago: str = ""
+    last: str = ""
+    best: str = ""
+    average: str = ""
+    doubts: list[dict[str, str]] = field(default_factory=list)
+    known: Known | None = None
+    taken: dict[str, str] = field(default_factory=dict)  # what taking the known figure over puts into the cells
+
+    @property
+    def word(self) -> str:
+        return state_word(self.state)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def mark(self) -> str:
+        return SHAPES[self.tone]
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.line.indicator.rollup == Rollup.RATIO
+
+    @property
+    def value_field(self) -> str:
+        return "numerator" if self.is_ratio else "value"
+
+    @property
+    def value_text(self) -> str:
+        return _("n/a") if self.texts["na"] else self.texts[self.value_field]
+
+    @property
+    def note_field(self) -> str:
+        return "reason" if self.texts["na"] else "note"
+
+    @property
+    def note_text(self) -> str:
+        return self.texts[self.note_field]
+
+    @property
+    def hint(self) -> str:
+        """What the state column says under the word."""
+        figure = self.line.figure
+        if self.state == LOCKED:
+            return str(figure.get_state_display()) if figure and figure.state != FigureState.DRAFT else ""
+        return figure.return_reason if figure and self.state == RETURNED else ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "i": self.line.indicator.pk,
+            "d": self.line.department.pk,
+            "state": self.state,
+            "texts": self.texts,
+            "value": self.value_text,
+            "noteField": self.note_field,
+            "rate": self.rate,
+            "gap": self.gap,
+            "behind": self.behind,
+            "doubts": self.doubts,
+            "hint": self.hint,
+            "lock": self.line.lock,
+            "version": self.line.figure.version if self.line.figure else 0,
+        }
+
+
+def state_word(state: str) -> str:
+    return {
+        EMPTY: _("Not filled in"),
+        SAVED: pgettext("cell", "Saved"),
+        LOCKED: _("Locked"),
+        RETURNED: _("Returned"),
+    }[state]
+
+
+def grid_rows(sheet: Worksheet) -> list[GridRow]:
+    return [grid_row(sheet, line) for line in sheet.lines]
+
+
+def grid_row(sheet: Worksheet, line: Line) -> GridRow:
+    indicator, benchmark = line.indicator, line.benchmark
+    row = GridRow(line, f"{line.department.pk}-{indicator.pk}", state_of(line), shown(line.figure))
+    decimals = indicator.decimals
+    row.last, row.year_ago = _earlier(line.last, decimals), _earlier(line.year_ago, decimals)
+    row.best = _digits(benchmark.best if benchmark else None, decimals)
+    row.average = _digits(benchmark.average if benchmark else None, decimals)
+    if indicator.counted_from:
+        row.known = sheet.known(line)
+        row.taken = offered_cells(row.known, line)
+    if line.figure is not None:
+        _judge(row, sheet, line.figure)
+    return row
+
+
+def _judge(row: GridRow, sheet: Worksheet, figure: Figure) -> None:
+    """What is said of the stored number: its rate, its gap to the best, its doubts."""
+    line = row.line
+    if row.is_ratio and figure.value is not None:
+        row.rate = f"= {_digits(figure.value, line.indicator.decimals)}"
+    behind = gap(figure.value, line.benchmark.best if line.benchmark else None, line.indicator.direction)
+    row.behind = behind is not None and behind > 0
+    row.gap = gap_text(behind, line.indicator.unit, line.indicator.decimals)
+    row.doubts = [doubt_texts(doubt) for doubt in sheet.doubts(line)]
+
+
+def state_of(line: Line) -> str:
+    figure = line.figure
+    if not line.editable:
+        return LOCKED
+    if figure is None or (figure.is_blank and figure.state == FigureState.DRAFT):
+        return EMPTY
+    return RETURNED if line.needs_change else SAVED
+
+
+def gap_text(behind: Decimal | None, unit: str, decimals: int) -> str:
+    """The gap to the best in the native unit; a difference of percentages is in percentage points (百分点)."""
+    if behind is None:
+        return ""
+    if not behind:
+        return _("level with the best")
+    measure = _("percentage points") if unit.startswith(("%", "％", "percent")) else unit
+    words = {"gap": number_text(readable(abs(behind), decimals)), "unit": measure}
+    return (_("%(gap)s %(unit)s behind") if behind > 0 else _("%(gap)s %(unit)s ahead")) % words
+
+
+def doubt_texts(doubt: Doubt) -> dict[str, str]:
+    return {"text": doubt.message, "mend": plain(doubt.mend)}
+
+
+def answers_as_json(sheet: Worksheet, answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """What became of every typed row; rows that are none of the typist's say so and nothing else."""
+    lines = {(line.department.pk, line.indicator.pk): line for line in sheet.lines}
+    said = []
+    for answer in answers:
+        line = lines.get(answer.cell.key)
+        if answer.refused or answer.indicator is None or line is None:
+            said.append({"i": answer.cell.indicator_id, "d": answer.cell.department_id, "refused": answer.refused})
+            continue
+        row = grid_row(sheet, line).as_json()
+        said.append({**row, "errors": answer.errors, "clash": _clash(answer, line), "older": answer.is_older})
+    return said
+
+
+def _clash(answer: Answer, line: Line) -> dict[str, Any] | None:
+    """对方值、我的值、原值 of every cell that somebody else changed meanwhile."""
+    figure = line.figure
+    if not answer.clashes or figure is None:
+        return None
+    stored, cell = shown(figure), answer.cell
+    cells = {
+        name: {"theirs": stored[name], "mine": cell.typed.get(name, ""), "before": cell.base.get(name, "")}
+        for name in answer.clashes
+    }
+    at = date_format(localtime(figure.entered_at), "m-d H:i") if figure.entered_at else ""
+    return {"who": figure.entered_name, "at": at, "cells": cells}
+
+
+def _earlier(earlier: Earlier | None, decimals: int) -> str:
+    if earlier is not None and earlier.not_applicable:
+        return _("n/a")
+    return _digits(earlier.value if earlier else None, decimals)
+
+
+def _digits(number: Decimal | None, decimals: int) -> str:
+    return NO_VALUE if number is None else number_text(readable(number, decimals))

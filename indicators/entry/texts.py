@@ -1,0 +1,150 @@
+"""Cells as text: what stands in each cell, what typed text means, what happens when two people typed. Pure.
+
+Every door that takes typed text uses this: the form, the grid's cells, a pasted block.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from indicators.choices import Rollup
+from indicators.numbers.parsing import Unreadable, read_number
+
+if TYPE_CHECKING:
+    from indicators.models import Figure, Indicator
+
+NUMBERS = ("value", "score", "numerator", "denominator")
+TYPED = (*NUMBERS, "na", "reason", "note")
+LIMITS = {"reason": 200, "note": 500}
+# Typed into a number's cell these say "not applicable" (不适用).
+NA_WORDS = frozenset({"不适用", "na", "n/a", "n.a."})
+
+
+@dataclass(slots=True)
+class Reading:
+    """Typed texts as facts for an entry, and the faults by cell."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Merge:
+    """A row after typing: its texts, and the cells that somebody else changed meanwhile."""
+
+    texts: dict[str, str]
+    clashes: list[str] = field(default_factory=list)
+    is_older: bool = False  # the same person typed something newer elsewhere
+
+
+def shown(figure: Figure | None) -> dict[str, str]:
+    """The texts of a stored figure as its cells show them."""
+    if figure is None:
+        return dict.fromkeys(TYPED, "")
+    numbers = {name: plain(getattr(figure, name)) for name in NUMBERS}
+    return {
+        **numbers,
+        "na": "1" if figure.not_applicable else "",
+        "reason": figure.reason,
+        "note": figure.note,
+    }
+
+
+def plain(number: Decimal | None) -> str:
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def fields_of(indicator: Indicator) -> tuple[str, ...]:
+    """The cells of its row: a rate is typed as its two parts, points only where the scheme has them."""
+    numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
+    return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note")
+
+
+def first_field(indicator: Indicator) -> str:
+    """The cell that a message about the whole row points to."""
+    return "numerator" if indicator.rollup == Rollup.RATIO else "value"
+
+
+def fingerprint(indicator: Indicator, texts: Mapping[str, str]) -> str:
+    """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
+    said = "\x1f".join(texts[name] for name in fields_of(indicator))
+    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+
+
+def tidy(text: str) -> str:
+    """Text of a field as it is stored: one kind of line end, nothing that no database keeps."""
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def says_na(text: str) -> bool:
+    return text.strip().lower() in NA_WORDS
+
+
+def reading(indicator: Indicator, figure: Figure | None, texts: Mapping[str, str]) -> Reading:
+    """What the texts of a row mean. Every fault is told at its cell; stored facts without a cell stay as they are."""
+    units = (indicator.unit_zh, indicator.unit_en)
+    found = Reading({"not_applicable": bool(texts["na"])})
+    for name in [name for name in NUMBERS if name in fields_of(indicator)]:
+        try:
+            found.facts[name] = read_number(texts[name], units=units if name == "value" else ())
+        except Unreadable as fault:
+            found.errors[name] = f"{fault.message} {fault.remedy}"
+    for name, limit in LIMITS.items():
+        found.facts[name] = texts[name].strip()
+        if len(found.facts[name]) > limit:
+            found.errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
+    if figure is not None and not found.facts["not_applicable"]:
+        found.facts = {**_unseen(indicator, figure), **found.facts}
+    return found
+
+
+def _unseen(indicator: Indicator, figure: Figure) -> dict[str, Any]:
+    """Stored facts the row has no cell for: imported points, a rate without its parts."""
+    unseen: dict[str, Any] = {} if indicator.takes_score else {"score": figure.score}
+    if indicator.rollup == Rollup.RATIO and figure.numerator is None:
+        unseen["value"] = figure.value
+    return unseen
+
+
+def merged(
+    indicator: Indicator,
+    stored: Mapping[str, str],
+    typed: Mapping[str, str],
+    base: Mapping[str, str],
+    *,
+    is_own: bool,
+    is_newer: bool = True,
+) -> Merge:
+    """Put what was typed over what is stored, cell by cell (对方值、我的值、原值).
+
+    ``base`` is what the typist saw. A cell that somebody else changed since then clashes; one that the same person
+    changed elsewhere (``is_own``) takes whichever was typed later.
+    """
+    merge = Merge(dict(stored))
+    for name, text in _with_na(indicator, stored, typed).items():
+        if name not in TYPED or name not in fields_of(indicator):
+            continue
+        if stored[name] in (base.get(name, ""), text) or (is_own and is_newer):
+            merge.texts[name] = text
+        elif is_own:
+            merge.is_older = True
+        else:
+            merge.clashes.append(name)
+    return merge
+
+
+def _with_na(indicator: Indicator, stored: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """不适用 typed into a number's cell empties the numbers; a number typed over 不适用 takes it back."""
+    texts = {name: tidy(text) for name, text in typed.items()}
+    numbers = [name for name in fields_of(indicator) if name in NUMBERS]
+    if any(says_na(texts.get(name, "")) for name in numbers):
+        return {**texts, **dict.fromkeys(numbers, ""), "na": "1"}
+    if stored["na"] and any(name in texts for name in numbers) and "na" not in texts:
+        return {**texts, "na": "", "reason": ""}
+    return texts

@@ -1,0 +1,37 @@
+"""率: a rate keeps its numerator and denominator and is worked out once. Pure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+from indicators.choices import Rollup
+from indicators.numbers.rounding import round_half
+
+
+class InUnits(Protocol):
+    """What is asked of an indicator: its unit, its decimals, and how its units' figures are added up."""
+
+    @property
+    def unit_zh(self) -> str: ...
+    @property
+    def unit_en(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def rollup(self) -> str: ...
+
+
+def rate(indicator: InUnits, numerator: Decimal, denominator: Decimal) -> Decimal:
+    """n ÷ d in the indicator's unit: × 100 when that is per cent; rounded once, to the indicator's decimals."""
+    return round_half(numerator * factor_of(indicator) / denominator, indicator.decimals)
+
+
+def factor_of(indicator: InUnits) -> int:
+    """100 for what is measured in per cent, else 1."""
+    return 100 if indicator.unit_zh.startswith("%") or indicator.unit_en.startswith("percent") else 1
+
+
+def is_rate(indicator: InUnits) -> bool:
+    """Whether values of several months or units cannot be added: a percentage, or what is rolled up from two parts."""
+    return factor_of(indicator) == 100 or indicator.rollup == Rollup.RATIO

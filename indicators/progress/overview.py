@@ -1,0 +1,108 @@
+"""The month that is being entered at one glance (报送总览): for pages that many look at in the same minute.
+
+Counted anew at most once in `SECONDS`, and at once when the period, its deadline or its state is another; the page
+says as of when. Who works with the counts (填报进度) reads them live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.remember import remembered
+from departments.choices import PeerGroup
+from indicators.choices import CycleState
+from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
+from indicators.cycles.doors import current_cycle
+from indicators.models import Cycle
+
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LateUnit:
+    """A unit that owes figures past the deadline which nobody extended."""
+
+    code: str
+    name: str
+    phone: str
+    overdue: int
+    outstanding: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProgress:
+    """One group of units in numbers."""
+
+    label: str
+    units: int
+    complete: int
+    owed: int
+    handed_in: int
+    approved: int
+    returned: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All of it, as of a moment."""
+
+    at: datetime
+    late: list[LateUnit]
+    groups: list[GroupProgress]
+
+    @property
+    def owed(self) -> int:
+        return sum(group.owed for group in self.groups)
+
+    @property
+    def handed_in(self) -> int:
+        return sum(group.handed_in for group in self.groups)
+
+    @property
+    def overdue(self) -> int:
+        return sum(unit.overdue for unit in self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    cycle: Cycle
+    progress: Progress
+
+
+def overview(*, region_id: int | None, at: datetime) -> Overview | None:
+    """The region's current period; None before the first one. One query, and five more when it is time to count."""
+    cycle = current_cycle(region_id=region_id)
+    if cycle is None:
+        return None
+    past = cycle.state != CycleState.OPEN or cycle.deadline <= at
+    of = [cycle.pk, cycle.label, cycle.state, cycle.deadline, past]
+    return Overview(cycle, remembered("overview", of, lambda: _counted(cycle, at), seconds=SECONDS))
+
+
+def _counted(cycle: Cycle, at: datetime) -> Progress:
+    units = late_first(unit_progress(cycle=cycle, at=at))
+    late = [_late(unit) for unit in units if unit.is_late]
+    groups = [_group(group, [unit for unit in units if unit.group == group]) for group in PeerGroup]
+    return Progress(at, late, [group for group in groups if group.units])
+
+
+def _late(unit: UnitProgress) -> LateUnit:
+    known = unit.department
+    overdue = unit.outstanding - unit.extended
+    return LateUnit(known.code, str(known), known.phone, overdue, unit.outstanding, unit.owed)
+
+
+def _group(group: PeerGroup, units: list[UnitProgress]) -> GroupProgress:
+    return GroupProgress(
+        label=str(group.label),
+        units=len(units),
+        complete=sum(not unit.outstanding for unit in units),
+        owed=sum(unit.owed for unit in units),
+        handed_in=sum(unit.handed_in for unit in units),
+        approved=sum(unit.approved for unit in units),
+        returned=sum(unit.returned for unit in units),
+        late=sum(unit.is_late for unit in units),
+    )

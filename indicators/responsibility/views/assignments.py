@@ -1,0 +1,195 @@
+"""Who answers for which indicator (责任分工): the list with its gaps first, one card, and filling in from a sheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.files.read_table import Table
+from config.files.wizard import Filling, filling_page
+from config.files.write_plain import plain_workbook
+from departments.access.refusals import NotAllowed
+from departments.choices import REGION_WIDE_ROLES, Role
+from departments.lists.page import taken_along
+from departments.models import Department, Region, User
+from departments.rules import READERS, may_keep_people, requires_role
+from indicators.models import Indicator, Liaison, Responsibility
+from indicators.responsibility.assign import CannotAssign, assign_card
+from indicators.responsibility.cards import Card, cards_of
+from indicators.responsibility.forms import CardForm
+from indicators.responsibility.rows import COLUMNS
+from indicators.responsibility.sheet import import_cards, plan_cards
+
+PAGE = 60
+TALKS = 20  # as many as a card shows; the log has them all
+
+
+@require_safe
+@requires_role(*READERS)
+def responsibility_list(request: HttpRequest) -> HttpResponse:
+    """Gaps first. The people of a unit see what their unit leads or shares."""
+    user, language = request.user, get_language()
+    cards = cards_seen(user)
+    wanted, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "").strip()
+    shown = [card for card in cards if _fits(card, wanted, unit)]
+    if request.GET.get("missing"):
+        shown = [card for card in shown if card.missing]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": [(card, card.name(language)) for card in page.object_list],
+        "n": len(cards),
+        "gaps": sum(bool(card.missing) for card in cards),
+        "keeps": _keeps(user),
+        "q": wanted,
+        "unit": unit,
+        "only_missing": bool(request.GET.get("missing")),
+        "overview": user.has_role(*REGION_WIDE_ROLES),
+        "leads": sorted({(card.lead_code, card.lead) for card in cards if card.lead}),
+    }
+    return render(request, "indicators/responsibility/responsibilities.html", context)
+
+
+def cards_seen(user: User, code: str = "") -> list[Card]:
+    """The cards a reader may open: all of the region, or those of the own unit."""
+    own = None if user.has_role(*REGION_WIDE_ROLES) else user.department_id or 0
+    return cards_of(region_id=user.home_region_id, on=timezone.localdate(), department_id=own, code=code)
+
+
+def _fits(card: Card, wanted: str, unit: str) -> bool:
+    if unit and unit not in {card.lead_code, *(code for code, _name in card.co_units)}:
+        return False
+    said = (card.code, card.name_zh, card.name_en, card.lead, card.person, card.chief, card.section)
+    return not wanted or any(wanted.casefold() in text.casefold() for text in said)
+
+
+def _keeps(user: User) -> bool:
+    return user.home_region_id is not None and may_keep_people(user, region_id=user.home_region_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*READERS)
+def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: who answers for it, who did before; the task force writes who does from a day on."""
+    user = request.user
+    card = next(iter(cards_seen(user, code)), None)
+    if card is None:
+        raise Http404
+    keeps = _keeps(user)
+    if request.method == "POST" and not keeps:
+        raise PermissionDenied
+    form = _form(request, card) if keeps else None
+    if request.method == "POST" and form is not None and form.is_valid() and _assigned(request, card, form):
+        return redirect("responsibility_card", code)
+    history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.home_region_id)
+    context = {
+        "card": card,
+        "name": card.name(get_language()),
+        "form": form,
+        "today": timezone.localdate(),
+        "history": history.select_related("department").order_by("-valid_from", "-role", "pk"),
+        "talks": Liaison.objects.visible_to(user).filter(indicator=card.pk).select_related("department")[:TALKS],
+        "may_enter": user.has_role(Role.STAFF, Role.TASKFORCE) and bool(card.units),
+    }
+    return render(request, "indicators/responsibility/responsibility.html", context)
+
+
+def _units(user: User) -> QuerySet[Department]:
+    return Department.objects.visible_to(user).active(on=timezone.localdate())
+
+
+def _form(request: HttpRequest, card: Card) -> CardForm:
+    units, on = _units(request.user), timezone.localdate()
+    if request.method == "POST":
+        return CardForm(request.POST, units=units)
+    held = Responsibility.objects.filter(indicator=card.pk).in_force(on=on)
+    lead = held.leads().first()
+    start: dict[str, Any] = {
+        "valid_from": on,
+        "co_units": [pk for pk in card.units if not lead or pk != lead.department_id],
+    }
+    if lead is not None:
+        names = ("section", "person", "chief", "city_counterpart")
+        start |= {"lead": lead.department_id} | {name: getattr(lead, name) for name in names}
+    return CardForm(units=units, initial=start)
+
+
+def _assigned(request: HttpRequest, card: Card, form: CardForm) -> bool:
+    indicator = Indicator.objects.select_related("scheme").get(pk=card.pk)
+    start = form.cleaned_data["valid_from"]
+    try:
+        assign_card(indicator=indicator, to=form.assignment, valid_from=start, actor=request.user)
+    except CannotAssign as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    messages.success(
+        request, _("In force from %(day)s. What stood before stays on record.") % {"day": f"{start:%Y-%m-%d}"}
+    )
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def responsibility_import(request: HttpRequest) -> HttpResponse:
+    region, on = _region(request), timezone.localdate()
+
+    def do(table: Table) -> str:
+        plan = import_cards(table=table, region=region, actor=request.user, on=on)
+        return _("Stored: %(n)d responsibility cards.") % {"n": len(plan.changes)}
+
+    filling = Filling(
+        purpose="responsibilities",
+        title=_("Fill in responsibilities from a sheet"),
+        columns=COLUMNS,
+        do=do,
+        look=lambda table: plan_cards(table=table, region=region, on=on).differences,
+        back="responsibility_list",
+        back_label=_("Responsibilities"),
+        template="responsibility_template",
+        notes=(
+            _("One row an indicator and exactly one lead. Several co-units stand in one cell with 、 between them."),
+            _("A blank cell leaves what stands; 无 takes it away. Without a date a row is in force from today."),
+        ),
+    )
+    return filling_page(request, filling)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def responsibility_template(request: HttpRequest) -> HttpResponse:
+    """What stands today, in the columns that come back."""
+    _region(request)
+    rows = [
+        [
+            card.code,
+            card.name_zh or card.name_en,
+            card.lead,
+            "、".join(name for _code, name in card.co_units),
+            card.section,
+            card.person,
+            card.chief,
+            "",
+            "",
+        ]
+        for card in sorted(cards_seen(request.user), key=lambda card: card.code)
+    ]
+    taken_along(request, _("Responsibilities"), rows=len(rows))
+    name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
+    return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
+
+
+def _region(request: HttpRequest) -> Region:
+    region = request.user.home_region
+    if region is None:
+        raise PermissionDenied
+    return region

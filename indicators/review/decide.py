@@ -1,0 +1,158 @@
+"""Draft → submitted → approved or returned (提交、审核、退回). One refused figure never holds the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.choices import Role
+from departments.models import User
+from departments.rules import may_review
+from departments.trail.record import record
+from indicators.choices import WAITING_STATES, CycleState, FigureState, RevisionAction
+from indicators.figures.seals import seal
+from indicators.figures.states import Outcome, Versions, move_figures
+from indicators.models import Figure
+from indicators.review.steps import step_after
+
+
+@transaction.atomic
+def approve_figures(
+    *,
+    figures: Sequence[int],
+    actor: User,
+    at: datetime | None = None,
+    versions: Versions | None = None,
+    signed: Collection[int] = (),
+) -> Outcome:
+    """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
+
+    Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
+    that is not in the version that was looked at is refused. A late figure of a published month is only approved
+    when it is among the ``signed``: whoever approves it has read and signed what that moves.
+    """
+    at = at or timezone.now()
+    outcome = _reviewable(figures, actor, versions, approving=True, signed=signed)
+    steps = {figure.pk: _step(figure, actor) for figure in outcome.done}
+    checked = [figure for figure in outcome.done if steps[figure.pk] == FigureState.CHECKED]
+    approved = [figure for figure in outcome.done if steps[figure.pk] == FigureState.APPROVED]
+    move_figures(
+        checked,
+        to=FigureState.CHECKED,
+        action=RevisionAction.CHECKED,
+        actor=actor,
+        at=at,
+        checked_by=actor,
+        checked_at=at,
+    )
+    move_figures(
+        approved,
+        to=FigureState.APPROVED,
+        action=RevisionAction.APPROVED,
+        actor=actor,
+        at=at,
+        approved_by=actor,
+        approved_at=at,
+    )
+    for action, moved in (("figures.check", checked), ("figures.approve", approved)):
+        if moved:
+            seal(figures=moved, action=action, actor=actor)
+    return outcome
+
+
+@transaction.atomic
+def return_figures(
+    *, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None, versions: Versions | None = None
+) -> Outcome:
+    """Return submitted figures with a reason (退回). Raises ``ValueError`` when there is no reason."""
+    if not reason.strip():
+        raise ValueError("a return needs a reason")
+    at = at or timezone.now()
+    outcome = _reviewable(figures, actor, versions, approving=False)
+    move_figures(
+        outcome.done,
+        to=FigureState.RETURNED,
+        action=RevisionAction.RETURNED,
+        actor=actor,
+        at=at,
+        reason=reason,
+        return_reason=reason[:200],
+    )
+    if outcome.done:
+        seal(figures=outcome.done, action="figures.return", actor=actor, detail={"reason": reason})
+    return outcome
+
+
+def needs_signature(figure: Figure, actor: User) -> bool:
+    """Whether approving is more than checking, and the month's ranks are published already."""
+    return figure.cycle.state == CycleState.FROZEN and _step(figure, actor) == FigureState.APPROVED
+
+
+def _step(figure: Figure, actor: User) -> FigureState | None:
+    return step_after(
+        figure.state,
+        figure.department.review_path,
+        as_reviewer=actor.has_role(Role.REVIEWER) and actor.department_id == figure.department_id,
+        as_taskforce=actor.has_role(Role.TASKFORCE) and actor.home_region_id == figure.cycle.region_id,
+    )
+
+
+def _reviewable(
+    ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool, signed: Collection[int] = ()
+) -> Outcome:
+    outcome = Outcome()
+    rows = (
+        Figure.objects.select_for_update(of=("self",))
+        .select_related("indicator", "department", "cycle")
+        .filter(pk__in=ids)
+    )
+    for figure in rows.order_by("department__position", "indicator__position"):
+        why = _why_not(figure, actor, approving=approving)
+        if not why and versions is not None and versions.get(figure.pk) != figure.version:
+            why = _("The figure was changed since you looked at it. Look at it again.")
+        if not why and approving and figure.pk not in signed and needs_signature(figure, actor):
+            why = _("The month is published: read what accepting this figure moves, and sign it.")
+        if why:
+            outcome.refused.append((figure, why))
+        else:
+            outcome.done.append(figure)
+    _record_strangers(outcome, actor)
+    return outcome
+
+
+def _record_strangers(outcome: Outcome, actor: User) -> None:
+    """No page offers another unit's figures: naming them is an attempt, and put on record."""
+    foreign = [
+        figure
+        for figure, _why in outcome.refused
+        if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id)
+    ]
+    if foreign:
+        detail = {"figures": [figure.pk for figure in foreign][:50]}
+        record(actor=actor, action="review.refused", target=_targets(foreign), detail=detail)
+
+
+def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
+    """Why this person cannot judge the figure; empty when they can."""
+    if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
+        return _("You may not review figures of this unit.")
+    if figure.state not in WAITING_STATES:
+        return _("The figure is not waiting for review.")
+    if _step(figure, actor) is None:
+        if figure.state == FigureState.CHECKED:
+            return _("The unit has checked the figure; now the task force decides.")
+        return _("The figure waits for another reviewer first.")
+    if approving and figure.submitted_by_id == actor.pk:
+        return _("You submitted this figure yourself; somebody else must approve it.")
+    if approving and figure.checked_by_id == actor.pk:
+        return _("You checked this figure yourself; somebody else must approve it.")
+    return ""
+
+
+def _targets(figures: Sequence[Figure]) -> str:
+    units = sorted({f"{figure.cycle} {figure.department}" for figure in figures})
+    return ", ".join(units)

@@ -1,0 +1,76 @@
+"""The filter of the review page, all of it in the address, and what a review form sends back."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from departments.choices import PeerGroup
+from indicators.querysets import FigureQuerySet
+from indicators.review.inbox import WITH, WITHOUT, InboxFilter
+
+
+class ReviewFilterForm(forms.Form):
+    """Periods and units are offered with the number of figures in them; one chosen before stays on offer."""
+
+    cycle = forms.ChoiceField(label=_("Period"), required=False)
+    department = forms.ChoiceField(label=_("Unit"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("All units")), *PeerGroup.choices])
+    doubts = forms.ChoiceField(
+        label=_("Doubts"),
+        required=False,
+        choices=[("", _("All")), (WITH, _("With doubts")), (WITHOUT, _("Without doubts"))],
+    )
+    changed = forms.ChoiceField(
+        label=_("Against last period"),
+        required=False,
+        choices=[("", _("All")), (WITH, _("Changed")), (WITHOUT, _("Unchanged"))],
+    )
+    q = forms.CharField(label=_("Indicator or unit, name or code"), required=False, max_length=60)
+    view = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, str], *, figures: FigureQuerySet) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        counts = list(
+            figures.order_by("department__position", "department__code")
+            .values_list("cycle__label", "department__code", "department__short_name")
+            .annotate(n=Count("pk"))
+        )
+        periods = sorted({row[0] for row in counts}, reverse=True)
+        units = dict.fromkeys((row[1], row[2]) for row in counts)
+        self.fields["cycle"].choices = self._offered("cycle", _("All periods"), ((p, p) for p in periods), counts, 0)
+        self.fields["department"].choices = self._offered("department", _("All units"), units, counts, 1)
+        self.total = sum(row[3] for row in counts)
+
+    def _offered(
+        self, name: str, everything: Any, known: Iterable[tuple[str, str]], counts: list[Any], place: int
+    ) -> list[tuple[str, Any]]:
+        offered = [(key, f"{label} ({sum(row[3] for row in counts if row[place] == key)})") for key, label in known]
+        chosen = self.data.get(name, "")
+        if chosen and chosen not in dict(offered):
+            offered.append((chosen, f"{chosen} (0)"))
+        return [("", everything), *offered]
+
+    @property
+    def wanted(self) -> InboxFilter | None:
+        """What is asked for; None when the address says something that does not exist: then nothing is meant."""
+        if not self.is_valid():
+            return None
+        return InboxFilter(**{name: value for name, value in self.cleaned_data.items() if name != "view"})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filter as it stands in the address."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+
+def looked_at(tokens: Iterable[str]) -> dict[int, int]:
+    """Version by figure out of the ``pk:version`` that a page showed; nonsense is left out."""
+    seen = {}
+    for token in tokens:
+        key, _mark, version = token.partition(":")
+        if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (key, version)):
+            seen[int(key)] = int(version)
+    return seen

@@ -1,0 +1,115 @@
+"""Looking at a sheet once more before it goes to the reviewer (提交前核对), and handing it in."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from departments.choices import Role
+from departments.rules import requires_role
+from indicators.cycles.completeness import unit_progress
+from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.entry.submit import submit_figures
+from indicators.entry.views.page import chosen_unit
+from indicators.figures.states import Outcome
+from indicators.review.check import Check, check_sheet
+from indicators.review.forms import looked_at
+
+MAX_REASON = 200
+MAX_TOLD = 20
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.STAFF, Role.TASKFORCE)
+def entry_check(request: HttpRequest) -> HttpResponse:
+    """What changed, is doubtful, worse or blank, with a way back to every cell; the button says what it hands in."""
+    at = timezone.now()
+    period = chosen_period(request)
+    if period.cycle is None:
+        return render(request, "indicators/entry/entry_units.html", {"period": period, "units": []})
+    department = chosen_unit(request, period.cycle)
+    if department is None:
+        units = unit_progress(cycle=period.cycle, at=at)
+        context = {"period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "units": units}
+        return render(request, "indicators/entry/entry_units.html", context)
+    check = check_sheet(cycle=period.cycle, department=department, at=at)
+    if request.method == "GET":
+        return _page(request, period, check, at)
+    late_reason = request.POST.get("late_reason", "").replace("\x00", "").strip()
+    if fault := _late_fault(check, late_reason):
+        return _page(request, period, check, at, fault=fault, typed=late_reason)
+    outcome = _submit(request, check, late_reason, at)
+    _tell(request, outcome)
+    return redirect(reverse("entry") + _query(period, request) if outcome.done else request.get_full_path())
+
+
+def _late_fault(check: Check, late_reason: str) -> str:
+    if check.needs_late_reason and not late_reason:
+        return _("The deadline has passed. Late entry needs a reason.")
+    if len(late_reason) > MAX_REASON:
+        return _("The text is longer than %(limit)s characters.") % {"limit": MAX_REASON}
+    return ""
+
+
+def _submit(request: HttpRequest, check: Check, late_reason: str, at: datetime) -> Outcome:
+    """What the page showed as ready, in the version it showed, and what was declared right as it is."""
+    seen = looked_at(request.POST.getlist("shown"))
+    again = looked_at(request.POST.getlist("again"))
+    wanted = seen | again
+    known = {line.figure.pk: line for line in check.lines if line.figure is not None}
+    chosen = [
+        known[pk].line.indicator.pk for pk in wanted if pk in known and (pk in again or not known[pk].line.needs_change)
+    ]
+    return submit_figures(
+        cycle=check.sheet.cycle,
+        department=check.sheet.department,
+        actor=request.user,
+        indicator_ids=chosen,
+        at=at,
+        late_reason=late_reason,
+        versions=wanted,
+    )
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
+    if done := len(outcome.done):
+        said = ngettext(
+            "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
+        )
+        messages.success(request, said % {"n": done})
+    elif not outcome.refused:
+        messages.info(request, _("There was nothing to submit: no row holds a new figure."))
+    for figure, why in outcome.refused[:MAX_TOLD]:
+        messages.error(request, f"{figure.indicator}{_(': ')}{why}")
+
+
+def _query(period: Period, request: HttpRequest) -> str:
+    said = {"cycle": period.chosen, "department": request.GET.get("department", "")}
+    return "?" + urlencode({key: value for key, value in said.items() if value})
+
+
+def _page(
+    request: HttpRequest, period: Period, check: Check, at: datetime, *, fault: str = "", typed: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "period": period,
+        "cycle": period.cycle,
+        "check": check,
+        "department": check.sheet.department,
+        "stage": stage(period.cycle, at),
+        "entry": reverse("entry") + _query(period, request),
+        "fault": fault,
+        "typed": typed,
+        "problems": [{"url": "#late_reason", "text": fault}] if fault else [],
+        "counts": [check.count(rank) for rank in range(6)],
+        "settings_note": _("Compared with the period before; doubts by the scheme's settings."),
+    }
+    return render(request, "indicators/review/check.html", context)

@@ -1,0 +1,92 @@
+"""What rounds say of figures that are counted from them (通报数据归集): nobody types what a notice says already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.choices import BELOW_SATISFIED, CountedFrom, RoundKind
+from indicators.doubts.counting import Known
+from indicators.doubts.ledgers import Asked, Found
+from indicators.models import Round, RoundItem
+from indicators.numbers.digits import readable
+from indicators.rounds.losses import Line, bottom_lines
+from indicators.rounds.to_ledger import source_text
+
+LOSING, BOTTOM = CountedFrom.ITEMS_LOSING, CountedFrom.ITEMS_AT_THE_BOTTOM
+BELOW, SCORE, RANK = CountedFrom.FIRMS_BELOW, CountedFrom.SATISFACTION_SCORE, CountedFrom.SATISFACTION_RANK
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure with where it comes from: title, document and day of the notice."""
+
+    value: Decimal
+    source: str
+
+
+def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
+    """By what is counted, from the newest confirmed round of its kind that had been issued by a day.
+
+    None: there is no such round, or the notice does not say it. A notice that lists marks of which none was lost
+    says 0; a notice that lists no marks says nothing. Three queries at most."""
+    found: dict[str, Count | None] = dict.fromkeys((LOSING, BOTTOM, BELOW, SCORE, RANK))
+    newest = Round.objects.newest(region_id=region_id, until=until)
+    inspection, survey = newest.get(RoundKind.INSPECTION), newest.get(RoundKind.SURVEY)
+    if inspection is not None:
+        lines = lines_of(inspection)
+        found[LOSING] = _counted(inspection, _losing(lines), _unknown_text(lines))
+        found[BOTTOM] = _counted(inspection, _bottom(lines, inspection.bottom_n), _bottom_text(inspection.bottom_n))
+    if survey is not None:
+        grades = list(survey.firms.order_by().values_list("grade", flat=True))
+        below = sum(grade in BELOW_SATISFIED for grade in grades)
+        found[BELOW] = _counted(survey, below if grades else None)
+        found[SCORE] = _counted(survey, survey.score)
+        found[RANK] = _counted(survey, survey.rank)
+    return found
+
+
+def lines_of(published: Round) -> list[Line[int]]:
+    """The round's items as the arithmetic reads them; ``unit`` is the unit's id."""
+    rows = RoundItem.objects.filter(round=published).order_by("position")
+    return [Line(*row) for row in rows.values_list("pk", "unit_id", "deduction", "rank", "n", "sharing")]
+
+
+def _losing(lines: list[Line[int]]) -> int | None:
+    return sum(line.loses for line in lines) if any(line.deduction is not None for line in lines) else None
+
+
+def _bottom(lines: list[Line[int]], size: int | None) -> int | None:
+    if size is None or not any(line.rank is not None for line in lines):
+        return None
+    return len(bottom_lines(lines, size))
+
+
+def _unknown_text(lines: list[Line[int]]) -> str:
+    n = sum(line.deduction is None for line in lines)
+    return _("marks of %(n)d items not published") % {"n": n} if n else ""
+
+
+def _bottom_text(size: int | None) -> str:
+    return _("the last %(size)s") % {"size": size} if size is not None else ""
+
+
+def _counted(published: Round, value: Decimal | int | None, note: str = "") -> Count | None:
+    if value is None:
+        return None
+    said = [source_text(published), f"{published.issued_on:%Y-%m-%d}", note]
+    return Count(readable(Decimal(value)) or Decimal(0), " · ".join(filter(None, said)))
+
+
+def rounds(asked: Asked) -> Found:
+    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
+    found: dict[str, dict[int | None, Known]] = {}
+    for source, count in counts(region_id=asked.region_id, until=asked.until).items():
+        if count is not None:
+            known = Known(source, asked.until, value=count.value, address=reverse("round_list"), document=count.source)
+            found[source] = {None: known}
+    return found

@@ -1,0 +1,115 @@
+"""Forms of rounds (通报轮次): the notice as a whole, a sheet of its items or firms, its duties, a call."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from departments.choices import RegionLevel
+from indicators.choices import FirmGrade, RoundKind
+from indicators.fields import NumberField, PlaceField
+from indicators.rounds.record import NAMES, Facts, why_not
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+ABOVE = [(level.value, level.label) for level in (RegionLevel.CITY, RegionLevel.PROVINCE, RegionLevel.COUNTRY)]
+GROUPS = (
+    (_("The notice"), ("kind", "year", "number", "title", "document", "issued_on")),
+    (_("Whose it is, of what"), ("level", "issuer", "period", "sample_size", "bottom_n")),
+    (_("The county as a whole"), ("full_marks", "score", "rank", "n_ranked", "sharing")),
+)
+
+
+class RoundForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=RoundKind.choices)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    number = forms.IntegerField(label=_("Round of the year"), min_value=1, max_value=99)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    document = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    issued_on = forms.DateField(label=_("Issued on"), widget=DAY)
+    level = forms.ChoiceField(label=_("Level of the issuer"), choices=ABOVE)
+    issuer = forms.CharField(label=_("Issued by"), max_length=80)
+    period = forms.CharField(
+        label=pgettext_lazy("round", "Period covered"),
+        max_length=40,
+        required=False,
+        help_text=_("As a notice would name it, such as 2026年1—3月. Blank: the year and number of the round."),
+    )
+    sample_size = PlaceField(label=_("Sample size of a survey"))
+    bottom_n = PlaceField(
+        label=_("Size of the bottom group"), help_text=_("The N of “the last N”, as this notice says it.")
+    )
+    full_marks = NumberField(label=_("Full marks"), decimals=4)
+    score = NumberField(label=_("Own score"), decimals=4)
+    rank = PlaceField(label=_("Own place"))
+    n_ranked = PlaceField(label=_("Number of ranked"))
+    sharing = PlaceField(
+        label=_("Number sharing the place"), help_text=_("The own county included; blank when nobody shares it.")
+    )
+
+    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    @property
+    def facts(self) -> Facts:
+        said = {name: self.cleaned_data[name] for name in NAMES}
+        return Facts(**said | {"sharing": said["sharing"] or 1})
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors:
+            for fault in why_not(self.facts, today=self._today):
+                self.add_error(fault.field, f"{fault.message} {fault.remedy}")
+        return said
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields in the three columns of the page."""
+        return [(title, [self[name] for name in names]) for title, names in GROUPS]
+
+
+class RoundSheetForm(forms.Form):
+    """One file, or the rows as they were copied from a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("File (CSV or XLSX)"), required=False, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+    )
+    text = forms.CharField(
+        label=_("or the table, pasted"),
+        required=False,
+        max_length=200_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Copied from a spreadsheet together with its row of headings."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and bool(said.get("file")) == bool(said.get("text", "").strip()):
+            raise forms.ValidationError(_("Choose a file or paste a table, one of the two."))
+        return said
+
+    def content(self) -> tuple[bytes, str]:
+        """What was handed in, and what it is called."""
+        if (sent := self.cleaned_data["file"]) is not None:
+            return sent.read(), sent.name
+        return self.cleaned_data["text"].strip("\r\n").encode(), str(_("pasted table"))
+
+
+class CorrectForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=200)
+
+
+class DutiesForm(forms.Form):
+    """How long there is for rows whose date the notice does not say."""
+
+    workdays = forms.IntegerField(
+        label=_("Within working days, where the notice names no day"), min_value=1, max_value=500
+    )
+
+
+class CallBackForm(forms.Form):
+    on = forms.DateField(label=_("Called on"), widget=DAY)
+    grade = forms.ChoiceField(label=_("Grade now"), choices=[("", _("Please choose")), *FirmGrade.choices])
+    note = forms.CharField(label=_("What came of it"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,217 @@
+"""Items and firms of a round from a sheet (导入通报事项、受访企业): read whole, or refused whole with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.files.problems import Problem, ProblemList, too_many_rows
+from config.files.read_table import Row, Table, read_table
+from config.files.read_workbook import ZIP_MAGIC, merged_cells
+from departments.calendar.holidays import calendar_in_force
+from departments.ledger.rows import headings_of
+from departments.models import ActionItem, User
+from departments.trail.record import record
+from departments.units import UnitNames, plain, unknown_unit
+from indicators.catalogue.names import IndicatorNames
+from indicators.choices import RoundKind
+from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
+from indicators.rounds.facts import plain as plain_digits
+from indicators.rounds.masking import masked_firm
+from indicators.rounds.record import CALL, RoundRefused, locked_draft
+from indicators.rounds.rows import (
+    FIRM_COLUMNS,
+    GRADE_WORDS,
+    ITEM_COLUMNS,
+    FirmRow,
+    ItemRow,
+    read_firm,
+    read_item,
+    twice,
+)
+
+ITEMS, FIRMS = "items", "firms"
+COLUMNS = {ITEMS: ITEM_COLUMNS, FIRMS: FIRM_COLUMNS}
+MOST_ROWS = 2_000
+Draft = TypeVar("Draft", ItemRow, FirmRow)
+
+
+def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Problem]]:
+    """The opened sheet and its merged cells. Raises ``ProblemList``."""
+    merged = merged_cells(content) if content.startswith(ZIP_MAGIC) else []
+    return read_table(content, COLUMNS[what], name=name, dates=True), merged
+
+
+@transaction.atomic
+def import_rows(*, published: Round, what: str, table: Table, merged: list[Problem], actor: User) -> int:
+    """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
+    ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A duty opened for a row stays with the row."""
+    now = locked_draft(published, actor)
+    if what == FIRMS and now.kind != RoundKind.SURVEY:
+        raise RoundRefused(_("Only a survey lists enterprises."))
+    count = (_items if what == ITEMS else _firms)(now, table, merged)
+    detail = {"rows": count, "file": table.name}
+    record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
+    return count
+
+
+def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
+    """What a round has, in the columns that come back: handed in again it changes nothing."""
+    if what == FIRMS:
+        firms = published.firms.select_related("unit")
+        return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]
+    return [
+        [
+            i.name,
+            i.indicator.code if i.indicator else "",
+            i.dimension,
+            *map(_digits, (i.full_marks, i.score, i.deduction)),
+            str(i.rank or ""),
+            str(i.n or ""),
+            str(i.sharing if i.sharing > 1 else ""),
+            i.unit.name if i.unit else "",
+            i.problem,
+            f"{i.rectify_by or ''}",
+        ]
+        for i in published.items.select_related("unit", "indicator")
+    ]
+
+
+def _digits(marks: Decimal | None) -> str:
+    return "" if marks is None else plain_digits(marks)
+
+
+def _items(now: Round, table: Table, merged: list[Problem]) -> int:
+    called, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
+    drafts, problems = _read(
+        table,
+        merged,
+        lambda row: read_item(row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, called=called),
+    )
+    known = indicators_of(now)
+    problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), called["name"])
+    for draft in drafts:
+        problems += [*_unknown_unit(draft, names, called["unit"]), *_unknown_code(draft, known, called)]
+    _refuse(problems)
+    duties = _duties(now)
+    now.items.all().delete()
+    rows = [_item(now, place, draft, names, known) for place, draft in enumerate(drafts, start=1)]
+    for row in rows:
+        if held := duties.get(_item_key(row)):
+            row.action = held.pop(0)
+    RoundItem.objects.bulk_create(rows, batch_size=200)
+    _lost((key[0], duty) for key, held in duties.items() for duty in held)
+    return len(rows)
+
+
+def _duties(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
+    """What is in the ledger already, by the rows that it came from."""
+    found: dict[tuple[str, int | None], list[ActionItem]] = {}
+    for row in now.items.select_related("action"):
+        if row.action is not None:
+            found.setdefault(_item_key(row), []).append(row.action)
+    return found
+
+
+def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
+    called, names = headings_of(FIRM_COLUMNS), UnitNames(now.region)
+    drafts, problems = _read(table, merged, lambda row: read_firm(row, called=called))
+    problems += twice(((d.row, (plain(d.name),)) for d in drafts), called["name"])
+    for draft in drafts:
+        problems += _unknown_unit(draft, names, called["unit"])
+    _refuse(problems)
+    before = {plain(row.name): row for row in now.firms.select_related("action")}
+    now.firms.all().delete()
+    rows = []
+    for place, draft in enumerate(drafts, start=1):
+        firm = RoundFirm(
+            round=now,
+            position=place,
+            name=draft.name,
+            grade=draft.grade,
+            complaint=draft.complaint,
+            unit=names.get(draft.unit) if draft.unit else None,
+        )
+        if (old := before.pop(plain(draft.name), None)) is not None:
+            for kept in ("action", *CALL):
+                setattr(firm, kept, getattr(old, kept))
+        rows.append(firm)
+    RoundFirm.objects.bulk_create(rows, batch_size=200)
+    _lost((masked_firm(row.name), row.action) for row in before.values() if row.action)
+    return len(rows)
+
+
+def _read(
+    table: Table, merged: list[Problem], read: Callable[[Row], tuple[Draft, list[Problem]]]
+) -> tuple[list[Draft], list[Problem]]:
+    drafts: list[Draft] = []
+    problems = list(merged)
+    for row in table:
+        draft, faults = read(row)
+        drafts.append(draft)
+        problems += faults
+    problems += table.problems
+    if len(drafts) > MOST_ROWS:
+        problems.append(too_many_rows(MOST_ROWS))
+    return drafts, problems
+
+
+def indicators_of(now: Round) -> IndicatorNames:
+    """What a notice may call an item (S53): leaves of the schemes of its day first, then what they are composed of."""
+    schemes = Scheme.objects.current(on=now.issued_on).values("pk")
+    every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme").order_by("scheme__code", "position")
+    leaves = [indicator for indicator in every if indicator.is_leaf]
+    above = [indicator for indicator in every if not indicator.is_leaf]
+    return IndicatorNames(leaves, others=IndicatorNames(above))
+
+
+def _item(now: Round, place: int, draft: ItemRow, names: UnitNames, known: IndicatorNames) -> RoundItem:
+    return RoundItem(
+        round=now,
+        position=place,
+        name=draft.name,
+        indicator=known.get(draft.code or draft.name),
+        dimension=draft.dimension,
+        full_marks=draft.full_marks,
+        score=draft.score,
+        deduction=draft.deduction,
+        rank=draft.rank,
+        n=draft.n,
+        sharing=draft.sharing,
+        unit=names.get(draft.unit) if draft.unit else None,
+        problem=draft.problem,
+        rectify_by=draft.rectify_by,
+    )
+
+
+def _item_key(row: RoundItem) -> tuple[str, int | None]:
+    return plain(row.name), row.unit_id
+
+
+def _unknown_unit(draft: ItemRow | FirmRow, names: UnitNames, column: str) -> Iterator[Problem]:
+    if draft.unit and names.get(draft.unit) is None:
+        remedy = _("Write the unit's name as in the list of units, or leave it blank when the notice names none.")
+        yield unknown_unit(names, draft.unit, row=draft.row, column=column, remedy=remedy)
+
+
+def _unknown_code(draft: ItemRow, known: IndicatorNames, called: dict[str, str]) -> Iterator[Problem]:
+    if draft.code and known.get(draft.code) is None:
+        message = _("No scheme in force measures an indicator %(code)s.") % {"code": draft.code[:40]}
+        yield Problem(draft.row, called["indicator_code"], message, _("Correct the code, or leave it blank."))
+
+
+def _lost(held: Iterable[tuple[str, ActionItem]]) -> None:
+    """Rows whose duty is in the ledger are not taken out: the duty would have lost its source."""
+    left = [f"{name} ({duty.number})" for name, duty in held]
+    if left:
+        message = _("Missing in the sheet, but in the ledger: %(names)s.") % {"names": "、".join(left)}
+        raise ProblemList([Problem(None, "", message, _("Keep these rows, with their names and units."))])
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ProblemList(problems)

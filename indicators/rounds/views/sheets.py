@@ -1,0 +1,172 @@
+"""Sheets of rounds: items and firms handed in (导入), the empty sheet, and the round as a file for its reader."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.files.problems import ProblemList
+from config.files.write_plain import plain_workbook
+from config.files.write_xlsx import Column, Sheet, write_workbook
+from config.lists.export import cell
+from departments.choices import Role
+from departments.lists.page import taken_along
+from departments.rules import READERS, requires_role
+from departments.trail.record import record
+from indicators.choices import RoundState
+from indicators.numbers.digits import readable
+from indicators.rounds.forms import RoundSheetForm
+from indicators.rounds.page import ItemLine, RoundPage, read_page
+from indicators.rounds.record import RoundRefused
+from indicators.rounds.sheet import COLUMNS, ITEMS, import_rows, read_rows, rows_to_return
+from indicators.rounds.views.rounds import seen_round
+
+MAX_PROBLEMS = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """The rows of a draft from a sheet, in the place of those that it has."""
+    published = seen_round(request, pk)
+    if what not in COLUMNS:
+        raise Http404
+    if published.state != RoundState.DRAFT:
+        messages.error(request, _("The round is confirmed: its numbers stay. Correct it by a new edition."))
+        return redirect("round_detail", pk=pk)
+    form = RoundSheetForm(request.POST, request.FILES) if request.method == "POST" else RoundSheetForm()
+    title = _("Items from a sheet") if what == ITEMS else _("Enterprises from a sheet")
+    rows = published.items if what == ITEMS else published.firms
+    context: dict[str, Any] = {
+        "form": form,
+        "round": published,
+        "what": what,
+        "title": title,
+        "columns": COLUMNS[what],
+        "there": rows.count(),
+    }
+    if request.method == "POST" and form.is_valid():
+        content, name = form.content()
+        try:
+            table, merged = read_rows(content, what=what, name=name)
+            done = import_rows(published=published, what=what, table=table, merged=merged, actor=request.user)
+        except ProblemList as refusal:
+            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
+            context["count"] = len(refusal.problems)
+        except RoundRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(n)d rows were taken over.") % {"n": done})
+            return redirect("round_detail", pk=pk)
+    return render(request, "indicators/rounds/round_import.html", context)
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def round_template(request: HttpRequest, what: str) -> HttpResponse:
+    """The sheet to fill in: its headings, and with ``?of=`` the rows that a round has, to be corrected."""
+    if what not in COLUMNS:
+        raise Http404
+    rows: list[list[str]] = []
+    if of := request.GET.get("of", ""):
+        if not of.isdecimal():
+            raise Http404
+        published = seen_round(request, int(of))
+        rows = rows_to_return(published=published, what=what)
+        taken_along(request, str(published), rows=len(rows))
+    name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
+    return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
+
+
+@require_safe
+@requires_role(*READERS)
+def round_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The round as a workbook, with what its page shows this reader and no more."""
+    published = seen_round(request, pk)
+    page, file = read_page(published=published, user=request.user), io.BytesIO()
+    subtitle = f"{published.issuer} {published.document} {published.issued_on:%Y-%m-%d}"
+    sheets = [_items(published.title, subtitle, page)]
+    if page.firms:
+        sheets.append(_firms(published.title, subtitle, page))
+    write_workbook(sheets, file)
+    detail = {"format": "xlsx", "rows": len(page.items) + len(page.firms)}
+    record(actor=request.user, action="round.export", target=f"{published.region} {published}", detail=detail)
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{published.title}.xlsx')}"
+    return response
+
+
+def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
+    columns = [
+        Column(_("No."), 6),
+        Column(_("Item"), 26),
+        Column(_("Dimension"), 14),
+        Column(_("Full marks"), 8),
+        Column(_("Score"), 8),
+        Column(_("Points deducted"), 8),
+        Column(_("Place"), 7),
+        Column(_("Number of ranked"), 8),
+        Column(_("Counted from the bottom"), 9),
+        Column(_("Responsible unit"), 14),
+        Column(_("Problem"), 36),
+        Column(_("Rectify by"), 12),
+        Column(_("Ledger"), 13),
+    ]
+    rows: Iterator[list[Any]] = ([cell(value) for value in _item(item)] for item in page.items)
+    return Sheet(
+        _("Items"), title, subtitle, columns, rows, notes=[page.text] if page.text else [], empty=_("No item.")
+    )
+
+
+def _item(item: ItemLine) -> list[Any]:
+    return [
+        item.position,
+        item.name,
+        item.dimension,
+        readable(item.full_marks),
+        readable(item.score),
+        readable(item.deduction),
+        item.rank,
+        item.n,
+        item.reverse,
+        item.unit or _("not named"),
+        item.problem,
+        f"{item.rectify_by:%Y-%m-%d}" if item.rectify_by else "",
+        item.duty_number,
+    ]
+
+
+def _firms(title: str, subtitle: str, page: RoundPage) -> Sheet:
+    columns = [
+        Column(_("No."), 6),
+        Column(_("Enterprise"), 26),
+        Column(_("Grade"), 12),
+        Column(_("Complaint"), 36),
+        Column(_("Followed up by"), 14),
+        Column(_("Ledger"), 13),
+        Column(_("Called on"), 12),
+        Column(_("Grade now"), 12),
+        Column(_("What came of it"), 30),
+    ]
+    rows = (
+        [
+            firm.position,
+            firm.name,
+            str(firm.grade.label),
+            firm.complaint,
+            firm.unit or _("not named"),
+            firm.duty_number,
+            f"{firm.called_on:%Y-%m-%d}" if firm.called_on else "",
+            str(firm.result.label) if firm.result else "",
+            firm.note,
+        ]
+        for firm in page.firms
+    )
+    return Sheet(_("Enterprises"), title, subtitle, columns, rows)

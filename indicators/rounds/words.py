@@ -1,0 +1,139 @@
+"""通报轮次的表述: place, movement, loss and grades of a round as sentences ready to paste. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from config.numbers import NO_VALUE, number_text
+from departments.choices import RegionLevel
+from indicators.numbers.digits import readable
+from indicators.places import reverse_rank
+from indicators.rounds.losses import UnitLoss
+
+
+def points_text(points: Decimal | None) -> str:
+    """Marks without the zeros of the column; what is not published is a dash."""
+    return number_text(readable(points))
+
+
+def place_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
+    """ "10 / 12", with a word when others have the same place."""
+    if rank is None or n is None:
+        return NO_VALUE
+    said = {"rank": rank, "n": n}
+    return (_("%(rank)s of %(n)s, tied") if sharing > 1 else _("%(rank)s of %(n)s")) % said
+
+
+def below_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
+    """倒数第N, for who is nearer to the bottom than to the top; else nothing."""
+    if rank is None or n is None:
+        return ""
+    reverse = reverse_rank(rank, n, sharing=sharing)
+    return _("no. %(n)s from the bottom") % {"n": reverse} if reverse < rank else ""
+
+
+def standing_sentence(*, level: str, rank: int | None, n: int | None, sharing: int, score: Decimal | None) -> str:
+    """全市第10位（共12个），倒数第3位, 得分82.5分."""
+    parts = []
+    if score is not None:
+        parts.append(_("score %(points)s points") % {"points": points_text(score)})
+    if rank is not None and n is not None:
+        said = {"where": _where(level), "rank": rank, "n": n}
+        text = (
+            _("place %(rank)s of %(n)s in the %(where)s, tied")
+            if sharing > 1
+            else _("place %(rank)s of %(n)s in the %(where)s")
+        )
+        parts.append(text % said)
+        if below := below_text(rank, n, sharing=sharing):
+            parts.append(below)
+    return _sentence(parts)
+
+
+def movement_sentence(places: int | None, *, before: str, now: str) -> str:
+    """较2025年下降4位: between two named periods."""
+    if places is None:
+        return ""
+    said = {"n": abs(places), "before": before, "now": now}
+    if places == 0:
+        return _("%(now)s against %(before)s: the same place.") % said
+    if places > 0:
+        return (
+            ngettext(
+                "%(now)s against %(before)s: up %(n)s place.", "%(now)s against %(before)s: up %(n)s places.", places
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(now)s against %(before)s: down %(n)s place.", "%(now)s against %(before)s: down %(n)s places.", -places
+        )
+        % said
+    )
+
+
+def loss_sentence(losses: Sequence[UnitLoss[str]]) -> str:
+    """共5项失分、扣8.5分，其中：金融办2项、市场监管局1项: units by items, as notices count them."""
+    if not losses:
+        return ""
+    items = sum(loss.items for loss in losses)
+    points = sum((loss.points for loss in losses), Decimal(0))
+    named = sorted(losses, key=lambda loss: (loss.unit is None, -loss.items, -loss.points))
+    units = _(", ").join(
+        ngettext("%(unit)s %(n)s item", "%(unit)s %(n)s items", loss.items)
+        % {"unit": loss.unit or _("nobody named"), "n": loss.items}
+        for loss in named
+    )
+    said = {"n": items, "points": points_text(points), "units": units}
+    return (
+        ngettext(
+            "%(n)s item loses marks, %(points)s points in all, of these: %(units)s.",
+            "%(n)s items lose marks, %(points)s points in all, of these: %(units)s.",
+            items,
+        )
+        % said
+    )
+
+
+def bottom_sentence(names: Sequence[str], size: int | None, *, level: str) -> str:
+    """3项指标列全市后3名：…; nothing when the notice names no bottom group."""
+    if size is None or not names:
+        return ""
+    said = {"n": len(names), "size": size, "where": _where(level), "names": _(", ").join(names)}
+    return (
+        ngettext(
+            "%(n)s item is among the last %(size)s in the %(where)s: %(names)s.",
+            "%(n)s items are among the last %(size)s in the %(where)s: %(names)s.",
+            len(names),
+        )
+        % said
+    )
+
+
+def running(sentences: Sequence[str]) -> str:
+    """Sentences one after the other; Chinese ones stand without a space between them."""
+    said = [sentence for sentence in sentences if sentence]
+    text = said[0] if said else ""
+    for sentence in said[1:]:
+        text = _("%(first)s %(second)s") % {"first": text, "second": sentence}
+    return text
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    if not parts:
+        return ""
+    text = pgettext("between clauses", ", ").join(parts)
+    return _("%(text)s.") % {"text": text[0].upper() + text[1:]}
+
+
+def _where(level: str) -> str:
+    """全国 / 全省 / 全市 / 全县 as it stands in a sentence."""
+    return {
+        RegionLevel.COUNTRY.value: _("whole country"),
+        RegionLevel.PROVINCE.value: _("whole province"),
+        RegionLevel.CITY.value: _("whole city"),
+    }.get(level, _("whole county"))

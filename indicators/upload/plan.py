@@ -1,0 +1,196 @@
+"""What an uploaded sheet would change (上传比对), and doing it: whole or not at all, never over others' work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from departments.models import User
+from departments.trail.record import record
+from indicators.choices import EDITABLE_STATES, UploadStatus
+from indicators.cycles.doors import OpenDoors, open_doors
+from indicators.doubts.read import Doubting, doubting
+from indicators.doubts.rules import Typed
+from indicators.entry.save import SaveResult, save_figures
+from indicators.figures.facts import Entry, derived, facts_of, problems_of
+from indicators.models import Cycle, Figure
+from indicators.upload.kept import Key
+from indicators.upload.offered import offered_facts
+from indicators.upload.open import OpenedSheet
+from indicators.upload.rows import Fault, SheetReading, SheetRow, read_sheet_rows
+
+CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
+NUMBERS = ("value", "score", "numerator", "denominator")
+
+
+@dataclass(slots=True)
+class PlanLine:
+    """One row of the sheet held against what is stored."""
+
+    row: SheetRow
+    entry: Entry
+    stored: Figure | None
+    status: UploadStatus
+    why: str = ""  # it is locked
+    late: bool = False
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        return self.row.key
+
+    @property
+    def version(self) -> int:
+        return self.stored.version if self.stored else 0
+
+
+@dataclass(slots=True)
+class UploadPlan:
+    lines: list[PlanLine]
+    faults: list[Fault]
+    passed: list[tuple[int, str]]
+
+    def of(self, *statuses: str) -> list[PlanLine]:
+        return [line for line in self.lines if line.status in statuses]
+
+    def count(self, status: str) -> int:
+        return len(self.of(status))
+
+    @property
+    def changes(self) -> list[PlanLine]:
+        return self.of(*CHANGING)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether some change comes after the deadline (软锁)."""
+        return any(line.late for line in self.changes)
+
+
+def plan_upload(
+    *, opened: OpenedSheet, cycle: Cycle, actor: User, at: datetime, bases: Mapping[Key, int]
+) -> UploadPlan:
+    """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
+    reading = read_sheet_rows(
+        cycle=cycle,
+        department=opened.department,
+        grid=opened.grid,
+        columns=opened.places,
+        after=opened.headings.last_row,
+        keys=opened.keys,
+        names=opened.names,
+        units=opened.units,
+    )
+    stored = _stored(cycle, reading)
+    doors = open_doors(cycle=cycle, at=at)
+    plan = UploadPlan([], list(reading.faults), reading.passed)
+    for row in reading.rows:
+        entry = derived(row.indicator, row.entry)
+        figure = stored.get(row.key)
+        line = PlanLine(row, entry, figure, UploadStatus.SAME)
+        line.status, line.why = _judged(line, doors, actor, bases.get(row.key))
+        line.late = doors.needs_reason(*row.key)
+        unfit = _unfit(line, opened.places) if line.status in CHANGING else []
+        plan.faults += unfit
+        plan.lines += [] if unfit else [line]
+    plan.faults.sort(key=lambda fault: (fault.row, fault.column))
+    _doubt(cycle, plan)
+    return plan
+
+
+def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[Fault]:
+    """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
+    faults = []
+    for message in problems_of(line.row.indicator, line.entry):
+        column = line.row.column
+        for name in NUMBERS:
+            alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
+            if name in places and message in problems_of(line.row.indicator, alone):
+                column = places[name]
+        faults.append(Fault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
+    return faults
+
+
+def _stored(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
+    units = {row.department.pk for row in reading.rows}
+    rows = Figure.objects.filter(cycle=cycle, department__in=units).select_related("entered_by")
+    return {(row.department_id, row.indicator_id): row for row in rows}
+
+
+def _judged(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> tuple[UploadStatus, str]:
+    figure = line.stored
+    if not line.row.touched or line.entry.facts() == facts_of(figure):
+        return UploadStatus.SAME, ""
+    if figure is not None and figure.state not in EDITABLE_STATES:
+        return UploadStatus.LOCKED, str(figure.get_state_display())
+    if not doors.is_open(*line.key):
+        return UploadStatus.LOCKED, _("The period is closed. Ask the task force to unlock it, with a reason.")
+    if figure is not None and figure.entered_by != actor and _moved(line, figure, base):
+        return UploadStatus.CONFLICT, ""
+    is_new = figure is None or (figure.is_blank and figure.numerator is None)
+    return (UploadStatus.NEW if is_new else UploadStatus.CHANGED), ""
+
+
+def _moved(line: PlanLine, figure: Figure, base: int | None) -> bool:
+    """Whether the figure says something else than when the person started; a mere change of state is none."""
+    if line.row.base is not None:
+        return offered_facts(line.row.indicator, figure) != line.row.base.facts
+    return base is not None and figure.version != base
+
+
+def _doubt(cycle: Cycle, plan: UploadPlan) -> None:
+    changes = plan.changes
+    if not changes:
+        return
+    units, indicators = {line.key[0] for line in changes}, [line.row.indicator for line in changes]
+    past = doubting(cycle=cycle, departments=units, indicators=indicators)
+    for line in changes:
+        line.doubts = _doubts_of(past, cycle, line)
+
+
+def _doubts_of(past: Doubting, cycle: Cycle, line: PlanLine) -> list[str]:
+    entry = line.entry
+    if entry.value is None:
+        return []
+    typed = Typed(cycle.start, entry.value, entry.numerator, entry.denominator)
+    return [str(doubt.message) for doubt in past.of(line.row.indicator, entry.department_id, typed)]
+
+
+@transaction.atomic
+def confirm_upload(
+    *,
+    plan: UploadPlan,
+    cycle: Cycle,
+    actor: User,
+    at: datetime,
+    shown: Mapping[Key, int],
+    take: Collection[Key],
+    late_reason: str = "",
+    file: str = "",
+) -> SaveResult:
+    """Save what the preview showed. ``take`` are the conflicts in which the sheet wins, ``shown`` the versions seen.
+
+    Nothing is saved when a figure was changed since the preview: the result then names the conflicts.
+    """
+    chosen = [line for line in plan.changes if line.status != UploadStatus.CONFLICT or line.key in take]
+    entries = [replace(line.entry, version=shown.get(line.key, 0)) for line in chosen]
+    result = save_figures(
+        cycle=cycle, entries=entries, actor=actor, at=at, atomic_refusal=True, late_reason=late_reason
+    )
+    if result.saved:
+        locked = sorted(line.row.indicator.code for line in plan.of(UploadStatus.LOCKED))
+        detail = {"saved": len(result.saved), "unchanged": plan.count(UploadStatus.SAME), "file": file[:80]}
+        detail |= {"locked": locked[:50]} if locked else {}
+        record(actor=actor, action="figures.upload", target=str(cycle), detail=detail)
+    return result
+
+
+def record_locked(*, plan: UploadPlan, cycle: Cycle, actor: User, file: str) -> None:
+    """Protected cells of our own form that came back changed: passed over, and put on record."""
+    locked = sorted(line.row.indicator.code for line in plan.of(UploadStatus.LOCKED))
+    if locked:
+        detail = {"file": file[:80], "why": "locked figures changed", "indicators": locked[:50]}
+        record(actor=actor, action="upload.refused", target=str(cycle), detail=detail)

@@ -1,0 +1,17 @@
+from django.urls import URLPattern, path
+
+from indicators.upload.views import (
+    entry_template,
+    entry_upload,
+    entry_upload_marked,
+    entry_upload_match,
+    entry_upload_preview,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("entry/template/", entry_template, name="entry_template"),
+    path("entry/upload/", entry_upload, name="entry_upload"),
+    path("entry/upload/columns/", entry_upload_match, name="entry_upload_match"),
+    path("entry/upload/preview/", entry_upload_preview, name="entry_upload_preview"),
+    path("entry/upload/marked/", entry_upload_marked, name="entry_upload_marked"),
+]

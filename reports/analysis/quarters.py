@@ -1,0 +1,148 @@
+"""季度: what the published months of a quarter come to, for one unit on one indicator. Pure.
+
+Counts of single months are added; of what is cumulative or a state the last word counts; rates are Σn ÷ Σd, never a
+mean of percentages. Months that are missing are named, and a missing month is not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.choices import Basis, Standing
+from indicators.months import first_day
+from indicators.numbers.rounding import round_half
+from indicators.quarters import called
+
+Number = Decimal | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    year: int
+    number: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}Q{self.number}"
+
+    @property
+    def months(self) -> list[str]:
+        return [f"{self.year}-{month:02}" for month in range(3 * self.number - 2, 3 * self.number + 1)]
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, 3 * self.number, 31 if self.number in {1, 4} else 30)
+
+    def __str__(self) -> str:
+        """2026年一季度."""
+        ordinals = (_("first quarter"), _("second quarter"), _("third quarter"), _("fourth quarter"))
+        return _("%(quarter)s of %(year)s") % {"quarter": ordinals[self.number - 1], "year": self.year}
+
+
+def quarter_named(text: str) -> Quarter:
+    """``"2026Q1"``. Raises ``ValueError`` for anything else."""
+    return _holding(called(text.upper()))
+
+
+def quarter_of(label: str) -> Quarter:
+    """The quarter in which a month lies: ``"2026-05"`` → 2026Q2. Raises ``ValueError`` for what is no month."""
+    return _holding(first_day(label))
+
+
+def _holding(day: date) -> Quarter:
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How an indicator is measured. ``factor`` is 100 for per cent."""
+
+    basis: str
+    decimals: int
+    is_rate: bool = False
+    factor: int = 1
+
+    @property
+    def adds(self) -> bool:
+        """Whether single months are put together."""
+        return self.basis == Basis.MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one published month says of one unit."""
+
+    standing: str
+    value: Number = None
+    numerator: Number = None
+    denominator: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the months come to; ``missing`` are months without a figure, ``as_of`` is the last month that has one.
+
+    ``unadded``: there are values, but their two parts are not all known, so the months cannot be put together.
+    """
+
+    standing: str
+    value: Number = None
+    n: int = 0
+    of: int = 0
+    missing: tuple[str, ...] = ()
+    as_of: str = ""
+    unadded: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.missing
+
+
+def together(measured: Measured, cells: Mapping[str, Cell], months: Sequence[str]) -> Together:
+    """One unit's figure of several months; ``cells`` by label, a month without a row is missing."""
+    reported = [m for m in months if m in cells and cells[m].value is not None]
+    off = [m for m in months if m in cells and cells[m].standing == Standing.NOT_APPLICABLE]
+    missing = tuple(m for m in months if m not in reported and m not in off)
+    if not reported:
+        standing = Standing.NOT_APPLICABLE if off and not missing else Standing.MISSING
+        return Together(standing, n=0, of=len(months), missing=missing)
+    value = _value(measured, [cells[m] for m in reported])
+    return Together(
+        Standing.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
+    )
+
+
+def _value(measured: Measured, cells: Sequence[Cell]) -> Number:
+    if not measured.adds or len(cells) == 1:
+        return cells[-1].value
+    if not measured.is_rate:
+        return sum((cell.value or Decimal(0) for cell in cells), Decimal(0))
+    numerator = denominator = Decimal(0)
+    for cell in cells:
+        if cell.numerator is None or cell.denominator is None:
+            return None
+        numerator, denominator = numerator + cell.numerator, denominator + cell.denominator
+    return round_half(numerator * measured.factor / denominator, measured.decimals) if denominator else None
+
+
+def months_said(found: Together) -> str:
+    """How much of the quarter is known: "2 of 3 months"; nothing when all of it is."""
+    if found.is_whole or not found.of or found.standing == Standing.MISSING:
+        return ""
+    return _("%(n)s of %(of)s months") % {"n": found.n, "of": found.of}
+
+
+def average_of(value: Number, as_of: str, measured: Measured) -> Number:
+    """月均 of a count that is cumulative since January; nothing for everything else, and for what is no month."""
+    if value is None or measured.is_rate or measured.basis != Basis.CUMULATIVE:
+        return None
+    try:
+        months = first_day(as_of).month
+    except ValueError:
+        return None
+    return round_half(value / months, max(measured.decimals, 1))

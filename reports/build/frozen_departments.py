@@ -1,0 +1,113 @@
+"""Departments ranked by the indicators they lead (牵头单位排名). Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from indicators.choices import Aggregation
+from indicators.scoring.formula import Settings, aggregate
+from reports.build.frozen_table import FrozenDepartment, RowTable, table_of
+from reports.build.nodes import AnIndicator, BuiltNode, Node
+from reports.build.records import Inputs, UnitRecord
+from reports.ranking import Place, bottom_group, rank, streak
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Who leads which leaves, who owes and has reported how many figures; units that do either."""
+
+    led: dict[int, list[BuiltNode]]
+    owed: Counter[int]
+    reported: Counter[int]
+    units: list[UnitRecord]
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({unit.group for unit in self.units})
+
+
+def ledger_of(inputs: Inputs, nodes: list[BuiltNode]) -> Ledger:
+    """Counted from the period's duties and leads."""
+    led: dict[int, list[BuiltNode]] = defaultdict(list)
+    for node in nodes:
+        if node.indicator.is_leaf and node.lead is not None:
+            led[node.lead.department_id].append(node)
+    owed = Counter(duty.unit.pk for duty in inputs.duties)
+    reported = Counter(duty.unit.pk for duty in inputs.duties if duty.key in inputs.figures)
+    return Ledger(led, owed, reported, [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]])
+
+
+def department_table(
+    inputs: Inputs, ledger: Ledger, scores: dict[str, Decimal | None], settings: Settings
+) -> RowTable[FrozenDepartment]:
+    """One row a department that leads or reports something, ranked within its group."""
+    groups = ledger.groups
+    return table_of([row for group in groups for row in rows_of_group(inputs, ledger, group, scores, settings)])
+
+
+def scores_of(ledger: Ledger, settings: Settings) -> dict[str, Decimal | None]:
+    """The unrounded score of every unit, by code."""
+    return {unit.code: led_score(ledger.led[unit.pk], settings) for unit in ledger.units}
+
+
+def rows_of_group(
+    inputs: Inputs, ledger: Ledger, group: str, scores: dict[str, Decimal | None], settings: Settings
+) -> list[FrozenDepartment]:
+    """The rows of one group: only among themselves are they ranked."""
+    members = [unit for unit in ledger.units if unit.group == group]
+    places = rank(
+        {unit.code: scores[unit.code] for unit in members},
+        style=settings.tie_style,
+        decimals=settings.score_decimals,
+        rounding=settings.rounding,
+    )
+    last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
+    return [
+        FrozenDepartment(
+            **_standing(inputs, unit, ledger.led[unit.pk], places.get(unit.code)),
+            owed=ledger.owed[unit.pk],
+            reported=ledger.reported[unit.pk],
+            **_streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom),
+        )
+        for unit in members
+    ]
+
+
+def led_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
+    """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
+    children = [node.child() for node in led if node.indicator.ranked]
+    return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
+
+
+def _standing(inputs: Inputs, unit: UnitRecord, led: list[BuiltNode], place: Place | None) -> dict[str, Any]:
+    flags = Counter(flag for node in led for flag in node.flags())
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "kind": unit.kind,
+        "group": unit.group,
+        "position": unit.position,
+        "led": len(led),
+        "scored": sum(node.exact is not None and node.indicator.ranked for node in led),
+        "score": place.printed if place else None,
+        "rank": place.rank if place else None,
+        "n": place.n if place else 0,
+        "reverse_rank": place.reverse_rank if place else None,
+        "tied": bool(place and place.tied),
+        "previous_rank": inputs.history.department_rank.get(unit.code),
+        "zero_scores": flags["zero_score"],
+        "below_average": flags["below_average"],
+        "serious_gaps": flags["serious"],
+    }
+
+
+def _streaks(inputs: Inputs, code: str, *, is_last: bool, in_bottom: bool) -> dict[str, Any]:
+    label = inputs.cycle.label
+    published = [*inputs.history.labels, label]
+    last = streak(published, {*inputs.history.last_of.get(code, set()), label}) if is_last else []
+    bottom = streak(published, {*inputs.history.bottom_of.get(code, set()), label}) if in_bottom else []
+    return {"is_last": is_last, "in_bottom": in_bottom, "last_streak": list(last), "bottom_streak": list(bottom)}

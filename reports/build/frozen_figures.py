@@ -1,0 +1,135 @@
+"""Units on one indicator (单项排名): county units and townships are ranked apart. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from indicators.choices import Rollup, Standing
+from indicators.scoring.formula import Settings
+from reports.build.frozen_table import FrozenFigure, RowTable
+from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
+from reports.ranking import Place, bottom_group, rank, streak
+
+# A unit that has reported nothing: no numbers, nobody's name.
+NOTHING = FigureRecord()
+
+
+class RateParts(NamedTuple):
+    """Numerator and denominator of a rate; None where they are not both known."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+def figure_table(inputs: Inputs, settings: Settings) -> RowTable[FrozenFigure]:
+    """One row a duty, reported or not, in catalogue order."""
+    by_indicator: dict[int, list[ObligationRecord]] = defaultdict(list)
+    for duty in inputs.duties:
+        by_indicator[duty.indicator.pk].append(duty)
+    rows: list[FrozenFigure] = []
+    for duties in by_indicator.values():
+        rows += rows_of_indicator(inputs, duties, settings)
+    return RowTable(FrozenFigure._fields, rows)
+
+
+def rows_of_indicator(inputs: Inputs, duties: list[ObligationRecord], settings: Settings) -> list[FrozenFigure]:
+    """The rows of all units that owe one indicator, group by group."""
+    groups: dict[str, list[ObligationRecord]] = defaultdict(list)
+    for duty in duties:
+        groups[duty.unit.group].append(duty)
+    rows: list[FrozenFigure] = []
+    for group in sorted(groups):
+        rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
+    return rows
+
+
+def _rows_of_group(
+    inputs: Inputs, indicator: IndicatorRecord, group: str, duties: list[ObligationRecord], settings: Settings
+) -> list[FrozenFigure]:
+    values = {duty.unit.code: _value(inputs, duty) for duty in duties}
+    places: dict[str, Place] = {}
+    last: frozenset[str] | set[str] = frozenset()
+    # A single reporter has nobody to be compared with.
+    if indicator.ranked and len(duties) > 1:
+        places = rank(
+            values,
+            style=settings.tie_style,
+            decimals=indicator.decimals,
+            rounding=settings.rounding,
+            direction=indicator.direction,
+        )
+        last = bottom_group(places, 1)
+    return [_row(inputs, indicator, group, duty, places.get(duty.unit.code), last) for duty in duties]
+
+
+def _value(inputs: Inputs, duty: ObligationRecord) -> Decimal | None:
+    return inputs.figures.get(duty.key, NOTHING).value
+
+
+def _row(
+    inputs: Inputs,
+    indicator: IndicatorRecord,
+    group: str,
+    duty: ObligationRecord,
+    place: Place | None,
+    last: frozenset[str] | set[str],
+) -> FrozenFigure:
+    figure, unit = inputs.figures.get(duty.key, NOTHING), duty.unit
+    before = inputs.history.figure.get((indicator.code, unit.code), PreviousFigure())
+    is_last = unit.code in last
+    return FrozenFigure(
+        code=indicator.code,
+        department_code=unit.code,
+        department_name=unit.short_name,
+        group=group,
+        standing=standing_of(figure),
+        value=figure.value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        rank=place.rank if place else None,
+        n=place.n if place else 0,
+        reverse_rank=place.reverse_rank if place else None,
+        tied=bool(place and place.tied),
+        previous_value=before.value,
+        previous_rank=before.rank,
+        is_last=is_last,
+        last_months=_months(inputs, indicator.code, unit.code) if is_last else 0,
+        entered_by_name=figure.entered_by,
+        approved_by_name=figure.approved_by,
+        entered_at=figure.entered_at,
+        approved_at=figure.approved_at,
+    )
+
+
+def _months(inputs: Inputs, code: str, unit: str) -> int:
+    label = inputs.cycle.label
+    earlier = inputs.history.figure_last_of.get((code, unit), set())
+    return len(streak([*inputs.history.labels, label], {*earlier, label}))
+
+
+def standing_of(figure: FigureRecord) -> str:
+    """Reported, not applicable or missing: zero is a reported value."""
+    if figure.not_applicable:
+        return Standing.NOT_APPLICABLE
+    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING
+
+
+def rate_parts(
+    indicator: IndicatorRecord, lead_figure: FigureRecord | None, reported: list[FigureRecord | None]
+) -> RateParts:
+    """Numerator and denominator of the county's own rate, where both are known of everybody who counts."""
+    if lead_figure is not None:
+        return RateParts(lead_figure.numerator, lead_figure.denominator)
+    given = [figure for figure in reported if figure is not None and not figure.not_applicable]
+    if "lead" in indicator.reports or indicator.rollup != Rollup.RATIO or not given:
+        return RateParts()
+    above, below = [figure.numerator for figure in given], [figure.denominator for figure in given]
+    if None in above or None in below:
+        return RateParts()
+    return RateParts(_total(above), _total(below))
+
+
+def _total(numbers: list[Decimal | None]) -> Decimal:
+    return sum((number for number in numbers if number is not None), Decimal(0))

@@ -1,0 +1,116 @@
+"""Building one report: claim, read, compute, write in one transaction, ready. Run twice, it ends the same."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from config.bulk import insert_rows
+from departments.trail.record import record
+from indicators.choices import CycleState
+from indicators.models import Cycle
+from reports.build.assemble import Assembled, assemble
+from reports.build.claim import LostClaim, claim, fail, say_progress
+from reports.build.fingerprint import fingerprint
+from reports.build.inputs import read_inputs
+from reports.choices import ReportState
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+
+logger = logging.getLogger(__name__)
+ROW_MODELS: tuple[Any, ...] = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
+
+
+def closed_without_report() -> list[Cycle]:
+    """Closed periods that nobody has asked a report of yet, the oldest first, as their issues are to be numbered."""
+    return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True).order_by("start", "pk"))
+
+
+def run_build(*, report_id: int, at: datetime | None = None) -> str:
+    """Build the report if it is there to be taken. Returns what happened: built, busy or failed.
+
+    A database that cannot be reached is raised again for the task to retry; any other error ends the attempt, is
+    logged in full and shown on the page in one sentence.
+    """
+    token = claim(report_id=report_id, at=at)
+    if token is None:
+        return "busy"
+    try:
+        _build(report_id, token, at)
+    except LostClaim:
+        return "busy"
+    except OperationalError as error:
+        fail(report_id=report_id, claim=token, error=str(error), again=True)
+        raise
+    except Exception as error:
+        logger.exception("building report %s failed", report_id)
+        fail(report_id=report_id, claim=token, error=f"{type(error).__name__}: {error}", again=False)
+        return "failed"
+    return "built"
+
+
+def _build(report_id: int, token: str, at: datetime | None) -> None:
+    report = MonthlyReport.objects.select_related("cycle__scheme", "cycle__region").get(pk=report_id)
+
+    def step(progress: int, stage: str) -> None:
+        say_progress(report_id=report_id, claim=token, progress=progress, stage=stage)
+
+    step(10, "reading")
+    inputs = read_inputs(cycle=report.cycle)
+    step(40, "scoring")
+    assembled = assemble(inputs)
+    step(70, "writing")
+    with transaction.atomic():
+        mine = MonthlyReport.objects.select_for_update().filter(pk=report_id, claim=token, state=ReportState.BUILDING)
+        if not mine.exists():
+            raise LostClaim(report_id)
+        _write(report, assembled)
+        _finish(report, assembled, fingerprint(inputs), at or timezone.now())
+
+
+def _write(report: MonthlyReport, assembled: Assembled) -> None:
+    for model in ROW_MODELS:
+        # Only ever the rows of an unpublished version: `queue_report` never hands out a published one.
+        model.objects.filter(report=report).delete()
+    for model, table in zip(ROW_MODELS, assembled.tables(), strict=True):
+        rows = ((report.pk, *row) for row in table.rows)
+        insert_rows(model._meta.db_table, ("report_id", *table.columns), rows)
+
+
+def _finish(report: MonthlyReport, assembled: Assembled, digest: str, at: datetime) -> None:
+    MonthlyReport.objects.filter(pk=report.pk).update(
+        state=ReportState.READY,
+        claim="",
+        progress=100,
+        stage="",
+        error="",
+        built_at=at,
+        inputs_digest=digest,
+        rows_digest=digest_of(assembled),
+        scheme_name=str(report.cycle.scheme),
+        parameters=assembled.parameters,
+        summary=assembled.summary,
+        changes=[],
+    )
+    record(
+        actor=None,
+        action="report.built",
+        target=f"{report.region} {report}",
+        detail={"inputs": digest},
+        region=report.region,
+    )
+
+
+def digest_of(assembled: Assembled) -> str:
+    """SHA-256 over all frozen rows: the same on SQLite and PostgreSQL, and at every rebuild of the same inputs."""
+    sha = hashlib.sha256()
+    for table in assembled.tables():
+        sha.update(repr(table.columns).encode())
+        for row in table.rows:
+            sha.update("\x1f".join([str(cell) for cell in row]).encode())
+            sha.update(b"\x1e")
+    return sha.hexdigest()

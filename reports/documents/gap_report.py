@@ -1,0 +1,345 @@
+"""差距分析表: the sheets of the month's Excel report, every one a generator over frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.files.write_xlsx import Column, Fixed, Sheet
+from departments.choices import PeerGroup
+from indicators.numbers.digits import averaged, readable
+from reports.choices import ReportState
+from reports.documents.settings_sheet import settings_sheet
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.presentation import GapFacts, gap_sentence, gap_unit, movement_text, place_text, reverse_text, streak_text
+from reports.publishing.corrections import as_number, field_label
+from reports.standing import Flagged, badges_of
+
+
+def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
+    """All sheets in the order in which a reader wants them; one query a table."""
+    nodes = list(IndicatorRow.objects.filter(report=report))
+    leaves = [row for row in nodes if row.is_leaf]
+    departments = list(DepartmentRow.objects.filter(report=report))
+    said = subtitle(report)
+    decimals = int(report.parameters.get("score_decimals", 2))
+    yield overview_sheet(report, nodes, said, decimals)
+    yield department_sheet(report, departments, said, decimals)
+    yield indicator_sheet(report, _("Indicator gaps"), _by_gap(leaves), said, decimals)
+    zero = [row for row in leaves if row.zero_score]
+    yield indicator_sheet(report, _("Zero-score items"), zero, said, decimals)
+    below = sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, row.position))
+    yield indicator_sheet(report, _("Below-average items"), below, said, decimals)
+    yield streak_sheet(report, departments, said)
+    yield unit_sheet(report, nodes, said)
+    if report.changes:
+        yield correction_sheet(report, said)
+    yield settings_sheet(report, said)
+
+
+def subtitle(report: MonthlyReport) -> str:
+    """Which version this printout is: issue, version, dates and the digest of its rows."""
+    made = report.published_at or report.built_at
+    parts = [
+        _("Issue %(number)s, version %(version)s") % {"number": report.number, "version": report.version},
+        str(ReportState(report.state).label),
+        f"{timezone.localtime(made):%Y-%m-%d %H:%M}" if made else "",
+        report.scheme_name,
+        _("digest %(digest)s") % {"digest": report.rows_digest[:12]},
+    ]
+    return "　".join(part for part in parts if part)
+
+
+def title(report: MonthlyReport, name: str) -> str:
+    return f"{report.region_name} {report.cycle.label} {name}"
+
+
+def _by_gap(leaves: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    return sorted(leaves, key=lambda row: (row.gap_rank is None, row.gap_rank or 0, row.position))
+
+
+def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str, decimals: int) -> Sheet:
+    """总体情况: first-level items with score, coverage and the lists below them."""
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for number, top in enumerate((row for row in nodes if not row.depth), start=1):
+            below = [row for row in nodes if row.is_leaf and row.top_code == top.code]
+            yield (
+                number,
+                top.name,
+                top.lead_name,
+                top.score,
+                top.previous_score,
+                Fixed(len(below), 0),
+                Fixed(sum(row.score is not None for row in below), 0),
+                Fixed(sum(row.zero_score for row in below), 0),
+                Fixed(sum(row.below_average for row in below), 0),
+                Fixed(sum(row.serious for row in below), 0),
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("First-level indicator"), 30),
+        Column(_("Lead department"), 18),
+        Column(_("Score"), 10, decimals),
+        Column(_("Score last month"), 10, decimals),
+        Column(_("Items"), 8, 0),
+        Column(_("Scored"), 8, 0),
+        Column(_("Zero score"), 9, 0),
+        Column(_("Below average"), 9, 0),
+        Column(_("Serious gap"), 9, 0),
+    )
+    return Sheet(_("Overview"), title(report, _("Overview")), said, columns, rows(), notes=(summary_text(report),))
+
+
+def summary_text(report: MonthlyReport) -> str:
+    """总体情况 in one sentence."""
+    s = report.summary
+    text = _(
+        "Overall score %(score)s; %(scored)s of %(leaves)s items scored; %(reported)s of %(owed)s figures reported; "
+        "%(zero)s items score 0, %(below)s are below the provincial average, %(serious)s have a serious gap."
+    ) % {
+        "score": s.get("score") or "—",
+        "scored": s.get("scored", 0),
+        "leaves": s.get("leaves", 0),
+        "reported": s.get("reported", 0),
+        "owed": s.get("owed", 0),
+        "zero": s.get("zero", 0),
+        "below": s.get("below_average", 0),
+        "serious": s.get("serious", 0),
+    }
+    return text
+
+
+def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str, decimals: int) -> Sheet:
+    """牵头单位排名."""
+
+    def rows() -> Iterator[Sequence[Any]]:
+        led = [row for row in departments if row.led]
+        for number, row in enumerate(led, start=1):
+            yield (
+                number,
+                row.short_name,
+                row.led,
+                row.scored,
+                row.score,
+                row.rank,
+                _tied(row),
+                row.reverse_rank,
+                movement_text(row.movement),
+                row.zero_scores,
+                row.below_average,
+                row.serious_gaps,
+                streak_text(row.last_streak, last=True),
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("Department"), 20),
+        Column(_("Items led"), 8, 0),
+        Column(_("Scored"), 8, 0),
+        Column(_("Score"), 10, decimals),
+        Column(_("Rank"), 7, 0),
+        Column(_("Tie"), 7, centred=True),
+        Column(_("Place from the bottom"), 9, 0),
+        Column(_("Movement"), 16),
+        Column(_("Zero score"), 9, 0),
+        Column(_("Below average"), 9, 0),
+        Column(_("Serious gap"), 9, 0),
+        Column(_("Streak"), 36),
+    )
+    name = _("Department ranking")
+    return Sheet(name, title(report, name), said, columns, rows())
+
+
+def _tied(row: DepartmentRow | FigureRow) -> str:
+    return _("tied") if row.tied else ""
+
+
+def indicator_sheet(
+    report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], said: str, decimals: int
+) -> Sheet:
+    """指标差距 and the two lists made of the same columns."""
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for number, row in enumerate(leaves, start=1):
+            d = row.decimals
+            yield (
+                number,
+                row.code,
+                row.name,
+                row.lead_name,
+                row.unit,
+                _shown(row.value, d),
+                _shown(row.best, d),
+                row.best_holder,
+                _average(row),
+                _shown(row.gap, d),
+                gap_unit(row.unit),
+                row.relative_gap,
+                row.points,
+                row.best_score,
+                row.score_gap,
+                row.score,
+                place_text(row.rank_province, row.n_province),
+                place_text(row.rank_city, row.n_city),
+                _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
+                gap_sentence(cast(GapFacts, row)),
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 11),
+        Column(_("Indicator"), 26),
+        Column(_("Lead department"), 14),
+        Column(_("Unit"), 9, centred=True),
+        Column(_("Own value"), 11, 2),
+        Column(_("Provincial best"), 11, 2),
+        Column(_("Holder"), 12),
+        Column(_("Provincial average"), 11, 2),
+        Column(_("Gap"), 10, 2),
+        Column(_("Unit of the gap"), 9, centred=True),
+        Column(_("Relative gap, %"), 9, decimals),
+        Column(_("Points"), 8, 2),
+        Column(_("Best points"), 8, 2),
+        Column(_("Gap in points"), 8, 2),
+        Column(_("Attainment"), 9, decimals),
+        Column(_("Rank in province"), 10, centred=True),
+        Column(_("Rank in city"), 10, centred=True),
+        Column(_("Remarks"), 16),
+        Column(_("In words"), 46),
+    )
+    return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=3)
+
+
+def _shown(number: Decimal | None, decimals: int = 0) -> Fixed:
+    """Printed with the digits that the pages show: never fewer than somebody typed."""
+    return Fixed(number, _places(readable(number, decimals)))
+
+
+def _average(row: IndicatorRow) -> Fixed:
+    """Exact in its cell, printed with the digits that the pages show."""
+    return Fixed(row.average, _places(averaged(row.average, row.decimals)))
+
+
+def _places(number: Decimal | None) -> int:
+    exponent = number.as_tuple().exponent if number is not None else 0
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str) -> Sheet:
+    """连续靠后: who is last, or in the bottom group, for the months that make a streak."""
+    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        found = [row for row in departments if max(len(row.last_streak), len(row.bottom_streak)) >= least]
+        found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
+        for number, row in enumerate(found, start=1):
+            yield (
+                number,
+                row.short_name,
+                str(PeerGroup(row.group).label),
+                row.rank,
+                row.n,
+                reverse_text(row.reverse_rank),
+                len(row.last_streak),
+                _(", ").join(row.last_streak),
+                len(row.bottom_streak),
+                _(", ").join(row.bottom_streak),
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("Department"), 20),
+        Column(_("Group"), 14),
+        Column(_("Rank"), 7, 0),
+        Column(_("Units ranked"), 8, 0),
+        Column(_("Place from the bottom"), 12),
+        Column(_("Months last"), 9, 0),
+        Column(_("Which months"), 36),
+        Column(_("Months in the bottom group"), 9, 0),
+        Column(_("Which months"), 40),
+    )
+    note = _("Consecutive published months; bottom group: the last %(n)s with ties.") % {"n": size}
+    name = _("Streaks")
+    return Sheet(name, title(report, name), said, columns, rows(), notes=(note,))
+
+
+def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> Sheet:
+    """单项排名: units on the indicators that many of them report, county units and townships apart."""
+    by_code = {row.code: row for row in nodes}
+    figures = FigureRow.objects.filter(report=report, n__gt=1)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for number, row in enumerate(figures.iterator(), start=1):
+            node = by_code[row.code]
+            yield (
+                number,
+                row.code,
+                node.name,
+                str(PeerGroup(row.group).label),
+                row.department_name,
+                _shown(row.value, node.decimals),
+                node.unit,
+                row.rank,
+                row.n,
+                _tied(row),
+                row.reverse_rank,
+                movement_text(row.movement),
+                row.last_months or None,
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 11),
+        Column(_("Indicator"), 26),
+        Column(_("Group"), 14),
+        Column(_("Unit reporting"), 18),
+        Column(_("Value"), 12, 2),
+        Column(_("Unit"), 8, centred=True),
+        Column(_("Rank"), 7, 0),
+        Column(_("Units ranked"), 8, 0),
+        Column(_("Tie"), 7, centred=True),
+        Column(_("Place from the bottom"), 9, 0),
+        Column(_("Movement"), 16),
+        Column(_("Months last"), 9, 0),
+    )
+    name = _("Units")
+    return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=5)
+
+
+def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
+    """更正清单: what differs from the version before."""
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for number, change in enumerate(report.changes, start=1):
+            yield (
+                number,
+                change["code"],
+                change["unit"],
+                change["name"],
+                field_label(change["field"]),
+                *(_told(change["field"], change[side]) for side in ("before", "after")),
+            )
+
+    columns = (
+        Column(_("No."), 6, 0, True),
+        Column(_("Code"), 12),
+        Column(_("Unit reporting"), 14),
+        Column(_("Name"), 30),
+        Column(_("Field"), 16),
+        Column(_("Before"), 16),
+        Column(_("After"), 16),
+    )
+    name = _("Corrections")
+    return Sheet(name, title(report, name), said, columns, rows(), notes=(report.reason,) if report.reason else ())
+
+
+def _told(field: str, text: str) -> Any:
+    """One side of a change: a word, or a number with all its digits."""
+    cell = as_number(field, text)
+    return _shown(cell) if isinstance(cell, Decimal) else cell

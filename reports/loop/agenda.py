@@ -1,0 +1,257 @@
+"""议程与发言建议: the agenda of a meeting out of the frozen month, and the speakers that its rules propose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force
+from departments.calendar.periods import ten_day_periods
+from departments.choices import (
+    ActionState,
+    AgendaPart,
+    Escalation,
+    MeetingState,
+    PeerGroup,
+    SpeakerState,
+    StepKind,
+)
+from departments.ledger.difficulties import said_of
+from departments.ledger.lamps import Today, distance_text, lamp_of
+from departments.meetings.plan import locked
+from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User
+from departments.trail.record import record
+from reports.loop.speaking import Nomination, Standing, nominate
+from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
+from reports.presentation import gap_sentence, place_text
+
+# As many as a meeting goes through one by one; the pages of the product have the rest.
+GAPS, ITEMS = 10, 20
+SHOWN_PLACES = 3
+Line = dict[str, str]
+
+
+@transaction.atomic
+def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Meeting:
+    """Write the agenda and propose the speakers from the newest published month before the meeting.
+
+    May be done again while the agenda is not confirmed: what people decided about speakers stays, what no rule says any
+    more and nobody decided on goes. Raises ``NotDone`` when there is no published month to speak of.
+    """
+    at = at or timezone.now()
+    now = locked(meeting, actor)
+    if now.state != MeetingState.PLANNED:
+        raise NotDone(_("The agenda is confirmed and does not change any more."))
+    report = report_for(now)
+    if report is None:
+        raise NotDone(_("No month before the meeting has been published. Build and publish its report first."))
+    today = timezone.localtime(at).date()
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = {part: make(now, report, today) for part, make in MAKERS.items()}
+        nominations = nominations_of(report)
+    now.agenda.all().delete()
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=now, part=part, position=position, lines=parts.get(part, []))
+        for position, part in enumerate(AgendaPart, start=1)
+    )
+    proposed = _propose(now, nominations)
+    now.based_on = f"{report}"
+    now.save(update_fields=["based_on"])
+    detail = {"report": now.based_on, "digest": report.rows_digest, "proposed": proposed}
+    record(actor=actor, action="meeting.assemble", target=f"{now.region} {now}", detail=detail)
+    return now
+
+
+def report_for(meeting: Meeting) -> MonthlyReport | None:
+    """The newest published month that ended before the meeting's; of two schemes the first one's."""
+    before = MonthlyReport.objects.published().filter(region_id=meeting.region_id, cycle__end__lt=meeting.day)
+    return before.select_related("cycle__scheme", "region").newest_first().first()
+
+
+def nominations_of(report: MonthlyReport) -> list[Nomination]:
+    """Who should speak by the rules of the report's own settings."""
+    said, found = report.parameters, []
+    for row in DepartmentRow.objects.filter(report=report):
+        # Zero scores count for the unit that leads them, even where it is not ranked.
+        found.append(
+            Standing(
+                row.code,
+                row.short_name,
+                row.group,
+                row.rank,
+                row.n,
+                row.tied,
+                row.is_last,
+                row.in_bottom,
+                tuple(row.last_streak),
+                tuple(row.bottom_streak),
+                row.zero_scores,
+                row.movement,
+            )
+        )
+    return nominate(found, bottom_n=said.get("bottom_n", 3), streak_min=said.get("streak_min", 2))
+
+
+def _propose(meeting: Meeting, nominations: list[Nomination]) -> int:
+    units = {unit.code: unit for unit in Department.objects.filter(region_id=meeting.region_id)}
+    meeting.speakers.filter(state=SpeakerState.PROPOSED).delete()
+    decided = set(meeting.speakers.values_list("department__code", "part"))
+    made = [
+        Speaker(
+            meeting=meeting,
+            department=units[nomination.code],
+            part=nomination.part,
+            position=position,
+            rules=[{"rule": rule.value, "says": says} for rule, says in nomination.rules],
+        )
+        for position, nomination in enumerate(nominations, start=1)
+        if nomination.code in units and (nomination.code, nomination.part) not in decided
+    ]
+    Speaker.objects.bulk_create(made)
+    return len(made)
+
+
+def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    said, lines = report.summary, []
+    if said.get("score") is not None:
+        place = place_text(said.get("rank_province"), said.get("n_province"))
+        overall = _("Overall score %(score)s") % {"score": said["score"]}
+        ranked = _("place in the province %(place)s") % {"place": place}
+        lines.append(f"{overall}{_('; ')}{ranked}" if said.get("rank_province") else overall)
+    counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are below the average")
+    lines.append(
+        counts
+        % {
+            key: said.get(name, 0)
+            for key, name in (("scored", "scored"), ("leaves", "leaves"), ("zero", "zero"), ("below", "below_average"))
+        }
+    )
+    rows = list(DepartmentRow.objects.filter(report=report, rank__isnull=False))
+    for group in PeerGroup:
+        members = [row for row in rows if row.group == group]
+        if len({row.rank for row in members}) > 1:
+            lines += _places(str(group.label), members)
+    return [{"text": line} for line in lines]
+
+
+def _places(group: str, members: list[DepartmentRow]) -> list[str]:
+    first = [row.short_name for row in members if (row.rank or 0) <= SHOWN_PLACES]
+    last = [
+        row.short_name for row in members if (row.reverse_rank or 0) <= SHOWN_PLACES and row.short_name not in first
+    ]
+    said = {"group": group, "units": _(", ").join(first)}
+    lines = [_("%(group)s, first places: %(units)s") % said]
+    if last:
+        lines.append(_("%(group)s, last places: %(units)s") % {"group": group, "units": _(", ").join(last)})
+    return lines
+
+
+def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    rows = IndicatorRow.objects.filter(report=report, is_leaf=True, gap_rank__lte=GAPS).order_by("gap_rank", "position")
+    return [{"text": f"{row.code} {gap_sentence(row)}", "unit": row.lead_name} for row in rows[:GAPS]]  # type: ignore[arg-type]
+
+
+def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """The seam to the ledger: what is over its deadline one by one, the rest as a count."""
+    running = ActionItem.objects.filter(region_id=meeting.region_id).unfinished()
+    counts = running.aggregate(all=Count("pk"), late=Count("pk", filter=Q(state=ActionState.OPEN, due__lt=today)))
+    said = _("%(all)d items are not closed, %(late)d of them overdue") % counts
+    late = running.filter(state=ActionState.OPEN, due__lt=today).select_related("owner").order_by("due", "pk")[:ITEMS]
+    day = Today.of(today, calendar=calendar_in_force())
+    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in late)]
+
+
+def _item(item: ActionItem, today: Today) -> str:
+    return f"{item} · {item.due} · {distance_text(item.due, today)}"
+
+
+def _escalations(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    sent = (
+        ActionItem.objects.filter(region_id=meeting.region_id)
+        .unfinished()
+        .exclude(escalation__in=["", Escalation.REMINDER])
+    )
+    return [
+        {"text": f"{item} · {item.get_escalation_display()}", "unit": item.owner.short_name}
+        for item in sent.select_related("owner").order_by("due", "pk")[:ITEMS]
+    ]
+
+
+def _difficulties(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """What units cannot settle by themselves, until somebody has answered it (提请会议研究的问题)."""
+    asked = Difficulty.objects.before_the_meeting(region_id=meeting.region_id).select_related("item__owner")
+    return [
+        {"text": f"{each.item} · {said_of(each)}", "unit": each.item.owner.short_name, "item": each.item.number}
+        for each in asked[:ITEMS]
+    ]
+
+
+def _first_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """上旬工作情况: what was opened, carried on and closed in the first ten days of the meeting's month."""
+    start, end = ten_day_periods(meeting.month)[0]
+    own = ActionItem.objects.filter(region_id=meeting.region_id)
+    steps = ActionStep.objects.filter(item__region_id=meeting.region_id, kind=StepKind.CHECKPOINT)
+    closed = own.filter(closed_on__range=(start, end)).select_related("owner").order_by("closed_on", "pk")
+    told = _("%(start)s to %(end)s: %(opened)d items opened, %(passed)d checkpoints passed, %(closed)d items closed")
+    said = told % {
+        "start": start,
+        "end": end,
+        "opened": own.filter(opened__range=(start, end)).count(),
+        "passed": steps.filter(at__date__range=(start, end)).count(),
+        "closed": closed.count(),
+    }
+    return [{"text": said}, *({"text": f"{item}", "unit": item.owner.short_name} for item in closed[:ITEMS])]
+
+
+def _last_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """下旬工作安排: what is due in the last ten days of the meeting's month."""
+    start, end = ten_day_periods(meeting.month)[-1]
+    due = ActionItem.objects.filter(region_id=meeting.region_id, due__range=(start, end)).unfinished()
+    said = _("%(start)s to %(end)s: %(n)d items are due") % {"start": start, "end": end, "n": due.count()}
+    shown = due.select_related("owner").order_by("due", "pk")[:ITEMS]
+    day = Today.of(today, calendar=calendar_in_force())
+    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in shown)]
+
+
+def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
+    """What the last held meeting resolved and what was promised there, and where that stands in the ledger."""
+    held = Meeting.objects.filter(region_id=meeting.region_id, state=MeetingState.HELD, month__lt=meeting.month)
+    last = held.order_by("-month").first()
+    if last is None:
+        return []
+    lines = []
+    for resolution in last.resolutions.select_related("action__owner"):
+        text = _("Resolution %(n)d: %(text)s") % {"n": resolution.number, "text": resolution.text}
+        lines.append(_followed(text, resolution.action, today))
+    for speaker in last.speakers.filter(action__isnull=False).select_related("action__owner"):
+        text = _("Commitment: %(text)s") % {"text": speaker.commitment}
+        lines.append(_followed(text, speaker.action, today))
+    return lines
+
+
+def _followed(text: str, item: ActionItem | None, today: date) -> Line:
+    if item is None:
+        return {"text": text + _(" (noted; nobody was charged with it)")}
+    day = Today.of(today, calendar=calendar_in_force())
+    lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
+    return {"text": text, "unit": item.owner.short_name, "state": lamp.value, "item": item.number, "due": f"{item.due}"}
+
+
+Maker = Callable[[Meeting, MonthlyReport, date], list[Line]]
+MAKERS: dict[AgendaPart, Maker] = {
+    AgendaPart.RESULTS: _results,
+    AgendaPart.GAPS: _gaps,
+    AgendaPart.RESOLUTIONS: _resolutions,
+    AgendaPart.FIRST_TEN: _first_ten,
+    AgendaPart.LEDGER: _ledger,
+    AgendaPart.ESCALATIONS: _escalations,
+    AgendaPart.DIFFICULTIES: _difficulties,
+    AgendaPart.LAST_TEN: _last_ten,
+}

@@ -1,0 +1,31 @@
+"""Assembling the agenda of a meeting out of the frozen month."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from departments.access.guarding import own_or_404
+from departments.access.refusals import NotDone
+from departments.choices import Role, SpeakerState
+from departments.models import Meeting
+from departments.rules import requires_role
+from reports.loop.agenda import assemble
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def meeting_assemble(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = own_or_404(request, Meeting.objects.select_related("region"), pk, deed="meeting.assemble")
+    try:
+        done = assemble(meeting=meeting, actor=request.user)
+    except NotDone as refusal:
+        messages.error(request, str(refusal))
+    else:
+        n = done.speakers.filter(state=SpeakerState.PROPOSED).count()
+        said = ngettext("%(n)d proposed speaker waits for you.", "%(n)d proposed speakers wait for you.", n) % {"n": n}
+        made = _("The agenda is made from %(report)s.") % {"report": done.based_on}
+        messages.success(request, f"{made} {said}")
+    return redirect("meeting_detail", pk=pk)

@@ -1,0 +1,7 @@
+from django.urls import URLPattern, path
+
+from reports.pages.board import views as board
+
+urlpatterns: list[URLPattern] = [
+    path("board/", board.board, name="board"),
+]

@@ -1,0 +1,154 @@
+"""The task force's board (专班看板): how far the month is, who leads and who is last, and what is worth most points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.choices import PeerGroup, Role
+from departments.rules import requires_role
+from indicators.choices import Direction
+from indicators.cycles.periods import stage
+from indicators.progress.overview import Overview, overview
+from reports.choices import ReportState
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.pages.board.recoverable import scheme_of
+from reports.pages.frozen import of_report
+from reports.pages.rankings.views import RANKED, Ranked, paragraph_of
+from reports.pages.shown import Known, Shown, shown_report
+from reports.presentation import streak_text
+from reports.words.sentences import Entry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
+
+UNIT_INDICATORS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OnOne:
+    """The paragraphs of one indicator on which units are ranked."""
+
+    name: str
+    code: str
+    url: str
+    lower: bool
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the report says in sentences."""
+
+    rankings: list[str]
+    units: list[OnOne]
+    streaks: list[tuple[str, str]]
+    streak_text: str
+
+
+@require_safe
+@requires_role(Role.TASKFORCE, Role.LEADER)
+def board(request: HttpRequest) -> HttpResponse:
+    """The month that is being entered, and the shown report; every paragraph is ready to be copied."""
+    shown, at = shown_report(request), timezone.now()
+    now = overview(region_id=request.user.home_region_id, at=at)
+    context: dict[str, Any] = shown.context() | {"now": now}
+    if now:
+        context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
+    if (report := shown.report) is not None:
+        schemes = [_scheme(report, shown.query), *map(_other, _others(shown))]
+        provisional = [item for scheme in schemes for item in scheme["found"].provisional]
+        said = of_report("board", report, lambda: _said(report))
+        context |= {"said": said, "schemes": schemes, "provisional": provisional}
+    return render(request, "reports/pages/board/board.html", context)
+
+
+def _completeness(now: Overview) -> str:
+    late = [(unit.name, unit.overdue) for unit in now.progress.late]
+    return completeness_text(now.cycle.label, owed=now.progress.owed, handed_in=now.progress.handed_in, late=late)
+
+
+def _others(shown: Shown) -> list[Known]:
+    """Published reports of the region's other schemes for the same period."""
+    report = shown.report
+    assert report is not None
+    return [
+        each
+        for each in shown.known
+        if each.label == report.cycle.label and each.cycle_id != report.cycle_id
+        if each.state == ReportState.PUBLISHED
+    ]
+
+
+def _other(known: Known) -> dict[str, Any]:
+    report = MonthlyReport.objects.defer("changes").get(pk=known.pk)
+    return _scheme(report, urlencode({"period": known.period}))
+
+
+def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:
+    found = of_report("worth", report, lambda: scheme_of(report, query), query)
+    return {"name": report.scheme_name, "found": found, "gaps": reverse("gaps") + (f"?{query}" if query else "")}
+
+
+def _said(report: MonthlyReport) -> Said:
+    rows = list(DepartmentRow.objects.filter(report=report))
+    streaks = _streaks(report, rows)
+    return Said(_departments(report, rows), _units(report), streaks, streak_paragraph(streaks))
+
+
+def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
+    """Departments by what they lead, each group for itself."""
+    found = []
+    for group in PeerGroup:
+        led = [row for row in rows if row.group == group and row.led]
+        entries = [Entry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
+        n = sum(1 for row in led if row.rank is not None)
+        opening = opening_text(report.cycle.label, _("score of the indicators led"), str(group.label), n)
+        found.append(ranking_paragraph(entries, _("points"), Direction.HIGHER, opening=opening))
+    return [text for text in found if text]
+
+
+def _units(report: MonthlyReport) -> list[OnOne]:
+    """The indicators with the largest gaps on which several units are ranked."""
+    ranked = FigureRow.objects.filter(report=report, code=OuterRef("code"), n__gt=1)
+    rows = IndicatorRow.objects.filter(Exists(ranked), report=report, is_leaf=True).defer("rule_text")
+    indicators = list(rows.order_by(F("gap_rank").asc(nulls_last=True), "position")[:UNIT_INDICATORS])
+    figures: dict[tuple[str, str], list[Ranked]] = defaultdict(list)
+    found = FigureRow.objects.filter(report=report, code__in=[row.code for row in indicators])
+    for code, group, *said in found.values_list("code", "group", *RANKED):
+        figures[code, group].append(Ranked(*said))
+    return [
+        OnOne(
+            row.name,
+            row.code,
+            reverse("ranking_units", args=[row.code]),
+            row.direction == Direction.LOWER,
+            [
+                paragraph_of(figures[row.code, group], row, group, report.cycle.label)
+                for group in PeerGroup.values
+                if any(figure.n > 1 for figure in figures[row.code, group])
+            ],
+        )
+        for row in indicators
+    ]
+
+
+def _streaks(report: MonthlyReport, rows: list[DepartmentRow]) -> list[tuple[str, str]]:
+    """The longest first; being last weighs more than being among the last."""
+    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
+    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
+    found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
+    return [
+        (
+            row.short_name,
+            streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=size),
+        )
+        for row in found
+    ]

@@ -1,0 +1,78 @@
+"""The columns of the lists of results, on the page and in a file (差距清单, 单位排名)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from config.lists.export import Field
+from indicators.numbers.digits import averaged, readable
+from reports.models import DepartmentRow, IndicatorRow
+from reports.presentation import gap_unit, movement_text
+
+
+def gap_fields() -> list[Field]:
+    """In the order of the page; a row is a line of it."""
+
+    def of(name: str) -> Any:
+        return lambda line: getattr(line["row"], name)
+
+    def number(name: str) -> Any:
+        return lambda line: readable(getattr(line["row"], name), line["row"].decimals)
+
+    def points(name: str, decimals: int = 2) -> Any:
+        return lambda line: readable(getattr(line["row"], name), decimals)
+
+    return [
+        Field("code", _("Code"), of("code"), 11, always=True, only_file=True),
+        Field("name", _("Indicator"), of("name"), 28, always=True),
+        Field("lead", _("Lead department"), of("lead_name"), 14),
+        Field("value", _("Own value"), number("value"), 11),
+        Field("value", _("Unit"), of("unit"), 9, only_file=True),
+        Field("best", _("Best"), number("best"), 11),
+        Field("best", _("Holder"), of("best_holder"), 12, only_file=True),
+        Field("average", _("Average"), _average, 11),
+        Field("gap", _("Gap"), number("gap"), 11),
+        Field("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
+        Field("relative", _("Relative gap, %"), points("relative_gap"), 9),
+        Field("points", _("Gap in points"), points("score_gap"), 9),
+        Field("remarks", _("Remarks"), _remarks, 18),
+        Field("words", _("In words"), lambda line: line["sentence"], 46),
+    ]
+
+
+def _average(line: Mapping[str, Any]) -> Decimal | None:
+    row: IndicatorRow = line["row"]
+    return averaged(row.average, row.decimals)
+
+
+def _remarks(line: Mapping[str, Any]) -> str:
+    return _(", ").join(label for _tone, label in line["badges"])
+
+
+def ranking_fields(decimals: int) -> list[Field]:
+    """Departments by what they lead, in the order of the page; a row is a line of it."""
+
+    def of(name: str) -> Any:
+        return lambda line: getattr(line.row, name)
+
+    def score(line: Any) -> Decimal | None:
+        row: DepartmentRow = line.row
+        return readable(row.score, decimals)
+
+    return [
+        Field("rank", _("Rank"), of("rank"), 7, always=True),
+        Field("rank", _("Tie"), lambda line: _("tied") if line.row.tied else "", 7, always=True, only_file=True),
+        Field("name", _("Department"), of("short_name"), 20, always=True),
+        Field("score", _("Score"), score, 10),
+        Field("movement", _("Movement"), lambda line: movement_text(line.row.movement), 16),
+        Field("led", _("Items led"), of("led"), 8),
+        Field("scored", _("Scored"), of("scored"), 8),
+        Field("zero", _("Zero score"), of("zero_scores"), 9),
+        Field("below", _("Below average"), of("below_average"), 9),
+        Field("serious", _("Serious gap"), of("serious_gaps"), 9),
+        Field("remarks", _("Remarks"), lambda line: _("; ").join(w for w in (line.reverse, line.streak) if w), 40),
+    ]

@@ -1,0 +1,7 @@
+from django.urls import URLPattern, path
+
+from reports.pages.gaps import views as gaps
+
+urlpatterns: list[URLPattern] = [
+    path("gaps/", gaps.gaps, name="gaps"),
+]

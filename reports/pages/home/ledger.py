@@ -1,0 +1,74 @@
+"""What of the ledger stands on the first page: what waits for the task force, and what a unit has open."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from departments.calendar.holidays import calendar_in_force
+from departments.choices import ActionState
+from departments.ledger.lamps import Today, distance_text
+from departments.models import ActionItem, User
+from indicators.models import Target
+from indicators.targets.lines import asked_of
+from reports.choices import ProposalState
+from reports.models import Proposal
+from reports.pages.home.agenda import Step
+
+
+def ledger_steps(user: User) -> Iterator[Step]:
+    """Items to be verified and proposals to be decided; one query."""
+    asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED)
+    waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
+    counted = [
+        rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
+        for name, rows in (("asked", asked), ("waiting", waiting))
+    ]
+    counts = {row["what"]: row["n"] for row in counted[0].union(counted[1], all=True)}
+    if n := counts.get("asked", 0):
+        said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
+        yield Step(said, f"{reverse('action_list')}?view=asked")
+    if n := counts.get("waiting", 0):
+        said = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
+        yield Step(said, reverse("proposal_list"))
+
+
+def own_duties(user: User, today: date) -> dict[str, Any]:
+    """Open and overdue items of the reader's unit; one query."""
+    late = Q(state=ActionState.OPEN, due__lt=today)
+    rows = ActionItem.objects.filter(owner_id=user.department_id).unfinished()
+    counts = rows.aggregate(open=Count("pk"), late=Count("pk", filter=late))
+    base = f"{reverse('action_list')}?owner={user.department_id}"
+    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "said": _said(counts["open"])}
+
+
+def _said(n: int) -> str:
+    if not n:
+        return _("Your unit has no open item in the ledger.")
+    return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
+
+
+SHOWN = 6
+
+
+def own_targets(user: User, today: date) -> dict[str, Any]:
+    """What the reader's unit owes by when (我的任务), the next due date first; nothing when it has no targets. One
+    query: how far each has come is worked out on the page of targets."""
+    seen = Target.objects.standing().owed_by(user.department, on=today)
+    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
+    targets = list(rows.order_by("due", "indicator__position", "pk"))
+    day = Today.of(today, calendar=calendar_in_force())
+    ahead = [target for target in targets if target.due >= today]
+    return (
+        {
+            "n": len(targets),
+            "over": len(targets) - len(ahead),
+            "rows": [(target, asked_of(target), distance_text(target.due, day)) for target in ahead[:SHOWN]],
+        }
+        if targets
+        else {}
+    )

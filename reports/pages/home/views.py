@@ -1,0 +1,177 @@
+"""The first page (首页): what waits for me, and where we stand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.choices import ADMIN_ROLES, Role
+from departments.models import Region, User
+from departments.people.overview import vacancy_words
+from departments.rules import READERS
+from indicators.cycles.lines import progress_lines
+from indicators.cycles.periods import stage
+from indicators.progress.remind import reminder_today
+from indicators.progress.worklist import (
+    TaskforceSummary,
+    doubtful_waiting,
+    requests_waiting,
+    review_summary,
+    staff_summary,
+    taskforce_summary,
+    waiting_for,
+)
+from reports.addresses import Addresses
+from reports.choices import BUILT_STATES, ReportState
+from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
+from reports.pages.frozen import of_report
+from reports.pages.gaps.views import gaps_address
+from reports.pages.home.agenda import next_steps
+from reports.pages.home.ledger import ledger_steps, own_duties, own_targets
+from reports.pages.shown import Shown, newest_report
+from reports.presentation import gap_unit, movement_text, streak_text
+
+# As many rows as stand beside each other on one screen.
+SHOWN = 10
+# What the page says of an indicator.
+TOLD = (
+    "code",
+    "position",
+    "name_zh",
+    "name_en",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "decimals",
+    "lead_code",
+    "lead_name",
+    "person",
+    "value",
+    "best",
+    "gap",
+    "relative_gap",
+    "score",
+    "zero_score",
+    "gap_rank",
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One page for every role: open to all who are signed in, each block only to whom it concerns."""
+    at, user = timezone.now(), request.user
+    reads = user.has_role(*READERS)
+    shown = newest_report(request) if reads else Shown(None)
+    context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
+    if user.has_role(Role.STAFF):
+        context |= _staff(user, at)
+    if user.has_role(Role.REVIEWER):
+        context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
+    if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
+        context["reminder"] = reminder_today(user=user, at=at)
+        if user.department is not None:
+            day = timezone.localdate(at)
+            context |= {
+                "vacancies": vacancy_words(department=user.department, on=day),
+                "duties": own_duties(user, day),
+                # Whoever types is told what is asked for; reviewers have the page of targets.
+                "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
+            }
+    if user.has_role(Role.TASKFORCE) and user.home_region is not None:
+        context |= _taskforce(user, user.home_region, at)
+    if shown.report is not None:
+        own = user.department.code if user.department else ""
+        context |= {"results": _results(shown.report, own=own), "unit_page": Addresses().unit(own) if own else ""}
+    return render(request, "reports/pages/home/home.html", context)
+
+
+def _staff(user: User, at: datetime) -> dict[str, Any]:
+    summary = staff_summary(user=user, at=at)
+    return {"staff": summary, "staff_stage": stage(summary.cycle, at)} if summary else {}
+
+
+def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
+    summary = taskforce_summary(region=region, at=at)
+    if summary is None:
+        return {"taskforce_empty": True}
+    newest = MonthlyReport.objects.filter(cycle=summary.cycle).order_by("-version").values_list("state", flat=True)
+    built = newest.first()
+    asked = requests_waiting(region_id=region.pk)
+    waiting = waiting_for(user=user).exclude(submitted_by=user).count()
+    return {
+        "taskforce": summary,
+        "steps": _steps(summary, built),
+        "taskforce_stage": stage(summary.cycle, at),
+        "agenda": [*next_steps(summary, built, asked, waiting), *ledger_steps(user)],
+        "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
+    }
+
+
+def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]]:
+    """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report."""
+    handed = summary.owed - summary.outstanding
+    built, published = newest in BUILT_STATES, newest == ReportState.PUBLISHED
+    facts = (
+        (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
+        (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
+        (_("Month closed"), not summary.is_open, f"{timezone.localtime(summary.deadline):%m-%d %H:%M}"),
+        (_("Report built"), built, ""),
+        (_("Report published"), published, ""),
+    )
+    steps, now = [], True
+    for label, done, detail in facts:
+        state = "done" if done or (published and built) else "now" if now else "todo"
+        now = now and state != "now"
+        steps.append({"label": label, "state": state, "detail": detail})
+    return steps
+
+
+def _results(report: MonthlyReport, *, own: str) -> str:
+    """Where we stand, of a published report: its rows are frozen, so what they look like is kept."""
+
+    def rendered() -> str:
+        return render_to_string("reports/pages/home/_results.html", {"report": report, **_standing(report, own)})
+
+    return of_report("home", report, rendered, own)
+
+
+def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
+    led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
+    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
+    leaves = list(told.only(*TOLD))
+    worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
+    departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
+    least = report.parameters.get("streak_min", 2)
+    bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
+    unit, address = next((row for row in departments if row.code == own), None), Addresses()
+    return {
+        "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]),
+        "worst": _with_units(worst[:SHOWN]),
+        "streaks": [
+            (row, streak_text(row.last_streak, last=True) or _bottom(row, report), address.unit(row.code))
+            for row in bottom
+        ],
+        "unit": unit,
+        "unit_movement": movement_text(unit.movement) if unit else "",
+        "led": _with_units([row for row in leaves if own and row.lead_code == own]),
+        "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
+        | {"rankings": reverse("rankings"), "total": reverse("explain_total")}
+        | ({"unit": address.unit(own)} if own else {}),
+    }
+
+
+def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str, str, str]]:
+    """Each with the unit of its gap, its page, and how its score came about."""
+    address = Addresses()
+    return [(row, gap_unit(row.unit), address.indicator(row.code), address.explain(row.code)) for row in rows]
+
+
+def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:
+    return streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))

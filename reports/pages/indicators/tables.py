@@ -1,0 +1,137 @@
+"""The table of indicators of a report."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config.lists.page import NumberColumn
+from config.numbers import NO_VALUE
+from config.templatetags.ui import badge, num
+from indicators.choices import Direction
+from indicators.numbers.digits import averaged, readable
+from reports.addresses import Addresses
+from reports.models import IndicatorRow
+from reports.presentation import gap_unit
+from reports.standing import badges_of, row_tone
+
+
+class IndicatorRowTable(tables.Table):
+    """指标一览, in catalogue order unless sorted otherwise."""
+
+    caption = _("Indicators")
+    caption_hidden = True
+    is_wide = True
+    query = ""  # of another report than the newest; links carry it on
+
+    @cached_property
+    def _address(self) -> Addresses:
+        return Addresses(self.query)
+
+    code = tables.Column(verbose_name=_("Code"), order_by=("position",), attrs={"td": {"class": "tight"}})
+    name_zh = tables.Column(
+        verbose_name=_("Indicator"), attrs={"td": {"scope": "row"}, "th": {"class": "name"}}, order_by=("position",)
+    )
+    lead_name = tables.Column(verbose_name=_("Lead department"), attrs={"th": {"class": "short"}})
+    unit_zh = tables.Column(verbose_name=_("Unit of measure"), attrs={"td": {"class": "tight"}})
+    value = NumberColumn(verbose_name=_("Own value"))
+    best = NumberColumn(verbose_name=_("Best"))
+    average = NumberColumn(verbose_name=_("Average"))
+    gap = NumberColumn(verbose_name=_("Gap"))
+    relative_gap = NumberColumn(verbose_name=_("Relative gap, %"))
+    score = NumberColumn(verbose_name=_("Attainment"))
+    rank_province = NumberColumn(verbose_name=_("Rank in province"), empty_values=())
+    lists = tables.Column(verbose_name=_("Remarks"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = IndicatorRow
+        fields = (
+            "code",
+            "name_zh",
+            "lead_name",
+            "unit_zh",
+            "value",
+            "best",
+            "average",
+            "gap",
+            "relative_gap",
+            "score",
+            "rank_province",
+            "lists",
+        )
+        order_by = ("code",)
+        attrs = {"class": "is-fitted"}
+        empty_text = _("No indicator fits.")
+        row_attrs = {"class": lambda record: row_tone(record)}
+
+    def render_name_zh(self, record: IndicatorRow) -> SafeString:
+        url = self._address.indicator(record.code)
+        if record.direction != Direction.LOWER:
+            return format_html('<a href="{}">{}</a>', url, record.name)
+        return format_html('<a href="{}">{}</a> <span class="tag">{}</span>', url, record.name, _("lower is better"))
+
+    def render_unit_zh(self, record: IndicatorRow) -> str:
+        return record.unit
+
+    def _number(self, record: IndicatorRow, value: Any) -> SafeString:
+        return num(readable(value, record.decimals))
+
+    def render_value(self, record: IndicatorRow, value: Any) -> SafeString:
+        return self._number(record, value)
+
+    def render_best(self, record: IndicatorRow, value: Any) -> SafeString:
+        return self._number(record, value)
+
+    def render_average(self, record: IndicatorRow, value: Any) -> SafeString:
+        return num(averaged(value, record.decimals))
+
+    def render_gap(self, record: IndicatorRow, value: Any) -> SafeString:
+        return num(readable(value, record.decimals), unit=gap_unit(record.unit))
+
+    def render_relative_gap(self, value: Any) -> SafeString:
+        return num(readable(value, 2))
+
+    def render_score(self, record: IndicatorRow, value: Any) -> SafeString:
+        return self._explained(record, num(readable(value, 2)))
+
+    def render_rank_province(self, record: IndicatorRow) -> SafeString | str:
+        if record.rank_province is None:
+            return NO_VALUE
+        return self._explained(record, f"{record.rank_province} / {record.n_province or NO_VALUE}")
+
+    def _explained(self, record: IndicatorRow, said: str) -> SafeString:
+        """A number that leads to how it came about."""
+        return format_html('<a href="{}">{}</a>', self._address.explain(record.code), said)
+
+    def render_lists(self, record: IndicatorRow) -> SafeString:
+        return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
+
+    # In a file numbers are numbers, with the digits of the page.
+    def value_name_zh(self, record: IndicatorRow) -> str:
+        return record.name
+
+    def value_value(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.value, record.decimals)
+
+    def value_best(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.best, record.decimals)
+
+    def value_average(self, record: IndicatorRow) -> Decimal | None:
+        return averaged(record.average, record.decimals)
+
+    def value_gap(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.gap, record.decimals)
+
+    def value_relative_gap(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.relative_gap, 2)
+
+    def value_score(self, record: IndicatorRow) -> Decimal | None:
+        return readable(record.score, 2)
+
+    def value_lists(self, record: IndicatorRow) -> str:
+        return gettext(", ").join(label for _tone, label in badges_of(record))

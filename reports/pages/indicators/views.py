@@ -1,0 +1,208 @@
+"""Indicators (指标): the list with its filters, and one page that answers every question about one of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from departments.lists.page import ListPage
+from departments.rules import READERS, requires_role
+from indicators.cycles.lifecycle import current_schemes
+from indicators.models import Benchmark, Indicator, Responsibility
+from indicators.scoring.charts import bullet, trend
+from reports.addresses import Addresses
+from reports.analysis.region_lines import around_own
+from reports.analysis.replay import steps_of
+from reports.bands import level_of, pace
+from reports.charts.heat import heat
+from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.pages.frozen import of_report
+from reports.pages.history import MONTHS, months_before
+from reports.pages.indicators.filters import IndicatorRowFilter
+from reports.pages.indicators.tables import IndicatorRowTable
+from reports.pages.open_items import open_duties
+from reports.pages.shown import Shown, shown_report
+from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, source_text
+from reports.standing import badges_of
+from reports.words.notices import notices
+from reports.words.readings import bands_text, heat_reading, months_reading, pace_reading
+
+
+@method_decorator(requires_role(*READERS), name="dispatch")
+class IndicatorList(ListPage):
+    """Leaves of the shown report; before the first one, the catalogue."""
+
+    table_class = IndicatorRowTable
+    filterset_class = IndicatorRowFilter
+    template_name = "reports/pages/indicators/indicator_list.html"
+    list_name, always = "indicator_list", ("name_zh",)
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown_report(self.request)
+
+    def get_queryset(self) -> QuerySet[IndicatorRow]:
+        return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "key": self.shown.key}
+
+    def get_table(self, **kwargs: Any) -> IndicatorRowTable:
+        table: IndicatorRowTable = super().get_table(**kwargs)
+        table.query = self.shown.query
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | self.shown.context()
+        context["keep"] = {name: self.request.GET.get(name, "") for name in (*IndicatorRowFilter.Meta.fields, "sort")}
+        if self.shown.report is None:
+            region_id, today = self.request.user.home_region_id, timezone.localdate()
+            leaves = Indicator.objects.filter(scheme__in=current_schemes(region_id=region_id)).leaves()
+            shown = leaves.permitted(region_id=region_id, on=today)
+            context["catalogue"] = shown.order_by("scheme", "position")
+        return context
+
+
+@require_safe
+@requires_role(*READERS)
+def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
+    shown = shown_report(request)
+    before = [each.pk for each in shown.before()[: MONTHS - 1]]
+    report = shown.report
+    told = of_report("indicator", report, lambda: _told(shown, code), shown.query, code, before) if report else None
+    if told is None:
+        return _definition(request, shown, code)
+    context = shown.context() | told | {"duties": open_duties(request, [code]).get(code)}
+    return render(request, "reports/pages/indicators/indicator_detail.html", context)
+
+
+def _told(shown: Shown, code: str) -> dict[str, Any] | None:
+    """Everything the page says of the indicator; None when the report does not have it."""
+    row = IndicatorRow.objects.filter(report=shown.report, code=code).first()
+    if row is None:
+        return None
+    address = Addresses(shown.query)
+    reports = months_before(shown.report)
+    months, below = _months(row, reports)
+    regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
+    context = {
+        "row": row,
+        "scored": row.is_leaf and row.value is None and row.points is not None,
+        "months": months[::-1],
+        "direction": direction_text(row.direction),
+        "badges": badges_of(row),
+        "why": address.explain(code),
+        "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
+        "regions": _halves(regions),
+        "around": around_own(regions, row.direction) if row.is_leaf else [],
+    }
+    context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
+    return context | _course(row, months)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What stands right under a composed indicator: this month's rows, and attainments by code over the months."""
+
+    now: list[IndicatorRow]
+    scores: dict[str, list[Decimal | None]]
+
+
+def _months(row: IndicatorRow, reports: list[MonthlyReport]) -> tuple[list[tuple[MonthlyReport, IndicatorRow]], Below]:
+    """The indicator in each of the months that has it, oldest first, and what it is composed of: one query."""
+    wanted = Q(code=row.code) if row.is_leaf else Q(code=row.code) | Q(parent_code=row.code)
+    place = {report.pk: number for number, report in enumerate(reports)}
+    own: dict[int, IndicatorRow] = {}
+    below = Below([], {})
+    for each in IndicatorRow.objects.filter(wanted, report__in=reports).defer("rule_text", "note", "co_names"):
+        if each.code == row.code:
+            own[each.report_id] = each
+            continue
+        if each.report_id == row.report_id:
+            below.now.append(each)
+        below.scores.setdefault(each.code, [None] * len(reports))[place[each.report_id]] = each.score
+    return [(report, own[report.pk]) for report in reports if report.pk in own], below
+
+
+def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
+    """What only a measured indicator has: its gap in words, its level, the formula, and sentences for a notice."""
+    source = source_text(row, report.cycle.label)
+    return {
+        "sentence": gap_sentence(row),
+        "gap_unit": gap_unit(row.unit),
+        "holder": holder_text(row.best_holder),
+        "source": source,
+        "steps": steps_of(row, report.parameters, source=source),
+        "level": level_of(row),
+        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction),
+        "units": _units(row),
+        "notices": notices(row, report.cycle.label),
+        "bands": bands_text(row, row.unit),
+    }
+
+
+def _branch(below: Below, report: MonthlyReport, reports: list[MonthlyReport], address: Addresses) -> dict[str, Any]:
+    labels = [each.cycle.label for each in reports]
+    rows = [(c.name, address.indicator(c.code), c.direction == "lower", below.scores[c.code]) for c in below.now]
+    if len(labels) < 2 or not rows:
+        return {}
+    scores = [below.scores[child.code] for child in below.now]
+    return {
+        "heat": heat(labels, rows, report.parameters["score_decimals"]),
+        "heat_sentence": heat_reading(labels, scores),
+    }
+
+
+def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]]) -> dict[str, Any]:
+    """The months as a drawing and in words: values beside best and average, or the attainment of what has no value;
+    and how long the gap would take to close."""
+    valued = any(past.value is not None for _report, past in months)
+    labels, rows = [report.cycle.label for report, _past in months], [past for _report, past in months]
+    own = [past.value if valued else past.score for past in rows]
+    direction, unit, band = (row.direction, row.unit, row.band) if valued else ("higher", "", None)
+    found: dict[str, Any] = {"valued": valued, "course": months_reading(labels, own, unit, direction, band)}
+    if len(months) > 1:
+        best = [past.best for past in rows] if valued else []
+        found["trend"] = trend(labels, own, best, [past.average for past in rows] if valued else [])
+    if valued and row.best is not None:
+        gaps = [past.gap for past in rows]
+        found["pace"] = pace_reading(pace(gaps, basis=row.basis, band=row.band), row.unit)
+    return found
+
+
+def _halves(rows: list[RegionRow]) -> list[list[RegionRow]]:
+    """All counties on this node, where the values of all of them are known: in two halves, side by side."""
+    half = (len(rows) + 1) // 2
+    return [part for part in (rows[:half], rows[half:]) if part]
+
+
+def _units(row: IndicatorRow) -> int:
+    """How many units reported it beside the lead; their ranking has a page of its own."""
+    return FigureRow.objects.filter(report_id=row.report_id, code=row.code).count()
+
+
+def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
+    """Before the first report: what the catalogue says."""
+    region_id = request.user.home_region_id
+    named = Indicator.objects.filter(scheme__in=current_schemes(region_id=region_id), code=code)
+    shown_today = named.permitted(region_id=region_id, on=timezone.localdate())
+    indicator = shown_today.select_related("scheme").first()
+    if indicator is None:
+        raise Http404
+    context = shown.context() | {
+        "indicator": indicator,
+        "direction": direction_text(indicator.direction),
+        "duties": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related("department"),
+        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
+        .order_by("effective_from", "pk")
+        .last(),
+    }
+    return render(request, "reports/pages/indicators/indicator_definition.html", context)

@@ -1,0 +1,234 @@
+"""The leader's page (领导一页): where we stand, what is worst, who owes, and who to call. One screen, one A4 sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from config.numbers import number_text
+from config.templatetags.ui import num
+from departments.choices import Role
+from departments.models import Department
+from departments.rules import requires_role
+from indicators.choices import Direction
+from indicators.numbers.digits import readable
+from indicators.progress.overview import LateUnit, overview
+from reports.addresses import Addresses
+from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
+from reports.pages.frozen import of_report
+from reports.pages.gaps.views import gaps_address
+from reports.pages.leader.calls import Matter, Reason, who_to_call
+from reports.pages.open_items import OpenDuties, open_duties
+from reports.pages.shown import Shown, shown_report
+from reports.presentation import gap_unit, movement_text, streak_text
+from reports.ranking import movement
+
+WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
+TOLD = (
+    "code",
+    "position",
+    "name_zh",
+    "name_en",
+    "unit_zh",
+    "unit_en",
+    "direction",
+    "decimals",
+    "lead_code",
+    "lead_name",
+    "person",
+    "value",
+    "best",
+    "gap",
+    "relative_gap",
+    "zero_score",
+    "gap_rank",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An indicator as the page has it: every number is ready to be printed."""
+
+    code: str
+    name: str
+    url: str
+    why: str  # how its score came about
+    lower: bool
+    lead: str
+    lead_code: str
+    person: str
+    value: str
+    best: str
+    gap: str
+    relative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the report says, whoever reads it and whenever; panels in which nothing else changes are finished."""
+
+    worst: list[Item]
+    zero: list[Item]
+    zero_count: int
+    streaks_panel: SafeString
+    matters: list[Matter]
+
+
+@require_safe
+@requires_role(Role.TASKFORCE, Role.LEADER)
+def leader(request: HttpRequest) -> HttpResponse:
+    """Results are those of the shown report; what is overdue is overdue now."""
+    shown, region_id = shown_report(request), request.user.home_region_id
+    now = overview(region_id=region_id, at=timezone.now())
+    late = now.progress.late if now else []
+    context: dict[str, Any] = shown.context() | {
+        "late": late[:LATE],
+        "late_more": len(late) - LATE,
+        "now": now,
+        "late_figures": now.progress.overdue if now else 0,
+    }
+    matters, zero = list(_overdue(late)), []
+    if (report := shown.report) is not None:
+        found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
+        matters, zero = [*matters, *found.matters], found.zero
+        duties = open_duties(request, [item.code for item in [*found.worst, *zero]])
+        context |= _standing(shown) | {
+            "gaps_panel": _gaps_panel(report, found.worst, shown.query, duties),
+            "duties": duties,
+            "streaks_panel": found.streaks_panel,
+            "zero": zero,
+            "zero_more": found.zero_count - ZEROS,
+            "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
+            | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
+        }
+    calls = who_to_call(matters)[:CALLS]
+    context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
+    return render(request, "reports/pages/leader/leader.html", context)
+
+
+def _findings(report: MonthlyReport, query: str) -> Findings:
+    worst, zero = _indicators(report)
+    streaks = _streaks(report)
+    unit = Addresses(query).unit
+    lasting = [(row.short_name, f"{row.rank} / {row.n}", words, unit(row.code)) for row, words in streaks[:STREAKS]]
+    return Findings(
+        worst=[_item(row, query) for row in worst],
+        zero=[_item(row, query) for row in zero[:ZEROS]],
+        zero_count=len(zero),
+        streaks_panel=render_to_string(
+            "reports/pages/leader/_leader_streaks.html", {"streaks": lasting, "query": query}
+        ),
+        matters=[*_zero(zero), *_gaps(worst), *_lasting(streaks)],
+    )
+
+
+def _gaps_panel(report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]) -> SafeString:
+    """The panel as it is printed; remembered together with the open duties that it names."""
+    said = {"worst": worst, "query": query, "duties": {i.code: duties[i.code] for i in worst if i.code in duties}}
+    made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", said)  # noqa: E731
+    return of_report("leader_gaps", report, made, query, said["duties"])
+
+
+def _item(row: IndicatorRow, query: str) -> Item:
+    address = Addresses(query)
+
+    def told(number: Decimal | None, unit: str = "") -> str:
+        return num(readable(number, row.decimals), unit=unit)
+
+    relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
+    return Item(
+        code=row.code,
+        name=row.name,
+        url=address.indicator(row.code),
+        why=address.explain(row.code),
+        lower=row.direction == Direction.LOWER,
+        lead=row.lead_name,
+        lead_code=row.lead_code,
+        person=row.person,
+        value=told(row.value),
+        best=told(row.best),
+        gap=told(row.gap, gap_unit(row.unit)),
+        relative=relative,
+    )
+
+
+def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[IndicatorRow]]:
+    """The worst gaps, and all items that score 0."""
+    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST), report=report, is_leaf=True)
+    rows = list(told.only(*TOLD))
+    worst = sorted((row for row in rows if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
+    return worst[:WORST], [row for row in rows if row.zero_score]
+
+
+def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
+    """The longest first; being last weighs more than being among the last."""
+    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
+    rows = DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True), report=report)
+    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
+    found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
+    return [
+        (row, streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=size))
+        for row in found
+    ]
+
+
+def _standing(shown: Shown) -> dict[str, Any]:
+    """Overall score and rank, and how both moved since the published period before."""
+    report = shown.report
+    assert report is not None
+    earlier = shown.before()
+    before = MonthlyReport.objects.values_list("summary", flat=True).get(pk=earlier[0].pk) if earlier else {}
+    score, last = report.summary.get("score"), before.get("score")
+    moved = ""
+    if score and last:
+        moved = _("%(by)s on last month") % {"by": number_text(Decimal(score) - Decimal(last), signed=True)}
+    places = movement(before.get("rank_province"), report.summary.get("rank_province"))
+    return {"score_moved": moved, "rank_moved": "" if places is None else movement_text(places)}
+
+
+def _phones(region_id: int | None, codes: set[str]) -> dict[str, str]:
+    """Telephone by unit code, as it is today."""
+    rows = Department.objects.filter(region_id=region_id, code__in=codes).exclude(phone="")
+    return dict(rows.order_by().values_list("code", "phone"))
+
+
+def _overdue(late: list[LateUnit]) -> Iterator[Matter]:
+    for unit in late:
+        said = ngettext("%(n)d figure overdue", "%(n)d figures overdue", unit.overdue) % {"n": unit.overdue}
+        yield Matter(unit.code, unit.name, Reason.OVERDUE, said)
+
+
+def _zero(rows: list[IndicatorRow]) -> Iterator[Matter]:
+    counts = Counter(row.lead_code for row in rows)
+    for row in rows:
+        n = counts[row.lead_code]
+        said = ngettext("%(n)d item scores 0", "%(n)d items score 0", n) % {"n": n}
+        yield Matter(row.lead_code, row.lead_name, Reason.ZERO, said, row.person)
+
+
+def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
+    for row in rows:
+        yield Matter(
+            row.lead_code, row.lead_name, Reason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank}, row.person
+        )
+
+
+def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:
+    for row, _words in streaks:
+        n = len(row.last_streak) or len(row.bottom_streak)
+        said = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
+        yield Matter(row.code, row.short_name, Reason.STREAK, said)

@@ -1,0 +1,156 @@
+"""What stands in the cells of a module's page: numbers as text, with what each leads to (模块页的单元格)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from config.numbers import NO_VALUE, number_text
+from config.templatetags.ui import badge
+from indicators.choices import Standing
+from indicators.numbers.digits import readable
+from indicators.targets.counts import Averages
+from reports.addresses import Addresses
+from reports.analysis.modules import ModuleFacts
+from reports.analysis.quarters import Quarter, Together, months_said
+from reports.pages.modules.lines import Column, CountyLine, UnitLine, county_lines, is_place
+from reports.pages.shown import Known, Shown
+from reports.presentation import place_text, reverse_text
+from reports.words.sentences import period_text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The month or the quarter that a page shows, with the published reports that it is told from, oldest first."""
+
+    shown: Shown
+    months: list[str]
+    reports: list[Known]
+    quarter: Quarter | None = None
+    addresses: dict[str, Addresses] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return str(self.quarter) if self.quarter else period_text(self.months[0])
+
+    @property
+    def published(self) -> list[str]:
+        """Of the months those that are published."""
+        return [known.label for known in self.reports]
+
+    def address(self, label: str) -> Addresses:
+        """Addresses in the report of a month."""
+        if label not in self.addresses:
+            period = next((known.period for known in self.reports if known.label == label), "")
+            query = self.shown.query if self.quarter is None else urlencode({"period": period})
+            self.addresses[label] = Addresses(query)
+        return self.addresses[label]
+
+
+def place_words(line: CountyLine) -> str:
+    if line.rank is None:
+        return ""
+    said = place_text(line.rank, line.n)
+    if line.reverse_rank is None:
+        return said
+    return _("%(place)s, %(reverse)s") % {"place": said, "reverse": reverse_text(line.reverse_rank)}
+
+
+def head(column: Column, span: Span) -> dict[str, Any]:
+    leaf, label = column.leaf, span.reports[-1].label
+    return {
+        "name": leaf.name,
+        "unit": leaf.unit,
+        "lower": column.fewer_is_better,
+        "average": column.has_average,
+        "url": span.address(label).units(column.code),
+    }
+
+
+def unit_row(
+    line: UnitLine, columns: Sequence[Column], facts: ModuleFacts, span: Span, asked: Averages, own: str
+) -> dict[str, Any]:
+    kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
+    cells = []
+    for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
+        cells.append(_written(_cell(line, column, cell, span)))
+        if column.has_average:
+            cells.append(_written(_average(column, average, asked.of(column.code, line.code, kind))))
+    return {
+        "name": line.name,
+        "url": span.address(last).unit(line.code),
+        "place": line.place,
+        "cells": cells,
+        "is_own": line.code == own,
+    }
+
+
+def _written(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell as it stands on the page; there are thousands of them, so no template is asked for each."""
+    text, parts = escape(cell["text"] or NO_VALUE), []
+    if cell.get("url"):
+        parts.append(f'<a href="{escape(cell["url"])}">{text}</a>')
+    else:
+        parts.append(badge("bad" if cell["bad"] else "off", cell["text"]) if cell.get("word") else text)
+    if cell.get("beside"):
+        parts.append(f'<span class="unit">{escape(cell["beside"])}</span>')
+    if cell.get("zero"):
+        parts.append(badge("bad", _("still 0")))
+    if cell["hint"]:
+        parts.append(f'<span class="hint">{escape(cell["hint"])}</span>')
+    if "enough" in cell:
+        parts.append(badge("done", _("met")) if cell["enough"] else badge("bad", _("short")))
+    return cell | {"html": SafeString(" ".join(parts))}  # escaped part by part
+
+
+def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> dict[str, Any]:
+    """The number as text with its explanation; what there is instead where there is none."""
+    if cell is None:
+        return {"text": "", "hint": ""}
+    hint = months_said(cell)
+    if cell.value is None:
+        off, url = cell.standing == Standing.NOT_APPLICABLE, ""
+        word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
+        return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
+    text = number_text(readable(cell.value, column.measured.decimals))
+    url = span.address(cell.as_of).explain(column.code, line.code)
+    zero = cell.value == 0 and not column.fewer_is_better
+    if not column.measured.adds and cell.as_of != span.reports[-1].label:
+        hint = _("as of %(month)s") % {"month": cell.as_of}
+    return {"text": text, "hint": hint, "url": url, "zero": zero}
+
+
+def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
+    """The monthly average beside what is asked of it."""
+    if average is None:
+        return {"text": "", "hint": ""}
+    text = number_text(average)
+    if asked is None:
+        return {"text": text, "hint": ""}
+    enough = average >= asked if not column.fewer_is_better else average <= asked
+    beside = f"/ {number_text(readable(asked))}"
+    return {"text": text, "hint": "", "beside": beside, "enough": enough}
+
+
+def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:
+    """Leaves that the county alone reports, with its place and the place from below."""
+    by_units = {column.code for column in columns}
+    leaves = [leaf for leaf in facts.leaves if leaf.code not in by_units]
+    return [
+        {
+            "leaf": line.leaf,
+            "found": line.found,
+            "place": place_words(line),
+            "hint": months_said(line.found),
+            "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
+            "is_place": is_place(line.leaf),
+            "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
+        }
+        for line in county_lines(leaves, facts.county, span.published)
+    ]

@@ -1,0 +1,165 @@
+"""模块按单位: a module's columns and its rows of units, from what published months say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from indicators.choices import Basis, Direction
+from indicators.numbers.digits import readable
+from indicators.places import reverse_rank
+from reports.analysis.quarters import Cell, Measured, Together, average_of, together
+from reports.presentation import is_percentage
+from reports.ranking import Place, rank
+from reports.words.module_sentences import Metric
+
+# A leaf measured in places is the module's own rank among counties (位次).
+PLACES = frozenset({"位", "名"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One leaf that units report."""
+
+    leaf: Any
+    measured: Measured
+
+    @property
+    def code(self) -> str:
+        return str(self.leaf.code)
+
+    @property
+    def fewer_is_better(self) -> bool:
+        return bool(self.leaf.direction == Direction.LOWER)
+
+    @property
+    def has_average(self) -> bool:
+        return self.measured.basis == Basis.CUMULATIVE and not self.measured.is_rate
+
+
+@dataclass(slots=True)
+class UnitLine:
+    """One unit: what the months come to in every column; None where it does not report one."""
+
+    code: str
+    name: str
+    group: str
+    cells: list[Together | None] = field(default_factory=list)
+    averages: list[Decimal | None] = field(default_factory=list)
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLine:
+    """A leaf that is reported for the county alone, with the county's place among others where it is known."""
+
+    leaf: Any
+    found: Together
+    rank: int | None
+    n: int | None
+
+    @property
+    def reverse_rank(self) -> int | None:
+        """倒数第N."""
+        return reverse_of(self.rank, self.n)
+
+
+def is_place(leaf: Any) -> bool:
+    return leaf.unit_zh in PLACES or leaf.unit_en.startswith("rank")
+
+
+def reverse_of(place: int | None, n: int | None) -> int | None:
+    """The place from below; nothing where the number of competitors is unknown or wrong."""
+    return None if place is None or not n or place > n else reverse_rank(place, n)
+
+
+def measured_of(leaf: Any, cells: Sequence[Cell]) -> Measured:
+    """A rate is what is told in per cent, or what somebody reported in two parts."""
+    percent = is_percentage(leaf.unit_zh) or is_percentage(leaf.unit_en)
+    parts = any(cell.denominator is not None for cell in cells)
+    return Measured(leaf.basis, leaf.decimals, percent or parts, 100 if percent else 1)
+
+
+def unit_lines(
+    columns: Sequence[Column],
+    units: Mapping[str, tuple[str, str]],
+    cells: Mapping[tuple[str, str], Mapping[str, Cell]],
+    months: Sequence[str],
+) -> list[UnitLine]:
+    """A line for every unit that reports one of the columns, in the given order."""
+    lines = []
+    for code, (name, group) in units.items():
+        line = UnitLine(code, name, group)
+        for column in columns:
+            known = cells.get((column.code, code))
+            found = None if known is None else together(column.measured, known, months)
+            line.cells.append(found)
+            line.averages.append(average_of(found.value, found.as_of, column.measured) if found else None)
+        if any(line.cells):
+            lines.append(line)
+    return lines
+
+
+def metrics(columns: Sequence[Column], lines: Sequence[UnitLine]) -> list[Metric]:
+    """The columns as sentences need them."""
+    return [
+        Metric(
+            column.leaf.name,
+            column.leaf.unit,
+            {line.code: _plain(cell, column) for line in lines if (cell := line.cells[number]) is not None},
+        )
+        for number, column in enumerate(columns)
+    ]
+
+
+def _plain(cell: Together, column: Column) -> Decimal | None:
+    return readable(cell.value, column.measured.decimals)
+
+
+def leading(columns: Sequence[Column]) -> list[int]:
+    """The two columns by which units are told of: the first of which more is better, a count before a rate; what is
+    not ranked is not told of."""
+    better = [n for n, column in enumerate(columns) if column.leaf.ranked and not column.fewer_is_better]
+    counts = [n for n in better if not columns[n].measured.is_rate]
+    rates = [n for n in better if columns[n].measured.is_rate]
+    return [*counts[:1], *rates[:1]] if counts and rates else better[:2]
+
+
+def place_lines(
+    lines: Sequence[UnitLine], column: int, measured: Measured, parameters: Mapping[str, Any]
+) -> dict[str, Place]:
+    """Places by one column of which more is better, by the settings of the report; written into the lines as well."""
+    values = {line.code: cell.value if (cell := line.cells[column]) else None for line in lines}
+    style, rounding = parameters["tie_style"], parameters["rounding"]
+    places = rank(values, style=style, decimals=measured.decimals, rounding=rounding)
+    for line in lines:
+        line.place = places.get(line.code)
+    return places
+
+
+def county_lines(
+    leaves: Sequence[Any], rows: Mapping[str, Mapping[str, Any]], months: Sequence[str]
+) -> list[CountyLine]:
+    """Leaves that the county alone reports; ``rows`` by code and label."""
+    lines = []
+    for leaf in leaves:
+        known = rows.get(leaf.code, {})
+        cells = {m: Cell(row.standing, row.value, row.numerator, row.denominator) for m, row in known.items()}
+        found = together(measured_of(leaf, list(cells.values())), cells, months)
+        lines.append(CountyLine(leaf, found, *_place(leaf, known.get(found.as_of))))
+    return lines
+
+
+def _place(leaf: Any, row: Any) -> tuple[int | None, int | None]:
+    """Among the counties of the city: the value itself where places are what is measured, else as it was announced.
+
+    How many take part is what the document of the same place said; else nobody knows the place from below."""
+    if row is None:
+        return None, None
+    if not is_place(leaf):
+        return row.rank_city, row.n_city
+    place = None if row.value is None else int(row.value)
+    among = {row.rank_province: row.n_province, row.rank_city: row.n_city}
+    return place, among.get(place) if place is not None else None

@@ -1,0 +1,227 @@
+"""Modules (模块): first-level items whose leaves the units report, by month or by quarter, unit by unit.
+
+Everything is read from the newest published version of each month; which items are modules follows from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.choices import PeerGroup
+from departments.rules import READERS, requires_role
+from indicators.months import first_day, last_day
+from indicators.targets.counts import Averages, averages_asked
+from reports.analysis.modules import ModuleFacts, modules_of, read_module
+from reports.analysis.quarters import Quarter, quarter_named, quarter_of
+from reports.choices import ReportState
+from reports.models import IndicatorRow
+from reports.pages.frozen import of_report
+from reports.pages.modules.cells import Span, county, head, place_words, unit_row
+from reports.pages.modules.lines import (
+    Column,
+    UnitLine,
+    county_lines,
+    is_place,
+    leading,
+    measured_of,
+    metrics,
+    place_lines,
+    unit_lines,
+)
+from reports.pages.shown import Shown, shown_report
+from reports.words.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
+
+
+@require_safe
+@requires_role(*READERS)
+def module_list(request: HttpRequest) -> HttpResponse:
+    """Modules that several units report, then those with a place of the county among others."""
+    shown = shown_report(request)
+    context = shown.context()
+    if shown.report is not None:
+        quarter = _quarter(shown.report.cycle.label)
+        lines = of_report("modules", shown.report, lambda: _modules(shown, quarter), shown.query)
+        context |= {
+            "by_units": [line for line in lines if line["units"]],
+            "quarter": quarter,
+            "by_county": [line for line in lines if not line["units"] and line["has_places"]],
+        }
+    return render(request, "reports/pages/modules/modules.html", context)
+
+
+def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:
+    report = shown.report
+    found = modules_of(report_id=report.pk) if report else []
+    return [_listed(top, leaves, shown.query, quarter) for top, leaves in found]
+
+
+def _quarter(label: str) -> Quarter | None:
+    """The quarter of a month; other periods have none."""
+    try:
+        return quarter_of(label)
+    except ValueError:
+        return None
+
+
+def _listed(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None) -> dict[str, Any]:
+    reported, base = [leaf for leaf in leaves if leaf.units > 1], reverse("module_detail", args=[top.code])
+    places = [leaf for leaf in leaves if is_place(leaf)]
+    known = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
+    return {
+        "row": top,
+        "units": max((leaf.units for leaf in reported), default=0),
+        "has_places": bool(places),
+        "names": [leaf.name for leaf in (reported or leaves)],
+        "places": [(each.leaf.name, place_words(each)) for each in known],
+        "url": f"{base}?{query}" if query else base,
+        "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
+    }
+
+
+@require_safe
+@requires_role(*READERS)
+def module_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """``?period=2026-05`` or ``?quarter=2026Q1``: rows are units, columns the leaves that they report."""
+    span = _span(request)
+    if span is None:
+        raise Http404
+    facts, columns, lines = _read(span, code)
+    if facts.top is None:
+        raise Http404
+    asked = _asked(request, span, columns)
+    own = request.user.department.code if request.user.department else ""
+    context = (
+        span.shown.context()
+        | _choices(span, code)
+        | {
+            "top": facts.top,
+            "span": span,
+            "columns": [head(column, span) for column in columns],
+            "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
+            "late": _late(span, columns, lines, facts),
+            "gaps": [said for n, column in enumerate(columns) if (said := _gaps(column, n, lines))],
+            "county": county(columns, facts, span),
+        }
+    )
+    return render(request, "reports/pages/modules/module_detail.html", context)
+
+
+def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
+    """What the frozen rows say, and what the months come to; remembered with the reports that it is read from."""
+
+    def read() -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
+        facts = read_module(code=code, reports={known.pk: known.label for known in span.reports})
+        columns = [
+            Column(leaf, measured_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()]))
+            for leaf in facts.leaves
+            if len(reporters := facts.reporters(leaf.code)) > 1
+        ]
+        return facts, columns, unit_lines(columns, facts.units, facts.cells, span.published)
+
+    if span.shown.report is None:
+        return read()
+    return of_report("module", span.shown.report, read, code, [known.pk for known in span.reports])
+
+
+def _span(request: HttpRequest) -> Span | None:
+    """What is asked for; a quarter without any published month is not there."""
+    shown = shown_report(request)
+    if shown.report is None:
+        return None
+    if not (text := request.GET.get("quarter", "")):
+        chosen = next(known for known in shown.known if known.pk == shown.report.pk)
+        return Span(shown, [chosen.label], [chosen])
+    try:
+        quarter = quarter_named(text)
+    except ValueError:
+        return None
+    scheme = shown.report.cycle.scheme.code
+    reports = [
+        known
+        for known in reversed(shown.known)
+        if known.state == ReportState.PUBLISHED and known.scheme == scheme and known.label in quarter.months
+    ]
+    return Span(shown, quarter.months, reports, quarter) if reports else None
+
+
+def _choices(span: Span, code: str) -> dict[str, Any]:
+    """The months and quarters that could be looked at instead."""
+    scheme = span.shown.report.cycle.scheme.code if span.shown.report else ""
+    published = [k for k in span.shown.known if k.state == ReportState.PUBLISHED and k.scheme == scheme]
+    quarters = dict.fromkeys(quarter for known in published if (quarter := _quarter(known.label)))
+    base = reverse("module_detail", args=[code])
+    return {
+        "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
+        "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.reports],
+        "unpublished": [label for label in span.months if label not in span.published],
+    }
+
+
+def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Averages:
+    """Monthly averages that units owe on the last day that is shown."""
+    codes = [column.code for column in columns if column.has_average]
+    label = span.months[-1]
+    if not codes or _quarter(label) is None:
+        return Averages({}, {})
+    on = last_day(first_day(label))
+    return averages_asked(region_id=request.user.home_region_id or 0, codes=codes, on=on)
+
+
+def _group(
+    group: PeerGroup,
+    columns: Sequence[Column],
+    lines: Sequence[UnitLine],
+    facts: ModuleFacts,
+    span: Span,
+    asked: Averages,
+    own: str,
+) -> dict[str, Any]:
+    """One group of units: its table and its sentences."""
+    inside = [line for line in lines if line.group == group]
+    if not inside:
+        return {}
+    told, names = metrics(columns, inside), {line.code: line.name for line in inside}
+    chosen = leading(columns)
+    league = ""
+    if chosen:
+        said = span.shown.report.parameters if span.shown.report else {}
+        first, *more = chosen
+        places = place_lines(inside, first, columns[first].measured, said)
+        second = told[more[0]] if more else None
+        league = league_sentence(str(group.label), names, places, told[first], second)
+    # What is not ranked (台账统计) names nobody.
+    more_is_better = [
+        each for each, column in zip(told, columns, strict=True) if column.leaf.ranked and not column.fewer_is_better
+    ]
+    return {
+        "label": group.label,
+        "key": group.value,
+        "zero": zero_sentence(more_is_better, names),
+        "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
+        "by": told[chosen[0]].name if chosen else "",
+        "rows": [unit_row(line, columns, facts, span, asked, own) for line in inside],
+    }
+
+
+def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
+    """Counts of which fewer are better, over all units: how many, and where most."""
+    told = metrics(columns, lines)
+    counts = [
+        each
+        for each, column in zip(told, columns, strict=True)
+        if column.fewer_is_better and not column.measured.is_rate
+    ]
+    return late_sentence(span.words, counts, {line.code: line.name for line in lines})
+
+
+def _gaps(column: Column, number: int, lines: Sequence[UnitLine]) -> str:
+    """Whose figures of which months are missing in one column."""
+    missing = {line.name: cell.missing for line in lines if (cell := line.cells[number]) is not None}
+    return gaps_sentence(column.leaf.name, missing)

@@ -1,0 +1,36 @@
+"""The published ranking and the restated one, side by side with their two dates (发布时 / 更正后)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from departments.choices import PeerGroup
+from departments.rules import READERS, requires_role
+from reports.analysis.restated import restated
+from reports.choices import BUILT_STATES, FROZEN_STATES
+from reports.models import MonthlyReport
+from reports.presentation import settings_text
+
+
+@require_safe
+@requires_role(*READERS)
+def report_restated(request: HttpRequest, period: str) -> HttpResponse:
+    """The first published version beside the newest one the reader may see."""
+    visible = MonthlyReport.objects.visible_to(request.user).called(period).filter(state__in=BUILT_STATES).named()
+    versions = list(visible.select_related("cycle__scheme", "region").newest_first())
+    frozen = [report for report in versions if report.state in FROZEN_STATES]
+    if not frozen:
+        raise Http404
+    first, now = frozen[-1], versions[0]
+    found = restated(first=first, now=now) if first.pk != now.pk else None
+    groups: dict[str, list[object]] = {}
+    for line in found.departments if found else ():
+        groups.setdefault(str(PeerGroup(line.group).label), []).append(line)
+    context = {
+        "first": first,
+        "report": now,
+        "found": found,
+        "groups": groups.items(),
+        "settings_note": settings_text(now.scheme_name, now.parameters),
+    }
+    return render(request, "reports/pages/monthly/restated.html", context)

@@ -1,0 +1,164 @@
+"""The monthly reports (月报): what is there, making one, publishing it, taking it away as a file."""
+
+import io
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from departments.choices import Role
+from departments.rules import READERS, may_run_month, requires_role
+from indicators.choices import CycleState
+from indicators.models import Correction, Cycle
+from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
+from reports.documents.files import export_workbook, file_name
+from reports.models import MonthlyReport
+from reports.pages.gaps.views import gaps_address
+from reports.pages.monthly.forms import PublishForm, RebuildForm
+from reports.presentation import settings_text
+from reports.publishing.corrections import labelled
+from reports.publishing.publish import CannotPublish, compare, publish_report
+from reports.tasks import request_build
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REFRESH_SECONDS = 2
+
+
+@require_safe
+@requires_role(*READERS)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """All reports the reader may see; the task force also finds the months that have none yet."""
+    visible = MonthlyReport.objects.visible_to(request.user).named()
+    reports = visible.select_related("cycle__scheme", "region").newest_first()
+    waiting: list[Cycle] = []
+    if request.user.has_role(Role.TASKFORCE):
+        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True).named())
+    return render(request, "reports/pages/monthly/report_list.html", {"reports": reports, "waiting": waiting})
+
+
+@require_safe
+@requires_role(*READERS)
+def report_detail(request: HttpRequest, period: str) -> HttpResponse:
+    """One month: the version asked for, its settings, its summary, and what a correction changed."""
+    versions = list(_visible(request, period))
+    report = _version(versions, request.GET.get("version", ""))
+    if report.state in PENDING_STATES:
+        return redirect(_address("report_progress", report))
+    former = next((v for v in versions if v.state == ReportState.PUBLISHED and v.pk != report.pk), None)
+    changes = report.changes
+    if report.state == ReportState.READY and former is not None:
+        changes = compare(before=former, after=report)
+    granted = list(Correction.objects.not_carried().filter(figure__cycle=report.cycle).order_by("decided_at", "pk"))
+    query = urlencode({"period": period, "version": report.version})
+    context: dict[str, Any] = {
+        "links": {name: gaps_address(name, query) for name in ("zero", "below", "serious")}
+        | {"total": f"{reverse('explain_total')}?{query}"},
+        "report": report,
+        "versions": versions,
+        "changes": labelled(changes),
+        "former": former,
+        "may_run": may_run_month(request.user, region_id=report.region_id),
+        "built": report.state in BUILT_STATES,
+        "frozen_cycle": report.cycle.state == CycleState.FROZEN,
+        "publish_form": PublishForm(),
+        "granted": granted,
+        "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
+        "settings_note": settings_text(report.scheme_name, report.parameters),
+    }
+    return render(request, "reports/pages/monthly/report_detail.html", context)
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def report_build(request: HttpRequest, period: str) -> HttpResponse:
+    """Queue the build of a month; a month that is published is only built again with a reason."""
+    cycle = Cycle.objects.visible_to(request.user).called(period).first()
+    if cycle is None:
+        raise Http404
+    published = MonthlyReport.objects.published().filter(cycle=cycle).exists()
+    form = RebuildForm(request.POST, needs_reason=published)
+    if not form.is_valid():
+        messages.error(request, _("A correction of a published report needs a reason."))
+        return redirect(reverse("report_detail", args=[period]))
+    request_build(cycle=cycle, actor=request.user, reason=form.cleaned_data["reason"])
+    return redirect(reverse("report_progress", args=[period]))
+
+
+@require_GET
+@requires_role(Role.TASKFORCE)
+def report_progress(request: HttpRequest, period: str) -> HttpResponse:
+    """How far the build is; the page asks again by itself until there is an answer."""
+    report = _version(list(_visible(request, period)), "")
+    if report.state not in PENDING_STATES:
+        if report.state == ReportState.READY:
+            messages.success(
+                request, _("The report of %(period)s is ready to be read and published.") % {"period": period}
+            )
+        return redirect(_address("report_detail", report))
+    response = render(request, "reports/pages/monthly/report_progress.html", {"report": report})
+    response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def report_publish(request: HttpRequest, period: str) -> HttpResponse:
+    """Publish a version that the task force has read; it says which one, so that no other is published by mistake."""
+    form = PublishForm(request.POST)
+    report = _version(list(_visible(request, period)), request.POST.get("version", ""))
+    if not form.is_valid():
+        messages.error(request, _("Tick the box to say that you have read the report."))
+        return redirect(_address("report_detail", report))
+    try:
+        publish_report(report=report, actor=request.user)
+    except CannotPublish as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The report of %(period)s is published and frozen.") % {"period": period})
+    return redirect(_address("report_detail", report))
+
+
+@require_safe
+@requires_role(*READERS)
+def report_download(request: HttpRequest, period: str) -> HttpResponse:
+    """The Excel gap report of a version, made from its frozen rows."""
+    report = _version(list(_visible(request, period)), request.GET.get("version", ""))
+    if report.state not in BUILT_STATES:
+        raise Http404
+    file = io.BytesIO()
+    export_workbook(report=report, to=file, actor=request.user)
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(report))}"
+    return response
+
+
+def _visible(request: HttpRequest, period: str) -> Any:
+    reports = MonthlyReport.objects.visible_to(request.user).called(period).named()
+    return reports.select_related("cycle__scheme", "region").newest_first()
+
+
+def _version(versions: list[MonthlyReport], asked: str) -> MonthlyReport:
+    """The version with this number; without one the newest. A version that is not there is "not found"."""
+    for report in versions:
+        if not asked or str(report.version) == asked:
+            return report
+    raise Http404
+
+
+def _is_published(versions: list[MonthlyReport]) -> bool:
+    return any(report.state == ReportState.PUBLISHED for report in versions)
+
+
+def _address(name: str, report: MonthlyReport) -> str:
+    path = reverse(name, args=[report.period])
+    return path if name == "report_progress" else f"{path}?version={report.version}"
+
+
+def _reason(granted: list[Correction]) -> str:
+    """What the next version is built for: the documents that no version carries yet (更正单)."""
+    return "、".join(correction.document_number for correction in granted)[:200]

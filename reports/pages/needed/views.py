@@ -1,0 +1,106 @@
+"""What it would take (反求), on one indicator: for the county, for its lead department, for one unit."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from departments.rules import READERS, requires_role
+from indicators.choices import Direction
+from reports.analysis.needed import Needed, county_needed, lead_needed, units_needed
+from reports.models import FigureRow, IndicatorRow, MonthlyReport
+from reports.pages.frozen import of_report
+from reports.pages.shown import shown_report
+from reports.presentation import measured, place_text
+from reports.words.needed import Measure, line_of
+
+USUAL_GAIN, MOST_GAIN = 3, 99
+
+
+@require_safe
+@requires_role(*READERS)
+def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
+    """``?unit=<department>&gain=3`` of the shown report."""
+    shown = shown_report(request)
+    row = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first() if shown.report else None
+    if row is None:
+        raise Http404
+    gain = _gain(request)
+    units = list(
+        FigureRow.objects.filter(report=shown.report, code=code, n__gt=1)
+        .order_by("group", "department_name")
+        .values_list("department_code", "department_name")
+    )
+    unit = _unit(request, units)
+    context = shown.context() | {
+        "row": row,
+        "gain": gain,
+        "units": units,
+        "unit": unit,
+        "keep": {"unit": unit, "gain": gain},
+        "blocks": of_report(
+            "needed",
+            shown.report,
+            lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
+            shown.query,
+            code,
+            unit,
+            gain,
+        ),
+    }
+    return render(request, "reports/pages/needed/indicator_needed.html", context)
+
+
+def _blocks(row: IndicatorRow, report: MonthlyReport, unit: str, gain: int) -> list[dict[str, Any] | None]:
+    gains = (gain,)
+    of_unit = units_needed(row=row, report=report, unit=unit, gains=gains) if unit else None
+    lead = lead_needed(row=row, report=report, gains=gains)
+    name = of_unit.names.get(unit, unit) if of_unit else ""
+    return [
+        _block(_("%(unit)s among the units") % {"unit": name}, of_unit, row),
+        _block(
+            _("The county: value, average, best and other counties"),
+            county_needed(row=row, report=report, gains=gains),
+            row,
+        ),
+        _block(
+            _("%(unit)s among the departments, by this indicator alone") % {"unit": row.lead_name},
+            lead,
+            row,
+        ),
+    ]
+
+
+def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, Any] | None:
+    if needed is None or not needed.answers:
+        return None
+    unit, direction = (_("points"), Direction.HIGHER) if needed.in_points else (row.unit, row.direction)
+    measure = Measure(unit, direction, row.decimals)
+    place = needed.place
+    return {
+        "title": title,
+        "own": measured(needed.own, unit),
+        "with_cases": needed.denominator is not None,
+        "place": place_text(place.rank, place.n, tied=place.tied) if place else "",
+        "follows": needed.follows,
+        "numerator": needed.numerator,
+        "denominator": needed.denominator,
+        "lines": [line_of(answer, needed.own, needed.names, measure) for answer in needed.answers],
+    }
+
+
+def _gain(request: HttpRequest) -> int:
+    text = request.GET.get("gain", "")
+    return min(max(int(text), 1), MOST_GAIN) if text.isascii() and text.isdigit() and len(text) < 4 else USUAL_GAIN
+
+
+def _unit(request: HttpRequest, units: list[tuple[str, str]]) -> str:
+    """The chosen unit, else the reader's own, else the first."""
+    known = dict(units)
+    own = request.user.department.code if request.user.department else ""
+    chosen = request.GET.get("unit", "")
+    if chosen and chosen not in known:
+        raise Http404
+    return chosen or (own if own in known else next(iter(known), ""))

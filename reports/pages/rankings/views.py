@@ -1,0 +1,174 @@
+"""Rankings (排名): departments by what they lead, units on one indicator, the county among counties."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from config.lists.export import chosen, sheet_of
+from departments.choices import PeerGroup
+from departments.lists.page import asked_format, list_file
+from departments.rules import READERS, requires_role
+from indicators.choices import Standing
+from reports.addresses import Addresses
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.pages.gaps.exports import ranking_fields
+from reports.pages.shown import Shown, shown_report
+from reports.presentation import first_names, movement_text, reverse_text, streak_text
+from reports.words.sentences import Entry, opening_text, ranking_paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its words."""
+
+    row: Any
+    movement: str
+    reverse: str
+    streak: str
+    url: str
+    why: str
+
+
+class Ranked(NamedTuple):
+    """As much of a unit's row as a sentence needs."""
+
+    department_name: str
+    value: Decimal | None
+    rank: int | None
+    reverse_rank: int | None
+    tied: bool
+    standing: str
+    n: int
+
+
+RANKED = Ranked._fields
+
+
+@require_safe
+@requires_role(*READERS)
+def rankings(request: HttpRequest) -> HttpResponse:
+    """Departments of one published month, the indicators on which units are ranked, and regions where known."""
+    shown = shown_report(request)
+    context, address = shown.context(), Addresses(shown.query)
+    if shown.report is not None:
+        departments = DepartmentRow.objects.filter(report=shown.report)
+        lines = [_line(row, shown.report, address) for row in departments if row.led]
+        group = request.GET.get("group", "")
+        tabs, lines = _tabs(lines, group, shown), [line for line in lines if group in {"", line.row.group}]
+        columns = chosen(ranking_fields(shown.report.parameters["score_decimals"]), request.GET.getlist("columns"))
+        if asked_format(request):
+            title = f"{_('Department ranking')} {shown.report.cycle.label}"
+            sheet = sheet_of(columns, lines, title=title, subtitle=context["settings_note"])
+            return list_file(request, "rankings", sheet)
+        context |= {
+            "lines": lines,
+            "columns": columns,
+            "tabs": tabs if len(tabs) > 2 else [],
+            "keep": {"group": group, "columns": columns.query},
+            "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
+            "regions": _regions(shown.report, address),
+        }
+    return render(request, "reports/pages/rankings/rankings.html", context)
+
+
+@require_safe
+@requires_role(*READERS)
+def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
+    """Units on one indicator; county units and townships in tables of their own."""
+    shown = shown_report(request)
+    if shown.report is None:
+        raise Http404
+    indicator = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first()
+    figures = list(FigureRow.objects.filter(report=shown.report, code=code))
+    if indicator is None or not figures:
+        raise Http404
+    address = Addresses(shown.query)
+    groups = [
+        {
+            "label": PeerGroup(group).label,
+            "key": group,
+            "rows": [_unit_line(row, address) for row in rows],
+            "paragraph": paragraph_of(rows, indicator, group, shown.report.cycle.label),
+        }
+        for group in PeerGroup.values
+        if (rows := [figure for figure in figures if figure.group == group])
+    ]
+    context = shown.context() | {"indicator": indicator, "groups": groups}
+    return render(request, "reports/pages/rankings/ranking_units.html", context)
+
+
+def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
+    """All departments, and the groups of which some lead an indicator."""
+    groups = [("", _("All units")), *((group.value, group.label) for group in PeerGroup)]
+    counts = Counter(line.row.group for line in lines)
+    return [
+        {
+            "url": f"{reverse('rankings')}?{urlencode({'group': value} | shown.carried)}",
+            "label": label,
+            "active": value == chosen_group,
+            "count": counts[value] if value else len(lines),
+        }
+        for value, label in groups
+        if not value or counts[value]
+    ]
+
+
+def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line:
+    streak = streak_text(row.last_streak, last=True)
+    if not streak:
+        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
+    from_below = reverse_text(row.reverse_rank) if row.in_bottom else ""
+    why = address.moved(row.code) if row.movement is not None else ""
+    return Line(row, movement_text(row.movement), from_below, streak, address.unit(row.code), why)
+
+
+def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:
+    """With its movement in words, the page of its unit, and how its place came about."""
+    unit = figure.department_code
+    return figure, movement_text(figure.movement), address.unit(unit), address.explain(figure.code, unit)
+
+
+def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
+    # Not as a subquery: the planner, which does not know a new report yet, would read all figures for every indicator.
+    codes = list(FigureRow.objects.filter(report=report, n__gt=1).order_by().values_list("code", flat=True).distinct())
+    return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
+
+
+def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
+    """Our own place on every node where all counties' values are known, beside who is first there; all counties are
+    listed on the page of the indicator."""
+    places: dict[str, list[RegionRow]] = {}
+    for row in RegionRow.objects.filter(Q(is_own=True) | Q(rank=1), report=report):
+        places.setdefault(row.code, []).append(row)
+    return [
+        {
+            "row": node,
+            "url": address.indicator(node.code),
+            "why": address.explain(node.code),
+            "own": next((row for row in places[node.code] if row.is_own), None),
+            "first": next((row for row in places[node.code] if row.rank == 1), None),
+            "holders": first_names([row.region_name for row in places[node.code] if row.rank == 1]),
+        }
+        for node in IndicatorRow.objects.filter(report=report, code__in=places).defer("rule_text")
+    ]
+
+
+def paragraph_of(rows: Sequence[Ranked | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
+    """The ranking of one group of units on one indicator, ready to paste."""
+    entries = [
+        Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
+        for r in rows
+    ]
+    ranked = sum(1 for row in rows if row.rank is not None)
+    opening = opening_text(label, indicator.name, str(PeerGroup(group).label), ranked)
+    return ranking_paragraph(entries, indicator.unit, indicator.direction, opening=opening)

@@ -1,0 +1,140 @@
+"""One indicator's targets (目标任务): units × deadlines, who is ahead, who is behind, who is still at 0."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config.templatetags.ui import badge
+from departments.choices import REGION_WIDE_ROLES, PeerGroup, Role
+from departments.models import User
+from departments.rules import READERS, may_enter, requires_role
+from indicators.choices import TargetState
+from indicators.models import Indicator, Target
+from indicators.targets.lines import TargetLine, target_lines
+from indicators.tones import TARGET_TONES
+from reports.addresses import Addresses
+from reports.words.target_sentences import Said, Standing, still_zero, target_paragraph
+
+COUNTY = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """One deadline of one group."""
+
+    key: tuple[date, str, str]
+    title: str
+    lines: list[TargetLine] = field(default_factory=list)
+    paragraph: str = ""
+    zeros: list[str] = field(default_factory=list)
+
+    @property
+    def due(self) -> date:
+        return self.key[0]
+
+
+@require_safe
+@requires_role(*READERS)
+def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit's people see their own lines; who sees all of the region, all."""
+    user, today = request.user, timezone.localdate()
+    targets = list(_targets(user, code, today))
+    if not targets:
+        raise Http404
+    standing = [target for target in targets if target.withdrawn_at is None]
+    everything = user.has_role(*REGION_WIDE_ROLES)
+    lines = target_lines(
+        targets=standing,
+        region_id=user.home_region_id or 0,
+        on=today,
+        unit_ids=None if everything else {user.department_id},
+    )
+    # It is called as the newest scheme calls it.
+    newest = max(targets, key=lambda target: (target.indicator.scheme.year, target.indicator.scheme.version))
+    indicator, address = newest.indicator, Addresses()
+    context = {
+        "indicator": indicator,
+        "today": today,
+        "targets": targets,
+        "everything": everything,
+        "blocks": [_told(block, indicator, address) for block in _blocks(lines)],
+        "categories": [_category(line, user, address) for line in lines if line.target.is_category],
+        "may_withdraw": user.has_role(Role.TASKFORCE),
+        "indicator_url": address.indicator(code),
+    }
+    return render(request, "reports/pages/targets/target_indicator.html", context)
+
+
+def _targets(user: User, code: str, on: date) -> QuerySet[Target]:
+    """Of every year's scheme, by due date; withdrawn ones are on record."""
+    seen = Target.objects.visible_to(user, on=on).permitted(region_id=user.home_region_id, on=on)
+    found = seen.filter(indicator__code=code).select_related("indicator__scheme", "region", "department")
+    return found.order_by("due", "withdrawn_at", "pk")
+
+
+def _blocks(lines: Sequence[TargetLine]) -> list[Block]:
+    """By deadline and by what is asked for; the county, county units, townships and villages apart."""
+    labels = {group.value: str(group.label) for group in PeerGroup}
+    found: dict[tuple[date, str, str], Block] = {}
+    for line in lines:
+        if line.target.is_category:
+            continue
+        group = line.unit.group.value if line.unit else COUNTY
+        key = (line.target.due, line.target.measure, group)
+        block = found.setdefault(key, Block(key, labels.get(group, str(line.target.region))))
+        block.lines.append(line)
+    return [found[key] for key in sorted(found)]
+
+
+def _told(block: Block, indicator: Indicator, address: Addresses) -> dict[str, Any]:
+    """The block with its sentence, where several units can be told of, and its rows with their words."""
+    standings = [Standing(line.who, line.target.amount, line.verdict) for line in block.lines]
+    first = block.lines[0]
+    said = Said(
+        indicator.name, first.asked, block.due, block.title, indicator.unit, indicator.direction, indicator.decimals
+    )
+    several = len(block.lines) > 1
+    return {
+        "title": block.title,
+        "due": block.due,
+        "asked": first.asked,
+        "alike": len({line.target.amount for line in block.lines}) == 1,
+        "paragraph": target_paragraph(standings, said) if several else "",
+        "zeros": still_zero(standings) if several and indicator.direction == "higher" else [],
+        "counts": list(_counts(block.lines)),
+        "rows": [(line, _badge(line), address.unit(line.owner.code) if line.owner else "") for line in block.lines],
+    }
+
+
+def _badge(line: TargetLine) -> str:
+    return badge(TARGET_TONES[line.verdict.state], line.word)
+
+
+def _counts(lines: Sequence[TargetLine]) -> Iterator[tuple[str, str, int]]:
+    """How many stand where, as tone, word and number."""
+    for state in TargetState:
+        if n := sum(line.verdict.state == state for line in lines):
+            yield TARGET_TONES[state], str(state.label), n
+
+
+def _category(line: TargetLine, user: User, address: Addresses) -> dict[str, Any]:
+    owner = line.owner
+    mine = owner is not None and may_enter(user, department_id=owner.pk, region_id=owner.region_id)
+    ticked = line.tick is not None and line.tick.met_on is not None
+    return {
+        "line": line,
+        "badge": _badge(line),
+        "ticked": ticked,
+        "unit_url": address.unit(owner.code) if owner else "",
+        "may_tick": mine,
+        "url": reverse("target_tick", args=[line.target.pk]) if mine else "",
+        "unit": owner,
+    }

@@ -1,0 +1,87 @@
+"""单位页 in lines: what a unit leads with what was won and lost on each, and who stands around it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from indicators.choices import Direction
+from indicators.scoring.charts import Sparkline, sparkline
+from reports.bands import Trend, change_of
+from reports.words.readings import months_reading
+
+AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator that the unit leads; ``lost`` are the points missing from its full marks."""
+
+    row: Any
+    lost: Decimal | None
+    change: Trend
+    spark: Sparkline | None
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """得分与失分 over all that is scored."""
+
+    won: Decimal
+    full: Decimal
+
+    @property
+    def lost(self) -> Decimal:
+        return self.full - self.won
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A unit around ours in the ranking; ``apart`` is its score minus ours."""
+
+    code: str
+    name: str
+    rank: int
+    score: Decimal
+    tied: bool
+    is_own: bool
+    apart: Decimal
+
+
+def lines_of(rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]) -> list[Line]:
+    """The largest loss first, what is not scored last; ``months`` are attainments by code, as long as ``labels``."""
+    found = []
+    for row in rows:
+        series = months.get(row.code, ())
+        drawn = sparkline(series) if sum(score is not None for score in series) > 1 else None
+        lost = None if row.points is None else row.full_marks - row.points
+        reading = months_reading(labels, series, "", Direction.HIGHER, None) if drawn else ""
+        found.append(Line(row, lost, _change(row), drawn, reading))
+    return sorted(found, key=lambda line: (line.lost is None, -(line.lost or Decimal(0)), line.row.position))
+
+
+def _change(row: Any) -> Trend:
+    """By the value where there is one, within its band; else by the attainment."""
+    if row.value is not None:
+        return change_of(row.value, row.previous_value, row.direction, row.band)
+    return change_of(row.score, row.previous_score, Direction.HIGHER, None)
+
+
+def balance_of(rows: Sequence[Any]) -> Balance:
+    """What is not scored neither wins nor loses."""
+    scored = [row for row in rows if row.points is not None]
+    return Balance(sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0)))
+
+
+def neighbours_of(code: str, ranked: Sequence[tuple[str, str, int, Decimal, bool]]) -> list[Neighbour]:
+    """Two above, who ties with us, and two below. ``ranked``: code, name, rank, score, tied, in the order of ranks."""
+    own = next((each for each in ranked if each[0] == code), None)
+    if own is None:
+        return []
+    above = [each for each in ranked if each[2] < own[2]][-AROUND:]
+    level = [each for each in ranked if each[2] == own[2] and each[0] != code][: 2 * AROUND]
+    below = [each for each in ranked if each[2] > own[2]][:AROUND]
+    return [Neighbour(*each, is_own=each[0] == code, apart=each[3] - own[3]) for each in (*above, own, *level, *below)]

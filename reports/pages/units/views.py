@@ -1,0 +1,190 @@
+"""One unit (单位页): what a bureau chief opens before the meeting."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from departments.choices import REGION_WIDE_ROLES
+from departments.models import Department
+from departments.rules import READERS, requires_role
+from indicators.choices import Aggregation
+from indicators.progress.owed import Owed, owed_by
+from reports.addresses import Addresses
+from reports.analysis.explain import composed_steps
+from reports.analysis.replay import COLUMNS, parts_of, score_of
+from reports.charts.bump import Series, bump
+from reports.charts.heat import heat
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from reports.pages.frozen import of_report
+from reports.pages.history import MONTHS, months_before
+from reports.pages.open_items import open_duties
+from reports.pages.shown import Shown, shown_report
+from reports.pages.units.lines import balance_of, lines_of, neighbours_of
+from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
+from reports.standing import badges_of
+from reports.words.readings import heat_reading, places_reading
+
+# What the page says of an indicator, and what its score is worked out from again.
+TOLD = (
+    *COLUMNS,
+    "lead_code",
+    "ranked",
+    "unit_zh",
+    "unit_en",
+    "decimals",
+    "gap",
+    "relative_gap",
+    "band",
+    "previous_value",
+    "previous_score",
+    "zero_score",
+    "below_average",
+    "serious",
+    "better_than_best",
+)
+
+
+@require_safe
+@requires_role(*READERS)
+def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
+    shown = shown_report(request)
+    department = _department(request, code)
+    before = [each.pk for each in shown.before()[: MONTHS - 1]]
+    report = shown.report
+    told = of_report("unit", report, lambda: _told(shown, code), shown.query, code, before) if report else {}
+    if department is None and not told:
+        raise Http404
+    context = {
+        "duties": open_duties(request),
+        "row": None,
+        "name": told["row"].name if told else department.name,
+        "owed": _owed(request, department),
+    }
+    return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | told)
+
+
+def _department(request: HttpRequest, code: str) -> Department | None:
+    """The unit of this code in the reader's region; the own one has been read already."""
+    own: Department | None = request.user.department
+    if own is not None and own.code == code:
+        return own
+    return Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
+
+
+def _told(shown: Shown, code: str) -> dict[str, Any]:
+    """Everything the page says of the frozen rows; nothing when the report does not have the unit."""
+    row = DepartmentRow.objects.filter(report=shown.report, code=code).first()
+    if row is None:
+        return {}
+    address, reports = Addresses(shown.query), months_before(shown.report)
+    figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
+    told = IndicatorRow.objects.filter(Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True)
+    rows = {each.code: each for each in told.filter(report=shown.report).only(*TOLD)}
+    led = [each for each in rows.values() if each.lead_code == code]
+    found = {"row": row} | _standing(row, shown.report) | _led(led, shown.report, reports, address)
+    return found | _ranking(row, reports, address) | _figures(figures, rows, address)
+
+
+def _owed(request: HttpRequest, department: Department | None) -> Owed | None:
+    """What is still owed now is for the unit itself and for those who see all of them."""
+    user = request.user
+    own = department is not None and user.department_id == department.pk
+    if department is None or not (own or user.has_role(*REGION_WIDE_ROLES)):
+        return None
+    return owed_by(department=department)
+
+
+def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
+    streak = streak_text(row.last_streak, last=True)
+    if not streak:
+        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
+    return {
+        "place": place_text(row.rank, row.n, tied=row.tied),
+        "movement": movement_text(row.movement),
+        "streak": streak,
+        "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
+    }
+
+
+def _led(
+    rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
+) -> dict[str, Any]:
+    """The indicators it leads, how its score is composed of them, and their months."""
+    months = _attainments(rows, reports)
+    known = {each.code: score_of(each).attainment for each in rows}
+    ranked = [each for each in rows if each.ranked]
+    parts = parts_of(ranked, known, Aggregation.MEAN, report.parameters["missing_rule"])
+    labels = [each.cycle.label for each in reports]
+    lines = lines_of(rows, labels, months)
+    table = [(e.name, address.indicator(e.code), e.direction == "lower", months[e.code]) for e in rows]
+    return {
+        "lines": [
+            (
+                line,
+                address.indicator(line.row.code),
+                address.explain(line.row.code),
+                gap_unit(line.row.unit),
+                badges_of(line.row),
+            )
+            for line in lines
+        ],
+        "balance": balance_of(rows),
+        "steps": composed_steps(parts, Aggregation.MEAN, report.parameters),
+        "parts": [(part.row, address.explain(part.row.code), part) for part in parts],
+        "heat": heat(labels, table, report.parameters["score_decimals"]) if rows and len(labels) > 1 else None,
+        "heat_sentence": heat_reading(labels, list(months.values())),
+    }
+
+
+def _attainments(rows: list[IndicatorRow], reports: list[MonthlyReport]) -> dict[str, list[Decimal | None]]:
+    """Attainments of the rows over the months, oldest first, by code."""
+    place = {report.pk: number for number, report in enumerate(reports)}
+    found: dict[str, list[Decimal | None]] = {row.code: [None] * len(reports) for row in rows}
+    stored = IndicatorRow.objects.filter(report__in=reports, code__in=found).order_by()
+    for report_id, code, score in stored.values_list("report_id", "code", "score"):
+        found[code][place[report_id]] = score
+    return found
+
+
+def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresses) -> dict[str, Any]:
+    """Who stands around it this month, and the places of all of them over the months."""
+    if row.rank is None:
+        return {}
+    same = DepartmentRow.objects.filter(report_id=row.report_id, group=row.group, rank__isnull=False)
+    columns = ("code", "short_name", "rank", "score", "tied")
+    around = neighbours_of(row.code, list(same.order_by("rank", "position").values_list(*columns)))
+    place = {report.pk: number for number, report in enumerate(reports)}
+    ranks: dict[str, list[int | None]] = {each.code: [None] * len(reports) for each in around}
+    stored = DepartmentRow.objects.filter(report__in=reports, code__in=ranks).order_by()
+    for report_id, code, rank in stored.values_list("report_id", "code", "rank"):
+        ranks[code][place[report_id]] = rank
+    labels = [report.cycle.label for report in reports]
+    series = [Series(each.name, ranks[each.code], focus=each.is_own) for each in around]
+    return {
+        "around": [(each, address.unit(each.code)) for each in around],
+        "bump": bump(labels, series),
+        "bump_sentence": places_reading(row.short_name, labels, ranks[row.code]),
+        "places": [(each.name, ranks[each.code]) for each in around],
+    }
+
+
+def _figures(figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], address: Addresses) -> dict[str, Any]:
+    """Where the unit is placed among its peers on single indicators, the last places first."""
+    placed = figures.order_by("reverse_rank", F("last_months").desc(), "code")
+    return {
+        "figures": [
+            (
+                figure,
+                rows[figure.code],
+                address.units(figure.code),
+                address.explain(figure.code, figure.department_code),
+                movement_text(figure.movement),
+            )
+            for figure in placed
+        ]
+    }

@@ -1,0 +1,171 @@
+"""The wall (挂图作战): indicators with their owners against the months, in letters that are read from five metres."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from config.numbers import number_text
+from config.templatetags.ui import SHAPES
+from departments.rules import READERS, requires_role
+from indicators.choices import Standing
+from indicators.numbers.digits import readable
+from reports.addresses import Addresses
+from reports.models import IndicatorRow, MonthlyReport
+from reports.pages.shown import Shown, shown_report
+from reports.presentation import measured
+
+MONTHS, ON_SCREEN = 12, 6
+PAGE_ROWS, PART_ROWS = 8, 96
+BEHIND = Q(zero_score=True) | Q(serious=True) | Q(below_average=True)
+COLUMNS = (
+    "report_id",
+    "code",
+    "decimals",
+    "value",
+    "points",
+    "standing",
+    "zero_score",
+    "below_average",
+    "better_than_best",
+    "gap",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator: what it is, whose it is, and its months as finished cells."""
+
+    row: IndicatorRow
+    why: str  # how its numbers came about
+    best: str
+    cells: SafeString
+
+
+@require_safe
+@requires_role(*READERS)
+def wall(request: HttpRequest) -> HttpResponse:
+    """``?list=behind|all&part=1``; a part is as much as one address shows, and pages itself."""
+    shown = shown_report(request)
+    chosen = "all" if request.GET.get("list") == "all" else "behind"
+    context = shown.context() | {"chosen": chosen}
+    if (report := shown.report) is not None:
+        rows = _rows(report, chosen)
+        part, parts = _part(request.GET.get("part", ""), len(rows))
+        rows = rows[(part - 1) * PART_ROWS : part * PART_ROWS]
+        months = _months(shown)
+        lines = _lines(rows, months, Addresses(shown.query))
+        context |= {
+            "months": [(label, old) for _pk, label, old in _aged(months)],
+            "count": len(rows),
+            "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
+            "lists": _links(shown, chosen),
+            "parts": _parts(shown, chosen, part, parts),
+            "legend": [(SHAPES[tone], word) for tone, word in _marks().values()],
+        }
+    return render(request, "reports/pages/wall/wall.html", context)
+
+
+def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:
+    """What is behind, zero scores first and then by gap; or all in the order of the catalogue."""
+    leaves = IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text", "note", "co_names")
+    if chosen == "all":
+        return list(leaves)
+    return sorted(leaves.filter(BEHIND), key=lambda row: (not row.zero_score, row.gap_rank or 1 << 30, row.position))
+
+
+def _part(asked: str, count: int) -> tuple[int, int]:
+    parts = max(1, -(-count // PART_ROWS))
+    return (min(max(int(asked), 1), parts) if asked.isascii() and asked.isdigit() else 1), parts
+
+
+def _months(shown: Shown) -> list[tuple[int, str]]:
+    """The shown month and the published ones before it, oldest first: report and label."""
+    report = shown.report
+    assert report is not None
+    before = [(each.pk, each.label) for each in shown.before()[: MONTHS - 1]]
+    return [(report.pk, report.cycle.label), *before][::-1]
+
+
+def _aged(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
+    """Each with whether the screen leaves it out; paper has room for all."""
+    return [(pk, label, place < len(months) - ON_SCREEN) for place, (pk, label) in enumerate(months)]
+
+
+def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Addresses) -> list[Line]:
+    cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    found = IndicatorRow.objects.filter(
+        report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
+    ).order_by()
+    for report_id, code, *said in found.values_list(*COLUMNS):
+        cells[code][report_id] = tuple(said)
+    aged = _aged(months)
+    return [
+        Line(
+            row,
+            address.explain(row.code),
+            _best(row),
+            SafeString("".join(_cell(cells[row.code].get(pk), old=old) for pk, _label, old in aged)),
+        )
+        for row in rows
+    ]
+
+
+def _best(row: IndicatorRow) -> str:
+    return measured(row.best, row.unit) if row.best is not None else measured(row.best_score, _("points"))
+
+
+def _marks() -> dict[str, tuple[str, str]]:
+    return {
+        "zero": ("bad", _("Scores 0")),
+        "below": ("warn", _("Below average")),
+        "best": ("done", _("Best reached")),
+    }
+
+
+def _cell(said: tuple[Any, ...] | None, *, old: bool) -> str:
+    """One month, written out: there are hundreds of them. A number holds nothing that needs escaping."""
+    age = ' class="old"' if old else ""
+    if said is None:
+        return f"<td{age}>—</td>"
+    decimals, value, points, standing, zero, below, better, gap = said
+    number: Decimal | None = value if value is not None else points
+    if standing == Standing.NOT_APPLICABLE:
+        return f"<td{age}><small>{escape(_('Not applicable'))}</small></td>"
+    mark = "zero" if zero else "best" if better or (gap is not None and gap <= 0) else "below" if below else ""
+    text = number_text(readable(number, decimals if value is not None else 0))
+    if not mark:
+        return f"<td{age}>{text}</td>"
+    tone, word = _marks()[mark]
+    css = f"{'old ' if old else ''}is-{mark}"
+    return (
+        f'<td class="{css}">{text} <i aria-hidden="true">{SHAPES[tone]}</i><span class="sr">{escape(word)}</span></td>'
+    )
+
+
+def _links(shown: Shown, chosen: str) -> list[dict[str, Any]]:
+    labels = {"behind": _("What is behind"), "all": _("All indicators")}
+    return [{"url": _address(shown, name), "label": label, "active": name == chosen} for name, label in labels.items()]
+
+
+def _parts(shown: Shown, chosen: str, part: int, parts: int) -> list[dict[str, Any]]:
+    numbers: Iterable[int] = range(1, parts + 1) if parts > 1 else ()
+    return [{"url": _address(shown, chosen, n), "label": n, "active": n == part} for n in numbers]
+
+
+def _address(shown: Shown, chosen: str, part: int = 1) -> str:
+    query = {"list": chosen} | ({"part": part} if part > 1 else {}) | shown.carried
+    return f"{reverse('wall')}?{urlencode(query)}"

@@ -1,0 +1,153 @@
+"""通报表述: rankings, completeness and streaks as sentences ready to paste. Pure.
+
+前三名、后三名、仍为0、未报. Whoever ties at a border is named with the others; nobody is both at the top and at the
+bottom; fewer than six are named in order; where all are equal there is neither top nor bottom. A blank is not a zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.choices import Direction
+from indicators.rounds.words import running
+from reports.presentation import HOLDERS_SHOWN, measured
+
+SHOWN = 3
+CROWD = 8  # more on one place are counted, not named
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One unit: ranked, or without a place; ``missing`` when it owed a figure and gave none."""
+
+    name: str
+    value: Decimal | None
+    rank: int | None
+    reverse_rank: int | None
+    tied: bool = False
+    missing: bool = False
+
+
+def ranking_paragraph(entries: Sequence[Entry], unit: str, direction: str, *, opening: str = "") -> str:
+    """Who leads, who is last, who is still at 0 and who has not reported."""
+    ranked = sorted((e for e in entries if e.rank is not None), key=lambda e: e.rank or 0)
+    parts = [*_places(ranked, unit), *_zeros(entries, direction), *_absent(entries)]
+    return opening + running(parts) if parts else ""
+
+
+def groups(ranked: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """前三名 and 后三名 with ties at the border. Units that tie so broadly that they would be both belong to the end
+    that they are nearer to, and to neither when they stand in the middle."""
+    top = [e for e in ranked if (e.rank or 0) <= SHOWN and (e.rank or 0) < (e.reverse_rank or 0)]
+    bottom = [e for e in ranked if (e.reverse_rank or 0) <= SHOWN and (e.reverse_rank or 0) < (e.rank or 0)]
+    return top, bottom
+
+
+def _places(ranked: Sequence[Entry], unit: str) -> list[str]:
+    if not ranked:
+        return []
+    if len(ranked) == 1:
+        return [_("Only one is ranked: %(units)s.") % {"units": _listed(ranked, unit)}]
+    if len({e.value for e in ranked}) == 1:
+        said = {"n": len(ranked), "value": measured(ranked[0].value, unit)}
+        return [_("All %(n)s units are equal: %(value)s.") % said]
+    if len(ranked) < 2 * SHOWN:
+        return [_("In order: %(units)s.") % {"units": _listed(ranked, unit)}]
+    top, bottom = groups(ranked)
+    return [*_headed(top, unit, *_top_words()), *_headed(bottom, unit, *_bottom_words())]
+
+
+def _top_words() -> tuple[str, str, str, str]:
+    return (
+        _("First: %(units)s."),
+        _("Top two: %(units)s."),
+        _("Top three: %(units)s."),
+        _("Top three, %(n)s with ties: %(units)s."),
+    )
+
+
+def _bottom_words() -> tuple[str, str, str, str]:
+    return (
+        _("Last: %(units)s."),
+        _("Bottom two: %(units)s."),
+        _("Bottom three: %(units)s."),
+        _("Bottom three, %(n)s with ties: %(units)s."),
+    )
+
+
+def _headed(entries: Sequence[Entry], unit: str, *words: str) -> list[str]:
+    """The heading says how many there are: ties make a group larger, and a broad tie beside it makes it smaller."""
+    if not entries:
+        return []
+    return [words[min(len(entries), len(words)) - 1] % {"n": len(entries), "units": _listed(entries, unit)}]
+
+
+def _listed(entries: Sequence[Entry], unit: str) -> str:
+    """Place after place; who shares one is named together, of a crowd the first two and how many they are."""
+    said = []
+    for _rank, sharing in groupby(entries, key=lambda entry: entry.rank):
+        tied = list(sharing)
+        names = [e.name for e in tied]
+        facts = {"name": _named(names), "value": measured(tied[0].value, unit)}
+        said.append((_("%(name)s (%(value)s, tied)") if tied[0].tied else _("%(name)s (%(value)s)")) % facts)
+    return _(", ").join(said)
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) <= CROWD:
+        return _(", ").join(names)
+    first = _(", ").join(names[:HOLDERS_SHOWN])
+    return _("%(names)s and others, %(n)s units") % {"names": first, "n": len(names)}
+
+
+def _zeros(entries: Sequence[Entry], direction: str) -> list[str]:
+    """仍为0: a finding only where more is better."""
+    names = [e.name for e in entries if e.value is not None and e.value == 0]
+    if not names or direction != Direction.HIGHER:
+        return []
+    return [_("Still at 0: %(units)s.") % {"units": _(", ").join(names)}]
+
+
+def _absent(entries: Sequence[Entry]) -> list[str]:
+    names = [e.name for e in entries if e.missing]
+    return [_("Not reported, and so not ranked: %(units)s.") % {"units": _(", ").join(names)}] if names else []
+
+
+def period_text(label: str) -> str:
+    """A month as a notice names it: 2026年10月; any other period by its label."""
+    if not (found := re.fullmatch(r"(\d{4})-(\d{2})", label)):
+        return label
+    return _("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
+
+
+def opening_text(label: str, subject: str, group: str, n: int) -> str:
+    """What the ranking is of, and how many take part."""
+    said = {"period": period_text(label), "subject": subject, "group": group, "n": n}
+    return _("%(period)s, %(subject)s. %(group)s, %(n)s ranked: ") % said
+
+
+def completeness_text(label: str, *, owed: int, handed_in: int, late: Sequence[tuple[str, int]]) -> str:
+    """报送情况: how much is in, and which units are late with how much."""
+    said = {"period": period_text(label), "owed": owed, "done": handed_in, "open": owed - handed_in}
+    if not owed:
+        return _("%(period)s: no figures are owed.") % said
+    parts = [_("%(period)s: %(done)s of %(owed)s figures handed in, %(open)s outstanding.") % said]
+    if late:
+        named = _(", ").join(_("%(unit)s (%(n)s)") % {"unit": unit, "n": n} for unit, n in late)
+        head = ngettext("%(n)s unit is late: %(units)s.", "%(n)s units are late: %(units)s.", len(late))
+        parts.append(head % {"n": len(late), "units": named})
+    elif owed == handed_in:
+        parts.append(_("All units have reported in full."))
+    return running(parts)
+
+
+def streak_paragraph(lines: Sequence[tuple[str, str]]) -> str:
+    """连续靠后: units with the words of their streaks."""
+    return _("; ").join(_("%(unit)s: %(streak)s") % {"unit": unit, "streak": words} for unit, words in lines)

@@ -1,0 +1,83 @@
+"""任务进度表述: one deadline of one group of units, ready to paste. Pure.
+
+Units with one and the same amount are told by what they reached, others by how much of their own amount that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.choices import TargetState
+from indicators.targets.judge import Verdict
+from reports.ranking import rank
+from reports.words.sentences import Entry, ranking_paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One unit's target and where it stands."""
+
+    name: str
+    amount: Decimal | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the sentence is of."""
+
+    subject: str
+    asked: str
+    due: date
+    group: str
+    unit: str
+    direction: str
+    decimals: int
+
+
+def target_paragraph(standings: Sequence[Standing], said: Said) -> str:
+    """How many are there, who leads, who is last, who is still at 0 and who has no figure."""
+    counted = [s for s in standings if s.verdict.state not in {TargetState.NOT_STARTED, TargetState.NOT_APPLICABLE}]
+    if not counted:
+        return ""
+    enough = sum(s.verdict.reached is not None and s.verdict.missing == 0 for s in counted)
+    opening = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s have reached it. ") % {
+        "subject": said.subject,
+        "asked": said.asked,
+        "due": f"{said.due:%Y-%m-%d}",
+        "group": said.group,
+        "enough": enough,
+        "n": len(counted),
+    }
+    alike = len({s.amount for s in counted}) == 1
+    unit = said.unit if alike else "%"
+    decimals = said.decimals + 1 if alike else 1
+    entries = _entries(counted, alike=alike, decimals=decimals, direction=said.direction)
+    return opening + ranking_paragraph(entries, unit, said.direction)
+
+
+def still_zero(standings: Sequence[Standing]) -> list[str]:
+    """仍为0: who reported, and reported nothing but 0."""
+    return [s.name for s in standings if s.verdict.reached is not None and s.verdict.reached == 0]
+
+
+def _entries(standings: Sequence[Standing], *, alike: bool, decimals: int, direction: str) -> list[Entry]:
+    values = {s.name: s.verdict.reached if alike else s.verdict.percent for s in standings}
+    places = rank(values, decimals=decimals, direction=direction)
+    return [
+        Entry(
+            s.name,
+            values[s.name],
+            place.rank if place else None,
+            place.reverse_rank if place else None,
+            bool(place and place.tied),
+            missing=s.verdict.state == TargetState.NO_FIGURE,
+        )
+        for s in standings
+        for place in (places.get(s.name),)
+    ]

@@ -1,0 +1,143 @@
+"""变动说明: a decomposed change as one sentence, and what was changed of a rule or a benchmark. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.numbers import NO_VALUE, number_text
+from indicators.choices import Direction, Method, Rounding, Standing, TieStyle
+from indicators.numbers.digits import AVERAGE_DECIMALS, averaged
+from indicators.scoring.formula import Settings
+from reports.analysis.decompose import Change
+from reports.analysis.tree import Leaf, Tree
+from reports.choices import Factor
+from reports.presentation import digits, measured
+
+
+def score_sentence(change: Change, decimals: int) -> str:
+    """得分由 66.17 升至 66.37(+0.20):自身数据 +0.30,标杆值 −0.10。"""
+    if not change.known:
+        return _unknown(change, score=True)
+    said = {"before": number_text(change.before, decimals), "after": number_text(change.after, decimals)}
+    if all(part == 0 for _factor, part in change.by_factor()):
+        return _("The score stayed at %(after)s; no factor moved it.") % said
+    said["by"] = number_text(change.total, decimals, signed=True)
+    said["parts"] = _joined(change, lambda part: number_text(part, decimals, signed=True))
+    if change.total == 0:
+        return _("The score stayed at %(after)s: %(parts)s.") % said
+    if change.total > 0:
+        return _("The score rose from %(before)s to %(after)s (%(by)s): %(parts)s.") % said
+    return _("The score fell from %(before)s to %(after)s (%(by)s): %(parts)s.") % said
+
+
+def rank_sentence(change: Change, labels: Mapping[str, str] | None = None) -> str:
+    """位次由第5位升至第3位:自身数据升3位,其他单位数据降1位。 ``labels`` name the factors otherwise."""
+    if not change.known:
+        return _unknown(change, score=False)
+    said = {"before": digits(change.before), "after": digits(change.after)}
+    if all(part == 0 for _factor, part in change.by_factor()):
+        return _("The rank stayed at %(after)s; no factor moved it.") % said
+    said["parts"] = _joined(change, lambda part: places_text(-int(part)), labels)
+    if change.total == 0:
+        return _("The rank stayed at %(after)s: %(parts)s.") % said
+    if change.total < 0:
+        return _("The rank rose from %(before)s to %(after)s: %(parts)s.") % said
+    return _("The rank fell from %(before)s to %(after)s: %(parts)s.") % said
+
+
+def places_text(gained: int) -> str:
+    """升3位 / 降1位."""
+    if gained == 0:
+        return _("no place")
+    if gained > 0:
+        return ngettext("up %(n)s place", "up %(n)s places", gained) % {"n": gained}
+    return ngettext("down %(n)s place", "down %(n)s places", -gained) % {"n": -gained}
+
+
+def factor_label(factor: str, labels: Mapping[str, str] | None = None) -> str:
+    """The factor in words."""
+    return (labels or {}).get(factor) or str(Factor(factor).label)
+
+
+def labels_of_scores() -> dict[str, str]:
+    """Of a place by composed scores it is only known whose score moved it, not what moved the score."""
+    return {Factor.OWN: _("Own score"), Factor.OTHERS: _("The others' scores"), Factor.RULE: _("Rule of ties")}
+
+
+def _joined(change: Change, said: Callable[[Decimal], str], labels: Mapping[str, str] | None = None) -> str:
+    shares = [(factor, part) for factor, part in change.by_factor() if part != 0]
+    texts = [_("%(factor)s %(share)s") % {"factor": factor_label(f, labels), "share": said(part)} for f, part in shares]
+    return _(", ").join(texts)
+
+
+def _unknown(change: Change, *, score: bool) -> str:
+    if change.before is None and change.after is None:
+        return _("There is no score in either period.") if score else _("There is no rank in either period.")
+    if change.before is None:
+        return _("New: in the earlier period there was none, so there is nothing to take apart.")
+    return _("Gone: in the later period there is none, so there is nothing to take apart.")
+
+
+def changes_of_leaf(before: Leaf, after: Leaf, unit: str) -> Iterator[tuple[str, str, str, str]]:
+    """What is not the same in two periods: (factor, what, before, after)."""
+    own, bench, rule = (str(factor) for factor in (Factor.OWN, Factor.BENCHMARK, Factor.RULE))
+    facts = (before.facts, after.facts)
+    held, rules = (before.comparator, after.comparator), (before.rule, after.rule)
+    told = [
+        (own, _("Own value"), *[measured(each.value, unit) for each in facts]),
+        (own, _("Points awarded"), *[digits(each.points) for each in facts]),
+        (own, _("State"), *[str(Standing(each.standing).label) for each in facts]),
+        (bench, _("Best value"), *[measured(each.best, unit) for each in held]),
+        (bench, _("Average value"), *[measured(averaged(each.average, AVERAGE_DECIMALS), unit) for each in held]),
+        (bench, _("Worst value"), *[measured(each.worst, unit) for each in held]),
+        (bench, _("Best points"), *[digits(each.best_points) for each in held]),
+        (rule, _("Direction"), *[str(Direction(each.direction).label) for each in rules]),
+        (rule, _("Scoring method"), *[str(Method(each.method).label) if each.method else NO_VALUE for each in rules]),
+        (rule, _("Best goalpost"), *[measured(each.best, unit) for each in rules]),
+        (rule, _("Worst goalpost"), *[measured(each.worst, unit) for each in rules]),
+        (rule, _("Exponent"), *[digits(each.exponent) for each in rules]),
+        (rule, _("Full marks"), *[digits(each.full_marks) for each in rules]),
+    ]
+    yield from ((factor, what, old, new) for factor, what, old, new in told if old != new)
+
+
+def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[str, str, str]]:
+    """What is not the same in the rules of these indicators and in the settings: (what, before, after)."""
+    found = list(_settings(before.settings, after.settings))
+    for code in sorted(codes):
+        old, new = before.definitions.get(code), after.definitions.get(code)
+        leaves = before.leaves.get(code), after.leaves.get(code)
+        if old == new and (leaves[0] and leaves[0].rule) == (leaves[1] and leaves[1].rule):
+            continue
+        if old is None or new is None:
+            absent, there = _("not in the catalogue"), _("in the catalogue")
+            found.append((code, absent if old is None else there, there if old is None else absent))
+            continue
+        pairs = [(_("weight"), digits(old.weight), digits(new.weight))]
+        pairs.append((_("lead department"), old.lead or NO_VALUE, new.lead or NO_VALUE))
+        pairs.append((_("ranked"), _("yes") if old.ranked else _("no"), _("yes") if new.ranked else _("no")))
+        if leaves[0] and leaves[1]:
+            moved = changes_of_leaf(leaves[0], leaves[1], "")
+            pairs += [(what, was, now) for factor, what, was, now in moved if factor == Factor.RULE]
+        found += [(f"{code} {what}", was, now) for what, was, now in pairs if was != now]
+    return found
+
+
+def _settings(old: Settings, new: Settings) -> Iterator[tuple[str, str, str]]:
+    told = (
+        (_("Ties"), str(TieStyle(old.tie_style).label), str(TieStyle(new.tie_style).label)),
+        (_("Rounding"), str(Rounding(old.rounding).label), str(Rounding(new.rounding).label)),
+        (_("Decimals of scores"), str(old.score_decimals), str(new.score_decimals)),
+        (_("Missing figures"), str(old.missing_rule), str(new.missing_rule)),
+    )
+    yield from (each for each in told if each[1] != each[2])
+
+
+def share_text(change: Change, factor: str, name: str, decimals: int) -> str:
+    """The share of one factor and indicator in a table; nothing where it moved nothing."""
+    share = change.of(factor, name)
+    return number_text(share, decimals, signed=True) if share != Decimal(0) else ""

@@ -1,0 +1,132 @@
+"""The holiday table: a year's notice put in force, working days counted by it, and meetings that follow."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from config.files.problems import ProblemList
+from departments.access.refusals import NotDone
+from departments.calendar.holidays import calendar_in_force, forget, missing_notice, save_notice, set_rhythm
+from departments.calendar.periods import shipped
+from departments.calendar.workdays import add_workdays
+from departments.choices import DayKind, Postponing, RhythmKind, Role
+from departments.meetings.plan import plan_meeting
+from departments.models import AuditEntry, Holiday, HolidayNotice, Meeting
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+DOCUMENT = "国务院办公厅关于2027年部分节假日安排的通知"
+LINES = "2027-01-15~2027-01-18 元旦 休\n2027-01-23 元旦 班"
+
+
+@pytest.fixture
+def boss():
+    return make.make_taskforce(make.make_region())
+
+
+@pytest.fixture(autouse=True)
+def by_the_table(nothing_remembered):
+    """Working days as the application counts them."""
+    forget()
+
+
+def test_the_table_is_seeded_with_every_announced_year():
+    assert HolidayNotice.objects.count() == 23
+    assert calendar_in_force().kinds == shipped().kinds
+    assert Holiday.objects.get(date=date(2024, 2, 18)).kind == DayKind.WORK
+
+
+def test_working_days_follow_the_table_at_once(boss):
+    before = calendar_in_force()
+    assert before.is_workday(date(2027, 1, 18)) and not before.is_announced(date(2027, 1, 18))
+    save_notice(year=2027, document=DOCUMENT, text=LINES, actor=boss)
+    now = calendar_in_force()
+    assert not now.is_workday(date(2027, 1, 18)) and now.is_workday(date(2027, 1, 23))
+    assert now.is_announced(date(2027, 1, 18))
+    assert add_workdays(date(2027, 1, 14), 1, calendar=now) == date(2027, 1, 19)
+    assert AuditEntry.objects.get(action="calendar.notice").detail["days"] == 5
+
+
+def test_a_notice_is_replaced_whole_or_not_at_all(boss):
+    save_notice(year=2027, document=DOCUMENT, text=LINES, actor=boss)
+    with pytest.raises(ProblemList):
+        save_notice(year=2027, document=DOCUMENT, text="2027-01-01 元旦 休\n胡写", actor=boss)
+    assert Holiday.objects.filter(notice_id=2027).count() == 5
+    save_notice(year=2027, document=DOCUMENT, text="2027-01-01 元旦 休", actor=boss)
+    assert Holiday.objects.filter(notice_id=2027).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [("", LINES), (DOCUMENT, ""), (DOCUMENT, "2026-12-31 元旦 班\n2026-10-01 国庆 班")],
+)
+def test_a_notice_without_document_or_days_or_with_days_of_another_notice_is_refused(boss, document, text):
+    with pytest.raises(ProblemList) as refusal:
+        save_notice(year=2027, document=document, text=text, actor=boss)
+    assert all(problem.remedy for problem in refusal.value.problems)
+    assert not HolidayNotice.objects.filter(year=2027).exists()
+
+
+def test_planned_meetings_follow_a_new_notice_unless_they_were_moved_by_hand(boss):
+    at = timezone.make_aware(datetime(2026, 11, 25, 9))
+    meeting = plan_meeting(region=boss.region, month=date(2027, 1, 1), actor=boss, at=at)
+    assert (meeting.day, meeting.provisional) == (date(2027, 1, 18), True)
+    Meeting.objects.update(day=date(2099, 1, 18))  # ahead of whatever day this test is run on
+    save_notice(year=2027, document=DOCUMENT, text=LINES, actor=boss)
+    meeting.refresh_from_db()
+    assert (meeting.day, meeting.provisional) == (date(2027, 1, 19), False)
+
+
+def test_only_the_task_force_keeps_the_calendar(boss):
+    staff = make.make_user(Role.STAFF, department=make.make_department(region=boss.region))
+    with pytest.raises(NotDone):
+        save_notice(year=2027, document=DOCUMENT, text=LINES, actor=staff)
+    with pytest.raises(NotDone):
+        set_rhythm(
+            region=boss.region, kind="month", day=17, postponing="next", from_month=None, active=True, actor=staff
+        )
+
+
+def test_a_rhythm_has_only_days_it_can_have(boss):
+    said = {"region": boss.region, "postponing": Postponing.NEXT, "from_month": None, "active": True, "actor": boss}
+    with pytest.raises(NotDone, match="7"):
+        set_rhythm(kind=RhythmKind.WEEK, day=8, **said)
+    rhythm = set_rhythm(kind=RhythmKind.MONTH, day=20, **said | {"from_month": date(2023, 6, 9)})
+    assert (rhythm.day, rhythm.from_month) == (20, date(2023, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("today", "year"), [("2026-11-14", None), ("2026-11-15", 2027), ("2027-01-02", 2027), ("2026-05-01", None)]
+)
+def test_the_missing_notice_is_asked_for_from_the_middle_of_november(today, year):
+    assert missing_notice(today=date.fromisoformat(today)) == year
+
+
+def test_the_page_of_a_year_without_notice_says_provisional_and_is_no_error(boss, sign_in):
+    client = sign_in(boss)
+    page = client.get(reverse("calendar", query={"year": "2031"}), headers={"accept-language": "en"}).content.decode()
+    assert "provisional" in page and "2031-01-17" in page
+    for wrong in ("²", "1900", "9999", "x"):
+        assert client.get(reverse("calendar", query={"year": wrong})).status_code == 404
+
+
+def test_the_form_shows_the_year_and_names_every_wrong_line(boss, sign_in):
+    client = sign_in(boss)
+    page = client.get(reverse("calendar_notice", query={"year": "2026"})).content.decode()
+    assert "2026-02-15~2026-02-23 春节 休" in page
+    address = reverse("calendar_notice", query={"year": "2027"})
+    page = client.post(address, {"document": DOCUMENT, "lines": "胡写\n2027-02-30 春节 休"}).content.decode()
+    assert "胡写" in page and "2027-02-30" in page and not HolidayNotice.objects.filter(year=2027).exists()
+    assert client.post(address, {"document": DOCUMENT, "lines": LINES}).status_code == 302
+    assert HolidayNotice.objects.get(year=2027).document == DOCUMENT
+
+
+def test_a_rhythm_is_changed_on_its_page(boss, sign_in):
+    client = sign_in(boss)
+    said = {"kind": "month", "month-active": "on", "month-day": "18", "month-postponing": "second"}
+    assert client.post(reverse("calendar_rhythms"), said).status_code == 302
+    rhythm = boss.region.rhythms.get()
+    assert (rhythm.day, rhythm.postponing) == (18, Postponing.SECOND)
+    assert client.post(reverse("calendar_rhythms"), said | {"month-day": "40"}).status_code == 200

@@ -1,0 +1,227 @@
+"""授权代理: rights between two days and no others, both names on everything, and four eyes all the same."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from departments.access.refusals import NotAllowed
+from departments.choices import ADMIN_ROLES, Role
+from departments.models import AuditEntry, Delegation, User
+from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, held_by, withdraw
+from indicators.choices import CycleState, FigureState
+from indicators.cycles.lifecycle import close_cycle
+from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
+from indicators.figures.facts import Entry
+from indicators.models import Revision
+from indicators.review.decide import approve_figures
+from reports.models import IndicatorRow
+from tests import factories as make
+from tests.flows.counties import published
+from tests.indicators.entry.desk import make_desk
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+@pytest.fixture
+def reviewer(desk):
+    return make.make_user(Role.REVIEWER, department=desk.unit, full_name="李四")
+
+
+@pytest.fixture
+def other(desk):
+    """A colleague of the unit who submits nothing."""
+    return make.make_user(Role.STAFF, department=desk.unit, full_name="张三")
+
+
+def given(principal, to, actor, start=TODAY, end=TODAY + 7 * DAY):
+    return delegate(principal=principal, delegate=to, valid_from=start, valid_to=end, reason="休假", actor=actor)
+
+
+def test_a_delegate_has_the_rights_on_the_first_and_the_last_day_and_not_around_them(desk, reviewer, other):
+    row = given(reviewer, other, desk.taskforce, TODAY, TODAY + 2 * DAY)
+    days = [TODAY + n * DAY for n in (-1, 0, 2, 3)]
+    assert [acting(other, row.pk, on=day) is not None for day in days] == [False, True, True, False]
+    assert [len(held_by(other, on=day)) for day in days] == [0, 1, 1, 0]
+    assert acting(make.make_user(Role.STAFF, department=desk.unit), row.pk, on=TODAY) is None
+
+
+def test_the_delegate_stands_in_the_others_place_and_their_own_account_is_as_it_was(desk, reviewer, other):
+    account = acting(other, given(reviewer, other, desk.taskforce).pk, on=TODAY)
+    assert (account.pk, str(account), account.role_set) == (other.pk, "张三（代李四）", {Role.REVIEWER})
+    assert account.department == desk.unit and not account.has_role(Role.STAFF)
+    assert (str(other), other.has_role(Role.STAFF), other.acting_for) == ("张三", True, None)
+    User.objects.filter(pk=other.pk).update(full_name="张" * 40)
+    long = acting(User.objects.get(pk=other.pk), Delegation.objects.get().pk, on=TODAY)
+    assert len(str(long)) <= 40 and "（代李四）" in str(long)
+
+
+def test_acts_are_stamped_with_both_names_in_revision_and_trail(desk, reviewer, other):
+    account = acting(other, given(reviewer, other, desk.taskforce).pk, on=TODAY)
+    figure = desk.submitted()
+    outcome = approve_figures(figures=[figure.pk], actor=account)
+    assert [done.state for done in outcome.done] == [FigureState.APPROVED]
+    revision = Revision.objects.order_by("pk").last()
+    assert (revision.by, revision.by_name) == (other, "张三（代李四）")
+    entry = AuditEntry.objects.order_by("sequence").last()
+    assert (entry.actor, entry.actor_name) == (other, "张三（代李四）")
+
+
+def test_the_figure_itself_and_the_published_rows_bear_both_names():
+    month = make.make_month(bureaus=1, townships=0, leaves=1)
+    unit = month.bureaus[0]
+    away = make.make_user(Role.STAFF, department=unit, full_name="李四")
+    reviewer = make.make_user(Role.REVIEWER, department=unit, full_name="王五")
+    helper = make.make_user(Role.STAFF, department=unit, full_name="张三")
+    account = acting(helper, given(away, helper, month.taskforce).pk, on=TODAY)
+    month.cycle.figures.all().delete()
+    type(month.cycle).objects.update(state=CycleState.OPEN, deadline=timezone.now() + DAY)
+    month.cycle.refresh_from_db()
+    save_figures(
+        cycle=month.cycle, entries=[Entry(month.leaves[0].pk, unit.pk, value=Decimal(5), note="已核对")], actor=account
+    )
+    assert submit_figures(cycle=month.cycle, department=unit, actor=account).refused == []
+    figure = month.cycle.figures.get()
+    assert (figure.entered_by, figure.entered_name, figure.submitted_name) == (helper, *["张三（代李四）"] * 2)
+    approve_figures(figures=[figure.pk], actor=reviewer)
+    close_cycle(cycle=month.cycle, actor=month.taskforce)
+    month.cycle.refresh_from_db()
+    report = published(month.cycle, month.taskforce)
+    row = IndicatorRow.objects.get(report=report, code=month.leaves[0].code)
+    assert (row.entered_by_name, row.approved_by_name) == ("张三（代李四）", "王五")
+    # Who acts for themselves again is written as themselves, and nothing of the stamp stays behind.
+    figure.refresh_from_db()
+    assert (figure.approved_as, figure.approved_by) == ("", reviewer)
+
+
+def test_nobody_approves_as_a_delegate_what_they_submitted_themselves(desk, reviewer):
+    account = acting(desk.staff, given(reviewer, desk.staff, desk.taskforce).pk, on=TODAY)
+    figure = desk.submitted()
+    outcome = approve_figures(figures=[figure.pk], actor=account)
+    assert outcome.done == [] and "somebody else must approve" in outcome.refused[0][1]
+    assert submit_figures(cycle=desk.cycle, department=desk.unit, actor=account).done == []
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
+def test_the_three_administrators_neither_delegate_nor_act(desk, reviewer, role):
+    admin = make.make_user(role, department=desk.unit)
+    for principal, to in ((reviewer, admin), (admin, reviewer)):
+        with pytest.raises(CannotDelegate, match="kept apart"):
+            given(principal, to, desk.taskforce)
+
+
+def test_what_cannot_be_delegated_is_refused_with_a_remedy(desk, reviewer, other):
+    outside = make.make_user(Role.STAFF, department=desk.neighbour)
+    foreign = make.make_user(Role.STAFF, department=make.make_department())
+    for to, why in ((reviewer, "another account"), (outside, "another unit"), (foreign, "different regions")):
+        with pytest.raises(CannotDelegate, match=why):
+            given(reviewer, to, desk.taskforce)
+    for start, end, why in ((TODAY, TODAY - DAY, "Correct one"), (TODAY, TODAY + 400 * DAY, "hand the post over")):
+        with pytest.raises(CannotDelegate, match=why):
+            given(reviewer, other, desk.taskforce, start, end)
+    given(reviewer, other, desk.taskforce)
+    with pytest.raises(CannotDelegate, match="张三 acts for 李四"):
+        given(reviewer, desk.staff, desk.taskforce, TODAY + 7 * DAY, TODAY + 9 * DAY)
+    assert Delegation.objects.count() == 1
+
+
+def test_one_delegates_ones_own_rights_and_the_task_force_those_of_its_region(desk, reviewer, other):
+    for stranger in (other, make.make_user(Role.LEADER, region=desk.region), make.make_taskforce(make.make_region())):
+        with pytest.raises(NotAllowed):
+            given(reviewer, desk.staff, stranger)
+    row = given(reviewer, other, reviewer)
+    with pytest.raises(NotAllowed):
+        withdraw(delegation=row, actor=other)
+    # Rights that one holds for another are not passed on.
+    with pytest.raises(NotAllowed):
+        given(reviewer, desk.staff, acting(other, row.pk, on=TODAY), TODAY + 20 * DAY, TODAY + 21 * DAY)
+
+
+def test_a_withdrawn_delegation_ends_at_once(desk, reviewer, other):
+    row = given(reviewer, other, reviewer)
+    withdraw(delegation=row, actor=desk.taskforce)
+    assert acting(other, row.pk, on=TODAY) is None
+    with pytest.raises(CannotDelegate):
+        withdraw(delegation=row, actor=desk.taskforce)
+    with pytest.raises(NotAllowed):
+        begin_acting(delegation=row, actor=other, on=TODAY)
+    assert given(reviewer, other, reviewer).pk != row.pk
+
+
+def test_a_switched_off_account_has_no_rights_to_lend(desk, reviewer, other):
+    row = given(reviewer, other, desk.taskforce)
+    User.objects.filter(pk=reviewer.pk).update(is_active=False)
+    assert acting(other, row.pk, on=TODAY) is None
+
+
+def test_through_the_pages_one_begins_acts_and_stops(desk, reviewer, other, sign_in):
+    row = given(reviewer, other, desk.taskforce)
+    figure = desk.submitted()
+    client = sign_in(other)
+    assert client.get(reverse("review")).status_code == 403
+    assert client.post(reverse("acting_begin", args=[row.pk])).url == reverse("home")
+    page = client.get(reverse("review"))
+    assert page.status_code == 200 and "张三（代李四）" in page.content.decode()
+    client.post(reverse("review"), {"figure": f"{figure.pk}:{figure.version}", "action": "approve"})
+    figure.refresh_from_db()
+    assert (figure.state, Revision.objects.order_by("pk").last().by_name) == (FigureState.APPROVED, "张三（代李四）")
+    assert client.get(reverse("entry")).status_code == 403
+    client.post(reverse("acting_end"))
+    assert client.get(reverse("review")).status_code == 403
+    assert client.get(reverse("entry")).status_code == 200
+    assert AuditEntry.objects.get(action="delegation.begin").actor_name == "张三（代李四）"
+
+
+def test_a_session_that_goes_on_after_the_last_day_gives_nothing(desk, reviewer, other, sign_in):
+    row = given(reviewer, other, desk.taskforce)
+    client = sign_in(other)
+    client.post(reverse("acting_begin", args=[row.pk]))
+    Delegation.objects.update(valid_from=TODAY - 9 * DAY, valid_to=TODAY - DAY)
+    assert client.get(reverse("review")).status_code == 403
+    assert client.post(reverse("acting_begin", args=[row.pk])).status_code == 403
+    assert "acting_for" not in client.session
+
+
+def test_nobody_begins_under_anothers_delegation(desk, reviewer, other, sign_in):
+    row = given(reviewer, other, desk.taskforce)
+    for user in (desk.staff, reviewer, desk.taskforce):
+        assert sign_in(user).post(reverse("acting_begin", args=[row.pk])).status_code == 404
+
+
+def test_the_administration_and_passwords_are_never_entered_in_anothers_place(desk, sign_in):
+    boss = make.make_taskforce(desk.region, full_name="李四")
+    other = make.make_user(Role.STAFF, department=desk.unit, full_name="张三", password="keep-this-one-1")
+    client = sign_in(other)
+    client.post(reverse("acting_begin", args=[given(boss, other, boss).pk]))
+    assert client.get(reverse("completeness")).status_code == 200
+    assert client.get(reverse("admin:index")).status_code == 403
+    other.refresh_from_db()
+    assert other.department == desk.unit
+
+
+def test_the_page_lists_own_delegations_and_takes_a_new_one(desk, reviewer, other, sign_in):
+    client, page = sign_in(reviewer), reverse("delegation_list")
+    said = {"delegate": other.pk, "valid_from": TODAY, "valid_to": TODAY + DAY, "reason": "休假"}
+    assert client.post(page, said).url == page
+    assert [line["row"].delegate for line in client.get(page).context["lines"]] == [other]
+    assert client.post(page, said).context["form"].non_field_errors()
+    # Neither another unit's people nor administrators are offered, and a forged choice is refused.
+    stranger = make.make_user(Role.STAFF, department=desk.neighbour)
+    assert "delegate" in client.post(page, said | {"delegate": stranger.pk}).context["form"].errors
+    assert sign_in(stranger).get(page).context["lines"] == []

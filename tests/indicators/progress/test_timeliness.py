@@ -1,0 +1,82 @@
+"""On time, extended, late, missing, not due yet: what became of a figure that was owed."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from indicators.choices import Timeliness
+from indicators.progress.timeliness import Cell, Share, judge, shares
+
+DEADLINE = datetime(2026, 6, 5, 18, tzinfo=UTC)
+DAY = timedelta(days=1)
+EXTENSION = (DEADLINE - DAY, DEADLINE + 3 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("at_first", "extensions", "expected"),
+    [
+        (DEADLINE - DAY, [], "on_time"),
+        (DEADLINE, [], "on_time"),
+        (None, [], "on_time"),
+        (DEADLINE + timedelta(seconds=1), [], "late"),
+        (DEADLINE + DAY, [EXTENSION], "extended"),
+        (DEADLINE - DAY, [EXTENSION], "on_time"),  # the extension was not needed
+        (DEADLINE + 3 * DAY, [EXTENSION], "late"),  # it ends at that very moment
+        (DEADLINE + 5 * DAY, [EXTENSION, (DEADLINE + 4 * DAY, DEADLINE + 6 * DAY)], "extended"),
+        (DEADLINE + DAY, [(DEADLINE + 2 * DAY, DEADLINE + 6 * DAY)], "late"),  # granted afterwards
+    ],
+)
+def test_what_is_handed_in_is_judged_by_when_it_came_first(at_first, extensions, expected):
+    said = judge(handed_in=True, at_first=at_first, deadline=DEADLINE, extensions=extensions, now=DEADLINE + 30 * DAY)
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "extensions", "is_open", "expected"),
+    [
+        (DEADLINE - DAY, [], True, "pending"),
+        (DEADLINE - DAY, [], False, "missing"),  # closed by hand
+        (DEADLINE, [], True, "missing"),
+        (DEADLINE + DAY, [EXTENSION], True, "pending"),
+        (DEADLINE + DAY, [EXTENSION], False, "pending"),
+        (DEADLINE + 3 * DAY, [EXTENSION], True, "missing"),
+    ],
+)
+def test_what_is_not_handed_in_is_missing_once_nobody_has_time_left(now, extensions, is_open, expected):
+    said = judge(handed_in=False, at_first=None, deadline=DEADLINE, extensions=extensions, now=now, is_open=is_open)
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "state", "affected"),
+    [
+        (Cell(), "not_owed", 0),
+        (Cell(on_time=3), "on_time", 3),
+        (Cell(on_time=3, extended=1), "extended", 1),
+        (Cell(on_time=3, extended=1, late=2), "late", 2),
+        (Cell(late=2, pending=4), "pending", 4),
+        (Cell(on_time=9, pending=4, missing=1), "missing", 1),
+    ],
+)
+def test_a_month_is_called_by_the_worst_in_it(cell, state, affected):
+    assert (cell.state, cell.affected) == (state, affected)
+
+
+def test_shares_are_sums_over_sums_and_leave_out_what_is_not_due():
+    on_time, complete = shares([Cell(on_time=1, extended=1, late=1, missing=1), Cell(on_time=2, pending=7), Cell()])
+    assert (on_time, complete) == (Share(4, 6), Share(5, 6))
+    assert (on_time.percent, complete.percent) == (Decimal("66.7"), Decimal("83.3"))
+
+
+def test_without_anything_due_there_is_no_share():
+    assert shares([Cell(pending=3)])[0].percent is None
+    assert shares([Cell(missing=1)])[0].percent == 0
+
+
+def test_every_state_can_be_counted():
+    cell = Cell()
+    for state in Timeliness:
+        if state != Timeliness.NOT_OWED:
+            cell.add(state)
+    assert (cell.owed, cell.due, cell.handed_in, cell.timely) == (5, 4, 3, 2)

@@ -1,0 +1,250 @@
+"""通报轮次: recorded by the task force, frozen once confirmed, corrected by an edition beside what was published."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from departments.access.refusals import NotAllowed
+from departments.choices import Role
+from departments.models import AuditEntry
+from indicators.choices import FirmGrade, RoundKind, RoundState
+from indicators.models import Round, RoundFirm, RoundItem
+from indicators.rounds.record import RoundRefused, change_round, confirm_round, correct_round, discard_round
+from indicators.rounds.to_ledger import open_duties, proposed
+from tests import factories as make
+from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ISSUED, ITEMS, County, make_rounds_county
+
+pytestmark = pytest.mark.django_db
+LATER = timezone.make_aware(datetime(2026, 5, 20, 9))
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def county() -> County:
+    return make_rounds_county()
+
+
+def frozen(published: Round) -> list:
+    """Everything that was published."""
+    names = ("title", "score", "rank", "n_ranked", "issued_on", "document")
+    rows = published.items.order_by("position").values_list("name", "score", "deduction", "rank", "unit")
+    return [Round.objects.values_list(*names).get(pk=published.pk), list(rows)]
+
+
+def test_a_round_begins_as_a_draft_that_is_on_record(county):
+    made = county.recorded()
+    assert (made.state, made.edition, made.entered_by_name) == (RoundState.DRAFT, 1, str(county.taskforce))
+    entry = AuditEntry.objects.get(action="round.record")
+    assert "第一次专项督查通报" in entry.target and entry.detail == {"document": "市优办〔2026〕4号"}
+
+
+def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects(county):
+    draft = county.filled()
+    stranger = make.make_taskforce(make.make_region())
+    for actor in (county.staff, county.reviewer, county.leader, stranger):
+        for act in (
+            lambda actor=actor: change_round(published=draft, facts=county.facts(), actor=actor, at=AT),
+            lambda actor=actor: confirm_round(published=draft, actor=actor, at=AT),
+            lambda actor=actor: correct_round(published=draft, reason="x", actor=actor, at=AT),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+    assert Round.objects.get().state == RoundState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "message"),
+    [
+        ({"rank": 13}, "rank", "outside 12"),
+        ({"n_ranked": None}, "n_ranked", "number of ranked"),
+        ({"rank": 12, "sharing": 2}, "sharing", "cannot share"),
+        ({"full_marks": Decimal(80)}, "score", "above the full marks"),
+        ({"bottom_n": 12}, "bottom_n", "everybody"),
+        ({"issued_on": date(2026, 4, 15)}, "issued_on", "not been issued"),
+    ],
+)
+def test_what_cannot_be_true_of_the_whole_is_refused_with_its_field(county, said, field, message):
+    with pytest.raises(RoundRefused, match=message) as refusal:
+        county.recorded(**said)
+    assert refusal.value.field == field and not Round.objects.exists() and not AuditEntry.objects.exists()
+
+
+def test_a_round_is_recorded_once_a_kind_year_and_number(county):
+    county.recorded()
+    with pytest.raises(RoundRefused, match="recorded already"):
+        county.recorded()
+    county.recorded(number=2)
+    county.recorded(kind=RoundKind.ASSESSMENT)
+    assert Round.objects.count() == 3
+
+
+def test_changing_a_draft_says_what_it_was_before(county):
+    draft = county.recorded()
+    changed = change_round(published=draft, facts=county.facts(rank=9, number=2), actor=county.taskforce, at=AT)
+    assert (changed.rank, changed.number) == (9, 2)
+    entry = AuditEntry.objects.get(action="round.change")
+    assert entry.detail["before"] == {"own place": "10", "round of the year": "1"}
+    assert entry.detail["after"] == {"own place": "9", "round of the year": "2"}
+    county.recorded()
+    with pytest.raises(RoundRefused, match="recorded already"):
+        change_round(published=changed, facts=county.facts(), actor=county.taskforce, at=AT)
+
+
+def test_a_round_that_says_nothing_is_not_confirmed(county):
+    empty = county.recorded(score=None, rank=None)
+    with pytest.raises(RoundRefused, match="says nothing"):
+        confirm_round(published=empty, actor=county.taskforce, at=AT)
+    county.take(
+        empty,
+        ITEMS.replace(",12,金融办", ",,金融办")
+        .replace(",9,市", ",,市")
+        .replace(",1,税", ",,税")
+        .replace(",6,,", ",,,"),
+    )
+    assert confirm_round(published=empty, actor=county.taskforce, at=AT).state == RoundState.CONFIRMED
+
+
+def test_what_is_confirmed_is_frozen(county):
+    published = county.confirmed()
+    before = frozen(published)
+    for act in (
+        lambda: change_round(published=published, facts=county.facts(rank=1), actor=county.taskforce, at=AT),
+        lambda: confirm_round(published=published, actor=county.taskforce, at=AT),
+        lambda: county.take(published, ITEMS),
+    ):
+        with pytest.raises(RoundRefused, match="its numbers stay"):
+            act()
+    assert frozen(published) == before
+
+
+def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_confirmed(county):
+    published = county.confirmed()
+    before = frozen(published)
+    draft = correct_round(published=published, reason="市级复核", actor=county.taskforce, at=LATER)
+    assert (draft.edition, draft.state, draft.issued_on) == (2, RoundState.DRAFT, date(2026, 5, 20))
+    assert list(draft.items.values_list("name")) == list(published.items.values_list("name"))
+    assert Round.objects.get(pk=published.pk).state == RoundState.CONFIRMED
+    facts = county.facts(rank=9, issued_on=date(2026, 5, 19))
+    change_round(published=draft, facts=facts, actor=county.taskforce, at=LATER)
+    confirm_round(published=draft, actor=county.taskforce, at=LATER)
+    assert Round.objects.get(pk=published.pk).state == RoundState.SUPERSEDED
+    assert frozen(published) == before
+    assert Round.objects.get(pk=draft.pk).rank == 9
+    assert AuditEntry.objects.get(action="round.correct").detail == {"reason": "市级复核"}
+
+
+def test_a_correction_needs_a_reason_a_confirmed_round_and_comes_one_at_a_time(county):
+    published = county.confirmed()
+    for reason in ("", "  "):
+        with pytest.raises(RoundRefused, match="why it is corrected"):
+            correct_round(published=published, reason=reason, actor=county.taskforce, at=LATER)
+    draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=LATER)
+    for each, message in ((published, "already"), (draft, "Only a confirmed")):
+        with pytest.raises(RoundRefused, match=message):
+            correct_round(published=each, reason="复核", actor=county.taskforce, at=LATER)
+
+
+def test_a_draft_begun_by_mistake_is_discarded_and_what_counted_before_counts_on(county):
+    published = county.confirmed()
+    owners = {proposed(published=published)[0].key: county.market}
+    open_duties(published=published, owners=owners, actor=county.taskforce, workdays=20, at=AT)
+    begun = correct_round(published=published, reason="误点", actor=county.taskforce, at=AT)
+    items = begun.items.count()
+    for stranger in (county.staff, county.leader):
+        with pytest.raises(NotAllowed):
+            discard_round(published=begun, actor=stranger)
+    discard_round(published=begun, actor=county.taskforce)
+    now = Round.objects.get()
+    assert (now.pk, now.state, now.items.count()) == (published.pk, RoundState.CONFIRMED, items)
+    assert now.items.filter(action__isnull=False).exists()
+    said = AuditEntry.objects.get(action="round.discard").detail
+    assert said["rows"] == items and published.title in said["before"].values()
+    with pytest.raises(RoundRefused):
+        discard_round(published=now, actor=county.taskforce)
+    assert correct_round(published=now, reason="扣分有误", actor=county.taskforce, at=AT).edition == 2
+
+
+def test_an_edition_keeps_its_round_and_is_not_older_than_the_one_before(county):
+    draft = correct_round(published=county.confirmed(), reason="复核", actor=county.taskforce, at=LATER)
+    with pytest.raises(RoundRefused, match="corrects its own round"):
+        change_round(published=draft, facts=county.facts(number=2), actor=county.taskforce, at=LATER)
+    with pytest.raises(RoundRefused, match="not older"):
+        facts = county.facts(issued_on=ISSUED - timedelta(days=1))
+        change_round(published=draft, facts=facts, actor=county.taskforce, at=LATER)
+
+
+def test_calls_made_while_a_correction_was_recorded_go_along_with_it(county):
+    published = county.surveyed()
+    draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=LATER)
+    called = {"called_back_on": date(2026, 5, 21), "result_grade": FirmGrade.SATISFIED, "called_back_by_name": "李"}
+    published.firms.filter(name=FIRM).update(result_note="已解决", **called)
+    county.take(draft, FIRMS, "firms")
+    confirm_round(published=draft, actor=county.taskforce, at=LATER)
+    firm = draft.firms.get(name=FIRM)
+    assert (firm.result_grade, firm.result_note, firm.grade) == (FirmGrade.SATISFIED, "已解决", FirmGrade.DISSATISFIED)
+
+
+def test_drafts_are_the_task_forces_alone(county):
+    draft = county.filled()
+    make.make_round_firm(draft, county.market)
+    for user in (county.staff, county.leader, make.make_user(Role.SYSTEM_ADMIN, region=county.region)):
+        assert not Round.objects.visible_to(user).exists()
+        assert not RoundItem.objects.visible_to(user).exists() and not RoundFirm.objects.visible_to(user).exists()
+    assert Round.objects.visible_to(county.taskforce).get() == draft
+    confirm_round(published=draft, actor=county.taskforce, at=AT)
+    assert Round.objects.visible_to(county.staff).get() == draft
+    assert list(RoundItem.objects.visible_to(county.staff).values_list("name", flat=True)) == ["企业开办"]
+    assert not Round.objects.visible_to(make.make_taskforce(make.make_region())).exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong"),
+    [
+        ("round", {"score": 11, "full_marks": 10}),
+        ("round", {"rank": 13}),
+        ("round", {"n_ranked": None}),
+        ("round", {"rank": 12, "sharing": 2}),
+        ("round", {"title": ""}),
+        ("round", {"edition": 2}),
+        ("round", {"confirmed_by_name": ""}),
+        ("round", {"bottom_n": 0}),
+        ("item", {"score": 11, "full_marks": 10, "deduction": 0}),
+        ("item", {"score": 8, "full_marks": 10}),
+        ("item", {"score": 8, "full_marks": 10, "deduction": "1.9"}),
+        ("item", {"deduction": -1}),
+        ("item", {"deduction": 3, "full_marks": 2}),
+        ("item", {"rank": 5}),
+        ("item", {"rank": 13, "n": 12}),
+        ("item", {"rank": 0, "n": 12}),
+        ("item", {"name": ""}),
+        ("firm", {"name": ""}),
+        ("firm", {"called_back_on": ISSUED}),
+        ("firm", {"result_grade": FirmGrade.FAIR}),
+    ],
+)
+def test_the_database_itself_refuses_what_cannot_be(county, model, wrong):
+    published = make.make_round(county.region)
+    makers = {
+        "round": lambda **said: make.make_round(county.region, number=2, **said),
+        "item": lambda **said: make.make_round_item(published, **{"deduction": None} | said),
+        "firm": lambda **said: make.make_round_firm(published).__class__.objects.filter(round=published).update(**said),
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        makers[model](**wrong)
+
+
+@pytest.mark.parametrize(
+    ("full", "score", "lost"), [("10.1", "9.8", "0.3"), ("0.3", "0.1", "0.2"), ("100", "99.9999", "0.0001")]
+)
+def test_exact_marks_are_accepted_on_every_database(county, full, score, lost):
+    """0.3 − 0.1 is not 0.2 where numbers are binary fractions."""
+    item = make.make_round_item(make.make_round(county.region), None, lost, full_marks=full, score=score)
+    assert RoundItem.objects.get(pk=item.pk).deduction == Decimal(lost)

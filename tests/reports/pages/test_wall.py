@@ -1,0 +1,103 @@
+"""The wall: indicators with owners against months, numbers and words in the cells."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from departments.choices import Role
+from indicators.choices import FigureState
+from indicators.models import Figure
+from reports.pages.wall.views import MONTHS, ON_SCREEN, PAGE_ROWS
+from tests import factories as make
+from tests.flows.counties import published
+from tests.flows.pages import Page, Person, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
+
+
+def wall(month, **query: str) -> Page:
+    person = make.make_user(Role.LEADER, region=month.region, password=Person.password)
+    return Person(person.username).sign_in().open(reverse("wall", query=query))
+
+
+def lines(page: Page) -> dict[str, list[str]]:
+    """Cells by the name of the indicator."""
+    return {
+        words(row.find("th")).split()[0]: [words(cell) for cell in row.findall("td")]
+        for row in page.root.xpath("//tbody/tr[th]")
+    }
+
+
+@pytest.fixture
+def months():
+    """September and October; in October the first item falls to 0, the second reaches its best, one is not applicable
+    and one is missing."""
+    month = make.make_month(bureaus=2, townships=2, leaves=6, month=date(2026, 9, 1))
+    lead = month.leaves[2].duties.get()
+    lead.person, lead.chief = "沈清远", "赵明然"
+    lead.save()
+    published(month.cycle, month.taskforce)
+    cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1), state="closed")
+    for leaf, said in zip(
+        month.leaves,
+        ({"value": 0}, {"value": 101}, {"value": 140}, {"not_applicable": True, "reason": "无"}),
+        strict=False,
+    ):
+        Figure.objects.create(
+            indicator=leaf, department=leaf.duties.get().department, cycle=cycle, state=FigureState.APPROVED, **said
+        )
+    published(cycle, month.taskforce)
+    return month
+
+
+def test_rows_are_indicators_with_their_owners_and_columns_are_months(months):
+    page = wall(months, list="all")
+    heads = [words(cell) for cell in page.root.xpath("//thead//th")]
+    assert heads == ["Indicator", "Lead department, people", "Best", "2026-09", "2026-10"]
+    owner, best, *cells = lines(page)[months.leaves[2].name_zh]
+    assert owner == f"{months.bureaus[0].short_name} 赵明然 · 沈清远" and best == "102 件"
+    assert cells == ["64.00 Best reached", "140.00 Below average"]  # where less is better
+
+
+def test_cells_say_in_words_what_their_colour_means(months):
+    found = lines(wall(months, list="all"))
+    last = [found[leaf.name_zh][-1] for leaf in months.leaves[:5]]
+    assert last == ["0.00 Scores 0", "101.00 Best reached", "140.00 Below average", "Not applicable", "—"]
+
+
+def test_lower_is_better_is_said_where_it_is_so(months):
+    names = [words(node) for node in wall(months, list="all").root.xpath("//tbody//th")]
+    assert [("lower is better" in name) for name in names] == [False, False, True, False, False, True]
+
+
+def test_by_default_only_what_is_behind_hangs_there_zero_scores_first(months):
+    assert next(iter(lines(wall(months)))) == months.leaves[0].name_zh
+    assert months.leaves[1].name_zh not in lines(wall(months))
+
+
+def test_pages_hold_few_rows_and_older_months_are_for_paper_only():
+    month = make.make_month(leaves=PAGE_ROWS + 1, month=date(2025, 9, 1))
+    start = month.cycle.start
+    published(month.cycle, month.taskforce)
+    for _n in range(MONTHS):
+        start = (start.replace(day=28) + (date(2025, 1, 8) - date(2025, 1, 1))).replace(day=1)
+        published(
+            make.make_cycle(scheme=month.scheme, region=month.region, month=start, state="closed"), month.taskforce
+        )
+    page = wall(month, list="all")
+    assert [len(body.findall("tr")) for body in page.root.xpath("//tbody")] == [PAGE_ROWS, 1]
+    assert len(page.root.xpath("//thead//th")) == 3 + MONTHS
+    assert len(page.root.xpath("//thead//th[@class='old']")) == MONTHS - ON_SCREEN
+
+
+@pytest.mark.parametrize("asked", ["0", "99", "x", "１", "-1"])
+def test_a_part_that_is_not_there_is_the_nearest_one(months, asked):
+    assert lines(wall(months, list="all", part=asked)) == lines(wall(months, list="all"))

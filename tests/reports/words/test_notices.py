@@ -1,0 +1,180 @@
+"""通报用语: official wording, and no number in it that does not stand in the frozen row."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal as D
+
+import pytest
+from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from indicators.choices import Direction, Standing
+from indicators.numbers.rounding import round_half
+from indicators.scoring.formula import Comparator, Facts, Rule, score_leaf
+from reports.words.notices import NUMBER, notices, unproven
+
+RATE = {"unit": "%", "value": D("62.35"), "best": D(98), "average": D(80), "best_holder": "星沙县"}
+numbers = st.decimals(0, 9999, places=2)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@dataclass(frozen=True)
+class Row:
+    """A frozen row with what a test says, and the gaps that follow from it."""
+
+    name: str = "网办率"
+    unit: str = ""
+    lead_name: str = "市监局"
+    best_holder: str = ""
+    direction: str = Direction.HIGHER
+    standing: str = Standing.REPORTED
+    value: D | None = None
+    points: D | None = None
+    full_marks: D = D(100)
+    score: D | None = None
+    best: D | None = None
+    average: D | None = None
+    best_score: D | None = None
+    gap: D | None = None
+    relative_gap: D | None = None
+    average_gap: D | None = None
+    score_gap: D | None = None
+    relative_score_gap: D | None = None
+    previous_value: D | None = None
+    band: D | None = None
+    warning: D | None = None
+    advanced: D | None = None
+    rank_province: int | None = None
+    n_province: int | None = None
+    rank_city: int | None = None
+    n_city: int | None = None
+    zero_score: bool = False
+
+
+def frozen(**said):
+    """As the build would freeze it."""
+    row = Row(**said)
+    leaf = score_leaf(
+        Rule(row.direction), Facts(row.value, row.points), Comparator(row.best, row.average, None, row.best_score)
+    )
+    relative = (leaf.relative_gap, leaf.relative_score_gap)
+    rounded = [None if number is None else round_half(number, 2) for number in relative]
+    return replace(
+        row,
+        gap=leaf.gap,
+        average_gap=leaf.average_gap,
+        score_gap=leaf.score_gap,
+        zero_score=leaf.zero_score,
+        relative_gap=rounded[0],
+        relative_score_gap=rounded[1],
+    )
+
+
+def told(**said):
+    return [notice.text for notice in notices(frozen(**said), "2026-10")]
+
+
+def test_a_rate_differs_in_percentage_points_and_the_relative_gap_is_labelled():
+    assert told(**RATE)[:2] == [
+        "In October 2026 网办率 was 62.35%, which differs from the provincial best by 35.65 percentage points "
+        "(relative gap 36.38%); the best is 98% (星沙县).",
+        "In October 2026 网办率 was worse than the provincial average (80%) by 17.65 percentage points.",
+    ]
+
+
+def test_less_is_better_is_told_as_so_much_more_than_the_best():
+    (first,) = told(unit="小时", direction=Direction.LOWER, value=D(96), best=D(60))
+    assert (
+        first
+        == "In October 2026 网办率 was 96 小时, which is 36 小时 more than the provincial best (relative gap 60%)."
+    )
+
+
+def test_points_zero_and_places():
+    assert told(points=D(0), best_score=D(5), rank_province=45, n_province=122, rank_city=3, n_city=14) == [
+        "In October 2026 网办率 scored 0; lead department: 市监局.",
+        "In October 2026 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
+    ]
+    assert told(points=D("1.5"), best_score=D(5)) == [
+        "In October 2026 网办率 scores 3.5 points less than the best (relative gap of the score 70%)."
+    ]
+
+
+def test_a_gap_and_a_change_within_the_band_are_about_level():
+    said = told(**RATE | {"value": D("97.6"), "band": D("0.5"), "previous_value": D("97.2")})
+    assert "is about level with the provincial best (a difference of 0.4 percentage points)" in said[0]
+    assert said[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
+
+
+@pytest.mark.parametrize(("value", "before", "expected"), [("98", "90", "improved"), ("90", "98", "got worse")])
+def test_better_and_worse_follow_the_direction(value, before, expected):
+    assert expected in told(unit="件", value=D(value), previous_value=D(before))[-1]
+    other = {"improved": "got worse", "got worse": "improved"}[expected]
+    assert other in told(unit="件", value=D(value), previous_value=D(before), direction=Direction.LOWER)[-1]
+
+
+def test_thresholds_are_told():
+    limits = {"unit": "%", "warning": D(70), "advanced": D(95)}
+    assert told(value=D(95), **limits) == ["In October 2026 网办率 reached the advanced threshold (95%)."]
+    assert told(value=D(69), **limits) == [
+        "In October 2026 网办率 reached the warning threshold (70%) and needs attention."
+    ]
+    assert told(value=D(80), **limits) == []
+
+
+@pytest.mark.parametrize("standing", [Standing.MISSING, Standing.NOT_APPLICABLE])
+def test_nothing_is_said_of_what_was_not_reported(standing):
+    assert told(**RATE, standing=standing) == []
+
+
+def test_numbers_in_names_units_and_holders_are_words():
+    row = {"name": "12345热线办结率", "unit": "件/万人", "value": D(3), "best": D(7), "best_holder": "2号县"}
+    assert len(told(**row)) == 1
+
+
+def test_a_number_that_is_not_in_the_row_is_found():
+    row = frozen(**RATE)
+    assert unproven("相差35.65个百分点，相对差距36.38%", row) == []
+    assert unproven("相差35.66个百分点，相对差距36.4%", row) == ["35.66", "36.4"]
+    assert unproven("2026年10月", row, ()) == ["2026", "10"]
+    assert unproven("2026年10月", row, ("2026年10月",)) == []
+
+
+@given(
+    numbers,
+    numbers,
+    numbers,
+    st.one_of(st.none(), numbers),
+    st.sampled_from(Direction.values),
+    st.sampled_from(["%", "件", "小时", ""]),
+    st.one_of(st.none(), numbers),
+    st.integers(1, 122),
+)
+@example(D(0), D(0), D(10), None, Direction.HIGHER, "%", None, 1)
+def test_every_number_of_every_sentence_stands_in_the_row(value, best, average, before, direction, unit, band, place):
+    said = {
+        "value": value,
+        "best": best,
+        "average": average,
+        "previous_value": before,
+        "direction": direction,
+        "unit": unit,
+        "band": band,
+        "rank_province": place,
+        "n_province": 122,
+    }
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            found = told(**said)
+            # All that there is to say was proven and none left out: gap, average, place, change, zero score.
+            assert len(found) == 3 + (before is not None) + frozen(**said).zero_score
+            for sentence in found:
+                # The month is a word; a value may well be 10.
+                undated = sentence.replace("2026年10月", "").replace("October 2026", "")
+                first = NUMBER.findall(undated)[0]
+                assert unproven(undated.replace(first, "77777.77", 1), frozen(**said)) != []
