@@ -26,8 +26,7 @@ from tests.realservers import missing
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
-# Each of these prepares once what takes longer than all its tests.
-TOGETHER = {"tests/flows/test_demo_story.py", "tests/test_migrations.py"}
+TESTS = Path(__file__).resolve().parent
 
 
 def pytest_configure() -> None:
@@ -38,27 +37,22 @@ def pytest_configure() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process waits for another at the end."""
+    folders = {TESTS / "flows": 0, TESTS: 1, TESTS / "reports" / "demo": 2}
+    items.sort(key=lambda item: 0 if item.get_closest_marker("worker") else folders.get(item.path.parent, 3))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests are dealt out one by one, but those of a file with one long preparation stay in one process."""
-    from xdist.scheduler import LoadScopeScheduling
+    """Files are dealt out in the order of the collection, each whole: what it prepares is prepared in one process."""
+    from xdist.scheduler import LoadFileScheduling
 
-    class Together(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return file if file in TOGETHER else nodeid
-
-    return Together(config, log)
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
-<<<<<<< HEAD
-=======
-def _begin_audit_chain(*, using: str, **kwargs: object) -> None:
-    """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
-    AuditHead.objects.using(using).get_or_create(pk=1)
-
-
->>>>>>> main
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Each process of the suite works on its own copy of the migrated database.
@@ -82,6 +76,7 @@ def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     tests stand in the order of the stages.
     """
     with django_db_blocker.unblock(), transaction.atomic():
+        _forget()
         yield
         transaction.set_rollback(True)
 
@@ -96,6 +91,10 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
+    _forget()
+
+
+def _forget() -> None:
     """What one test worked out, rendered or held typing against is not the next one's answer."""
     cache.clear()
     caches["kept"].clear()
