@@ -10,7 +10,7 @@ WORKERS ?= 2
 PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci
+.PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench mutants messages clean ci
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -63,6 +63,9 @@ types: setup-dev  ## types
 
 bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
 	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' -p no:xdist -s -q
+
+mutants: setup-dev  ## break lines on purpose: the tests must notice every one (MUTANTS=scoring for one group)
+	@$(APART) $(RUN) -m tests.mutants $(MUTANTS)
 
 messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }

@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test import Client
 from django.test.utils import override_settings
@@ -28,7 +28,7 @@ from tests.realservers import missing
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
 # Each of these prepares once what takes longer than all its tests.
-TOGETHER = {"tests/flows/test_demo_story.py"}
+TOGETHER = {"tests/flows/test_demo_story.py", "tests/test_migrations.py"}
 
 
 def pytest_configure() -> None:
@@ -53,9 +53,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Together(config, log)
 
 
-def _begin_audit_chain(**kwargs: object) -> None:
+def _begin_audit_chain(*, using: str, **kwargs: object) -> None:
     """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
-    AuditHead.objects.get_or_create(pk=1)
+    AuditHead.objects.using(using).get_or_create(pk=1)
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +69,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(original, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures of scope "module": the rows they write are there for every test of the module and gone after it.
+
+    Each test still undoes its own changes. Where such fixtures build on each other, like the stages of a story, the
+    tests stand in the order of the stages.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,7 @@ from departments.trail.record import record
 from indicators.corrections.propose import mark_carried
 from indicators.cycles.lifecycle import freeze_cycle
 from reports.choices import ReportState
-from reports.loop.effects import follow_up
+from reports.loop.effects import follow_up, lock_measured_items
 from reports.loop.propose import propose
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.publishing.corrections import differences
@@ -41,6 +41,7 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
+    lock_measured_items(report=locked)
     former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
     if former is not None:
         if not locked.reason.strip():
