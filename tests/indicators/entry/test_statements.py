@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from indicators.choices import FigureState
+from indicators.figures.seals import first_false_figure, first_false_seal
+from indicators.models import Figure, Revision
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 from tests.indicators.entry.test_page import Sheet
@@ -64,7 +67,6 @@ def test_the_form_saves_and_submits_a_row_in_eighteen_statements(desk, sign_in):
         sheet.post({(desk.speed, "value"): "3"}, action="submit", follow=False)
     assert desk.figure().state == FigureState.SUBMITTED
     said = statements(asked)
-    print(len(asked), "\n".join(s[:100] for s in said))
     assert_read_once(said)
     assert len(said) <= MOST
 
@@ -78,18 +80,32 @@ def test_the_grid_submits_a_row_in_eighteen_statements(desk, sign_in):
     assert answer.json()["done"] == 1 and answer.json()["rows"][0]["state"] == "locked"
     assert desk.figure().state == FigureState.SUBMITTED
     said = statements(asked)
-    print(len(asked), "\n".join(s[:100] for s in said))
     assert_read_once(said)
     assert len(said) <= MOST
 
 
-def test_cells(desk, sign_in):
+def test_the_rows_come_back_as_they_were_stored(desk, sign_in):
     client = sign_in(desk.staff)
-    cell = {"d": desk.unit.pk, "i": desk.speed.pk, "typed": {"value": "3"}, "base": {"value": ""}}
-    for value in ("3", "4"):
-        cell["typed"]["value"] = value
-        body = {"user": desk.staff.pk, "cycle": desk.cycle.pk, "cells": [cell]}
-        with CaptureQueriesContext(connection) as asked:
-            answer = post(client, "entry_cell", body)
-        assert answer.json()["rows"][0]["texts"]["value"] == value
-        print("CELL", len(asked), len(statements(asked)))
+    sheet = Sheet(desk, client)
+    sheet.post({(desk.speed, "value"): "3.5"}, action="submit", follow=False)
+    saved, submitted = Revision.objects.order_by("pk")
+    assert (saved.after, submitted.before) == (
+        {"value": "3.5", "state": "draft"},
+        {"value": "3.50000000", "state": "draft"},
+    )
+    assert submitted.after == {"value": "3.50000000", "state": "submitted"}
+    figure = desk.figure()
+    assert (figure.value, figure.version, figure.submitted_by) == (Decimal("3.5"), 2, desk.staff)
+    assert first_false_seal() is None and first_false_figure() is None
+
+
+def test_no_step_of_a_submission_reads_twice_however_many_rows_it_has(desk, sign_in):
+    """Every statement but those around the request concerns all rows at once."""
+    rows = [make.make_indicator(scheme=desk.cycle.scheme, parent=desk.speed.parent) for _ in range(30)]
+    for indicator in rows:
+        make.make_lead(indicator, desk.unit)
+    sheet = Sheet(desk, sign_in(desk.staff))
+    with CaptureQueriesContext(connection) as asked:
+        sheet.post({(indicator, "value"): "3" for indicator in rows}, action="submit", follow=False)
+    assert Figure.objects.filter(cycle=desk.cycle, state=FigureState.SUBMITTED).count() == 30
+    assert len(statements(asked)) <= MOST
