@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -20,9 +20,28 @@ from departments.trail.filters import AuditFilter
 from departments.trail.words import act_text, facts_text
 
 SHOWN = 50
-PRINTED = ("sequence", "at", "actor_name", "action", "target", "detail")
-Row = tuple[int, datetime, str, str, str, Any]
-Told = tuple[int, str, str, str, str, str]
+
+
+class TrailRow(NamedTuple):
+    """One entry as it is read."""
+
+    sequence: int
+    at: datetime
+    actor_name: str
+    action: str
+    target: str
+    detail: dict[str, Any]
+
+
+class ToldRow(NamedTuple):
+    """The same in words."""
+
+    sequence: int
+    time: str
+    person: str
+    act: str
+    target: str
+    facts: str
 
 
 @method_decorator(requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN), name="dispatch")
@@ -38,27 +57,29 @@ class AuditList(ListPage):
 
     def get_fields(self) -> list[Field]:
         return [
-            Field("time", _("Time"), itemgetter(1), 20, always=True),
-            Field("person", _("Person"), itemgetter(2), 14),
-            Field("act", _("What was done"), itemgetter(3), 24, always=True),
-            Field("object", _("Object"), itemgetter(4), 30),
-            Field("facts", _("Particulars"), itemgetter(5), 46),
-            Field("number", _("No."), itemgetter(0), 10, always=True),
+            Field("time", _("Time"), attrgetter("time"), 20, always=True),
+            Field("person", _("Person"), attrgetter("person"), 14),
+            Field("act", _("What was done"), attrgetter("act"), 24, always=True),
+            Field("object", _("Object"), attrgetter("target"), 30),
+            Field("facts", _("Particulars"), attrgetter("facts"), 46),
+            Field("number", _("No."), attrgetter("sequence"), 10, always=True),
         ]
 
-    def get_rows(self) -> Iterator[Told]:
+    def get_rows(self) -> Iterator[ToldRow]:
         """Of a file, which holds all of them: read in a stream."""
-        return _told(self.object_list.order_by("-sequence").values_list(*PRINTED).iterator(chunk_size=2_000))
+        stored = self.object_list.order_by("-sequence").values_list(*TrailRow._fields).iterator(chunk_size=2_000)
+        return _told(map(TrailRow._make, stored))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, before = self.object_list, self.request.GET.get("before", "")
         if before.isdecimal() and len(before) < 19:
             found = found.filter(sequence__lt=int(before))
-        rows: list[Row] = list(found.order_by("-sequence").values_list(*PRINTED)[: SHOWN + 1])
+        read = found.order_by("-sequence").values_list(*TrailRow._fields)
+        rows = [TrailRow._make(row) for row in read[: SHOWN + 1]]
         older = ""
         if len(rows) > SHOWN:
             query = self.request.GET.copy()
-            query["before"] = str(rows[SHOWN - 1][0])
+            query["before"] = str(rows[SHOWN - 1].sequence)
             older = f"?{query.urlencode()}"
         return super().get_context_data(**kwargs) | {
             "rows": list(_told(rows[:SHOWN])),
@@ -68,12 +89,12 @@ class AuditList(ListPage):
         }
 
 
-def _told(rows: Iterable[Row]) -> Iterable[tuple[int, str, str, str, str, str]]:
+def _told(rows: Iterable[TrailRow]) -> Iterator[ToldRow]:
     """Every entry in words."""
     for sequence, at, name, action, target, detail in rows:
         who = _("system") if name == "system" else name
         moment = f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
-        yield sequence, moment, who, act_text(action), target, facts_text(detail)
+        yield ToldRow(sequence, moment, who, act_text(action), target, facts_text(detail))
 
 
 def _scope(user: User | Any) -> str:

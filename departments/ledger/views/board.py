@@ -15,7 +15,7 @@ from departments.choices import Checkpoint, Lamp
 from departments.ledger.exports import board_fields
 from departments.ledger.lamps import LAMP_TONES, Today, distance_text, lamp_of
 from departments.ledger.views.items import today
-from departments.ledger.visible import Seen
+from departments.ledger.visible import AtCheckpoint, Seen
 from departments.models import ActionItem
 from departments.rules import READERS, requires_role
 
@@ -67,7 +67,7 @@ class ActionBoard(ListPage):
         for items in self.seen.most_urgent(owner=self.owner, most=CARDS, counts=counts):
             for stage, *row in items.values_list(*CARD):
                 cards[stage].append(face.card(*row))
-        columns = [_column(stage, counts.get(stage, (0, 0)), cards[stage], self.owner) for stage in Checkpoint]
+        columns = [_column(stage, counts.get(stage, AtCheckpoint()), cards[stage], self.owner) for stage in Checkpoint]
         context = super().get_context_data(**kwargs)
         return context | {"lanes": columns, "units": self.units, "owner": self.owner}
 
@@ -97,8 +97,6 @@ class Face:
         return self._distance[due]
 
 
-def _column(
-    stage: Checkpoint, counted: tuple[int, int], cards: list[dict[str, Any]], owner: int | None
-) -> dict[str, Any]:
+def _column(stage: Checkpoint, counted: AtCheckpoint, cards: list[dict[str, Any]], owner: int | None) -> dict[str, Any]:
     more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
-    return {"label": stage.label, "n": counted[0], "late": counted[1], "more": more, "cards": cards}
+    return {"label": stage.label, "n": counted.n, "late": counted.late, "more": more, "cards": cards}

@@ -53,10 +53,11 @@ class PeopleReadiness(ListPage):
         # A unit about which nothing was entered so far is not ready, but no alarm.
         vacant = [(line, each) for line in lines for each in line.state.vacant if each.since or line.state.holders]
         # Posts that somebody left stand before those that nobody ever held.
-        vacant.sort(key=lambda pair: pair[1].since is None)
+        left = [(line, vacancy) for line, vacancy in vacant if vacancy.since]
+        never_held = [(line, vacancy) for line, vacancy in vacant if not vacancy.since]
         return super().get_context_data(**kwargs) | {
             "lines": self.get_rows(),
-            "alarms": [(line, vacancy_text(vacancy, on=self.on)) for line, vacancy in vacant],
+            "alarms": [(line, vacancy_text(vacancy, on=self.on)) for line, vacancy in [*left, *never_held]],
             "ending": [(line, term) for line in lines for term in line.state.ending],
             "ready": sum(line.state.is_ready for line in lines),
             "today": self.on,

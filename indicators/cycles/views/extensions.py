@@ -1,7 +1,7 @@
 """Asking for more time and deciding about it (延期申请与审批)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -40,6 +40,13 @@ SHOWN = 50
 RELATED = ("cycle__scheme", "cycle__region", "department", "indicator", "unlock")
 
 
+class Decided(NamedTuple):
+    """A decision that was sent and is shown again with what is wrong with it."""
+
+    request: int
+    form: ExtensionDecisionForm
+
+
 @method_decorator(requires_role(Role.STAFF, Role.TASKFORCE), name="dispatch")
 class Extensions(ListPage):
     """Staff ask for their own unit; the task force sees what waits, and what was decided."""
@@ -48,7 +55,7 @@ class Extensions(ListPage):
     template_name = "indicators/cycles/extensions.html"
     title = gettext_lazy("Extensions")
     list_name = "extensions"  # also where a decision about one of them was sent
-    decided: tuple[int, ExtensionDecisionForm] | None = None  # a decision that was sent and not understood
+    decided: Decided | None = None  # a decision that was sent and not understood
 
     @cached_property
     def at(self) -> datetime:
@@ -106,7 +113,7 @@ def _undecided(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> Ht
     """The page again, with what is wrong with a decision."""
     page = Extensions()
     page.setup(request)
-    page.decided = (pk, form)
+    page.decided = Decided(pk, form)
     return page.render_to_response(page.get_context_data())
 
 
@@ -151,22 +158,20 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
     return ExtensionForm(owing=missing, initial={"indicator": request.GET.get("indicator", "")})
 
 
-def _line(
-    row: ExtensionRequest, at: datetime, decides: bool, decided: tuple[int, ExtensionDecisionForm] | None
-) -> dict[str, Any]:
+def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
     form = None
     if decides and row.state == RequestState.WAITING:
         form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=proposed_end(cycle=row.cycle, at=at))
-        if decided and decided[0] == row.pk:
-            form = decided[1]
+        if decided and decided.request == row.pk:
+            form = decided.form
     tone, word = state_of(row, at)
     return {"row": row, "form": form, "tone": tone, "word": word}
 
 
-def _problems(decided: tuple[int, ExtensionDecisionForm] | None) -> list[dict[str, str]]:
+def _problems(decided: Decided | None) -> list[dict[str, str]]:
     if decided is None:
         return []
-    form = decided[1]
+    form = decided.form
     return [
         {"url": f"#{form[name].id_for_label}", "text": f"{form[name].label}{_(': ')}{message}"}
         for name, errors in form.errors.items()
