@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 
+pytestmark = pytest.mark.both_databases
 BEFORE = Path(__file__).parent / "upgrade"
 Rows = dict[str, list[str]]
 Definitions = set[tuple[str, ...]]
