@@ -172,14 +172,14 @@ def test_the_migrations_say_what_the_models_say():
 
 @pytest.mark.django_db
 def test_a_new_database_has_the_rows_that_every_database_needs(upgraded):
-    rows, known = rows_of("default"), upgraded.before
+    rows, existing = rows_of("default"), upgraded.before
     assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]
     assert len(rows["departments_holidaynotice"]) == len({day.year for day in constants.holidays})
     assert len(rows["departments_holiday"]) == len(constants.holidays) + len(constants.workdays)
     # The notice of 2026 stands in the old database as the old migration wrote it.
     for table, count in (("departments_holidaynotice", 1), ("departments_holiday", 39)):
-        assert len(known[table]) == count
-        assert {_without_id(row) for row in known[table]} <= {_without_id(row) for row in rows[table]}
+        assert len(existing[table]) == count
+        assert {_without_id(row) for row in existing[table]} <= {_without_id(row) for row in rows[table]}
 
 
 def _without_id(row: str) -> str:
