@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.choices import FigureState
 from indicators.doubts.counting import Known
@@ -128,7 +129,7 @@ def doubting_each(
     earlier = _earlier(cycles)
     values = _values({each.pk for before in earlier.values() for each in before}, units, codes)
     if only is not None:
-        values = [row for row in values if row[:2] in only]
+        values = [row for row in values if (row.unit, row.code) in only]
     found = {}
     for cycle in cycles:
         before = earlier[cycle.pk]
@@ -197,7 +198,18 @@ def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
     return next((each for each in earlier if each.start == start), None)
 
 
-Values = list[tuple[int, str, int, Decimal | None, Decimal | None, bool]]
+class HandedIn(NamedTuple):
+    """What a unit handed in on an indicator in a period."""
+
+    unit: int
+    code: str
+    cycle: int
+    value: Decimal | None
+    score: Decimal | None
+    not_applicable: bool
+
+
+Values = list[HandedIn]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
@@ -208,14 +220,14 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
-    return list(rows.values_list(*columns))
+    return [HandedIn._make(row) for row in rows.values_list(*columns)]
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, cycle, value, _score, _absent in values:
-        if value is not None and cycle in starts:
-            found.setdefault((unit, code), []).append((starts[cycle], value))
+    for each in values:
+        if each.value is not None and each.cycle in starts:
+            found.setdefault((each.unit, each.code), []).append((starts[each.cycle], each.value))
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
@@ -223,7 +235,7 @@ def _said_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earl
     if period is None:
         return {}
     return {
-        (unit, code): Earlier(value, score, absent)
-        for unit, code, cycle, value, score, absent in values
-        if cycle == period.pk
+        (each.unit, each.code): Earlier(each.value, each.score, each.not_applicable)
+        for each in values
+        if each.cycle == period.pk
     }

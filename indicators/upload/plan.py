@@ -145,7 +145,8 @@ def _doubt(cycle: Cycle, plan: UploadPlan) -> None:
     changes = plan.changes
     if not changes:
         return
-    units, indicators = {line.key[0] for line in changes}, [line.row.indicator for line in changes]
+    units = {unit for unit, _indicator in (line.key for line in changes)}
+    indicators = [line.row.indicator for line in changes]
     past = doubting(cycle=cycle, departments=units, indicators=indicators)
     for line in changes:
         line.doubts = _doubts_of(past, cycle, line)

@@ -20,7 +20,7 @@ from config.files.kept import KeptUpload, forget, keep, kept
 from config.files.problems import ProblemList
 from config.files.read_cells import read_spreadsheet, with_comments
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department
 from departments.rules import requires_role
 from departments.trail.record import record
@@ -95,7 +95,7 @@ def entry_template(request: HttpRequest) -> HttpResponse:
     file, sheet = io.BytesIO(), worksheet(cycle=place.cycle, department=place.department, at=place.at)
     write_entry_form(sheet=sheet, to=file)
     name = file_name(place.cycle, place.department.short_name)
-    taken_along(request, name, rows=len(sheet.lines), unit=place.department)
+    record_export(request, name, rows=len(sheet.lines), unit=place.department)
     return _file(file.getvalue(), name)
 
 

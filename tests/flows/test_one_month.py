@@ -70,7 +70,7 @@ UNITS = {
     "河东镇": make.make_township,
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @dataclass
@@ -102,7 +102,7 @@ def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
     file = tmp_path_factory.mktemp("month") / "catalogue.csv"
     file.write_text(CATALOGUE, encoding="utf-8")
     today = timezone.localdate().replace(day=28)
-    load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}")
+    load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}", "--monthly")
     call_command(*load)
     region = make.make_region("云溪县")
     units = {name: made(name, region=region) for name, made in UNITS.items()}
