@@ -16,7 +16,8 @@ from indicators.upload.plan import PlanLine
 from indicators.upload.rows import SheetRow
 
 TYPES = {each.__name__: each for each in (Cell, Merge, Row, Entry, SheetRow, PlanLine, Figure)}
-PATHS = {name: re.findall(r"(\w+)(?:``)?(?= →|$)", said) for name, said in re.findall(r"- (\w+):\s*(.+)", facts.__doc__)}
+SAID = re.findall(r"- (\w+):\s*(.+)", facts.__doc__)
+PATHS = {door: re.findall(r"(\w+)(?:``)?(?= →|$)", said) for door, said in SAID}
 
 
 @pytest.mark.parametrize("door", ["grid", "form", "upload"])
