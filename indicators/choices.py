@@ -136,7 +136,7 @@ class RevisionAction(TextChoices):
     """留痕动作."""
 
     SAVED = "saved", _("Saved")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("revision", "Submitted")
     CHECKED = "checked", pgettext_lazy("figure", "Checked by the unit")
     APPROVED = "approved", pgettext_lazy("figure", "Approved")
     RETURNED = "returned", _("Returned")
