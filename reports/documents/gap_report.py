@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from departments.choices import PeerGroup
@@ -198,7 +199,7 @@ def indicator_sheet(
         SheetColumn(_("Code"), 11),
         SheetColumn(_("Indicator"), 26),
         SheetColumn(_("Lead department"), 14),
-        SheetColumn(_("Unit"), 9, centred=True),
+        SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
         SheetColumn(_("Own value"), 11, 2),
         SheetColumn(_("Provincial best"), 11, 2),
         SheetColumn(_("Holder"), 12),
@@ -302,7 +303,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
         SheetColumn(_("Group"), 14),
         SheetColumn(_("Unit reporting"), 18),
         SheetColumn(_("Value"), 12, 2),
-        SheetColumn(_("Unit"), 8, centred=True),
+        SheetColumn(pgettext("measurement", "Unit"), 8, centred=True),
         SheetColumn(_("Rank"), 7, 0),
         SheetColumn(_("Units ranked"), 8, 0),
         SheetColumn(_("Tie"), 7, centred=True),
