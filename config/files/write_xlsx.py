@@ -26,9 +26,10 @@ _VISIBLE = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)
 _VISIBLE |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), 0xFFFD)
 # A reader takes "_x0041_" for the character with that number, unless its first mark is written as one itself.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-A4 = 9
+A4, A3 = 9, 8
 TITLE_ROW, NOTE_ROW, HEAD_ROW = 1, 2, 3
 LINE_HEIGHT = 16
+HIGHEST = 409  # points; no program takes a higher row
 _THIN = Side(style="thin", color="8A94A0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE3EA")
@@ -43,7 +44,7 @@ class Fixed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CellCheck:
     """What the spreadsheet itself says about a typed cell: ``decimal``, ``list`` or ``textLength``.
 
     A number outside is only warned about, since "—" and "3小时" are understood when the sheet comes back.
@@ -54,7 +55,7 @@ class Check:
     high: str = ""
     hint: str = ""
 
-    def made(self) -> DataValidation:
+    def validation(self) -> DataValidation:
         if self.kind == "list":
             made = DataValidation(type="list", formula1=f'"{self.low}"', allow_blank=True)
         else:
@@ -71,11 +72,11 @@ class Input(NamedTuple):
     """A cell to be typed into: tinted, unlocked, and shown as it is typed."""
 
     value: Decimal | str | None = None
-    check: Check | None = None
+    check: CellCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: heading, width in characters, and decimals when it holds numbers (None: text)."""
 
     title: str
@@ -91,12 +92,13 @@ class Sheet:
     name: str
     title: str
     subtitle: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Any]]
     frozen_columns: int = 2
     notes: Sequence[str] = ()
     empty: str = ""
     protected: bool = False
+    paper: int = A4
 
 
 def write_workbook(sheets: Iterable[Sheet], to: BinaryIO, *, hidden: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -137,7 +139,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
                 lines = max(lines, _lines(value, column.width))
         if lines > 1:
             # Not every program fits a row to its wrapped text; without a height the rows would print over each other.
-            page.row_dimensions[row_number].height = LINE_HEIGHT * lines
+            page.row_dimensions[row_number].height = min(LINE_HEIGHT * lines, HIGHEST)
     if row_number == HEAD_ROW:
         row_number += 1
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
@@ -175,7 +177,7 @@ class _Styles:
     """One finished style a kind of cell, made once and shared by all cells of the kind; likewise the checks."""
 
     page: Worksheet
-    checks: dict[Check, DataValidation] = field(default_factory=dict)
+    checks: dict[CellCheck, DataValidation] = field(default_factory=dict)
     _made: dict[tuple[int | None, bool, bool], Any] = field(default_factory=dict)
 
     def get(self, decimals: int | None, centred: bool, is_input: bool = False) -> Any:
@@ -192,13 +194,13 @@ class _Styles:
             self._made[key] = cell._style
         return self._made[key]
 
-    def check(self, cell: Cell, check: Check) -> None:
+    def check(self, cell: Cell, check: CellCheck) -> None:
         if check not in self.checks:
-            self.checks[check] = check.made()
+            self.checks[check] = check.validation()
         self.checks[check].add(cell)
 
 
-def _put(page: Worksheet, styles: _Styles, row: int, place: int, column: Column, value: Any) -> None:
+def _put(page: Worksheet, styles: _Styles, row: int, place: int, column: SheetColumn, value: Any) -> None:
     decimals = column.decimals
     cell = page.cell(row, place)
     if is_input := type(value) is Input:
@@ -246,7 +248,7 @@ def _wide(text: str) -> int:
 def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}{HEAD_ROW + 1}"
     page.print_title_rows = f"{TITLE_ROW}:{HEAD_ROW}"
-    page.page_setup.paperSize, page.page_setup.orientation = A4, "landscape"
+    page.page_setup.paperSize, page.page_setup.orientation = sheet.paper, "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_options.horizontalCentered = True

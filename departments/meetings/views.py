@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import SingleTableView
 
-from config.lists.page import PAGE_SIZE
+from config.lists.page import TablePage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
@@ -39,12 +38,10 @@ SPEAKER_TONES = {SpeakerState.PROPOSED: "warn", SpeakerState.CONFIRMED: "done", 
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class MeetingList(SingleTableView):
+class MeetingList(TablePage):
     table_class = MeetingTable
     template_name = "departments/meetings/meetings.html"
-
-    def get_table_pagination(self, table: MeetingTable) -> dict[str, Any]:
-        return {"per_page": PAGE_SIZE, "silent": True}
+    always = ("month",)
 
     def get_queryset(self) -> QuerySet[Meeting]:
         speaks = Count("speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True)
@@ -138,26 +135,26 @@ def _decide(request: HttpRequest, meeting: Meeting, state: SpeakerState) -> None
     decide_speaker(speaker=speaker, state=state, note=request.POST.get("note", ""), actor=request.user)
 
 
-def _name(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    unit = get_object_or_404(Department, pk=said["unit"], region_id=meeting.region_id)
-    name_speaker(meeting=meeting, department=unit, part=said["part"], note=said["note"], actor=request.user)
+def _name(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    unit = get_object_or_404(Department, pk=fields["unit"], region_id=meeting.region_id)
+    name_speaker(meeting=meeting, department=unit, part=fields["part"], note=fields["note"], actor=request.user)
 
 
-def _state(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    speaker = get_object_or_404(meeting.speakers, pk=said.pop("speaker"))
-    record_statement(speaker=speaker, actor=request.user, **said)
+def _state(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    speaker = get_object_or_404(meeting.speakers, pk=fields.pop("speaker"))
+    record_statement(speaker=speaker, actor=request.user, **fields)
 
 
-def _resolve(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    key = said["owner"]
+def _resolve(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    key = fields["owner"]
     owner = get_object_or_404(Department, pk=key, region_id=meeting.region_id) if key else None
-    resolve(meeting=meeting, text=said["text"], owner=owner, due=said["due"], actor=request.user)
+    resolve(meeting=meeting, text=fields["text"], owner=owner, due=fields["due"], actor=request.user)
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
-    "move": lambda request, meeting, said: move_meeting(meeting=meeting, actor=request.user, **said),
-    "details": lambda request, meeting, said: set_details(meeting=meeting, actor=request.user, **said),
-    "hold": lambda request, meeting, said: hold_meeting(meeting=meeting, actor=request.user, **said),
+    "move": lambda request, meeting, reason: move_meeting(meeting=meeting, actor=request.user, **reason),
+    "details": lambda request, meeting, reason: set_details(meeting=meeting, actor=request.user, **reason),
+    "hold": lambda request, meeting, reason: hold_meeting(meeting=meeting, actor=request.user, **reason),
     "name": _name,
     "statement": _state,
     "resolve": _resolve,
@@ -228,7 +225,7 @@ def _speakers(meeting: Meeting) -> list[Speaker]:
 
 
 def _rules(speaker: Speaker) -> list[tuple[str, str]]:
-    return [(str(SpeakerRule(said["rule"]).label), str(said["says"])) for said in speaker.rules]
+    return [(str(SpeakerRule(reason["rule"]).label), str(reason["says"])) for reason in speaker.rules]
 
 
 def _parts(meeting: Meeting) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from indicators.choices import FigureState
-from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import Counted, counted
-from indicators.doubts.rules import Doubt, Measure, Past, Typed, doubts_of
+from indicators.doubts.counting import LedgerCount
+from indicators.doubts.ledgers import Counted, count_from_ledgers
+from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
 
 MONTHS = 12
@@ -38,7 +38,10 @@ class Doubting:
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
     last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
+    year_ago: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # the same period last year (上年同期)
     counted: Counted = field(default_factory=Counted)  # what our own ledgers say
+    last_cycle: Cycle | None = None
+    year_cycle: Cycle | None = None
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -52,8 +55,8 @@ class Doubting:
             average=benchmark.average if benchmark else None,
         )
 
-    def measure(self, indicator: Indicator) -> Measure:
-        return Measure(
+    def measure(self, indicator: Indicator) -> DoubtMeasure:
+        return DoubtMeasure(
             unit=indicator.unit_zh or indicator.unit_en,
             direction=indicator.direction,
             basis=indicator.basis,
@@ -66,10 +69,10 @@ class Doubting:
 
     def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
         """The doubts about these numbers of a unit."""
-        past, known = self.past(indicator, department_id), self.known(indicator, department_id)
-        return doubts_of(typed, self.measure(indicator), past, known)
+        past, ledger_count = self.past(indicator, department_id), self.ledger_count(indicator, department_id)
+        return doubts_of(typed, self.measure(indicator), past, ledger_count)
 
-    def known(self, indicator: Indicator, department_id: int) -> Known | None:
+    def ledger_count(self, indicator: Indicator, department_id: int) -> LedgerCount | None:
         """What the product's own ledgers say of this figure."""
         return self.counted.of(indicator, department_id) if indicator.counted_from else None
 
@@ -95,8 +98,13 @@ def doubting(
 
     Benchmarks in force that were read already are not read again.
     """
-    known = None if benchmarks is None else {cycle.pk: benchmarks}
-    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators, benchmarks=known)[cycle.pk]
+    chosen = None if indicators is None else list(indicators)
+    if benchmarks is None:
+        rows = Benchmark.objects.filter(region_id=cycle.region_id)
+        rows = rows if chosen is None else rows.filter(indicator__in=chosen)
+        benchmarks = rows.latest_by_indicator(month=cycle.start)
+    by_cycle = {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=by_cycle)[cycle.pk]
 
 
 def doubting_each(
@@ -119,20 +127,25 @@ def doubting_each(
     dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
     in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
-    values = _values({pk for starts in earlier.values() for pk in starts}, units, codes)
+    values = _values({each.pk for before in earlier.values() for each in before}, units, codes)
     if only is not None:
         values = [row for row in values if (row.unit, row.code) in only]
-    return {
-        cycle.pk: Doubting(
+    found = {}
+    for cycle in cycles:
+        before = earlier[cycle.pk]
+        last, year_ago = next(iter(before), None), _year_before(cycle, before)
+        found[cycle.pk] = Doubting(
             cycle=cycle,
             settings=_settings_of(cycle, dated),
-            histories=_histories(values, earlier[cycle.pk]),
+            histories=_histories(values, {each.pk: each.start for each in before}),
             benchmarks=in_force[cycle.pk],
-            last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
-            counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
+            last=_values_in(values, last),
+            year_ago=_values_in(values, year_ago),
+            counted=count_from_ledgers(cycle=cycle, departments=units or (), indicators=chosen or ()),
+            last_cycle=last,
+            year_cycle=year_ago,
         )
-        for cycle in cycles
-    }
+    return found
 
 
 def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
@@ -157,20 +170,34 @@ def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSetting
     return rows[-1] if rows else SchemeSettings(scheme=cycle.scheme, effective_from=cycle.scheme.effective_from)
 
 
-def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
-    """First days of the twelve periods before each, the newest first, of the same region, kind and scheme code."""
+def _earlier(cycles: Collection[Cycle]) -> dict[int, list[Cycle]]:
+    """The twelve periods before each, the newest first, of the same region, kind and scheme code."""
     rows = Cycle.objects.filter(
         region__in={cycle.region_id for cycle in cycles},
         start__lt=max(cycle.start for cycle in cycles),
         scheme__code__in={cycle.scheme.code for cycle in cycles},
     )
-    known = list(rows.order_by("-start").values_list("pk", "start", "region_id", "kind", "scheme__code"))
+    earlier_cycles = list(rows.select_related("scheme").order_by("-start"))
     found = {}
     for cycle in cycles:
         same = (cycle.region_id, cycle.kind, cycle.scheme.code)
-        before = [(pk, start) for pk, start, *of in known if tuple(of) == same and start < cycle.start]
-        found[cycle.pk] = dict(before[:MONTHS])
+        before = [
+            row
+            for row in earlier_cycles
+            if (row.region_id, row.kind, row.scheme.code) == same and row.start < cycle.start
+        ]
+        found[cycle.pk] = before[:MONTHS]
     return found
+
+
+def _series(cycle: Cycle) -> tuple[int, str, str]:
+    """What the periods have in common whose figures can be held against each other."""
+    return cycle.region_id, cycle.kind, cycle.scheme.code
+
+
+def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
+    start = cycle.start.replace(year=cycle.start.year - 1, day=min(cycle.start.day, 28))
+    return next((each for each in earlier if each.start == start), None)
 
 
 class HandedIn(NamedTuple):
@@ -206,9 +233,11 @@ def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, st
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
-def _said_in(values: Values, period: int | None) -> dict[tuple[int, str], Earlier]:
+def _values_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earlier]:
+    if period is None:
+        return {}
     return {
         (each.unit, each.code): Earlier(each.value, each.score, each.not_applicable)
         for each in values
-        if each.cycle == period
+        if each.cycle == period.pk
     }

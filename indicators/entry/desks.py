@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.doubts.read import Doubting, doubting
-from indicators.models import Cycle, Indicator
+from indicators.entry.facts import Key
+from indicators.models import Cycle
 
 SECONDS = 60
 # A unit's year is a few thousand numbers; whoever types in more units at once reads them again.
@@ -23,14 +24,14 @@ KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EntryDesk:
     """Shared by all requests of the process: only to be read."""
 
-    owed: Mapping[tuple[int, int], Indicator]  # by (department id, indicator id)
-    doubting: Doubting
+    duties: Mapping[Key, Obligation]
+    past: Doubting
 
 
-def desk_of(*, cycle: Cycle, department_id: int) -> Desk:
+def desk_of(*, cycle: Cycle, department_id: int) -> EntryDesk:
     """The desk of a unit in a period, at most a minute old; seven queries when it is read."""
     return _read(cycle.pk, department_id, int(time.monotonic() // SECONDS))
 
@@ -41,8 +42,10 @@ def clear_desks() -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def _read(cycle_id: int, department_id: int, _minute: int) -> Desk:
+def _read(cycle_id: int, department_id: int, _minute: int) -> EntryDesk:
     cycle = Cycle.objects.select_related("scheme").get(pk=cycle_id)
-    duties = duties_of(cycle=cycle, department_ids=[department_id])
-    owed = {duty.key: duty.indicator for duty in duties}
-    return Desk(owed, doubting(cycle=cycle, departments=[department_id], indicators=owed.values()))
+    obligations = {
+        obligation.key: obligation for obligation in obligations_of(cycle=cycle, department_ids=[department_id])
+    }
+    indicators = [obligation.indicator for obligation in obligations.values()]
+    return EntryDesk(obligations, doubting(cycle=cycle, departments=[department_id], indicators=indicators))

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
+from indicators.figures.facts import Entry
 from indicators.figures.shapes import CellIndicator, StoredFacts
 from indicators.numbers.parsing import Unreadable, read_number
 
@@ -25,14 +26,6 @@ NA_WORDS = frozenset({"不适用", "na", "n/a", "n.a."})
 
 
 @dataclass(slots=True)
-class Reading:
-    """Typed texts as facts for an entry, and the faults by cell."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Merge:
     """A row after typing: its texts, and the cells that somebody else changed meanwhile."""
 
@@ -41,7 +34,7 @@ class Merge:
     is_older: bool = False  # the same person typed something newer elsewhere
 
 
-def shown(figure: StoredFacts | None) -> dict[str, str]:
+def cell_texts(figure: StoredFacts | None) -> dict[str, str]:
     """The texts of a stored figure as its cells show them."""
     if figure is None:
         return dict.fromkeys(TYPED, "")
@@ -71,8 +64,8 @@ def first_field(indicator: CellIndicator) -> str:
 
 def fingerprint(indicator: CellIndicator, texts: Mapping[str, str]) -> str:
     """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
-    said = "\x1f".join(texts[name] for name in fields_of(indicator))
-    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+    text = "\x1f".join(texts[name] for name in fields_of(indicator))
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
 
 
 def tidy(text: str) -> str:
@@ -84,25 +77,28 @@ def says_na(text: str) -> bool:
     return text.strip().lower() in NA_WORDS
 
 
-def reading(indicator: CellIndicator, figure: StoredFacts | None, texts: Mapping[str, str]) -> Reading:
-    """What the texts of a row mean. Every fault is told at its cell; stored facts without a cell stay as they are."""
+def read_entry(
+    indicator: CellIndicator, department_id: int, figure: StoredFacts | None, texts: Mapping[str, str], version: int
+) -> tuple[Entry, dict[str, str]]:
+    """What the texts of a row mean, and every fault by its cell. Stored facts without a cell stay as they are."""
     units = (indicator.unit_zh, indicator.unit_en)
-    found = Reading({"not_applicable": bool(texts["na"])})
+    facts: dict[str, Any] = {"not_applicable": bool(texts["na"])}
+    errors: dict[str, str] = {}
     for name in [name for name in NUMBERS if name in fields_of(indicator)]:
         try:
-            found.facts[name] = read_number(texts[name], units=units if name == "value" else ())
+            facts[name] = read_number(texts[name], units=units if name == "value" else ())
         except Unreadable as fault:
-            found.errors[name] = f"{fault.message} {fault.remedy}"
+            errors[name] = f"{fault.message} {fault.remedy}"
     for name, limit in LIMITS.items():
-        found.facts[name] = texts[name].strip()
-        if len(found.facts[name]) > limit:
-            found.errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
-    if figure is not None and not found.facts["not_applicable"]:
-        found.facts = {**_unseen(indicator, figure), **found.facts}
-    return found
+        facts[name] = texts[name].strip()
+        if len(facts[name]) > limit:
+            errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
+    if figure is not None and not facts["not_applicable"]:
+        facts = {**_facts_without_cell(indicator, figure), **facts}
+    return Entry(indicator.pk, department_id, version=version, **facts), errors
 
 
-def _unseen(indicator: CellIndicator, figure: StoredFacts) -> dict[str, Any]:
+def _facts_without_cell(indicator: CellIndicator, figure: StoredFacts) -> dict[str, Any]:
     """Stored facts the row has no cell for: imported points, a rate without its parts."""
     unseen: dict[str, Any] = {} if indicator.takes_score else {"score": figure.score}
     if indicator.rollup == Rollup.RATIO and figure.numerator is None:
@@ -110,7 +106,7 @@ def _unseen(indicator: CellIndicator, figure: StoredFacts) -> dict[str, Any]:
     return unseen
 
 
-def merged(
+def merge_cells(
     indicator: CellIndicator,
     stored: Mapping[str, str],
     typed: Mapping[str, str],

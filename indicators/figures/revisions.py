@@ -12,11 +12,9 @@ from indicators.figures.facts import facts_of
 from indicators.models import Figure, Revision
 
 REVISED = ("figure_id", "at", "by_id", "by_name", "action", "before", "after", "reason")
-# Up to here one statement that spells the rows out is quicker than a copy.
-FEW = 10
 
 
-def stamped(fields: Mapping[str, Any]) -> dict[str, Any]:
+def with_stamps(fields: Mapping[str, Any]) -> dict[str, Any]:
     """With every account that is written (``submitted_by``) what it is stamped with (``submitted_as``)."""
     stamps = {
         f"{name.removesuffix('_by')}_as": account.stamp if account else ""
@@ -31,9 +29,9 @@ def snapshot(figure: Figure | None) -> dict[str, Any]:
     if figure is None:
         return {}
     # Identity, not equality: a reported 0 equals False and is anything but blank.
-    said = {name: str(value) for name, value in facts_of(figure).items() if value is not None and value is not False}
-    said = {name: text for name, text in said.items() if text}
-    return {**said, "state": str(figure.state)}
+    values = {name: str(value) for name, value in facts_of(figure).items() if value is not None and value is not False}
+    values = {name: text for name, text in values.items() if text}
+    return {**values, "state": str(figure.state)}
 
 
 def write_revisions(
@@ -45,10 +43,9 @@ def write_revisions(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Append one revision a figure (留痕), in one query."""
+    """Append one revision a figure (留痕), in one statement."""
+    if not figures:
+        return
     by, name = (actor.pk, str(actor)) if actor else (None, "system")
     rows = ((f.pk, at, by, name, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))
-    if len(figures) > FEW:
-        insert_rows(Revision._meta.db_table, REVISED, rows)
-    else:
-        Revision.objects.bulk_create(Revision(**dict(zip(REVISED, row, strict=True))) for row in rows)
+    insert_rows(Revision._meta.db_table, REVISED, rows)

@@ -10,6 +10,8 @@ class CellIndicator(Protocol):
     """An indicator: how a value of it is typed."""
 
     @property
+    def pk(self) -> int: ...
+    @property
     def unit_zh(self) -> str: ...
     @property
     def unit_en(self) -> str: ...
@@ -17,6 +19,17 @@ class CellIndicator(Protocol):
     def rollup(self) -> str: ...
     @property
     def takes_score(self) -> bool: ...
+
+
+class LimitedIndicator(Protocol):
+    """An indicator: between what its figures lie."""
+
+    @property
+    def minimum(self) -> Decimal | None: ...
+    @property
+    def maximum(self) -> Decimal | None: ...
+    @property
+    def full_marks(self) -> Decimal: ...
 
 
 class StoredFacts(Protocol):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department
 from departments.people.exports import readiness_workbook
-from departments.people.overview import Line, lines_of
+from departments.people.overview import ReadinessLine, lines_of
 from departments.people.readiness import vacancy_text
 from departments.rules import may_keep_people, requires_role
 
@@ -47,11 +47,11 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     on, region = timezone.localdate(), request.user.home_region
     lines = _lines(request)
     file = readiness_workbook(lines=lines, region=region.name if region else "", on=on)
-    taken_along(request, _("Readiness"), rows=len(lines))
+    record_export(request, _("Readiness"), rows=len(lines))
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 
-def _lines(request: HttpRequest) -> list[Line]:
+def _lines(request: HttpRequest) -> list[ReadinessLine]:
     user = request.user
     units = Department.objects.visible_to(user)
     return lines_of(units=units, region_id=user.home_region_id, on=timezone.localdate())

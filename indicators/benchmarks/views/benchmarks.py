@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Region
 from departments.rules import requires_role
 from indicators.benchmarks.filters import BenchmarkFilter
@@ -28,7 +28,7 @@ from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.benchmarks.tables import BenchmarkTable
 from indicators.cycles.doors import current_cycle
-from indicators.cycles.periods import chosen_period, stage
+from indicators.cycles.periods import choose_period, stage
 from indicators.models import Benchmark, Indicator
 from indicators.months import label_of
 
@@ -36,11 +36,11 @@ MAX_PROBLEMS = 200
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class BenchmarkList(ListPage):
+class BenchmarkList(TablePage):
     table_class = BenchmarkTable
     filterset_class = BenchmarkFilter
     template_name = "indicators/benchmarks/benchmarks.html"
-    list_name, always = "benchmark_list", ("name",)
+    always = ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
         return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")
@@ -78,7 +78,7 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def benchmark_import(request: HttpRequest) -> HttpResponse:
     """Hand in a file for a period: read whole, or refused whole with every reason."""
-    period = chosen_period(request)
+    period = choose_period(request)
     form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
     context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}
     if period.cycle is None:
@@ -96,8 +96,8 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         else:
-            told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
-            messages.success(request, told % {"recorded": done.recorded, "unchanged": done.unchanged})
+            message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
+            messages.success(request, message % {"recorded": done.recorded, "unchanged": done.unchanged})
             return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
     return render(request, "indicators/benchmarks/benchmark_import.html", context)
 

@@ -18,13 +18,13 @@ from departments.rules import may_enter, requires_role
 from departments.trail.record import record
 from indicators.cycles.completeness import unit_progress
 from indicators.cycles.lines import progress_lines
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
-from indicators.entry.forms import SheetForm, blank_form, read_form, show_held, show_result
-from indicators.entry.save import SaveResult, save_figures
-from indicators.entry.submit import Handed, hand_in
-from indicators.entry.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
-from indicators.entry.worksheet import Worksheet, worksheet
+from indicators.entry.forms import TypedSheet, blank_form, read_form, show_held, show_result
+from indicators.entry.save import SaveResult
+from indicators.entry.submit import SavedSheet, Submission, save_sheet
+from indicators.entry.views.grid import GRID, MATRIX, choose_mode, grid_page, indicators_of, matrix_page, sheet_context
+from indicators.entry.worksheet import shown_sheet, worksheet
 from indicators.models import Cycle
 
 SUBMIT = "submit"
@@ -33,41 +33,49 @@ SUBMIT = "submit"
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def entry(request: HttpRequest) -> HttpResponse:
-    """Show the sheet, or save it and hand it in. Without a unit the task force chooses one."""
+    """Show the sheet, or save it and submit it. Without a unit the task force chooses one."""
     at = timezone.now()
-    period = chosen_period(request)
+    period = choose_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry/entry_units.html", {"period": period})
-    if request.method == "GET" and chosen_mode(request) == MATRIX:
+    if request.method == "GET" and choose_mode(request) == MATRIX:
         return matrix_page(request, period, at)
-    department = chosen_unit(request, period.cycle)
+    department = choose_unit(request, period.cycle)
     if department is None:
         return _choose_unit(request, period, at)
+    if request.method == "POST":
+        return _take(request, period, department, at)
     sheet = worksheet(cycle=period.cycle, department=department, at=at)
-    if request.method == "GET":
-        if chosen_mode(request) == GRID:
-            return grid_page(request, period, sheet, at)
-        return _page(request, period, blank_form(sheet), at)
-    return _take(request, period, sheet, at)
+    if choose_mode(request) == GRID:
+        return grid_page(request, period, sheet, at)
+    return _page(request, period, blank_form(sheet), at)
 
 
-def _take(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
-    """Save the form that was sent and hand it in when asked; what stands in the way is shown at its cell."""
-    form = read_form(sheet, request.POST)
-    reason = request.POST.get("late_reason", "")
-    result = save_figures(cycle=sheet.cycle, entries=form.entries, actor=request.user, at=at, late_reason=reason)
+def _take(request: HttpRequest, period: Period, department: Department, at: datetime) -> HttpResponse:
+    """Save the form that was sent and submit it when asked; what stands in the way is shown at its cell."""
+    saved = save_sheet(
+        cycle=period.cycle,
+        department=department,
+        read=lambda sheet: read_form(sheet, request.POST),
+        actor=request.user,
+        at=at,
+        late_reason=request.POST.get("late_reason", ""),
+        submits=request.POST.get("action") == SUBMIT,
+    )
+    form, result = saved.form, saved.result
     _audit_foreign(request, form)
     _tell_saved(request, form, result)
     if form.problems or form.foreign or not result.clean:
-        return _again(request, period, form, result, at)
-    if request.POST.get("action") == SUBMIT:
-        handed = _submit(request, sheet, form, result, at)
-        if handed.refused:
-            return _page(request, period, show_held(form, _fresh(form, at), handed), at)
+        return _again(request, period, saved, at)
+    if saved.submission is not None:
+        _tell_submitted(request, saved.submission)
+        if saved.submission.refused:
+            sheet = shown_sheet(facts=saved.facts, department=department, at=at)
+            return _page(request, period, show_held(form, sheet, saved.submission), at)
     return redirect(_address(request, period))
 
 
-def chosen_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
+def choose_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
     """The unit whose sheet it is; another's is "not found", and trying to write into it is put on record."""
     code = request.GET.get("department", "")
     if not code:
@@ -90,31 +98,26 @@ def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResp
         "stage": stage(cycle, at),
     }
     context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
-    context["indicators"] = measured(cycle)
+    context["indicators"] = indicators_of(cycle)
     return render(request, "indicators/entry/entry_units.html", context)
 
 
-def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -> HttpResponse:
+def _page(request: HttpRequest, period: Period, form: TypedSheet, at: datetime) -> HttpResponse:
     sheet = form.sheet
     context = sheet_context(request, period, sheet, at)
     context |= {"form": form, "columns": 10 if form.takes_score else 9, "phrases": PHRASES}
     return render(request, "indicators/entry/entry.html", context)
 
 
-def _again(request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime) -> HttpResponse:
+def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime) -> HttpResponse:
     """The page with what could not be saved, as it was typed."""
-    shown = show_result(form, _fresh(form, at), result)
+    sheet = shown_sheet(facts=saved.facts, department=saved.form.sheet.department, at=at)
     if request.POST.get("action") == SUBMIT:
         messages.warning(request, _("Nothing was submitted, because there are problems. Mend them and submit again."))
-    return _page(request, period, shown, at)
+    return _page(request, period, show_result(saved.form, sheet, saved.result), at)
 
 
-def _fresh(form: SheetForm, at: datetime) -> Worksheet:
-    """The sheet as it stands after saving."""
-    return worksheet(cycle=form.sheet.cycle, department=form.sheet.department, at=at)
-
-
-def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
+def _audit_foreign(request: HttpRequest, form: TypedSheet) -> None:
     """Cells that no page offered: refused by the service, told to the person and put on record."""
     if not form.foreign:
         return
@@ -123,38 +126,34 @@ def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
     messages.error(request, _("The form contained figures that this unit does not report. They were refused."))
 
 
-def _tell_saved(request: HttpRequest, form: SheetForm, result: SaveResult) -> None:
+def _tell_saved(request: HttpRequest, form: TypedSheet, result: SaveResult) -> None:
     saved = len(result.saved)
     if saved:
-        said = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
-        messages.success(request, said)
+        text = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
+        messages.success(request, text)
     elif result.clean and not form.problems and request.POST.get("action") != SUBMIT:
         messages.info(request, _("Nothing was changed."))
 
 
-def _submit(request: HttpRequest, sheet: Worksheet, form: SheetForm, result: SaveResult, at: datetime) -> Handed:
-    """Hand in everything that says something; a returned figure only after a change or an explicit "it is right"."""
-    touched = {figure.indicator_id for figure in result.saved} | form.confirmed
-    reason = request.POST.get("late_reason", "").strip()[:200]
-    handed = hand_in(sheet=sheet, actor=request.user, at=at, touched=touched, late_reason=reason)
-    done = len(handed.done)
+def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
+    """What went to the reviewer, and what stays: a returned figure goes only after a change or "it is right"."""
+    done = len(submission.done)
     if done:
-        said = ngettext(
+        text = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
-        messages.success(request, said % {"n": done})
-    elif not handed.refused:
+        messages.success(request, text % {"n": done})
+    elif not submission.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
-    if handed.held:
-        said = ngettext(
+    if submission.held:
+        text = ngettext(
             "%(n)d returned figure was not changed and stays with you. Change it, or tick “checked, it is right”.",
             "%(n)d returned figures were not changed and stay with you. Change them, or tick “checked, it is right”.",
-            len(handed.held),
+            len(submission.held),
         )
-        messages.warning(request, said % {"n": len(handed.held)})
-    return handed
+        messages.warning(request, text % {"n": len(submission.held)})
 
 
 def _address(request: HttpRequest, period: Period) -> str:
-    said = {"cycle": period.chosen, "department": request.GET.get("department", "")}
-    return f"{reverse('entry')}?{urlencode({key: value for key, value in said.items() if value})}"
+    values = {"cycle": period.chosen, "department": request.GET.get("department", "")}
+    return f"{reverse('entry')}?{urlencode({key: value for key, value in values.items() if value})}"

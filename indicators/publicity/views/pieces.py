@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
 from indicators.models import PublicityPiece
@@ -28,13 +28,13 @@ from indicators.publicity.views.papers import publicity_tabs
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class PublicityList(ListPage):
+class PublicityList(TablePage):
     """Newest first; the counts of one month in protocol order beside it."""
 
     table_class = PublicityTable
     filterset_class = PublicityFilter
     template_name = "indicators/publicity/publicity.html"
-    list_name, always = "publicity", ("title",)
+    always = ("title",)
 
     def get_queryset(self) -> QuerySet[PublicityPiece]:
         return PublicityPiece.objects.visible_to(self.request.user).select_related("department")
@@ -42,8 +42,8 @@ class PublicityList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form, user = context["filter"].form, self.request.user
-        asked = form.cleaned_data.get("month") if form.is_valid() else None
-        month: date = asked or timezone.localdate().replace(day=1)
+        wanted = form.cleaned_data.get("month") if form.is_valid() else None
+        month: date = wanted or timezone.localdate().replace(day=1)
         units = list(Department.objects.visible_to(user).active(on=month))
         quota = quota_of(region_id=user.home_region_id, month=month) if user.home_region_id else None
         return context | {

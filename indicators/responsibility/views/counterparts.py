@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
 from indicators.models import Indicator, Liaison
@@ -28,13 +28,13 @@ from indicators.responsibility.views.assignments import cards_seen
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class LiaisonList(ListPage):
+class LiaisonList(TablePage):
     """Newest first; units see their own lines."""
 
     table_class = LiaisonTable
     filterset_class = LiaisonFilter
     template_name = "indicators/responsibility/liaisons.html"
-    list_name, always = "liaison_list", ("indicator",)
+    always = ("indicator",)
 
     def get_queryset(self) -> QuerySet[Liaison]:
         return Liaison.objects.visible_to(self.request.user).select_related("department", "indicator")
@@ -48,7 +48,7 @@ def liaison_add(request: HttpRequest, code: str) -> HttpResponse:
     if card is None:
         raise Http404
     form = _form(request, card)
-    if request.method == "POST" and form.is_valid() and _recorded(request, card, form):
+    if request.method == "POST" and form.is_valid() and _record(request, card, form):
         return redirect("responsibility_card", code)
     context = {"card": card, "name": card.name(get_language()), "form": form}
     return render(request, "indicators/responsibility/liaison_form.html", context)
@@ -60,7 +60,7 @@ def _form(request: HttpRequest, card: Card) -> LiaisonForm:
     return LiaisonForm(request.POST or None, units=units, initial=start)
 
 
-def _recorded(request: HttpRequest, card: Card, form: LiaisonForm) -> bool:
+def _record(request: HttpRequest, card: Card, form: LiaisonForm) -> bool:
     indicator = get_object_or_404(Indicator, pk=card.pk)
     try:
         record_liaison(indicator=indicator, actor=request.user, **form.cleaned_data)

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from config.lists.page import list_pages
 from departments.choices import Role
-from departments.lists.saved import LISTS, MOST, CannotKeep, save_view
+from departments.lists.saved import MOST, CannotKeep, save_view
 from departments.models import SavedView
 from tests import factories as make
 
@@ -16,8 +17,8 @@ def user():
     return make.make_taskforce(make.make_region())
 
 
-def keep(user, **said):
-    return save_view(**{"user": user, "list_name": "gaps", "name": "发改局", "query": ""} | said)
+def keep(user, **fields):
+    return save_view(**{"user": user, "list_name": "gaps", "name": "发改局", "query": ""} | fields)
 
 
 def test_a_view_keeps_filters_and_columns_and_forgets_page_and_format(user):
@@ -40,7 +41,7 @@ def test_two_people_and_two_lists_may_use_one_name(user):
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("text", "reason"),
     [
         ({"list_name": "home"}, "list"),
         ({"list_name": "http://x"}, "list"),
@@ -49,10 +50,10 @@ def test_two_people_and_two_lists_may_use_one_name(user):
         ({"query": "columns=" + "x" * 401}, "long"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(user, said, reason, settings):
+def test_what_cannot_be_kept_is_refused(user, text, reason, settings):
     settings.LANGUAGE_CODE = "en"
     with pytest.raises(CannotKeep, match=reason):
-        keep(user, **said)
+        keep(user, **text)
     assert not SavedView.objects.exists()
 
 
@@ -65,7 +66,7 @@ def test_there_is_an_end_to_views_but_an_old_one_may_be_changed(user):
 
 
 def test_every_list_that_views_are_kept_of_is_an_address():
-    assert all(reverse(name) for name in LISTS)
+    assert all(reverse(name) for name in list_pages())
 
 
 def test_the_page_keeps_shows_and_forgets_a_view(user, sign_in):
