@@ -51,7 +51,7 @@ def lists_of_the_administration() -> list[str]:
 
 
 @contextmanager
-def signed_in_long_ago() -> Iterator[None]:
+def hold_last_login() -> Iterator[None]:
     """Everybody signed in at one moment that cannot be mistaken; the test's own browsers do not move it."""
     User.objects.update(last_login=LAST_LOGIN)
     user_logged_in.disconnect(dispatch_uid="update_last_login")
