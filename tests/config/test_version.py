@@ -1,12 +1,12 @@
 """Which version this is, in one place and told everywhere: by a command and in the foot of every page."""
 
-import io
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +15,8 @@ from config.version import version
 from departments.choices import Role
 from tests.factories import make_region, make_user
 
-WRITTEN = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+ROOT = Path(settings.BASE_DIR)
+WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def test_the_version_is_the_one_of_the_project_file():
