@@ -5,8 +5,8 @@ that the next step, and at last the page, sees the rows as they stand by then.
 
 From a typed cell to its figure a value passes five types at most:
 
-- grid:   text → ``Cell`` → ``Merge`` → ``Entry`` → ``Figure``
-- form:   text → ``Row`` → ``Entry`` → ``Figure``
+- grid:   text → ``TypedCells`` → ``Merge`` → ``Entry`` → ``Figure``
+- form:   text → ``FormRow`` → ``Entry`` → ``Figure``
 - upload: text → ``Entry`` → ``SheetRow`` → ``PlanLine`` → ``Figure``
 """
 
@@ -59,9 +59,9 @@ def sheet_facts(
     past: Doubting | None = None,
     is_locked: bool = False,
 ) -> SheetFacts:
-    """Read everything about some duties, locked until the end of the transaction where they are to be written; five
-    queries whatever their number, six after the deadline, and one for every ledger that knows some of the figures. A
-    ``past`` that was read already is not read again."""
+    """Read everything about some obligations, locked until the end of the transaction where they are to be written;
+    five queries whatever their number, six after the deadline, and one for every ledger that knows some of the
+    figures. A ``past`` that was read already is not read again."""
     owed = {obligation.key: obligation for obligation in obligations}
     stored = _figures(cycle, owed, is_locked=is_locked)
     if past is None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from departments.models import AuditEntry, User
 from indicators.choices import FigureState
-from indicators.entry.autosave import Cell, save_cells
+from indicators.entry.autosave import TypedCells, save_cells
 from indicators.entry.forms import read_form
 from indicators.entry.submit import save_sheet, submit_cells
-from indicators.entry.texts import fingerprint, shown
+from indicators.entry.texts import cell_texts, fingerprint
 from indicators.figures.seals import first_false_figure, first_false_seal
 from indicators.models import Revision
 from tests import factories as make
@@ -50,7 +50,7 @@ def sent(desk, person, value, *, version=0, stored=None):
     """The form as this person's browser sends it, and submits it."""
     key = f"i{desk.speed.pk}"
     data = {f"{key}-value": value, f"{key}-version": str(version)}
-    data[f"{key}-was"] = fingerprint(desk.speed, shown(stored))
+    data[f"{key}-was"] = fingerprint(desk.speed, cell_texts(stored))
     account = User.objects.get(pk=person.pk)
     return lambda: save_sheet(
         cycle=desk.cycle,
@@ -106,7 +106,7 @@ def test_cells_typed_while_the_sheet_is_submitted_are_either_in_it_or_refused(de
     typist, account = User.objects.get(pk=desk.staff.pk), User.objects.get(pk=desk.colleague.pk)
 
     def type_over(indicator):
-        cell = Cell(desk.unit.pk, indicator.pk, {"value": "2"}, {"value": "1"}, timedelta())
+        cell = TypedCells(desk.unit.pk, indicator.pk, {"value": "2"}, {"value": "1"}, timedelta())
         return lambda: save_cells(cycle=desk.cycle, cells=[cell], actor=typist, at=timezone.now())
 
     keys = [(desk.unit.pk, indicator.pk) for indicator in indicators]

@@ -6,16 +6,16 @@ from typing import get_type_hints
 import pytest
 
 from indicators.entry import facts
-from indicators.entry.autosave import Cell
-from indicators.entry.form_rows import Row, SheetForm
+from indicators.entry.autosave import TypedCells
+from indicators.entry.form_rows import FormRow, TypedSheet
 from indicators.entry.save import SaveResult
-from indicators.entry.texts import Merge, merged, read_entry
+from indicators.entry.texts import Merge, merge_cells, read_entry
 from indicators.figures.facts import Entry
 from indicators.models import Figure
 from indicators.upload.plan import PlanLine
 from indicators.upload.rows import SheetRow
 
-TYPES = {each.__name__: each for each in (Cell, Merge, Row, Entry, SheetRow, PlanLine, Figure)}
+TYPES = {each.__name__: each for each in (TypedCells, Merge, FormRow, Entry, SheetRow, PlanLine, Figure)}
 SAID = re.findall(r"- (\w+):\s*(.+)", facts.__doc__)
 PATHS = {door: re.findall(r"(\w+)(?:``)?(?= →|$)", said) for door, said in SAID}
 
@@ -29,9 +29,9 @@ def test_a_value_passes_at_most_five_types(door):
 
 def test_the_steps_of_the_paths_are_those_of_the_code():
     scope = {"Figure": Figure, "Indicator": object}
-    assert get_type_hints(merged, None, scope)["return"] is Merge
+    assert get_type_hints(merge_cells, None, scope)["return"] is Merge
     assert get_type_hints(read_entry, None, scope)["return"].__args__[0] is Entry
-    assert get_type_hints(SheetForm)["entries"] == list[Entry]
+    assert get_type_hints(TypedSheet)["entries"] == list[Entry]
     assert get_type_hints(SheetRow)["entry"] is Entry
     assert (get_type_hints(PlanLine)["row"], get_type_hints(PlanLine)["entry"]) == (SheetRow, Entry)
     assert get_type_hints(SaveResult)["saved"] == list[Figure]
