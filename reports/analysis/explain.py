@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Aggregation, Rounding, Standing, TieStyle
@@ -144,7 +145,9 @@ def _document(row: ExplainedRow, period: str) -> list[Step]:
     if row.benchmark_month:
         steps.append(Step(_("In force from (month)"), row.benchmark_month))
     if row.benchmark_edition:
-        steps.append(Step(_("Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition}))
+        steps.append(
+            Step(pgettext("benchmark", "Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition})
+        )
     if row.benchmark_status:
         steps.append(Step(_("Status"), str(row.get_benchmark_status_display())))
     return steps

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Column, Fixed, Sheet
 from departments.choices import PeerGroup
@@ -196,7 +197,7 @@ def indicator_sheet(
         Column(_("Code"), 11),
         Column(_("Indicator"), 26),
         Column(_("Lead department"), 14),
-        Column(_("Unit"), 9, centred=True),
+        Column(pgettext("measurement", "Unit"), 9, centred=True),
         Column(_("Own value"), 11, 2),
         Column(_("Provincial best"), 11, 2),
         Column(_("Holder"), 12),
@@ -300,7 +301,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> S
         Column(_("Group"), 14),
         Column(_("Unit reporting"), 18),
         Column(_("Value"), 12, 2),
-        Column(_("Unit"), 8, centred=True),
+        Column(pgettext("measurement", "Unit"), 8, centred=True),
         Column(_("Rank"), 7, 0),
         Column(_("Units ranked"), 8, 0),
         Column(_("Tie"), 7, centred=True),
