@@ -10,7 +10,7 @@ WORKERS ?= 2
 PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test test-postgresql test-sqlite lint types bench messages clean ci
+.PHONY: help setup setup-dev demo serve test test-quick test-postgresql test-sqlite lint types bench mutants messages clean ci
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -38,14 +38,19 @@ serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRE
 	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
 	@$(GUNICORN)
 
-test: setup-dev  ## the whole suite on a real PostgreSQL with a real Redis; on SQLite all of it but the browser's tests
+# On SQLite `make test` runs what can differ there: tests that read or write rows otherwise than through whole pages, and
+# those marked both_databases, which visit every page and compare every digit. A new test finds its place by itself.
+test: setup-dev  ## the whole suite on a real PostgreSQL with a real Redis, and on SQLite what can differ there
 	@failed=0; \
-	$(MAKE) --no-print-directory test-sqlite ONLY='-m "not browser"' || failed=1; \
 	$(MAKE) --no-print-directory test-postgresql || failed=1; \
+	$(MAKE) --no-print-directory test-sqlite ONLY=--differing || failed=1; \
 	[ $$failed = 0 ] || { echo '*** The suite did not pass on both databases; see above.' >&2; exit 1; }
 
-test-sqlite: setup-dev  ## the suite on SQLite
-	@echo '=== The suite on SQLite$(if $(ONLY), (what drives a browser follows on PostgreSQL))'
+test-quick: setup-dev  ## in a minute: the tests of the capabilities that were changed, and the rules of the house
+	@$(PYTEST) --within=45 -m 'not browser and not worker' $$($(RUN) -m tests.affected $(BASE))
+
+test-sqlite: setup-dev  ## the whole suite on SQLite
+	@echo '=== $(if $(ONLY),What can differ,The suite) on SQLite'
 	@TEST_DB=sqlite $(PYTEST) $(ONLY)
 
 test-postgresql: setup-dev  ## the suite on PostgreSQL and Redis
@@ -63,6 +68,9 @@ types: setup-dev  ## types
 
 bench: setup-dev  ## speed as ratios to hand-written floors, on PostgreSQL
 	@$(APART) $(RUN) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' -p no:xdist -s -q
+
+mutants: setup-dev  ## break lines on purpose: the tests must notice every one (MUTANTS=scoring for one group)
+	@$(APART) $(RUN) -m tests.mutants $(MUTANTS)
 
 messages: setup-dev  ## take up new texts into the Chinese catalogue and compile it (needs gettext)
 	@command -v msgfmt >/dev/null || { echo '*** gettext is missing: apt-get install gettext' >&2; exit 1; }

@@ -21,7 +21,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     """Append rows to a table; `columns` are its column names in the order of the cells."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     target = f"{connection.ops.quote_name(table)} ({names})"
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.copy_expert(f"COPY {target} FROM STDIN", _CopyStream(rows), BUFFER)
         else:
@@ -77,6 +77,8 @@ def _copied(value: Any) -> str:
 
 
 def _adapted(value: Any) -> Any:
-    if isinstance(value, Decimal | dt.date | dt.datetime):
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Decimal | dt.date):
         return str(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

@@ -7,9 +7,13 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports and rankings")
 
     def ready(self) -> None:
-        """Earlier apps link to pages of reports without knowing their names."""
+        """Earlier apps link to pages of reports without knowing their names, and the paper of the ledger asks here for
+        the gaps that published reports measure."""
         from config.links import offer_links
+        from departments.ledger.gaps import register_gaps
+        from reports.loop.gaps import gaps_of
 
+        register_gaps(gaps_of)
         offer_links(
             action_effect="action_effect",
             correction_impact="correction_impact",

@@ -105,7 +105,7 @@ def pace(gaps: Sequence[Decimal | None], *, basis: str = "", band: Decimal | Non
     if len(known) < FEWEST:
         return Pace(len(known), refusal=Refusal.FEW)
     closing = -_slope(known)
-    last = known[-1][1]
+    _month, last = known[-1]
     if last <= (band or Decimal(0)):
         return Pace(len(known), closing, refusal=Refusal.CLOSED)
     if within(closing, band):

@@ -9,26 +9,24 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
-from django.db.models.signals import post_migrate
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from redis import Redis
 
 from departments.calendar.holidays import keep
 from departments.calendar.periods import shipped
-from departments.models import AuditHead, User
+from departments.models import User
 from indicators.entry.desks import clear_desks
+from tests.copies import Copy
 from tests.realservers import missing
 
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
-# Each of these prepares once what takes longer than all its tests.
-TOGETHER = {"tests/flows/test_demo_story.py"}
+TESTS = Path(__file__).resolve().parent
 
 
 def pytest_configure() -> None:
@@ -37,38 +35,50 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    post_migrate.connect(_begin_audit_chain, sender=apps.get_app_config("departments"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process waits for another at the end."""
+    folders = {TESTS / "flows": 0, TESTS: 1, TESTS / "reports" / "demo": 2}
+    items.sort(key=lambda item: 0 if item.get_closest_marker("worker") else folders.get(item.path.parent, 3))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests are dealt out one by one, but those of a file with one long preparation stay in one process."""
-    from xdist.scheduler import LoadScopeScheduling
+    """Files are dealt out in the order of the collection, each whole: what it prepares is prepared in one process."""
+    from xdist.scheduler import LoadFileScheduling
 
-    class Together(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return file if file in TOGETHER else nodeid
-
-    return Together(config, log)
-
-
-def _begin_audit_chain(**kwargs: object) -> None:
-    """A test that commits is followed by an emptying of all tables; the row that the migration made comes back here."""
-    AuditHead.objects.get_or_create(pk=1)
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Each process of the suite works on its own copy of the migrated database, as Django's own runner does."""
-    original, suffix = connection.settings_dict["NAME"], os.environ.get("PYTEST_XDIST_WORKER", "copy")
-    with django_db_blocker.unblock():
-        connection.creation.clone_test_db(suffix, verbosity=0)
-        connection.settings_dict.update(connection.creation.get_test_db_clone_settings(suffix))
-        connection.close()
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(original, verbosity=0)
+    """Each process of the suite works on its own copy of the migrated database.
+
+    After a test that commits it takes a new one: Django would empty all tables instead, which takes six times as long
+    and leaves out what the migrations had written.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        copy = Copy(os.environ.get("PYTEST_XDIST_WORKER", "copy"))
+        copy.take()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copy.take())
+        yield
+        copy.leave()
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures of scope "module": the rows they write are there for every test of the module and gone after it.
+
+    Each test still undoes its own changes. Where such fixtures build on each other, like the stages of a story, the
+    tests stand in the order of the stages.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        _forget()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,6 +91,10 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
+    _forget()
+
+
+def _forget() -> None:
     """What one test worked out, rendered or held typing against is not the next one's answer."""
     cache.clear()
     caches["kept"].clear()

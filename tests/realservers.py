@@ -1,12 +1,14 @@
 """The pytest plugin that gives the suite its servers (loaded with -p, before Django reads its settings).
 
-`TEST_DB=sqlite` runs the suite on SQLite. `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers to use instead of our
-own. Where a part is missing its tests are skipped with a loud list at the end; with `CI=true` the run fails instead.
-Outside the tests that start a worker, tasks run in-process: `REDIS_URL` is never set for the test process itself.
+`TEST_DB=sqlite` runs the suite on SQLite, with `--differing` only what can differ there. `TEST_DATABASE_URL` and
+`TEST_REDIS_URL` name servers to use instead of our own. Where a part is missing its tests are skipped with a loud list
+at the end; with `CI=true` the run fails instead. Outside the tests that start a worker, tasks run in-process:
+`REDIS_URL` is never set for the test process itself.
 """
 
 import atexit
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Generator
 
@@ -22,6 +24,11 @@ MISSING = "missing part: "
 _started: dict[str, servers.Server] = {}
 
 
+# What a test asks for that reads whole pages, and what one asks for that reads or writes rows.
+PAGES = {"client", "sign_in", "admin_client", "live_server"}
+ROWS = {"db", "transactional_db", "shared_db"}
+
+
 def missing(what: str) -> None:
     """End the test that needs ``what``: skipped on a developer's machine, failed in CI."""
     if IN_CI:
@@ -33,6 +40,7 @@ def missing(what: str) -> None:
 def pytest_load_initial_conftests(args: list[str]) -> Generator[None, object, object]:
     # A wrapper runs before every plain hook, pytest-django's reading of the settings included.
     if not IS_WORKER:
+        os.environ["TESTS_BEGAN"] = str(time.time())
         os.environ.pop("REDIS_URL", None)
         os.environ.pop("DATABASE_URL", None)
         if not WITHOUT_RUN.intersection(args):
@@ -63,18 +71,47 @@ def pytest_report_header() -> list[str]:
     return [f"database: {said['DATABASE_URL']}", f"redis: {said['TEST_REDIS_URL']}"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--differing", action="store_true", help="only what the kind of database can change")
+    parser.addoption(
+        "--within", type=float, metavar="SECONDS", help="skip, loudly, what does not begin within this time"
+    )
+
+
+def can_differ(item: pytest.Item) -> bool:
+    """Whether a test belongs into the short run on SQLite: it reads or writes rows, and not by way of whole pages.
+
+    How pages are written is the same on both, and their queries are all asked by the tests that visit every page: those
+    are marked ``both_databases``, which puts a test into the short run whatever it asks for.
+    """
+    if item.get_closest_marker("both_databases"):
+        return True
+    asked = set(getattr(item, "fixturenames", ()))
+    of_rows = item.get_closest_marker("django_db") is not None or bool(asked & ROWS)
+    return of_rows and not asked & PAGES and "flows" not in item.path.parts
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of PostgreSQL have no place in a SQLite run; without a server they are skipped, and said to be."""
     needs = [item for item in items if item.get_closest_marker("postgresql") or item.get_closest_marker("worker")]
-    if ON_SQLITE and needs:
-        config.hook.pytest_deselected(items=needs)
-        items[:] = [item for item in items if item not in set(needs)]
-        return
+    left_out = set(needs) if ON_SQLITE else set()
+    if config.getoption("differing"):
+        left_out |= {item for item in items if not can_differ(item)}
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     for item in needs:
         for variable in ("DATABASE_URL", "TEST_REDIS_URL"):
             reason = os.environ.get(f"MISSING_{variable}")
             if reason and (variable == "DATABASE_URL" or item.get_closest_marker("worker")):
                 item.add_marker(pytest.mark.skip(reason=MISSING + reason))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    within = item.config.getoption("within")
+    if within and time.time() > float(os.environ["TESTS_BEGAN"]) + within:
+        pytest.skip(f"not begun within {within:.0f} seconds; make test runs everything")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -76,6 +76,7 @@ def test_every_address_is_covered_here():
     assert set(names()) == PAGES.keys() | PUBLIC | DEEDS
 
 
+@pytest.mark.both_databases
 def test_every_page_answers_every_role_as_it_should():
     busy = busy_county()
     given = list(answers(busy.users, busy))
@@ -84,6 +85,7 @@ def test_every_page_answers_every_role_as_it_should():
     assert [str(answer) for answer in given if answer.text and '<html lang="zh-hans">' not in answer.text] == []
 
 
+@pytest.mark.both_databases
 def test_every_page_answers_before_the_first_month_and_the_first_report():
     given = list(answers(people(make.make_department())))
     assert [str(answer) for answer in given if not expected(answer, busy=False)] == []
@@ -135,6 +137,7 @@ def lists_of_the_administration() -> list[str]:
     return ["admin:index", *(f"admin:{meta.app_label}_{meta.model_name}_changelist" for meta in models)]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("role", sorted(Role.values))
 def test_the_lists_of_the_administration_answer_with_few_queries(role):
     busy = busy_county(bureaus=8, townships=8, leaves=20)

@@ -20,8 +20,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.test import Client
 from django.urls import reverse
 
+from config.lists.page import list_pages
 from departments.choices import Role
-from departments.lists.saved import LISTS
 from departments.models import User
 from indicators.choices import CountedFrom, MediaLevel, PaperState
 from indicators.models import Indicator, PublicityPiece
@@ -140,14 +140,14 @@ def test_no_file_has_such_a_column(signed_in_long_ago):
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(busy.users[Role.TASKFORCE])
     read = 0
-    for name in LISTS:
+    for name in list_pages():
         for format_ in ("csv", "xlsx"):
             text = _text(client.get(reverse(name, query={"format": format_})).content)
             assert not WORDS.search(text) and not any(trace in text for trace in TRACES), name
             read += len(text) > 20
     report = _text(client.get(reverse("report_download", args=[busy.month.cycle.label])).content)
     assert "report_download" in FILES and not WORDS.search(report) and not any(t in report for t in TRACES)
-    assert read == 2 * len(LISTS)
+    assert read == 2 * len(list_pages())
 
 
 def _text(content: bytes) -> str:

@@ -9,7 +9,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,7 +40,8 @@ class Column:
 class Table:
     """An opened table. Iterate it once; cells come in the order of `columns`, absent columns as empty text.
 
-    Faults of single rows gather in `problems` while iterating: look there when the last row has been read.
+    Faults of single rows gather in `problems` while iterating: look there when the last row has been read. `whole`
+    reads to the end and gives a table of plain data that may be iterated again and again.
     """
 
     name: str
@@ -51,6 +52,11 @@ class Table:
     pads_short_rows: bool
     encoding: str = ""
     problems: list[Problem] = field(default_factory=list)
+    rows: tuple[Row, ...] | None = None  # None: still to be read from the source
+
+    def whole(self) -> "Table":
+        rows = tuple(self)
+        return replace(self, source=iter(()), rows=rows)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -58,6 +64,9 @@ class Table:
         return tuple(c.name for c, at in zip(self.columns, self.positions, strict=True) if at is not None)
 
     def __iter__(self) -> Iterator[Row]:
+        return self._read() if self.rows is None else iter(self.rows)
+
+    def _read(self) -> Iterator[Row]:
         filled = 0
         padding = [""] * self.width
         for number, cells in enumerate(self._guarded(), start=2):

@@ -1,5 +1,5 @@
-"""Filling in from a sheet: hand it in, see what would change, confirm. The file is read whole or refused whole, with
-every reason at once; between the two steps nothing is stored."""
+"""Filling in from a sheet: upload it, see what would change, confirm. The file is read once, whole, or refused whole
+with every reason at once; between the two steps nothing is stored."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from config.files.differences import Difference
-from config.files.kept import KeptSheet, forget, keep, kept
+from config.files.kept import KeptUpload, forget, keep, kept
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Column, Table, read_table
 
@@ -45,10 +45,10 @@ class Filling:
     opens: Callable[[bytes, str], Table] | None = None
 
     def table(self, content: bytes, name: str) -> Table:
-        """The opened file. Raises ``ProblemList``."""
+        """The file, read to its end. Raises ``ProblemList``."""
         if self.opens is not None:
-            return self.opens(content, name)
-        return read_table(content, self.columns, name=name, dates=True)
+            return self.opens(content, name).whole()
+        return read_table(content, self.columns, name=name, dates=True).whole()
 
 
 def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
@@ -69,21 +69,21 @@ def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) ->
     if not form.is_valid():
         return _page(request, context | {"form": form})
     sent = form.cleaned_data["file"]
-    content = sent.read()
-    differences = filling.look(filling.table(content, sent.name))
+    table = filling.table(sent.read(), sent.name)
+    differences = filling.look(table)
     context |= {"differences": differences, "file": sent.name, "seen": True}
     if differences:
-        context["token"] = keep(KeptSheet(request.user.pk, filling.purpose, sent.name, content))
+        context["token"] = keep(KeptUpload(request.user.pk, filling.purpose, sent.name, table))
     return _page(request, context)
 
 
 def _confirm(request: HttpRequest, filling: Filling) -> HttpResponse:
     token = request.POST["token"]
-    sheet = kept(token, user_id=request.user.pk, purpose=filling.purpose)
-    if sheet is None:
+    upload = kept(token)
+    if upload is None or not upload.is_for(user_id=request.user.pk, purpose=filling.purpose):
         messages.error(request, _("The sheet is not here any more. Hand it in again."))
         return redirect(request.path)
-    told = filling.do(filling.table(sheet.content, sheet.name))
+    told = filling.do(upload.read)
     forget(token)
     messages.success(request, told)
     return redirect(filling.back)

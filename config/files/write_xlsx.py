@@ -26,9 +26,10 @@ _VISIBLE = {code: 0x2400 + code for code in range(32) if code not in (9, 10, 13)
 _VISIBLE |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), 0xFFFD)
 # A reader takes "_x0041_" for the character with that number, unless its first mark is written as one itself.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-A4 = 9
+A4, A3 = 9, 8
 TITLE_ROW, NOTE_ROW, HEAD_ROW = 1, 2, 3
 LINE_HEIGHT = 16
+HIGHEST = 409  # points; no program takes a higher row
 _THIN = Side(style="thin", color="8A94A0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE3EA")
@@ -97,6 +98,7 @@ class Sheet:
     notes: Sequence[str] = ()
     empty: str = ""
     protected: bool = False
+    paper: int = A4
 
 
 def write_workbook(sheets: Iterable[Sheet], to: BinaryIO, *, hidden: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -137,7 +139,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
                 lines = max(lines, _lines(value, column.width))
         if lines > 1:
             # Not every program fits a row to its wrapped text; without a height the rows would print over each other.
-            page.row_dimensions[row_number].height = LINE_HEIGHT * lines
+            page.row_dimensions[row_number].height = min(LINE_HEIGHT * lines, HIGHEST)
     if row_number == HEAD_ROW:
         row_number += 1
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
@@ -246,7 +248,7 @@ def _wide(text: str) -> int:
 def _print_set_up(page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}{HEAD_ROW + 1}"
     page.print_title_rows = f"{TITLE_ROW}:{HEAD_ROW}"
-    page.page_setup.paperSize, page.page_setup.orientation = A4, "landscape"
+    page.page_setup.paperSize, page.page_setup.orientation = sheet.paper, "landscape"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_options.horizontalCentered = True

@@ -1,86 +1,79 @@
-"""What every list offers beside its rows: a choice of columns in its address, and itself as a file.
-
-``?columns=name,gap`` names the columns that are shown, in the order of the page; without it, or with names that the
-list does not know, all are. A page written by hand hides the others by a class of its table, so that choosing costs
-nothing a row; a file leaves them out.
-"""
+"""A list as a file (导出筛选结果): every row that is filtered, in the chosen columns, as xlsx or csv, on record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from html import unescape
+from itertools import islice
 from typing import Any
 
-from config.files.write_xlsx import Column, Fixed, Sheet
+import django_tables2 as tables
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import strip_tags
+from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-ANY_WIDTH = 14
+from config.files.write_csv import write_csv
+from config.files.write_xlsx import Column, Fixed, Sheet, write_workbook
+from config.lists.columns import Columns
+from config.lists.saved import record_export
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a list. ``always``: what the row is, never hidden; ``only_file``: goes along with the column of
-    the same ``key`` on the page."""
-
-    key: str
-    title: str
-    value: Callable[[Any], Any]
-    width: int = ANY_WIDTH
-    decimals: int | None = None
-    always: bool = False
-    only_file: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A column that may be left out."""
-
-    key: str
-    title: str
-    shown: bool
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+# A workbook is made in memory, some 5 kB a row of many columns; a longer list is taken as CSV.
+MOST_ROWS = 100_000
+# Columns of a drawn table are as wide as their texts, within these bounds.
+NARROWEST, WIDEST, LOOKED_AT = 8, 40, 200
+# Shapes and arrows that repeat a word for the eye, and the dash for no value with its word.
+_ORNAMENT = re.compile(r'<span class="none">.*?</span></span>|<span[^>]*aria-hidden="true"[^>]*>[^<]*</span>')
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a page with those that were chosen."""
-
-    fields: Sequence[Field]
-    shown: frozenset[str]
-
-    @property
-    def options(self) -> list[Option]:
-        return [
-            Option(field.key, field.title, field.key in self.shown)
-            for field in self.fields
-            if not (field.always or field.only_file)
-        ]
-
-    @property
-    def hidden(self) -> list[str]:
-        return [option.key for option in self.options if not option.shown]
-
-    @property
-    def css(self) -> str:
-        """Classes that hide the columns which were not chosen: "hide-3 hide-5"."""
-        on_page = [field for field in self.fields if not field.only_file]
-        return " ".join(f"hide-{n}" for n, field in enumerate(on_page, start=1) if field.key not in self.shown)
-
-    @property
-    def query(self) -> str:
-        """The choice as an address has it; nothing when all are shown."""
-        return ",".join(option.key for option in self.options if option.shown) if self.hidden else ""
-
-    def in_file(self) -> list[Field]:
-        return [field for field in self.fields if field.key in self.shown]
+def asked_format(request: HttpRequest) -> str:
+    """``?format=xlsx`` or ``csv``; nothing for the page itself, and any other is not there."""
+    asked = request.GET.get("format", "")
+    if asked and asked not in FORMATS:
+        raise Http404
+    return asked
 
 
-def chosen(fields: Sequence[Field], asked: Iterable[str]) -> Columns:
-    """The columns that an address asks for, as one list or as several parameters."""
-    wanted = {key.strip() for part in asked for key in part.split(",")}
-    always = {field.key for field in fields if field.always}
-    known = {field.key for field in fields}
-    shown = wanted & known - always
-    return Columns(fields, frozenset(shown | always if shown else known))
+def file_response(request: HttpRequest, sheet: Sheet, *, kind: str, list_name: str, file_name: str) -> HttpResponse:
+    """The sheet as a file of this kind; that it was taken along is put on record with the number of its rows."""
+    file, counted = io.BytesIO(), _Counted(sheet.rows)
+    if kind == "csv":
+        write_csv(replace(sheet, rows=counted), file)
+    else:
+        rows = list(islice(counted, MOST_ROWS + 1))
+        if len(rows) > MOST_ROWS:
+            told = _("More than %(n)d rows do not go into a workbook: narrow the filter, or take the list as CSV.")
+            messages.error(request, told % {"n": MOST_ROWS})
+            query = request.GET.copy()
+            del query["format"]
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+        write_workbook([replace(sheet, rows=rows)], file)
+    record_export(request, sheet.title, rows=counted.n, name=list_name)
+    response = HttpResponse(file.getvalue(), content_type=FORMATS[kind])
+    response["Content-Disposition"] = content_disposition_header(True, f"{file_name}.{kind}")
+    return response
+
+
+class _Counted:
+    """Rows that are written as they are read, and how many there were."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows, self.n = rows, 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.n += 1
+            yield row
 
 
 def sheet_of(columns: Columns, rows: Iterable[Any], *, title: str, subtitle: str) -> Sheet:
@@ -99,6 +92,32 @@ def sheet_of(columns: Columns, rows: Iterable[Any], *, title: str, subtitle: str
         cells(),
         frozen_columns=1,
     )
+
+
+def sheet_of_table(table: tables.Table, *, hidden: Sequence[str], title: str, subtitle: str) -> Sheet:
+    """All rows of a drawn table, whatever page of it is shown, without the marks of the page."""
+    rows = table.as_values(exclude_columns=hidden)
+    titles = [str(heading) for heading in next(rows)]
+    cells = [[plain_value(value) for value in row] for row in rows]
+    columns = [Column(heading, _width(heading, cells, place)) for place, heading in enumerate(titles)]
+    return Sheet(title, title, subtitle, columns, cells, frozen_columns=1)
+
+
+def _width(heading: str, rows: Sequence[Sequence[Any]], place: int) -> int:
+    """As wide as the texts below, and as half the heading, which may be broken; Chinese characters count double."""
+    texts = [_columns(str(row[place])) for row in rows[:LOOKED_AT] if isinstance(row[place], str)]
+    return max(NARROWEST, min(WIDEST, max([_columns(heading) // 2 + 2, *(width + 2 for width in texts)])))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if mark > "\u2e80" else 1 for mark in text)
+
+
+def plain_value(value: Any) -> Any:
+    """What a table says in a cell, without the marks of the page."""
+    if isinstance(value, SafeString):
+        value = " ".join(unescape(strip_tags(_ORNAMENT.sub("", value))).split())
+    return "" if value == "—" else cell(value)
 
 
 def cell(value: Any) -> Any:

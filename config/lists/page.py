@@ -1,33 +1,142 @@
-"""Pages that show a list: filtered by the address, sorted by the head, a page at a time."""
+"""The one base of lists: filtered by the address, in chosen columns, a page at a time, and whole as a file.
+
+A list is declared once, as a subclass: its columns, its filter, what its file is called. What it is called in saved
+views and on record is the name of its address.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
-from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
-from django_filters.views import FilterView
-from django_tables2.views import SingleTableMixin
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.functional import cached_property
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
+from django_filters.views import FilterMixin
+from django_tables2 import RequestConfig, SingleTableMixin
+
+from config.files.write_xlsx import Sheet
+from config.lists.columns import Columns, Field, choose_columns
+from config.lists.export import asked_format, file_response, sheet_of, sheet_of_table
+from config.lists.filters import filter_text
 
 PAGE_SIZE = 50
 
 
-class NullsLast(tables.Column):
-    """A column in which what is unknown comes last in either order, on every database."""
+class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
+    """A list whose template draws its own rows. A subclass says `get_fields` (its columns, also those of the file),
+    `get_rows` (all that is filtered, whatever page is shown) and `title` (what the file is called)."""
 
-    def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
-        field = F(str(self.accessor).replace(".", "__"))
-        by = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
-        return queryset.order_by(by, "pk"), True
+    http_method_names = ["get", "head", "options"]
+    template_name = "config/lists/list_page.html"
+    title: Any = ""
+    filterset_class: Any = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kind := asked_format(request):
+            names = {"list_name": self.list_name, "file_name": self.get_file_name()}
+            return file_response(request, self.get_sheet(), kind=kind, **names)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    @property
+    def list_name(self) -> str:
+        """The name of its address."""
+        match = self.request.resolver_match
+        return str(match.url_name) if match else ""
+
+    @cached_property
+    def columns(self) -> Columns:
+        return choose_columns(self.get_fields(), self.request.GET.getlist("columns"))
+
+    @cached_property
+    def filterset(self) -> Any:
+        return self.get_filterset(self.filterset_class) if self.filterset_class else None
+
+    @cached_property
+    def object_list(self) -> Any:
+        """What is filtered; a filter that is not understood shows its error and no rows."""
+        found = self.filterset
+        if found is None:
+            return self.get_queryset()
+        return found.qs if not found.is_bound or found.is_valid() else found.queryset.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def get_fields(self) -> Sequence[Field]:
+        raise NotImplementedError
+
+    def get_rows(self) -> Iterable[Any]:
+        return self.object_list
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"columns": self.columns, "filter": self.filterset}
+
+    def get_title(self) -> str:
+        """What the file and its sheet are called."""
+        return str(self.title)
+
+    def get_file_name(self) -> str:
+        return self.get_title()
+
+    def get_subtitle(self) -> str:
+        """The line under the title of the file."""
+        return filter_text(self.filterset)
+
+    def get_sheet(self) -> Sheet:
+        return sheet_of(self.columns, self.get_rows(), title=self.get_title(), subtitle=self.get_subtitle())
 
 
-class NumberColumn(NullsLast):
-    """Right-aligned figures."""
+class TablePage(SingleTableMixin, ListPage):
+    """A list that is drawn by its `table_class`, in pages; what the table calls itself is what its file is called."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "num"}, "th": {"class": "num"}})
-        super().__init__(**kwargs)
+    per_page = PAGE_SIZE
+    always: tuple[str, ...] = ()  # columns that say what a row is
+
+    def get_title(self) -> str:
+        return str(self.title or self.get_table_class().caption)
+
+    def get_fields(self) -> list[Field]:
+        table_class = self.get_table_class()
+        left_out = set(table_class._meta.exclude)
+        columns: dict[str, tables.Column] = table_class.base_columns
+        return [
+            Field(
+                key,
+                str(column.verbose_name or _title(table_class, key)),
+                _nothing,
+                always=key in self.always or column.exclude_from_export,
+            )
+            for key, column in columns.items()
+            if key not in left_out
+        ]
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        left_out = self.get_table_class()._meta.exclude
+        return super().get_table_kwargs() | {"exclude": (*left_out, *self.columns.hidden)}
+
+    def get_table_pagination(self, table: tables.Table) -> dict[str, Any]:
+        return {"per_page": self.per_page, "paginator_class": CountedOnce}
+
+    def get_table(self, **kwargs: Any) -> tables.Table:
+        """In the order that the address asks for, at the page that it asks for: how long a page is, it does not say."""
+        table = self.get_ordered_table(**kwargs)
+        turn_page(table, self.request.GET, **self.get_table_pagination(table))
+        return table
+
+    def get_ordered_table(self, **kwargs: Any) -> tables.Table:
+        table = self.get_table_class()(data=self.get_table_data(), **kwargs)
+        return RequestConfig(self.request, paginate=False).configure(table)
+
+    def get_sheet(self) -> Sheet:
+        table = self.get_ordered_table(**self.get_table_kwargs())
+        said = {"title": self.get_title(), "subtitle": self.get_subtitle()}
+        return sheet_of_table(table, hidden=self.columns.hidden, **said)
 
 
 class CountedOnce(Paginator):  # type: ignore[type-arg]
@@ -50,14 +159,47 @@ class CountedOnce(Paginator):  # type: ignore[type-arg]
         return super().page(number)
 
 
-class ListPage(SingleTableMixin, FilterView):
-    """The one base of list pages: a filterset, a table, pages of fifty rows. A filter that is not understood shows
-    its error and no rows."""
+def page_number(address: QueryDict) -> int:
+    """The page that an address asks for; the first where it names none that there could be."""
+    try:
+        return max(int(address.get("page", "")), 1)
+    except ValueError:
+        return 1
 
-    template_name = "config/lists/list_page.html"
-    strict = True
 
-    def get_table_pagination(self, table: tables.Table) -> dict[str, Any]:
-        # A page that does not exist any more (fewer rows than yesterday) is the last page, not an error. The table
-        # pages alone: a list view that pages too (`paginate_by`) would count twice and answer "not found".
-        return {"per_page": PAGE_SIZE, "silent": True, "paginator_class": CountedOnce}
+def page_of(rows: Sequence[Any] | QuerySet[Any], address: QueryDict, *, per_page: int) -> Page[Any]:
+    """The rows of the page that is asked for. One that does not exist any more is the last one."""
+    return Paginator(rows, per_page).get_page(page_number(address))
+
+
+def turn_page(table: tables.Table, address: QueryDict, *, per_page: int = PAGE_SIZE, **kwargs: Any) -> None:
+    """The same for a table."""
+    try:
+        table.paginate(page=page_number(address), per_page=per_page, **kwargs)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
+
+
+@cache
+def list_pages() -> dict[str, type[ListPage]]:
+    """Every list of the product, by the name of its address."""
+    return dict(_list_pages(get_resolver().url_patterns))
+
+
+def _list_pages(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, type[ListPage]]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _list_pages(pattern.url_patterns)
+            continue
+        view = getattr(pattern.callback, "view_class", None)
+        if pattern.name and view and issubclass(view, ListPage):
+            yield pattern.name, view
+
+
+def _title(table_class: type[tables.Table], key: str) -> str:
+    model = table_class._meta.model
+    return str(model._meta.get_field(key).verbose_name) if model else key
+
+
+def _nothing(row: Any) -> None:
+    """A drawn table reads its rows itself."""

@@ -1,4 +1,4 @@
-"""The rows of a list, written at once."""
+"""What stands above a list, and its rows, written at once."""
 
 import inspect
 from collections.abc import Callable
@@ -13,8 +13,35 @@ from django.template.context import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from config.lists.page import list_pages
+from config.lists.saved import KeptViews, read_views
+
 register = template.Library()
 _ARGUMENTS = {"record", "value"}
+
+
+# Belongs to one visit: neither kept in a view nor asked of a file.
+PASSING = ("page", "before", "format")
+
+
+@register.inclusion_tag("components/list_tools.html", takes_context=True)
+def list_tools(context: Context) -> dict[str, Any]:
+    """A list's columns to choose from, the reader's own views of it (one query), and itself as a file."""
+    request, view = context["request"], context["view"]
+    said = request.GET.copy()
+    for passing in PASSING:
+        said.pop(passing, None)
+    kept = said.urlencode()
+    said.pop("columns", None)
+    return {
+        "name": view.list_name,
+        "columns": view.columns,
+        "query": kept,
+        "carried": [(key, value) for key, values in said.lists() for value in values],
+        "kept": read_views(request, view.list_name) if view.list_name in list_pages() else KeptViews(),
+        "path": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.links import link_to
 from config.numbers import number_text
+from config.version import version as version_in_force
 
 register = template.Library()
 
@@ -84,3 +85,9 @@ def move(places: int | None) -> SafeString:
 def shape(tone: str) -> str:
     """The shape that belongs to a tone."""
     return SHAPES[tone]
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of this installation, for the foot of every page."""
+    return version_in_force()

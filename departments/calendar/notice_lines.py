@@ -44,21 +44,22 @@ class SaidDay:
 def read_lines(text: str, *, year: int) -> list[SaidDay]:
     """The days of a year's notice. Raises ``ProblemList`` with every line that is not understood."""
     problems: list[Problem] = []
-    found: dict[date, tuple[int, SaidDay]] = {}
+    found: dict[date, SaidDay] = {}
+    lines: dict[date, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         for said in _read(number, line.strip(), year, problems):
-            if (before := found.get(said.day)) is not None:
-                message = _("%(day)s is named on line %(line)d already.") % {"day": said.day, "line": before[0]}
+            if (before := lines.get(said.day)) is not None:
+                message = _("%(day)s is named on line %(line)d already.") % {"day": said.day, "line": before}
                 problems.append(Problem(number, "", message, _("Name every day once.")))
             else:
-                found[said.day] = (number, said)
+                found[said.day], lines[said.day] = said, number
     if not found and not problems:
         problems.append(Problem(None, "", _("The notice names no day."), _("Copy its days, one line each.")))
     if problems:
         raise ProblemList(problems)
-    return [said for _line, said in sorted(found.values(), key=lambda pair: pair[1].day)]
+    return [found[day] for day in sorted(found)]
 
 
 def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[SaidDay]:

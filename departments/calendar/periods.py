@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from chinese_calendar import constants
 
@@ -106,15 +107,22 @@ def last_of(month: date) -> date:
     return (month.replace(day=28) + 4 * ONE).replace(day=1) - ONE
 
 
-def ten_day_periods(month: date) -> list[tuple[date, date]]:
-    """上旬, 中旬, 下旬: first and last day of each."""
-    starts = [month.replace(day=start) for start in TEN_DAY_STARTS]
-    return list(zip(starts, [starts[1] - ONE, starts[2] - ONE, last_of(month)], strict=True))
+class TenDays(NamedTuple):
+    """旬: first and last day of a third of a month."""
+
+    start: date
+    end: date
 
 
-def ten_day_period(day: date) -> tuple[date, date]:
+def ten_day_periods(month: date) -> list[TenDays]:
+    """上旬, 中旬, 下旬."""
+    first, second, third = (month.replace(day=start) for start in TEN_DAY_STARTS)
+    return [TenDays(first, second - ONE), TenDays(second, third - ONE), TenDays(third, last_of(month))]
+
+
+def ten_day_period(day: date) -> TenDays:
     """The ten-day period a day belongs to."""
-    return next(period for period in ten_day_periods(day) if period[0] <= day <= period[1])
+    return next(period for period in ten_day_periods(day) if period.start <= day <= period.end)
 
 
 def days_of(year: int) -> Iterator[date]:

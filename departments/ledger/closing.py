@@ -110,14 +110,15 @@ def record_effect(*, item: ActionItem, effect: str, text: str, at: datetime | No
     """What a newly published figure says of the item: the periods that prove the effect, empty when they do not (yet).
 
     Called by whoever measures; an item whose effect is lost while its closing is asked for goes back to its owner.
+    A closed item keeps the effect it was closed with: one that lost it is reopened instead.
     """
     at = at or timezone.now()
-    now = locked(item)
+    now = locked_open(item)
     lost = now.state == ActionState.ASKED and now.needs_effect and not effect
     now.effect = effect[:200]
     if lost:
         now.state, now.asked_by, now.asked_by_name = ActionState.OPEN, None, ""
-    if not effect and now.needs_effect and now.checkpoint == Checkpoint.DONE and now.state != ActionState.CLOSED:
+    if not effect and now.needs_effect and now.checkpoint == Checkpoint.DONE:
         now.checkpoint = Checkpoint.IMPROVE
     now.save(update_fields=["effect", "state", "asked_by", "asked_by_name", "checkpoint"])
     add_line(now, StepKind.EFFECT, text, None, at)

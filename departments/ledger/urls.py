@@ -4,11 +4,11 @@ from departments.ledger.views import board, item, items, letters, measures
 
 urlpatterns: list[URLPattern] = [
     path("actions/", items.ActionList.as_view(), name="action_list"),
-    path("actions/board/", board.action_board, name="action_board"),
+    path("actions/board/", board.ActionBoard.as_view(), name="action_board"),
     path("actions/new/", items.action_new, name="action_new"),
     path("actions/import/", items.action_import, name="action_import"),
     path("actions/template/", items.action_template, name="action_template"),
-    path("actions/escalations/", letters.escalations, name="action_escalations"),
+    path("actions/escalations/", letters.Escalations.as_view(), name="action_escalations"),
     path("actions/letters/<int:pk>/", letters.letter, name="action_letter"),
     path("actions/measures/", measures.measure_list, name="measure_list"),
     path("actions/files/<int:pk>/", item.action_file, name="action_file"),

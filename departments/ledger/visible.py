@@ -31,6 +31,13 @@ class Key(NamedTuple):
     due: date
 
 
+class AtCheckpoint(NamedTuple):
+    """How many items wait at a checkpoint, and how many of them are over their deadline."""
+
+    n: int = 0
+    late: int = 0
+
+
 class Seen:
     """The items that an account sees."""
 
@@ -65,22 +72,22 @@ class Seen:
             return Counter(key.state for key in self.keys)
         return dict(self._visible.order_by().values_list("state").annotate(n=Count("*")))
 
-    def unfinished_by_checkpoint(self, *, owner: int | None, day: date) -> dict[str, tuple[int, int]]:
+    def unfinished_by_checkpoint(self, *, owner: int | None, day: date) -> dict[str, AtCheckpoint]:
         """How many wait at each checkpoint, and how many of them are over their deadline."""
         if self.keys is None:
             seen = self._visible.unfinished().filter(**({} if owner is None else {"owner_id": owner}))
             late = Count("pk", filter=Q(state=ActionState.OPEN, due__lt=day))
             counted = seen.order_by().values_list("checkpoint").annotate(n=Count("pk"), late=late)
-            return {stage: (n, over) for stage, n, over in counted}
+            return {stage: AtCheckpoint(n, over) for stage, n, over in counted}
         waiting = list(self._waiting(owner))
         n = Counter(key.checkpoint for key in waiting)
         over = Counter(key.checkpoint for key in waiting if key.state == ActionState.OPEN and key.due < day)
-        return {stage: (n[stage], over[stage]) for stage in n}
+        return {stage: AtCheckpoint(n[stage], over[stage]) for stage in n}
 
     def _waiting(self, owner: int | None) -> Iterator[Key]:
         return (key for key in self.keys or () if key.state in UNFINISHED and (owner is None or key.owner_id == owner))
 
-    def most_urgent(self, *, owner: int | None, most: int, counts: dict[str, tuple[int, int]]) -> list[ActionQuerySet]:
+    def most_urgent(self, *, owner: int | None, most: int, counts: dict[str, AtCheckpoint]) -> list[ActionQuerySet]:
         """The first items of every checkpoint that has any: one question where the keys are known, else one each."""
         if self.keys is not None:
             waiting = list(self._waiting(owner))

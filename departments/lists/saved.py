@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.lists.page import list_pages
+from config.lists.saved import KeptView, KeptViews
 from departments.models import SavedView, User
 
-# Names of the addresses that are lists.
-LISTS = (
-    "indicator_list",
-    "gaps",
-    "rankings",
-    "completeness",
-    "department_list",
-    "benchmark_list",
-    "correction_list",
-    "publicity",
-    "publicity_papers",
-    "publicity_highlights",
-    "round_list",
-    "target_list",
-    "liaison_list",
-)
 MOST = 30
 # Belongs to one visit, not to the view.
-PASSING = ("page", "format", "columns", "csrfmiddlewaretoken")
+PASSING = ("page", "before", "format", "columns", "csrfmiddlewaretoken")
 
 
 class CannotKeep(Exception):
@@ -37,7 +24,7 @@ class CannotKeep(Exception):
 def save_view(*, user: User, list_name: str, name: str, query: str) -> SavedView:
     """Keep the list under a name; the same name again is the same view, set up anew."""
     name = name.strip()[:40]
-    if list_name not in LISTS:
+    if list_name not in list_pages():
         raise CannotKeep(_("This is not a list."))
     if not name:
         raise CannotKeep(_("Give the view a name."))
@@ -64,3 +51,10 @@ def save_view(*, user: User, list_name: str, name: str, query: str) -> SavedView
 def delete_view(*, view: SavedView) -> None:
     """Forget one."""
     view.delete()
+
+
+def views_of(request: HttpRequest, list_name: str) -> KeptViews:
+    """The reader's own views of a list; one query."""
+    own = SavedView.objects.of(request.user).filter(list=list_name)
+    kept = [KeptView(view.name, view.address, reverse("view_delete", args=[view.pk])) for view in own]
+    return KeptViews(kept, reverse("view_save"))

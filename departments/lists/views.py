@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from departments.lists.saved import LISTS, CannotKeep, delete_view, save_view
+from config.lists.page import list_pages
+from departments.lists.saved import CannotKeep, delete_view, save_view
 from departments.models import SavedView
 from departments.rules import READERS, requires_role
 
@@ -21,7 +22,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
         view = save_view(user=request.user, list_name=list_name, name=request.POST.get("name", ""), query=query)
     except CannotKeep as refusal:
         messages.error(request, str(refusal))
-        return redirect(reverse(list_name) if list_name in LISTS else "home")
+        return redirect(reverse(list_name) if list_name in list_pages() else "home")
     messages.success(request, _("The view “%(name)s” is kept.") % {"name": view.name})
     return redirect(_address(view))
 

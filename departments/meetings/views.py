@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import SingleTableView
 
-from config.lists.page import PAGE_SIZE
+from config.lists.page import TablePage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import REGION_WIDE_ROLES, AgendaPart, Lamp, MeetingState, Role, SpeakerRule, SpeakerState
@@ -39,12 +38,10 @@ SPEAKER_TONES = {SpeakerState.PROPOSED: "warn", SpeakerState.CONFIRMED: "done", 
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class MeetingList(SingleTableView):
+class MeetingList(TablePage):
     table_class = MeetingTable
     template_name = "departments/meetings/meetings.html"
-
-    def get_table_pagination(self, table: MeetingTable) -> dict[str, Any]:
-        return {"per_page": PAGE_SIZE, "silent": True}
+    always = ("month",)
 
     def get_queryset(self) -> QuerySet[Meeting]:
         speaks = Count("speakers", filter=Q(speakers__state=SpeakerState.CONFIRMED), distinct=True)

@@ -98,6 +98,11 @@ class ActionItem(models.Model):
                 condition=~Q(state=ActionState.CLOSED) | (Q(closed_on__isnull=False) & ~Q(closed_by_name="")),
                 name="action_closed_by_somebody",
             ),
+            # 销号要见效: a service that forgets to ask for the effect is refused here.
+            models.CheckConstraint(
+                condition=~Q(state=ActionState.CLOSED) | Q(needs_effect=False) | ~Q(effect="") | ~Q(override_reason=""),
+                name="action_closed_with_effect",
+            ),
             # Nobody verifies what they asked to have closed.
             models.CheckConstraint(
                 condition=Q(closed_by__isnull=True) | Q(asked_by__isnull=True) | ~Q(closed_by=F("asked_by")),

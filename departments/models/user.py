@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -13,6 +14,17 @@ from departments.models.region import Region
 
 # Two names and the mark between them fit wherever one name is kept.
 HALF_A_NAME = 18
+
+
+class StandsInForAnother(RuntimeError):
+    """An account that acts for somebody else was to be written, or read again: its unit and roles are not its own."""
+
+
+def _refuse(*args: object, **kwargs: object) -> NoReturn:
+    raise StandsInForAnother(
+        "This account acts for another (代理): with the other's unit and roles it is never stored. "
+        "Write the account that is signed in, own_account(request)."
+    )
 
 
 class User(AbstractUser):
@@ -52,13 +64,20 @@ class User(AbstractUser):
 
     def standing_in_for(self, principal: User) -> User:
         """This account in the place of another: the same key, so that nobody approves what they submitted; the other's
-        unit and roles, those of the administrators left out; and both names. Not to be saved."""
+        unit and roles, those of the administrators left out; and both names.
+
+        It refuses to be saved, deleted or read again, also through ``asave`` and its like: saved, it would give its
+        person the other's unit for good; read again, it would lose it in the middle of a request.
+        """
         standing = copy(self)
         standing._state = copy(self._state)
         standing._state.fields_cache = {}
         standing.department, standing.region = principal.department, principal.region
         standing.role_set = principal.role_set - ADMIN_ROLES
         standing.acting_for = principal
+        # On the one object, so that saving any other account stays Django's own.
+        for name in ("save", "save_base", "delete", "refresh_from_db"):
+            setattr(standing, name, _refuse)
         return standing
 
     @cached_property

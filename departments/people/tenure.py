@@ -110,7 +110,8 @@ def clashes(terms: Iterable[Term]) -> list[Clash]:
             for key in _keys(term):
                 groups[key].append(term)
     for key, group in groups.items():
-        found += _within(key[0], group)
+        reason, *_who = key
+        found += _within(reason, group)
     return sorted(set(found), key=lambda clash: (clash.row, clash.message))
 
 

@@ -1,57 +1,100 @@
 """审计记录, readable by those it protects: one's own acts, one's unit's, the region's, or all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _lazy
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import Role
 from departments.models import AuditEntry, User
+from departments.querysets import AuditQuerySet
 from departments.rules import requires_role
 from departments.trail.filters import AuditFilter
 from departments.trail.words import act_text, facts_text
 
 SHOWN = 50
-Row = tuple[int, datetime, str, str, str, Any]
 
 
-@require_safe
-@requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN)
-def audit_list(request: HttpRequest) -> HttpResponse:
+class TrailRow(NamedTuple):
+    """One entry as it is read."""
+
+    sequence: int
+    at: datetime
+    actor_name: str
+    action: str
+    target: str
+    detail: dict[str, Any]
+
+
+class ToldRow(NamedTuple):
+    """The same in words."""
+
+    sequence: int
+    time: str
+    person: str
+    act: str
+    target: str
+    facts: str
+
+
+@method_decorator(requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN), name="dispatch")
+class AuditList(ListPage):
     """The newest entries; ``?before=1234`` for those older than one. They are never counted: there may be millions."""
-    chosen = AuditFilter(request.GET, queryset=AuditEntry.objects.visible_to(request.user))
-    found = chosen.qs if chosen.is_valid() else AuditEntry.objects.none()
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        found = found.filter(sequence__lt=int(before))
-    read = found.order_by("-sequence").values_list("sequence", "at", "actor_name", "action", "target", "detail")
-    rows: list[Row] = list(read[: SHOWN + 1])
-    older = ""
-    if len(rows) > SHOWN:
-        query = request.GET.copy()
-        query["before"] = str(rows[SHOWN - 1][0])
-        older = f"?{query.urlencode()}"
-    context = {
-        "filter": chosen,
-        "rows": list(_told(rows[:SHOWN])),
-        "older": older,
-        "is_later": bool(before),
-        "scope": _scope(request.user),
-    }
-    return render(request, "departments/trail/audit.html", context)
+
+    template_name = "departments/trail/audit.html"
+    filterset_class = AuditFilter
+    title = _lazy("Audit trail")
+
+    def get_queryset(self) -> AuditQuerySet:
+        return AuditEntry.objects.visible_to(self.request.user)
+
+    def get_fields(self) -> list[Field]:
+        return [
+            Field("time", _("Time"), attrgetter("time"), 20, always=True),
+            Field("person", _("Person"), attrgetter("person"), 14),
+            Field("act", _("What was done"), attrgetter("act"), 24, always=True),
+            Field("object", _("Object"), attrgetter("target"), 30),
+            Field("facts", _("Particulars"), attrgetter("facts"), 46),
+            Field("number", _("No."), attrgetter("sequence"), 10, always=True),
+        ]
+
+    def get_rows(self) -> Iterator[ToldRow]:
+        """Of a file, which holds all of them: read in a stream."""
+        stored = self.object_list.order_by("-sequence").values_list(*TrailRow._fields).iterator(chunk_size=2_000)
+        return _told(map(TrailRow._make, stored))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, before = self.object_list, self.request.GET.get("before", "")
+        if before.isdecimal() and len(before) < 19:
+            found = found.filter(sequence__lt=int(before))
+        read = found.order_by("-sequence").values_list(*TrailRow._fields)
+        rows = [TrailRow._make(row) for row in read[: SHOWN + 1]]
+        older = ""
+        if len(rows) > SHOWN:
+            query = self.request.GET.copy()
+            query["before"] = str(rows[SHOWN - 1].sequence)
+            older = f"?{query.urlencode()}"
+        return super().get_context_data(**kwargs) | {
+            "rows": list(_told(rows[:SHOWN])),
+            "older": older,
+            "is_later": bool(before),
+            "scope": _scope(self.request.user),
+        }
 
 
-def _told(rows: Iterable[Row]) -> Iterable[tuple[int, str, str, str, str, str]]:
+def _told(rows: Iterable[TrailRow]) -> Iterator[ToldRow]:
     """Every entry in words."""
     for sequence, at, name, action, target, detail in rows:
         who = _("system") if name == "system" else name
         moment = f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
-        yield sequence, moment, who, act_text(action), target, facts_text(detail)
+        yield ToldRow(sequence, moment, who, act_text(action), target, facts_text(detail))
 
 
 def _scope(user: User | Any) -> str:

@@ -52,11 +52,12 @@ def load_catalogue(
     monthly: bool | None = None,
     on: date | None = None,
 ) -> CatalogueResult:
-    """Create or update the indicators of a scheme from a table opened with `definitions.COLUMNS`.
+    """Create or update the indicators of a scheme from a table opened with `rows.COLUMNS`.
 
     Raises `ProblemList` with every fault. Indicators that the file no longer names are left alone and counted.
+    The first load that names somebody who reports makes the scheme monthly, unless `monthly` says otherwise.
     """
-    scheme = _scheme(scheme_code, year, name_zh, name_en, monthly)
+    scheme = _scheme(scheme_code, year, name_zh, name_en)
     stored = {i.code: i for i in scheme.indicators.select_related("parent").order_by("position", "code")}
     definitions, problems = read_definitions(table)
     if "parent_code" not in table.headings:  # such a file adds to the tree or corrects texts, and moves nothing
@@ -67,6 +68,7 @@ def load_catalogue(
     problems += check_tree(definitions, known)
     if problems:
         raise ProblemList(problems)
+    _set_monthly(scheme, _begins_to_report(definitions, stored) if monthly is None else monthly)
     result = CatalogueResult(scheme, not_in_file=len(known))
     branches = branch_codes({**known, **{d.code: d.parent_code for d in definitions}})
     hints = {code: indicator.lead_hint for code, indicator in stored.items()}
@@ -82,21 +84,37 @@ def _counts(result: CatalogueResult, table: Table) -> dict[str, Any]:
     return {**said, "file": table.name}
 
 
-def _scheme(code: str, year: int, name_zh: str, name_en: str, monthly: bool | None) -> Scheme:
+def _scheme(code: str, year: int, name_zh: str, name_en: str) -> Scheme:
     """The newest version of the scheme in that year; the first load of a year creates it with default settings."""
     _check_scheme(code, year, name_zh, name_en)
     scheme = Scheme.objects.select_for_update().filter(code=code, year=year).order_by("-version").first()
     first_day = date(year, 1, 1)
     if scheme is None:
         scheme = Scheme.objects.create(code=code, year=year, effective_from=first_day)
-    said = {"name_zh": name_zh or None, "name_en": name_en or None, "monthly": monthly}
-    changed = [name for name, value in said.items() if value is not None and getattr(scheme, name) != value]
+    said = {"name_zh": name_zh, "name_en": name_en}
+    changed = [name for name, value in said.items() if value and getattr(scheme, name) != value]
     for name in changed:
         setattr(scheme, name, said[name])
     scheme.save(update_fields=changed)
     if not scheme.settings.exists():
         SchemeSettings.objects.create(scheme=scheme, effective_from=scheme.effective_from)
     return scheme
+
+
+def _begins_to_report(definitions: list[Definition], stored: dict[str, Indicator]) -> bool | None:
+    """True for the first rows that say who reports; None where nothing is to be changed.
+
+    Figures are owed by the month, so without its months nobody could enter what such rows ask for. Values of regions
+    come from a file and have no such rows. What an administrator switched off later stays off.
+    """
+    reported_before = any(indicator.reports for indicator in stored.values())
+    return True if not reported_before and any(row.stated.get("reports") for row in definitions) else None
+
+
+def _set_monthly(scheme: Scheme, monthly: bool | None) -> None:
+    if monthly is not None and scheme.monthly != monthly:
+        scheme.monthly = monthly
+        scheme.save(update_fields=["monthly"])
 
 
 def _check_scheme(code: str, year: int, name_zh: str, name_en: str) -> None:

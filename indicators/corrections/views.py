@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.links import link_to
+from config.lists.page import TablePage
 from departments.access.guarding import denied, own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from indicators.choices import CycleState, FigureState, RequestState
@@ -33,11 +33,11 @@ RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator"
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class CorrectionList(ListPage):
+class CorrectionList(TablePage):
     table_class = CorrectionTable
     filterset_class = CorrectionFilter
     template_name = "indicators/corrections/corrections.html"
-    list_name, always = "correction_list", ("number",)
+    always = ("number",)
 
     def get_queryset(self) -> QuerySet[Correction]:
         return Correction.objects.visible_to(self.request.user).select_related(*RELATED)

@@ -146,7 +146,8 @@ class Unlocks:
     until: dict[int, datetime]
 
     def __contains__(self, key: tuple[int, int]) -> bool:
-        return key[0] in self.units or key in self.items
+        unit, _indicator = key
+        return unit in self.units or key in self.items
 
 
 def _unlocks(cycle: Cycle, at: datetime) -> Unlocks:

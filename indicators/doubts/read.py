@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.choices import FigureState
 from indicators.doubts.counting import Known
@@ -37,7 +38,10 @@ class Doubting:
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
     last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
+    year_ago: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # the same period last year (上年同期)
     counted: Counted = field(default_factory=Counted)  # what our own ledgers say
+    last_cycle: Cycle | None = None
+    year_cycle: Cycle | None = None
 
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
@@ -94,8 +98,13 @@ def doubting(
 
     Benchmarks in force that were read already are not read again.
     """
-    known = None if benchmarks is None else {cycle.pk: benchmarks}
-    return doubting_each(cycles=[cycle], departments=departments, indicators=indicators, benchmarks=known)[cycle.pk]
+    chosen = None if indicators is None else list(indicators)
+    if benchmarks is None:
+        rows = Benchmark.objects.filter(region_id=cycle.region_id)
+        rows = rows if chosen is None else rows.filter(indicator__in=chosen)
+        benchmarks = rows.latest_by_indicator(month=cycle.start)
+    known = {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=known)[cycle.pk]
 
 
 def doubting_each(
@@ -118,20 +127,25 @@ def doubting_each(
     dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
     in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
-    values = _values({pk for starts in earlier.values() for pk in starts}, units, codes)
+    values = _values({each.pk for before in earlier.values() for each in before}, units, codes)
     if only is not None:
-        values = [row for row in values if row[:2] in only]
-    return {
-        cycle.pk: Doubting(
+        values = [row for row in values if (row.unit, row.code) in only]
+    found = {}
+    for cycle in cycles:
+        before = earlier[cycle.pk]
+        last, year_ago = next(iter(before), None), _year_before(cycle, before)
+        found[cycle.pk] = Doubting(
             cycle=cycle,
             settings=_settings_of(cycle, dated),
-            histories=_histories(values, earlier[cycle.pk]),
+            histories=_histories(values, {each.pk: each.start for each in before}),
             benchmarks=in_force[cycle.pk],
-            last=_said_in(values, next(iter(earlier[cycle.pk]), None)),
+            last=_said_in(values, last),
+            year_ago=_said_in(values, year_ago),
             counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
+            last_cycle=last,
+            year_cycle=year_ago,
         )
-        for cycle in cycles
-    }
+    return found
 
 
 def _benchmarks(cycles: Collection[Cycle], indicators: list[Indicator] | None) -> dict[int, dict[int, Benchmark]]:
@@ -156,23 +170,46 @@ def _settings_of(cycle: Cycle, dated: Iterable[SchemeSettings]) -> SchemeSetting
     return rows[-1] if rows else SchemeSettings(scheme=cycle.scheme, effective_from=cycle.scheme.effective_from)
 
 
-def _earlier(cycles: Collection[Cycle]) -> dict[int, dict[int, date]]:
-    """First days of the twelve periods before each, the newest first, of the same region, kind and scheme code."""
+def _earlier(cycles: Collection[Cycle]) -> dict[int, list[Cycle]]:
+    """The twelve periods before each, the newest first, of the same region, kind and scheme code."""
     rows = Cycle.objects.filter(
         region__in={cycle.region_id for cycle in cycles},
         start__lt=max(cycle.start for cycle in cycles),
         scheme__code__in={cycle.scheme.code for cycle in cycles},
     )
-    known = list(rows.order_by("-start").values_list("pk", "start", "region_id", "kind", "scheme__code"))
+    known = list(rows.select_related("scheme").order_by("-start"))
     found = {}
     for cycle in cycles:
         same = (cycle.region_id, cycle.kind, cycle.scheme.code)
-        before = [row for row in known if row[2:] == same and row[1] < cycle.start]
-        found[cycle.pk] = {row[0]: row[1] for row in before[:MONTHS]}
+        before = [
+            row for row in known if (row.region_id, row.kind, row.scheme.code) == same and row.start < cycle.start
+        ]
+        found[cycle.pk] = before[:MONTHS]
     return found
 
 
-Values = list[tuple[int, str, int, Decimal | None, Decimal | None, bool]]
+def _series(cycle: Cycle) -> tuple[int, str, str]:
+    """What the periods have in common whose figures can be held against each other."""
+    return cycle.region_id, cycle.kind, cycle.scheme.code
+
+
+def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
+    start = cycle.start.replace(year=cycle.start.year - 1, day=min(cycle.start.day, 28))
+    return next((each for each in earlier if each.start == start), None)
+
+
+class HandedIn(NamedTuple):
+    """What a unit handed in on an indicator in a period."""
+
+    unit: int
+    code: str
+    cycle: int
+    value: Decimal | None
+    score: Decimal | None
+    not_applicable: bool
+
+
+Values = list[HandedIn]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
@@ -183,20 +220,22 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
-    return list(rows.values_list(*columns))
+    return [HandedIn._make(row) for row in rows.values_list(*columns)]
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
-    for unit, code, cycle, value, _score, _absent in values:
-        if value is not None and cycle in starts:
-            found.setdefault((unit, code), []).append((starts[cycle], value))
+    for each in values:
+        if each.value is not None and each.cycle in starts:
+            found.setdefault((each.unit, each.code), []).append((starts[each.cycle], each.value))
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
-def _said_in(values: Values, period: int | None) -> dict[tuple[int, str], Earlier]:
+def _said_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earlier]:
+    if period is None:
+        return {}
     return {
-        (unit, code): Earlier(value, score, absent)
-        for unit, code, cycle, value, score, absent in values
-        if cycle == period
+        (each.unit, each.code): Earlier(each.value, each.score, each.not_applicable)
+        for each in values
+        if each.cycle == period.pk
     }

@@ -103,7 +103,7 @@ def worsened(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
     """
     if typed.value is None or not past.history or measure.basis == Basis.CUMULATIVE:
         return None
-    last = past.history[-1][1]
+    _month, last = past.history[-1]
     by = last - typed.value if measure.direction == Direction.HIGHER else typed.value - last
     return by / abs(last) * 100 if by > 0 and last else None
 

@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from departments.models import User
 from departments.rules import may_enter
 from departments.trail.record import record
-from indicators.cycles.doors import OpenDoors
-from indicators.entry.desks import Desk, desk_of
-from indicators.entry.save import SaveResult, Standing, editable_now, standing, take
-from indicators.entry.texts import Merge, first_field, merged, reading, shown
+from indicators.entry.desks import desk_of
+from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
+from indicators.entry.save import SaveResult, editable_now, take
+from indicators.entry.texts import Merge, first_field, merged, read_entry, shown
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
-Key = tuple[int, int]
 NAMED = 50  # that many refused cells are named on record
 
 
@@ -53,11 +52,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Autosaved:
-    """What became of every row, the doors as they were then, and the desk of the unit, where it was only one."""
+    """What became of every row, and what it was held against, as it stands after the saving."""
 
     answers: list[Answer]
-    doors: OpenDoors
-    desk: Desk | None = None
+    facts: SheetFacts
 
 
 def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str = "") -> Autosaved:
@@ -71,39 +69,44 @@ def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime
 
 @transaction.atomic
 def _save(cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str) -> Autosaved:
-    units = {cell.department_id for cell in cells}
-    desk = desk_of(cycle=cycle, department_id=units.pop()) if len(units) == 1 else None
-    owed = desk.owed if desk else None
-    before = standing(cycle=cycle, keys={cell.key for cell in cells}, at=at, owed=owed)
-    answers = {cell.key: _begin(cycle, cell, before, actor) for cell in cells}
-    entries = [entry for answer in answers.values() for entry in _entry(answer, before, actor, at)]
+    facts = _facts(cycle, cells, at)
+    answers = {cell.key: _begin(facts, cell, actor) for cell in cells}
+    entries = [entry for answer in answers.values() for entry in _entry(answer, actor, at)]
     reason = late_reason.strip()[:200]
-    result = take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, late_reason=reason)
+    result = take(facts=facts, entries=entries, actor=actor, at=at, late_reason=reason)
     _tell(result, answers)
-    _put_on_record(cycle, answers, before, actor)
-    return Autosaved(list(answers.values()), before.doors, desk)
+    _put_on_record(answers, facts, actor)
+    return Autosaved(list(answers.values()), facts)
 
 
-def _begin(cycle: Cycle, cell: Cell, before: Standing, actor: User) -> Answer:
+def _facts(cycle: Cycle, cells: Sequence[Cell], at: datetime) -> SheetFacts:
+    """Whoever types in one unit is judged by its desk; over many units the past is read anew."""
+    units, keys = {cell.department_id for cell in cells}, {cell.key for cell in cells}
+    if len(units) == 1:
+        desk = desk_of(cycle=cycle, department_id=units.pop())
+        duties = [desk.duties[key] for key in keys if key in desk.duties]
+        return sheet_facts(cycle=cycle, duties=duties, at=at, past=desk.past, is_locked=True)
+    return sheet_facts(cycle=cycle, duties=owed_cells(cycle=cycle, keys=keys).values(), at=at, is_locked=True)
+
+
+def _begin(facts: SheetFacts, cell: Cell, actor: User) -> Answer:
     """What is stored is told only to who may write there."""
-    if not may_enter(actor, department_id=cell.department_id, region_id=cycle.region_id):
+    duty = facts.duties.get(cell.key)
+    if duty is None or not may_enter(actor, department_id=cell.department_id, region_id=facts.cycle.region_id):
         return Answer(cell)
-    return Answer(cell, before.owed.get(cell.key), before.stored.get(cell.key))
+    return Answer(cell, duty.indicator, facts.stored.get(cell.key))
 
 
-def _entry(answer: Answer, before: Standing, actor: User, at: datetime) -> list[Entry]:
+def _entry(answer: Answer, actor: User, at: datetime) -> list[Entry]:
     """The row as it will be; an entry that nobody may write goes on too, and is refused by the same rule as any."""
     cell, figure = answer.cell, answer.figure
     if answer.indicator is None:
         return [Entry(cell.indicator_id, cell.department_id)]
     merge = _merge(answer.indicator, figure, cell, actor, at)
     answer.clashes, answer.is_older = merge.clashes, merge.is_older
-    read = reading(answer.indicator, figure, merge.texts)
-    answer.errors = read.errors
-    if read.errors:
-        return []
     version = figure.version if figure else 0
-    return [Entry(cell.indicator_id, cell.department_id, version=version, **read.facts)]
+    entry, answer.errors = read_entry(answer.indicator, cell.department_id, figure, merge.texts, version)
+    return [] if answer.errors else [entry]
 
 
 def _merge(indicator: Indicator, figure: Figure | None, cell: Cell, actor: User, at: datetime) -> Merge:
@@ -125,17 +128,17 @@ def _tell(result: SaveResult, answers: Mapping[Key, Answer]) -> None:
             answer.errors[first_field(answer.indicator)] = refusal.message
 
 
-def _put_on_record(cycle: Cycle, answers: Mapping[Key, Answer], before: Standing, actor: User) -> None:
+def _put_on_record(answers: Mapping[Key, Answer], facts: SheetFacts, actor: User) -> None:
     """Cells that no page offered: another unit's, another month's, locked ones."""
-    wrong = [answer for answer in answers.values() if _is_forced(answer, before)]
+    wrong = [answer for answer in answers.values() if _is_forced(answer, facts)]
     if wrong:
         detail = {
             "departments": sorted({answer.cell.department_id for answer in wrong})[:NAMED],
             "indicators": sorted({answer.cell.indicator_id for answer in wrong})[:NAMED],
         }
-        record(actor=actor, action="entry.refused", target=str(cycle), detail=detail)
+        record(actor=actor, action="entry.refused", target=str(facts.cycle), detail=detail)
 
 
-def _is_forced(answer: Answer, before: Standing) -> bool:
-    is_locked = not before.doors.is_open(*answer.cell.key) or not editable_now(answer.figure)
+def _is_forced(answer: Answer, facts: SheetFacts) -> bool:
+    is_locked = not facts.doors.is_open(*answer.cell.key) or not editable_now(answer.figure)
     return bool(answer.refused) or (bool(answer.errors) and is_locked)

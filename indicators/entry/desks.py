@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import Duty, duties_of
 from indicators.doubts.read import Doubting, doubting
-from indicators.models import Cycle, Indicator
+from indicators.entry.facts import Key
+from indicators.models import Cycle
 
 SECONDS = 60
 # A unit's year is a few thousand numbers; whoever types in more units at once reads them again.
@@ -26,8 +27,8 @@ KEPT = 64
 class Desk:
     """Shared by all requests of the process: only to be read."""
 
-    owed: Mapping[tuple[int, int], Indicator]  # by (department id, indicator id)
-    doubting: Doubting
+    duties: Mapping[Key, Duty]
+    past: Doubting
 
 
 def desk_of(*, cycle: Cycle, department_id: int) -> Desk:
@@ -43,6 +44,6 @@ def clear_desks() -> None:
 @lru_cache(maxsize=KEPT)
 def _read(cycle_id: int, department_id: int, _minute: int) -> Desk:
     cycle = Cycle.objects.select_related("scheme").get(pk=cycle_id)
-    duties = duties_of(cycle=cycle, department_ids=[department_id])
-    owed = {duty.key: duty.indicator for duty in duties}
-    return Desk(owed, doubting(cycle=cycle, departments=[department_id], indicators=owed.values()))
+    duties = {duty.key: duty for duty in duties_of(cycle=cycle, department_ids=[department_id])}
+    indicators = [duty.indicator for duty in duties.values()]
+    return Desk(duties, doubting(cycle=cycle, departments=[department_id], indicators=indicators))

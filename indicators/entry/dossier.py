@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.cycles.obligations import Duty
 from indicators.doubts.counting import Known
 from indicators.doubts.rules import Doubt
+from indicators.entry.facts import sheet_facts
 from indicators.entry.worksheet import Line, sheet_of
 from indicators.models import Cycle, Revision
 
@@ -37,7 +38,7 @@ class Dossier:
 
 def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
     """Read it for a unit and an indicator it owes."""
-    sheet = sheet_of(cycle=cycle, duties=[duty], at=at)
+    sheet = sheet_of(facts=sheet_facts(cycle=cycle, duties=[duty], at=at))
     line = sheet.lines[0]
     changes: list[Change] = []
     if line.figure is not None:

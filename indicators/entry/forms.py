@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from indicators.entry.form_rows import Row, SheetForm, blank_form
 from indicators.entry.save import Conflict, SaveResult
-from indicators.entry.submit import Handed
-from indicators.entry.texts import NUMBERS, TYPED, fields_of, fingerprint, reading, shown, tidy
+from indicators.entry.submit import Submission
+from indicators.entry.texts import NUMBERS, TYPED, fields_of, fingerprint, read_entry, shown, tidy
 from indicators.entry.worksheet import Worksheet
 from indicators.figures.facts import Entry
 
@@ -31,7 +31,7 @@ def read_form(sheet: Worksheet, data: Mapping[str, str]) -> SheetForm:
         row = rows.get(pk)
         if row is None:
             form.foreign.append(pk)
-            form.entries.append(Entry(pk, sheet.department.pk))
+            form.entries.append(Entry(pk, sheet.unit.pk))
         elif set(texts) & set(TYPED):
             row.again = bool(texts.get("again"))
             form.entries += _read_row(row, sheet, texts)
@@ -58,13 +58,13 @@ def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetF
     return after
 
 
-def show_held(form: SheetForm, sheet: Worksheet, handed: Handed) -> SheetForm:
-    """The form after handing in: what was refused says why at its own cell, the rest is gone on."""
+def show_held(form: SheetForm, sheet: Worksheet, submission: Submission) -> SheetForm:
+    """The form after submitting: what was refused says why at its own cell, the rest is gone on."""
     after = blank_form(sheet)
     rows = after.by_id()
-    for figure, why in handed.refused:
+    for figure, why in submission.refused:
         rows[figure.indicator_id].held = why
-    for line in handed.held:
+    for line in submission.held:
         rows[line.indicator.pk].again = rows[line.indicator.pk].indicator.pk in form.confirmed
     return after
 
@@ -120,14 +120,13 @@ def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Ent
     choice = posted.get("choice", "")
     if "conflict" in posted and choice not in {MINE, THEIRS} and row.line.figure:
         row.version = row.line.figure.version
-        row.conflict = Conflict(Entry(row.indicator.pk, sheet.department.pk), row.line.figure)
+        row.conflict = Conflict(Entry(row.indicator.pk, sheet.unit.pk), row.line.figure)
         return []
     if choice == THEIRS or (not choice and not touched):
         row.texts = stored
         return []
-    read = reading(row.indicator, row.line.figure, row.texts)
-    row.errors = read.errors
-    return [] if row.errors else [Entry(row.indicator.pk, sheet.department.pk, version=row.version, **read.facts)]
+    entry, row.errors = read_entry(row.indicator, sheet.unit.pk, row.line.figure, row.texts, row.version)
+    return [] if row.errors else [entry]
 
 
 def _version(posted: Mapping[str, str]) -> int:

@@ -125,7 +125,7 @@ class _Table(HTMLParser):
         self.rows: Block = []
         self.covered: set[tuple[int, int]] = set()
         self.text: list[str] | None = None
-        self.span = (1, 1)
+        self.down = self.across = 1  # of how many rows and columns the cell is
         self.done = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -135,7 +135,7 @@ class _Table(HTMLParser):
             self.rows.append([])
         elif tag in {"td", "th"} and self.rows:
             said = dict(attrs)
-            self.span = _span(said.get("rowspan"), MAX_ROWS), _span(said.get("colspan"), MAX_COLUMNS)
+            self.down, self.across = _span(said.get("rowspan"), MAX_ROWS), _span(said.get("colspan"), MAX_COLUMNS)
             self.text = []
         elif tag == "br" and self.text is not None:
             self.text.append("\n")
@@ -154,8 +154,8 @@ class _Table(HTMLParser):
     def _place(self, text: str) -> None:
         row, number = self.rows[-1], len(self.rows) - 1
         self.fill()
-        for down in range(self.span[0]):
-            for across in range(self.span[1]):
+        for down in range(self.down):
+            for across in range(self.across):
                 if down or across:
                     self.covered.add((number + down, len(row) + across))
         row.append(text)

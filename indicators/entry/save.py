@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from departments.models import User
 from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
-from indicators.cycles.doors import OpenDoors, open_doors
-from indicators.cycles.obligations import duties_of
+from indicators.entry.facts import CellFacts, cell_facts
 from indicators.figures.facts import FACTS, Entry, derived, facts_of, problems_of
 from indicators.figures.revisions import snapshot, write_revisions
-from indicators.models import Cycle, Figure, Indicator
+from indicators.models import Cycle, Figure
+
+# Numbers of a figure with the decimals that the database keeps of them.
+NUMBERS = {"value": 8, "score": 4, "numerator": 8, "denominator": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +74,32 @@ def save_figures(
         return _save_once(cycle, entries, actor, at, atomic_refusal, late_reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands before a save: who owes what, what is stored, and which doors are open."""
-
-    owed: Mapping[tuple[int, int], Indicator]
-    stored: Mapping[tuple[int, int], Figure]
-    doors: OpenDoors
-
-
-def standing(
-    *,
-    cycle: Cycle,
-    keys: Collection[tuple[int, int]],
-    at: datetime,
-    owed: Mapping[tuple[int, int], Indicator] | None = None,
-) -> Standing:
-    """Read (and lock until the end of the transaction) what concerns these cells; five queries, two where it is known
-    already what is ``owed``."""
-    departments, indicators = {key[0] for key in keys}, {key[1] for key in keys}
-    if owed is None:
-        duties = duties_of(cycle=cycle, department_ids=departments, indicator_ids=indicators)
-        owed = {duty.key: duty.indicator for duty in duties}
-    rows = Figure.objects.select_for_update().filter(
-        cycle=cycle, department_id__in=departments, indicator_id__in=indicators
-    )
-    stored = {(row.department_id, row.indicator_id): row for row in rows}
-    return Standing(owed, stored, open_doors(cycle=cycle, at=at))
-
-
 @transaction.atomic
 def _save_once(
     cycle: Cycle, entries: Sequence[Entry], actor: User, at: datetime, whole: bool, late_reason: str
 ) -> SaveResult:
-    before = standing(cycle=cycle, keys={entry.key for entry in entries}, at=at)
-    return take(cycle=cycle, entries=entries, before=before, actor=actor, at=at, whole=whole, late_reason=late_reason)
+    facts = cell_facts(cycle=cycle, keys={entry.key for entry in entries}, at=at)
+    return take(facts=facts, entries=entries, actor=actor, at=at, whole=whole, late_reason=late_reason)
 
 
 def take(
     *,
-    cycle: Cycle,
+    facts: CellFacts,
     entries: Iterable[Entry],
-    before: Standing,
     actor: User,
     at: datetime,
     whole: bool = False,
     late_reason: str = "",
 ) -> SaveResult:
-    """Judge every entry and write the good ones, inside the caller's transaction."""
-    doors, result, changes = before.doors, SaveResult(), []
+    """Judge every entry and write the good ones, also into the ``facts``; inside the caller's transaction."""
+    doors, result, changes = facts.doors, SaveResult(), []
     for entry in entries:
-        figure, indicator = before.stored.get(entry.key), before.owed.get(entry.key)
-        message = _refusal(cycle, entry, figure, indicator, actor, doors, late_reason)
-        if message or indicator is None:
+        figure, duty = facts.stored.get(entry.key), facts.duties.get(entry.key)
+        message = _refusal(facts, entry, actor, late_reason)
+        if message or duty is None:
             result.refused.append(Refusal(entry, message))
             continue
-        entry = derived(indicator, entry)
+        entry = derived(duty.indicator, entry)
         if entry.facts() == facts_of(figure):
             if figure is not None:
                 result.unchanged.append(figure)
@@ -137,7 +109,7 @@ def take(
             changes.append((entry, figure))
     if not (whole and not result.clean):
         late = {entry.key: late_reason for entry, _figure in changes if doors.needs_reason(*entry.key)}
-        result.saved = _write(cycle, changes, actor, at, late)
+        result.saved = _write(facts, changes, actor, at, late)
     return result
 
 
@@ -145,10 +117,10 @@ def _is_stale(entry: Entry, figure: Figure | None) -> bool:
     return figure is not None and entry.version is not None and entry.version != figure.version
 
 
-def _refusal(
-    cycle: Cycle, entry: Entry, figure: Figure | None, indicator: Any, actor: User, doors: OpenDoors, late_reason: str
-) -> str:
-    if indicator is None:
+def _refusal(facts: CellFacts, entry: Entry, actor: User, late_reason: str) -> str:
+    cycle, doors = facts.cycle, facts.doors
+    figure, duty = facts.stored.get(entry.key), facts.duties.get(entry.key)
+    if duty is None:
         return _("This unit does not report this indicator in this period.")
     if not may_enter(actor, department_id=entry.department_id, region_id=cycle.region_id):
         return _("You may not enter figures for this unit.")
@@ -158,11 +130,11 @@ def _refusal(
         return _("The deadline has passed. Late entry needs a reason: give one and save again.")
     if figure is not None and figure.state not in EDITABLE_STATES:
         return _("The figure has been submitted. It can be changed after the reviewer returns it.")
-    return " ".join(problems_of(indicator, derived(indicator, entry)))
+    return " ".join(problems_of(duty.indicator, derived(duty.indicator, entry)))
 
 
 def _write(
-    cycle: Cycle,
+    facts: CellFacts,
     changes: list[tuple[Entry, Figure | None]],
     actor: User,
     at: datetime,
@@ -172,7 +144,8 @@ def _write(
     for entry, figure in changes:
         before.append(snapshot(figure))
         if figure is None:
-            figure = Figure(cycle=cycle, indicator_id=entry.indicator_id, department_id=entry.department_id)
+            duty = facts.duties[entry.key]
+            figure = Figure(cycle=facts.cycle, indicator=duty.indicator, department=duty.department)
             created.append(figure)
         else:
             figure.version += 1
@@ -180,7 +153,7 @@ def _write(
         for name in FACTS:
             setattr(figure, name, getattr(entry, name))
         figure.entered_by, figure.entered_at, figure.entered_as = actor, at, actor.stamp
-        figure.late_reason = late.get(entry.key, "")
+        figure.late_reason, figure.last_action = late.get(entry.key, ""), RevisionAction.SAVED
     Figure.objects.bulk_create(created)
     _update(updated)
     figures = [*created, *updated]
@@ -194,7 +167,18 @@ def _write(
         at=at,
         reason=next(iter(late.values()), ""),
     )
+    for figure in figures:
+        _settle(figure)
+        facts.stored[figure.department_id, figure.indicator_id] = figure
     return figures
+
+
+def _settle(figure: Figure) -> None:
+    """Its numbers with the decimals that the database gives back: what follows reads the same as from there."""
+    for name, places in NUMBERS.items():
+        number = getattr(figure, name)
+        if number is not None:
+            setattr(figure, name, number.quantize(Decimal(1).scaleb(-places)))
 
 
 def _update(figures: list[Figure]) -> None:

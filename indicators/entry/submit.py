@@ -1,12 +1,12 @@
-"""Handing a sheet in (提交): everything that says something goes to the reviewer; held rows stay, the others go."""
+"""Submitting a sheet (提交): everything that says something goes to the reviewer; held rows stay, the others go."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,19 @@ from departments.models import Department, User
 from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
 from indicators.cycles.doors import OpenDoors, open_doors
+from indicators.cycles.obligations import duties_of
 from indicators.doubts.read import Doubting, doubting
-from indicators.entry.worksheet import Line, Worksheet
+from indicators.entry.facts import Key, SheetFacts, sheet_facts
+from indicators.entry.form_rows import SheetForm
+from indicators.entry.save import SaveResult, take
+from indicators.entry.worksheet import Line, Worksheet, sheet_of, sheet_of_cells
 from indicators.figures.seals import seal
 from indicators.figures.states import Outcome, Versions, move_figures
 from indicators.models import Cycle, Figure
 
 
 @dataclass(slots=True)
-class Handed:
+class Submission:
     """What went to the reviewer, what was refused and why, and returned figures that nobody touched."""
 
     done: list[Figure] = field(default_factory=list)
@@ -30,25 +34,90 @@ class Handed:
     held: list[Line] = field(default_factory=list)
 
 
-def hand_in(
-    *, sheet: Worksheet, actor: User, at: datetime, touched: Collection[int] = (), late_reason: str = ""
-) -> Handed:
-    """Submit the sheet, unit by unit. A returned figure goes only after a change or an explicit "it is right".
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """What was read of a form, what became of it, and everything as it stands afterwards."""
 
-    ``touched`` are the indicators changed or confirmed since the sheet was read.
-    """
-    handed = Handed()
-    editable = [line for line in sheet.lines if line.editable]
-    handed.held = [line for line in editable if line.needs_change and line.indicator.pk not in touched]
-    ready = [line for line in editable if line not in handed.held]
-    for unit in {line.department.pk: line.department for line in ready}.values():
-        ids = [line.indicator.pk for line in ready if line.department.pk == unit.pk]
-        outcome = submit_figures(
-            cycle=sheet.cycle, department=unit, actor=actor, indicator_ids=ids, at=at, late_reason=late_reason
-        )
-        handed.done += outcome.done
-        handed.refused += outcome.refused
-    return handed
+    form: SheetForm
+    result: SaveResult
+    facts: SheetFacts
+    submission: Submission | None  # None: nobody asked for it, or something stands in the way
+
+
+def save_sheet(
+    *,
+    cycle: Cycle,
+    department: Department,
+    read: Callable[[Worksheet], SheetForm],
+    actor: User,
+    at: datetime,
+    late_reason: str = "",
+    submits: bool = False,
+) -> SavedSheet:
+    """Save what a unit's form holds (``read`` takes it over the sheet), and submit it where nothing stands in the way:
+    everything is read and locked once."""
+    late_reason = late_reason.strip()[:200]
+    try:
+        return _save_sheet(cycle, department, read, actor, at, late_reason, submits)
+    except IntegrityError:
+        # Two people filled the same empty cell at once; now the other's row is visible and can be compared.
+        return _save_sheet(cycle, department, read, actor, at, late_reason, submits)
+
+
+@transaction.atomic
+def _save_sheet(
+    cycle: Cycle,
+    department: Department,
+    read: Callable[[Worksheet], SheetForm],
+    actor: User,
+    at: datetime,
+    late_reason: str,
+    submits: bool,
+) -> SavedSheet:
+    duties = duties_of(cycle=cycle, department=department)
+    facts = sheet_facts(cycle=cycle, duties=duties, at=at, is_locked=True)
+    form = read(sheet_of(facts=facts, department=department))
+    result = take(facts=facts, entries=form.entries, actor=actor, at=at, late_reason=late_reason)
+    if not submits or form.problems or form.foreign or not result.clean:
+        return SavedSheet(form, result, facts, None)
+    submission = submit_sheet(facts=facts, actor=actor, at=at, confirmed=form.confirmed, late_reason=late_reason)
+    return SavedSheet(form, result, facts, submission)
+
+
+@transaction.atomic
+def submit_cells(
+    *,
+    cycle: Cycle,
+    keys: Collection[Key],
+    actor: User,
+    at: datetime,
+    confirmed: Collection[int] = (),
+    late_reason: str = "",
+) -> tuple[Worksheet, Submission] | None:
+    """Submit the rows that a page names, and give them back as they stand by then; None as ``sheet_of_cells``."""
+    sheet = sheet_of_cells(cycle=cycle, keys=keys, actor=actor, at=at, is_locked=True)
+    if sheet is None:
+        return None
+    submission = submit_sheet(facts=sheet.facts, actor=actor, at=at, confirmed=confirmed, late_reason=late_reason)
+    return sheet_of(facts=sheet.facts), submission
+
+
+def submit_sheet(
+    *, facts: SheetFacts, actor: User, at: datetime, confirmed: Collection[int] = (), late_reason: str = ""
+) -> Submission:
+    """Submit what was read and locked, inside the caller's transaction. A returned figure goes only after a change,
+    or when its indicator is among the ``confirmed``: "it is right as it is"."""
+    editable = [line for line in sheet_of(facts=facts).lines if line.editable]
+    held = [line for line in editable if line.needs_change and line.indicator.pk not in confirmed]
+    kept = {(line.department.pk, line.indicator.pk) for line in held}
+    ready = [line for line in editable if (line.department.pk, line.indicator.pk) not in kept]
+    figures = []
+    for line in ready:
+        if line.figure is not None and not line.figure.is_blank:
+            line.figure.cycle, line.figure.department = facts.cycle, line.department
+            figures.append(line.figure)
+    outcome = _submit(figures, facts.doors, facts.doubting, actor, at, late_reason)
+    return Submission(outcome.done, outcome.refused, held)
 
 
 @transaction.atomic
@@ -72,20 +141,33 @@ def submit_figures(
     )
     if indicator_ids is not None:
         rows = rows.filter(indicator_id__in=list(indicator_ids))
-    doors = open_doors(cycle=cycle, at=at)
-    allowed = may_enter(actor, department_id=department.pk, region_id=cycle.region_id)
-    outcome = Outcome()
-    said = [figure for figure in rows.select_related("indicator") if not figure.is_blank]
-    doubts = doubting(cycle=cycle, departments=[department.pk], indicators=[figure.indicator for figure in said])
-    for figure in said:
+    figures = [figure for figure in rows.select_related("indicator") if not figure.is_blank]
+    for figure in figures:
         figure.cycle, figure.department = cycle, department
-        if not allowed:
+    doors = open_doors(cycle=cycle, at=at)
+    past = doubting(cycle=cycle, departments=[department.pk], indicators=[figure.indicator for figure in figures])
+    return _submit(figures, doors, past, actor, at, late_reason, versions)
+
+
+def _submit(
+    figures: Sequence[Figure],
+    doors: OpenDoors,
+    past: Doubting,
+    actor: User,
+    at: datetime,
+    late_reason: str,
+    versions: Versions | None = None,
+) -> Outcome:
+    """Judge locked figures that say something, move the good ones on, and put that on record, one line a unit."""
+    outcome = Outcome()
+    for figure in figures:
+        if not may_enter(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
             outcome.refused.append((figure, _("You may not enter figures for this unit.")))
-        elif not doors.is_open(department.pk, figure.indicator_id):
+        elif not doors.is_open(figure.department_id, figure.indicator_id):
             outcome.refused.append((figure, _("The period is closed. Ask the task force to unlock it, with a reason.")))
         elif versions is not None and versions.get(figure.pk) != figure.version:
             outcome.refused.append((figure, _("The figure was changed since you looked at it. Look at it again.")))
-        elif why := _not_ready(figure, doubts, doors, late_reason):
+        elif why := _not_ready(figure, past, doors, late_reason):
             outcome.refused.append((figure, why))
         else:
             outcome.done.append(figure)

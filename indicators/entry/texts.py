@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
+from indicators.figures.facts import Entry
 from indicators.numbers.parsing import Unreadable, read_number
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ TYPED = (*NUMBERS, "na", "reason", "note")
 LIMITS = {"reason": 200, "note": 500}
 # Typed into a number's cell these say "not applicable" (不适用).
 NA_WORDS = frozenset({"不适用", "na", "n/a", "n.a."})
-
-
-@dataclass(slots=True)
-class Reading:
-    """Typed texts as facts for an entry, and the faults by cell."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,22 +79,25 @@ def says_na(text: str) -> bool:
     return text.strip().lower() in NA_WORDS
 
 
-def reading(indicator: Indicator, figure: Figure | None, texts: Mapping[str, str]) -> Reading:
-    """What the texts of a row mean. Every fault is told at its cell; stored facts without a cell stay as they are."""
+def read_entry(
+    indicator: Indicator, department_id: int, figure: Figure | None, texts: Mapping[str, str], version: int
+) -> tuple[Entry, dict[str, str]]:
+    """What the texts of a row mean, and every fault by its cell. Stored facts without a cell stay as they are."""
     units = (indicator.unit_zh, indicator.unit_en)
-    found = Reading({"not_applicable": bool(texts["na"])})
+    facts: dict[str, Any] = {"not_applicable": bool(texts["na"])}
+    errors: dict[str, str] = {}
     for name in [name for name in NUMBERS if name in fields_of(indicator)]:
         try:
-            found.facts[name] = read_number(texts[name], units=units if name == "value" else ())
+            facts[name] = read_number(texts[name], units=units if name == "value" else ())
         except Unreadable as fault:
-            found.errors[name] = f"{fault.message} {fault.remedy}"
+            errors[name] = f"{fault.message} {fault.remedy}"
     for name, limit in LIMITS.items():
-        found.facts[name] = texts[name].strip()
-        if len(found.facts[name]) > limit:
-            found.errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
-    if figure is not None and not found.facts["not_applicable"]:
-        found.facts = {**_unseen(indicator, figure), **found.facts}
-    return found
+        facts[name] = texts[name].strip()
+        if len(facts[name]) > limit:
+            errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
+    if figure is not None and not facts["not_applicable"]:
+        facts = {**_unseen(indicator, figure), **facts}
+    return Entry(indicator.pk, department_id, version=version, **facts), errors
 
 
 def _unseen(indicator: Indicator, figure: Figure) -> dict[str, Any]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 
-from departments.models import Department
+from departments.models import Department, User
+from departments.rules import may_enter
+from departments.trail.record import record
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
-from indicators.cycles.doors import OpenDoors, open_doors
-from indicators.cycles.lifecycle import settings_in_force
 from indicators.cycles.obligations import Duty, duties_of
 from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import counted
-from indicators.doubts.read import Doubting, Earlier, doubting
+from indicators.doubts.read import Doubting, Earlier
 from indicators.doubts.rules import Doubt
-from indicators.entry.autosave import Answer, Autosaved
-from indicators.entry.past import PastYear, past_year
-from indicators.models import Benchmark, Cycle, Figure, Indicator, Revision, Unlock
+from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
+from indicators.models import Benchmark, Cycle, Figure, Indicator, Unlock
+
+NAMED = 50  # that many refused cells are named on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,27 @@ class Line:
 class Worksheet:
     """A unit's sheet, or one indicator's sheet over all its units (``department`` is None)."""
 
-    cycle: Cycle
+    facts: SheetFacts
     department: Department | None
     lines: list[Line]
-    doubting: Doubting
-    last_cycle: Cycle | None = None
-    year_cycle: Cycle | None = None
     unlocks: list[Unlock] = field(default_factory=list)
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.facts.cycle
+
+    @property
+    def doubting(self) -> Doubting:
+        return self.facts.doubting
+
+    @property
+    def last_cycle(self) -> Cycle | None:
+        return self.facts.doubting.last_cycle
+
+    @property
+    def year_cycle(self) -> Cycle | None:
+        """The same period last year."""
+        return self.facts.doubting.year_cycle
 
     @property
     def unit(self) -> Department:
@@ -99,108 +112,51 @@ class Worksheet:
 
 
 def worksheet(*, cycle: Cycle, department: Department, at: datetime) -> Worksheet:
-    """The whole sheet of a unit in catalogue order; at most eleven queries whatever its length."""
-    sheet = sheet_of(cycle=cycle, duties=duties_of(cycle=cycle, department=department), at=at)
-    sheet.department = department
-    return sheet
+    """The whole sheet of a unit in catalogue order, to be shown; at most eleven queries whatever its length."""
+    duties = duties_of(cycle=cycle, department=department)
+    return shown_sheet(facts=sheet_facts(cycle=cycle, duties=duties, at=at), department=department, at=at)
 
 
 def matrix(*, cycle: Cycle, indicator: Indicator, at: datetime) -> Worksheet:
     """One indicator over all units that report it, in protocol order (单位 × 指标)."""
-    return sheet_of(cycle=cycle, duties=duties_of(cycle=cycle, indicator_ids=[indicator.pk]), at=at)
+    duties = duties_of(cycle=cycle, indicator_ids=[indicator.pk])
+    return shown_sheet(facts=sheet_facts(cycle=cycle, duties=duties, at=at), department=None, at=at)
 
 
-def worksheet_of(*, cycle: Cycle, keys: Collection[tuple[int, int]], at: datetime) -> Worksheet:
-    """Some owed figures by (department id, indicator id)."""
-    wanted = set(keys)
-    duties = duties_of(
-        cycle=cycle, department_ids={unit for unit, _i in wanted}, indicator_ids={item for _u, item in wanted}
-    )
-    return sheet_of(cycle=cycle, duties=[duty for duty in duties if duty.key in wanted], at=at)
+def shown_sheet(*, facts: SheetFacts, department: Department | None, at: datetime) -> Worksheet:
+    """The sheet with what a page says around its rows: their first-level indicators, and the unlocks in force."""
+    sheet = sheet_of(facts=facts, department=department, groups=_first_levels(facts.cycle))
+    if facts.doors.departments or facts.doors.cells:
+        sheet.unlocks = _unlocks(facts, at)
+    return sheet
 
 
-def answered(*, cycle: Cycle, saved: Autosaved) -> Worksheet:
-    """The rows of an autosave as they stand after it, without reading again what the saving has just read."""
-    known = [answer for answer in saved.answers if answer.indicator is not None]
-    if saved.desk is not None:
-        doubts = saved.desk.doubting
-    else:
-        units = {answer.cell.department_id for answer in known}
-        indicators = {answer.indicator.pk: answer.indicator for answer in known if answer.indicator is not None}
-        doubts = doubting(cycle=cycle, departments=units, indicators=indicators.values())
-    returned = [answer.figure.pk for answer in known if answer.figure is not None and _is_returned(answer)]
-    touched = _touched(returned) if returned else set()
-    lines = [_answered_line(cycle, answer, doubts, saved.doors, touched) for answer in known]
-    return Worksheet(cycle, None, lines, doubts)
+def sheet_of(
+    *, facts: SheetFacts, department: Department | None = None, groups: Mapping[int, Indicator] | None = None
+) -> Worksheet:
+    """The rows of what was read; no query."""
+    return Worksheet(facts, department, [_line(facts, duty, groups or {}) for duty in facts.duties.values()])
 
 
-def _is_returned(answer: Answer) -> bool:
-    return answer.figure is not None and answer.figure.state == FigureState.RETURNED and not answer.is_saved
+def sheet_of_cells(
+    *, cycle: Cycle, keys: Collection[Key], actor: User, at: datetime, is_locked: bool = False
+) -> Worksheet | None:
+    """The rows that a page names, in its order; None, and on record, when it names what ``actor`` may not type."""
+    allowed = [key for key in keys if may_enter(actor, department_id=key[0], region_id=cycle.region_id)]
+    owed = owed_cells(cycle=cycle, keys=allowed, unit=actor.department)
+    foreign = sorted({indicator for unit, indicator in keys if (unit, indicator) not in owed})
+    if foreign:
+        record(actor=actor, action="entry.refused", target=str(cycle), detail={"indicators": foreign[:NAMED]})
+        return None
+    duties = [owed[key] for key in keys]
+    return sheet_of(facts=sheet_facts(cycle=cycle, duties=duties, at=at, is_locked=is_locked))
 
 
-def _touched(figures: Collection[int]) -> set[int]:
-    """Which of these returned figures were saved after the return."""
-    rows = Revision.objects.filter(figure__in=figures).order_by("pk").values_list("figure_id", "action")
-    return {figure for figure, action in dict(rows).items() if action == RevisionAction.SAVED}
-
-
-def _answered_line(cycle: Cycle, answer: Answer, doubts: Doubting, doors: OpenDoors, touched: Collection[int]) -> Line:
-    figure, indicator = answer.figure, answer.indicator
-    assert indicator is not None
-    unit = Department(pk=answer.cell.department_id)
-    if figure is not None:
-        figure.indicator = indicator
-    return Line(
-        indicator,
-        unit,
-        indicator,
-        figure,
-        None,
-        None,
-        doubts.benchmarks.get(indicator.pk),
-        _lock(cycle, figure, doors.is_open(*answer.cell.key)),
-        needs_change=_is_returned(answer) and figure is not None and figure.pk not in touched,
-        needs_reason=doors.needs_reason(*answer.cell.key),
-    )
-
-
-def sheet_of(*, cycle: Cycle, duties: list[Duty], at: datetime) -> Worksheet:
-    """The rows of some duties; eight queries whatever their number, and one for every ledger that knows some."""
-    indicators = {duty.indicator.pk: duty.indicator for duty in duties}
-    departments = {duty.department.pk for duty in duties}
-    groups = _first_levels(cycle, indicators)
-    past = past_year(cycle=cycle, department_ids=departments, codes=_narrow(indicators.values(), departments))
-    figures = _figures(cycle, departments, indicators)
-    benchmarks = Benchmark.objects.filter(region_id=cycle.region_id, indicator__in=list(indicators))
-    in_force = benchmarks.latest_by_indicator(month=cycle.start)
-    doors = open_doors(cycle=cycle, at=at)
-    for figure in figures.values():
-        figure.indicator = indicators[figure.indicator_id]
-    lines = [_line(cycle, duty, groups, figures.get(duty.key), past, in_force, doors) for duty in duties]
-    settings = settings_in_force(scheme=cycle.scheme, on=cycle.start)
-    unlocks = _unlocks(cycle, departments, at) if doors.departments or doors.cells else []
-    known = counted(cycle=cycle, departments=departments, indicators=indicators.values())
-    doubting = Doubting(cycle, settings, past.histories, in_force, counted=known)
-    return Worksheet(cycle, None, lines, doubting, past.last_cycle, past.year_cycle, unlocks)
-
-
-def _narrow(indicators: Collection[Indicator], departments: Collection[int]) -> list[str] | None:
-    """A unit's whole history is read as it stands; of many units only what the sheet shows."""
-    return None if len(departments) == 1 and len(indicators) > 20 else [indicator.code for indicator in indicators]
-
-
-def _line(
-    cycle: Cycle,
-    duty: Duty,
-    groups: dict[int, Indicator],
-    figure: Figure | None,
-    past: PastYear,
-    benchmarks: dict[int, Benchmark],
-    doors: OpenDoors,
-) -> Line:
+def _line(facts: SheetFacts, duty: Duty, groups: Mapping[int, Indicator]) -> Line:
     indicator, unit = duty.indicator, duty.department
+    past, doors, figure = facts.doubting, facts.doors, facts.stored.get(duty.key)
     name = unit.pk, indicator.code
-    touched = figure is not None and getattr(figure, "last_action", "") == RevisionAction.SAVED
+    is_returned = figure is not None and figure.state == FigureState.RETURNED
     return Line(
         indicator,
         unit,
@@ -208,14 +164,14 @@ def _line(
         figure,
         past.last.get(name),
         past.year_ago.get(name),
-        benchmarks.get(indicator.pk),
-        _lock(cycle, figure, doors.is_open(unit.pk, indicator.pk)),
-        needs_change=figure is not None and figure.state == FigureState.RETURNED and not touched,
-        needs_reason=doors.needs_reason(unit.pk, indicator.pk),
+        past.benchmarks.get(indicator.pk),
+        _lock(facts.cycle, figure, doors.is_open(*duty.key)),
+        needs_change=is_returned and figure is not None and figure.last_action != RevisionAction.SAVED,
+        needs_reason=doors.needs_reason(*duty.key),
     )
 
 
-def _first_levels(cycle: Cycle, leaves: dict[int, Indicator]) -> dict[int, Indicator]:
+def _first_levels(cycle: Cycle) -> dict[int, Indicator]:
     """The first-level indicator by id of every node that has leaves."""
     nodes = {node.pk: node for node in Indicator.objects.filter(scheme_id=cycle.scheme_id, is_leaf=False)}
     found = {}
@@ -225,16 +181,6 @@ def _first_levels(cycle: Cycle, leaves: dict[int, Indicator]) -> dict[int, Indic
             top = nodes[top.parent_id]
         found[node.pk] = top
     return found
-
-
-def _figures(cycle: Cycle, departments: Iterable[int], indicators: Iterable[int]) -> dict[tuple[int, int], Figure]:
-    """Stored figures; of returned ones also whether anything was saved after the return."""
-    rows = Figure.objects.filter(cycle=cycle, department__in=list(departments))
-    latest = Revision.objects.filter(figure=OuterRef("pk")).order_by("-pk").values("action")[:1]
-    returned = When(state=FigureState.RETURNED, then=Subquery(latest))
-    rows = rows.annotate(last_action=Case(returned, default=None)).select_related("submitted_by")
-    wanted = set(indicators)
-    return {(row.department_id, row.indicator_id): row for row in rows if row.indicator_id in wanted}
 
 
 def _lock(cycle: Cycle, figure: Figure | None, is_open: bool) -> str:
@@ -249,6 +195,7 @@ def _lock(cycle: Cycle, figure: Figure | None, is_open: bool) -> str:
     return _("The deadline has passed. Late entry needs an unlock by the task force.")
 
 
-def _unlocks(cycle: Cycle, departments: Collection[int], at: datetime) -> list[Unlock]:
-    rows = Unlock.objects.filter(cycle=cycle, department__in=list(departments)).in_force(at=at)
+def _unlocks(facts: SheetFacts, at: datetime) -> list[Unlock]:
+    units = {unit for unit, _indicator in facts.duties}
+    rows = Unlock.objects.filter(cycle=facts.cycle, department__in=units).in_force(at=at)
     return list(rows.select_related("indicator").order_by("expires_at"))

@@ -11,10 +11,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from departments.models import AuditEntry, User
 from departments.trail.record import record
@@ -22,7 +22,26 @@ from indicators.models import Figure, Revision
 
 CHUNK = 2_000
 NUMBERS = ("value", "score", "numerator", "denominator")
-READ = ("pk", "figure_id", "at", "by_name", "action", "before", "after", "reason")
+
+
+class HistoryLine(NamedTuple):
+    """A line of a figure's history as it is sealed; the fields in the order of the digest."""
+
+    pk: int
+    figure_id: int
+    at: datetime
+    by_name: str
+    action: str
+    before: dict[str, str]
+    after: dict[str, str]
+    reason: str
+
+
+class LastLine(NamedTuple):
+    """What the last line of a figure's history left."""
+
+    figure_id: int
+    after: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +59,11 @@ def seal(*, figures: Sequence[Figure], action: str, actor: User, detail: dict[st
     """
     by_unit = sorted(figures, key=lambda figure: (figure.department_id, figure.cycle_id))
     digests = _digests(by_unit)
-    for _key, group in groupby(by_unit, key=lambda figure: (figure.department_id, figure.cycle_id)):
-        own = list(group)
-        said = {"n": len(own), **(detail or {})} | digests[own[0].department_id, own[0].cycle_id]
-        target = f"{own[0].cycle} {own[0].department}"
-        record(actor=actor, action=action, target=target, detail=said, unit=own[0].department)
+    for key, group in groupby(by_unit, key=lambda figure: (figure.department_id, figure.cycle_id)):
+        first, *others = group
+        said = {"n": 1 + len(others), **(detail or {})} | digests[key]
+        target = f"{first.cycle} {first.department}"
+        record(actor=actor, action=action, target=target, detail=said, unit=first.department)
 
 
 def sealed(figure: Figure) -> dict[str, Any]:
@@ -57,10 +76,10 @@ def _digests(figures: Sequence[Figure]) -> dict[tuple[int, int], dict[str, Any]]
     place = {figure.pk: (figure.department_id, figure.cycle_id) for figure in figures}
     found: dict[tuple[int, int], Any] = {key: hashlib.sha256() for key in place.values()}
     last: dict[tuple[int, int], int] = dict.fromkeys(found, 0)
-    for row in _history(list(place)):
-        key = place[row[1]]
-        found[key].update(_said(row))
-        last[key] = row[0]
+    for line in _history(list(place)):
+        key = place[line.figure_id]
+        found[key].update(_said(line))
+        last[key] = line.pk
     members: dict[tuple[int, int], list[int]] = {key: [] for key in found}
     for pk, key in place.items():
         members[key].append(pk)
@@ -70,16 +89,17 @@ def _digests(figures: Sequence[Figure]) -> dict[tuple[int, int], dict[str, Any]]
     }
 
 
-def _history(figures: list[int], upto: int | None = None) -> Iterator[tuple[Any, ...]]:
+def _history(figures: list[int], upto: int | None = None) -> Iterator[HistoryLine]:
     rows = Revision.objects.filter(figure_id__in=figures).order_by("pk")
     if upto is not None:
         rows = rows.filter(pk__lte=upto)
-    return rows.values_list(*READ).iterator(chunk_size=CHUNK)
+    return map(HistoryLine._make, rows.values_list(*HistoryLine._fields).iterator(chunk_size=CHUNK))
 
 
-def _said(row: tuple[Any, ...]) -> bytes:
-    at = row[2].astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps([*row[:2], at, *row[3:]], ensure_ascii=False, sort_keys=True).encode()
+def _said(line: HistoryLine) -> bytes:
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = line._asdict() | {"at": at}
+    return json.dumps([*said.values()], ensure_ascii=False, sort_keys=True).encode()
 
 
 def first_false_seal() -> FalseSeal | None:
@@ -87,8 +107,8 @@ def first_false_seal() -> FalseSeal | None:
     sealed = AuditEntry.objects.filter(detail__has_keys=["upto", "digest", "figures"]).order_by("sequence")
     for sequence, target, detail in sealed.values_list("sequence", "target", "detail").iterator(chunk_size=CHUNK):
         digest = hashlib.sha256()
-        for row in _history(detail["figures"], detail["upto"]):
-            digest.update(_said(row))
+        for line in _history(detail["figures"], detail["upto"]):
+            digest.update(_said(line))
         if digest.hexdigest() != detail["digest"]:
             return FalseSeal(sequence, target)
     return None
@@ -109,11 +129,11 @@ def first_false_figure() -> FalseFigure | None:
     line = next(last, None)
     figures = Figure.objects.order_by("pk").values_list("pk", "state", *NUMBERS).iterator(chunk_size=CHUNK)
     for pk, state, *numbers in figures:
-        while line is not None and line[0] < pk:
+        while line is not None and line.figure_id < pk:
             line = next(last, None)
-        if line is None or line[0] != pk:
+        if line is None or line.figure_id != pk:
             continue
-        said = line[1]
+        said = line.after
         same = all(_number(said.get(name)) == number for name, number in zip(NUMBERS, numbers, strict=True))
         if not same or said.get("state") != state:
             figure = Figure.objects.select_related("cycle", "department", "indicator").get(pk=pk)
@@ -121,14 +141,14 @@ def first_false_figure() -> FalseFigure | None:
     return None
 
 
-def _last_lines() -> Iterator[tuple[int, dict[str, str]]]:
+def _last_lines() -> Iterator[LastLine]:
     """Of every figure with a history what its last line left, in the order of the figures."""
     rows = Revision.objects.order_by("figure_id", "pk").values_list("figure_id", "after")
-    held: tuple[int, dict[str, str]] | None = None
+    held: LastLine | None = None
     for figure, after in rows.iterator(chunk_size=CHUNK):
-        if held is not None and held[0] != figure:
+        if held is not None and held.figure_id != figure:
             yield held
-        held = figure, after
+        held = LastLine(figure, after)
     if held is not None:
         yield held
 

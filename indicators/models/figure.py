@@ -56,6 +56,9 @@ class Figure(models.Model):
 
     objects = FigureQuerySet.as_manager()
 
+    # Of a returned figure the last act on it; told by ``entry.facts``.
+    last_action: str | None = None
+
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")

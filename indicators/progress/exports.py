@@ -1,13 +1,18 @@
-"""The columns of the list of units (报送进度), on the page and in a file."""
+"""The columns of the lists of units (报送进度、填报台账), on the page and in a file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from config.lists.export import Field
+from config.lists.columns import Field
+from indicators.choices import Timeliness
 from indicators.cycles.completeness import UnitProgress
+from indicators.progress.board import GroupMonths, UnitMonths
+from indicators.progress.timeliness import Cell
 
 
 def completeness_fields() -> list[Field]:
@@ -40,3 +45,41 @@ def state_word(row: UnitProgress) -> str:
     if not row.outstanding:
         return _("Waiting for review")
     return _("In progress") if row.handed_in or row.drafted or row.returned else _("Not started")
+
+
+Line = tuple[GroupMonths, UnitMonths]
+
+
+def month_fields(months: Sequence[str]) -> list[Field]:
+    """Group, unit, a column a month, and the two shares with what they are made of: apart, since a spreadsheet takes
+    3/4 for a day."""
+
+    def month(place: int) -> Callable[[Line], str]:
+        return lambda line: month_text(line[1].cells[place])
+
+    def always(key: str, title: str, value: Callable[[Line], Any], width: int) -> Field:
+        return Field(key, title, value, width, always=True)
+
+    return [
+        always("group", _("Group"), lambda line: line[0].group.label, 14),
+        always("unit", _("Unit"), lambda line: str(line[1].department), 16),
+        *(always(label, label, month(place), 10) for place, label in enumerate(months)),
+        always("on_time", f"{_('On-time rate')} %", lambda line: line[1].on_time.percent, 9),
+        always("complete", f"{pgettext('rate', 'Complete')} %", lambda line: line[1].complete.percent, 9),
+        always("timely", str(Timeliness.ON_TIME.label), lambda line: line[1].on_time.n, 9),
+        always("handed", _("Handed in"), lambda line: line[1].complete.n, 9),
+        always("due", _("Owed"), lambda line: line[1].complete.d, 9),
+    ]
+
+
+# The word of these is not true of all that was owed.
+PARTIAL = {Timeliness.MISSING, Timeliness.PENDING, Timeliness.LATE, Timeliness.EXTENDED}
+
+
+def detail_text(cell: Cell) -> str:
+    """Of how many figures the word of a month is true, where not of all."""
+    return f"{cell.affected}/{cell.owed}" if cell.state in PARTIAL else ""
+
+
+def month_text(cell: Cell) -> str:
+    return " ".join(filter(None, [str(cell.state.label), detail_text(cell)]))

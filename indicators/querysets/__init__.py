@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
-from config.lists.search import in_list
+from config.lists.filters import in_list
 from config.pinyin import is_initials, matching
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
 from indicators.choices import (
@@ -184,17 +184,13 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
     def latest_by_indicator(self, *, month: date) -> dict[int, Benchmark]:
         """The benchmark in force for a month, by indicator id: the latest month, then the latest entry.
 
-        Two queries: years of keys are quickly passed over, and only what counts is read whole. Each says which
-        statement for its month it is (``edition``, 版次).
+        One query: the database passes over years of keys. Each says which statement for its month it is
+        (``edition``, 版次).
         """
-        latest: dict[int, tuple[date, int, int]] = {}
-        for indicator_id, since, pk in self.as_of(month=month).values_list("indicator_id", "effective_from", "pk"):
-            before = latest.get(indicator_id)
-            latest[indicator_id] = since, pk, before[2] + 1 if before and before[0] == since else 1
-        found = {row.indicator_id: row for row in self.filter(pk__in=[pk for _since, pk, _n in latest.values()])}
-        for indicator_id, row in found.items():
-            row.edition = latest[indicator_id][2]
-        return found
+        newest = Window(RowNumber(), partition_by="indicator_id", order_by=("-effective_from", "-pk"))
+        edition = Window(Count("pk"), partition_by=("indicator_id", "effective_from"))
+        rows = self.filter(effective_from__lte=month).annotate(newest=newest, edition=edition).filter(newest=1)
+        return {row.indicator_id: row for row in rows.order_by()}
 
 
 def own_rows(user: User | Any, region: str, department: str) -> Q:

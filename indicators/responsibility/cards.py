@@ -81,13 +81,11 @@ def cards_of(*, region_id: int | None, on: date, department_id: int | None = Non
         leaves, duties = leaves.filter(pk__in=own), duties.filter(indicator__in=own)
     if code:
         leaves, duties = leaves.filter(code=code), duties.filter(indicator__code=code)
-    found = {
-        row[0]: Card(*row) for row in leaves.order_by("scheme__code", "position", "code").values_list(*OF_INDICATOR)
-    }
+    found = [Card(*row) for row in leaves.order_by("scheme__code", "position", "code").values_list(*OF_INDICATOR)]
     said: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for indicator, *duty in duties.order_by("department__position", "pk").values_list(*OF_DUTY):
         said[indicator].append(tuple(duty))
-    cards = [_with_duties(card, said.get(pk, ())) for pk, card in found.items()]
+    cards = [_with_duties(card, said.get(card.pk, ())) for card in found]
     return sorted(cards, key=lambda card: not card.missing)
 
 

@@ -1,5 +1,6 @@
 """The filter of the review page, all of it in the address, and what a review form sends back."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -33,21 +34,27 @@ class ReviewFilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, figures: FigureQuerySet) -> None:
         super().__init__(data, auto_id="filter-%s")
-        counts = list(
+        in_cycle: Counter[str] = Counter()
+        in_unit: Counter[str] = Counter()
+        units: dict[str, str] = {}
+        counted = (
             figures.order_by("department__position", "department__code")
             .values_list("cycle__label", "department__code", "department__short_name")
             .annotate(n=Count("pk"))
         )
-        periods = sorted({row[0] for row in counts}, reverse=True)
-        units = dict.fromkeys((row[1], row[2]) for row in counts)
-        self.fields["cycle"].choices = self._offered("cycle", _("All periods"), ((p, p) for p in periods), counts, 0)
-        self.fields["department"].choices = self._offered("department", _("All units"), units, counts, 1)
-        self.total = sum(row[3] for row in counts)
+        for cycle, unit, name, n in counted:
+            in_cycle[cycle] += n
+            in_unit[unit] += n
+            units[unit] = name
+        periods = {label: label for label in sorted(in_cycle, reverse=True)}
+        self.fields["cycle"].choices = self._offered("cycle", _("All periods"), periods, in_cycle)
+        self.fields["department"].choices = self._offered("department", _("All units"), units, in_unit)
+        self.total = in_cycle.total()
 
     def _offered(
-        self, name: str, everything: Any, known: Iterable[tuple[str, str]], counts: list[Any], place: int
+        self, name: str, everything: Any, known: Mapping[str, str], counts: Counter[str]
     ) -> list[tuple[str, Any]]:
-        offered = [(key, f"{label} ({sum(row[3] for row in counts if row[place] == key)})") for key, label in known]
+        offered = [(key, f"{label} ({counts[key]})") for key, label in known.items()]
         chosen = self.data.get(name, "")
         if chosen and chosen not in dict(offered):
             offered.append((chosen, f"{chosen} (0)"))

@@ -90,8 +90,6 @@ def largest_first(lines: Iterable[Line[Key]]) -> list[Share]:
 def bottom_lines(lines: Iterable[Line[Key]], size: int) -> list[Line[Key]]:
     """Items in the last ``size`` (后N名), who tie at the border included; the last first."""
     placed = [
-        (reverse, line)
-        for line in lines
-        if (reverse := line.reverse) is not None and is_bottom(line.rank or 0, reverse, size)
+        line for line in lines if (reverse := line.reverse) is not None and is_bottom(line.rank or 0, reverse, size)
     ]
-    return [line for _reverse, line in sorted(placed, key=lambda pair: pair[0])]
+    return sorted(placed, key=lambda line: line.reverse or 0)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import F
 
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.models import User
@@ -49,6 +51,26 @@ class ItemLine:
     reverse: int | None = None
     percent: Decimal | None = None
     moved: int | None = None
+
+
+class FirmRecord(NamedTuple):
+    """One firm as it is read: what it said, whose it is, and what became of it."""
+
+    pk: int
+    position: int
+    name: str
+    grade: str
+    complaint: str
+    unit_id: int | None
+    unit_name: str | None
+    action_id: int | None
+    duty_number: str | None
+    owner_id: int | None
+    owner_name: str | None
+    called_back_on: date | None
+    result_grade: str
+    result_note: str
+    called_back_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,48 +235,35 @@ def _grades(published: Round) -> tuple[list[GradeCount], list[str]]:
 def _firms(published: Round, user: User, names: Sequence[str]) -> list[FirmLine]:
     rows = RoundFirm.objects.filter(round=published).visible_to(user).below_satisfied().order_by("position")
     runs, own = _runs(user, published), user.department_id if user.has_role(Role.STAFF, Role.REVIEWER) else None
-    found = list(
-        rows.values_list(
-            "pk",
-            "position",
-            "name",
-            "grade",
-            "complaint",
-            "unit_id",
-            "unit__short_name",
-            "action_id",
-            "action__number",
-            "action__owner_id",
-            "action__owner__short_name",
-            "called_back_on",
-            "result_grade",
-            "result_note",
-            "called_back_by_name",
-        )
-    )
-    spoken = named_in((f"{row[4]}\n{row[13]}" for row in found), names)
-    return [_firm(row, runs, own, spoken) for row in found]
+    related = {
+        "unit_name": F("unit__short_name"),
+        "duty_number": F("action__number"),
+        "owner_id": F("action__owner_id"),
+        "owner_name": F("action__owner__short_name"),
+    }
+    found = [FirmRecord._make(row) for row in rows.annotate(**related).values_list(*FirmRecord._fields)]
+    spoken = named_in((f"{firm.complaint}\n{firm.result_note}" for firm in found), names)
+    return [_firm(firm, runs, own, spoken) for firm in found]
 
 
-def _firm(row: tuple[Any, ...], runs: bool, own: int | None, names: Iterable[str]) -> FirmLine:
-    pk, position, name, grade, complaint, unit, called, duty, number, owner, owner_name, on, result, note, caller = row
-    mine = runs or (own is not None and own == (owner if duty else unit))
+def _firm(firm: FirmRecord, runs: bool, own: int | None, names: Iterable[str]) -> FirmLine:
+    mine = runs or (own is not None and own == (firm.owner_id if firm.action_id else firm.unit_id))
     # To whoever follows one firm up, the others of the survey are strangers all the same.
-    hidden = [] if runs else [each for each in names if not (mine and each == name.strip())]
+    hidden = [] if runs else [each for each in names if not (mine and each == firm.name.strip())]
     return FirmLine(
-        pk,
-        position,
-        name if mine else masked_firm(name),
-        FirmGrade(grade),
-        masked_text(complaint, hidden),
-        (owner_name if duty else called) or "",
-        duty,
-        number or "",
-        on,
-        FirmGrade(result) if result else None,
-        masked_text(note, hidden),
-        caller,
-        mine,
+        pk=firm.pk,
+        position=firm.position,
+        name=firm.name if mine else masked_firm(firm.name),
+        grade=FirmGrade(firm.grade),
+        complaint=masked_text(firm.complaint, hidden),
+        unit=(firm.owner_name if firm.action_id else firm.unit_name) or "",
+        duty=firm.action_id,
+        duty_number=firm.duty_number or "",
+        called_on=firm.called_back_on,
+        result=FirmGrade(firm.result_grade) if firm.result_grade else None,
+        note=masked_text(firm.result_note, hidden),
+        caller=firm.called_back_by_name,
+        mine=mine,
     )
 
 

@@ -183,7 +183,8 @@ def twice(rows: Iterable[tuple[int, tuple[str, ...]]], column: str) -> Iterator[
     seen: dict[tuple[str, ...], int] = {}
     for number, key in rows:
         first = seen.setdefault(key, number)
-        if first != number and key[0]:
+        name, *_more = key
+        if first != number and name:
             said = _("The same stands in row %(row)s already.") % {"row": first}
             yield Problem(number, column, said, _("Delete one of the two rows."))
 

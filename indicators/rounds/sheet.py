@@ -104,7 +104,7 @@ def _items(now: Round, table: Table, merged: list[Problem]) -> int:
         if held := duties.get(_item_key(row)):
             row.action = held.pop(0)
     RoundItem.objects.bulk_create(rows, batch_size=200)
-    _lost((key[0], duty) for key, held in duties.items() for duty in held)
+    _lost((name, duty) for (name, _indicator), held in duties.items() for duty in held)
     return len(rows)
 
 

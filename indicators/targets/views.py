@@ -18,11 +18,11 @@ from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
-from config.lists.page import PAGE_SIZE
+from config.lists.page import PAGE_SIZE, TablePage
 from departments.access.guarding import denied, own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
-from departments.lists.page import ListPage, taken_along
+from departments.lists.exports import record_export
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
@@ -40,13 +40,13 @@ WORKERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class TargetList(ListPage):
+class TargetList(TablePage):
     """Every target of every unit the reader may see, judged today."""
 
     table_class = TargetTable
     filterset_class = TargetFilter
     template_name = "indicators/targets/targets.html"
-    list_name, always = "target_list", ("indicator", "unit")
+    always = ("indicator", "unit")
 
     @cached_property
     def units(self) -> list[Department]:
@@ -174,7 +174,7 @@ def target_template(request: HttpRequest) -> HttpResponse:
         ]
         for target in targets.select_related("indicator", "department", "region").order_by("due", "pk")
     ]
-    taken_along(request, _("Targets"), rows=len(rows))
+    record_export(request, _("Targets"), rows=len(rows))
     return plain_workbook(HEADINGS, rows, name=f"任务数表_{today:%Y-%m-%d}.xlsx")
 
 

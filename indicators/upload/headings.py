@@ -134,7 +134,7 @@ def meaning_of(heading: str, *, words: Mapping[str, str], label: str = "") -> st
         if part in words:
             return words[part]
         if month := _MONTH.fullmatch(part):
-            return "value" if label and _same_month(month[0], label) else PASSED_OVER
+            return "value" if label and _same_month(month.group(), label) else PASSED_OVER
     return None
 
 

@@ -1,48 +1,23 @@
-"""An uploaded file between preview and confirmation (待确认的上传): kept for two hours on the server, then forgotten.
-
-Never in the database: nothing of an upload is stored before it is confirmed. The browser holds only a random token.
-"""
+"""What is kept of an uploaded sheet until it is confirmed (待确认的上传): the sheet as read, and what its owner saw."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
-
-SECONDS = 2 * 60 * 60
-Key = tuple[int, int]  # department, indicator
+from config.files.read_cells import Spreadsheet
+from indicators.entry.facts import Key
 
 
 @dataclass(slots=True)
-class KeptUpload:
-    """One file, whose it is, and what its owner has been shown of it."""
+class UploadedSheet:
+    """The sheet, how its columns were matched, and the versions that its owner started from and was shown."""
 
-    user_id: int
-    cycle_id: int
-    department_id: int | None
-    name: str
-    content: bytes
+    spreadsheet: Spreadsheet
     columns: dict[int, str] | None = None  # as the person matched them; None: not asked
     bases: dict[Key, int] = field(default_factory=dict)  # versions that the person started from
     shown: dict[Key, int] = field(default_factory=dict)  # versions of the latest preview
     conflicts: frozenset[Key] = frozenset()  # rows of the latest preview that need a choice
 
-
-def keep(upload: KeptUpload, token: str = "") -> str:
-    token = token or secrets.token_urlsafe(18)
-    cache.set(_key(token), upload, SECONDS)
-    return token
-
-
-def kept(token: str) -> KeptUpload | None:
-    found = cache.get(_key(token)) if token else None
-    return found if isinstance(found, KeptUpload) else None
-
-
-def forget(token: str) -> None:
-    cache.delete(_key(token))
-
-
-def _key(token: str) -> str:
-    return f"upload:{token.encode('ascii', 'replace').decode()[:40]}".replace(" ", "_")
+    @property
+    def name(self) -> str:
+        return self.spreadsheet.name

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.files.problems import refused
-from config.files.read_cells import Grid, Spreadsheet, read_spreadsheet
+from config.files.read_cells import Grid, Spreadsheet
 from departments.models import Department, User
 from departments.trail.record import record
 from departments.units import UnitNames
@@ -47,18 +47,16 @@ class OpenedSheet:
 
 def open_sheet(
     *,
-    content: bytes,
-    name: str,
+    spreadsheet: Spreadsheet,
     cycle: Cycle,
     department: Department | None,
     actor: User,
     columns: Mapping[int, str] | None = None,
 ) -> OpenedSheet:
-    """Read the file; raises ``ProblemList`` when it cannot be used for this unit and period.
+    """Find the table in a file that was read; raises ``ProblemList`` when it cannot be used for this unit and period.
 
     ``columns`` is what a person said of them; else what was remembered, else what the headings say.
     """
-    spreadsheet = read_spreadsheet(content, name)
     keys = _keys(spreadsheet, cycle, department, actor)
     if keys is not None and department is None:
         department = Department.objects.filter(region_id=cycle.region_id, code=keys.unit).first()

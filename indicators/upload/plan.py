@@ -15,10 +15,10 @@ from indicators.choices import EDITABLE_STATES, UploadStatus
 from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
+from indicators.entry.facts import Key
 from indicators.entry.save import SaveResult, save_figures
 from indicators.figures.facts import Entry, derived, facts_of, problems_of
 from indicators.models import Cycle, Figure
-from indicators.upload.kept import Key
 from indicators.upload.offered import offered_facts
 from indicators.upload.open import OpenedSheet
 from indicators.upload.rows import Fault, SheetReading, SheetRow, read_sheet_rows
@@ -145,7 +145,8 @@ def _doubt(cycle: Cycle, plan: UploadPlan) -> None:
     changes = plan.changes
     if not changes:
         return
-    units, indicators = {line.key[0] for line in changes}, [line.row.indicator for line in changes]
+    units = {unit for unit, _indicator in (line.key for line in changes)}
+    indicators = [line.row.indicator for line in changes]
     past = doubting(cycle=cycle, departments=units, indicators=indicators)
     for line in changes:
         line.doubts = _doubts_of(past, cycle, line)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.files.kept import KeptUpload, forget, keep, kept
 from config.files.problems import ProblemList
-from config.files.read_cells import with_comments
+from config.files.read_cells import read_spreadsheet, with_comments
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department
 from departments.rules import requires_role
 from departments.trail.record import record
@@ -30,7 +31,7 @@ from indicators.entry.worksheet import worksheet
 from indicators.models import Cycle
 from indicators.upload.exports import file_name, write_entry_form
 from indicators.upload.forms import LABELS, MatchForm, UploadForm, diff_rows, fault_rows
-from indicators.upload.kept import KeptUpload, forget, keep, kept
+from indicators.upload.kept import UploadedSheet
 from indicators.upload.match import remember_match
 from indicators.upload.open import OpenedSheet, open_sheet
 from indicators.upload.plan import UploadPlan, confirm_upload, plan_upload, record_locked
@@ -94,14 +95,14 @@ def entry_template(request: HttpRequest) -> HttpResponse:
     file, sheet = io.BytesIO(), worksheet(cycle=place.cycle, department=place.department, at=place.at)
     write_entry_form(sheet=sheet, to=file)
     name = file_name(place.cycle, place.department.short_name)
-    taken_along(request, name, rows=len(sheet.lines), unit=place.department)
+    record_export(request, name, rows=len(sheet.lines), unit=place.department)
     return _file(file.getvalue(), name)
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def entry_upload(request: HttpRequest) -> HttpResponse:
-    """Hand in a file. Nothing is saved before its preview is confirmed."""
+    """Upload a file. Nothing is saved before its preview is confirmed."""
     if chosen_period(request).cycle is None:
         return render(request, "indicators/upload/upload.html", {"form": UploadForm()})
     place = _place(request)
@@ -109,56 +110,56 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
     context = {**place.context(), "form": form}
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
-        upload = KeptUpload(request.user.pk, place.cycle.pk, _pk(place.department), sent.name, sent.read())
         try:
+            upload = UploadedSheet(read_spreadsheet(sent.read(), sent.name))
             opened = _open(place, upload)
             if opened.keys is not None and opened.sure:
                 plan = _plan(place, upload, opened)
                 record_locked(plan=plan, cycle=place.cycle, actor=request.user, file=upload.name)
+            token = _keep(place, upload)
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
         else:
             step = "entry_upload_preview" if opened.sure else "entry_upload_match"
-            return redirect(place.url(step, upload=keep(upload)))
+            return redirect(place.url(step, upload=token))
     return render(request, "indicators/upload/upload.html", context)
 
 
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A step after the upload: finds the kept file of this very person, unit and period."""
 
-    def found(request: HttpRequest) -> HttpResponse:
+    def stepped(request: HttpRequest) -> HttpResponse:
         place = _place(request)
         token = request.GET.get("upload", "")
-        upload = kept(token)
-        if upload is None:
+        found = kept(token)
+        if found is None:
             messages.warning(request, _("The file is not kept any more. Nothing was saved: hand it in again."))
             return redirect(place.url("entry_upload"))
-        own = (request.user.pk, place.cycle.pk, _pk(place.department))
-        if own != (upload.user_id, upload.cycle_id, upload.department_id):
-            detail = {"file": upload.name[:80], "why": "upload of another person, unit or period"}
+        if not found.is_for(user_id=request.user.pk, purpose=_purpose(place)):
+            detail = {"file": found.name[:80], "why": "upload of another person, unit or period"}
             record(actor=request.user, action="upload.refused", target=str(place.cycle), detail=detail)
             raise Http404
         try:
-            return view(request, place, upload, token)
+            return view(request, place, found.read, token)
         except ProblemList as refusal:  # what was readable an hour ago may be refused now
             for problem in refusal.problems[:10]:
                 messages.error(request, str(problem))
             return redirect(place.url("entry_upload"))
 
-    return found
+    return stepped
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_match(request: HttpRequest, place: Place, upload: KeptUpload, token: str) -> HttpResponse:
+def entry_upload_match(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
     """Say what the columns hold; remembered for every later sheet with the same headings."""
     opened = _open(place, upload)
     form = MatchForm(request.POST if request.method == "POST" else None, opened=opened)
     if request.method == "POST" and form.is_valid():
         upload.columns = form.columns
         remember_match(region=place.cycle.region, headings=opened.headings, columns=upload.columns, actor=request.user)
-        keep(upload, token)
+        _keep(place, upload, token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
     return render(request, "indicators/upload/upload_match.html", context)
@@ -167,7 +168,7 @@ def entry_upload_match(request: HttpRequest, place: Place, upload: KeptUpload, t
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload, token: str) -> HttpResponse:
+def entry_upload_preview(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
     """What the sheet would change; confirmed, it is saved whole or not at all."""
     opened = _open(place, upload)
     if not opened.sure:
@@ -176,7 +177,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
     if request.method == "POST" and not plan.faults:
         return _confirm(place, upload, token, plan)
     _remember_shown(upload, plan)
-    keep(upload, token)
+    _keep(place, upload, token)
     context = {
         **place.context(),
         "opened": opened,
@@ -197,7 +198,7 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: KeptUpload,
 @require_safe
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_marked(request: HttpRequest, place: Place, upload: KeptUpload, token: str) -> HttpResponse:
+def entry_upload_marked(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
     """The same workbook with the faulty cells tinted and commented."""
     opened = _open(place, upload)
     plan = _plan(place, upload, opened)
@@ -210,7 +211,7 @@ def entry_upload_marked(request: HttpRequest, place: Place, upload: KeptUpload, 
     )
 
 
-def _confirm(place: Place, upload: KeptUpload, token: str, plan: UploadPlan) -> HttpResponse:
+def _confirm(place: Place, upload: UploadedSheet, token: str, plan: UploadPlan) -> HttpResponse:
     request = place.request
     again = redirect(place.url("entry_upload_preview", upload=token))
     chosen = set(request.POST.getlist("take"))
@@ -253,7 +254,7 @@ def _confirm(place: Place, upload: KeptUpload, token: str, plan: UploadPlan) -> 
     return redirect(place.url("entry"))
 
 
-def _remember_shown(upload: KeptUpload, plan: UploadPlan) -> None:
+def _remember_shown(upload: UploadedSheet, plan: UploadPlan) -> None:
     """The versions on the page: what is confirmed is what was seen."""
     for line in plan.lines:
         upload.shown[line.key] = line.version
@@ -262,10 +263,9 @@ def _remember_shown(upload: KeptUpload, plan: UploadPlan) -> None:
     upload.conflicts = frozenset(line.key for line in plan.of(UploadStatus.CONFLICT))
 
 
-def _open(place: Place, upload: KeptUpload) -> OpenedSheet:
+def _open(place: Place, upload: UploadedSheet) -> OpenedSheet:
     return open_sheet(
-        content=upload.content,
-        name=upload.name,
+        spreadsheet=upload.spreadsheet,
         cycle=place.cycle,
         department=place.department,
         actor=place.request.user,
@@ -273,13 +273,18 @@ def _open(place: Place, upload: KeptUpload) -> OpenedSheet:
     )
 
 
-def _plan(place: Place, upload: KeptUpload, opened: OpenedSheet) -> UploadPlan:
+def _plan(place: Place, upload: UploadedSheet, opened: OpenedSheet) -> UploadPlan:
     actor = place.request.user
     return plan_upload(opened=opened, cycle=place.cycle, actor=actor, at=place.at, bases=upload.bases)
 
 
-def _pk(department: Department | None) -> int | None:
-    return department.pk if department else None
+def _keep(place: Place, upload: UploadedSheet, token: str = "") -> str:
+    return keep(KeptUpload(place.request.user.pk, _purpose(place), upload.name, upload), token)
+
+
+def _purpose(place: Place) -> str:
+    """The figures of one period, of one unit or of all."""
+    return f"figures {place.cycle.pk} {place.department.pk if place.department else ''}"
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

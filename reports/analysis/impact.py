@@ -213,7 +213,8 @@ def accept_figure(*, figure: Figure, actor: User, seen: str, at: datetime | None
         figures=[figure.pk], actor=actor, at=at, versions={figure.pk: figure.version}, signed=[figure.pk]
     )
     if outcome.refused:
-        raise CannotAccept(outcome.refused[0][1])
+        (_figure, why), *_more = outcome.refused
+        raise CannotAccept(why)
     return _sign(impact, None, actor, at)
 
 

@@ -61,5 +61,5 @@ def ranking_name(code: str, names: Mapping[str, str]) -> str:
 
 def move_text(move: Moved) -> str:
     """市监局 7→6."""
-    ranks = [NO_VALUE if rank is None else str(rank) for rank in (move.before, move.after)]
-    return f"{move.name} {ranks[0]}→{ranks[1]}"
+    before, after = (NO_VALUE if rank is None else str(rank) for rank in (move.before, move.after))
+    return f"{move.name} {before}→{after}"

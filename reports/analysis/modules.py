@@ -104,4 +104,5 @@ def _read_figures(facts: ModuleFacts, reports: Mapping[int, str]) -> None:
     order = {}
     for unit, position, kind in known.values_list("code", "position", "kind"):
         order[unit], facts.kinds[unit] = position, kind
-    facts.units = dict(sorted(facts.units.items(), key=lambda item: (order.get(item[0], LAST), item[0])))
+    in_order = sorted(facts.units, key=lambda unit: (order.get(unit, LAST), unit))
+    facts.units = {unit: facts.units[unit] for unit in in_order}

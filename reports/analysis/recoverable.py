@@ -33,28 +33,15 @@ class Part:
     at_best: Decimal | None = None
 
 
-def at_best(
-    *,
-    direction: str,
-    method: str,
-    best: Decimal | None,
-    worst: Decimal | None,
-    best_score: Decimal | None,
-    full_marks: Decimal,
-    posts: tuple[Decimal | None, Decimal | None],
-    exponent: Decimal,
-) -> Decimal | None:
+def at_best(*, rule: Rule, known: Comparator) -> Decimal | None:
     """What the best value, or the best awarded points, attain by the rule of the item; None when that is unknown."""
-    if method == Method.OFFICIAL:
-        return None if best_score is None else min(best_score / full_marks, ONE) * HUNDRED
-    if best is None:
+    if rule.method == Method.OFFICIAL:
+        return None if known.best_points is None else min(known.best_points / rule.full_marks, ONE) * HUNDRED
+    if known.best is None:
         return None
-    if method in {Method.RATIO, Method.MINMAX}:
+    if rule.method in {Method.RATIO, Method.MINMAX}:
         return HUNDRED
-    rule = Rule(
-        direction=direction, method=method, best=posts[0], worst=posts[1], exponent=exponent, full_marks=full_marks
-    )
-    return attainment(rule, Facts(value=best), Comparator(best=best, worst=worst))
+    return attainment(rule, Facts(value=known.best), Comparator(best=known.best, worst=known.worst))
 
 
 def shares(parts: Iterable[Part], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -18,8 +20,8 @@ class Restated:
     before: int | None
     after: int | None
     # Of the departments only.
-    score_before: object = None
-    score_after: object = None
+    score_before: Decimal | None = None
+    score_after: Decimal | None = None
 
     @property
     def moved(self) -> int | None:
@@ -44,18 +46,48 @@ class Comparison:
 def restated(*, first: MonthlyReport, now: MonthlyReport) -> Comparison:
     """Set two versions of one month side by side; six queries."""
     found = Comparison(first, now, signed=list(SignedImpact.objects.filter(cycle_id=now.cycle_id)))
-    columns = ("code", "short_name", "group", "rank", "score")
-    old = {row[0]: row for row in DepartmentRow.objects.filter(report=first).order_by().values_list(*columns)}
-    new = {row[0]: row for row in DepartmentRow.objects.filter(report=now).values_list(*columns)}
+    old, new = (_departments(report) for report in (first, now))
     for code in dict.fromkeys([*new, *old]):
         was, is_now = old.get(code), new.get(code)
         either = is_now or was
-        if either is not None and (either[4] is not None or (was and was[4] is not None)):
-            ranks = (was[3] if was else None, is_now[3] if is_now else None)
-            scores = (was[4] if was else None, is_now[4] if is_now else None)
-            found.departments.append(Restated(either[1], either[2], *ranks, *scores))
+        if either is not None and (either.score is not None or (was and was.score is not None)):
+            line = Restated(
+                name=either.short_name,
+                group=either.group,
+                before=was.rank if was else None,
+                after=is_now.rank if is_now else None,
+                score_before=was.score if was else None,
+                score_after=is_now.score if is_now else None,
+            )
+            found.departments.append(line)
     found.units = _units(first, now)
     return found
+
+
+class ScoredDepartment(NamedTuple):
+    """A department in one of the two versions."""
+
+    code: str
+    short_name: str
+    group: str
+    rank: int | None
+    score: Decimal | None
+
+
+def _departments(report: MonthlyReport) -> dict[str, ScoredDepartment]:
+    """In the order of the ranking."""
+    rows = DepartmentRow.objects.filter(report=report).values_list(*ScoredDepartment._fields)
+    return {row.code: row for row in map(ScoredDepartment._make, rows)}
+
+
+class PlacedUnit(NamedTuple):
+    """A unit on an indicator in the newer version."""
+
+    code: str
+    department_code: str
+    department_name: str
+    group: str
+    rank: int | None
 
 
 def _units(first: MonthlyReport, now: MonthlyReport) -> list[tuple[str, str, list[Restated]]]:
@@ -64,12 +96,9 @@ def _units(first: MonthlyReport, now: MonthlyReport) -> list[tuple[str, str, lis
         report=first, code=OuterRef("code"), department_code=OuterRef("department_code")
     ).filter(Q(rank=OuterRef("rank")) | Q(rank__isnull=True, n=OuterRef("n")))
     moved = FigureRow.objects.filter(report=now).annotate(as_before=Exists(same)).filter(as_before=False)
-    rows = list(
-        moved.exclude(rank__isnull=True, n=0)
-        .order_by("code", "group", "rank")
-        .values_list("code", "department_code", "department_name", "group", "rank")
-    )
-    codes, units = {row[0] for row in rows}, {row[1] for row in rows}
+    found_rows = moved.exclude(rank__isnull=True, n=0).order_by("code", "group", "rank")
+    rows = [PlacedUnit._make(row) for row in found_rows.values_list(*PlacedUnit._fields)]
+    codes, units = {row.code for row in rows}, {row.department_code for row in rows}
     before = {
         (code, unit): rank
         for code, unit, rank in FigureRow.objects.filter(report=first, code__in=codes, department_code__in=units)
@@ -80,9 +109,9 @@ def _units(first: MonthlyReport, now: MonthlyReport) -> list[tuple[str, str, lis
     found: list[tuple[str, str, list[Restated]]] = []
     for code, zh, en in names.values_list("code", "name_zh", "name_en"):
         lines = [
-            Restated(name, group, before.get((code, unit)), rank)
-            for each, unit, name, group, rank in rows
-            if each == code and before.get((code, unit)) != rank
+            Restated(row.department_name, row.group, before.get((code, row.department_code)), row.rank)
+            for row in rows
+            if row.code == code and before.get((code, row.department_code)) != row.rank
         ]
         if lines:
             found.append((code, IndicatorRow.pick(zh, en), lines))

@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Generic, NamedTuple, TypeVar
 
 from indicators.scoring.formula import LeafScore
 from reports.analysis.tree import Leaf, Tree
 from reports.ranking import Place
 
 Number = Decimal | None
+Said = TypeVar("Said")
+
+
+class NowAndThen(NamedTuple, Generic[Said]):
+    """The same before and after the exchange."""
+
+    now: Said
+    then: Said
+
+
+NOTHING: NowAndThen[Number] = NowAndThen(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +50,23 @@ class Shift:
 class Outcome:
     """What the exchanged numbers lead to: leaf by leaf, the departments that move, branches and the whole."""
 
-    leaves: dict[str, tuple[LeafScore | None, LeafScore | None]] = field(default_factory=dict)
-    scores: dict[str, tuple[Number, Number]] = field(default_factory=dict)
+    leaves: dict[str, NowAndThen[LeafScore | None]] = field(default_factory=dict)
+    scores: dict[str, NowAndThen[Number]] = field(default_factory=dict)
     departments: list[Shift] = field(default_factory=list)
-    branches: dict[str, tuple[Number, Number]] = field(default_factory=dict)
-    overall: tuple[Number, Number] = (None, None)
+    branches: dict[str, NowAndThen[Number]] = field(default_factory=dict)
+    overall: NowAndThen[Number] = NOTHING
 
 
 def what_if(tree: Tree, changes: Mapping[str, Leaf]) -> Outcome:
     """Exchange leaves of a copy and tell what is other then; the tree itself stays as it is."""
     then = tree.copy()
     then.put(changes)
-    outcome = Outcome(overall=(tree.overall(), then.overall()))
+    outcome = Outcome(overall=NowAndThen(tree.overall(), then.overall()))
     for code in changes:
-        outcome.leaves[code] = tree.result(code), then.result(code)
-        outcome.scores[code] = tree.score(code), then.score(code)
+        outcome.leaves[code] = NowAndThen(tree.result(code), then.result(code))
+        outcome.scores[code] = NowAndThen(tree.score(code), then.score(code))
         for above in tree.above(code):
-            outcome.branches[above] = tree.score(above), then.score(above)
+            outcome.branches[above] = NowAndThen(tree.score(above), then.score(above))
     for group in dict.fromkeys(unit.group for unit in tree.units.values()):
         before, after = tree.places(group), then.places(group)
         outcome.departments += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from reports.analysis.decompose import (
     Change,
@@ -25,6 +26,13 @@ from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 OFFERED = 24
 
 
+class TwoTrees(NamedTuple):
+    """The indicators of both reports."""
+
+    before: Tree
+    after: Tree
+
+
 @dataclass(slots=True)
 class Why:
     """One node between two reports: its score, its place among counties, and its units' places."""
@@ -33,7 +41,7 @@ class Why:
     rank: Change | None = None
     # (group, unit, its name, change), only who is ranked in one of the two.
     units: list[tuple[str, str, str, Change]] = field(default_factory=list)
-    trees: tuple[Tree, Tree] | None = None
+    trees: TwoTrees | None = None
 
 
 def earlier_reports(*, report: MonthlyReport) -> list[MonthlyReport]:
@@ -50,7 +58,7 @@ def why_indicator(*, row: IndicatorRow, before: IndicatorRow, report: MonthlyRep
     """A leaf or composite of the report against the same one of the earlier report."""
     settings = settings_of(earlier.parameters), settings_of(report.parameters)
     if not (row.is_leaf and before.is_leaf):
-        trees = read_tree(report=earlier), read_tree(report=report)
+        trees = TwoTrees(read_tree(report=earlier), read_tree(report=report))
         return Why(node_change(*trees, row.code), _composite_rank(row.code, report, earlier), trees=trees)
     why = Why(leaf_change(leaf_of(before), leaf_of(row), *settings))
     then, now = counties_on(row=before, report=earlier), counties_on(row=row, report=report)
@@ -62,8 +70,8 @@ def why_indicator(*, row: IndicatorRow, before: IndicatorRow, report: MonthlyRep
 
 def why_overall(*, report: MonthlyReport, earlier: MonthlyReport) -> Why:
     """The county's total score, by first-level indicators; its place where all counties are known on the whole."""
-    trees = read_tree(report=earlier), read_tree(report=report)
-    tops = trees[1].parts_of("")
+    trees = TwoTrees(read_tree(report=earlier), read_tree(report=report))
+    tops = trees.after.parts_of("")
     rank = _composite_rank(tops[0], report, earlier) if len(tops) == 1 else None
     return Why(node_change(*trees), rank, trees=trees)
 
@@ -96,11 +104,11 @@ def _units(
         names[code] = name
         if rank is not None and (group, code) not in ranked:
             ranked.append((group, code))
-    settings = settings_of(earlier.parameters), settings_of(report.parameters)
+    settings_then, settings_now = settings_of(earlier.parameters), settings_of(report.parameters)
     found = []
     for group, code in ranked:
         values = groups[group]
-        then = Field(values[earlier.pk], before.direction, before.decimals, settings[0])
-        now = Field(values[report.pk], row.direction, row.decimals, settings[1])
+        then = Field(values[earlier.pk], before.direction, before.decimals, settings_then)
+        now = Field(values[report.pk], row.direction, row.decimals, settings_now)
         found.append((group, code, names[code], unit_rank_change(then, now, code)))
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from departments.choices import ActionState, StepKind
 from departments.ledger.closing import record_effect, reopen_item
+from departments.models import ActionItem
 from indicators.numbers.digits import readable
 from reports.choices import Measured, Outcome
 from reports.loop.effect import Line, Observed, Target, Verdict, judge
@@ -21,6 +22,15 @@ from reports.presentation import digits
 
 Seen = dict[tuple[int, str, str], Decimal | None]  # by report, kind of measure and code
 RELATED = ("item__region", "report__cycle__scheme")
+
+
+def lock_measured_items(*, report: MonthlyReport) -> None:
+    """Hold the items that the report will be held against, so that nobody closes one on the word of the report before.
+
+    To be called before the first audit line: whoever closes an item locks the item first and the audit's head after it.
+    """
+    items = ActionItem.objects.filter(region_id=report.region_id, rectification__isnull=False).order_by("pk")
+    list(items.select_for_update(of=("self",)).only("pk"))
 
 
 def follow_up(*, report: MonthlyReport, at: datetime) -> int:

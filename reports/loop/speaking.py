@@ -45,6 +45,10 @@ class Nomination:
     part: SpeakerPart
     rules: tuple[tuple[SpeakerRule, str], ...]
 
+    @property
+    def weightiest(self) -> SpeakerRule:
+        return next(rule for rule, _says in self.rules)
+
 
 def nominate(units: Iterable[Standing], *, bottom_n: int, streak_min: int) -> list[Nomination]:
     """Statements first, the weightiest rule first; then who tells of its experience."""
@@ -54,7 +58,7 @@ def nominate(units: Iterable[Standing], *, bottom_n: int, streak_min: int) -> li
     found: list[Nomination] = []
     for members in groups.values():
         found += _statements(members, bottom_n, streak_min)
-    found.sort(key=lambda nomination: WEIGHT.index(nomination.rules[0][0]))
+    found.sort(key=lambda nomination: WEIGHT.index(nomination.weightiest))
     for members in groups.values():
         rise = _furthest([unit for unit in members if (unit.movement or 0) > 0])
         found += [

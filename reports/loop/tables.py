@@ -19,7 +19,13 @@ class ProposalTable(tables.Table):
 
     caption = _("Proposals")
     caption_hidden = True
-    chosen = tables.Column(accessor="pk", verbose_name=_("Choose"), orderable=False, attrs={"td": {"class": "tight"}})
+    chosen = tables.Column(
+        accessor="pk",
+        verbose_name=_("Choose"),
+        orderable=False,
+        exclude_from_export=True,
+        attrs={"td": {"class": "tight"}},
+    )
     about = tables.Column(
         accessor="name",
         verbose_name=_("Indicator or unit"),

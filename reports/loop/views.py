@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.lists.page import ListPage
+from config.lists.page import TablePage
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
@@ -32,10 +32,11 @@ from reports.tones import OUTCOME_TONES
 
 
 @method_decorator(requires_role(Role.TASKFORCE), name="dispatch")
-class ProposalList(ListPage):
+class ProposalList(TablePage):
     table_class = ProposalTable
     filterset_class = ProposalFilter
     template_name = "reports/loop/proposals.html"
+    always = ("about",)
 
     def get_queryset(self) -> QuerySet[Proposal]:
         rows = Proposal.objects.visible_to(self.request.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from departments.trail.record import record
 from indicators.corrections.propose import mark_carried
 from indicators.cycles.lifecycle import freeze_cycle
 from reports.choices import ReportState
-from reports.loop.effects import follow_up
+from reports.loop.effects import follow_up, lock_measured_items
 from reports.loop.propose import propose
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.publishing.corrections import differences
@@ -41,6 +41,7 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
+    lock_measured_items(report=locked)
     former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
     if former is not None:
         if not locked.reason.strip():
@@ -60,9 +61,33 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     return locked
 
 
-# What a reader of a correction wants to see: (rows, condition, key, names, fields).
-COMPARED: tuple[tuple[Any, dict[str, Any], tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
-    (
+class ComparedTable(NamedTuple):
+    """What of a table is compared: rows under a condition, found by their key, called by the first name they have."""
+
+    model: Any
+    condition: dict[str, Any]
+    key: tuple[str, ...]
+    names: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+class RowKey(NamedTuple):
+    """Which row: the code, and whose it is where several have it."""
+
+    code: str
+    unit: str = ""
+
+
+class ComparedRow(NamedTuple):
+    """What a row is called, and its compared cells."""
+
+    name: str
+    cells: tuple[Any, ...]
+
+
+# What a reader of a correction wants to see.
+COMPARED = (
+    ComparedTable(
         IndicatorRow,
         {},
         ("code",),
@@ -81,34 +106,40 @@ COMPARED: tuple[tuple[Any, dict[str, Any], tuple[str, ...], tuple[str, ...], tup
             "lead_name",
         ),
     ),
-    (DepartmentRow, {}, ("code",), ("short_name",), ("score", "rank")),
-    (FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "rank")),
-    (RegionRow, {"is_own": True}, ("code", "region_code"), ("region_name",), ("value", "score", "rank")),
+    ComparedTable(DepartmentRow, {}, ("code",), ("short_name",), ("score", "rank")),
+    ComparedTable(FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "rank")),
+    ComparedTable(RegionRow, {"is_own": True}, ("code", "region_code"), ("region_name",), ("value", "score", "rank")),
 )
 
 
 def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
     """What differs between two versions of a report (更正清单), as text, in the order of the report."""
     changes = []
-    for model, condition, key, names, fields in COMPARED:
-        cells = (*key, *names, *fields)
-        old, new = (_rows(model.objects.filter(report=report, **condition), cells, key) for report in (before, after))
-        was, now = ({k: row[len(names) :] for k, row in rows.items()} for rows in (old, new))
-        called = {k: next(filter(None, row[: len(names)]), "") for k, row in {**old, **new}.items()}
+    for table in COMPARED:
+        old, new = (_rows(table, report) for report in (before, after))
+        called = {key: row.name for key, row in {**old, **new}.items()}
+        was, now = ({key: row.cells for key, row in rows.items()} for rows in (old, new))
         changes += [
             {
-                "rows": model.__name__,
-                "code": k[0],
-                "unit": k[1] if len(k) > 1 else "",
-                "name": called[k],
+                "rows": table.model.__name__,
+                "code": key.code,
+                "unit": key.unit,
+                "name": called[key],
                 "field": field,
                 "before": former,
                 "after": present,
             }
-            for k, field, former, present in differences(was, now, fields)
+            for key, field, former, present in differences(was, now, table.fields)
         ]
     return changes
 
 
-def _rows(rows: Any, cells: tuple[str, ...], key: tuple[str, ...]) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    return {row[: len(key)]: row[len(key) :] for row in rows.values_list(*cells)}
+def _rows(table: ComparedTable, report: MonthlyReport) -> dict[RowKey, ComparedRow]:
+    rows = table.model.objects.filter(report=report, **table.condition)
+    return {
+        RowKey(*(row[name] for name in table.key)): ComparedRow(
+            name=next(filter(None, (row[name] for name in table.names)), ""),
+            cells=tuple(row[name] for name in table.fields),
+        )
+        for row in rows.values(*table.key, *table.names, *table.fields)
+    }

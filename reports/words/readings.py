@@ -26,8 +26,7 @@ def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]
             "month": last,
             "rank": after,
         }
-    best = min(known, key=lambda each: each[1])
-    worst = max(known, key=lambda each: each[1])
+    places = [rank for _month, rank in known]
     said = {
         "name": name,
         "first": first,
@@ -35,8 +34,8 @@ def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]
         "last": last,
         "after": after,
         "moved": _moved(before - after),
-        "best": best[1],
-        "worst": worst[1],
+        "best": min(places),
+        "worst": max(places),
     }
     return (
         _(

@@ -110,8 +110,8 @@ def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[st
     found = list(_settings(before.settings, after.settings))
     for code in sorted(codes):
         old, new = before.definitions.get(code), after.definitions.get(code)
-        leaves = before.leaves.get(code), after.leaves.get(code)
-        if old == new and (leaves[0] and leaves[0].rule) == (leaves[1] and leaves[1].rule):
+        was, is_now = before.leaves.get(code), after.leaves.get(code)
+        if old == new and (was and was.rule) == (is_now and is_now.rule):
             continue
         if old is None or new is None:
             absent, there = _("not in the catalogue"), _("in the catalogue")
@@ -120,10 +120,10 @@ def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[st
         pairs = [(_("weight"), digits(old.weight), digits(new.weight))]
         pairs.append((_("lead department"), old.lead or NO_VALUE, new.lead or NO_VALUE))
         pairs.append((_("ranked"), _("yes") if old.ranked else _("no"), _("yes") if new.ranked else _("no")))
-        if leaves[0] and leaves[1]:
-            moved = changes_of_leaf(leaves[0], leaves[1], "")
-            pairs += [(what, was, now) for factor, what, was, now in moved if factor == Factor.RULE]
-        found += [(f"{code} {what}", was, now) for what, was, now in pairs if was != now]
+        if was and is_now:
+            moved = changes_of_leaf(was, is_now, "")
+            pairs += [(what, former, present) for factor, what, former, present in moved if factor == Factor.RULE]
+        found += [(f"{code} {what}", former, present) for what, former, present in pairs if former != present]
     return found
 
 
@@ -134,7 +134,7 @@ def _settings(old: Settings, new: Settings) -> Iterator[tuple[str, str, str]]:
         (_("Decimals of scores"), str(old.score_decimals), str(new.score_decimals)),
         (_("Missing figures"), str(old.missing_rule), str(new.missing_rule)),
     )
-    yield from (each for each in told if each[1] != each[2])
+    yield from ((what, before, after) for what, before, after in told if before != after)
 
 
 def share_text(change: Change, factor: str, name: str, decimals: int) -> str:

@@ -1,5 +1,7 @@
 """One month through the doors people use: catalogue, figures, review, benchmarks, deadline, report, correction.
 
+It is played once; the tests look at it in the order of its stages.
+
 Worked out by hand. County 云溪县; 市监局 leads A-1 and A-2, 税务局 leads A-3, B-1 and B-2.
 
 | code | what          | direction | county value        | best | average | gap  | relative | score                    |
@@ -22,10 +24,10 @@ A = (187.5 + 100 + 0) ÷ 6 = 47.92; county (47.9167 + 86.6667) ÷ 2 = 67.29; 市
 import io
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
@@ -68,7 +70,7 @@ UNITS = {
     "河东镇": make.make_township,
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @dataclass
@@ -94,10 +96,10 @@ def account(*roles: str, **place: Department | Region) -> Person:
     return person.sign_in()
 
 
-@pytest.fixture
-def county(tmp_path: Path) -> County:
+@pytest.fixture(scope="module")
+def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
     """The catalogue is loaded before the units are known and again after; then beat opens this month."""
-    file = tmp_path / "catalogue.csv"
+    file = tmp_path_factory.mktemp("month") / "catalogue.csv"
     file.write_text(CATALOGUE, encoding="utf-8")
     today = timezone.localdate().replace(day=28)
     load = ("load_catalogue", str(file), "--scheme=county", f"--year={today.year}", "--monthly")
@@ -117,7 +119,7 @@ def county(tmp_path: Path) -> County:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def entered(county: County) -> County:
     """Figures as people type them; saved first, then handed in. 河东镇 forgets."""
     sheet = county.page(county.staff["市监局"], "entry")
@@ -131,7 +133,7 @@ def entered(county: County) -> County:
     return county
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def approved(entered: County) -> County:
     """One figure is returned with a reason and corrected; the others are approved at once."""
     returned = county_review(entered, "市监局").press(
@@ -164,7 +166,18 @@ def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(en
     assert "1 owed, 0 handed in" in entered.page(entered.staff["河东镇"], "entry").main
 
 
-@pytest.fixture
+def test_before_the_deadline_the_task_force_sees_who_has_not_started(approved):
+    page = approved.page(approved.taskforce, "completeness")
+    assert {row["Unit"]: (row["Owed"], row["Approved"], row["State"]) for row in page.rows()} == {
+        "市监局": ("2", "2", "All approved"),
+        "税务局": ("2", "2", "All approved"),
+        "城关镇": ("1", "1", "All approved"),
+        "河东镇": ("1", "0", "Not started Remind 河东镇"),
+    }
+    assert "河东镇: 1 owed, 1 missing" in page.main
+
+
+@pytest.fixture(scope="module")
 def compared(approved: County) -> County:
     """The task force types what the province published; a typing error is restated and stays on record."""
     stated = [("A-2 开办时间", {"Provincial best": "66"}), *BENCHMARKS.items()]
@@ -175,7 +188,19 @@ def compared(approved: County) -> County:
     return approved
 
 
-@pytest.fixture
+def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
+    rows = compared.taskforce.open(reverse("benchmark_list")).rows()
+    assert [(row["Code"], row["Provincial best"], row["Provincial average"]) for row in rows] == [
+        ("A-1", "98.00", "80.00"),
+        ("A-2", "60", "100"),
+        ("A-3", "—", "—"),
+        ("B-1", "2500", "1900"),
+        ("B-2", "0.00", "1.50"),
+    ]
+    assert rows[0]["Rank in province"] == "97 / 122"
+
+
+@pytest.fixture(scope="module")
 def closed(compared: County) -> County:
     """The deadline passes. 河东镇 still has the page open, is refused, is unlocked by the task force, and reports."""
     late, page = compared.staff["河东镇"], compared.page(compared.staff["河东镇"], "entry")
@@ -191,39 +216,16 @@ def closed(compared: County) -> County:
     return compared
 
 
-def test_before_the_deadline_the_task_force_sees_who_has_not_started(approved):
-    page = approved.page(approved.taskforce, "completeness")
-    assert {row["Unit"]: (row["Owed"], row["Approved"], row["State"]) for row in page.rows()} == {
-        "市监局": ("2", "2", "All approved"),
-        "税务局": ("2", "2", "All approved"),
-        "城关镇": ("1", "1", "All approved"),
-        "河东镇": ("1", "0", "Not started Remind 河东镇"),
-    }
-    assert "河东镇: 1 owed, 1 missing" in page.main
-
-
 def test_after_the_unlock_everything_is_approved(closed):
     page = closed.page(closed.leader, "completeness")
     assert {row["Approved"] for row in page.rows()} == {"1", "2"}
     assert "4 of 4 units complete, 6 of 6 figures handed in" in page.main
 
 
-def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
-    rows = compared.taskforce.open(reverse("benchmark_list")).rows()
-    assert [(row["Code"], row["Provincial best"], row["Provincial average"]) for row in rows] == [
-        ("A-1", "98.00", "80.00"),
-        ("A-2", "60", "100"),
-        ("A-3", "—", "—"),
-        ("B-1", "2500", "1900"),
-        ("B-2", "0.00", "1.50"),
-    ]
-    assert rows[0]["Rank in province"] == "97 / 122"
-
-
-@pytest.fixture
-def published(closed: County, django_capture_on_commit_callbacks) -> County:
+@pytest.fixture(scope="module")
+def published(closed: County) -> County:
     """The task force presses once, reads what was built, and publishes it."""
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         waiting = closed.taskforce.open(reverse("home")).press(f"Build the report of {closed.cycle.label}")
     assert "waiting for a worker" in waiting.main
     ready = closed.taskforce.open(waiting.url)
@@ -305,8 +307,8 @@ def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes
     assert not sheet.root.xpath("//main//input[contains(@name, '-value')]")
 
 
-@pytest.fixture
-def corrected(published: County, django_capture_on_commit_callbacks) -> County:
+@pytest.fixture(scope="module")
+def corrected(published: County) -> County:
     """市监局 finds that A-2 was 120 hours: unlocked, typed, approved, built again with a reason, published."""
     said = {"Unit": "市监局", "Indicator": "A-2 开办时间", "Reason": "漏计预审时间"}
     assert "is unlocked until" in published.page(published.taskforce, "unlock").press("Unlock", said).main
@@ -317,7 +319,7 @@ def corrected(published: County, django_capture_on_commit_callbacks) -> County:
     page.press("Sign and approve the figure", {"I have read this sentence and sign it with my name.": True})
     report = published.taskforce.open(reverse("report_detail", args=[published.cycle.label]))
     assert "needs a reason" in report.press("Build the correction").main
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         waiting = report.press("Build the correction", {"Reason for the correction": "市监局更正开办时间"})
     draft = published.taskforce.open(waiting.url)
     assert draft.row("A-2 · ", "What the correction changed")["After"] == "120"

@@ -4,37 +4,72 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _lazy
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import Checkpoint, Lamp
+from departments.ledger.exports import board_fields
 from departments.ledger.lamps import LAMP_TONES, Today, distance_text, lamp_of
 from departments.ledger.views.items import today
-from departments.ledger.visible import Seen
+from departments.ledger.visible import AtCheckpoint, Seen
+from departments.models import ActionItem
 from departments.rules import READERS, requires_role
 
 # As many cards as stand under each other on one screen; the list has the rest.
 CARDS = 12
+LANES = {stage.value: place for place, stage in enumerate(Checkpoint)}
 CARD = ("checkpoint", "pk", "title", "owner__short_name", "person", "due", "state", "indicator_code")
 
 
-@require_safe
-@requires_role(*READERS)
-def action_board(request: HttpRequest) -> HttpResponse:
-    """The four checkpoints side by side; ``?owner=`` for one unit."""
-    day, seen = today(), Seen(request.user)
-    units = seen.owners()
-    asked = request.GET.get("owner", "")
-    owner = int(asked) if asked.isdecimal() and int(asked) in dict(units) else None
-    counts = seen.unfinished_by_checkpoint(owner=owner, day=day.day)
-    face, cards = Face(day), defaultdict(list)
-    for items in seen.most_urgent(owner=owner, most=CARDS, counts=counts):
-        for stage, *row in items.values_list(*CARD):
-            cards[stage].append(face.card(*row))
-    columns = [_column(stage, counts.get(stage, (0, 0)), cards[stage], owner) for stage in Checkpoint]
-    return render(request, "departments/ledger/action_board.html", {"columns": columns, "units": units, "owner": owner})
+@method_decorator(requires_role(*READERS), name="dispatch")
+class ActionBoard(ListPage):
+    """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
+
+    template_name = "departments/ledger/action_board.html"
+    title = _lazy("Board by checkpoint")
+
+    @cached_property
+    def day(self) -> Today:
+        return today()
+
+    @cached_property
+    def seen(self) -> Seen:
+        return Seen(self.request.user)
+
+    @cached_property
+    def units(self) -> list[tuple[int, str]]:
+        return self.seen.owners()
+
+    @cached_property
+    def owner(self) -> int | None:
+        asked = self.request.GET.get("owner", "")
+        return int(asked) if asked.isdecimal() and len(asked) < 19 and int(asked) in dict(self.units) else None
+
+    def get_fields(self) -> list[Field]:
+        return board_fields(self.day)
+
+    def get_rows(self) -> list[ActionItem]:
+        waiting = self.seen.items.unfinished().select_related("owner")
+        if self.owner is not None:
+            waiting = waiting.filter(owner_id=self.owner)
+        return sorted(waiting.order_by("due", "pk"), key=lambda item: LANES[item.checkpoint])
+
+    def get_subtitle(self) -> str:
+        return dict(self.units).get(self.owner or 0, "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = self.seen.unfinished_by_checkpoint(owner=self.owner, day=self.day.day)
+        face, cards = Face(self.day), defaultdict(list)
+        for items in self.seen.most_urgent(owner=self.owner, most=CARDS, counts=counts):
+            for stage, *row in items.values_list(*CARD):
+                cards[stage].append(face.card(*row))
+        columns = [_column(stage, counts.get(stage, AtCheckpoint()), cards[stage], self.owner) for stage in Checkpoint]
+        context = super().get_context_data(**kwargs)
+        return context | {"lanes": columns, "units": self.units, "owner": self.owner}
 
 
 class Face:
@@ -62,8 +97,6 @@ class Face:
         return self._distance[due]
 
 
-def _column(
-    stage: Checkpoint, counted: tuple[int, int], cards: list[dict[str, Any]], owner: int | None
-) -> dict[str, Any]:
+def _column(stage: Checkpoint, counted: AtCheckpoint, cards: list[dict[str, Any]], owner: int | None) -> dict[str, Any]:
     more = f"{reverse('action_list')}?checkpoint={stage}" + (f"&owner={owner}" if owner else "")
-    return {"label": stage.label, "n": counted[0], "late": counted[1], "more": more, "cards": cards}
+    return {"label": stage.label, "n": counted.n, "late": counted.late, "more": more, "cards": cards}

@@ -11,17 +11,20 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
 from config.files.write_plain import book_file
-from config.lists.page import ListPage
+from config.files.write_xlsx import Sheet
+from config.lists.page import TablePage
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
+from departments.ledger.exports_paper import ledger_sheet
 from departments.ledger.filters import ActionFilter
 from departments.ledger.forms import ActionForm, LedgerFileForm
 from departments.ledger.items import Twice, open_item
@@ -60,6 +63,12 @@ VIEWS = {
     "closed": Q(state=ActionState.CLOSED),
     "all": Q(),
 }
+TABS = {
+    "open": _lazy("Not closed"),
+    "asked": _lazy("To be verified"),
+    "closed": _lazy("Closed items"),
+    "all": _lazy("All items"),
+}
 
 
 def today() -> Today:
@@ -67,11 +76,12 @@ def today() -> Today:
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ActionList(ListPage):
+class ActionList(TablePage):
     """``?view=open|asked|closed|all``; closed is 销号台账."""
 
     filterset_class = ActionFilter
     template_name = "departments/ledger/actions.html"
+    always = ("number", "title")
 
     @property
     def chosen(self) -> str:
@@ -104,7 +114,7 @@ class ActionList(ListPage):
         return {**super().get_filterset_kwargs(filterset_class), "today": self.day, "units": self.units}
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"today": self.day, "units": dict(self.units)}
+        return super().get_table_kwargs() | {"today": self.day, "units": dict(self.units)}
 
     def get_table_pagination(self, table: Any) -> dict[str, Any]:
         """Without a filter the list is as long as its tab says."""
@@ -112,6 +122,30 @@ class ActionList(ListPage):
         filtered = not form.is_valid() or any(form.cleaned_data.values())
         known = {} if filtered else {"known": self.counts[self.chosen]}
         return super().get_table_pagination(table) | known
+
+    def get_title(self) -> str:
+        name = _("Ledger of closed items") if self.chosen == "closed" else _("Rectification ledger")
+        region = self.request.user.home_region
+        return f"{region.name if region else ''}{name}"
+
+    def get_file_name(self) -> str:
+        return f"{self.get_title()}_{self.day.day:%Y-%m-%d}"
+
+    def get_subtitle(self) -> str:
+        tab = "" if self.chosen in {"closed", "all"} else str(TABS[self.chosen])
+        return _("; ").join(filter(None, [tab, super().get_subtitle()]))
+
+    def get_sheet(self) -> Sheet:
+        """The ledger as a paper: always all its columns, in the order of the page."""
+        user, table = self.request.user, self.get_ordered_table(**self.get_table_kwargs())
+        office = _("Task force of %(region)s") % {"region": user.home_region.name} if user.home_region else ""
+        return ledger_sheet(
+            items=table.data.data.defer(None),
+            title=self.get_title(),
+            reported_by=user.department.name if user.department else office,
+            today=self.day,
+            filtered=self.get_subtitle(),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
@@ -127,16 +161,10 @@ def _counts(by_state: dict[str, int]) -> dict[str, int]:
 
 
 def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
-    labels = {
-        "open": _("Not closed"),
-        "asked": _("To be verified"),
-        "closed": _("Closed items"),
-        "all": _("All items"),
-    }
     base = reverse("action_list")
     return [
         {"url": f"{base}?view={name}", "label": label, "active": name == chosen, "count": counts[name]}
-        for name, label in labels.items()
+        for name, label in TABS.items()
     ]
 
 

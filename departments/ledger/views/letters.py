@@ -1,39 +1,70 @@
 """Escalation (升级督办): whose next step is due, taking it, and the letter to print or copy."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import Escalation, Role
-from departments.ledger.escalation import due_steps, escalate, timing_of
+from departments.ledger.escalation import Due, due_steps, escalate, timing_of
+from departments.ledger.exports import escalation_fields
 from departments.ledger.items import settings_of
 from departments.ledger.lamps import ESCALATION_TONES
-from departments.models import ActionItem, Letter
+from departments.models import ActionItem, Letter, Region
 from departments.rules import READERS, requires_role
 
 SHOWN = 100
 
 
-@require_safe
-@requires_role(Role.TASKFORCE)
-def escalations(request: HttpRequest) -> HttpResponse:
-    """What is due today, the longest over first, and the letters that were sent."""
-    region = own_region(request)
-    due = due_steps(region=region, today=timezone.localdate())
-    sent = Letter.objects.filter(region=region).select_related("item__owner")[:SHOWN]
-    context = {
-        "lines": [(line, ESCALATION_TONES[line.step]) for line in due[:SHOWN]],
-        "count": len(due),
-        "shown_most": SHOWN,
-        "sent": [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in sent],
-        "timing": timing_of(settings_of(region_id=region.pk)),
-    }
-    return render(request, "departments/ledger/escalations.html", context)
+@method_decorator(requires_role(Role.TASKFORCE), name="dispatch")
+class Escalations(ListPage):
+    """What is due today, the longest over first, and the letters that were sent; in a file one below the other."""
+
+    template_name = "departments/ledger/escalations.html"
+    title = _lazy("Escalation")
+
+    @cached_property
+    def region(self) -> Region:
+        return own_region(self.request)
+
+    @cached_property
+    def due(self) -> list[Due]:
+        return due_steps(region=self.region, today=timezone.localdate())
+
+    @property
+    def sent(self) -> QuerySet[Letter]:
+        return Letter.objects.filter(region=self.region).select_related("item__owner")
+
+    def get_fields(self) -> list[Field]:
+        return escalation_fields()
+
+    def get_rows(self) -> list[Due | Letter]:
+        return [*self.due, *self.sent]
+
+    def get_subtitle(self) -> str:
+        said = {"day": f"{timezone.localdate():%Y-%m-%d}", "due": len(self.due), "sent": self.sent.count()}
+        return _("As of %(day)s: %(due)d steps are due, %(sent)d letters were sent.") % said
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "lines": [(line, ESCALATION_TONES[line.step]) for line in self.due[:SHOWN]],
+            "count": len(self.due),
+            "shown_most": SHOWN,
+            "sent": [(letter, ESCALATION_TONES[Escalation(letter.level)]) for letter in self.sent[:SHOWN]],
+            "timing": timing_of(settings_of(region_id=self.region.pk)),
+        }
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department
 from departments.people.exports import readiness_workbook
 from departments.people.overview import Line, lines_of
@@ -26,8 +26,9 @@ def people_readiness(request: HttpRequest) -> HttpResponse:
     # A unit about which nothing was entered so far is not ready, but no alarm.
     vacant = [(line, vacancy) for line in lines for vacancy in line.state.vacant if vacancy.since or line.state.holders]
     # Posts that somebody left stand before those that nobody ever held.
-    vacant.sort(key=lambda pair: pair[1].since is None)
-    alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in vacant]
+    left = [(line, vacancy) for line, vacancy in vacant if vacancy.since]
+    never_held = [(line, vacancy) for line, vacancy in vacant if not vacancy.since]
+    alarms = [(line, vacancy_text(vacancy, on=on)) for line, vacancy in [*left, *never_held]]
     ending = [(line, term) for line in lines for term in line.state.ending]
     context: dict[str, Any] = {
         "lines": sorted(lines, key=lambda line: line.state.is_ready),
@@ -46,7 +47,7 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     on, region = timezone.localdate(), request.user.home_region
     lines = _lines(request)
     file = readiness_workbook(lines=lines, region=region.name if region else "", on=on)
-    taken_along(request, _("Readiness"), rows=len(lines))
+    record_export(request, _("Readiness"), rows=len(lines))
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 

@@ -10,7 +10,7 @@ from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Region
 from departments.people.rows import COLUMNS, KINDS
 from departments.people.sheet import import_posts, plan_posts, present_posts
@@ -65,7 +65,7 @@ def people_template(request: HttpRequest) -> HttpResponse:
         ]
         for post in present_posts(region=region, on=on)
     ]
-    taken_along(request, _("People"), rows=len(rows))
+    record_export(request, _("People"), rows=len(rows))
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
 
 

@@ -3,8 +3,8 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils.decorators import method_decorator
 
+from config.lists.page import TablePage
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.people.filters import DepartmentFilter
 from departments.people.tables import DepartmentTable
@@ -12,11 +12,11 @@ from departments.rules import requires_role
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class DepartmentList(ListPage):
+class DepartmentList(TablePage):
     table_class = DepartmentTable
     filterset_class = DepartmentFilter
     template_name = "departments/people/departments.html"
-    list_name, always = "department_list", ("name",)
+    always = ("name",)
 
     def get_queryset(self) -> QuerySet[Department]:
         people = Count("users", filter=Q(users__is_active=True))

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Region
 from departments.rules import requires_role
 from indicators.benchmarks.filters import BenchmarkFilter
@@ -36,11 +36,11 @@ MAX_PROBLEMS = 200
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class BenchmarkList(ListPage):
+class BenchmarkList(TablePage):
     table_class = BenchmarkTable
     filterset_class = BenchmarkFilter
     template_name = "indicators/benchmarks/benchmarks.html"
-    list_name, always = "benchmark_list", ("name",)
+    always = ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
         return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")

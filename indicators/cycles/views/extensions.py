@@ -1,7 +1,7 @@
 """Asking for more time and deciding about it (延期申请与审批)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -67,7 +67,7 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and grants and form.cleaned_data["until"] is None:
         form.add_error("until", _("Say until when the unit may enter."))
     if not form.is_valid():
-        return _page(request, chosen_period(request), None, at, decided=(pk, form))
+        return _page(request, chosen_period(request), None, at, decided=Decided(pk, form))
     said = form.cleaned_data
     try:
         if grants:
@@ -80,10 +80,17 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExtend as refusal:
         form.add_error("until" if grants else "answer", str(refusal))
-        return _page(request, chosen_period(request), None, at, decided=(pk, form))
+        return _page(request, chosen_period(request), None, at, decided=Decided(pk, form))
     until = f"{timezone.localtime(said['until']):%Y-%m-%d %H:%M}" if grants else ""
     messages.success(request, told % {"until": until, "what": _what(asked)})
     return redirect(reverse("extensions"))
+
+
+class Decided(NamedTuple):
+    """A decision that was sent and is shown again with what is wrong with it."""
+
+    request: int
+    form: ExtensionDecisionForm
 
 
 def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
@@ -102,7 +109,7 @@ def _page(
     period: Period,
     form: ExtensionForm | None,
     at: datetime,
-    decided: tuple[int, ExtensionDecisionForm] | None = None,
+    decided: Decided | None = None,
 ) -> HttpResponse:
     waits_first = Case(When(state=RequestState.WAITING, then=0), default=1)
     rows = ExtensionRequest.objects.visible_to(request.user).select_related(*RELATED)
@@ -124,23 +131,21 @@ def _page(
     return render(request, "indicators/cycles/extensions.html", context)
 
 
-def _line(
-    row: ExtensionRequest, at: datetime, decides: bool, decided: tuple[int, ExtensionDecisionForm] | None
-) -> dict[str, Any]:
+def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
     form = None
     if decides and row.state == RequestState.WAITING:
         form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=proposed_end(cycle=row.cycle, at=at))
-        if decided and decided[0] == row.pk:
-            form = decided[1]
+        if decided and decided.request == row.pk:
+            form = decided.form
     over = row.unlock is not None and row.unlock.expires_at <= at
     tone, word = REQUEST_TONES[RequestState(row.state)], str(row.get_state_display())
     return {"row": row, "form": form, "tone": "off" if over else tone, "word": _("Expired") if over else word}
 
 
-def _problems(decided: tuple[int, ExtensionDecisionForm] | None) -> list[dict[str, str]]:
+def _problems(decided: Decided | None) -> list[dict[str, str]]:
     if decided is None:
         return []
-    form = decided[1]
+    form = decided.form
     return [
         {"url": f"#{form[name].id_for_label}", "text": f"{form[name].label}{_(': ')}{message}"}
         for name, errors in form.errors.items()

@@ -1,4 +1,4 @@
-"""What the grid asks while somebody types: save cells, understand a pasted block, hand in."""
+"""What the grid asks while somebody types: save cells, understand a pasted block, submit."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.choices import Role
-from departments.rules import may_enter
 from departments.trail.record import record
 from indicators.entry.autosave import save_cells
 from indicators.entry.cell_answers import preview, read_cells
-from indicators.entry.grid_rows import answers_as_json, grid_row
+from indicators.entry.facts import Key
+from indicators.entry.grid_rows import answers_as_json, grid_rows
 from indicators.entry.paste import read_block
-from indicators.entry.submit import Handed, hand_in
+from indicators.entry.submit import Submission, submit_cells
 from indicators.entry.texts import first_field
 from indicators.entry.views.scripts import answer, for_scripts
-from indicators.entry.worksheet import Worksheet, answered, worksheet_of
+from indicators.entry.worksheet import sheet_of, sheet_of_cells
 from indicators.models import Cycle
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
@@ -39,8 +39,7 @@ def entry_cell(request: HttpRequest) -> HttpResponse:
         at=timezone.now(),
         late_reason=str(request.said.get("late_reason", "")),
     )
-    sheet = answered(cycle=cycle, saved=saved)
-    return JsonResponse({"rows": answers_as_json(sheet, saved.answers)})
+    return JsonResponse({"rows": answers_as_json(sheet_of(facts=saved.facts), saved.answers)})
 
 
 @for_scripts(*TYPISTS)
@@ -52,44 +51,54 @@ def entry_paste(request: HttpRequest) -> HttpResponse:
         return _unreadable()
     if cycle is None:
         return _no_period(request)
-    sheet = _sheet_of(request, cycle)
+    keys = _keys(request)
+    sheet = sheet_of_cells(cycle=cycle, keys=keys, actor=request.user, at=timezone.now()) if keys is not None else None
     if sheet is None:
         return _unreadable()
-    return JsonResponse(preview(read_block(text, html), [grid_row(sheet, line) for line in sheet.lines], columns))
+    return JsonResponse(preview(read_block(text, html), grid_rows(sheet), columns))
 
 
 @for_scripts(*TYPISTS)
 def entry_submit(request: HttpRequest) -> HttpResponse:
-    """Hand in the rows of the page; held rows come back with what they lack, linked to their cells."""
+    """Submit the rows of the page; held rows come back with what they lack, linked to their cells."""
     cycle = _cycle(request)
     if cycle is None:
         return _no_period(request)
-    sheet = _sheet_of(request, cycle)
-    if sheet is None:
+    keys = _keys(request)
+    if keys is None:
         return _unreadable()
-    confirmed = {pk for pk in request.said.get("again", []) if isinstance(pk, int)}
-    late_reason = str(request.said.get("late_reason", ""))[:200]
-    at = timezone.now()
-    handed = hand_in(sheet=sheet, actor=request.user, at=at, touched=confirmed, late_reason=late_reason)
-    after = worksheet_of(cycle=cycle, keys=[(line.department.pk, line.indicator.pk) for line in sheet.lines], at=at)
-    rows = [grid_row(after, line).as_json() for line in after.lines]
-    return JsonResponse({"rows": rows, "done": len(handed.done), "said": _said(handed), "held": _held(handed)})
+    submitted = submit_cells(
+        cycle=cycle,
+        keys=keys,
+        actor=request.user,
+        at=timezone.now(),
+        confirmed={pk for pk in request.said.get("again", []) if isinstance(pk, int)},
+        late_reason=str(request.said.get("late_reason", ""))[:200],
+    )
+    if submitted is None:
+        return _unreadable()
+    sheet, submission = submitted
+    rows = [row.as_json() for row in grid_rows(sheet)]
+    done = len(submission.done)
+    return JsonResponse({"rows": rows, "done": done, "said": _said(submission), "held": _held(submission)})
 
 
-def _said(handed: Handed) -> str:
-    done = len(handed.done)
+def _said(submission: Submission) -> str:
+    done = len(submission.done)
     if not done:
-        return _("Nothing was submitted.") if handed.held or handed.refused else _("There was nothing to submit.")
+        return (
+            _("Nothing was submitted.") if submission.held or submission.refused else _("There was nothing to submit.")
+        )
     said = ngettext(
         "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
     )
     return said % {"n": done}
 
 
-def _held(handed: Handed) -> list[dict[str, Any]]:
+def _held(submission: Submission) -> list[dict[str, Any]]:
     rows = [
         {"i": figure.indicator_id, "d": figure.department_id, "field": "note", "message": why}
-        for figure, why in handed.refused
+        for figure, why in submission.refused
     ]
     unchanged = _("Returned and not changed. Change it, or tick “checked, it is right”.")
     return rows + [
@@ -99,24 +108,14 @@ def _held(handed: Handed) -> list[dict[str, Any]]:
             "field": first_field(line.indicator),
             "message": unchanged,
         }
-        for line in handed.held
+        for line in submission.held
     ]
 
 
-def _sheet_of(request: HttpRequest, cycle: Cycle) -> Worksheet | None:
-    """The rows that the page named, in its order; None when it named what nobody may type there."""
+def _keys(request: HttpRequest) -> list[Key] | None:
+    """The rows that the page named, in its order; None when they are not what our pages send."""
     cells = read_cells(request.said.get("rows"))
-    if cells is None:
-        return None
-    allowed = [c for c in cells if may_enter(request.user, department_id=c.department_id, region_id=cycle.region_id)]
-    sheet = worksheet_of(cycle=cycle, keys=[cell.key for cell in allowed], at=timezone.now())
-    lines = {(line.department.pk, line.indicator.pk): line for line in sheet.lines}
-    foreign = sorted({cell.indicator_id for cell in cells if cell.key not in lines})
-    if foreign:
-        record(actor=request.user, action="entry.refused", target=str(cycle), detail={"indicators": foreign[:50]})
-        return None
-    sheet.lines = [lines[cell.key] for cell in cells]
-    return sheet
+    return None if cells is None else [cell.key for cell in cells]
 
 
 def _cycle(request: HttpRequest) -> Cycle | None:

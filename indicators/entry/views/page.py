@@ -21,10 +21,10 @@ from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, chosen_period, stage
 from indicators.doubts.rules import PHRASES
 from indicators.entry.forms import SheetForm, blank_form, read_form, show_held, show_result
-from indicators.entry.save import SaveResult, save_figures
-from indicators.entry.submit import Handed, hand_in
+from indicators.entry.save import SaveResult
+from indicators.entry.submit import SavedSheet, Submission, save_sheet
 from indicators.entry.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
-from indicators.entry.worksheet import Worksheet, worksheet
+from indicators.entry.worksheet import shown_sheet, worksheet
 from indicators.models import Cycle
 
 SUBMIT = "submit"
@@ -33,7 +33,7 @@ SUBMIT = "submit"
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def entry(request: HttpRequest) -> HttpResponse:
-    """Show the sheet, or save it and hand it in. Without a unit the task force chooses one."""
+    """Show the sheet, or save it and submit it. Without a unit the task force chooses one."""
     at = timezone.now()
     period = chosen_period(request)
     if period.cycle is None:
@@ -43,27 +43,35 @@ def entry(request: HttpRequest) -> HttpResponse:
     department = chosen_unit(request, period.cycle)
     if department is None:
         return _choose_unit(request, period, at)
+    if request.method == "POST":
+        return _take(request, period, department, at)
     sheet = worksheet(cycle=period.cycle, department=department, at=at)
-    if request.method == "GET":
-        if chosen_mode(request) == GRID:
-            return grid_page(request, period, sheet, at)
-        return _page(request, period, blank_form(sheet), at)
-    return _take(request, period, sheet, at)
+    if chosen_mode(request) == GRID:
+        return grid_page(request, period, sheet, at)
+    return _page(request, period, blank_form(sheet), at)
 
 
-def _take(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
-    """Save the form that was sent and hand it in when asked; what stands in the way is shown at its cell."""
-    form = read_form(sheet, request.POST)
-    reason = request.POST.get("late_reason", "")
-    result = save_figures(cycle=sheet.cycle, entries=form.entries, actor=request.user, at=at, late_reason=reason)
+def _take(request: HttpRequest, period: Period, department: Department, at: datetime) -> HttpResponse:
+    """Save the form that was sent and submit it when asked; what stands in the way is shown at its cell."""
+    saved = save_sheet(
+        cycle=period.cycle,
+        department=department,
+        read=lambda sheet: read_form(sheet, request.POST),
+        actor=request.user,
+        at=at,
+        late_reason=request.POST.get("late_reason", ""),
+        submits=request.POST.get("action") == SUBMIT,
+    )
+    form, result = saved.form, saved.result
     _audit_foreign(request, form)
     _tell_saved(request, form, result)
     if form.problems or form.foreign or not result.clean:
-        return _again(request, period, form, result, at)
-    if request.POST.get("action") == SUBMIT:
-        handed = _submit(request, sheet, form, result, at)
-        if handed.refused:
-            return _page(request, period, show_held(form, _fresh(form, at), handed), at)
+        return _again(request, period, saved, at)
+    if saved.submission is not None:
+        _tell_submitted(request, saved.submission)
+        if saved.submission.refused:
+            sheet = shown_sheet(facts=saved.facts, department=department, at=at)
+            return _page(request, period, show_held(form, sheet, saved.submission), at)
     return redirect(_address(request, period))
 
 
@@ -101,17 +109,12 @@ def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -
     return render(request, "indicators/entry/entry.html", context)
 
 
-def _again(request: HttpRequest, period: Period, form: SheetForm, result: SaveResult, at: datetime) -> HttpResponse:
+def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime) -> HttpResponse:
     """The page with what could not be saved, as it was typed."""
-    shown = show_result(form, _fresh(form, at), result)
+    sheet = shown_sheet(facts=saved.facts, department=saved.form.sheet.department, at=at)
     if request.POST.get("action") == SUBMIT:
         messages.warning(request, _("Nothing was submitted, because there are problems. Mend them and submit again."))
-    return _page(request, period, shown, at)
-
-
-def _fresh(form: SheetForm, at: datetime) -> Worksheet:
-    """The sheet as it stands after saving."""
-    return worksheet(cycle=form.sheet.cycle, department=form.sheet.department, at=at)
+    return _page(request, period, show_result(saved.form, sheet, saved.result), at)
 
 
 def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
@@ -132,27 +135,23 @@ def _tell_saved(request: HttpRequest, form: SheetForm, result: SaveResult) -> No
         messages.info(request, _("Nothing was changed."))
 
 
-def _submit(request: HttpRequest, sheet: Worksheet, form: SheetForm, result: SaveResult, at: datetime) -> Handed:
-    """Hand in everything that says something; a returned figure only after a change or an explicit "it is right"."""
-    touched = {figure.indicator_id for figure in result.saved} | form.confirmed
-    reason = request.POST.get("late_reason", "").strip()[:200]
-    handed = hand_in(sheet=sheet, actor=request.user, at=at, touched=touched, late_reason=reason)
-    done = len(handed.done)
+def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
+    """What went to the reviewer, and what stays: a returned figure goes only after a change or "it is right"."""
+    done = len(submission.done)
     if done:
         said = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
         messages.success(request, said % {"n": done})
-    elif not handed.refused:
+    elif not submission.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
-    if handed.held:
+    if submission.held:
         said = ngettext(
             "%(n)d returned figure was not changed and stays with you. Change it, or tick “checked, it is right”.",
             "%(n)d returned figures were not changed and stay with you. Change them, or tick “checked, it is right”.",
-            len(handed.held),
+            len(submission.held),
         )
-        messages.warning(request, said % {"n": len(handed.held)})
-    return handed
+        messages.warning(request, said % {"n": len(submission.held)})
 
 
 def _address(request: HttpRequest, period: Period) -> str:

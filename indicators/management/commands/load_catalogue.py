@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, default=None, help="year of the scheme; this year when left out")
         parser.add_argument("--name-zh", default="", help="Chinese name of the scheme")
         parser.add_argument("--name-en", default="", help="English name of the scheme")
-        parser.add_argument("--monthly", action="store_true", default=None, help="a month is opened for it every month")
+        parser.add_argument(
+            "--monthly",
+            action=BooleanOptionalAction,
+            default=None,
+            help="open a month for it every month; so it is for a catalogue that says who reports, when left out",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with refusing(options["file"]):
@@ -42,6 +47,11 @@ class Command(BaseCommand):
                 "unchanged": result.unchanged,
                 "absent": result.not_in_file,
             }
+        )
+        self.stdout.write(
+            _("Reported monthly: a month is opened for it every month.")
+            if result.scheme.monthly
+            else _("Not reported monthly: no month is opened for it. --monthly changes that.")
         )
         if result.leads:
             self.stdout.write(_("%(count)s lead departments assigned.") % {"count": result.leads})

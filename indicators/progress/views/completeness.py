@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from config.lists.export import chosen, sheet_of
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import PeerGroup, Role
-from departments.lists.page import asked_format, list_file
 from departments.rules import may_run_month, requires_role
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
 from indicators.cycles.lines import progress_lines
@@ -24,40 +23,59 @@ from indicators.progress.reminding import Outstanding, chat_text
 COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding")
 
 
-@require_safe
-@requires_role(Role.TASKFORCE, Role.LEADER)
-def completeness(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class Completeness(ListPage):
     """Every unit's counts in one period, the late ones first, with a text to copy for reminding them."""
-    at = timezone.now()
-    period = chosen_period(request)
-    if period.cycle is None:
-        return render(request, "indicators/progress/completeness.html", {"period": period})
-    everybody = unit_progress(cycle=period.cycle, at=at)
-    group = request.GET.get("group", "")
-    rows = late_first(row for row in everybody if group in {"", row.group})
-    columns = chosen(completeness_fields(), request.GET.getlist("columns"))
-    if asked_format(request):
-        title = f"{_('Completeness')} {period.cycle.label}"
-        return list_file(request, "completeness", sheet_of(columns, rows, title=title, subtitle=""))
-    late = [row for row in rows if row.is_late]
-    context: dict[str, Any] = {
-        "period": period,
-        "cycle": period.cycle,
-        "stage": stage(period.cycle, at),
-        "lines": progress_lines(rows, cycle=period.chosen),
-        "late": late,
-        "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
-        "tabs": _tabs(period, everybody, group),
-        "reminder": _reminder(period.cycle, rows, at),
-        "may_unlock": may_run_month(request.user, region_id=period.cycle.region_id),
-        "columns": columns,
-        "keep": {"group": group, "columns": columns.query},
-        "complete": sum(1 for row in rows if not row.outstanding),
-        "settings_note": _(
-            "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
-        ),
-    }
-    return render(request, "indicators/progress/completeness.html", context)
+
+    template_name = "indicators/progress/completeness.html"
+
+    @cached_property
+    def at(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def period(self) -> Period:
+        return chosen_period(self.request)
+
+    @cached_property
+    def everybody(self) -> list[UnitProgress]:
+        return unit_progress(cycle=self.period.cycle, at=self.at) if self.period.cycle else []
+
+    @property
+    def group(self) -> str:
+        return self.request.GET.get("group", "")
+
+    def get_fields(self) -> list[Field]:
+        return completeness_fields()
+
+    def get_rows(self) -> list[UnitProgress]:
+        return late_first(row for row in self.everybody if self.group in {"", row.group})
+
+    def get_title(self) -> str:
+        return " ".join(filter(None, [_("Completeness"), self.period.cycle.label if self.period.cycle else ""]))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context, period = super().get_context_data(**kwargs) | {"period": self.period}, self.period
+        return context | self._of(period, period.cycle) if period.cycle else context
+
+    def _of(self, period: Period, cycle: Cycle) -> dict[str, Any]:
+        rows = self.get_rows()
+        late = [row for row in rows if row.is_late]
+        return {
+            "cycle": cycle,
+            "stage": stage(cycle, self.at),
+            "lines": progress_lines(rows, cycle=period.chosen),
+            "late": late,
+            "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
+            "tabs": _tabs(period, self.everybody, self.group),
+            "reminder": _reminder(cycle, rows, self.at),
+            "may_unlock": may_run_month(self.request.user, region_id=cycle.region_id),
+            "keep": {"group": self.group, "columns": self.columns.query},
+            "complete": sum(1 for row in rows if not row.outstanding),
+            "settings_note": _(
+                "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
+            ),
+        }
 
 
 def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[str, Any]]:

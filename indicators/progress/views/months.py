@@ -4,13 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.access.guarding import denied
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -18,26 +23,41 @@ from departments.models import Department
 from departments.rules import requires_role
 from indicators.choices import Timeliness
 from indicators.cycles.periods import chosen_period
-from indicators.progress.board import GroupMonths, completeness_board
+from indicators.progress.board import Board, GroupMonths, UnitMonths, completeness_board
+from indicators.progress.exports import detail_text, month_fields
 from indicators.progress.remind import remind_units
 from indicators.progress.timeliness import Cell
 from indicators.tones import TIMELINESS_TONES
 
 
-@require_safe
-@requires_role(Role.TASKFORCE, Role.LEADER)
-def completeness_board_page(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class CompletenessBoard(ListPage):
     """Units × the last twelve months; county units and townships apart."""
-    region = request.user.home_region_id
-    context: dict[str, Any] = {"board": None}
-    if region is not None:
-        board = completeness_board(region_id=region, at=timezone.now())
-        context = {"board": board, "groups": [_shown(group) for group in board.groups]}
-    context["legend"] = [{"tone": TIMELINESS_TONES[state], "word": state.label} for state in Timeliness]
-    context["settings_note"] = _(
-        "On time: handed in by the deadline or within an extension. Months that are not over do not count."
-    )
-    return render(request, "indicators/progress/board.html", context)
+
+    template_name = "indicators/progress/board.html"
+    title = _lazy("Completeness over the months")
+
+    @cached_property
+    def board(self) -> Board:
+        region = self.request.user.home_region_id
+        return Board([], []) if region is None else completeness_board(region_id=region, at=timezone.now())
+
+    def get_fields(self) -> list[Field]:
+        return month_fields(self.board.months)
+
+    def get_rows(self) -> list[tuple[GroupMonths, UnitMonths]]:
+        return [(group, line) for group in self.board.groups for line in group.lines]
+
+    def get_subtitle(self) -> str:
+        return _("On time: handed in by the deadline or within an extension. Months that are not over do not count.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "board": self.board,
+            "groups": [_shown(group) for group in self.board.groups],
+            "legend": [{"tone": TIMELINESS_TONES[state], "word": state.label} for state in Timeliness],
+            "settings_note": self.get_subtitle(),
+        }
 
 
 def _shown(group: GroupMonths) -> dict[str, Any]:
@@ -47,13 +67,11 @@ def _shown(group: GroupMonths) -> dict[str, Any]:
 
 def _mark(cell: Cell) -> dict[str, Any]:
     """How a month is shown: mark and word, and a number where the word is not true of all that was owed."""
-    state = cell.state
-    partial = state in {Timeliness.MISSING, Timeliness.PENDING, Timeliness.LATE, Timeliness.EXTENDED}
     return {
-        "tone": TIMELINESS_TONES[state],
-        "word": state.label,
+        "tone": TIMELINESS_TONES[cell.state],
+        "word": cell.state.label,
         "cell": cell,
-        "detail": f"{cell.affected}/{cell.owed}" if partial else "",
+        "detail": detail_text(cell),
     }
 
 

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.guard import NotAccepted
 from config.files.respond import attachment
 from config.files.store import NotStored
+from config.lists.page import TablePage
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import PaperState
@@ -54,7 +54,7 @@ def publicity_tabs(here: str) -> list[dict[str, Any]]:
     return [{"url": reverse(name), "label": label, "active": name == here} for name, label in names.items()]
 
 
-class KeptList(ListPage):
+class KeptList(TablePage):
     """Newest quarter first; beside it what one quarter has of every unit, in protocol order."""
 
     always = ("title",)
@@ -84,7 +84,6 @@ class PaperList(KeptList):
     table_class = PaperTable
     filterset_class = PaperFilter
     template_name = "indicators/publicity/papers.html"
-    list_name = "publicity_papers"
 
     def get_queryset(self) -> QuerySet[ExperiencePaper]:
         return ExperiencePaper.objects.visible_to(self.request.user).select_related("department")
@@ -100,7 +99,6 @@ class HighlightList(KeptList):
     table_class = HighlightTable
     filterset_class = HighlightFilter
     template_name = "indicators/publicity/highlights.html"
-    list_name = "publicity_highlights"
 
     def get_queryset(self) -> QuerySet[Highlight]:
         return Highlight.objects.visible_to(self.request.user).select_related("department")

@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
 from indicators.models import PublicityPiece
@@ -28,13 +28,13 @@ from indicators.publicity.views.papers import publicity_tabs
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class PublicityList(ListPage):
+class PublicityList(TablePage):
     """Newest first; the counts of one month in protocol order beside it."""
 
     table_class = PublicityTable
     filterset_class = PublicityFilter
     template_name = "indicators/publicity/publicity.html"
-    list_name, always = "publicity", ("title",)
+    always = ("title",)
 
     def get_queryset(self) -> QuerySet[PublicityPiece]:
         return PublicityPiece.objects.visible_to(self.request.user).select_related("department")

@@ -18,7 +18,7 @@ from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.models import Department, Region, User
 from departments.rules import READERS, may_keep_people, requires_role
 from indicators.models import Indicator, Liaison, Responsibility
@@ -183,7 +183,7 @@ def responsibility_template(request: HttpRequest) -> HttpResponse:
         ]
         for card in sorted(cards_seen(request.user), key=lambda card: card.code)
     ]
-    taken_along(request, _("Responsibilities"), rows=len(rows))
+    record_export(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
 

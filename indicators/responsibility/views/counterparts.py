@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Department
 from departments.rules import READERS, requires_role
 from indicators.models import Indicator, Liaison
@@ -28,13 +28,13 @@ from indicators.responsibility.views.assignments import cards_seen
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class LiaisonList(ListPage):
+class LiaisonList(TablePage):
     """Newest first; units see their own lines."""
 
     table_class = LiaisonTable
     filterset_class = LiaisonFilter
     template_name = "indicators/responsibility/liaisons.html"
-    list_name, always = "liaison_list", ("indicator",)
+    always = ("indicator",)
 
     def get_queryset(self) -> QuerySet[Liaison]:
         return Liaison.objects.visible_to(self.request.user).select_related("department", "indicator")

@@ -104,11 +104,11 @@ def _page(
 
 
 def _tabs(total: int, others: FigureQuerySet, *, passed: bool) -> list[dict[str, Any]]:
-    counts = (others.count(), total) if passed else (total, others.count())
+    waiting, elsewhere = (others.count(), total) if passed else (total, others.count())
     here = reverse("review")
     return [
-        {"url": here, "label": _("Waiting for me"), "count": counts[0], "active": not passed},
-        {"url": f"{here}?view={PASSED}", "label": _("Elsewhere"), "count": counts[1], "active": passed},
+        {"url": here, "label": _("Waiting for me"), "count": waiting, "active": not passed},
+        {"url": f"{here}?view={PASSED}", "label": _("Elsewhere"), "count": elsewhere, "active": passed},
     ]
 
 

@@ -17,10 +17,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.links import link_to
+from config.lists.page import TablePage
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.lists.page import ListPage
 from departments.models import Region
 from departments.rules import READERS, requires_role
 from indicators.choices import RoundKind, RoundState
@@ -47,13 +47,13 @@ PAGE = 100
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class RoundList(ListPage):
+class RoundList(TablePage):
     """Newest first."""
 
     table_class = RoundTable
     filterset_class = RoundFilter
     template_name = "indicators/rounds/rounds.html"
-    list_name, always = "round_list", ("title",)
+    always = ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
         return Round.objects.visible_to(self.request.user).counted()

@@ -16,7 +16,7 @@ from config.files.write_plain import plain_workbook
 from config.files.write_xlsx import Column, Sheet, write_workbook
 from config.lists.export import cell
 from departments.choices import Role
-from departments.lists.page import taken_along
+from departments.lists.exports import record_export
 from departments.rules import READERS, requires_role
 from departments.trail.record import record
 from indicators.choices import RoundState
@@ -80,7 +80,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
             raise Http404
         published = seen_round(request, int(of))
         rows = rows_to_return(published=published, what=what)
-        taken_along(request, str(published), rows=len(rows))
+        record_export(request, str(published), rows=len(rows))
     name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
 

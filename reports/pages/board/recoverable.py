@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from config.templatetags.ui import num
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.digits import readable
+from indicators.scoring.formula import Comparator, Rule
 from reports.analysis.recoverable import Part, at_best, recoverable
 from reports.models import IndicatorRow, MonthlyReport
 from reports.models.rows import FrozenRow
@@ -97,16 +98,16 @@ def scheme_of(report: MonthlyReport, query: str = "") -> Scheme:
 def _part(row: dict[str, Any]) -> Part:
     reach = None
     if row["is_leaf"] and row["score"] is not None:
-        reach = at_best(
+        rule = Rule(
             direction=row["direction"],
             method=row["method"],
-            best=row["best"],
-            worst=row["worst"],
-            best_score=row["best_score"],
-            full_marks=row["full_marks"],
+            best=row["goalpost_best"],
+            worst=row["goalpost_worst"],
             exponent=row["exponent"],
-            posts=(row["goalpost_best"], row["goalpost_worst"]),
+            full_marks=row["full_marks"],
         )
+        known = Comparator(best=row["best"], worst=row["worst"], best_points=row["best_score"])
+        reach = at_best(rule=rule, known=known)
     return Part(
         code=row["code"],
         parent=row["parent_code"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.export import Field
+from config.lists.columns import Field
 from indicators.numbers.digits import averaged, readable
 from reports.models import DepartmentRow, IndicatorRow
 from reports.presentation import gap_unit, movement_text

@@ -3,5 +3,5 @@ from django.urls import URLPattern, path
 from reports.pages.gaps import views as gaps
 
 urlpatterns: list[URLPattern] = [
-    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/", gaps.Gaps.as_view(), name="gaps"),
 ]

@@ -1,33 +1,30 @@
 """Gaps (差距): all of them, zero scores, serious ones, what is below average, and what cannot be compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from config.lists.export import chosen as chosen_columns
-from config.lists.export import sheet_of
-from departments.lists.page import asked_format, filter_text, list_file
+from config.lists.columns import Field
+from config.lists.page import ListPage, page_of
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
 from reports.charts.dumbbell import Pair, dumbbell
-from reports.models import IndicatorRow
+from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import gap_fields
 from reports.pages.indicators.filters import GapFilter
 from reports.pages.open_items import open_duties
-from reports.pages.shown import shown_report
+from reports.pages.shown import Shown, shown_report
 from reports.presentation import gap_sentence, gap_unit, holder_text, measured_gap
 from reports.standing import badges_of, row_tone
 from reports.words.readings import gaps_reading
@@ -59,44 +56,76 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 }
 
 
-@require_safe
-@requires_role(*READERS)
-def gaps(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class Gaps(ListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
-    shown = shown_report(request)
-    chosen = request.GET.get("list", "all")
-    chosen = chosen if chosen in LISTS else "all"
-    columns = chosen_columns(gap_fields(), request.GET.getlist("columns"))
-    given = {name: request.GET.get(name, "") for name in GapFilter.Meta.fields}
-    query = urlencode({**{name: value for name, value in given.items() if value}, **shown.carried})
-    context = shown.context() | {
-        "chosen": chosen,
-        "columns": columns,
-        "kept": {"list": chosen},
-        "keep": {"list": chosen, "columns": columns.query} | given,
-    }
-    if shown.report is not None:
-        every = IndicatorRow.objects.filter(report=shown.report, is_leaf=True).defer("rule_text")
-        filtered = GapFilter(request.GET, every, key=shown.key)
-        leaves = filtered.qs if filtered.is_valid() else every.none()
-        counts = of_report("gaps", shown.report, lambda: _counts(leaves), given)
-        rows = sorted(leaves.filter(LISTS[chosen]), key=ORDER_OF.get(chosen, attrgetter("position")))
-        address = Addresses(shown.query)
-        if asked_format(request):
-            lines = [_line(row, address) for row in rows]
-            title = f"{_('Gaps')} {shown.report.cycle.label}"
-            said = _("; ").join(word for word in (str(_labels()[chosen]), filter_text(filtered)) if word)
-            return list_file(request, "gaps", sheet_of(columns, lines, title=title, subtitle=said))
-        page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-        context |= {
-            "lines": [_line(row, address) for row in page],
-            "duties": open_duties(request),
-            "page": page,
-            "filter": filtered,
-            "tabs": _tabs(counts, chosen, query),
-            **_drawing(rows),
+
+    template_name = "reports/pages/gaps/gaps.html"
+    filterset_class = GapFilter
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown_report(self.request)
+
+    @property
+    def chosen(self) -> str:
+        chosen = self.request.GET.get("list", "all")
+        return chosen if chosen in LISTS else "all"
+
+    @cached_property
+    def address(self) -> Addresses:
+        return Addresses(self.shown.query)
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        return {name: self.request.GET.get(name, "") for name in GapFilter.Meta.fields}
+
+    def get_fields(self) -> list[Field]:
+        return gap_fields()
+
+    def get_queryset(self) -> QuerySet[IndicatorRow]:
+        if self.shown.report is None:
+            return IndicatorRow.objects.none()
+        return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        return super().get_filterset_kwargs(filterset_class) | {"key": self.shown.key}
+
+    @cached_property
+    def rows(self) -> list[IndicatorRow]:
+        listed = self.object_list.filter(LISTS[self.chosen])
+        return sorted(listed, key=ORDER_OF.get(self.chosen, attrgetter("position")))
+
+    def get_rows(self) -> Iterator[dict[str, Any]]:
+        return (_line(row, self.address) for row in self.rows)
+
+    def get_title(self) -> str:
+        report = self.shown.report
+        return " ".join(filter(None, [_("Gaps"), report.cycle.label if report else ""]))
+
+    def get_subtitle(self) -> str:
+        return _("; ").join(word for word in (str(_labels()[self.chosen]), super().get_subtitle()) if word)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context, shown = super().get_context_data(**kwargs), self.shown
+        context |= shown.context() | {
+            "chosen": self.chosen,
+            "kept": {"list": self.chosen},
+            "keep": {"list": self.chosen, "columns": self.columns.query} | self.given,
         }
-    return render(request, "reports/pages/gaps/gaps.html", context)
+        return context | self._of(shown.report) if shown.report else context
+
+    def _of(self, report: MonthlyReport) -> dict[str, Any]:
+        counts = of_report("gaps", report, lambda: _counts(self.object_list), self.given)
+        query = urlencode({**{name: value for name, value in self.given.items() if value}, **self.shown.carried})
+        page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
+        return {
+            "lines": [_line(row, self.address) for row in page],
+            "duties": open_duties(self.request),
+            "page": page,
+            "tabs": _tabs(counts, self.chosen, query),
+            **_drawing(self.rows),
+        }
 
 
 def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:

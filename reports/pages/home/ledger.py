@@ -24,11 +24,11 @@ def ledger_steps(user: User) -> Iterator[Step]:
     """Items to be verified and proposals to be decided; one query."""
     asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED)
     waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
-    counted = [
+    verify, decide = (
         rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
         for name, rows in (("asked", asked), ("waiting", waiting))
-    ]
-    counts = {row["what"]: row["n"] for row in counted[0].union(counted[1], all=True)}
+    )
+    counts = {row["what"]: row["n"] for row in verify.union(decide, all=True)}
     if n := counts.get("asked", 0):
         said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
         yield Step(said, f"{reverse('action_list')}?view=asked")

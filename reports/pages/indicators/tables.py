@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.lists.page import NumberColumn
+from config.lists.columns import NumberColumn
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
 from indicators.choices import Direction

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from departments.lists.page import ListPage
+from config.lists.page import TablePage
 from departments.rules import READERS, requires_role
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
@@ -36,13 +36,13 @@ from reports.words.readings import bands_text, heat_reading, months_reading, pac
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class IndicatorList(ListPage):
+class IndicatorList(TablePage):
     """Leaves of the shown report; before the first one, the catalogue."""
 
     table_class = IndicatorRowTable
     filterset_class = IndicatorRowFilter
     template_name = "reports/pages/indicators/indicator_list.html"
-    list_name, always = "indicator_list", ("name_zh",)
+    always = ("name_zh",)
 
     @cached_property
     def shown(self) -> Shown:

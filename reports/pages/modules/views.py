@@ -11,9 +11,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from indicators.months import first_day, last_day
@@ -24,6 +28,7 @@ from reports.choices import ReportState
 from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
 from reports.pages.modules.cells import Span, county, head, place_words, unit_row
+from reports.pages.modules.exports import module_fields
 from reports.pages.modules.lines import (
     Column,
     UnitLine,
@@ -39,21 +44,54 @@ from reports.pages.shown import Shown, shown_report
 from reports.words.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
 
 
-@require_safe
-@requires_role(*READERS)
-def module_list(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class ModuleList(ListPage):
     """Modules that several units report, then those with a place of the county among others."""
-    shown = shown_report(request)
-    context = shown.context()
-    if shown.report is not None:
-        quarter = _quarter(shown.report.cycle.label)
-        lines = of_report("modules", shown.report, lambda: _modules(shown, quarter), shown.query)
-        context |= {
-            "by_units": [line for line in lines if line["units"]],
-            "quarter": quarter,
-            "by_county": [line for line in lines if not line["units"] and line["has_places"]],
-        }
-    return render(request, "reports/pages/modules/modules.html", context)
+
+    template_name = "reports/pages/modules/modules.html"
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown_report(self.request)
+
+    @cached_property
+    def quarter(self) -> Quarter | None:
+        return _quarter(self.shown.report.cycle.label) if self.shown.report else None
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        report = self.shown.report
+        if report is None:
+            return []
+        return of_report("modules", report, lambda: _modules(self.shown, self.quarter), self.shown.query)
+
+    @property
+    def by_units(self) -> list[dict[str, Any]]:
+        return [line for line in self.lines if line["units"]]
+
+    @property
+    def by_county(self) -> list[dict[str, Any]]:
+        return [line for line in self.lines if not line["units"] and line["has_places"]]
+
+    def get_fields(self) -> list[Field]:
+        report = self.shown.report
+        return module_fields(report.parameters["score_decimals"] if report else 2)
+
+    def get_rows(self) -> list[dict[str, Any]]:
+        return [*self.by_units, *self.by_county]
+
+    def get_title(self) -> str:
+        report = self.shown.report
+        return " ".join(filter(None, [_("Modules"), report.cycle.label if report else ""]))
+
+    def get_subtitle(self) -> str:
+        return str(self.shown.context()["settings_note"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | self.shown.context()
+        if self.shown.report is None:
+            return context
+        return context | {"by_units": self.by_units, "quarter": self.quarter, "by_county": self.by_county}
 
 
 def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:

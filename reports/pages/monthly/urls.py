@@ -4,7 +4,7 @@ from reports.pages.monthly import restated
 from reports.pages.monthly import views as monthly
 
 urlpatterns: list[URLPattern] = [
-    path("reports/", monthly.report_list, name="report_list"),
+    path("reports/", monthly.ReportList.as_view(), name="report_list"),
     path("reports/<str:period>/", monthly.report_detail, name="report_detail"),
     path("reports/<str:period>/restated/", restated.report_restated, name="report_restated"),
     path("reports/<str:period>/build/", monthly.report_build, name="report_build"),

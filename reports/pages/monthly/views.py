@@ -5,12 +5,17 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import Role
 from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import CycleState
@@ -19,6 +24,7 @@ from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
 from reports.documents.files import export_workbook, file_name
 from reports.models import MonthlyReport
 from reports.pages.gaps.views import gaps_address
+from reports.pages.monthly.exports import report_fields
 from reports.pages.monthly.forms import PublishForm, RebuildForm
 from reports.presentation import settings_text
 from reports.publishing.corrections import labelled
@@ -29,16 +35,25 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFRESH_SECONDS = 2
 
 
-@require_safe
-@requires_role(*READERS)
-def report_list(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class ReportList(ListPage):
     """All reports the reader may see; the task force also finds the months that have none yet."""
-    visible = MonthlyReport.objects.visible_to(request.user).named()
-    reports = visible.select_related("cycle__scheme", "region").newest_first()
-    waiting: list[Cycle] = []
-    if request.user.has_role(Role.TASKFORCE):
-        waiting = list(Cycle.objects.visible_to(request.user).filter(reports__isnull=True).named())
-    return render(request, "reports/pages/monthly/report_list.html", {"reports": reports, "waiting": waiting})
+
+    template_name = "reports/pages/monthly/report_list.html"
+    title = _lazy("Reports")
+
+    def get_queryset(self) -> QuerySet[MonthlyReport]:
+        visible = MonthlyReport.objects.visible_to(self.request.user).named()
+        return visible.select_related("cycle__scheme", "region").newest_first()
+
+    def get_fields(self) -> list[Field]:
+        return report_fields()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting: list[Cycle] = []
+        if self.request.user.has_role(Role.TASKFORCE):
+            waiting = list(Cycle.objects.visible_to(self.request.user).filter(reports__isnull=True).named())
+        return super().get_context_data(**kwargs) | {"reports": self.object_list, "waiting": waiting}
 
 
 @require_safe

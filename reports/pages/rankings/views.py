@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.lists.export import chosen, sheet_of
+from config.lists.columns import Field
+from config.lists.page import ListPage
 from departments.choices import PeerGroup
-from departments.lists.page import asked_format, list_file
 from departments.rules import READERS, requires_role
 from indicators.choices import Standing
 from reports.addresses import Addresses
@@ -54,31 +56,56 @@ class Ranked(NamedTuple):
 RANKED = Ranked._fields
 
 
-@require_safe
-@requires_role(*READERS)
-def rankings(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class Rankings(ListPage):
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
-    shown = shown_report(request)
-    context, address = shown.context(), Addresses(shown.query)
-    if shown.report is not None:
-        departments = DepartmentRow.objects.filter(report=shown.report)
-        lines = [_line(row, shown.report, address) for row in departments if row.led]
-        group = request.GET.get("group", "")
-        tabs, lines = _tabs(lines, group, shown), [line for line in lines if group in {"", line.row.group}]
-        columns = chosen(ranking_fields(shown.report.parameters["score_decimals"]), request.GET.getlist("columns"))
-        if asked_format(request):
-            title = f"{_('Department ranking')} {shown.report.cycle.label}"
-            sheet = sheet_of(columns, lines, title=title, subtitle=context["settings_note"])
-            return list_file(request, "rankings", sheet)
-        context |= {
-            "lines": lines,
-            "columns": columns,
+
+    template_name = "reports/pages/rankings/rankings.html"
+
+    @cached_property
+    def shown(self) -> Shown:
+        return shown_report(self.request)
+
+    @cached_property
+    def address(self) -> Addresses:
+        return Addresses(self.shown.query)
+
+    @property
+    def group(self) -> str:
+        return self.request.GET.get("group", "")
+
+    @cached_property
+    def ranked(self) -> list[Line]:
+        report = self.shown.report
+        rows = DepartmentRow.objects.filter(report=report) if report else ()
+        return [_line(row, report, self.address) for row in rows if row.led]
+
+    def get_fields(self) -> list[Field]:
+        report = self.shown.report
+        return ranking_fields(report.parameters["score_decimals"] if report else 2)
+
+    def get_rows(self) -> list[Line]:
+        return [line for line in self.ranked if self.group in {"", line.row.group}]
+
+    def get_title(self) -> str:
+        report = self.shown.report
+        return " ".join(filter(None, [_("Department ranking"), report.cycle.label if report else ""]))
+
+    def get_subtitle(self) -> str:
+        return str(self.shown.context()["settings_note"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context, report = super().get_context_data(**kwargs) | self.shown.context(), self.shown.report
+        if report is None:
+            return context
+        tabs = _tabs(self.ranked, self.group, self.shown)
+        return context | {
+            "lines": self.get_rows(),
             "tabs": tabs if len(tabs) > 2 else [],
-            "keep": {"group": group, "columns": columns.query},
-            "unit_indicators": [(row, address.units(row.code)) for row in _unit_indicators(shown.report)],
-            "regions": _regions(shown.report, address),
+            "keep": {"group": self.group, "columns": self.columns.query},
+            "unit_indicators": [(row, self.address.units(row.code)) for row in _unit_indicators(report)],
+            "regions": _regions(report, self.address),
         }
-    return render(request, "reports/pages/rankings/rankings.html", context)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,11 +26,19 @@ from reports.words.target_sentences import Said, Standing, still_zero, target_pa
 COUNTY = ""
 
 
+class BlockKey(NamedTuple):
+    """By what lines stand together; blocks come in this order."""
+
+    due: date
+    measure: str
+    group: str
+
+
 @dataclass(slots=True)
 class Block:
     """One deadline of one group."""
 
-    key: tuple[date, str, str]
+    key: BlockKey
     title: str
     lines: list[TargetLine] = field(default_factory=list)
     paragraph: str = ""
@@ -38,7 +46,7 @@ class Block:
 
     @property
     def due(self) -> date:
-        return self.key[0]
+        return self.key.due
 
 
 @require_safe
@@ -83,12 +91,12 @@ def _targets(user: User, code: str, on: date) -> QuerySet[Target]:
 def _blocks(lines: Sequence[TargetLine]) -> list[Block]:
     """By deadline and by what is asked for; the county, county units, townships and villages apart."""
     labels = {group.value: str(group.label) for group in PeerGroup}
-    found: dict[tuple[date, str, str], Block] = {}
+    found: dict[BlockKey, Block] = {}
     for line in lines:
         if line.target.is_category:
             continue
         group = line.unit.group.value if line.unit else COUNTY
-        key = (line.target.due, line.target.measure, group)
+        key = BlockKey(line.target.due, line.target.measure, group)
         block = found.setdefault(key, Block(key, labels.get(group, str(line.target.region))))
         block.lines.append(line)
     return [found[key] for key in sorted(found)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.choices import Direction
 from indicators.scoring.charts import Sparkline, sparkline
@@ -76,12 +76,25 @@ def balance_of(rows: Sequence[Any]) -> Balance:
     return Balance(sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0)))
 
 
-def neighbours_of(code: str, ranked: Sequence[tuple[str, str, int, Decimal, bool]]) -> list[Neighbour]:
-    """Two above, who ties with us, and two below. ``ranked``: code, name, rank, score, tied, in the order of ranks."""
-    own = next((each for each in ranked if each[0] == code), None)
+class RankedUnit(NamedTuple):
+    """A unit in the ranking of its group."""
+
+    code: str
+    short_name: str
+    rank: int
+    score: Decimal
+    tied: bool
+
+
+def neighbours_of(code: str, ranked: Sequence[RankedUnit]) -> list[Neighbour]:
+    """Two above, who ties with us, and two below; ``ranked`` is in the order of ranks."""
+    own = next((each for each in ranked if each.code == code), None)
     if own is None:
         return []
-    above = [each for each in ranked if each[2] < own[2]][-AROUND:]
-    level = [each for each in ranked if each[2] == own[2] and each[0] != code][: 2 * AROUND]
-    below = [each for each in ranked if each[2] > own[2]][:AROUND]
-    return [Neighbour(*each, is_own=each[0] == code, apart=each[3] - own[3]) for each in (*above, own, *level, *below)]
+    above = [each for each in ranked if each.rank < own.rank][-AROUND:]
+    level = [each for each in ranked if each.rank == own.rank and each.code != code][: 2 * AROUND]
+    below = [each for each in ranked if each.rank > own.rank][:AROUND]
+    return [
+        Neighbour(*each, is_own=each.code == code, apart=each.score - own.score)
+        for each in (*above, own, *level, *below)
+    ]

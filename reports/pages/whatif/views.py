@@ -103,7 +103,7 @@ def _line(row: IndicatorRow, form: WhatIfForm, found: Tried | None, tree: Tree, 
     before, after = found.outcome.leaves[row.code]
     place = found.counties.get(row.code)
     return line | {
-        "then": number_text(found.outcome.scores[row.code][1], decimals),
+        "then": number_text(found.outcome.scores[row.code].then, decimals),
         "gap": _gap(after, row, tree),
         "gap_now": _gap(before, row, tree),
         "place": _place(place.place_after) if place else "",

@@ -16,7 +16,7 @@ from indicators.choices import Direction
 from reports.analysis.decompose import Change, department_change, department_rank_change
 from reports.analysis.tree import Tree
 from reports.analysis.trees import leaf_of, read_tree
-from reports.analysis.why import Why, earlier_reports, why_indicator, why_overall
+from reports.analysis.why import TwoTrees, Why, earlier_reports, why_indicator, why_overall
 from reports.charts.waterfall import Waterfall, waterfall
 from reports.choices import BUILT_STATES, Factor
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
@@ -106,9 +106,9 @@ def _department(pair: Pair, code: str) -> dict[str, Any]:
         raise Http404
     context: dict[str, Any] = {"unit": unit, "name": unit.short_name}
     if pair.earlier is not None and pair.earlier.pk in rows:
-        trees = read_tree(report=pair.earlier), read_tree(report=pair.report)
+        trees = TwoTrees(read_tree(report=pair.earlier), read_tree(report=pair.report))
         why = Why(department_change(*trees, code), department_rank_change(*trees, code), trees=trees)
-        led = {*trees[0].led.get(code, ()), *trees[1].led.get(code, ())}
+        led = {*trees.before.led.get(code, ()), *trees.after.led.get(code, ())}
         context |= {
             "blocks": [
                 _score_block(_("Score of the department"), why.score, pair),
@@ -210,8 +210,8 @@ def _lines(why: Why, pair: Pair) -> list[dict[str, Any]]:
         {
             "code": name,
             "name": called.get(name, name),
-            "before": _told(why.trees[0], name, decimals),
-            "after": _told(why.trees[1], name, decimals),
+            "before": _told(why.trees.before, name, decimals),
+            "after": _told(why.trees.after, name, decimals),
             "own": share_text(why.score, Factor.OWN, name, decimals),
             "benchmark": share_text(why.score, Factor.BENCHMARK, name, decimals),
             "sum": number_text(moved(name), decimals, signed=True),
@@ -244,7 +244,9 @@ def _unit_line(change: Change) -> dict[str, Any]:
     }
 
 
-def _rules(trees: tuple[Tree, Tree] | None, report: MonthlyReport, codes: set[str] | None = None) -> list[Any]:
+def _rules(trees: TwoTrees | None, report: MonthlyReport, codes: set[str] | None = None) -> list[Any]:
     if trees is None:
         return []
-    return changes_of_rule(*trees, codes if codes is not None else {*trees[0].definitions, *trees[1].definitions})
+    return changes_of_rule(
+        *trees, codes if codes is not None else {*trees.before.definitions, *trees.after.definitions}
+    )

@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 
 from config.files.write_csv import plain, write_csv
 from config.files.write_xlsx import Fixed, write_workbook
-from config.lists.export import Field, cell, chosen, sheet_of
+from config.lists.columns import Field, choose_columns
+from config.lists.export import cell, sheet_of
 
 FIELDS = [
     Field("code", "代码", lambda row: row[0], always=True, only_file=True),
@@ -34,22 +35,22 @@ ROWS = [("A1", "=cmd|x", Decimal("-1.50"), "+1"), ("A2", "网办率", None, "—
     ],
 )
 def test_an_address_chooses_columns(asked, hidden, css, query):
-    columns = chosen(FIELDS, asked)
+    columns = choose_columns(FIELDS, asked)
     assert (columns.hidden, columns.css, columns.query) == (hidden, css, query)
 
 
 def test_only_columns_that_may_be_left_out_are_offered():
-    assert [(o.key, o.shown) for o in chosen(FIELDS, ["gap"]).options] == [("gap", True), ("words", False)]
+    assert [(o.key, o.shown) for o in choose_columns(FIELDS, ["gap"]).options] == [("gap", True), ("words", False)]
 
 
 def test_a_column_of_the_file_goes_along_with_the_one_of_the_page():
-    assert [f.title for f in chosen(FIELDS, ["words"]).in_file()] == ["代码", "指标", "表述"]
-    assert [f.title for f in chosen(FIELDS, ["gap"]).in_file()] == ["代码", "指标", "差距", "差距单位"]
+    assert [f.title for f in choose_columns(FIELDS, ["words"]).in_file()] == ["代码", "指标", "表述"]
+    assert [f.title for f in choose_columns(FIELDS, ["gap"]).in_file()] == ["代码", "指标", "差距", "差距单位"]
 
 
 def test_a_csv_has_its_mark_plain_numbers_and_no_formula():
     file = io.BytesIO()
-    write_csv(sheet_of(chosen(FIELDS, []), ROWS, title="差距", subtitle=""), file)
+    write_csv(sheet_of(choose_columns(FIELDS, []), ROWS, title="差距", subtitle=""), file)
     assert (
         file.getvalue()
         == ("\ufeff代码,指标,差距,差距单位,表述\r\nA1,'=cmd|x,-1.50,件,'+1\r\nA2,网办率,,件,—\r\n").encode()
@@ -58,7 +59,7 @@ def test_a_csv_has_its_mark_plain_numbers_and_no_formula():
 
 def test_a_workbook_has_numbers_as_numbers_and_text_as_text():
     file = io.BytesIO()
-    write_workbook([sheet_of(chosen(FIELDS, ["gap"]), ROWS, title="差距", subtitle="全部")], file)
+    write_workbook([sheet_of(choose_columns(FIELDS, ["gap"]), ROWS, title="差距", subtitle="全部")], file)
     page = load_workbook(io.BytesIO(file.getvalue()))["差距"]
     assert [[c.value for c in row] for row in page.iter_rows(min_row=3)] == [
         ["代码", "指标", "差距", "差距单位"],

@@ -180,6 +180,38 @@ def test_closing_without_the_effect_needs_a_reason_and_is_audited(measured):
     assert AuditEntry.objects.get(action="action.close_override").detail["reason"] == "指标已取消"
 
 
+def test_the_database_itself_refuses_a_close_without_effect_and_without_reason(measured):
+    asked = ActionItem.objects.filter(pk=measured.item.pk)
+    closed = {"state": ActionState.CLOSED, "closed_on": date(2026, 6, 1), "closed_by_name": "甲"}
+    with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
+        asked.update(**closed)
+    with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
+        asked.update(**closed, effect="", override_reason="")
+    for allowed in ({"effect": "2026-07、2026-08"}, {"override_reason": "指标已取消"}, {"needs_effect": False}):
+        with transaction.atomic():
+            assert asked.update(**closed, **allowed) == 1
+            transaction.set_rollback(True)
+    assert measured.now().state == ActionState.OPEN
+
+
+@pytest.mark.parametrize("lost", [{"effect": ""}, {"override_reason": ""}])
+def test_what_a_closed_item_was_closed_with_cannot_be_taken_away(measured, lost):
+    if "effect" in lost:
+        measured.mended()
+        record_effect(item=measured.now(), effect="2026-07、2026-08", text="已达约定")
+        pass_checkpoint(item=measured.now(), actor=measured.staff)
+        ask_to_close(item=measured.now(), text="", actor=measured.staff)
+        close_item(item=measured.now(), text="", actor=measured.taskforce)
+        with pytest.raises(NotDone):
+            record_effect(item=measured.now(), effect="", text="反弹")
+    else:
+        override_close(item=measured.now(), reason="指标已取消", actor=measured.taskforce)
+    with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
+        ActionItem.objects.filter(pk=measured.item.pk).update(**lost)
+    item = reopen_item(item=measured.now(), reason="回头看发现反弹", actor=measured.taskforce)
+    assert (item.state, item.effect, item.override_reason) == (ActionState.OPEN, "", "")
+
+
 def test_reopening_starts_again_with_a_deadline_in_working_days(ledger):
     ledger.asked()
     close_item(item=ledger.now(), text="", actor=ledger.taskforce)

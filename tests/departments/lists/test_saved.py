@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from config.lists.page import list_pages
 from departments.choices import Role
-from departments.lists.saved import LISTS, MOST, CannotKeep, save_view
+from departments.lists.saved import MOST, CannotKeep, save_view
 from departments.models import SavedView
 from tests import factories as make
 
@@ -65,7 +66,7 @@ def test_there_is_an_end_to_views_but_an_old_one_may_be_changed(user):
 
 
 def test_every_list_that_views_are_kept_of_is_an_address():
-    assert all(reverse(name) for name in LISTS)
+    assert all(reverse(name) for name in list_pages())
 
 
 def test_the_page_keeps_shows_and_forgets_a_view(user, sign_in):

@@ -1,15 +1,18 @@
 """授权代理: rights between two days and no others, both names on everything, and four eyes all the same."""
 
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Delegation, User
+from departments.models.user import StandsInForAnother
 from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, held_by, withdraw
 from indicators.choices import CycleState, FigureState
 from indicators.cycles.lifecycle import close_cycle
@@ -70,6 +73,34 @@ def test_the_delegate_stands_in_the_others_place_and_their_own_account_is_as_it_
     User.objects.filter(pk=other.pk).update(full_name="张" * 40)
     long = acting(User.objects.get(pk=other.pk), Delegation.objects.get().pk, on=TODAY)
     assert len(str(long)) <= 40 and "（代李四）" in str(long)
+
+
+def test_the_account_that_stands_in_is_never_written(desk, reviewer, other):
+    """Saved, it would move its person to the other's unit; the person's own account is saved as ever."""
+    elsewhere = make.make_department(region=desk.unit.region)
+    helper = make.make_user(Role.STAFF, department=elsewhere, full_name="赵六")
+    account = helper.standing_in_for(reviewer)
+    account.set_password("another one")
+    deeds = (
+        account.save,
+        lambda: account.save(update_fields=["password"]),
+        lambda: account.save_base(raw=True),
+        account.delete,
+        account.refresh_from_db,
+        async_to_sync(account.asave),
+        async_to_sync(account.adelete),
+        async_to_sync(account.arefresh_from_db),
+        copy(account).save,
+    )
+    before = User.objects.filter(pk=helper.pk).values().get()
+    for deed in deeds:
+        with pytest.raises(StandsInForAnother, match=r"own_account\(request\)"):
+            deed()
+    assert User.objects.filter(pk=helper.pk).values().get() == before
+    helper.full_name = "赵六六"
+    helper.save()
+    helper.refresh_from_db()
+    assert (helper.full_name, helper.department) == ("赵六六", elsewhere)
 
 
 def test_acts_are_stamped_with_both_names_in_revision_and_trail(desk, reviewer, other):

@@ -1,5 +1,6 @@
 """Loading catalogues: exact, whole or not at all, safe twice, every fault with its row."""
 
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from config.files.read_table import read_table
 from departments.models import AuditEntry, Department, Region
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS
+from indicators.cycles.lifecycle import open_due_cycles
 from indicators.models import Indicator, Responsibility, Scheme
 from indicators.responsibility.assign import assign_lead
 
@@ -268,16 +270,77 @@ def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path):
         call_command("load_catalogue", tmp_path / "absent.csv", scheme="S", year=2023)
 
 
+REPORTED = """code,parent_code,name_zh,direction,best,worst,method,weight,lead_department,reports
+A,,开办企业,,,,,1,市监局,
+A1,A,网办率,higher,,,ratio,2,市监局,lead
+A2,A,办理时间,lower,0.5,5,goalposts,1,住建局,
+"""
+
+
+class TestMonths:
+    """Whether a month is opened every month: so it is where somebody reports, and nobody has to ask for it."""
+
+    def test_a_catalogue_that_says_who_reports_is_monthly(self):
+        assert load(REPORTED).scheme.monthly
+
+    def test_the_first_month_of_a_newly_loaded_county_opens_by_itself(self, units):
+        scheme = load(REPORTED).scheme
+        cycles = open_due_cycles(today=date(2023, 5, 28))
+        assert [(cycle.label, cycle.scheme) for cycle in cycles] == [("2023-05", scheme)]
+
+    def test_a_catalogue_that_only_compares_regions_opens_no_months(self, units):
+        assert not load(SMALL).scheme.monthly
+        assert open_due_cycles(today=date(2023, 5, 28)) == []
+
+    def test_rows_that_somebody_reports_may_come_with_a_later_file(self):
+        load(SMALL)
+        assert load(REPORTED).scheme.monthly
+
+    def test_whoever_says_otherwise_has_the_last_word(self):
+        assert not load(REPORTED, monthly=False).scheme.monthly
+        assert load(SMALL, monthly=True, scheme_code="T").scheme.monthly
+
+    def test_what_was_switched_off_stays_off_when_the_file_is_loaded_once_more(self):
+        load(REPORTED)
+        Scheme.objects.update(monthly=False)
+        assert not load(REPORTED).scheme.monthly
+
+    def test_what_was_switched_on_stays_on(self):
+        load(SMALL, monthly=True)
+        assert load(SMALL).scheme.monthly
+
+    @pytest.mark.parametrize(
+        ("text", "flags", "said"),
+        [
+            (REPORTED, [], "Reported monthly: a month is opened for it every month."),
+            (REPORTED, ["--monthly"], "Reported monthly: a month is opened for it every month."),
+            (REPORTED, ["--no-monthly"], "Not reported monthly: no month is opened for it. --monthly changes that."),
+            (SMALL, [], "Not reported monthly: no month is opened for it. --monthly changes that."),
+            (SMALL, ["--monthly"], "Reported monthly: a month is opened for it every month."),
+        ],
+    )
+    def test_the_command_says_whether_months_are_opened(self, tmp_path, text, flags, said):
+        path = tmp_path / "c.csv"
+        path.write_text(text, encoding="utf-8")
+        told = StringIO()
+        call_command("load_catalogue", str(path), "--scheme=S", "--year=2023", *flags, stdout=told, stderr=StringIO())
+        assert told.getvalue().splitlines()[1] == said
+        assert Scheme.objects.get().monthly == said.startswith("Reported monthly")
+
+
 class TestShippedCatalogue:
     @pytest.fixture
     def indicators(self):
-        load_catalogue(table=read_table(SHIPPED, COLUMNS), scheme_code="COUNTY", year=2026, monthly=True)
+        load_catalogue(table=read_table(SHIPPED, COLUMNS), scheme_code="COUNTY", year=2026)
         return list(Indicator.objects.select_related("parent"))
 
     def test_it_has_the_eighteen_and_six_first_level_indicators_and_130_leaves(self, indicators):
         roots = [i.code for i in indicators if i.parent is None]
         assert (sum(c.startswith("I") for c in roots), sum(c.startswith("L") for c in roots)) == (18, 6)
         assert sum(i.is_leaf for i in indicators) == 130
+
+    def test_its_months_open_by_themselves(self, indicators):
+        assert Scheme.objects.get().monthly
 
     def test_every_row_is_complete_in_both_languages_and_explains_itself_in_one_sentence(self, indicators):
         for indicator in indicators:

@@ -10,6 +10,7 @@ from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RevisionAction
 from indicators.cycles.lifecycle import (
+    close_cycle,
     close_past_deadline,
     freeze_cycle,
     grant_unlock,
@@ -104,6 +105,24 @@ def test_a_frozen_month_is_not_closed_again():
     desk = make_desk(state=CycleState.FROZEN)
     assert close_past_deadline(at=desk.late) == []
     freeze_cycle(cycle=desk.cycle, actor=None)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize("state", [CycleState.OPEN, CycleState.CLOSED])
+def test_freezing_shuts_the_month_once_and_is_on_record_once(state):
+    desk = make_desk(state=state)
+    freeze_cycle(cycle=desk.cycle, actor=desk.taskforce)
+    freeze_cycle(cycle=desk.cycle, actor=desk.taskforce)
+    desk.cycle.refresh_from_db()
+    assert desk.cycle.state == CycleState.FROZEN
+    (entry,) = AuditEntry.objects.filter(action="cycle.freeze")
+    assert (entry.actor, entry.target) == (desk.taskforce, f"{desk.cycle.region} {desk.cycle}")
+
+
+@pytest.mark.parametrize("state", [CycleState.CLOSED, CycleState.FROZEN])
+def test_closing_a_month_that_is_closed_or_frozen_changes_and_records_nothing(state):
+    desk = make_desk(state=state)
+    assert close_cycle(cycle=desk.cycle).state == state
     assert not AuditEntry.objects.exists()
 
 

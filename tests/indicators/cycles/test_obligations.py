@@ -78,12 +78,12 @@ def test_units_of_another_region_owe_nothing_here(county):
     assert owed(cycle) == set()
 
 
-def test_duties_take_three_queries_whatever_their_number(county, django_assert_num_queries):
+def test_duties_take_two_queries_whatever_their_number(county, django_assert_num_queries):
     region, scheme, cycle = county
     for _ in range(4):
         make.make_township(region=region)
         make.make_indicator(scheme=scheme, reports=["township"])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(duties_of(cycle=cycle)) == 16
 
 

@@ -337,4 +337,4 @@ def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_
         client.get(reverse("entry"))
 
 
-QUERIES = 13
+QUERIES = 11

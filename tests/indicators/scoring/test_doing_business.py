@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from indicators.models import SchemeSettings
+from indicators.models import Scheme, SchemeSettings
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Child, Rule, Settings, aggregate, goalposts
 from indicators.scoring.regions import Comparison, TreeNode
@@ -76,6 +76,9 @@ class TestFromPublishedScores:
         for key, score in published().items():
             if key[1] not in TOPICS and key in result:
                 assert abs(Decimal(result[key]["score"]) - score) <= EXACT
+
+    def test_no_month_is_opened_for_what_nobody_here_reports(self, result):
+        assert not Scheme.objects.get(code="DB").monthly
 
     def test_who_has_no_case_is_left_out_and_not_last(self, result):
         gone = [key for key, row in result.items() if row["score"] == ""]

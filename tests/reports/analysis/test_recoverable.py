@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing
-from indicators.scoring.formula import Child, aggregate
+from indicators.scoring.formula import Child, Comparator, Rule, aggregate
 from reports.analysis.recoverable import Part, at_best, recoverable, shares
 
 HUNDRED = Decimal(100)
@@ -65,17 +65,9 @@ def test_what_the_best_attains_by_the_rule_of_the_item(method, best, best_score,
     def exact(text):
         return None if text is None else Decimal(text)
 
-    found = at_best(
-        direction=Direction.HIGHER,
-        method=method,
-        best=exact(best),
-        worst=Decimal(1),
-        best_score=exact(best_score),
-        full_marks=Decimal(5),
-        posts=(Decimal(10), Decimal(0)),
-        exponent=Decimal(1),
-    )
-    assert found == exact(expected)
+    rule = Rule(Direction.HIGHER, method, best=Decimal(10), worst=Decimal(0), full_marks=Decimal(5))
+    known = Comparator(best=exact(best), worst=Decimal(1), best_points=exact(best_score))
+    assert at_best(rule=rule, known=known) == exact(expected)
 
 
 def whole(parts: list[Part]) -> Decimal:

@@ -246,6 +246,21 @@ def test_an_error_in_the_build_leaves_no_rows_and_is_shown_on_the_report(county)
     assert not IndicatorRow.objects.filter(report=report).exists()
 
 
+def test_the_last_write_of_a_worker_that_was_given_up_is_not_made(county, monkeypatch):
+    """It has read and scored and said so; before its rows are written another worker takes the report."""
+    report = queue_report(cycle=county, actor=None)
+
+    def overtaken(report_id, claim, progress, stage):
+        if stage == "writing":
+            MonthlyReport.objects.filter(pk=report_id).update(claim="another worker's")
+
+    monkeypatch.setattr("reports.build.run.say_progress", lambda **said: overtaken(**said))
+    assert run_build(report_id=report.pk) == "busy"
+    report.refresh_from_db()
+    assert (report.state, report.claim) == (ReportState.BUILDING, "another worker's")
+    assert not any(model.objects.filter(report=report).exists() for model in MODELS)
+
+
 def test_closed_months_without_a_report_are_found_once(county):
     assert closed_without_report() == [county]
     queue_report(cycle=county, actor=None)

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments.access.refusals import NotDone
@@ -261,3 +263,15 @@ def test_a_proposal_of_another_region_is_never_among_the_chosen(loop):
     boss.client.force_login(other)
     boss.client.post(reverse("proposals_confirm"), {"proposal": [loop.proposals()[0].pk, "x"]})
     assert loop.proposals().count() == 1 and not ActionItem.objects.exists()
+
+
+@pytest.mark.postgresql
+def test_publishing_holds_the_measured_items_before_it_writes_to_the_audit(loop):
+    """Whoever closes an item locks in the same order, so neither waits for the other."""
+    loop.confirmed()
+    with CaptureQueriesContext(connection) as asked:
+        loop.publish("75")
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    publishing = [sql.partition(' FROM "')[2].partition('"')[0] for sql in locks]
+    held = len(publishing) - 1 - publishing[::-1].index("reports_monthlyreport")
+    assert publishing[held + 1 : held + 3] == ["departments_actionitem", "departments_audithead"]

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.flows.pages import Page
 from tests.reports.exact import built, exact_month, published, repeated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 JUNE = date(2026, 6, 1)
 
 

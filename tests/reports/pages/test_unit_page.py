@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.choices import Role
-from reports.pages.units.lines import balance_of, neighbours_of
+from reports.pages.units.lines import RankedUnit, balance_of, neighbours_of
 from tests import factories as make
 from tests.flows.counties import busy_county
 from tests.flows.pages import Page
@@ -116,12 +116,12 @@ def test_a_unit_of_another_region_is_not_found(leader):
 
 
 RANKED = [
-    ("a", "甲", 1, D(90), False),
-    ("b", "乙", 2, D(80), True),
-    ("c", "丙", 2, D(80), True),
-    ("d", "丁", 4, D(70), False),
-    ("e", "戊", 5, D(60), False),
-    ("f", "己", 6, D(50), False),
+    RankedUnit("a", "甲", 1, D(90), False),
+    RankedUnit("b", "乙", 2, D(80), True),
+    RankedUnit("c", "丙", 2, D(80), True),
+    RankedUnit("d", "丁", 4, D(70), False),
+    RankedUnit("e", "戊", 5, D(60), False),
+    RankedUnit("f", "己", 6, D(50), False),
 ]
 
 

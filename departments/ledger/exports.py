@@ -1,0 +1,60 @@
+"""The columns of the smaller lists of the ledger in a file: what waits at which checkpoint, and what was escalated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from config.lists.columns import Field
+from departments.choices import Checkpoint
+from departments.ledger.escalation import Due
+from departments.ledger.lamps import Today, distance_text, lamp_of
+from departments.models import ActionItem, Letter
+
+
+def board_fields(today: Today) -> list[Field]:
+    """What stands on a card."""
+
+    def lamp(item: ActionItem) -> str:
+        return str(lamp_of(state=item.state, due=item.due, closed_on=None, today=today).label)
+
+    return [
+        _always("checkpoint", _("Checkpoint"), lambda item: Checkpoint(item.checkpoint).label, 12),
+        _always("number", _("Number"), lambda item: item.number, 14),
+        _always("title", _("Problem or task"), lambda item: item.title, 40),
+        _always("owner", _("Owner unit"), lambda item: item.owner.short_name, 14),
+        _always("person", _("Person"), lambda item: item.person, 10),
+        _always("indicator", _("Indicator code"), lambda item: item.indicator_code, 10),
+        _always("lamp", _("Lamp"), lamp, 10),
+        _always("due", _("Due on"), lambda item: f"{item.due:%Y-%m-%d}", 12),
+        _always("distance", _("Working days"), lambda item: distance_text(item.due, today), 16),
+    ]
+
+
+def escalation_fields() -> list[Field]:
+    """Steps that are due and letters that were sent: what only one of them has stays empty in the other."""
+
+    def due(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
+        return lambda row: value(row) if isinstance(row, Due) else None
+
+    def sent(value: Callable[[Letter], Any]) -> Callable[[Due | Letter], Any]:
+        return lambda row: value(row) if isinstance(row, Letter) else None
+
+    return [
+        _always("state", _("State"), lambda row: _("Due today") if isinstance(row, Due) else _("Letters sent"), 10),
+        _always("item", _("Item"), lambda row: f"{row.item.number} {row.item.title}", 40),
+        _always("owner", _("Owner unit"), lambda row: str(row.item.owner), 14),
+        _always("step", _("Step"), lambda row: row.step.label if isinstance(row, Due) else row.get_level_display(), 10),
+        _always("due", _("Due on"), due(lambda row: f"{row.item.due:%Y-%m-%d}"), 12),
+        _always("over", _("Working days over"), due(lambda row: row.over), 8),
+        _always("letter", _("Letter"), sent(str), 22),
+        _always("issued", _("Issued"), sent(lambda letter: f"{letter.issued_on:%Y-%m-%d}"), 12),
+        _always("reply", _("Reply by"), sent(lambda letter: f"{letter.reply_by:%Y-%m-%d}"), 12),
+        _always("by", _("By"), sent(lambda letter: letter.issued_by_name), 10),
+    ]
+
+
+def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> Field:
+    return Field(key, title, value, width, always=True)

@@ -1,0 +1,89 @@
+"""What typing into a period is held against (填报所据), read once and handed on: save → doubts → submit → answer.
+
+Nothing between the request and its answer reads any of it again. What a step writes it also puts into ``stored``, so
+that the next step, and at last the page, sees the rows as they stand by then.
+
+From a typed cell to its figure a value passes five types at most:
+
+- grid:   text → ``Cell`` → ``Merge`` → ``Entry`` → ``Figure``
+- form:   text → ``Row`` → ``Entry`` → ``Figure``
+- upload: text → ``SheetRow`` → ``PlanLine`` → ``Entry`` → ``Figure``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, OuterRef, Subquery, When
+
+from departments.models import Department
+from indicators.choices import FigureState
+from indicators.cycles.doors import OpenDoors, open_doors
+from indicators.cycles.obligations import Duty, duties_of
+from indicators.doubts.read import Doubting, doubting
+from indicators.models import Cycle, Figure, Revision
+
+Key = tuple[int, int]  # department id, indicator id
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """What stands of some cells at a moment: who owes them, what is stored, and which doors are open."""
+
+    cycle: Cycle
+    duties: Mapping[Key, Duty]  # in catalogue order
+    stored: dict[Key, Figure]
+    doors: OpenDoors
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts(CellFacts):
+    """The same with what the figures are doubted by: their past, the benchmarks in force, the scheme's settings."""
+
+    doubting: Doubting
+
+
+def cell_facts(*, cycle: Cycle, keys: Collection[Key], at: datetime) -> CellFacts:
+    """Read some cells and lock them until the end of the transaction; four queries, five after the deadline."""
+    duties = owed_cells(cycle=cycle, keys=keys)
+    return CellFacts(cycle, duties, _figures(cycle, keys, is_locked=True), open_doors(cycle=cycle, at=at))
+
+
+def sheet_facts(
+    *, cycle: Cycle, duties: Iterable[Duty], at: datetime, past: Doubting | None = None, is_locked: bool = False
+) -> SheetFacts:
+    """Read everything about some duties, locked until the end of the transaction where they are to be written; five
+    queries whatever their number, two more at most: the year before, the unlocks after the deadline. A ``past`` that
+    was read already is not read again."""
+    owed = {duty.key: duty for duty in duties}
+    stored = _figures(cycle, owed, is_locked=is_locked)
+    if past is None:
+        units, indicators = {unit for unit, _i in owed}, {duty.indicator.pk: duty.indicator for duty in owed.values()}
+        past = doubting(cycle=cycle, departments=units, indicators=indicators.values())
+    for key, figure in stored.items():
+        if key in owed:
+            figure.indicator = owed[key].indicator
+    return SheetFacts(cycle, owed, stored, open_doors(cycle=cycle, at=at), past)
+
+
+def owed_cells(*, cycle: Cycle, keys: Collection[Key], unit: Department | None = None) -> dict[Key, Duty]:
+    """Which of these cells are owed; two queries, one where all are of a ``unit`` that was read already."""
+    units, indicators = {key[0] for key in keys}, {key[1] for key in keys}
+    own = unit if unit is not None and units <= {unit.pk} else None
+    duties = duties_of(cycle=cycle, department=own, department_ids=units, indicator_ids=indicators)
+    return {duty.key: duty for duty in duties if duty.key in keys}
+
+
+def _figures(cycle: Cycle, keys: Collection[Key], *, is_locked: bool) -> dict[Key, Figure]:
+    """Stored figures; of returned ones also whether anything was saved after the return."""
+    units, indicators = {key[0] for key in keys}, {key[1] for key in keys}
+    rows = Figure.objects.filter(cycle=cycle, department__in=units, indicator__in=indicators)
+    if is_locked:
+        rows = rows.select_for_update(of=("self",))
+    latest = Revision.objects.filter(figure=OuterRef("pk")).order_by("-pk").values("action")[:1]
+    returned = When(state=FigureState.RETURNED, then=Subquery(latest))
+    rows = rows.select_related("submitted_by")
+    rows = rows.annotate(last_action=Case(returned, default=None))  # type: ignore[no-redef]  # blank otherwise
+    return {(row.department_id, row.indicator_id): row for row in rows}

@@ -1,0 +1,42 @@
+"""The columns of the list of reports (月报一览), on the page and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from config.lists.columns import Field, minute_text
+from reports.models import MonthlyReport
+
+
+def report_fields() -> list[Field]:
+    """In the order of the page; who published it goes along with the moment."""
+
+    def of(name: str) -> Callable[[MonthlyReport], Any]:
+        return lambda report: report.summary.get(name)
+
+    return [
+        Field("month", pgettext("column", "Month"), lambda report: report.cycle.label, 10, always=True),
+        Field("issue", _("Issue"), lambda report: report.number, 7),
+        Field("version", _("Version"), lambda report: report.version, 7, always=True),
+        Field("state", _("State"), lambda report: report.get_state_display(), 12),
+        Field("score", _("Overall score"), _score, 10),
+        Field("zero", _("Zero score"), of("zero"), 9),
+        Field("below", _("Below average"), of("below_average"), 9),
+        Field("serious", _("Serious gap"), of("serious"), 9),
+        Field("published", pgettext("time", "Published"), _published, 18),
+        Field("published", _("By"), lambda report: report.published_by_name, 12, only_file=True),
+    ]
+
+
+def _score(report: MonthlyReport) -> Decimal | None:
+    said = report.summary.get("score")
+    return Decimal(said) if said else None
+
+
+def _published(report: MonthlyReport) -> str:
+    return minute_text(report.published_at) if report.published_at else ""

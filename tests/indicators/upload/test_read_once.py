@@ -1,0 +1,71 @@
+"""An uploaded file is parsed once, however many steps follow before it is confirmed."""
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from config.files import read_cells, read_table
+from departments.models import Post
+from tests.indicators.entry.desk import make_desk
+from tests.indicators.upload.sheets import address_of, hand_in, sheet, statuses, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+@pytest.fixture
+def parses(monkeypatch):
+    """The files that were opened: workbooks by openpyxl, text by our own reader."""
+    opened = []
+
+    def counting(read, what):
+        def counted(*args, **kwargs):
+            opened.append(what)
+            return read(*args, **kwargs)
+
+        return counted
+
+    monkeypatch.setattr(openpyxl, "load_workbook", counting(openpyxl.load_workbook, "workbook"))
+    monkeypatch.setattr(read_cells, "text_rows", counting(read_cells.text_rows, "text"))
+    monkeypatch.setattr(read_table, "text_rows", counting(read_table.text_rows, "text"))
+    return opened
+
+
+ROWS = [["考核内容", "我们的数", "去年的数"], ["办理时间", 2.5, 7], ["示范典型", 1, 2]]
+TEXT = "\n".join(",".join(map(str, row)) for row in ROWS).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"), [(sheet(*ROWS), "表.xlsx", "workbook"), (TEXT, "表.csv", "text")], ids=["xlsx", "csv"]
+)
+def test_upload_columns_preview_and_confirmation_parse_it_once(desk, sign_in, parses, content, name, kind):
+    clerk = sign_in(desk.staff)
+    question = hand_in(clerk, content, name)
+    assert address_of(question).startswith(reverse("entry_upload_match"))
+    preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
+    again = clerk.get(address_of(preview))  # somebody who loads the page anew
+    assert statuses(preview) == statuses(again) == {"I01-01": "new", "I01-03": "new"}
+    assert told(clerk.post(address_of(preview), follow=True)) == "2 figures were saved."
+    assert parses == [kind]
+
+
+@pytest.mark.parametrize("kind", ["workbook", "text"])
+def test_filling_in_from_a_sheet_parses_it_once(desk, sign_in, parses, kind):
+    rows = [["单位", "岗位", "姓名", "任职起始日"], ["市监局", "一把手", "赵一", "2026-01-01"]]
+    text = "\n".join(",".join(row) for row in rows).encode()
+    sent = SimpleUploadedFile("人员.xlsx", sheet(*rows)) if kind == "workbook" else SimpleUploadedFile("人员.csv", text)
+    boss, page = sign_in(desk.taskforce), reverse("people_import")
+    shown = boss.post(page, {"file": sent})
+    assert boss.post(page, {"token": shown.context["token"]}).url == reverse("people")
+    assert Post.objects.get().name == "赵一"
+    assert parses == [kind]

@@ -1,0 +1,246 @@
+"""A database of the release before takes the step without losing anything, and ends where a new one begins.
+
+``upgrade/*.sql`` are such databases, made by that release itself.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from chinese_calendar import constants
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection, connections
+
+pytestmark = pytest.mark.both_databases
+BEFORE = Path(__file__).parent / "upgrade"
+Rows = dict[str, list[str]]
+Definitions = set[tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def database(django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., str]]:
+    """Makes a database beside the suite's own, empty or as the release before left it; returns its alias."""
+    made: list[str] = []
+
+    def make(*, filled: bool) -> str:
+        alias = f"upgrade_{len(made)}"
+        if connection.vendor == "sqlite":
+            name = str(tmp_path_factory.mktemp(alias) / "db.sqlite3")
+        else:
+            name = f"{alias}_{uuid4().hex}"
+            _on_server(f'CREATE DATABASE "{name}"')
+        connections.databases[alias] = {**connections["default"].settings_dict, "NAME": name, "CONN_MAX_AGE": 0}
+        made.append(alias)
+        if filled:
+            _load(alias)
+        return alias
+
+    with django_db_blocker.unblock():
+        yield make
+        for alias in made:
+            connections[alias].close()
+            if connection.vendor != "sqlite":
+                _on_server(f'DROP DATABASE "{connections.databases[alias]["NAME"]}"')
+            del connections[alias]
+            del connections.databases[alias]
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """A database of the release before, what was in it, and what its migrations were said to be on the way."""
+
+    alias: str
+    before: Rows
+    listed_before: list[str]
+
+
+@pytest.fixture(scope="module")
+def upgraded(database) -> Upgraded:
+    alias = database(filled=True)
+    before, listed = rows_of(alias), listed_migrations(alias)
+    with pytest.raises(SystemExit):
+        call_command("migrate", database=alias, check_unapplied=True, stdout=StringIO())
+    migrate(alias)
+    return Upgraded(alias, before, listed)
+
+
+@pytest.fixture(scope="module")
+def refused(database) -> str:
+    """A database of the release before that cannot be migrated; each test spoils it and mends it again."""
+    return database(filled=True)
+
+
+def _on_server(statement: str) -> None:
+    """A statement that belongs to no database; the suite's own need not be there yet."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _load(alias: str) -> None:
+    script = (BEFORE / f"{connection.vendor}.sql").read_text(encoding="utf-8")
+    with connections[alias].cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Its tables come in the order of their names.
+            connections[alias].disable_constraint_checking()
+            cursor.connection.executescript(script)
+        else:
+            cursor.execute(script)
+    # The dump changes settings of its session.
+    connections[alias].close()
+
+
+def migrate(alias: str) -> None:
+    call_command("migrate", database=alias, verbosity=0, skip_checks=False)
+
+
+def listed_migrations(alias: str) -> list[str]:
+    shown = StringIO()
+    call_command("showmigrations", "departments", "indicators", "reports", database=alias, stdout=shown, no_color=True)
+    return shown.getvalue().splitlines()
+
+
+def altered(alias: str, statement: str, *arguments: str) -> None:
+    """Alter exactly one row past all services."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, arguments)
+        assert cursor.rowcount == 1
+
+
+def rows_of(alias: str) -> Rows:
+    """All that is in a database, column by column."""
+    tables = {}
+    with connections[alias].cursor() as cursor:
+        for table in connections[alias].introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns = [column[0] for column in cursor.description]
+            tables[table] = sorted(str(sorted(zip(columns, row, strict=True))) for row in cursor.fetchall())
+    return tables
+
+
+POSTGRESQL = """
+SELECT 'column', table_name, column_name, data_type, character_maximum_length, numeric_precision, numeric_scale,
+       is_nullable, column_default, is_identity, identity_generation, collation_name
+  FROM information_schema.columns WHERE table_schema = 'public';
+SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
+SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public';
+"""
+
+
+def schema_of(alias: str) -> Definitions:
+    """Every column, index and constraint as the database itself writes it; their order in a table says nothing."""
+    found: Definitions = set()
+    with connections[alias].cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, type, sql FROM sqlite_master WHERE sql > '' AND name <> 'sqlite_sequence'")
+            for table, kind, sql in cursor.fetchall():
+                parts = definitions(sql) if kind == "table" else [sql]
+                found |= {(kind, table, part) for part in parts}
+        else:
+            for statement in filter(str.strip, POSTGRESQL.split(";")):
+                cursor.execute(statement)
+                found |= {tuple(_as_made(str(cell)) for cell in row) for row in cursor.fetchall()}
+    return found
+
+
+def _as_made(text: str) -> str:
+    """PostgreSQL writes ``IN ('a', 'b')`` in two ways, before and after a dump was read back."""
+    text = re.sub(r"\('(\w+)'::character varying\)::text", r"'\1'::character varying", text)
+    return re.sub(r"\(ARRAY\[([^]]*)\]\)::text\[\]", r"ARRAY[\1]", text)
+
+
+def definitions(sql: str) -> list[str]:
+    """The columns and constraints between the outer brackets of CREATE TABLE."""
+    body, parts, depth = sql[sql.index("(") + 1 : sql.rindex(")")], [""], 0
+    for piece in re.findall(r"'(?:[^']|'')*'|[(),]|[^'(),]+", body):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts]
+
+
+def test_a_database_of_the_release_before_keeps_every_row_and_value(upgraded):
+    before, after = dict(upgraded.before), rows_of(upgraded.alias)
+    steps_before, steps_after = before.pop("django_migrations"), after.pop("django_migrations")
+    assert after == before
+    assert set(steps_before) < set(steps_after)
+    ours = {table for table in before if table.startswith(("departments_", "indicators_", "reports_"))}
+    empty = {table for table in ours if not before[table]}
+    assert empty == {"departments_user_groups", "departments_user_user_permissions"}
+
+
+def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgraded):
+    wanted = [
+        "departments",
+        " [X] 0001_squashed_0013_difficulties (13 squashed migrations)",
+        " [X] 0014_closed_with_effect",
+        "indicators",
+        " [X] 0001_squashed_0011_liaison (11 squashed migrations)",
+        "reports",
+        " [X] 0001_squashed_0004_rectification (4 squashed migrations)",
+    ]
+    assert listed_migrations(upgraded.alias) == wanted
+    call_command("migrate", database=upgraded.alias, check_unapplied=True, stdout=StringIO())
+    assert " [ ] 0014_closed_with_effect" in upgraded.listed_before
+    assert [line[:5] for line in upgraded.listed_before if "squashed" in line] == [" [-] "] * 3
+
+
+def test_a_new_database_has_the_schema_of_an_upgraded_one_and_the_rows_every_database_needs(database, upgraded):
+    new = database(filled=False)
+    migrate(new)
+    there, here = schema_of(upgraded.alias), schema_of(new)
+    assert there - here == set()
+    assert here - there == set()
+    rows, known = rows_of(new), rows_of(upgraded.alias)
+    assert {definition[1] for definition in here} == set(rows), "a table was overlooked"
+    assert any("action_closed_with_effect" in " ".join(definition) for definition in here)
+    assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]
+    assert len(rows["departments_holidaynotice"]) == len({day.year for day in constants.holidays})
+    assert len(rows["departments_holiday"]) == len(constants.holidays) + len(constants.workdays)
+    # The notice of 2026 stands in the old database as the old migration wrote it.
+    for table, count in (("departments_holidaynotice", 1), ("departments_holiday", 39)):
+        assert len(known[table]) == count
+        assert {_without_id(row) for row in known[table]} <= {_without_id(row) for row in rows[table]}
+
+
+def _without_id(row: str) -> str:
+    return re.sub(r"\('id', \d+\)", "", row)
+
+
+@pytest.mark.parametrize(("app", "lacking"), [("departments", "0013_difficulties"), ("reports", "0003_impact")])
+def test_a_database_between_two_releases_is_refused_with_what_it_lacks(refused, app, lacking):
+    altered(refused, "UPDATE django_migrations SET app = 'x' WHERE app = %s AND name = %s", app, lacking)
+    before = rows_of(refused)
+    try:
+        with pytest.raises(SystemCheckError, match=f"between two releases: {app} lacks {lacking}"):
+            migrate(refused)
+        assert rows_of(refused) == before
+    finally:
+        altered(refused, "UPDATE django_migrations SET app = %s WHERE app = 'x'", app)
+
+
+def test_items_closed_without_effect_and_without_reason_stop_the_migration_by_their_numbers(refused):
+    one = "UPDATE departments_actionitem SET effect = %s WHERE number = '2026-00070'"
+    altered(refused, one, "")
+    before = rows_of(refused)
+    try:
+        with pytest.raises(CommandError, match="望岚县 2026-00070。"):
+            migrate(refused)
+        after = rows_of(refused)
+        del before["django_migrations"], after["django_migrations"]
+        assert after == before
+        assert not any("action_closed_with_effect" in " ".join(definition) for definition in schema_of(refused))
+    finally:
+        altered(refused, one, "2026-09、2026-10")
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_what_the_models_say():
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
