@@ -35,6 +35,7 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 # Address → roles that may use it. A new address must be added here before its page can be merged.
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
+    "style": set(Role.values),
     "leader": OVERVIEW,
     "board": OVERVIEW,
     "wall": READERS,
