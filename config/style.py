@@ -30,7 +30,7 @@ class Example:
     given: Mapping[str, Any] = field(default_factory=dict)
     around: str = ""
 
-    def shown(self, request: HttpRequest) -> SafeString:
+    def shown(self, request: HttpRequest) -> str:
         """The component alone, given nothing of the page but the request."""
         given = {"request": request, "csrf_token": get_token(request)} | dict(self.given)
         return get_template(f"components/{self.component}.html").render(given)
