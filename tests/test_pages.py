@@ -28,7 +28,7 @@ FORBIDDEN = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class PageAnswer:
     role: str
     name: str
     status: int
@@ -48,7 +48,7 @@ def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[st
             yield from names(pattern.url_patterns)
 
 
-def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[Answer]:
+def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[PageAnswer]:
     """Every page as every role is answered; pages of one thing ask for what is not there when nothing is."""
     things = ARGUMENTS | {name: list(of(busy)) for name, of in OF.items()} if busy else ARGUMENTS
     for role, user in users.items():
@@ -58,16 +58,16 @@ def answers(users: dict[str, User], busy: Busy | None = None, language: str = ""
             with CaptureQueriesContext(connection) as captured:
                 response = client.get(reverse(name, args=things.get(name, [])))
             text = response.content.decode() if response["Content-Type"].startswith("text/html") else ""
-            yield Answer(role, name, response.status_code, text, len(captured))
+            yield PageAnswer(role, name, response.status_code, text, len(captured))
 
 
-def expected(answer: Answer, *, busy: bool) -> bool:
+def is_expected(answer: PageAnswer, *, busy: bool) -> bool:
     if answer.role not in PAGES[answer.name]:
         return answer.status == 403
     return answer.status == (404 if answer.name in OF and not busy else 200)
 
 
-def faults(answer: Answer) -> list[str]:
+def faults(answer: PageAnswer) -> list[str]:
     """What is wrong with how a page is written."""
     return [f"{answer}: {fault}" for fault, pattern in FORBIDDEN.items() if pattern.search(answer.text)]
 
@@ -80,7 +80,7 @@ def test_every_address_is_covered_here():
 def test_every_page_answers_every_role_as_it_should():
     busy = busy_county()
     given = list(answers(busy.users, busy))
-    assert [str(answer) for answer in given if not expected(answer, busy=True)] == []
+    assert [str(answer) for answer in given if not is_expected(answer, busy=True)] == []
     assert [fault for answer in given for fault in faults(answer)] == []
     assert [str(answer) for answer in given if answer.text and '<html lang="zh-hans">' not in answer.text] == []
 
@@ -88,7 +88,7 @@ def test_every_page_answers_every_role_as_it_should():
 @pytest.mark.both_databases
 def test_every_page_answers_before_the_first_month_and_the_first_report():
     given = list(answers(people(make.make_department())))
-    assert [str(answer) for answer in given if not expected(answer, busy=False)] == []
+    assert [str(answer) for answer in given if not is_expected(answer, busy=False)] == []
     assert [fault for answer in given for fault in faults(answer)] == []
 
 
@@ -115,7 +115,7 @@ def test_every_page_of_results_prints_its_settings():
     assert missing == []
 
 
-def settings_of(answer: Answer) -> str:
+def settings_of(answer: PageAnswer) -> str:
     found = re.search(r'<p class="foot-settings">(.*?)</p>', answer.text, re.DOTALL)
     return found[1].strip() if found else ""
 
@@ -147,7 +147,7 @@ def test_the_lists_of_the_administration_answer_with_few_queries(role):
     for name in lists_of_the_administration():
         with CaptureQueriesContext(connection) as captured:
             response = client.get(reverse(name))
-        given.append(Answer(role, name, response.status_code, response.content.decode(), len(captured)))
+        given.append(PageAnswer(role, name, response.status_code, response.content.decode(), len(captured)))
     allowed = {200, 403} if role in {*ADMIN_ROLES, Role.TASKFORCE} else {403}
     assert [str(answer) for answer in given if answer.status not in allowed or answer.queries > MOST_QUERIES] == []
     assert [fault for answer in given for fault in faults(answer)] == []

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SheetDifference:
     """One thing that a row changes: of what, which fact, from what to what."""
 
     row: int
