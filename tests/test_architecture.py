@@ -45,6 +45,7 @@ ENTRANCES = {
     "celery",
     "commands",
     "context",
+    "examples",
     "management",
     "tasks",
     "templatetags",

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from departments.choices import ADMIN_ROLES, Role
 from tests import factories as make
-from tests.flows.answers import Answer, answers, lists_of_the_administration, hold_last_login
+from tests.flows.answers import PageAnswer, answers, hold_last_login, lists_of_the_administration
 from tests.flows.counties import Busy, busy_county, people
 from tests.flows.doors import ARGUMENTS, DEEDS, OF, PAGES, PUBLIC, RESULTS
 from tests.test_results_not_people import TRACES, WORDS
@@ -26,21 +26,6 @@ FORBIDDEN = {
 }
 
 
-<<<<<<< HEAD
-=======
-@dataclass(frozen=True)
-class PageAnswer:
-    role: str
-    name: str
-    status: int
-    text: str
-    queries: int
-
-    def __str__(self) -> str:
-        return f"{self.name} for {self.role}: {self.status}, {self.queries} queries"
-
-
->>>>>>> main
 def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
     """Names of all addresses outside the administration, which names its own."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
@@ -50,24 +35,7 @@ def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[st
             yield from names(pattern.url_patterns)
 
 
-<<<<<<< HEAD
-def expected(answer: Answer, *, busy: bool) -> bool:
-=======
-def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[PageAnswer]:
-    """Every page as every role is answered; pages of one thing ask for what is not there when nothing is."""
-    things = ARGUMENTS | {name: list(of(busy)) for name, of in OF.items()} if busy else ARGUMENTS
-    for role, user in users.items():
-        client = Client(headers={"accept-language": language} if language else {})
-        client.force_login(user)
-        for name in PAGES:
-            with CaptureQueriesContext(connection) as captured:
-                response = client.get(reverse(name, args=things.get(name, [])))
-            text = response.content.decode() if response["Content-Type"].startswith("text/html") else ""
-            yield PageAnswer(role, name, response.status_code, text, len(captured))
-
-
 def is_expected(answer: PageAnswer, *, busy: bool) -> bool:
->>>>>>> main
     if answer.role not in PAGES[answer.name]:
         return answer.status == 403
     return answer.status == (404 if answer.name in OF and not busy else 200)
@@ -84,14 +52,14 @@ def busy(shared_db: None) -> Busy:
 
 
 @pytest.fixture(scope="module")
-def given(busy: Busy) -> list[Answer]:
+def given(busy: Busy) -> list[PageAnswer]:
     """What every role reads on every page; in Chinese, which nobody asked for."""
     with hold_last_login():
         return list(answers(busy.users, busy))
 
 
 @pytest.fixture(scope="module")
-def given_in_english(busy: Busy) -> list[Answer]:
+def given_in_english(busy: Busy) -> list[PageAnswer]:
     with hold_last_login():
         return list(answers(busy.users, busy, language="en"))
 
@@ -101,15 +69,8 @@ def test_every_address_is_covered_here():
 
 
 @pytest.mark.both_databases
-<<<<<<< HEAD
 def test_every_page_answers_every_role_as_it_should(given):
-    assert [str(answer) for answer in given if not expected(answer, busy=True)] == []
-=======
-def test_every_page_answers_every_role_as_it_should():
-    busy = busy_county()
-    given = list(answers(busy.users, busy))
     assert [str(answer) for answer in given if not is_expected(answer, busy=True)] == []
->>>>>>> main
     assert [fault for answer in given for fault in faults(answer)] == []
     assert [str(answer) for answer in given if answer.text and '<html lang="zh-hans"' not in answer.text] == []
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from config.lists.filters import in_list
+from config.lists.search import in_list
 from departments.choices import REGION_WIDE_ROLES, DepartmentKind, peer_group
 from departments.models import Department, User
 from indicators.choices import Basis, Direction
