@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from departments.choices import Checkpoint
 from departments.ledger.escalation import Due
 from departments.ledger.lamps import Today, distance_text, lamp_of
 from departments.models import ActionItem, Letter
 
 
-def board_fields(today: Today) -> list[Field]:
+def board_fields(today: Today) -> list[ListField]:
     """What stands on a card."""
 
     def lamp(item: ActionItem) -> str:
@@ -34,7 +34,7 @@ def board_fields(today: Today) -> list[Field]:
     ]
 
 
-def escalation_fields() -> list[Field]:
+def escalation_fields() -> list[ListField]:
     """Steps that are due and letters that were sent: what only one of them has stays empty in the other."""
 
     def due(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
@@ -57,7 +57,7 @@ def escalation_fields() -> list[Field]:
     ]
 
 
-def measure_fields() -> list[Field]:
+def measure_fields() -> list[ListField]:
     """By cause, which is a heading of the page."""
     return [
         _always("cause", _("Cause"), lambda row: row.get_cause_display(), 14),
@@ -69,5 +69,5 @@ def measure_fields() -> list[Field]:
     ]
 
 
-def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> Field:
-    return Field(key, title, value, width, always=True)
+def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> ListField:
+    return ListField(key, title, value, width, always=True)

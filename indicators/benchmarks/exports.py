@@ -6,19 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from indicators.benchmarks.variance import Difference
+from config.lists.columns import ListField
+from indicators.benchmarks.variance import FigureDifference
 from indicators.benchmarks.variances import VarianceLine
 from indicators.numbers.digits import readable
 
-Row = tuple[VarianceLine, Difference]
+Row = tuple[VarianceLine, FigureDifference]
 
 
-def variance_fields() -> list[Field]:
+def variance_fields() -> list[ListField]:
     """A row is one number of a line: its unit is said beside it, points for a score."""
 
-    def always(key: str, title: str, value: Any, width: int) -> Field:
-        return Field(key, title, value, width, always=True)
+    def always(key: str, title: str, value: Any, width: int) -> ListField:
+        return ListField(key, title, value, width, always=True)
 
     return [
         always("code", _("Code"), lambda row: row[0].figure.indicator.code, 11),
@@ -49,5 +49,5 @@ def _published(row: Row) -> str:
 
 
 def _cause(row: Row) -> str:
-    said = row[0].variance
-    return str(said.get_cause_display()) if said else _("Not clarified yet")
+    text = row[0].variance
+    return str(text.get_cause_display()) if text else _("Not clarified yet")

@@ -6,26 +6,26 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field, minute_text
+from config.lists.columns import ListField, minute_text
 from indicators.choices import RequestState
 from indicators.models import ExtensionRequest
 from indicators.tones import REQUEST_TONES
 
 
-def extension_fields(at: datetime) -> list[Field]:
+def extension_fields(at: datetime) -> list[ListField]:
     """In the order of the page; names and answers go along with the moments."""
     return [
-        Field("period", _("Period"), lambda row: str(row.cycle), 16, always=True),
-        Field("unit", _("Unit"), lambda row: str(row.department), 16, always=True),
-        Field("for", _("For"), lambda row: str(row.indicator or _("everything that is missing")), 26),
-        Field("reason", _("Reason"), lambda row: row.reason, 30),
-        Field("asked", _("Asked"), lambda row: row.requested_by_name, 12),
-        Field("asked", _("Time"), lambda row: minute_text(row.requested_at), 18, only_file=True),
-        Field("state", _("State"), lambda row: state_of(row, at)[1], 10),
-        Field("until", _("Open until"), lambda row: minute_text(row.unlock.expires_at) if row.unlock else "", 18),
-        Field("decision", _("Decision"), lambda row: row.decided_by_name, 12),
-        Field("decision", _("Time"), lambda row: _moment(row.decided_at), 18, only_file=True),
-        Field("decision", _("Answer"), lambda row: row.answer, 30, only_file=True),
+        ListField("period", _("Period"), lambda row: str(row.cycle), 16, always=True),
+        ListField("unit", _("Unit"), lambda row: str(row.department), 16, always=True),
+        ListField("for", _("For"), lambda row: str(row.indicator or _("everything that is missing")), 26),
+        ListField("reason", _("Reason"), lambda row: row.reason, 30),
+        ListField("asked", _("Asked"), lambda row: row.requested_by_name, 12),
+        ListField("asked", _("Time"), lambda row: minute_text(row.requested_at), 18, only_file=True),
+        ListField("state", _("State"), lambda row: state_of(row, at)[1], 10),
+        ListField("until", _("Open until"), lambda row: minute_text(row.unlock.expires_at) if row.unlock else "", 18),
+        ListField("decision", _("Decision"), lambda row: row.decided_by_name, 12),
+        ListField("decision", _("Time"), lambda row: _moment(row.decided_at), 18, only_file=True),
+        ListField("decision", _("Answer"), lambda row: row.answer, 30, only_file=True),
     ]
 
 

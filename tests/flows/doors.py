@@ -11,6 +11,7 @@ TASKFORCE = frozenset({Role.TASKFORCE})
 OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
+    "style": EVERYBODY,
     "leader": OVERVIEW,
     "board": OVERVIEW,
     "wall": READERS,
@@ -188,10 +189,10 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "publicity_paper": lambda busy: [busy.paper.pk],
     "publicity_paper_file": lambda busy: [busy.paper.pk],
     "publicity_highlight_file": lambda busy: [busy.highlight.pk],
-    "action_letter": lambda busy: [busy.duty.letters.get().pk],
-    "action_file": lambda busy: [busy.duty.files.get().pk],
-    "action_detail": lambda busy: [busy.duty.pk],
-    "action_effect": lambda busy: [busy.duty.pk],
+    "action_letter": lambda busy: [busy.ledger_item.letters.get().pk],
+    "action_file": lambda busy: [busy.ledger_item.files.get().pk],
+    "action_detail": lambda busy: [busy.ledger_item.pk],
+    "action_effect": lambda busy: [busy.ledger_item.pk],
     "proposal_decide": lambda busy: [busy.proposal.pk],
     "round_call": lambda busy: [busy.survey.firms.below_satisfied()[0].pk],
     "round_detail": lambda busy: [busy.survey.pk],

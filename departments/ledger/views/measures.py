@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.access.refusals import NotDone
 from departments.choices import Cause, Role
 from departments.ledger.exports import measure_fields
@@ -25,7 +25,7 @@ from departments.rules import READERS, requires_role
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class MeasureList(ListPage):
+class MeasureList(BaseListPage):
     """By cause; everybody reads it, the task force adds to it."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -40,7 +40,7 @@ class MeasureList(ListPage):
     def form(self) -> MeasureForm | None:
         return MeasureForm(self.request.POST if self.request.method == "POST" else None) if self.keeps else None
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return measure_fields()
 
     def get_queryset(self) -> QuerySet[Measure]:

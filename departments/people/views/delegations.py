@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from config.lists.columns import Field
-from config.lists.page import ListPage, page_of
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Delegation
 from departments.people.acting import own_account
-from departments.people.delegations import CannotDelegate, concerning, delegate, held_by, may_delegate, withdraw
+from departments.people.delegations import CannotDelegate, concerning, delegate, delegations_of, may_delegate, withdraw
 from departments.people.exports import delegation_fields
 from departments.people.forms_delegations import DelegationForm
 from departments.rules import READERS, requires_role
@@ -30,7 +30,7 @@ SHOWN = 100
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class DelegationList(ListPage):
+class DelegationList(BaseListPage):
     """Under which delegations I may act; those of my unit or region; and a new one."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -48,7 +48,7 @@ class DelegationList(ListPage):
         posted = self.request.POST if self.request.method == "POST" else None
         return DelegationForm(posted, user=self.request.user, initial={"valid_from": self.on})
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return delegation_fields(lambda row: _state(row, self.on)[1])
 
     def get_queryset(self) -> QuerySet[Delegation]:
@@ -58,7 +58,7 @@ class DelegationList(ListPage):
         user, page = self.request.user, page_of(self.object_list, self.request.GET, per_page=SHOWN)
         return super().get_context_data(**kwargs) | {
             "form": self.form,
-            "held": held_by(own_account(self.request), on=self.on),
+            "held": delegations_of(own_account(self.request), on=self.on),
             "today": self.on,
             "lines": [_line(row, user, self.on) for row in page],
             "page": page,
@@ -68,24 +68,24 @@ class DelegationList(ListPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         if self.form is None:
             raise PermissionDenied
-        if self.form.is_valid() and _given(request, self.form):
+        if self.form.is_valid() and _give(request, self.form):
             return redirect("delegation_list")
         return self.render_to_response(self.get_context_data())
 
 
-def _given(request: HttpRequest, form: DelegationForm) -> bool:
-    said = {"principal": request.user} | form.cleaned_data
+def _give(request: HttpRequest, form: DelegationForm) -> bool:
+    facts = {"principal": request.user} | form.cleaned_data
     try:
-        given = delegate(actor=request.user, **said)
+        given = delegate(actor=request.user, **facts)
     except CannotDelegate as refusal:
         form.add_error(None, str(refusal))
         return False
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    told = _("%(delegate)s may act for %(who)s from %(start)s to %(end)s.")
+    message = _("%(delegate)s may act for %(who)s from %(start)s to %(end)s.")
     messages.success(
         request,
-        told
+        message
         % {
             "delegate": given.delegate.own_name,
             "who": given.principal.own_name,

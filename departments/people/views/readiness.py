@@ -10,19 +10,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.models import Department
 from departments.people.exports import readiness_fields, readiness_text, readiness_title, readiness_workbook
-from departments.people.overview import Line, lines_of
+from departments.people.overview import ReadinessLine, lines_of
 from departments.people.readiness import vacancy_text
 from departments.rules import may_keep_people, requires_role
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class PeopleReadiness(ListPage):
+class PeopleReadiness(BaseListPage):
     """What is missing first, vacancies above all."""
 
     template_name = "departments/people/readiness.html"
@@ -32,13 +32,13 @@ class PeopleReadiness(ListPage):
         return timezone.localdate()
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ReadinessLine]:
         return _lines(self.request)
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return readiness_fields()
 
-    def get_rows(self) -> list[Line]:
+    def get_rows(self) -> list[ReadinessLine]:
         return sorted(self.lines, key=lambda line: line.state.is_ready)
 
     def get_title(self) -> str:
@@ -75,7 +75,7 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 
-def _lines(request: HttpRequest) -> list[Line]:
+def _lines(request: HttpRequest) -> list[ReadinessLine]:
     user = request.user
     units = Department.objects.visible_to(user)
     return lines_of(units=units, region_id=user.home_region_id, on=timezone.localdate())

@@ -11,15 +11,15 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
-from departments.access.guarding import denied
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
+from departments.access.guarding import record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
 from indicators.benchmarks.exports import variance_fields
 from indicators.benchmarks.forms_variances import VarianceForm
-from indicators.benchmarks.variance import Difference
+from indicators.benchmarks.variance import FigureDifference
 from indicators.benchmarks.variances import (
     CannotExplain,
     VarianceLine,
@@ -28,12 +28,12 @@ from indicators.benchmarks.variances import (
     variances_of,
 )
 from indicators.choices import CycleState, VarianceCause
-from indicators.cycles.periods import Period, chosen_period
+from indicators.cycles.periods import Period, choose_period
 from indicators.models import Figure
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class Variances(ListPage):
+class Variances(BaseListPage):
     """The list of a month; the lead unit's staff and the task force say what the cause is."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -48,10 +48,10 @@ class Variances(ListPage):
     def lines(self) -> list[VarianceLine]:
         return variances_of(cycle=self.period.cycle, user=self.request.user) if self.period.cycle else []
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return variance_fields()
 
-    def get_rows(self) -> list[tuple[VarianceLine, Difference]]:
+    def get_rows(self) -> list[tuple[VarianceLine, FigureDifference]]:
         """A row a number: of a value, and of the score where both differ."""
         return [(line, each) for line in self.lines for each in line.differences]
 
@@ -68,7 +68,7 @@ class Variances(ListPage):
         return super().get_context_data(**kwargs) | {
             "period": self.period,
             "cycle": cycle,
-            "shown": [_shown(self.request, line, self.bound) for line in self.lines],
+            "shown": [_line_context(self.request, line, self.bound) for line in self.lines],
             "open": causes.count(VarianceCause.OPEN),
             "problems": _problems(self.bound),
             "frozen": bool(cycle) and cycle.state == CycleState.FROZEN,
@@ -103,7 +103,7 @@ def _explained(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> 
 
 def _period(request: HttpRequest) -> Period:
     """The month asked for; else the newest of which our own figures were published."""
-    period = chosen_period(request)
+    period = choose_period(request)
     if request.GET.get("cycle") or period.cycle is None:
         return period
     newest = last_published_month(region_id=request.user.home_region_id)
@@ -114,10 +114,10 @@ def _report_foreign(request: HttpRequest) -> None:
     """A line that this page did not offer: put on record when there is such a figure."""
     key = request.POST.get("line", "").partition("-")[0]
     if key.isascii() and key.isdigit() and len(key) < 19 and Figure.objects.filter(pk=key).exists():
-        denied(request, "variance", key)
+        record_denial(request, "variance", key)
 
 
-def _shown(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
+def _line_context(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
     form = None
     if may_enter(request.user, department_id=line.figure.department_id, region_id=line.figure.cycle.region_id):
         form = bound if bound is not None and bound.prefix == line.key else _form(line)
@@ -125,8 +125,8 @@ def _shown(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None)
 
 
 def _form(line: VarianceLine) -> VarianceForm:
-    said = line.variance
-    initial = {"cause": said.cause, "note": said.note} if said else {"cause": VarianceCause.OPEN}
+    variance = line.variance
+    initial = {"cause": variance.cause, "note": variance.note} if variance else {"cause": VarianceCause.OPEN}
     return VarianceForm(prefix=line.key, initial=initial)
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from config.lists.columns import Field
-from config.lists.page import ListPage, page_of
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -28,12 +28,12 @@ from indicators.cycles.extensions import (
     CannotExtend,
     ask_extension,
     grant_extension,
-    owing,
-    proposed_end,
+    open_obligations,
     refuse_extension,
+    suggest_end,
 )
 from indicators.cycles.forms_extensions import ExtensionDecisionForm, ExtensionForm
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import ExtensionRequest
 
 SHOWN = 50
@@ -48,7 +48,7 @@ class Decided(NamedTuple):
 
 
 @method_decorator(requires_role(Role.STAFF, Role.TASKFORCE), name="dispatch")
-class Extensions(ListPage):
+class Extensions(BaseListPage):
     """Staff ask for their own unit; the task force sees what waits, and what was decided."""
 
     http_method_names = ["get", "head", "options", "post"]
@@ -63,13 +63,13 @@ class Extensions(ListPage):
 
     @cached_property
     def period(self) -> Period:
-        return chosen_period(self.request)
+        return choose_period(self.request)
 
     @cached_property
     def form(self) -> ExtensionForm | None:
         return None if self.decided else _form(self.request, self.period)
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return extension_fields(self.at)
 
     def get_queryset(self) -> QuerySet[ExtensionRequest]:
@@ -100,12 +100,12 @@ class Extensions(ListPage):
         if self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         try:
-            said = {"cycle": self.period.cycle, "department": request.user.department, "actor": request.user}
-            asked = ask_extension(**said, at=self.at, **self.form.cleaned_data)
+            values = {"cycle": self.period.cycle, "department": request.user.department, "actor": request.user}
+            wanted = ask_extension(**values, at=self.at, **self.form.cleaned_data)
         except CannotExtend as refusal:
             self.form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data())
-        messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(asked)})
+        messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(wanted)})
         return redirect(_address(self.period))
 
 
@@ -122,28 +122,30 @@ def _undecided(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> Ht
 def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant until a moment, or refuse with an answer."""
     at = timezone.now()
-    asked = own_or_404(request, ExtensionRequest.objects.select_related(*RELATED), pk, deed="extension")
+    extension = own_or_404(request, ExtensionRequest.objects.select_related(*RELATED), pk, deed="extension")
     form = ExtensionDecisionForm(request.POST, prefix=f"r{pk}")
     grants = request.POST.get("decision") == "grant"
     if form.is_valid() and grants and form.cleaned_data["until"] is None:
         form.add_error("until", _("Say until when the unit may enter."))
     if not form.is_valid():
         return _undecided(request, pk, form)
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     try:
         if grants:
-            grant_extension(request=asked, until=said["until"], answer=said["answer"], actor=request.user, at=at)
-            told = _("Extended until %(until)s: %(what)s")
+            grant_extension(
+                request=extension, until=cleaned["until"], answer=cleaned["answer"], actor=request.user, at=at
+            )
+            message = _("Extended until %(until)s: %(what)s")
         else:
-            refuse_extension(request=asked, answer=said["answer"], actor=request.user, at=at)
-            told = _("Refused: %(what)s")
+            refuse_extension(request=extension, answer=cleaned["answer"], actor=request.user, at=at)
+            message = _("Refused: %(what)s")
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExtend as refusal:
         form.add_error("until" if grants else "answer", str(refusal))
         return _undecided(request, pk, form)
-    until = f"{timezone.localtime(said['until']):%Y-%m-%d %H:%M}" if grants else ""
-    messages.success(request, told % {"until": until, "what": _what(asked)})
+    until = f"{timezone.localtime(cleaned['until']):%Y-%m-%d %H:%M}" if grants else ""
+    messages.success(request, message % {"until": until, "what": _what(extension)})
     return redirect(reverse("extensions"))
 
 
@@ -152,7 +154,7 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
     unit = request.user.department
     if period.cycle is None or unit is None or not request.user.has_role(Role.STAFF):
         return None
-    missing = owing(cycle=period.cycle, department=unit)
+    missing = open_obligations(cycle=period.cycle, department=unit)
     if request.method == "POST":
         return ExtensionForm(request.POST, owing=missing)
     return ExtensionForm(owing=missing, initial={"indicator": request.GET.get("indicator", "")})
@@ -161,7 +163,7 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
 def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
     form = None
     if decides and row.state == RequestState.WAITING:
-        form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=proposed_end(cycle=row.cycle, at=at))
+        form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=suggest_end(cycle=row.cycle, at=at))
         if decided and decided.request == row.pk:
             form = decided.form
     tone, word = state_of(row, at)

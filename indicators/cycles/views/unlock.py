@@ -20,7 +20,7 @@ from departments.choices import Role
 from departments.rules import requires_role
 from indicators.cycles.forms_unlock import UnlockForm
 from indicators.cycles.lifecycle import grant_unlock
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.cycles.tables import UnlockTable
 from indicators.models import Unlock
 
@@ -41,7 +41,7 @@ class UnlockPage(TablePage):
 
     @cached_property
     def period(self) -> Period:
-        return chosen_period(self.request)
+        return choose_period(self.request)
 
     @cached_property
     def form(self) -> UnlockForm | None:
@@ -49,8 +49,8 @@ class UnlockPage(TablePage):
             return None
         if self.request.method == "POST":
             return UnlockForm(self.request.POST, cycle=self.period.cycle)
-        asked = self.request.GET
-        start = {name: asked[name] for name in ("department", "indicator") if name in asked}
+        wanted = self.request.GET
+        start = {name: wanted[name] for name in ("department", "indicator") if name in wanted}
         return UnlockForm(cycle=self.period.cycle, initial=start)
 
     def get_queryset(self) -> QuerySet[Unlock]:
@@ -73,6 +73,6 @@ class UnlockPage(TablePage):
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         until = timezone.localtime(granted.expires_at)
-        told = _("%(unit)s is unlocked until %(until)s.")
-        messages.success(request, told % {"unit": granted.department, "until": f"{until:%Y-%m-%d %H:%M}"})
+        message = _("%(unit)s is unlocked until %(until)s.")
+        messages.success(request, message % {"unit": granted.department, "until": f"{until:%Y-%m-%d %H:%M}"})
         return redirect(f"{reverse('unlock')}?cycle={self.period.chosen}")

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from config.lists.export import plain_value
-from reports.pages.board.recoverable import Item
+from reports.pages.board.recoverable import RecoverableItem
 
-Row = tuple[str, Item]
+Row = tuple[str, RecoverableItem]
 
 
-def worth_fields() -> list[Field]:
-    def always(key: str, title: str, value: Callable[[Row], Any], width: int) -> Field:
-        return Field(key, title, value, width, always=True)
+def worth_fields() -> list[ListField]:
+    def always(key: str, title: str, value: Callable[[Row], Any], width: int) -> ListField:
+        return ListField(key, title, value, width, always=True)
 
     return [
         always("scheme", _("Scheme"), lambda row: row[0], 18),

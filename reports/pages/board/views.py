@@ -14,8 +14,8 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import requires_role
 from indicators.choices import Direction
@@ -24,12 +24,12 @@ from indicators.progress.overview import Overview, overview
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.board.exports import worth_fields
-from reports.pages.board.recoverable import Item, scheme_of
+from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
-from reports.pages.rankings.views import RANKED, Ranked, paragraph_of
-from reports.pages.shown import Known, Shown, shown_report
+from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
+from reports.pages.shown import ReportChoice, Shown, choose_report
 from reports.presentation import streak_text
-from reports.words.sentences import Entry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
+from reports.words.sentences import RankingEntry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
 
 UNIT_INDICATORS = 8
 
@@ -46,7 +46,7 @@ class OnOne:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BoardSentences:
     """What the report says in sentences."""
 
     rankings: list[str]
@@ -56,7 +56,7 @@ class Said:
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class TaskforceBoard(ListPage):
+class TaskforceBoard(BaseListPage):
     """The month that is being entered, and the shown report; every paragraph is ready to be copied. As a file: what the
     items of the report are worth, all of them."""
 
@@ -64,16 +64,16 @@ class TaskforceBoard(ListPage):
 
     @cached_property
     def shown(self) -> Shown:
-        return shown_report(self.request)
+        return choose_report(self.request)
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return worth_fields()
 
-    def get_rows(self) -> list[tuple[str, Item]]:
+    def get_rows(self) -> list[tuple[str, RecoverableItem]]:
         """Every scheme's items, worth most first."""
         if self.shown.report is None:
             return []
-        others = [(_report(known), urlencode({"period": known.period})) for known in _others(self.shown)]
+        others = [(_report(each), urlencode({"period": each.period})) for each in _others(self.shown)]
         return [
             (report.scheme_name, item)
             for report, query in [(self.shown.report, self.shown.query), *others]
@@ -96,34 +96,34 @@ class TaskforceBoard(ListPage):
         if report is not None:
             schemes = [_scheme(report, self.shown.query), *map(_other, _others(self.shown))]
             provisional = [item for scheme in schemes for item in scheme["found"].provisional]
-            said = of_report("board", report, lambda: _said(report))
-            context |= {"said": said, "schemes": schemes, "provisional": provisional}
+            text = of_report("board", report, lambda: _write_sentences(report))
+            context |= {"said": text, "schemes": schemes, "provisional": provisional}
         return context
 
 
 def _completeness(now: Overview) -> str:
     late = [(unit.name, unit.overdue) for unit in now.progress.late]
-    return completeness_text(now.cycle.label, owed=now.progress.owed, handed_in=now.progress.handed_in, late=late)
+    return completeness_text(now.cycle.label, owed=now.progress.owed, reported=now.progress.reported, late=late)
 
 
-def _others(shown: Shown) -> list[Known]:
+def _others(shown: Shown) -> list[ReportChoice]:
     """Published reports of the region's other schemes for the same period."""
     report = shown.report
     assert report is not None
     return [
         each
-        for each in shown.known
+        for each in shown.choices
         if each.label == report.cycle.label and each.cycle_id != report.cycle_id
         if each.state == ReportState.PUBLISHED
     ]
 
 
-def _other(known: Known) -> dict[str, Any]:
-    return _scheme(_report(known), urlencode({"period": known.period}))
+def _other(choice: ReportChoice) -> dict[str, Any]:
+    return _scheme(_report(choice), urlencode({"period": choice.period}))
 
 
-def _report(known: Known) -> MonthlyReport:
-    return MonthlyReport.objects.defer("changes").get(pk=known.pk)
+def _report(present: ReportChoice) -> MonthlyReport:
+    return MonthlyReport.objects.defer("changes").get(pk=present.pk)
 
 
 def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:
@@ -131,10 +131,10 @@ def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:
     return {"name": report.scheme_name, "found": found, "gaps": reverse("gaps") + (f"?{query}" if query else "")}
 
 
-def _said(report: MonthlyReport) -> Said:
+def _write_sentences(report: MonthlyReport) -> BoardSentences:
     rows = list(DepartmentRow.objects.filter(report=report))
     streaks = _streaks(report, rows)
-    return Said(_departments(report, rows), _units(report), streaks, streak_paragraph(streaks))
+    return BoardSentences(_departments(report, rows), _units(report), streaks, streak_paragraph(streaks))
 
 
 def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
@@ -142,7 +142,7 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
     found = []
     for group in PeerGroup:
         led = [row for row in rows if row.group == group and row.led]
-        entries = [Entry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
+        entries = [RankingEntry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
         n = sum(1 for row in led if row.rank is not None)
         opening = opening_text(report.cycle.label, _("score of the indicators led"), str(group.label), n)
         found.append(ranking_paragraph(entries, _("points"), Direction.HIGHER, opening=opening))
@@ -154,10 +154,10 @@ def _units(report: MonthlyReport) -> list[OnOne]:
     ranked = FigureRow.objects.filter(report=report, code=OuterRef("code"), n__gt=1)
     rows = IndicatorRow.objects.filter(Exists(ranked), report=report, is_leaf=True).defer("rule_text")
     indicators = list(rows.order_by(F("gap_rank").asc(nulls_last=True), "position")[:UNIT_INDICATORS])
-    figures: dict[tuple[str, str], list[Ranked]] = defaultdict(list)
+    figures: dict[tuple[str, str], list[RankedUnit]] = defaultdict(list)
     found = FigureRow.objects.filter(report=report, code__in=[row.code for row in indicators])
-    for code, group, *said in found.values_list("code", "group", *RANKED):
-        figures[code, group].append(Ranked(*said))
+    for code, group, *facts in found.values_list("code", "group", *RANKED):
+        figures[code, group].append(RankedUnit(*facts))
     return [
         OnOne(
             row.name,

@@ -88,8 +88,8 @@ def xlsx_rows(client: Client, name: str, **query: str) -> list[list[str]]:
 
 def as_read(cell: Cell) -> str:
     if isinstance(cell.value, str) or cell.value is None:
-        said = cell.value or ""
-        return f"'{said}" if said.startswith(("=", "+", "-", "@")) else said
+        text = cell.value or ""
+        return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
     return f"{cell.value:.{len(cell.number_format.partition('.')[2])}f}"
 
 
@@ -114,16 +114,16 @@ def test_a_file_has_the_rows_and_the_digits_of_its_page(busy):
             rows, book = rows[: len(shown)], book[1 : len(shown) + 1]
         assert len(rows) == len(shown), name
         assert book == rows, name
-        said = [" ".join(row) for row in rows]
+        texts = [" ".join(row) for row in rows]
         if name == "action_list":  # a paper with columns of its own
-            assert [NUMBER.findall(row) for row in said] == [NUMBER.findall(text) for text in shown]
+            assert [NUMBER.findall(row) for row in texts] == [NUMBER.findall(text) for text in shown]
         elif name == "action_board":  # a card leads to its item, and does not print its number
-            said = [NUMBER.sub("", row) for row in said]
+            texts = [NUMBER.sub("", row) for row in texts]
         elif name == "board":  # the scheme is the heading of its table
-            said = [" ".join(row[1:]) for row in rows]
+            texts = [" ".join(row[1:]) for row in rows]
         if name != "action_list":
             wrong += [
-                (name, row, text) for row, text in zip(said, shown, strict=True) if not digits(row) <= digits(text)
+                (name, row, text) for row, text in zip(texts, shown, strict=True) if not digits(row) <= digits(text)
             ]
         empty |= set() if rows else {name}
     assert wrong == []

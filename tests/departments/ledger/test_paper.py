@@ -123,15 +123,17 @@ def test_closed_items_say_when_who_and_by_which_effect(sign_in):
     page = paper(sign_in(ledger.taskforce), view="closed")
     (row,) = rows(page)
     assert page["A1"].value == f"{ledger.region.name}销号台账"
-    said = [row[name] for name in ("进展", "状态", "销号日期", "核验人")]
-    assert said == ["成效见于：2026-05", "已销号\n重新打开1次", "2026-06-12", "王芳"]
+    texts = [row[name] for name in ("进展", "状态", "销号日期", "核验人")]
+    assert texts == ["成效见于：2026-05", "已销号\n重新打开1次", "2026-06-12", "王芳"]
     assert rows(paper(sign_in(ledger.taskforce))) == []
 
 
 def test_the_gap_is_that_of_the_published_report(sign_in):
     busy = busy_county()
-    (row,) = [row for row in rows(paper(sign_in(busy.users["taskforce"]))) if busy.duty.number in str(row["问题/指标"])]
-    measured = busy.duty.rectification
+    (row,) = [
+        row for row in rows(paper(sign_in(busy.users["taskforce"]))) if busy.ledger_item.number in str(row["问题/指标"])
+    ]
+    measured = busy.ledger_item.rectification
     assert row["差距"] == f"{measured.baseline.normalize():f}{measured.unit}（{busy.month.cycle.label}）"
 
 
@@ -184,7 +186,7 @@ def test_it_opens_and_prints(sign_in, soffice, pdftotext, tmp_path):
     response = sign_in(ledger.taskforce).get(reverse("action_list", query={"format": "xlsx"}))
     (tmp_path / "台账.xlsx").write_bytes(response.content)
     home = f"-env:UserInstallation=file://{tmp_path}/office"
-    asked = [
+    wanted = [
         str(soffice),
         home,
         "--headless",
@@ -194,7 +196,7 @@ def test_it_opens_and_prints(sign_in, soffice, pdftotext, tmp_path):
         str(tmp_path),
         str(tmp_path / "台账.xlsx"),
     ]
-    subprocess.run(asked, check=True, capture_output=True, timeout=180)
+    subprocess.run(wanted, check=True, capture_output=True, timeout=180)
     text = subprocess.run([str(pdftotext), "-layout", str(tmp_path / "台账.pdf"), "-"], check=True, capture_output=True)
     pages = text.stdout.decode().split("\f")[:-1]
     assert len(pages) > 1
