@@ -1,12 +1,12 @@
 """Which version this is, in one place and told everywhere: by a command and in the foot of every page."""
 
-import io
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
