@@ -24,11 +24,11 @@ DAY = 86_400
 PARTS = ("config", "departments", "indicators", "reports", "templates", "locale")
 
 
-def remembered(name: str, of: Any, make: Callable[[], Plain], *, seconds: int = DAY) -> Plain:
+def remember(name: str, of: Any, make: Callable[[], Plain], *, seconds: int = DAY) -> Plain:
     """What ``make`` answers, in the reader's language. ``of`` is everything that the answer depends on, as plain data:
     another value of it is another answer."""
-    told = json.dumps([_program(), get_language(), of], ensure_ascii=False, sort_keys=True, default=str)
-    key = f"{name}:{hashlib.sha256(told.encode()).hexdigest()}"
+    dependencies = json.dumps([_program(), get_language(), of], ensure_ascii=False, sort_keys=True, default=str)
+    key = f"{name}:{hashlib.sha256(dependencies.encode()).hexdigest()}"
     cache = caches["kept"]
     found: Plain | None = cache.get(key)
     if found is None:

@@ -22,8 +22,8 @@ class QuickRenderer(DjangoTemplates):
 
 def _attributes(attrs: Mapping[str, Any]) -> str:
     """``True`` is a bare name; ``False`` and ``None`` are left out, as Django does."""
-    said = ((name, value) for name, value in attrs.items() if value is not False and value is not None)
-    return "".join(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"' for name, value in said)
+    pairs = ((name, value) for name, value in attrs.items() if value is not False and value is not None)
+    return "".join(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"' for name, value in pairs)
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:

@@ -66,7 +66,7 @@ class MissingRule(TextChoices):
     ZERO = "zero", _("Counts as zero")
 
 
-class Standing(TextChoices):
+class SaveContext(TextChoices):
     """五种状态, never merged: what is known of one figure. Value 0 and score 0 are flags of a reported figure."""
 
     REPORTED = "reported", _("Reported")
@@ -88,7 +88,7 @@ class FigureState(TextChoices):
 EDITABLE_STATES = frozenset({FigureState.DRAFT, FigureState.RETURNED})
 # Between the typist and approval: handed in, and waiting for one of the reviewers (待审).
 WAITING_STATES = frozenset({FigureState.SUBMITTED, FigureState.CHECKED})
-HANDED_IN_STATES = WAITING_STATES | {FigureState.APPROVED}
+REPORTED_STATES = WAITING_STATES | {FigureState.APPROVED}
 
 
 class CycleKind(TextChoices):

@@ -19,7 +19,7 @@ from django.test.utils import override_settings
 from redis import Redis
 
 from departments.calendar.holidays import keep
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
@@ -121,19 +121,19 @@ def _forget() -> None:
     caches["kept"].clear()
     clear_desks()
     # Working days of tests are those that are shipped; the table has its own tests.
-    keep(shipped(), seconds=math.inf)
+    keep(package_calendar(), seconds=math.inf)
 
 
 @pytest.fixture
 def sign_in(db: None) -> Callable[[User], Client]:
     """A browser in which this account has signed in."""
 
-    def signed_in(user: User) -> Client:
+    def client_of(user: User) -> Client:
         client = Client()
         client.force_login(user)
         return client
 
-    return signed_in
+    return client_of
 
 
 @pytest.fixture

@@ -213,14 +213,14 @@ ROOT_ADDRESS = "home"
 
 def strings(module: Module) -> Iterator[tuple[int, str, bool]]:
     """Line and text of every string, and whether an address is asked for by it."""
-    asked = {
+    wanted = {
         id(node.args[0])
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in ASKS_FOR_AN_ADDRESS
     }
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value, id(node) in asked
+            yield node.lineno, node.value, id(node) in wanted
 
 
 def is_later(app: str, other: str) -> bool:

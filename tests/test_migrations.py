@@ -198,7 +198,7 @@ def test_a_new_database_has_the_schema_of_an_upgraded_one_and_the_rows_every_dat
     there, here = schema_of(upgraded.alias), schema_of(new)
     assert there - here == set()
     assert here - there == set()
-    rows, known = rows_of(new), rows_of(upgraded.alias)
+    rows, existing = rows_of(new), rows_of(upgraded.alias)
     assert {definition[1] for definition in here} == set(rows), "a table was overlooked"
     assert any("action_closed_with_effect" in " ".join(definition) for definition in here)
     assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]
@@ -206,8 +206,8 @@ def test_a_new_database_has_the_schema_of_an_upgraded_one_and_the_rows_every_dat
     assert len(rows["departments_holiday"]) == len(constants.holidays) + len(constants.workdays)
     # The notice of 2026 stands in the old database as the old migration wrote it.
     for table, count in (("departments_holidaynotice", 1), ("departments_holiday", 39)):
-        assert len(known[table]) == count
-        assert {_without_id(row) for row in known[table]} <= {_without_id(row) for row in rows[table]}
+        assert len(existing[table]) == count
+        assert {_without_id(row) for row in existing[table]} <= {_without_id(row) for row in rows[table]}
 
 
 def _without_id(row: str) -> str:

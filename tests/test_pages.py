@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from departments.choices import ADMIN_ROLES, Role
 from tests import factories as make
-from tests.flows.answers import Answer, answers, lists_of_the_administration, signed_in_long_ago
+from tests.flows.answers import PageAnswer, answers, hold_last_login, lists_of_the_administration
 from tests.flows.counties import Busy, busy_county, people
 from tests.flows.doors import ARGUMENTS, DEEDS, OF, PAGES, PUBLIC, RESULTS
 from tests.test_results_not_people import TRACES, WORDS
@@ -35,13 +35,13 @@ def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[st
             yield from names(pattern.url_patterns)
 
 
-def expected(answer: Answer, *, busy: bool) -> bool:
+def is_expected(answer: PageAnswer, *, busy: bool) -> bool:
     if answer.role not in PAGES[answer.name]:
         return answer.status == 403
     return answer.status == (404 if answer.name in OF and not busy else 200)
 
 
-def faults(answer: Answer) -> list[str]:
+def faults(answer: PageAnswer) -> list[str]:
     """What is wrong with how a page is written."""
     return [f"{answer}: {fault}" for fault, pattern in FORBIDDEN.items() if pattern.search(answer.text)]
 
@@ -52,15 +52,15 @@ def busy(shared_db: None) -> Busy:
 
 
 @pytest.fixture(scope="module")
-def given(busy: Busy) -> list[Answer]:
+def given(busy: Busy) -> list[PageAnswer]:
     """What every role reads on every page; in Chinese, which nobody asked for."""
-    with signed_in_long_ago():
+    with hold_last_login():
         return list(answers(busy.users, busy))
 
 
 @pytest.fixture(scope="module")
-def given_in_english(busy: Busy) -> list[Answer]:
-    with signed_in_long_ago():
+def given_in_english(busy: Busy) -> list[PageAnswer]:
+    with hold_last_login():
         return list(answers(busy.users, busy, language="en"))
 
 
@@ -70,7 +70,7 @@ def test_every_address_is_covered_here():
 
 @pytest.mark.both_databases
 def test_every_page_answers_every_role_as_it_should(given):
-    assert [str(answer) for answer in given if not expected(answer, busy=True)] == []
+    assert [str(answer) for answer in given if not is_expected(answer, busy=True)] == []
     assert [fault for answer in given for fault in faults(answer)] == []
     assert [str(answer) for answer in given if answer.text and '<html lang="zh-hans"' not in answer.text] == []
 
@@ -78,7 +78,7 @@ def test_every_page_answers_every_role_as_it_should(given):
 @pytest.mark.both_databases
 def test_every_page_answers_before_the_first_month_and_the_first_report():
     given = list(answers(people(make.make_department())))
-    assert [str(answer) for answer in given if not expected(answer, busy=False)] == []
+    assert [str(answer) for answer in given if not is_expected(answer, busy=False)] == []
     assert [fault for answer in given for fault in faults(answer)] == []
 
 
@@ -102,7 +102,7 @@ def test_every_page_of_results_prints_its_settings(given):
     assert [str(answer) for answer in read if not settings_of(answer)] == []
 
 
-def settings_of(answer: Answer) -> str:
+def settings_of(answer: PageAnswer) -> str:
     found = re.search(r'<p class="foot-settings">(.*?)</p>', answer.text, re.DOTALL)
     return found[1].strip() if found else ""
 
@@ -138,7 +138,7 @@ def test_the_lists_of_the_administration_answer_with_few_queries(large, role):
     for name in lists_of_the_administration():
         with CaptureQueriesContext(connection) as captured:
             response = client.get(reverse(name))
-        given.append(Answer(role, name, response.status_code, response.content.decode(), len(captured)))
+        given.append(PageAnswer(role, name, response.status_code, response.content.decode(), len(captured)))
     allowed = {200, 403} if role in {*ADMIN_ROLES, Role.TASKFORCE} else {403}
     assert [str(answer) for answer in given if answer.status not in allowed or answer.queries > MOST_QUERIES] == []
     assert [fault for answer in given for fault in faults(answer)] == []

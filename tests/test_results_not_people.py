@@ -27,7 +27,7 @@ from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.models import MonthlyReport
 from tests import factories as make
-from tests.flows.answers import lists_of_the_administration, signed_in_long_ago
+from tests.flows.answers import hold_last_login, lists_of_the_administration
 from tests.flows.counties import Busy, busy_county
 from tests.flows.doors import FILES
 from tests.test_architecture import imports, modules
@@ -46,7 +46,7 @@ WORDS = re.compile(
 )
 # Django's own field, which the security administrator alone looks up on the page of an account; and how long after the
 # deadline a month still takes figures, which is a rule and nobody's hours.
-KNOWN = {"departments.User.last_login", "indicators.SchemeSettings.soft_hours"}
+EXEMPT = {"departments.User.last_login", "indicators.SchemeSettings.soft_hours"}
 # How ``flows.answers.LAST_LOGIN`` would be written.
 TRACES = ("2019-03-07", "2019年3月7日", "03-07 11:07", "March 7, 2019", "2019/3/7")
 
@@ -59,7 +59,7 @@ def test_no_model_counts_what_people_do_at_the_screen():
         for field in model._meta.get_fields()
         if ACTIVITY.search(field.name)
     }
-    assert found == KNOWN
+    assert found == EXEMPT
 
 
 def test_nothing_but_the_page_of_an_account_knows_when_somebody_signed_in():
@@ -105,7 +105,7 @@ def test_the_administration_shows_it_with_accounts_only_and_orders_nobody_by_it(
 @pytest.fixture(scope="module")
 def busy(shared_db: None) -> Iterator[Busy]:
     busy = busy_county()
-    with signed_in_long_ago():
+    with hold_last_login():
         yield busy
 
 
@@ -194,7 +194,7 @@ def test_what_the_ledgers_count_is_offered_to_typists_and_read_by_nothing_that_b
 
 def test_a_hundred_pieces_change_no_digit_of_a_report():
     month = make.make_month(month=date(2026, 9, 1))
-    plain = _built(month)
+    plain = _build(month)
     PublicityPiece.objects.bulk_create(
         PublicityPiece(
             department=month.bureaus[n % 2],
@@ -213,10 +213,10 @@ def test_a_hundred_pieces_change_no_digit_of_a_report():
         make.make_highlight(month.bureaus[n % 2], indicator_code=month.leaves[0].code)
     Indicator.objects.filter(pk=month.leaves[0].pk).update(counted_from=CountedFrom.PIECES)
     Indicator.objects.filter(pk=month.leaves[1].pk).update(counted_from=CountedFrom.PAPERS)
-    assert _built(month) == plain
+    assert _build(month) == plain
 
 
-def _built(month: make.Month) -> tuple[str, object]:
+def _build(month: make.Month) -> tuple[str, object]:
     report = queue_report(cycle=month.cycle, actor=month.taskforce)
     assert run_build(report_id=report.pk) == "built"
     built = MonthlyReport.objects.get(pk=report.pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SheetDifference:
     """One thing that a row changes: of what, which fact, from what to what."""
 
     row: int

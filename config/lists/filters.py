@@ -18,10 +18,10 @@ def filter_text(filterset: Any) -> str:
     """The filters in words, for the line under the title of a file."""
     if filterset is None or not filterset.form.is_valid():
         return ""
-    said = []
+    texts = []
     for name, value in filterset.form.cleaned_data.items():
         if value not in (None, ""):
             field = filterset.form.fields[name]
-            known = dict(getattr(field, "choices", ()) or ())
-            said.append(_("%(field)s: %(value)s") % {"field": field.label, "value": known.get(value, value)})
-    return _("; ").join(said)
+            choices = dict(getattr(field, "choices", ()) or ())
+            texts.append(_("%(field)s: %(value)s") % {"field": field.label, "value": choices.get(value, value)})
+    return _("; ").join(texts)

@@ -52,8 +52,8 @@ def num(
 ) -> SafeString:
     """A number in exact digits; a missing one is a dash that screen readers read as words."""
     if value is None or value == "":
-        said = escape(_("no value"))
-        return SafeString(f'<span class="none"><span aria-hidden="true">—</span><span class="sr">{said}</span></span>')
+        text = escape(_("no value"))
+        return SafeString(f'<span class="none"><span aria-hidden="true">—</span><span class="sr">{text}</span></span>')
     # A variable that a template does not know arrives as an empty string.
     digits = number_text(value, None if decimals in (None, "") else int(decimals), group=group, signed=signed)
     if not unit:

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from departments.choices import Checkpoint
 from departments.ledger.escalation import Due
 from departments.ledger.lamps import Today, distance_text, lamp_of
 from departments.models import ActionItem, Letter
 
 
-def board_fields(today: Today) -> list[Field]:
+def board_fields(today: Today) -> list[ListField]:
     """What stands on a card."""
 
     def lamp(item: ActionItem) -> str:
@@ -33,7 +33,7 @@ def board_fields(today: Today) -> list[Field]:
     ]
 
 
-def escalation_fields() -> list[Field]:
+def escalation_fields() -> list[ListField]:
     """Steps that are due and letters that were sent: what only one of them has stays empty in the other."""
 
     def due(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
@@ -56,5 +56,5 @@ def escalation_fields() -> list[Field]:
     ]
 
 
-def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> Field:
-    return Field(key, title, value, width, always=True)
+def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> ListField:
+    return ListField(key, title, value, width, always=True)

@@ -20,7 +20,7 @@ from departments.querysets import ActionQuerySet
 
 # A unit with more than this is asked about in the database again and again, like a region.
 MOST_KEYS = 1_000
-UNFINISHED = (ActionState.OPEN, ActionState.ASKED)
+UNFINISHED = (ActionState.OPEN, ActionState.CLOSING_ASKED)
 
 
 class Key(NamedTuple):
@@ -75,7 +75,7 @@ class Seen:
     def unfinished_by_checkpoint(self, *, owner: int | None, day: date) -> dict[str, AtCheckpoint]:
         """How many wait at each checkpoint, and how many of them are over their deadline."""
         if self.keys is None:
-            seen = self._visible.unfinished().filter(**({} if owner is None else {"owner_id": owner}))
+            seen = self._visible.not_closed().filter(**({} if owner is None else {"owner_id": owner}))
             late = Count("pk", filter=Q(state=ActionState.OPEN, due__lt=day))
             counted = seen.order_by().values_list("checkpoint").annotate(n=Count("pk"), late=late)
             return {stage: AtCheckpoint(n, over) for stage, n, over in counted}
@@ -93,5 +93,5 @@ class Seen:
             waiting = list(self._waiting(owner))
             first = [key.pk for stage in Checkpoint for key in [k for k in waiting if k.checkpoint == stage][:most]]
             return [ActionItem.objects.filter(pk__in=first).order_by("due", "pk")] if first else []
-        seen = self._visible.unfinished().filter(**({} if owner is None else {"owner_id": owner}))
+        seen = self._visible.not_closed().filter(**({} if owner is None else {"owner_id": owner}))
         return [seen.filter(checkpoint=stage).order_by("due", "pk")[:most] for stage in counts]

@@ -63,8 +63,8 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = []
         for speaker in speakers:
-            said = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
-            offered.append((speaker.pk, " · ".join(str(part) for part in said if part)))
+            parts = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
+            offered.append((speaker.pk, " · ".join(str(part) for part in parts if part)))
         self.fields["speaker"].choices = [("", _("Please choose")), *offered]
 
 

@@ -12,7 +12,7 @@ from departments.models.measure import Measure
 from departments.models.region import Region
 from departments.querysets import ActionQuerySet
 
-UNFINISHED = Q(state__in=(ActionState.OPEN, ActionState.ASKED))
+UNFINISHED = Q(state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
 MONEY = {"max_digits": 18, "decimal_places": 2}
 
 

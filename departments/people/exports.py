@@ -8,39 +8,39 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from config.files.write_xlsx import Column, Sheet, write_workbook
+from config.files.write_xlsx import Sheet, SheetColumn, write_workbook
 from departments.choices import PostKind
-from departments.people.overview import Line
+from departments.people.overview import ReadinessLine
 
 
-def readiness_workbook(*, lines: Sequence[Line], region: str, on: date) -> io.BytesIO:
+def readiness_workbook(*, lines: Sequence[ReadinessLine], region: str, on: date) -> io.BytesIO:
     """What is missing stands first."""
     target = io.BytesIO()
     columns = [
-        Column(_("No."), 6, centred=True),
-        Column(_("Unit"), 18),
-        Column(_("Ready"), 8, centred=True),
-        Column(_("What is missing"), 44),
-        Column(_("Team document"), 24),
-        Column(str(PostKind.PRINCIPAL.label), 12),
-        Column(str(PostKind.DEPUTY.label), 12),
-        Column(str(PostKind.HANDLER.label), 12),
-        Column(_("Telephone"), 16),
-        Column(_("Changes in 12 months"), 12, decimals=0),
+        SheetColumn(_("No."), 6, centred=True),
+        SheetColumn(_("Unit"), 18),
+        SheetColumn(_("Ready"), 8, centred=True),
+        SheetColumn(_("What is missing"), 44),
+        SheetColumn(_("Team document"), 24),
+        SheetColumn(str(PostKind.PRINCIPAL.label), 12),
+        SheetColumn(str(PostKind.DEPUTY.label), 12),
+        SheetColumn(str(PostKind.HANDLER.label), 12),
+        SheetColumn(_("Telephone"), 16),
+        SheetColumn(_("Changes in 12 months"), 12, decimals=0),
     ]
     ready = sum(line.state.is_ready for line in lines)
-    said = _("As of %(day)s: %(ready)d of %(all)d units are ready.") % {
+    text = _("As of %(day)s: %(ready)d of %(all)d units are ready.") % {
         "day": f"{on:%Y-%m-%d}",
         "ready": ready,
         "all": len(lines),
     }
     title = _("%(region)s: readiness of the units") % {"region": region}
-    write_workbook([Sheet(_("Readiness"), title, said, columns, _rows(lines))], target)
+    write_workbook([Sheet(_("Readiness"), title, text, columns, _rows(lines))], target)
     target.seek(0)
     return target
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[list[Any]]:
+def _rows(lines: Sequence[ReadinessLine]) -> Iterator[list[Any]]:
     for number, line in enumerate(sorted(lines, key=lambda line: line.state.is_ready), start=1):
         held = line.state.holders
         principal, deputy, handler = (

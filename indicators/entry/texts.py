@@ -36,7 +36,7 @@ class Merge:
     is_older: bool = False  # the same person typed something newer elsewhere
 
 
-def shown(figure: Figure | None) -> dict[str, str]:
+def cell_texts(figure: Figure | None) -> dict[str, str]:
     """The texts of a stored figure as its cells show them."""
     if figure is None:
         return dict.fromkeys(TYPED, "")
@@ -66,8 +66,8 @@ def first_field(indicator: Indicator) -> str:
 
 def fingerprint(indicator: Indicator, texts: Mapping[str, str]) -> str:
     """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
-    said = "\x1f".join(texts[name] for name in fields_of(indicator))
-    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+    text = "\x1f".join(texts[name] for name in fields_of(indicator))
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
 
 
 def tidy(text: str) -> str:
@@ -96,11 +96,11 @@ def read_entry(
         if len(facts[name]) > limit:
             errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
     if figure is not None and not facts["not_applicable"]:
-        facts = {**_unseen(indicator, figure), **facts}
+        facts = {**_facts_without_cell(indicator, figure), **facts}
     return Entry(indicator.pk, department_id, version=version, **facts), errors
 
 
-def _unseen(indicator: Indicator, figure: Figure) -> dict[str, Any]:
+def _facts_without_cell(indicator: Indicator, figure: Figure) -> dict[str, Any]:
     """Stored facts the row has no cell for: imported points, a rate without its parts."""
     unseen: dict[str, Any] = {} if indicator.takes_score else {"score": figure.score}
     if indicator.rollup == Rollup.RATIO and figure.numerator is None:
@@ -108,7 +108,7 @@ def _unseen(indicator: Indicator, figure: Figure) -> dict[str, Any]:
     return unseen
 
 
-def merged(
+def merge_cells(
     indicator: Indicator,
     stored: Mapping[str, str],
     typed: Mapping[str, str],

@@ -49,7 +49,7 @@ def facts_of(figure: Figure | None) -> dict[str, Any]:
     return {name: getattr(figure, name) for name in FACTS}
 
 
-def derived(indicator: Indicator, entry: Entry) -> Entry:
+def derive_rate(indicator: Indicator, entry: Entry) -> Entry:
     """The entry with its rate worked out where numerator and denominator are given (率 = 分子 ÷ 分母)."""
     if indicator.rollup != Rollup.RATIO or entry.numerator is None or not entry.denominator:
         return entry

@@ -26,7 +26,7 @@ class RoundQuerySet(QuerySet["Round"]):
         own = self.filter(region_id=user.home_region_id)
         return own if user.has_role(Role.TASKFORCE) else own.exclude(state=RoundState.DRAFT)
 
-    def counted(self) -> RoundQuerySet:
+    def with_counts(self) -> RoundQuerySet:
         """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
         tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
         items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
@@ -34,7 +34,7 @@ class RoundQuerySet(QuerySet["Round"]):
             losing=_number(items.losing()),
             marked=_number(items.filter(deduction__isnull=False)),
             below=_number(firms.below_satisfied()),
-            asked=_number(firms),
+            n_firms=_number(firms),
         )
 
     def newest(self, *, region_id: int, until: date) -> dict[str, Round]:

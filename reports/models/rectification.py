@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import ActionItem, Department, Region
 from indicators.models.indicator import NUMBER
-from reports.choices import Measured, ProposalState
+from reports.choices import EffectMeasure, ProposalState
 from reports.models.report import MonthlyReport
 from reports.querysets import ProposalQuerySet
 
@@ -22,7 +22,7 @@ class Rectification(models.Model):
     report = models.ForeignKey(
         MonthlyReport, models.PROTECT, related_name="rectifications", verbose_name=_("report of the baseline")
     )
-    measured = models.CharField(_("measured by"), max_length=10, choices=Measured)
+    measured = models.CharField(_("measured by"), max_length=10, choices=EffectMeasure)
     code = models.CharField(_("code"), max_length=30)
     baseline = models.DecimalField(_("baseline"), **NUMBER)
     unit = models.CharField(_("unit of measure"), max_length=60, blank=True)

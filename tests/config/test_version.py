@@ -23,9 +23,9 @@ def test_the_version_is_the_one_of_the_project_file():
 
 
 def test_the_command_says_it():
-    said = io.StringIO()
-    call_command("version", stdout=said)
-    assert said.getvalue() == f"Duibiao {WRITTEN}\n"
+    out = io.StringIO()
+    call_command("version", stdout=out)
+    assert out.getvalue() == f"Duibiao {WRITTEN}\n"
 
 
 @pytest.mark.django_db

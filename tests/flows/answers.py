@@ -21,7 +21,7 @@ LAST_LOGIN = datetime(2019, 3, 7, 3, 7, 19, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Answer:
+class PageAnswer:
     role: str
     name: str
     status: int
@@ -32,7 +32,7 @@ class Answer:
         return f"{self.name} for {self.role}: {self.status}, {self.queries} queries"
 
 
-def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[Answer]:
+def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[PageAnswer]:
     """Every page as every role is answered; pages of one thing ask for what is not there when nothing is."""
     things = ARGUMENTS | {name: list(of(busy)) for name, of in OF.items()} if busy else ARGUMENTS
     for role, user in users.items():
@@ -42,7 +42,7 @@ def answers(users: dict[str, User], busy: Busy | None = None, language: str = ""
             with CaptureQueriesContext(connection) as captured:
                 response = client.get(reverse(name, args=things.get(name, [])))
             text = response.content.decode() if response["Content-Type"].startswith("text/html") else ""
-            yield Answer(role, name, response.status_code, text, len(captured))
+            yield PageAnswer(role, name, response.status_code, text, len(captured))
 
 
 def lists_of_the_administration() -> list[str]:
@@ -51,7 +51,7 @@ def lists_of_the_administration() -> list[str]:
 
 
 @contextmanager
-def signed_in_long_ago() -> Iterator[None]:
+def hold_last_login() -> Iterator[None]:
     """Everybody signed in at one moment that cannot be mistaken; the test's own browsers do not move it."""
     User.objects.update(last_login=LAST_LOGIN)
     user_logged_in.disconnect(dispatch_uid="update_last_login")

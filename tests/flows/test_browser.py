@@ -16,7 +16,7 @@ from departments.choices import Role
 from indicators.choices import CycleState, FigureState
 from indicators.models import Figure
 from tests import factories as make
-from tests.flows.counties import Busy, busy_county, published
+from tests.flows.counties import Busy, busy_county, publish
 from tests.flows.doors import FILES, OF, PAGES
 from tests.flows.windows import Visits
 
@@ -32,12 +32,12 @@ def county(each_begins_with: Callable[[Callable[[], Busy]], Busy]) -> Busy:
 def window(visits: Visits, county: Busy) -> Callable[..., Page]:
     """A window in which the holder of a role is signed in, at a page."""
 
-    def opened(role: str, name: str, *, javascript: bool = True, **query: str) -> Page:
+    def open_page(role: str, name: str, *, javascript: bool = True, **query: str) -> Page:
         page = visits.of(county.users[role], javascript=javascript)
         page.goto(reverse(name, query=query))
         return page
 
-    return opened
+    return open_page
 
 
 def test_a_figure_is_typed_handed_in_and_approved_without_javascript(visits, county, window):
@@ -137,12 +137,12 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits,
 
 def test_pages_with_charts_of_several_months_are_accessible(visits, live_server):
     month = make.make_month(leaves=6, month=date(2026, 5, 1))
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     again = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 6, 1), state=CycleState.CLOSED)
     for figure in month.cycle.figures.all():
         figure.pk, figure.cycle, figure.value = None, again, figure.value + figure.pk % 9
         figure.save(force_insert=True)
-    published(again, month.taskforce)
+    publish(again, month.taskforce)
     page = visits.of(month.taskforce, language="zh-CN")
     found = []
     for name, *args in (

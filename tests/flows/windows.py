@@ -28,9 +28,9 @@ class Visits:
         )
         window.set_default_timeout(PATIENCE)
         page = window.new_page()
-        page.on("console", self._heard)
+        page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._asked)
+        page.on("request", self._note_request)
         return page
 
     def of(self, user: User, *, javascript: bool = True, language: str = "en-US") -> Page:
@@ -43,12 +43,12 @@ class Visits:
 
     def forgive(self, *texts: str) -> None:
         """Forget complaints that the test itself provoked."""
-        self.complaints[:] = [said for said in self.complaints if not any(text in said for text in texts)]
+        self.complaints[:] = [each for each in self.complaints if not any(text in each for text in texts)]
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _note_message(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
-    def _asked(self, request: Request) -> None:
+    def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:")):
             self.complaints.append(f"asked {request.url}")

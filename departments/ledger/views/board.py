@@ -9,8 +9,8 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _lazy
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import Checkpoint, Lamp
 from departments.ledger.exports import board_fields
 from departments.ledger.lamps import LAMP_TONES, Today, distance_text, lamp_of
@@ -26,7 +26,7 @@ CARD = ("checkpoint", "pk", "title", "owner__short_name", "person", "due", "stat
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ActionBoard(ListPage):
+class ActionBoard(BaseListPage):
     """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
 
     template_name = "departments/ledger/action_board.html"
@@ -46,14 +46,14 @@ class ActionBoard(ListPage):
 
     @cached_property
     def owner(self) -> int | None:
-        asked = self.request.GET.get("owner", "")
-        return int(asked) if asked.isdecimal() and len(asked) < 19 and int(asked) in dict(self.units) else None
+        wanted = self.request.GET.get("owner", "")
+        return int(wanted) if wanted.isdecimal() and len(wanted) < 19 and int(wanted) in dict(self.units) else None
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return board_fields(self.day)
 
     def get_rows(self) -> list[ActionItem]:
-        waiting = self.seen.items.unfinished().select_related("owner")
+        waiting = self.seen.items.not_closed().select_related("owner")
         if self.owner is not None:
             waiting = waiting.filter(owner_id=self.owner)
         return sorted(waiting.order_by("due", "pk"), key=lambda item: LANES[item.checkpoint])

@@ -15,7 +15,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Delegation
 from departments.people.acting import own_account
-from departments.people.delegations import CannotDelegate, concerning, delegate, held_by, may_delegate, withdraw
+from departments.people.delegations import CannotDelegate, concerning, delegate, delegations_of, may_delegate, withdraw
 from departments.people.forms_delegations import DelegationForm
 from departments.rules import READERS, requires_role
 
@@ -34,12 +34,12 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        if form.is_valid() and _given(request, form):
+        if form.is_valid() and _give(request, form):
             return redirect("delegation_list")
     rows = _visible(request).select_related("principal__department", "delegate")[:SHOWN]
     context = {
         "form": form,
-        "held": held_by(own_account(request), on=on),
+        "held": delegations_of(own_account(request), on=on),
         "today": on,
         "lines": [_line(row, user, on) for row in rows],
         "overview": user.has_role(*REGION_WIDE_ROLES),
@@ -47,19 +47,19 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/people/delegations.html", context)
 
 
-def _given(request: HttpRequest, form: DelegationForm) -> bool:
-    said = {"principal": request.user} | form.cleaned_data
+def _give(request: HttpRequest, form: DelegationForm) -> bool:
+    facts = {"principal": request.user} | form.cleaned_data
     try:
-        given = delegate(actor=request.user, **said)
+        given = delegate(actor=request.user, **facts)
     except CannotDelegate as refusal:
         form.add_error(None, str(refusal))
         return False
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    told = _("%(delegate)s may act for %(who)s from %(start)s to %(end)s.")
+    message = _("%(delegate)s may act for %(who)s from %(start)s to %(end)s.")
     messages.success(
         request,
-        told
+        message
         % {
             "delegate": given.delegate.own_name,
             "who": given.principal.own_name,

@@ -12,8 +12,8 @@ from departments.access.guarding import visible_post
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Handover, Post
-from departments.people.forms_handover import DutiesForm, HandoverForm
-from departments.people.handover import hand_over, label_of, open_duties
+from departments.people.forms_handover import HandoverForm, MovablesForm
+from departments.people.handover import find_movables, hand_over, label_of
 from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
 
@@ -40,14 +40,14 @@ def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandoverForm(request.POST if request.method == "POST" else None, department=post.department, initial=start)
     if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
         return _page(request, post, form, None)
-    groups = open_duties(post=post, on=form.cleaned_data["on"])
+    groups = find_movables(post=post, on=form.cleaned_data["on"])
     confirmed = request.POST.get("step") == "confirm"
-    duties = DutiesForm(request.POST if confirmed else None, groups=groups)
-    if not confirmed or not duties.is_valid():
-        return _page(request, post, form, duties)
+    movables = MovablesForm(request.POST if confirmed else None, groups=groups)
+    if not confirmed or not movables.is_valid():
+        return _page(request, post, form, movables)
     try:
         done = hand_over(
-            post=post, to=form.successor, actor=request.user, keep=duties.kept, note=form.cleaned_data["note"]
+            post=post, to=form.successor, actor=request.user, keep=movables.kept, note=form.cleaned_data["note"]
         )
     except CannotAppoint as refusal:
         form.add_error(None, str(refusal))
@@ -58,12 +58,12 @@ def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("handover_sheet", done.pk)
 
 
-def _page(request: HttpRequest, post: Post, form: HandoverForm, duties: DutiesForm | None) -> HttpResponse:
+def _page(request: HttpRequest, post: Post, form: HandoverForm, movables: MovablesForm | None) -> HttpResponse:
     context = {
         "post": post,
         "form": form,
-        "duties": duties,
-        "said": list(form.cleaned_data.items()) if duties is not None else [],
+        "duties": movables,
+        "said": list(form.cleaned_data.items()) if movables is not None else [],
     }
     return render(request, "departments/people/handover.html", context)
 

@@ -81,8 +81,8 @@ def post_new(request: HttpRequest, code: str) -> HttpResponse:
     form = PostForm(request.POST if request.method == "POST" else None, department=unit, initial=start)
     title = _("Name somebody to a post")
 
-    def do(said: dict[str, Any]) -> str:
-        return _("Named: %(what)s") % {"what": appoint(department=unit, actor=request.user, **said)}
+    def do(fields: dict[str, Any]) -> str:
+        return _("Named: %(what)s") % {"what": appoint(department=unit, actor=request.user, **fields)}
 
     return _form_page(request, unit, form, title, do)
 
@@ -95,8 +95,8 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     start = {"last_day": timezone.localdate()}
     form = EndForm(request.POST if request.method == "POST" else None, initial=start)
 
-    def do(said: dict[str, Any]) -> str:
-        return _("Ended: %(what)s") % {"what": end_post(post=post, actor=request.user, **said)}
+    def do(fields: dict[str, Any]) -> str:
+        return _("Ended: %(what)s") % {"what": end_post(post=post, actor=request.user, **fields)}
 
     return _form_page(request, post.department, form, _("End a post: %(what)s") % {"what": post}, do)
 
@@ -108,8 +108,8 @@ def team_document_new(request: HttpRequest, code: str) -> HttpResponse:
     unit = visible_unit(request, code)
     form = TeamDocumentForm(request.POST if request.method == "POST" else None)
 
-    def do(said: dict[str, Any]) -> str:
-        return _("Recorded: %(what)s") % {"what": record_team_document(department=unit, actor=request.user, **said)}
+    def do(fields: dict[str, Any]) -> str:
+        return _("Recorded: %(what)s") % {"what": record_team_document(department=unit, actor=request.user, **fields)}
 
     return _form_page(request, unit, form, _("Record a team document"), do)
 

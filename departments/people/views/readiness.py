@@ -12,7 +12,7 @@ from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.models import Department
 from departments.people.exports import readiness_workbook
-from departments.people.overview import Line, lines_of
+from departments.people.overview import ReadinessLine, lines_of
 from departments.people.readiness import vacancy_text
 from departments.rules import may_keep_people, requires_role
 
@@ -51,7 +51,7 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 
-def _lines(request: HttpRequest) -> list[Line]:
+def _lines(request: HttpRequest) -> list[ReadinessLine]:
     user = request.user
     units = Department.objects.visible_to(user)
     return lines_of(units=units, region_id=user.home_region_id, on=timezone.localdate())

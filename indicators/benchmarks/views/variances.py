@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from departments.access.guarding import denied
+from departments.access.guarding import record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
@@ -23,7 +23,7 @@ from indicators.benchmarks.variances import (
     variances_of,
 )
 from indicators.choices import CycleState, VarianceCause
-from indicators.cycles.periods import Period, chosen_period
+from indicators.cycles.periods import Period, choose_period
 from indicators.models import Figure
 
 
@@ -57,7 +57,7 @@ def variances(request: HttpRequest) -> HttpResponse:
 
 def _period(request: HttpRequest) -> Period:
     """The month asked for; else the newest of which our own figures were published."""
-    period = chosen_period(request)
+    period = choose_period(request)
     if request.GET.get("cycle") or period.cycle is None:
         return period
     newest = last_published_month(region_id=request.user.home_region_id)
@@ -68,11 +68,11 @@ def _report_foreign(request: HttpRequest) -> None:
     """A line that this page did not offer: put on record when there is such a figure."""
     key = request.POST.get("line", "").partition("-")[0]
     if key.isascii() and key.isdigit() and len(key) < 19 and Figure.objects.filter(pk=key).exists():
-        denied(request, "variance", key)
+        record_denial(request, "variance", key)
 
 
 def _page(request: HttpRequest, period: Period, lines: list[VarianceLine], bound: VarianceForm | None) -> HttpResponse:
-    shown = [_shown(request, line, bound) for line in lines]
+    shown = [_line_context(request, line, bound) for line in lines]
     open_ones = sum(1 for line in lines if line.variance is None or line.variance.cause == VarianceCause.OPEN)
     context: dict[str, Any] = {
         "period": period,
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, period: Period, lines: list[VarianceLine], bound
     return render(request, "indicators/benchmarks/variances.html", context)
 
 
-def _shown(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
+def _line_context(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
     form = None
     if may_enter(request.user, department_id=line.figure.department_id, region_id=line.figure.cycle.region_id):
         form = bound if bound is not None and bound.prefix == line.key else _form(line)
@@ -94,8 +94,8 @@ def _shown(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None)
 
 
 def _form(line: VarianceLine) -> VarianceForm:
-    said = line.variance
-    initial = {"cause": said.cause, "note": said.note} if said else {"cause": VarianceCause.OPEN}
+    variance = line.variance
+    initial = {"cause": variance.cause, "note": variance.note} if variance else {"cause": VarianceCause.OPEN}
     return VarianceForm(prefix=line.key, initial=initial)
 
 

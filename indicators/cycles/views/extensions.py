@@ -22,12 +22,12 @@ from indicators.cycles.extensions import (
     CannotExtend,
     ask_extension,
     grant_extension,
-    owing,
-    proposed_end,
+    open_obligations,
     refuse_extension,
+    suggest_end,
 )
 from indicators.cycles.forms_extensions import ExtensionDecisionForm, ExtensionForm
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import ExtensionRequest
 from indicators.tones import REQUEST_TONES
 
@@ -39,20 +39,20 @@ RELATED = ("cycle__scheme", "cycle__region", "department", "indicator", "unlock"
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def extensions(request: HttpRequest) -> HttpResponse:
     """Staff ask for their own unit; the task force sees what waits, and what was decided."""
-    at, period = timezone.now(), chosen_period(request)
+    at, period = timezone.now(), choose_period(request)
     form = _form(request, period)
     if request.method == "GET" or form is None:
         return _page(request, period, form, at)
     if not form.is_valid():
         return _page(request, period, form, at)
     try:
-        asked = ask_extension(
+        extension = ask_extension(
             cycle=period.cycle, department=request.user.department, actor=request.user, at=at, **form.cleaned_data
         )
     except CannotExtend as refusal:
         form.add_error(None, str(refusal))
         return _page(request, period, form, at)
-    messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(asked)})
+    messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(extension)})
     return redirect(_address(period))
 
 
@@ -61,28 +61,30 @@ def extensions(request: HttpRequest) -> HttpResponse:
 def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant until a moment, or refuse with an answer."""
     at = timezone.now()
-    asked = own_or_404(request, ExtensionRequest.objects.select_related(*RELATED), pk, deed="extension")
+    extension = own_or_404(request, ExtensionRequest.objects.select_related(*RELATED), pk, deed="extension")
     form = ExtensionDecisionForm(request.POST, prefix=f"r{pk}")
     grants = request.POST.get("decision") == "grant"
     if form.is_valid() and grants and form.cleaned_data["until"] is None:
         form.add_error("until", _("Say until when the unit may enter."))
     if not form.is_valid():
-        return _page(request, chosen_period(request), None, at, decided=Decided(pk, form))
-    said = form.cleaned_data
+        return _page(request, choose_period(request), None, at, decided=Decided(pk, form))
+    cleaned = form.cleaned_data
     try:
         if grants:
-            grant_extension(request=asked, until=said["until"], answer=said["answer"], actor=request.user, at=at)
-            told = _("Extended until %(until)s: %(what)s")
+            grant_extension(
+                request=extension, until=cleaned["until"], answer=cleaned["answer"], actor=request.user, at=at
+            )
+            message = _("Extended until %(until)s: %(what)s")
         else:
-            refuse_extension(request=asked, answer=said["answer"], actor=request.user, at=at)
-            told = _("Refused: %(what)s")
+            refuse_extension(request=extension, answer=cleaned["answer"], actor=request.user, at=at)
+            message = _("Refused: %(what)s")
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExtend as refusal:
         form.add_error("until" if grants else "answer", str(refusal))
-        return _page(request, chosen_period(request), None, at, decided=Decided(pk, form))
-    until = f"{timezone.localtime(said['until']):%Y-%m-%d %H:%M}" if grants else ""
-    messages.success(request, told % {"until": until, "what": _what(asked)})
+        return _page(request, choose_period(request), None, at, decided=Decided(pk, form))
+    until = f"{timezone.localtime(cleaned['until']):%Y-%m-%d %H:%M}" if grants else ""
+    messages.success(request, message % {"until": until, "what": _what(extension)})
     return redirect(reverse("extensions"))
 
 
@@ -98,7 +100,7 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
     unit = request.user.department
     if period.cycle is None or unit is None or not request.user.has_role(Role.STAFF):
         return None
-    missing = owing(cycle=period.cycle, department=unit)
+    missing = open_obligations(cycle=period.cycle, department=unit)
     if request.method == "POST":
         return ExtensionForm(request.POST, owing=missing)
     return ExtensionForm(owing=missing, initial={"indicator": request.GET.get("indicator", "")})
@@ -134,7 +136,7 @@ def _page(
 def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
     form = None
     if decides and row.state == RequestState.WAITING:
-        form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=proposed_end(cycle=row.cycle, at=at))
+        form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=suggest_end(cycle=row.cycle, at=at))
         if decided and decided.request == row.pk:
             form = decided.form
     over = row.unlock is not None and row.unlock.expires_at <= at

@@ -17,7 +17,7 @@ from departments.choices import Role
 from departments.rules import requires_role
 from indicators.cycles.forms_unlock import UnlockForm
 from indicators.cycles.lifecycle import grant_unlock
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.cycles.tables import UnlockTable
 from indicators.models import Unlock
 
@@ -26,7 +26,7 @@ from indicators.models import Unlock
 @requires_role(Role.TASKFORCE)
 def unlock(request: HttpRequest) -> HttpResponse:
     """Grant an unlock, and list all that were granted in the region."""
-    period = chosen_period(request)
+    period = choose_period(request)
     if period.cycle is None:
         return _page(request, period, None)
     if request.method == "GET":
@@ -34,14 +34,17 @@ def unlock(request: HttpRequest) -> HttpResponse:
     form = UnlockForm(request.POST, cycle=period.cycle)
     if not form.is_valid():
         return _page(request, period, form)
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     try:
-        granted = grant_unlock(cycle=period.cycle, actor=request.user, **said)
+        granted = grant_unlock(cycle=period.cycle, actor=request.user, **cleaned)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     until = timezone.localtime(granted.expires_at)
-    told = _("%(unit)s is unlocked until %(until)s.") % {"unit": granted.department, "until": f"{until:%Y-%m-%d %H:%M}"}
-    messages.success(request, told)
+    message = _("%(unit)s is unlocked until %(until)s.") % {
+        "unit": granted.department,
+        "until": f"{until:%Y-%m-%d %H:%M}",
+    }
+    messages.success(request, message)
     return redirect(f"{reverse('unlock')}?cycle={period.chosen}")
 
 

@@ -67,8 +67,8 @@ def cards_seen(user: User, code: str = "") -> list[Card]:
 def _fits(card: Card, wanted: str, unit: str) -> bool:
     if unit and unit not in {card.lead_code, *(code for code, _name in card.co_units)}:
         return False
-    said = (card.code, card.name_zh, card.name_en, card.lead, card.person, card.chief, card.section)
-    return not wanted or any(wanted.casefold() in text.casefold() for text in said)
+    texts = (card.code, card.name_zh, card.name_en, card.lead, card.person, card.chief, card.section)
+    return not wanted or any(wanted.casefold() in text.casefold() for text in texts)
 
 
 def _keeps(user: User) -> bool:
@@ -87,7 +87,7 @@ def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and not keeps:
         raise PermissionDenied
     form = _form(request, card) if keeps else None
-    if request.method == "POST" and form is not None and form.is_valid() and _assigned(request, card, form):
+    if request.method == "POST" and form is not None and form.is_valid() and _assign(request, card, form):
         return redirect("responsibility_card", code)
     history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.home_region_id)
     context = {
@@ -122,7 +122,7 @@ def _form(request: HttpRequest, card: Card) -> CardForm:
     return CardForm(units=units, initial=start)
 
 
-def _assigned(request: HttpRequest, card: Card, form: CardForm) -> bool:
+def _assign(request: HttpRequest, card: Card, form: CardForm) -> bool:
     indicator = Indicator.objects.select_related("scheme").get(pk=card.pk)
     start = form.cleaned_data["valid_from"]
     try:

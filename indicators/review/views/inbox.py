@@ -17,7 +17,7 @@ from departments.rules import requires_role
 from indicators.models import Figure
 from indicators.querysets import FigureQuerySet
 from indicators.review.decide import approve_figures, return_figures
-from indicators.review.forms import ReviewFilterForm, looked_at
+from indicators.review.forms import ReviewFilterForm, read_versions
 from indicators.review.inbox import CHANGED, DOUBTFUL, UNCHANGED, InboxLine, inbox, with_details
 from indicators.review.views.results import keep_result, take_result
 
@@ -38,7 +38,7 @@ def review(request: HttpRequest) -> HttpResponse:
     tokens = request.POST.getlist("figure")
     if request.POST.get("action") == "return_selected":
         return _return(request, tokens)
-    seen = looked_at(tokens)
+    seen = read_versions(tokens)
     if not seen:
         messages.info(request, _("Nothing was selected."))
         return redirect(address(request))
@@ -48,7 +48,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _return(request: HttpRequest, tokens: list[str], *, at_row: bool = False) -> HttpResponse:
     """Back to the typist; the reason stands in the row, or once for all that were selected."""
-    seen = looked_at(tokens)
+    seen = read_versions(tokens)
     if not seen:
         messages.info(request, _("Nothing was selected."))
         return redirect(address(request))

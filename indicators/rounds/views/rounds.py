@@ -38,7 +38,7 @@ from indicators.rounds.record import (
     record_round,
 )
 from indicators.rounds.tables import RoundTable
-from indicators.rounds.to_ledger import proposed
+from indicators.rounds.to_ledger import propose_items
 from indicators.rounds.words import below_text, points_text
 from indicators.tones import GRADE_TONES, ROUND_TONES
 
@@ -56,13 +56,13 @@ class RoundList(TablePage):
     always = ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
-        return Round.objects.visible_to(self.request.user).counted()
+        return Round.objects.visible_to(self.request.user).with_counts()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"runs": self.request.user.has_role(Role.TASKFORCE)}
 
 
-def seen_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: HttpRequest, pk: int) -> Round:
     """The round, when the account may see it."""
     found: Round = own_or_404(request, Round.objects.select_related("region"), pk, deed="round")
     return found
@@ -72,7 +72,7 @@ def seen_round(request: HttpRequest, pk: int) -> Round:
 @requires_role(*READERS)
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Place, movement, points lost, who lost them, and the firms that are followed up."""
-    return detail_page(request, seen_round(request, pk))
+    return detail_page(request, visible_round(request, pk))
 
 
 def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm | None = None) -> HttpResponse:
@@ -98,7 +98,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "before": period_of(page.before) if page.before else "",
         "now": period_of(published),
         "editions": editions_of(published),
-        "waiting": len(proposed(published=published)) if runs and confirmed else 0,
+        "waiting": len(propose_items(published=published)) if runs and confirmed else 0,
         "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
@@ -111,7 +111,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
 
 def _facts(published: Round) -> list[tuple[str, str]]:
     """What the notice is, for the column beside the page; what it does not say is left out."""
-    said = [
+    facts = [
         (_("Issued by"), f"{published.issuer} ({published.get_level_display()})"),
         (_("Document"), published.document),
         (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
@@ -124,7 +124,7 @@ def _facts(published: Round) -> list[tuple[str, str]]:
         (_("Recorded by"), published.entered_by_name),
         (_("Confirmed by"), published.confirmed_by_name),
     ]
-    return [(label, text) for label, text in said if text]
+    return [(label, text) for label, text in facts if text]
 
 
 def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
@@ -146,8 +146,8 @@ def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
     if not page.everything:
         return cards
     if published.kind == RoundKind.SURVEY:
-        note = _("of %(n)d firms asked") % {"n": page.asked} if page.asked else ""
-        value = str(page.below) if page.asked else "—"
+        note = _("of %(n)d firms asked") % {"n": page.n_firms} if page.n_firms else ""
+        value = str(page.below) if page.n_firms else "—"
         return [*cards, {"label": _("Firms below satisfied"), "value": value, "note": note}]
     note = _("%(n)d items without published marks") % {"n": page.unknown} if page.unknown else ""
     losing = {
@@ -180,7 +180,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft. What is confirmed is corrected by a new edition."""
-    published, today = seen_round(request, pk), timezone.localdate()
+    published, today = visible_round(request, pk), timezone.localdate()
     start = {name: getattr(published, name) for name in NAMES}
     start |= {name: points_text(start[name]) if start[name] is not None else None for name in ("full_marks", "score")}
     start["sharing"] = published.sharing if published.sharing > 1 else None
@@ -203,7 +203,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def round_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or discard a draft, or begin the next edition of what is confirmed: the name of the button says which."""
-    published, deed = seen_round(request, pk), request.POST.get("deed", "")
+    published, deed = visible_round(request, pk), request.POST.get("deed", "")
     if deed not in {"confirm", "correct", "discard"}:
         raise Http404
     form = CorrectForm(request.POST)
