@@ -26,7 +26,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
             cursor.copy_expert(f"COPY {target} FROM STDIN", _CopyStream(rows), BUFFER)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cells: Any = (list(map(_adapted, row)) for row in rows)  # a generator will do, whatever the stubs say
+            cells: Any = (list(map(_adapt, row)) for row in rows)  # a generator will do, whatever the stubs say
             cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", cells)
 
 
@@ -42,7 +42,7 @@ class _CopyStream(io.TextIOBase):
     """Rows as the text format of COPY, made while the server reads them."""
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._lines: Iterator[str] = ("\t".join(map(_copied, row)) + "\n" for row in rows)
+        self._lines: Iterator[str] = ("\t".join(map(_escape, row)) + "\n" for row in rows)
         self._left = ""
 
     def readable(self) -> bool:
@@ -61,7 +61,7 @@ class _CopyStream(io.TextIOBase):
         return text[:end]
 
 
-def _copied(value: Any) -> str:
+def _escape(value: Any) -> str:
     if isinstance(value, str):
         # Letters and digits in any script, as most cells are: nothing to escape, and much quicker to see.
         return value if value.isalnum() else value.translate(_ESCAPES)
@@ -76,7 +76,7 @@ def _copied(value: Any) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def _adapted(value: Any) -> Any:
+def _adapt(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Decimal | dt.date):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One entry of the menu.
 
     ``name`` is the name of its address, ``place`` where it stands among all (10, 20, … leave room), ``roles`` who sees
@@ -26,12 +26,12 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[MenuEntry, ...]:
     """The menu of all apps, in the order of its places."""
     return tuple(sorted(_declared(), key=lambda entry: entry.place))
 
 
-def _declared() -> Iterator[Entry]:
+def _declared() -> Iterator[MenuEntry]:
     for app in apps.get_app_configs():
         if app.name != "config" and find_spec(f"{app.name}.navigation"):
             yield from import_module(f"{app.name}.navigation").ENTRIES

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
 TAKES = re.compile(r"{# (.*) #}")
@@ -30,7 +29,7 @@ class Example:
     given: Mapping[str, Any] = field(default_factory=dict)
     around: str = ""
 
-    def shown(self, request: HttpRequest) -> SafeString:
+    def shown(self, request: HttpRequest) -> str:
         """The component alone, given nothing of the page but the request."""
         given = {"request": request, "csrf_token": get_token(request)} | dict(self.given)
         return get_template(f"components/{self.component}.html").render(given)
@@ -40,10 +39,10 @@ class Example:
 class Component:
     name: str
     says: list[str]
-    states: list[tuple[Example, SafeString]]
+    states: list[tuple[Example, str]]
 
 
-def declared() -> Iterator[Example]:
+def declare_examples() -> Iterator[Example]:
     for app in apps.get_app_configs():
         if find_spec(f"{app.name}.examples"):
             yield from import_module(f"{app.name}.examples").examples()
@@ -51,7 +50,7 @@ def declared() -> Iterator[Example]:
 
 def components(request: HttpRequest) -> list[Component]:
     """Every component of the folder, whether or not somebody gave an example of it."""
-    examples = list(declared())
+    examples = list(declare_examples())
     found = []
     for path in sorted(FOLDER.glob("*.html")):
         name = path.name.removesuffix(".html")

@@ -33,12 +33,12 @@ class RoleAdminSite(admin.AdminSite):
         """A signed-in reader without a role is refused at once instead of being asked to sign in again."""
         inner: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
 
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
 
-        return cast(View, update_wrapper(gated, inner))
+        return cast(View, update_wrapper(gate, inner))
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Pages of other packages ask Django's permissions, which nobody here has; they stay out."""

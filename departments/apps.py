@@ -14,9 +14,9 @@ class DepartmentsConfig(AppConfig):
         from departments.lists.exports import record_export
         from departments.lists.saved import views_of
         from departments.people.handover import register
-        from departments.people.movable import LedgerDuties
+        from departments.people.movable import LedgerMovables
 
-        register(LedgerDuties())
+        register(LedgerMovables())
         register_keeper(Keeper(views_of=views_of, record_export=record_export))
 
 

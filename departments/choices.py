@@ -117,12 +117,13 @@ class ActionState(TextChoices):
     """办理状态: closed (销号) only after somebody who is not the owner has verified it."""
 
     OPEN = "open", pgettext_lazy("duty", "In progress")
-    ASKED = "asked", pgettext_lazy("duty", "Closing asked for")
+    CLOSING_ASKED = "asked", pgettext_lazy("duty", "Closing asked for")
     CLOSED = "closed", pgettext_lazy("duty", "Closed")
 
 
 class Checkpoint(TextChoices):
-    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be passed."""
+    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be
+    passed, ``DONE`` when all are."""
 
     FIND = "find", _("Problem found")
     MEASURE = "measure", _("Measures matched")
@@ -138,7 +139,7 @@ class StepKind(TextChoices):
     PROGRESS = "progress", pgettext_lazy("step of a duty", "Progress")
     EVIDENCE = "evidence", pgettext_lazy("step of a duty", "Evidence")
     CHECKPOINT = "checkpoint", pgettext_lazy("step of a duty", "Checkpoint passed")
-    ASKED = "asked", pgettext_lazy("step of a duty", "Closing asked for")
+    CLOSING_ASKED = "asked", pgettext_lazy("step of a duty", "Closing asked for")
     RETURNED = "returned", pgettext_lazy("step of a duty", "Not verified")
     CLOSED = "closed", pgettext_lazy("step of a duty", "Verified and closed")
     REOPENED = "reopened", pgettext_lazy("step of a duty", "Reopened")

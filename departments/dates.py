@@ -44,10 +44,10 @@ def day_of(text: str, *, near: date) -> date:
     >>> day_of("2026年6月30日", near=date(2026, 1, 1)), day_of("２０２６．６．３０", near=date(2026, 1, 1))
     (datetime.date(2026, 6, 30), datetime.date(2026, 6, 30))
     """
-    said = plain(text)
-    found = _DAY.fullmatch(said) or _PLAIN.fullmatch(said)
+    answer = plain(text)
+    found = _DAY.fullmatch(answer) or _PLAIN.fullmatch(answer)
     if found is None:
-        raise NotUnderstood(_("“%(text)s” is not a certain day.") % {"text": text.strip()[:40]}, _remedy(said, near))
+        raise NotUnderstood(_("“%(text)s” is not a certain day.") % {"text": text.strip()[:40]}, _remedy(answer, near))
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
         raise NotUnderstood(_("There is no month %(month)s.") % {"month": month}, _write(f"{near:%Y-%m-%d}"))
@@ -68,17 +68,17 @@ def _write(example: str) -> str:
     return _("Write the day as year-month-day, for example %(example)s.") % {"example": example}
 
 
-def _remedy(said: str, near: date) -> str:
+def _remedy(text: str, near: date) -> str:
     """The day that is probably meant, as an example and never as an answer."""
-    if _SERIAL.fullmatch(said):
-        return _write(f"{date(1899, 12, 30) + timedelta(days=int(said)):%Y-%m-%d}")
-    if (found := _NO_YEAR.fullmatch(said)) and (example := _valid(near.year, int(found[1]), int(found[2]))):
+    if _SERIAL.fullmatch(text):
+        return _write(f"{date(1899, 12, 30) + timedelta(days=int(text)):%Y-%m-%d}")
+    if (found := _NO_YEAR.fullmatch(text)) and (example := _valid(near.year, int(found[1]), int(found[2]))):
         return _write(example)
-    if (found := _MONTH_END.fullmatch(said)) and 1 <= int(found[2]) <= 12:
+    if (found := _MONTH_END.fullmatch(text)) and 1 <= int(found[2]) <= 12:
         year, month = int(found[1] or near.year), int(found[2])
         if FIRST_YEAR <= year <= LAST_YEAR:
             return _write(f"{year}-{month:02}-{calendar.monthrange(year, month)[1]}")
-    if found := _YEAR_END.fullmatch(said):
+    if found := _YEAR_END.fullmatch(text):
         return _write(f"{found[1] or near.year}-12-31")
     return _write(f"{near:%Y-%m-%d}")
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from config.lists.columns import Columns, Field
+from config.lists.columns import Columns, ListField
 from config.lists.saved import KeptView, KeptViews
 from config.style import Example
 from departments.choices import DepartmentKind
@@ -45,8 +45,8 @@ def _frame() -> Iterator[Example]:
     yield Example("brand", "a county", {"own_region": region}, around="top")
     yield Example("brand", "nobody signed in", {}, around="top")
     unit = SimpleNamespace(short_name="", name=LONG)
-    known = SimpleNamespace(is_authenticated=True, department=unit, __str__=lambda: "邹沐越")
-    yield Example("top_user", "a long unit", {"user": known}, around="top")
+    existing = SimpleNamespace(is_authenticated=True, department=unit, __str__=lambda: "邹沐越")
+    yield Example("top_user", "a long unit", {"user": existing}, around="top")
     yield Example("top_user", "nobody", {"user": SimpleNamespace(is_authenticated=False)}, around="top")
     yield Example("language", "the other language", {}, around="top")
     items = [{"url": "#", "label": label, "active": label == "台账"} for label in ("首页", "数据填报", "台账", "月报")]
@@ -123,7 +123,7 @@ def _lists() -> Iterator[Example]:
     yield Example("filter", "usual", {"filter": SimpleNamespace(form=Narrowed(auto_id="filter-%s"))})
     odd = SimpleNamespace(form=Narrowed({"due": "6月底"}, auto_id="odd-%s"))
     yield Example("filter", "refused", {"filter": odd})
-    fields = [Field(f"c{n}", f"第{n}列", str) for n in range(1, 15)]
+    fields = [ListField(f"c{n}", f"第{n}列", str) for n in range(1, 15)]
     columns = Columns(fields, frozenset(field.key for field in fields[:9]))
     kept = KeptViews([KeptView("我的逾期事项", "late=1", "#"), KeptView(LONG, "", "#")], "#")
     usual = {"name": "style", "path": "#", "query": "late=1", "columns": columns, "kept": kept}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.navigation import Entry
+from config.navigation import MenuEntry
 from departments.choices import ADMIN_ROLES, Role
 
 # Everybody who works with figures.
@@ -11,16 +11,16 @@ WORKING = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})
 AUDITED = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN})
 
 ENTRIES = (
-    Entry(130, "action_list", _("Ledger"), WORKING),
-    Entry(140, "meeting_list", _("Meetings"), WORKING),
-    Entry(220, "people", _("People"), WORKING, folded=True),
-    Entry(230, "department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
-    Entry(
+    MenuEntry(130, "action_list", _("Ledger"), WORKING),
+    MenuEntry(140, "meeting_list", _("Meetings"), WORKING),
+    MenuEntry(220, "people", _("People"), WORKING, folded=True),
+    MenuEntry(230, "department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
+    MenuEntry(
         240,
         "audit_list",
         _("Audit trail"),
         AUDITED,
         folded=True,
     ),
-    Entry(250, "admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE}), folded=True),
+    MenuEntry(250, "admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE}), folded=True),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
-from config.lists.filters import in_list
+from config.lists.search import in_list
 from config.pinyin import is_initials, matching
 from departments.choices import REGION_WIDE_ROLES, ActionState, Lamp, MeetingState, Role
 
@@ -41,7 +41,7 @@ class DepartmentQuerySet(QuerySet["Department"]):
             Q(active_from__isnull=True) | Q(active_from__lte=on), Q(active_to__isnull=True) | Q(active_to__gte=on)
         )
 
-    def searched(self, text: str) -> DepartmentQuerySet:
+    def search(self, text: str) -> DepartmentQuerySet:
         """By code, name, alias, or the pinyin initials of a name (sjj → 市监局)."""
         found = Q(code__icontains=text) | Q(name__icontains=text) | Q(short_name__icontains=text)
         found |= in_list("aliases", text)
@@ -117,24 +117,24 @@ class ActionQuerySet(QuerySet["ActionItem"]):
         seen = _concerning(user)
         return self.none() if seen is None else self.filter(seen)
 
-    def unfinished(self) -> ActionQuerySet:
+    def not_closed(self) -> ActionQuerySet:
         """Not closed yet (未销号)."""
-        return self.filter(state__in=(ActionState.OPEN, ActionState.ASKED))
+        return self.filter(state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
 
-    def lit(self, lamp: str, *, today: date, soon: date) -> ActionQuerySet:
+    def with_lamp(self, lamp: str, *, today: date, soon: date) -> ActionQuerySet:
         """Items whose lamp shows this today; ``soon`` is the last day that counts as near."""
         running = self.filter(state=ActionState.OPEN)
         shown = {
             Lamp.CLOSED: self.filter(state=ActionState.CLOSED, closed_on__lte=F("due")),
             Lamp.MADE_UP: self.filter(state=ActionState.CLOSED, closed_on__gt=F("due")),
-            Lamp.VERIFY: self.filter(state=ActionState.ASKED),
+            Lamp.VERIFY: self.filter(state=ActionState.CLOSING_ASKED),
             Lamp.OVERDUE: running.filter(due__lt=today),
             Lamp.NEAR: running.filter(due__gte=today, due__lte=soon),
             Lamp.RUNNING: running.filter(due__gt=soon),
         }
         return shown[Lamp(lamp)]
 
-    def searched(self, text: str) -> ActionQuerySet:
+    def search(self, text: str) -> ActionQuerySet:
         """By number, title, source, enterprise, person, or the code or name of the indicator."""
         fields = ("number", "title", "source", "enterprise", "person", "indicator_code", "indicator_name")
         # Text without letters needs no folding of case, which takes several times as long as the search.
@@ -146,7 +146,7 @@ class ActionQuerySet(QuerySet["ActionItem"]):
 
 
 class ActionFileQuerySet(QuerySet["ActionFile"]):
-    def offered(self) -> ActionFileQuerySet:
+    def not_withdrawn(self) -> ActionFileQuerySet:
         """Files that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
@@ -156,14 +156,14 @@ class ActionFileQuerySet(QuerySet["ActionFile"]):
 
 
 class DifficultyQuerySet(QuerySet["Difficulty"]):
-    def unsettled(self) -> DifficultyQuerySet:
+    def without_answer(self) -> DifficultyQuerySet:
         """Without an answer so far."""
         return self.filter(settled_on__isnull=True)
 
     def waiting(self, *, region_id: int) -> DifficultyQuerySet:
         """Without an answer, of items that still run."""
-        running = Q(item__state__in=(ActionState.OPEN, ActionState.ASKED))
-        return self.unsettled().filter(running, item__region_id=region_id)
+        running = Q(item__state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
+        return self.without_answer().filter(running, item__region_id=region_id)
 
     def before_the_meeting(self, *, region_id: int) -> DifficultyQuerySet:
         """What the next meeting has to decide (提请会议研究)."""

@@ -46,13 +46,13 @@ def requires_role(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callab
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_role(*roles):  # type: ignore[union-attr]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.required_roles = roles  # type: ignore[attr-defined]  # the access test reads it
-        return guarded
+        guard.required_roles = roles  # type: ignore[attr-defined]  # the access test reads it
+        return guard
 
     return decorate
 

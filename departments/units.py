@@ -67,9 +67,9 @@ def plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
-def unknown_unit(names: UnitNames, said: str, *, row: int, column: str, remedy: str = "") -> Problem:
+def unknown_unit(names: UnitNames, text: str, *, row: int, column: str, remedy: str = "") -> Problem:
     """A row names a unit that is not there: who is meant, or what to write (``remedy``, where a sheet has its own)."""
-    near = names.similar(said)
+    near = names.similar(text)
     usual = remedy or _("Write the unit's name as in the list of units.")
-    message = _("No unit is called “%(name)s”.") % {"name": said[:40]}
+    message = _("No unit is called “%(name)s”.") % {"name": text[:40]}
     return Problem(row, column, message, _("Is it %(names)s?") % {"names": near} if near else usual)

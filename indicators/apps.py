@@ -14,12 +14,12 @@ class IndicatorsConfig(AppConfig):
         from indicators.choices import CountedFrom
         from indicators.doubts.ledgers import register_source
         from indicators.publicity.counts import papers, pieces
-        from indicators.responsibility.movable import IndicatorDuties
+        from indicators.responsibility.movable import ResponsibilityMovables
         from indicators.rounds.counts import rounds
         from indicators.targets.counts import certificates
 
         offer_links(responsibilities="responsibility_list")
-        register(IndicatorDuties())
+        register(ResponsibilityMovables())
         register_source(pieces, CountedFrom.PIECES)
         register_source(papers, CountedFrom.PAPERS)
         register_source(

@@ -66,8 +66,9 @@ class MissingRule(TextChoices):
     ZERO = "zero", _("Counts as zero")
 
 
-class Standing(TextChoices):
-    """五种状态, never merged: what is known of one figure. Value 0 and score 0 are flags of a reported figure."""
+class SaveContext(TextChoices):
+    """状态: what is known of one figure. Of the five states (五种状态), which are never merged, three are members here;
+    the other two, value 0 and score 0, are what a reported figure may say."""
 
     REPORTED = "reported", _("Reported")
     MISSING = "missing", _("Not reported")
@@ -88,7 +89,7 @@ class FigureState(TextChoices):
 EDITABLE_STATES = frozenset({FigureState.DRAFT, FigureState.RETURNED})
 # Between the typist and approval: handed in, and waiting for one of the reviewers (待审).
 WAITING_STATES = frozenset({FigureState.SUBMITTED, FigureState.CHECKED})
-HANDED_IN_STATES = WAITING_STATES | {FigureState.APPROVED}
+REPORTED_STATES = WAITING_STATES | {FigureState.APPROVED}
 
 
 class CycleKind(TextChoices):
@@ -136,7 +137,7 @@ class RevisionAction(TextChoices):
     """留痕动作."""
 
     SAVED = "saved", _("Saved")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("revision", "Submitted")
     CHECKED = "checked", pgettext_lazy("figure", "Checked by the unit")
     APPROVED = "approved", pgettext_lazy("figure", "Approved")
     RETURNED = "returned", _("Returned")

@@ -7,20 +7,20 @@ from departments.models import Region
 from indicators.models import Cycle, Scheme
 
 
-def scheme_called(code: str, year: int | None = None) -> Scheme:
+def find_scheme(code: str, year: int | None = None) -> Scheme:
     """The newest version of a scheme, in a given year or at all."""
     schemes = Scheme.objects.filter(code=code) if year is None else Scheme.objects.filter(code=code, year=year)
     scheme = schemes.order_by("-year", "-version").first()
     if scheme is None:
-        known = ", ".join(f"{scheme.code} {scheme.year}" for scheme in Scheme.objects.all()) or "—"
+        choices = ", ".join(f"{scheme.code} {scheme.year}" for scheme in Scheme.objects.all()) or "—"
         raise CommandError(
             _("There is no scheme %(code)s; known are: %(known)s.")
-            % {"code": f"{code} {year}" if year else code, "known": known}
+            % {"code": f"{code} {year}" if year else code, "known": choices}
         )
     return scheme
 
 
-def cycle_called(label: str, *, scheme: str | None = None, region: str | None = None) -> Cycle:
+def find_cycle(label: str, *, scheme: str | None = None, region: str | None = None) -> Cycle:
     """The one period of that name; with several schemes or regions the person must say which."""
     cycles = Cycle.objects.filter(label=label).select_related("scheme", "region")
     if scheme is not None:
@@ -36,15 +36,17 @@ def cycle_called(label: str, *, scheme: str | None = None, region: str | None = 
             _("Several periods are called %(label)s; say which: %(names)s.") % {"label": label, "names": names}
         )
     labels = list(Cycle.objects.values_list("label", flat=True).order_by("-start").distinct()[:5])
-    known = ", ".join(labels) or "—"
-    raise CommandError(_("There is no period %(label)s; the latest are: %(known)s.") % {"label": label, "known": known})
+    choices = ", ".join(labels) or "—"
+    raise CommandError(
+        _("There is no period %(label)s; the latest are: %(known)s.") % {"label": label, "known": choices}
+    )
 
 
-def home_called(code: str | None = None) -> Region:
+def find_home(code: str | None = None) -> Region:
     """The home region of that code; the only one when none is said."""
     homes = Region.objects.home()
     found = list(homes if code is None else homes.filter(code=code))
     if len(found) == 1:
         return found[0]
-    known = ", ".join(homes.values_list("code", flat=True)) or "—"
-    raise CommandError(_("Say with --region which county it is; known are: %(known)s.") % {"known": known})
+    choices = ", ".join(homes.values_list("code", flat=True)) or "—"
+    raise CommandError(_("Say with --region which county it is; known are: %(known)s.") % {"known": choices})

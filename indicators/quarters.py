@@ -21,7 +21,7 @@ def name_of(quarter: date) -> str:
     return f"{quarter.year}Q{(quarter.month + 2) // 3}"
 
 
-def called(name: str) -> date:
+def parse_quarter(name: str) -> date:
     """``"2026Q2"`` → 2026-04-01. Raises ``ValueError`` for anything else."""
     found = _NAME.fullmatch(name)
     if found is None:

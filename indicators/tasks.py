@@ -30,7 +30,7 @@ def send_reminders() -> int:
 @shared_task
 def mail_notices() -> int:
     """Hand every notice of today that was not sent yet to a worker, where the installation wants e-mail."""
-    keys = remind.unmailed(at=timezone.now())
+    keys = remind.notices_to_mail(at=timezone.now())
     for key in keys:
         mail_notice.delay(key)
     return len(keys)

@@ -33,7 +33,7 @@ class Addresses:
         """单位页."""
         return self._of("unit_detail", code) + self._after
 
-    def moved(self, code: str) -> str:
+    def unit_changes(self, code: str) -> str:
         """升降原因: why the department's score and place moved."""
         return self._of("department_why", code) + self._after
 

@@ -47,7 +47,7 @@ class Trend(StrEnum):
     UNKNOWN = ""
 
 
-class Refusal(StrEnum):
+class PaceRefusal(StrEnum):
     """Why there is no pace."""
 
     FEW = "few"
@@ -65,7 +65,7 @@ class Pace:
     points: int
     per_month: Decimal | None = None
     months: int | None = None
-    refusal: Refusal | None = None
+    refusal: PaceRefusal | None = None
 
 
 def within(difference: Decimal | None, band: Decimal | None) -> bool:
@@ -99,23 +99,23 @@ def pace(gaps: Sequence[Decimal | None], *, basis: str = "", band: Decimal | Non
 
     Cumulative values grow with the year, and their gaps with them: no pace can be read from those.
     """
-    known = [(Decimal(month), gap) for month, gap in enumerate(gaps) if gap is not None]
+    points = [(Decimal(month), gap) for month, gap in enumerate(gaps) if gap is not None]
     if basis == Basis.CUMULATIVE:
-        return Pace(len(known), refusal=Refusal.CUMULATIVE)
-    if len(known) < FEWEST:
-        return Pace(len(known), refusal=Refusal.FEW)
-    closing = -_slope(known)
-    _month, last = known[-1]
+        return Pace(len(points), refusal=PaceRefusal.CUMULATIVE)
+    if len(points) < FEWEST:
+        return Pace(len(points), refusal=PaceRefusal.FEW)
+    closing = -_slope(points)
+    _month, last = points[-1]
     if last <= (band or Decimal(0)):
-        return Pace(len(known), closing, refusal=Refusal.CLOSED)
+        return Pace(len(points), closing, refusal=PaceRefusal.CLOSED)
     if within(closing, band):
-        return Pace(len(known), closing, refusal=Refusal.STEADY)
+        return Pace(len(points), closing, refusal=PaceRefusal.STEADY)
     if closing < 0:
-        return Pace(len(known), closing, refusal=Refusal.WIDENING)
+        return Pace(len(points), closing, refusal=PaceRefusal.WIDENING)
     months = int((last / closing).to_integral_value(rounding=ROUND_CEILING))
     if months > MOST_MONTHS:
-        return Pace(len(known), closing, refusal=Refusal.FAR)
-    return Pace(len(known), closing, months)
+        return Pace(len(points), closing, refusal=PaceRefusal.FAR)
+    return Pace(len(points), closing, months)
 
 
 def _slope(points: Sequence[tuple[Decimal, Decimal]]) -> Decimal:

@@ -24,7 +24,7 @@ BUILT_STATES = FROZEN_STATES | {ReportState.READY}
 PENDING_STATES = frozenset({ReportState.QUEUED, ReportState.BUILDING})
 
 
-class Goal(TextChoices):
+class ReverseGoal(TextChoices):
     """反求目标: what a value is asked for."""
 
     AVERAGE = "average", _("Reach the average")
@@ -44,7 +44,7 @@ class Factor(TextChoices):
     RULE = "rule", _("Rules, weights and catalogue")
 
 
-class Rule(TextChoices):
+class ProposalRule(TextChoices):
     """立项规则: what in a published report gives reason to open a duty."""
 
     ZERO = "zero", _("Zero score")
@@ -58,11 +58,11 @@ class ProposalState(TextChoices):
     """建议状态."""
 
     WAITING = "waiting", _("Waiting")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("proposal", "Confirmed")
     DROPPED = "dropped", _("Dropped")
 
 
-class Measured(TextChoices):
+class EffectMeasure(TextChoices):
     """按什么核验成效."""
 
     GAP = "gap", _("gap to the best value")
@@ -70,7 +70,7 @@ class Measured(TextChoices):
     PLACE = "place", _("place in the ranking")
 
 
-class Outcome(TextChoices):
+class PeriodOutcome(TextChoices):
     """一期的结果: what one published period says of an agreed narrowing."""
 
     REACHED = "reached", _("Reached")

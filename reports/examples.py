@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from config.style import Example
 from reports.charts.bump import Series, bump
-from reports.charts.dumbbell import Pair, dumbbell
+from reports.charts.dumbbell import DumbbellPair, dumbbell
 from reports.charts.heat import heat
 from reports.charts.waterfall import waterfall
 
@@ -32,7 +32,9 @@ def _bump() -> Iterator[Example]:
 
 def _dumbbell() -> Iterator[Example]:
     for state, lines in (("usual", 4), ("too much", 15)):
-        pairs = [Pair(f"{LONG}{n}", Decimal(17 * n), Decimal(11 * n), f"{n}.5个百分点") for n in range(1, lines)]
+        pairs = [
+            DumbbellPair(f"{LONG}{n}", Decimal(17 * n), Decimal(11 * n), f"{n}.5个百分点") for n in range(1, lines)
+        ]
         yield Example("dumbbell.svg", state, _told(chart=dumbbell(pairs)))
     yield Example("dumbbell.svg", "nothing", _told(chart=None))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
+from indicators.choices import Direction, MissingRule, Rounding, SaveContext, TieStyle
 from indicators.months import first_day, next_month
 from indicators.numbers.digits import readable
 from reports.bands import within
@@ -55,7 +55,7 @@ def gap_unit(unit: str) -> str:
     return _("percentage points") if is_percentage(unit) else unit
 
 
-def measured(number: Decimal | None, unit: str) -> str:
+def with_unit(number: Decimal | None, unit: str) -> str:
     """A value with its unit; a unit that is a word is set apart in English only."""
     if number is None:
         return NO_VALUE
@@ -72,9 +72,9 @@ def comparable(row: GapFacts) -> bool:
 def gap_sentence(row: GapFacts) -> str:
     """差距表述 of one indicator against the provincial best, whatever is known of it."""
     name = {"name": row.name}
-    if row.standing == Standing.NOT_APPLICABLE:
+    if row.standing == SaveContext.NOT_APPLICABLE:
         return _("%(name)s: not applicable this period.") % name
-    if row.standing == Standing.MISSING and row.points is None:
+    if row.standing == SaveContext.MISSING and row.points is None:
         return _("%(name)s: not reported for this period.") % name
     if not comparable(row):
         return _("%(name)s: the best value is unknown, so there is no gap.") % name
@@ -92,14 +92,14 @@ def value_clause(row: GapFacts) -> str:
         return _("is better than the recorded provincial best, which should be brought up to date")
     if row.gap == 0:
         return _("has reached the provincial best")
-    said = {"gap": measured_gap(row.gap, row.unit), "relative": _relative_clause(row.relative_gap)}
+    values = {"gap": gap_with_unit(row.gap, row.unit), "relative": _relative_clause(row.relative_gap)}
     if within(row.gap, row.band):
-        return _("is about level with the provincial best (a difference of %(gap)s)") % said
+        return _("is about level with the provincial best (a difference of %(gap)s)") % values
     if is_percentage(row.unit):
-        return _("differs from the provincial best by %(gap)s (%(relative)s)") % said
+        return _("differs from the provincial best by %(gap)s (%(relative)s)") % values
     if row.direction == Direction.LOWER:
-        return _("is %(gap)s more than the provincial best (%(relative)s)") % said
-    return _("is %(gap)s less than the provincial best (%(relative)s)") % said
+        return _("is %(gap)s more than the provincial best (%(relative)s)") % values
+    return _("is %(gap)s less than the provincial best (%(relative)s)") % values
 
 
 def _relative_clause(relative: Decimal | None) -> str:
@@ -112,16 +112,16 @@ def score_clause(row: GapFacts) -> str:
     """The gap of the points, where the province awards points."""
     if row.score_gap is None or row.score_gap <= 0:
         return ""
-    said = {"gap": digits(row.score_gap), "number": digits(row.relative_score_gap)}
+    values = {"gap": digits(row.score_gap), "number": digits(row.relative_score_gap)}
     if row.relative_score_gap is None:
-        return _("scores %(gap)s points less than the best") % said
-    return _("scores %(gap)s points less than the best (relative gap of the score %(number)s%%)") % said
+        return _("scores %(gap)s points less than the best") % values
+    return _("scores %(gap)s points less than the best (relative gap of the score %(number)s%%)") % values
 
 
-def measured_gap(gap: Decimal, unit: str) -> str:
+def gap_with_unit(gap: Decimal, unit: str) -> str:
     """A gap in its own unit: 35.5 percentage points, 36 hours."""
-    said = {"number": digits(gap), "unit": gap_unit(unit)}
-    return (_("%(number)s %(unit)s") % said).strip()
+    values = {"number": digits(gap), "unit": gap_unit(unit)}
+    return (_("%(number)s %(unit)s") % values).strip()
 
 
 def direction_text(direction: str) -> str:
@@ -158,7 +158,7 @@ def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
     """连续*个月倒数第1 / 后N名, with the months as spans."""
     if not months:
         return ""
-    said = {"n": len(months), "bottom": bottom_n, "months": months_text(months)}
+    values = {"n": len(months), "bottom": bottom_n, "months": months_text(months)}
     if last:
         return (
             ngettext(
@@ -166,7 +166,7 @@ def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
                 "last for %(n)s published months (%(months)s)",
                 len(months),
             )
-            % said
+            % values
         )
     return (
         ngettext(
@@ -174,7 +174,7 @@ def streak_text(months: Sequence[str], *, last: bool, bottom_n: int = 0) -> str:
             "among the last %(bottom)s for %(n)s published months (%(months)s)",
             len(months),
         )
-        % said
+        % values
     )
 
 
@@ -186,10 +186,10 @@ def months_text(months: Sequence[str]) -> str:
             runs[-1].append(label)
         else:
             runs.append([label])
-    said = []
+    texts = []
     for run in runs:
-        said += [_("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}] if len(run) > 2 else run
-    return _(", ").join(said)
+        texts += [_("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}] if len(run) > 2 else run
+    return _(", ").join(texts)
 
 
 def holder_text(names: str) -> str:
@@ -221,15 +221,15 @@ def source_text(row: Compared, period: str) -> str:
     """标杆值来源: the document, or that best and average were computed from the regions' own values."""
     if row.best is None or row.benchmark_status:
         return row.benchmark_source or NO_VALUE
-    said = {"n": row.n_province or NO_VALUE, "period": period}
-    return _("computed from the regions' values (%(n)s regions, %(period)s)") % said
+    values = {"n": row.n_province or NO_VALUE, "period": period}
+    return _("computed from the regions' values (%(n)s regions, %(period)s)") % values
 
 
 def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
     """The scheme's settings as they were when the report was made (参数说明), printed on every page and file."""
     if not parameters:
         return scheme_name
-    said = {
+    values = {
         "scheme": scheme_name,
         "ties": TieStyle(parameters["tie_style"]).label,
         "decimals": parameters["score_decimals"],
@@ -244,5 +244,5 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
             "%(scheme)s. Ties: %(ties)s; scores to %(decimals)s decimals, %(rounding)s; missing figures: %(missing)s; "
             "a gap is serious from %(serious)s%% (relative); bottom group: %(bottom)s; streaks from %(streak)s months."
         )
-        % said
+        % values
     )

@@ -41,15 +41,15 @@ class ReportQuerySet(QuerySet["MonthlyReport"]):
         """Month by month; of one month scheme by scheme, and the newest version of each first."""
         return self.order_by("-cycle__start", "cycle__scheme__code", "-version")
 
-    def named(self) -> ReportQuerySet:
+    def with_twins(self) -> ReportQuerySet:
         """With what an address needs to name them: whether another period of the region has the same label."""
         same = self._cycles().filter(region_id=OuterRef("region_id"), label=OuterRef("cycle__label"))
         return self.annotate(has_twin=Exists(same.exclude(pk=OuterRef("cycle_id"))))
 
-    def called(self, name: str) -> ReportQuerySet:
+    def by_label(self, name: str) -> ReportQuerySet:
         """Versions of one period, by its label, or by label and scheme code ("2026-05:city"). Of two periods that share
         the label, the first scheme's is meant when none is named."""
-        return self.filter(cycle=self._cycles().filter(region_id=OuterRef("region_id")).called(name).values("pk")[:1])
+        return self.filter(cycle=self._cycles().filter(region_id=OuterRef("region_id")).by_label(name).values("pk")[:1])
 
     def _cycles(self) -> Any:
         return self.model.cycle.field.related_model.objects.all()

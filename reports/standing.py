@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 
 
 class Flagged(Protocol):
@@ -27,30 +27,30 @@ def badges_of(row: Flagged) -> list[tuple[str, str]]:
     """What must be said beside the figure, the gravest first."""
     if not row.is_leaf:
         return []
-    if row.standing == Standing.NOT_APPLICABLE:
+    if row.standing == SaveContext.NOT_APPLICABLE:
         return [("off", _("Not applicable"))]
-    said = []
-    if row.standing == Standing.MISSING:
-        said.append(("bad", _("Not reported")))
+    texts = []
+    if row.standing == SaveContext.MISSING:
+        texts.append(("bad", _("Not reported")))
     if row.zero_score:
-        said.append(("bad", _("Scores 0")))
+        texts.append(("bad", _("Scores 0")))
     elif row.value is not None and row.value == 0:
-        said.append(("info", _("Reported as 0")))
-    if row.best is None and row.best_score is None and row.standing == Standing.REPORTED:
-        said.append(("off", _("Best unknown")))
+        texts.append(("info", _("Reported as 0")))
+    if row.best is None and row.best_score is None and row.standing == SaveContext.REPORTED:
+        texts.append(("off", _("Best unknown")))
     if row.better_than_best:
-        said.append(("done", _("Better than best")))
+        texts.append(("done", _("Better than best")))
     if row.serious:
-        said.append(("warn", _("Serious gap")))
+        texts.append(("warn", _("Serious gap")))
     if row.below_average:
-        said.append(("warn", _("Below average")))
-    return said
+        texts.append(("warn", _("Below average")))
+    return texts
 
 
 def row_tone(row: Flagged) -> str:
     """The class of the row: a bar at the left for zero scores and for what is not applicable."""
     if not row.is_leaf:
         return "group"
-    if row.standing == Standing.NOT_APPLICABLE:
+    if row.standing == SaveContext.NOT_APPLICABLE:
         return "is-off"
     return "is-zero" if row.zero_score else ""

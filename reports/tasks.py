@@ -7,7 +7,7 @@ from django.utils import timezone
 from departments.models import User
 from indicators.models import Cycle
 from reports.build.claim import queue_report, release_stuck_reports, waiting_reports
-from reports.build.run import closed_without_report, run_build
+from reports.build.run import cycles_without_report, run_build
 from reports.models import MonthlyReport
 
 
@@ -27,7 +27,7 @@ def build_report(report_id: int) -> str:
 @shared_task
 def build_closed_cycles() -> int:
     """Build every closed month that has no report yet; safe to run twice."""
-    cycles = closed_without_report()
+    cycles = cycles_without_report()
     for cycle in cycles:
         request_build(cycle=cycle, actor=None)
     return len(cycles)

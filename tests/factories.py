@@ -111,14 +111,14 @@ def make_handover(department: Department, on: date = date(2026, 6, 1), **fields:
     """A handler followed by another."""
     former = make_post(department, valid_to=on - timedelta(days=1))
     successor = make_post(department, valid_from=on)
-    said = {"by_name": "专班", "at": timezone.now(), "moved": [{"group": "指标责任", "items": ["I01 指标"]}]}
-    return Handover.objects.create(former=former, successor=successor, on=on, **said | fields)
+    values = {"by_name": "专班", "at": timezone.now(), "moved": [{"group": "指标责任", "items": ["I01 指标"]}]}
+    return Handover.objects.create(former=former, successor=successor, on=on, **values | fields)
 
 
 def make_delegation(principal: User, delegate: User, start: date, end: date, **fields: Any) -> Delegation:
-    said = {"reason": "休假", "given_by_name": "专班", "given_at": timezone.now()}
+    values = {"reason": "休假", "given_by_name": "专班", "given_at": timezone.now()}
     return Delegation.objects.create(
-        principal=principal, delegate=delegate, valid_from=start, valid_to=end, **said | fields
+        principal=principal, delegate=delegate, valid_from=start, valid_to=end, **values | fields
     )
 
 
@@ -264,15 +264,15 @@ def make_measure(region: Region, **fields: Any) -> Measure:
 
 def make_paper(unit: Department, title: str = "", **fields: Any) -> ExperiencePaper:
     """A typical-experience paper of the second quarter of 2026 that waits for the task force."""
-    return _kept(ExperiencePaper(department=unit, title=title or f"经验{next(_number)}", **fields))
+    return _keep(ExperiencePaper(department=unit, title=title or f"经验{next(_number)}", **fields))
 
 
 def make_highlight(unit: Department, title: str = "", **fields: Any) -> Highlight:
     fields = {"bonus": "加分项"} | fields
-    return _kept(Highlight(department=unit, title=title or f"亮点{next(_number)}", **fields))
+    return _keep(Highlight(department=unit, title=title or f"亮点{next(_number)}", **fields))
 
 
-def _kept(kept: Any) -> Any:
+def _keep(kept: Any) -> Any:
     kept.quarter, kept.entered_on = kept.quarter or date(2026, 4, 1), kept.entered_on or date(2026, 5, 20)
     kept.name, kept.size, kept.sha256 = "材料.pdf", len(PDF), hashlib.sha256(PDF).hexdigest()
     kept.entered_by_name = kept.entered_by_name or "李文静"

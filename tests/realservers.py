@@ -66,9 +66,9 @@ def _start(variable: str, starter: Callable[[], servers.Server]) -> None:
 
 
 def pytest_report_header() -> list[str]:
-    said = {"DATABASE_URL": "none", "TEST_REDIS_URL": "none"}
-    said |= {variable: f"{server.version} from {server.origin}" for variable, server in _started.items()}
-    return [f"database: {said['DATABASE_URL']}", f"redis: {said['TEST_REDIS_URL']}"]
+    values = {"DATABASE_URL": "none", "TEST_REDIS_URL": "none"}
+    values |= {variable: f"{server.version} from {server.origin}" for variable, server in _started.items()}
+    return [f"database: {values['DATABASE_URL']}", f"redis: {values['TEST_REDIS_URL']}"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,9 +86,9 @@ def can_differ(item: pytest.Item) -> bool:
     """
     if item.get_closest_marker("both_databases"):
         return True
-    asked = set(getattr(item, "fixturenames", ()))
-    of_rows = item.get_closest_marker("django_db") is not None or bool(asked & ROWS)
-    return of_rows and not asked & PAGES and "flows" not in item.path.parts
+    wanted = set(getattr(item, "fixturenames", ()))
+    of_rows = item.get_closest_marker("django_db") is not None or bool(wanted & ROWS)
+    return of_rows and not wanted & PAGES and "flows" not in item.path.parts
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

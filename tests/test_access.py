@@ -270,16 +270,16 @@ KEPT = (
 )
 
 
-@pytest.fixture
-def desk() -> Desk:
+@pytest.fixture(scope="module")
+def desk(shared_db: None) -> Desk:
     """Our county beside another one; both have figures, and the neighbour's draft carries a note of its own."""
     other = make_desk(month=date(2020, 3, 1), state=CycleState.CLOSED)
     Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION, code="FOREIGN")
-    other.submitted(note=OTHER_REGION)
+    other.submit(note=OTHER_REGION)
     make.make_benchmark(other.speed, other.region, "1", best_holder=OTHER_REGION, effective_from=date(2020, 1, 1))
     make.make_target(other.speed, other.unit, 1, region=other.region, source_document=OTHER_REGION)
     desk = make_desk()
-    desk.submitted()
+    desk.submit()
     noted = {"note": OTHER_UNIT, "state": FigureState.SUBMITTED, "entered_by": desk.taskforce}
     make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "73519.25", **noted)
     return desk
@@ -304,7 +304,7 @@ def names() -> list[str]:
     return sorted({str(pattern.name) for pattern in addresses()})
 
 
-def protected() -> list[str]:
+def names_with_roles() -> list[str]:
     return [name for name in names() if name in ROLES]
 
 
@@ -312,7 +312,7 @@ def url(name: str, things: dict[str, list[str]] = FOREIGN_THING | CATALOGUE_THIN
     return reverse(name, args=things.get(name, []))
 
 
-def stored() -> dict[str, int]:
+def count_stored() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in KEPT}
 
 
@@ -327,7 +327,7 @@ def test_every_address_is_classified():
 def test_a_stranger_is_sent_to_sign_in(desk, client, method):
     """One county serves all addresses: making one for each would take minutes."""
     wrong, sign_in_page = [], reverse("login")
-    for name in [*protected(), "logout"]:
+    for name in [*names_with_roles(), "logout"]:
         response = getattr(client, method)(url(name))
         if name in SCRIPTS:
             fine = response.status_code == (401 if method == "post" else 405)
@@ -341,18 +341,18 @@ def test_a_stranger_is_sent_to_sign_in(desk, client, method):
 @pytest.mark.parametrize("role", Role.values)
 def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
-    for name in [name for name in protected() if role not in ROLES[name]]:
-        before = stored()
+    for name in [name for name in names_with_roles() if role not in ROLES[name]]:
+        before = count_stored()
         answers = client.get(url(name)).status_code, client.post(url(name), {"action": "submit"}).status_code
-        if not {403, 405}.issuperset(answers) or stored() != before:
+        if not {403, 405}.issuperset(answers) or count_stored() != before:
             wrong.append((name, *answers))
     assert wrong == []
 
 
 def test_an_account_without_any_role_is_refused_everywhere(desk, sign_in):
     client = sign_in(make.make_user(department=desk.unit, region=desk.region))
-    answers = {name: client.get(url(name)).status_code for name in protected() if name != "home"}
-    assert {name: said for name, said in answers.items() if said not in {403, 405}} == {}
+    answers = {name: client.get(url(name)).status_code for name in names_with_roles() if name != "home"}
+    assert {name: each for name, each in answers.items() if each not in {403, 405}} == {}
 
 
 def test_a_switched_off_account_is_a_stranger(desk, client):
@@ -365,7 +365,7 @@ def test_a_switched_off_account_is_a_stranger(desk, client):
 @pytest.mark.parametrize("role", sorted(READERS))
 def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
-    for name in [name for name in protected() if role in ROLES[name]]:
+    for name in [name for name in names_with_roles() if role in ROLES[name]]:
         response = client.get(url(name))
         page = b"".join(response) if response.streaming else response.content
         foreign = [OTHER_REGION.encode()]
@@ -379,9 +379,9 @@ def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, role):
 def test_things_of_another_region_are_not_found(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
     for name in sorted(FOREIGN_THING.keys() & set(names())):
-        before = stored()
+        before = count_stored()
         answers = client.get(url(name)).status_code, client.post(url(name)).status_code
-        if not {403, 404, 405}.issuperset(answers) or stored() != before:
+        if not {403, 404, 405}.issuperset(answers) or count_stored() != before:
             wrong.append((name, *answers))
     assert wrong == []
 

@@ -214,14 +214,14 @@ ROOT_ADDRESS = "home"
 
 def strings(module: Module) -> Iterator[tuple[int, str, bool]]:
     """Line and text of every string, and whether an address is asked for by it."""
-    asked = {
+    wanted = {
         id(node.args[0])
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in ASKS_FOR_AN_ADDRESS
     }
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value, id(node) in asked
+            yield node.lineno, node.value, id(node) in wanted
 
 
 def is_later(app: str, other: str) -> bool:
@@ -287,19 +287,6 @@ def test_glue_knows_no_business_and_names_apps_by_string_only():
     assert not (ROOT / "config" / "models.py").exists()
 
 
-# These still name rows of the database in their types.
-HOLDING_ROWS = {
-    "indicators/entry/texts.py",
-    "indicators/numbers/rates.py",
-    "indicators/upload/offered.py",
-    "reports/analysis/explain.py",
-    "reports/analysis/replay.py",
-    "reports/analysis/tree.py",
-    "reports/build/assemble.py",
-    "reports/build/frozen_departments.py",
-    "reports/build/frozen_figures.py",
-    "reports/build/frozen_indicators.py",
-}
 CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|today|utcnow)|date\.today|time\.time)\(")
 
 
@@ -320,7 +307,7 @@ def impurities(module: Module) -> Iterator[str]:
 def test_modules_that_say_pure_know_neither_the_database_nor_the_clock():
     pure = [module for module in modules() if module.says_pure]
     assert len(pure) > 50, "the pure modules were not found"
-    faults = [fault for module in pure for fault in impurities(module) if str(module) not in HOLDING_ROWS]
+    faults = [fault for module in pure for fault in impurities(module)]
     assert faults == []
 
 

@@ -45,13 +45,13 @@ def printed(paper: Path) -> list[str]:
 
 
 def run(line: str) -> str:
-    said = io.StringIO()
+    out = io.StringIO()
     name, *arguments = shlex.split(line)
     try:
-        call_command(name, *arguments, stdout=said, stderr=said)
+        call_command(name, *arguments, stdout=out, stderr=out)
     except (CommandError, SystemExit) as refusal:
         pytest.fail(f"README prints “manage.py {line}”, which does not work: {refusal}")
-    return said.getvalue()
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -85,15 +85,15 @@ def test_the_commands_of_the_readme_lead_a_county_through_its_first_month(tmp_pa
     for name, text in FILES.items():
         (tmp_path / name).write_text(today(text), encoding="utf-8")
     lines = [line for line in printed(README) if not line.startswith("seed_demo")]
-    said = {line: run(today(line)) for line in lines}
+    values = {line: run(today(line)) for line in lines}
     assert User.objects.get(username="anquan").role_set == {Role.SECURITY_ADMIN}
     assert Cycle.objects.get().label == label_of(month)
     assert Figure.objects.count() == 1
     assert MonthlyReport.objects.count() == 1
     assert (tmp_path / "report.xlsx").stat().st_size > 5_000
     assert (tmp_path / "ranking.csv").read_text(encoding="utf-8").count("\n") > 3
-    assert said["version"] == f"Duibiao {version()}\n"
-    assert all(said.values()), "A command that did something says so."
+    assert values["version"] == f"Duibiao {version()}\n"
+    assert all(values.values()), "A command that did something says so."
 
 
 @pytest.mark.django_db
@@ -106,8 +106,8 @@ def test_the_demo_is_made_as_the_readme_prints_it(tmp_path):
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
 def test_every_command_that_a_paper_names_takes_the_arguments_it_is_given(paper):
     wrong = []
-    for called in CALLED.findall(paper.read_text(encoding="utf-8")):
-        name, *arguments = shlex.split(called)
+    for headings in CALLED.findall(paper.read_text(encoding="utf-8")):
+        name, *arguments = shlex.split(headings)
         if name not in get_commands():
             wrong.append(f"{name} is no command")
             continue
@@ -115,7 +115,7 @@ def test_every_command_that_a_paper_names_takes_the_arguments_it_is_given(paper)
             load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(arguments)
         except (CommandError, SystemExit) as refusal:
             if arguments:  # a bare name in a sentence speaks of the command and does not print a call
-                wrong.append(f"{called}: {refusal}")
+                wrong.append(f"{headings}: {refusal}")
     assert not wrong, f"{paper.name} names what does not work: {'; '.join(wrong)}"
 
 

@@ -23,11 +23,11 @@ def cells(start: str) -> list[str]:
 
 def example(method: str) -> tuple[list[Decimal], str]:
     """The numbers of an example, and what comes out."""
-    said, _arrow, result = cells(method)[2].partition(" → ")
-    return [D(number) for number in re.findall(r"\d+(?:\.\d+)?", said)], result
+    text, _arrow, result = cells(method)[2].partition(" → ")
+    return [D(number) for number in re.findall(r"\d+(?:\.\d+)?", text)], result
 
 
-def scored(rule: Rule, facts: Facts, comparator: Comparator = UNKNOWN) -> str:
+def score_text(rule: Rule, facts: Facts, comparator: Comparator = UNKNOWN) -> str:
     found = attainment(rule, facts, comparator)
     assert found is not None
     return str(round_half(found, 2))
@@ -36,25 +36,25 @@ def scored(rule: Rule, facts: Facts, comparator: Comparator = UNKNOWN) -> str:
 def test_points_out_of_full_marks():
     (points, marks), result = example("official score")
     rule = Rule(direction=Direction.HIGHER, method=Method.OFFICIAL, full_marks=marks)
-    assert scored(rule, Facts(points=points)) == result
+    assert score_text(rule, Facts(points=points)) == result
 
 
 def test_a_time_between_its_goalposts():
     (days, worst, best), result = example("goalposts")
     rule = Rule(direction=Direction.LOWER, method=Method.GOALPOSTS, best=best, worst=worst)
-    assert scored(rule, Facts(value=days)) == result
+    assert score_text(rule, Facts(value=days)) == result
 
 
 def test_a_time_against_the_best_one():
     (own, best), result = example("ratio to best")
     rule = Rule(direction=Direction.LOWER, method=Method.RATIO)
-    assert scored(rule, Facts(value=own), Comparator(best=best)) == result
+    assert score_text(rule, Facts(value=own), Comparator(best=best)) == result
 
 
 def test_an_efficacy_coefficient():
     (own, satisfactory, not_allowed), result = example("efficacy coefficient")
     rule = Rule(direction=Direction.HIGHER, method=Method.EFFICACY, best=satisfactory, worst=not_allowed)
-    assert scored(rule, Facts(value=own)) == result
+    assert score_text(rule, Facts(value=own)) == result
 
 
 @pytest.mark.parametrize(("style", "row"), [("competition", "competition rank"), ("dense", "dense rank")])
@@ -62,9 +62,9 @@ def test_places_of_the_printed_scores(style, row):
     printed = cells("printed score")[1:]
     scores = {place: D(score) for place, score in enumerate(printed) if score != "—"}
     places = rank(scores, style=style)
-    said = [re.match(r"\d+", cell) for cell in cells(row)[1:]]
+    texts = [re.match(r"\d+", cell) for cell in cells(row)[1:]]
     assert [places[n].rank if n in places else None for n in range(len(printed))] == [
-        int(found[0]) if found else None for found in said
+        int(found[0]) if found else None for found in texts
     ]
     reverse = cells("reverse rank")[1:]
     if style == "competition":

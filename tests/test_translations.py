@@ -41,9 +41,9 @@ def entries(path: Path) -> dict[tuple[str, str], tuple[list[str], bool]]:
 
 @pytest.fixture(scope="module")
 def catalogue():
-    said = entries(CATALOGUE)
-    said.pop(("", ""))
-    return said
+    text = entries(CATALOGUE)
+    text.pop(("", ""))
+    return text
 
 
 def test_every_text_is_translated_and_none_is_a_guess(catalogue):
@@ -67,12 +67,12 @@ def test_translations_keep_every_placeholder(catalogue):
 
 def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
     with CATALOGUE.with_suffix(".mo").open("rb") as compiled:
-        said = gettext.GNUTranslations(compiled)
+        text = gettext.GNUTranslations(compiled)
     for (context, msgid), (texts, _fuzzy) in catalogue.items():
-        assert (said.pgettext(context, msgid) if context else said.gettext(msgid)) in texts, "run `make messages`"
+        assert (text.pgettext(context, msgid) if context else text.gettext(msgid)) in texts, "run `make messages`"
 
 
-def asked_for(path: Path) -> set[tuple[str, str]]:
+def texts_of_module(path: Path) -> set[tuple[str, str]]:
     """(context, msgid) of every text that a module asks for; under another name or in an f-string, too.
 
     ``xgettext`` sees neither, so such a text would never reach the catalogue.
@@ -97,7 +97,7 @@ def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
     wrong = {
         f"{path.relative_to(ROOT)}: {msgid}"
         for path in modules
-        for context, msgid in asked_for(path)
+        for context, msgid in texts_of_module(path)
         if (context, msgid) not in catalogue
     }
     assert wrong == set()

@@ -49,7 +49,7 @@ class Worker:
         for pid in self.pool():
             os.kill(pid, signal.SIGKILL)
 
-    def said(self, text: str) -> bool:
+    def has_logged(self, text: str) -> bool:
         return text in self.log.read_text(errors="replace")
 
 

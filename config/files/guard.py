@@ -19,7 +19,7 @@ MOST_PARTS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """One allowed type: its extensions, the first of which is its name, and what a browser is told."""
 
     extensions: tuple[str, ...]
@@ -30,12 +30,12 @@ class Kind:
         return self.extensions[0]
 
 
-PDF = Kind(("pdf",), "application/pdf")
-PNG = Kind(("png",), "image/png")
-JPEG = Kind(("jpg", "jpeg"), "image/jpeg")
-XLSX = Kind(("xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-DOCX = Kind(("docx",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-OFD = Kind(("ofd",), "application/ofd")
+PDF = FileKind(("pdf",), "application/pdf")
+PNG = FileKind(("png",), "image/png")
+JPEG = FileKind(("jpg", "jpeg"), "image/jpeg")
+XLSX = FileKind(("xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DOCX = FileKind(("docx",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+OFD = FileKind(("ofd",), "application/ofd")
 KINDS = (PDF, PNG, JPEG, XLSX, DOCX, OFD)
 ALLOWED = ", ".join(kind.name for kind in KINDS)
 _STARTS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
@@ -66,7 +66,7 @@ def extension_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def kind_of(file: BinaryIO, name: str) -> Kind:
+def kind_of(file: BinaryIO, name: str) -> FileKind:
     """The allowed type of a file with this (clean) name; raises ``NotAccepted``."""
     named = next((kind for kind in KINDS if extension_of(name) in kind.extensions), None)
     if named is None:
@@ -83,12 +83,12 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
     return found
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> FileKind:
     """The type of a file that was accepted under this name."""
     return next(kind for kind in KINDS if extension_of(name) in kind.extensions)
 
 
-def _content_of(file: BinaryIO) -> Kind | None:
+def _content_of(file: BinaryIO) -> FileKind | None:
     file.seek(0)
     start = file.read(8)
     if start == _OLD_OFFICE:
@@ -98,10 +98,10 @@ def _content_of(file: BinaryIO) -> Kind | None:
     for sign, kind in _STARTS:
         if start.startswith(sign):
             return kind
-    return _packed(file) if start.startswith(b"PK") else None
+    return _zip_kind(file) if start.startswith(b"PK") else None
 
 
-def _packed(file: BinaryIO) -> Kind | None:
+def _zip_kind(file: BinaryIO) -> FileKind | None:
     """The office document inside a zip container, judged by its table of contents."""
     try:
         with zipfile.ZipFile(file) as container:

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from config.files.problems import refused
+from config.files.problems import file_problem
 
 SECONDS = 2 * 60 * 60
 # Packed, tables shrink to about the size of the workbook they came in, which is limited as well.
@@ -40,13 +40,15 @@ def keep(upload: KeptUpload, token: str = "") -> str:
     """The token under which it is found again; raises ``ProblemList`` for what is too large to be kept."""
     packed = zlib.compress(pickle.dumps(upload, pickle.HIGHEST_PROTOCOL), 1)
     if len(packed) > MAX_BYTES:
-        raise refused(_("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}, _("Split it."))
+        raise file_problem(
+            _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}, _("Split it.")
+        )
     token = token or secrets.token_urlsafe(18)
     cache.set(_key(token), packed, SECONDS)
     return token
 
 
-def kept(token: str) -> KeptUpload | None:
+def recall(token: str) -> KeptUpload | None:
     packed = cache.get(_key(token)) if token else None
     found = pickle.loads(zlib.decompress(packed)) if isinstance(packed, bytes) else None
     return found if isinstance(found, KeptUpload) else None

@@ -19,12 +19,12 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        said = f"{self.message} {self.remedy}".strip()
+        text = f"{self.message} {self.remedy}".strip()
         if self.row is None:
-            return said
+            return text
         if not self.column:
-            return _("Row %(row)s: %(said)s") % {"row": self.row, "said": said}
-        return _("Row %(row)s, column “%(column)s”: %(said)s") % {"row": self.row, "column": self.column, "said": said}
+            return _("Row %(row)s: %(said)s") % {"row": self.row, "said": text}
+        return _("Row %(row)s, column “%(column)s”: %(said)s") % {"row": self.row, "column": self.column, "said": text}
 
 
 class ProblemList(Exception):
@@ -38,7 +38,7 @@ class ProblemList(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-def refused(message: str, remedy: str = "") -> ProblemList:
+def file_problem(message: str, remedy: str = "") -> ProblemList:
     """The file as a whole cannot be read, so no row can be judged."""
     return ProblemList([Problem(None, "", message, remedy)])
 

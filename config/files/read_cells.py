@@ -21,9 +21,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from config.files.problems import Problem, ProblemList, refused
+from config.files.problems import Problem, ProblemList, file_problem
 from config.files.read_table import text_rows
-from config.files.read_workbook import MAX_COLUMNS, cell_text, check_archive, damaged, is_workbook
+from config.files.read_workbook import MAX_COLUMNS, cell_text, check_archive, damage_problem, is_workbook
 from config.files.write_xlsx import safe_text
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -69,10 +69,10 @@ class Grid:
             for column in range(left, right + 1)
         }
 
-    def shown_rows(self) -> list[int]:
+    def visible_rows(self) -> list[int]:
         return [row for row in range(1, len(self.rows) + 1) if row not in self.hidden_rows]
 
-    def shown_columns(self) -> list[int]:
+    def visible_columns(self) -> list[int]:
         return [column for column in range(1, self.width + 1) if column not in self.hidden_columns]
 
 
@@ -91,14 +91,14 @@ def read_spreadsheet(content: bytes, name: str) -> Spreadsheet:
     refuse_size(len(content))
     found = _read_workbook(content, name) if is_workbook(content[:8192], content, name) else _read_text(content, name)
     if not found.grids:
-        raise refused(_("The file is empty."), _("Fill in the table and hand it in again."))
+        raise file_problem(_("The file is empty."), _("Fill in the table and hand it in again."))
     return found
 
 
 def refuse_size(size: int) -> None:
     """Asked before anything of a file is read."""
     if size > MAX_BYTES:
-        raise refused(
+        raise file_problem(
             _("The file has %(size)s MB; at most %(limit)s MB are taken.")
             % {"size": -(-size // 1024 // 1024), "limit": MAX_BYTES // 1024 // 1024},
             _("Copy the table alone, as values, into a new workbook and hand that in."),
@@ -118,7 +118,7 @@ def _read_text(content: bytes, name: str) -> Spreadsheet:
             if len(rows) > 2 * MAX_ROWS:
                 raise _too_long(len(rows))
     except csv.Error as error:
-        raise refused(
+        raise file_problem(
             _("The table cannot be read from row %(row)s on.") % {"row": len(rows) + 1},
             _("A quotation mark is probably opened and not closed, or stands inside a cell."),
         ) from error
@@ -145,7 +145,7 @@ def _read_workbook(content: bytes, name: str) -> Spreadsheet:
     except ProblemList:
         raise
     except Exception as error:  # a damaged workbook can fail anywhere inside the parser
-        raise damaged() from error
+        raise damage_problem() from error
     return found
 
 
@@ -166,12 +166,12 @@ def _grid(page: Any) -> Grid:
         rows,
         problems,
         hidden_rows=frozenset(number for number, size in page.row_dimensions.items() if size.hidden),
-        hidden_columns=_hidden_columns(page),
+        hidden_columns=_find_hidden_columns(page),
         merges=tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in page.merged_cells.ranges),
     )
 
 
-def _hidden_columns(page: Any) -> frozenset[int]:
+def _find_hidden_columns(page: Any) -> frozenset[int]:
     spans = [(size.min or 0, size.max or 0) for size in page.column_dimensions.values() if size.hidden]
     return frozenset(column for low, high in spans for column in range(low, min(high, MAX_COLUMNS) + 1))
 
@@ -209,24 +209,24 @@ def _refuse_large(data: bytes) -> None:
         left, top, right, bottom = range_boundaries(found[1].decode())
         cells += (right - left + 1) * (bottom - top + 1)
     if cells > MAX_CELLS:
-        raise refused(
+        raise file_problem(
             _("The sheet has more than %(limit)s cells.") % {"limit": f"{MAX_CELLS:,}"},
             _("Copy the table alone, as values, into a new workbook and hand that in."),
         )
 
 
 def _too_long(rows: int) -> ProblemList:
-    return refused(
+    return file_problem(
         _("The sheet reaches down to row %(row)s; at most %(limit)s rows are taken.")
         % {"row": f"{rows:,}", "limit": f"{MAX_ROWS:,}"},
         _("Delete what stands far below the table, or split the table."),
     )
 
 
-def with_comments(sheet: Spreadsheet, said: Mapping[tuple[str, int, int], str]) -> bytes:
+def with_comments(sheet: Spreadsheet, comments: Mapping[tuple[str, int, int], str]) -> bytes:
     """The same workbook with these cells tinted and commented, for the person to mend; by sheet, row and column."""
     book = openpyxl.load_workbook(io.BytesIO(sheet.content), keep_links=False) if sheet.content else _as_book(sheet)
-    for (name, row, column), text in said.items():
+    for (name, row, column), text in comments.items():
         page = book[name]
         for top, left, bottom, right in (
             (r.min_row, r.min_col, r.max_row, r.max_col) for r in page.merged_cells.ranges

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from config.files.problems import Problem, ProblemList, refused
+from config.files.problems import Problem, ProblemList, file_problem
 from config.files.read_workbook import MAX_FILE_BYTES, is_workbook, workbook_rows
 
 MAX_ROWS = 1_000_000
@@ -28,7 +28,7 @@ Row = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column the reader understands; `aliases` are other headings for it, such as the Chinese ones."""
 
     name: str
@@ -45,7 +45,7 @@ class Table:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     source: Iterator[list[str]]
     positions: tuple[int | None, ...]
     width: int
@@ -69,14 +69,16 @@ class Table:
     def _read(self) -> Iterator[Row]:
         filled = 0
         padding = [""] * self.width
-        for number, cells in enumerate(self._guarded(), start=2):
+        for number, cells in enumerate(self._guard(), start=2):
             if not any(map(str.strip, cells)):
                 continue
             filled += 1
             if filled > MAX_ROWS:
-                raise refused(_("The table has more than %(limit)s rows.") % {"limit": f"{MAX_ROWS:,}"}, _("Split it."))
+                raise file_problem(
+                    _("The table has more than %(limit)s rows.") % {"limit": f"{MAX_ROWS:,}"}, _("Split it.")
+                )
             if len(cells) != self.width:
-                cells = self._fitted(number, cells)
+                cells = self._fit(number, cells)
                 cells += padding[len(cells) :]
             yield number, tuple("" if at is None else cells[at].strip() for at in self.positions)
         if not filled and not self.problems:
@@ -84,7 +86,7 @@ class Table:
                 Problem(None, "", _("The table has a header but no rows."), _("Fill it in and hand it in again."))
             )
 
-    def _guarded(self) -> Iterator[list[str]]:
+    def _guard(self) -> Iterator[list[str]]:
         number = 1
         try:
             for cells in self.source:
@@ -100,7 +102,7 @@ class Table:
                 )
             )
 
-    def _fitted(self, number: int, cells: list[str]) -> list[str]:
+    def _fit(self, number: int, cells: list[str]) -> list[str]:
         extra = any(cell.strip() for cell in cells[self.width :])
         if extra or (len(cells) < self.width and not self.pads_short_rows):
             self.problems.append(
@@ -115,7 +117,7 @@ class Table:
         return cells[: self.width]
 
 
-def read_table(source: Path | bytes, columns: Sequence[Column], *, name: str = "", dates: bool = False) -> Table:
+def read_table(source: Path | bytes, columns: Sequence[TableColumn], *, name: str = "", dates: bool = False) -> Table:
     """Open a table and check its header; raises `ProblemList` when the file or the header cannot be used.
 
     With ``dates`` the days of a workbook are read as text, which tables of figures refuse."""
@@ -158,7 +160,7 @@ def text_rows(source: Path | bytes) -> tuple[str, Iterator[list[str]]]:
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > MAX_TEXT_BYTES:
         limit = MAX_TEXT_BYTES // 1024 // 1024
-        raise refused(_("The file is larger than %(limit)s MB.") % {"limit": limit}, _("Split it."))
+        raise file_problem(_("The file is larger than %(limit)s MB.") % {"limit": limit}, _("Split it."))
     with _open(source) as stream:
         encoding = _encoding(stream)
     text = io.TextIOWrapper(_open(source), encoding=encoding, errors="strict", newline="")
@@ -182,7 +184,7 @@ def _encoding(stream: BinaryIO) -> str:
         stream.seek(0)
         if _decodes(stream, encoding):
             return encoding
-    raise refused(
+    raise file_problem(
         _("The file is neither clean UTF-8 nor clean GB18030, so its characters cannot be read with certainty."),
         _("Open it in Excel or WPS and save it as “CSV UTF-8”, or as .xlsx."),
     )
@@ -213,7 +215,7 @@ def _delimiter(line: str) -> str:
     widest = max(widths.values())
     fitting = [mark for mark, width in widths.items() if width == widest]
     if widest > 1 and len(fitting) > 1:
-        raise refused(
+        raise file_problem(
             _("The header can be split in more than one way."), _("Use commas between the columns and nothing else.")
         )
     return fitting[0]
@@ -231,13 +233,13 @@ def _key(heading: str) -> str:
 
 
 def _match(
-    header: list[str], columns: Sequence[Column], rows: Iterator[list[str]], problems: list[Problem]
+    header: list[str], columns: Sequence[TableColumn], rows: Iterator[list[str]], problems: list[Problem]
 ) -> tuple[int | None, ...]:
     """Where each column stands in the header; every fault of the header is told at once."""
-    known = {_key(heading): column.name for column in columns for heading in (column.name, *column.aliases)}
-    found = [known.get(_key(heading)) for heading in header]
+    names = {_key(heading): column.name for column in columns for heading in (column.name, *column.aliases)}
+    found = [names.get(_key(heading)) for heading in header]
     if not any(found):
-        raise _not_a_header(header, columns, rows, known)
+        raise _not_a_header(header, columns, rows, names)
     for heading, name in zip(header, found, strict=True):
         if name is None:
             problems.append(_unknown(heading, columns))
@@ -253,7 +255,7 @@ def _match(
     return tuple(found.index(column.name) if column.name in found else None for column in columns)
 
 
-def _unknown(heading: str, columns: Sequence[Column]) -> Problem:
+def _unknown(heading: str, columns: Sequence[TableColumn]) -> Problem:
     if not heading.strip():
         return Problem(1, "", _("A column has no heading."), _("Name the column or delete it."))
     return Problem(
@@ -265,15 +267,15 @@ def _unknown(heading: str, columns: Sequence[Column]) -> Problem:
 
 
 def _not_a_header(
-    header: list[str], columns: Sequence[Column], rows: Iterator[list[str]], known: dict[str, str]
+    header: list[str], columns: Sequence[TableColumn], rows: Iterator[list[str]], names: dict[str, str]
 ) -> ProblemList:
     if not any(cell.strip() for cell in header) and not any(
         any(map(str.strip, row)) for _n, row in zip(range(50), rows, strict=False)
     ):
-        return refused(_("The file is empty."), _("Fill in the table and hand it in again."))
+        return file_problem(_("The file is empty."), _("Fill in the table and hand it in again."))
     required = ", ".join(column.name for column in columns if column.required)
     for number, cells in zip(range(2, 50), rows, strict=False):
-        if sum(_key(cell) in known for cell in cells) >= 2:
+        if sum(_key(cell) in names for cell in cells) >= 2:
             remedy = _("The header seems to stand in row %(row)s: delete the rows above it.") % {"row": number}
             break
     else:

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from django.utils.translation import gettext as _
 
-from config.files.problems import Problem, ProblemList, refused
+from config.files.problems import Problem, ProblemList, file_problem
 
 MAX_FILE_BYTES = 30 * 1024 * 1024
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -39,7 +39,7 @@ def workbook_rows(content: bytes, problems: list[Problem], *, dates: bool = Fals
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # a damaged workbook can fail anywhere inside the parser
-        raise damaged() from error
+        raise damage_problem() from error
     try:
         sheet = _only_filled_sheet(book)
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
@@ -50,7 +50,7 @@ def workbook_rows(content: bytes, problems: list[Problem], *, dates: bool = Fals
     except ProblemList:
         raise
     except Exception as error:
-        raise damaged() from error
+        raise damage_problem() from error
     finally:
         book.close()
 
@@ -61,7 +61,7 @@ def is_workbook(head: bytes, whole: bytes | Path, name: str) -> bool:
     if head.startswith(ZIP_MAGIC):
         return True
     if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".et")):
-        raise refused(
+        raise file_problem(
             _("The file is named as a workbook but is not one."),
             _("Open it in Excel or WPS, save it as .xlsx and hand that in."),
         )
@@ -73,23 +73,23 @@ def refuse_foreign_format(head: bytes, whole: bytes | Path) -> None:
     if head.startswith(OLE_MAGIC):
         content = whole if isinstance(whole, bytes) else whole.read_bytes()
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise refused(
+            raise file_problem(
                 _("The workbook is protected by a password."),
                 _("Remove the password in Excel or WPS (File, Encrypt) and hand it in again."),
             )
-        raise refused(
+        raise file_problem(
             _("This is a workbook in the old .xls format (Excel 97–2003, or WPS .et), which cannot be read exactly."),
             _("Open it in Excel or WPS and save it as .xlsx, or as CSV."),
         )
     if head.lstrip()[:1] == b"<":
-        raise refused(
+        raise file_problem(
             _("This is a web page or XML file, not a table."),
             _("Open it in Excel or WPS and save it as .xlsx, or as CSV."),
         )
 
 
-def damaged() -> ProblemList:
-    return refused(
+def damage_problem() -> ProblemList:
+    return file_problem(
         _("The workbook is damaged or is not an Excel workbook."),
         _("Open it in Excel or WPS, save it as a new .xlsx file and hand that in."),
     )
@@ -99,7 +99,7 @@ def check_archive(content: bytes, *, unpacked: int | None = None) -> None:
     """Refuse what must not be opened; nothing is unpacked before its declared size is known to be bearable."""
     unpacked = unpacked or MAX_UNPACKED_BYTES
     if len(content) > MAX_FILE_BYTES:
-        raise refused(
+        raise file_problem(
             _("The workbook is larger than %(limit)s MB.") % {"limit": MAX_FILE_BYTES // 1024 // 1024},
             _("Save the table as CSV, or split it."),
         )
@@ -107,28 +107,28 @@ def check_archive(content: bytes, *, unpacked: int | None = None) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > unpacked:
-                raise refused(
+                raise file_problem(
                     _("The workbook unpacks to more than %(limit)s MB and was not opened.")
                     % {"limit": unpacked // 1024 // 1024},
                     _("Copy the table alone into a new workbook, or save it as CSV."),
                 )
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
-                raise damaged()
+                raise damage_problem()
             _refuse_what_acts(names)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_declarations(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
-        raise damaged() from error
+        raise damage_problem() from error
 
 
 def _refuse_what_acts(names: set[str]) -> None:
     """Macros, and links that would fetch from elsewhere."""
     if any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in names):
-        raise refused(_("The workbook contains macros."), _("Save it as .xlsx, which drops the macros."))
+        raise file_problem(_("The workbook contains macros."), _("Save it as .xlsx, which drops the macros."))
     if any(name.startswith("xl/externalLinks/") or name == "xl/connections.xml" for name in names):
-        raise refused(
+        raise file_problem(
             _("The workbook is linked to other files or data sources."),
             _("Copy the table into a new workbook as values (Paste Special, Values) and hand that in."),
         )
@@ -140,7 +140,7 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Non
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 20):
             if b"<!DOCTYPE" in tail + chunk or chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise damaged()
+                raise damage_problem()
             tail = chunk[-16:]
 
 
@@ -154,18 +154,18 @@ def _only_filled_sheet(book: Any) -> Any:
         if any(cell.value is not None for row in sheet.iter_rows(max_col=MAX_COLUMNS) for cell in row):
             filled.append(sheet)
     if not filled:
-        raise refused(_("The workbook is empty."), _("Fill in the table and hand it in again."))
+        raise file_problem(_("The workbook is empty."), _("Fill in the table and hand it in again."))
     # What a template says beside its table is no second table.
     filled = [sheet for sheet in filled if sheet.title not in NOTES] or filled
     if len(filled) > 1:
-        raise refused(
+        raise file_problem(
             _("The workbook has several filled sheets: %(names)s.") % {"names": "、".join(s.title for s in filled)},
             _("Keep only the sheet with the table; hide or delete the others."),
         )
     return filled[0]
 
 
-def merged_cells(content: bytes) -> list[Problem]:
+def find_merged_cells(content: bytes) -> list[Problem]:
     """Every merged range that reaches over several rows: which of them the text belongs to cannot be told."""
     check_archive(content)
     found = []

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from config.files.guard import Kind, NotAccepted, kind_of
+from config.files.guard import FileKind, NotAccepted, kind_of
 
 CHUNK = 1 << 20
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Damaged(Exception):
     """The stored file is gone or no longer what was uploaded; it is not handed out."""
 
 
-def judged(file: File[Any], name: str) -> tuple[Kind, str]:
+def judge_file(file: File[Any], name: str) -> tuple[FileKind, str]:
     """Type and checksum of a file that may be stored. Raises ``NotAccepted``."""
     limit = settings.EVIDENCE_MAX_BYTES
     if file.size > limit:
@@ -45,7 +45,7 @@ def judged(file: File[Any], name: str) -> tuple[Kind, str]:
     return kind, digest.hexdigest()
 
 
-def put_away(row: Any, file: File[Any], kind: Kind) -> None:
+def put_away(row: Any, file: File[Any], kind: FileKind) -> None:
     """Write the file of a row that is not saved yet. Raises ``NotStored``."""
     try:
         row.file.save(f"{uuid.uuid4().hex}.{kind.name}", file, save=False)

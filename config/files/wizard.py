@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from config.files.differences import Difference
-from config.files.kept import KeptUpload, forget, keep, kept
+from config.files.differences import SheetDifference
+from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Column, Table, read_table
+from config.files.read_table import Table, TableColumn, read_table
 
 MAX_PROBLEMS = 200
 
 
-class SheetForm(forms.Form):
+class SheetUploadForm(forms.Form):
     """One file with a table."""
 
     file = forms.FileField(
@@ -34,8 +34,8 @@ class Filling:
 
     purpose: str
     title: str
-    columns: Sequence[Column]
-    look: Callable[[Table], Sequence[Difference]]
+    columns: Sequence[TableColumn]
+    look: Callable[[Table], Sequence[SheetDifference]]
     do: Callable[[Table], str]
     back: str  # name of the address that it comes from and returns to
     back_label: str
@@ -53,19 +53,19 @@ class Filling:
 
 def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
     """GET: the form. POST with a file: the preview. POST with a token: done."""
-    context: dict[str, Any] = {"filling": filling, "form": SheetForm()}
+    context: dict[str, Any] = {"filling": filling, "form": SheetUploadForm()}
     if request.method != "POST":
         return _page(request, context)
     try:
         return _confirm(request, filling) if "token" in request.POST else _preview(request, filling, context)
     except ProblemList as refusal:
-        context["problems"] = [_told(problem, filling.columns) for problem in refusal.problems[:MAX_PROBLEMS]]
+        context["problems"] = [_problem_text(problem, filling.columns) for problem in refusal.problems[:MAX_PROBLEMS]]
         context["count"] = len(refusal.problems)
         return _page(request, context)
 
 
 def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) -> HttpResponse:
-    form = SheetForm(request.POST, request.FILES)
+    form = SheetUploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, context | {"form": form})
     sent = form.cleaned_data["file"]
@@ -79,17 +79,17 @@ def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) ->
 
 def _confirm(request: HttpRequest, filling: Filling) -> HttpResponse:
     token = request.POST["token"]
-    upload = kept(token)
+    upload = recall(token)
     if upload is None or not upload.is_for(user_id=request.user.pk, purpose=filling.purpose):
         messages.error(request, _("The sheet is not here any more. Hand it in again."))
         return redirect(request.path)
-    told = filling.do(upload.read)
+    rows = filling.do(upload.read)
     forget(token)
-    messages.success(request, told)
+    messages.success(request, rows)
     return redirect(filling.back)
 
 
-def _told(problem: Problem, columns: Sequence[Column]) -> str:
+def _problem_text(problem: Problem, columns: Sequence[TableColumn]) -> str:
     """The problem with its column as the sheet's reader calls it (列名): the Chinese heading for a Chinese reader."""
     if (get_language() or "").startswith("zh"):
         headings = {column.name: column.aliases[0] for column in columns}

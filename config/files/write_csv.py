@@ -33,5 +33,5 @@ def plain(value: Any) -> str:
         return f"{value:f}"
     if isinstance(value, int):
         return str(value)
-    said = safe_text(str(value))
-    return f"'{said}" if said.startswith(FORMULA) else said
+    text = safe_text(str(value))
+    return f"'{text}" if text.startswith(FORMULA) else text

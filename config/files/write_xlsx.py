@@ -44,7 +44,7 @@ class Fixed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CellCheck:
     """What the spreadsheet itself says about a typed cell: ``decimal``, ``list`` or ``textLength``.
 
     A number outside is only warned about, since "—" and "3小时" are understood when the sheet comes back.
@@ -55,7 +55,7 @@ class Check:
     high: str = ""
     hint: str = ""
 
-    def made(self) -> DataValidation:
+    def validation(self) -> DataValidation:
         if self.kind == "list":
             made = DataValidation(type="list", formula1=f'"{self.low}"', allow_blank=True)
         else:
@@ -72,11 +72,11 @@ class Input(NamedTuple):
     """A cell to be typed into: tinted, unlocked, and shown as it is typed."""
 
     value: Decimal | str | None = None
-    check: Check | None = None
+    check: CellCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: heading, width in characters, and decimals when it holds numbers (None: text)."""
 
     title: str
@@ -92,7 +92,7 @@ class Sheet:
     name: str
     title: str
     subtitle: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Any]]
     frozen_columns: int = 2
     notes: Sequence[str] = ()
@@ -140,6 +140,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
         if lines > 1:
             # Not every program fits a row to its wrapped text; without a height the rows would print over each other.
             page.row_dimensions[row_number].height = min(LINE_HEIGHT * lines, HIGHEST)
+        if LINE_HEIGHT * lines > HIGHEST:
+            _from_the_top(page, row_number)
     if row_number == HEAD_ROW:
         row_number += 1
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
@@ -172,12 +174,19 @@ def _write_head(page: Worksheet, sheet: Sheet) -> int:
     return last
 
 
+def _from_the_top(page: Worksheet, row: int) -> None:
+    """A text that is higher than a row can be is read from its beginning, not from its middle."""
+    for cell in page[row]:
+        text = cell.alignment
+        cell.alignment = Alignment(horizontal=text.horizontal, vertical="top", wrap_text=text.wrap_text)
+
+
 @dataclass(slots=True)
 class _Styles:
     """One finished style a kind of cell, made once and shared by all cells of the kind; likewise the checks."""
 
     page: Worksheet
-    checks: dict[Check, DataValidation] = field(default_factory=dict)
+    checks: dict[CellCheck, DataValidation] = field(default_factory=dict)
     _made: dict[tuple[int | None, bool, bool], Any] = field(default_factory=dict)
 
     def get(self, decimals: int | None, centred: bool, is_input: bool = False) -> Any:
@@ -194,13 +203,13 @@ class _Styles:
             self._made[key] = cell._style
         return self._made[key]
 
-    def check(self, cell: Cell, check: Check) -> None:
+    def check(self, cell: Cell, check: CellCheck) -> None:
         if check not in self.checks:
-            self.checks[check] = check.made()
+            self.checks[check] = check.validation()
         self.checks[check].add(cell)
 
 
-def _put(page: Worksheet, styles: _Styles, row: int, place: int, column: Column, value: Any) -> None:
+def _put(page: Worksheet, styles: _Styles, row: int, place: int, column: SheetColumn, value: Any) -> None:
     decimals = column.decimals
     cell = page.cell(row, place)
     if is_input := type(value) is Input:

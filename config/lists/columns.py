@@ -47,7 +47,7 @@ class NumberColumn(NullsLast):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ListField:
     """One column of a list. ``always``: what the row is, never hidden; ``only_file``: goes along with the column of
     the same ``key`` on the page."""
 
@@ -73,7 +73,7 @@ class Option:
 class Columns:
     """The columns of a page with those that were chosen."""
 
-    fields: Sequence[Field]
+    fields: Sequence[ListField]
     shown: frozenset[str]
 
     @property
@@ -99,14 +99,14 @@ class Columns:
         """The choice as an address has it; nothing when all are shown."""
         return ",".join(option.key for option in self.options if option.shown) if self.hidden else ""
 
-    def in_file(self) -> list[Field]:
+    def in_file(self) -> list[ListField]:
         return [field for field in self.fields if field.key in self.shown]
 
 
-def choose_columns(fields: Sequence[Field], asked: Iterable[str]) -> Columns:
+def choose_columns(fields: Sequence[ListField], wanted_keys: Iterable[str]) -> Columns:
     """The columns that an address asks for, as one list or as several parameters."""
-    wanted = {key.strip() for part in asked for key in part.split(",")}
+    wanted = {key.strip() for part in wanted_keys for key in part.split(",")}
     always = {field.key for field in fields if field.always}
-    known = {field.key for field in fields}
-    shown = wanted & known - always
-    return Columns(fields, frozenset(shown | always if shown else known))
+    keys = {field.key for field in fields}
+    shown = wanted & keys - always
+    return Columns(fields, frozenset(shown | always if shown else keys))

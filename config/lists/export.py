@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from config.files.write_csv import write_csv
-from config.files.write_xlsx import Column, Fixed, Sheet, write_workbook
+from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
 from config.lists.columns import Columns
 from config.lists.saved import record_export
 
@@ -36,12 +36,12 @@ NARROWEST, WIDEST, LOOKED_AT = 8, 40, 200
 _ORNAMENT = re.compile(r'<span class="none">.*?</span></span>|<span[^>]*aria-hidden="true"[^>]*>[^<]*</span>')
 
 
-def asked_format(request: HttpRequest) -> str:
+def file_format(request: HttpRequest) -> str:
     """``?format=xlsx`` or ``csv``; nothing for the page itself, and any other is not there."""
-    asked = request.GET.get("format", "")
-    if asked and asked not in FORMATS:
+    wanted = request.GET.get("format", "")
+    if wanted and wanted not in FORMATS:
         raise Http404
-    return asked
+    return wanted
 
 
 def file_response(request: HttpRequest, sheet: Sheet, *, kind: str, list_name: str, file_name: str) -> HttpResponse:
@@ -52,8 +52,8 @@ def file_response(request: HttpRequest, sheet: Sheet, *, kind: str, list_name: s
     else:
         rows = list(islice(counted, MOST_ROWS + 1))
         if len(rows) > MOST_ROWS:
-            told = _("More than %(n)d rows do not go into a workbook: narrow the filter, or take the list as CSV.")
-            messages.error(request, told % {"n": MOST_ROWS})
+            message = _("More than %(n)d rows do not go into a workbook: narrow the filter, or take the list as CSV.")
+            messages.error(request, message % {"n": MOST_ROWS})
             query = request.GET.copy()
             del query["format"]
             return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
@@ -88,7 +88,7 @@ def sheet_of(columns: Columns, rows: Iterable[Any], *, title: str, subtitle: str
         title,
         title,
         subtitle,
-        [Column(field.title, field.width, field.decimals) for field in fields],
+        [SheetColumn(field.title, field.width, field.decimals) for field in fields],
         cells(),
         frozen_columns=1,
     )
@@ -99,7 +99,7 @@ def sheet_of_table(table: tables.Table, *, hidden: Sequence[str], title: str, su
     rows = table.as_values(exclude_columns=hidden)
     titles = [str(heading) for heading in next(rows)]
     cells = [[plain_value(value) for value in row] for row in rows]
-    columns = [Column(heading, _width(heading, cells, place)) for place, heading in enumerate(titles)]
+    columns = [SheetColumn(heading, _width(heading, cells, place)) for place, heading in enumerate(titles)]
     return Sheet(title, title, subtitle, columns, cells, frozen_columns=1)
 
 
@@ -111,6 +111,19 @@ def _width(heading: str, rows: Sequence[Sequence[Any]], place: int) -> int:
 
 def _columns(text: str) -> int:
     return sum(2 if mark > "\u2e80" else 1 for mark in text)
+
+
+def filter_text(filterset: Any) -> str:
+    """The filters in words, for the line under the title of a file."""
+    if filterset is None or not filterset.form.is_valid():
+        return ""
+    texts = []
+    for name, value in filterset.form.cleaned_data.items():
+        if value not in (None, ""):
+            field = filterset.form.fields[name]
+            choices = {str(key): word for key, word in getattr(field, "choices", ()) or ()}
+            texts.append(_("%(field)s: %(value)s") % {"field": field.label, "value": choices.get(str(value), value)})
+    return _("; ").join(texts)
 
 
 def plain_value(value: Any) -> Any:

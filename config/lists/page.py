@@ -21,14 +21,13 @@ from django_filters.views import FilterMixin
 from django_tables2 import RequestConfig, SingleTableMixin
 
 from config.files.write_xlsx import Sheet
-from config.lists.columns import Columns, Field, choose_columns
-from config.lists.export import asked_format, file_response, sheet_of, sheet_of_table
-from config.lists.filters import filter_text
+from config.lists.columns import Columns, ListField, choose_columns
+from config.lists.export import file_format, file_response, filter_text, sheet_of, sheet_of_table
 
 PAGE_SIZE = 50
 
 
-class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
+class BaseListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
     """A list whose template draws its own rows. A subclass says `get_fields` (its columns, also those of the file),
     `get_rows` (all that is filtered, whatever page is shown) and `title` (what the file is called)."""
 
@@ -38,7 +37,7 @@ class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
     filterset_class: Any = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if kind := asked_format(request):
+        if kind := file_format(request):
             names = {"list_name": self.list_name, "file_name": self.get_file_name()}
             return file_response(request, self.get_sheet(), kind=kind, **names)
         return self.render_to_response(self.get_context_data(**kwargs))
@@ -68,7 +67,7 @@ class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 
-    def get_fields(self) -> Sequence[Field]:
+    def get_fields(self) -> Sequence[ListField]:
         raise NotImplementedError
 
     def get_rows(self) -> Iterable[Any]:
@@ -92,7 +91,7 @@ class ListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
         return sheet_of(self.columns, self.get_rows(), title=self.get_title(), subtitle=self.get_subtitle())
 
 
-class TablePage(SingleTableMixin, ListPage):
+class TablePage(SingleTableMixin, BaseListPage):
     """A list that is drawn by its `table_class`, in pages; what the table calls itself is what its file is called."""
 
     per_page = PAGE_SIZE
@@ -101,12 +100,12 @@ class TablePage(SingleTableMixin, ListPage):
     def get_title(self) -> str:
         return str(self.title or self.get_table_class().caption)
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         table_class = self.get_table_class()
         left_out = set(table_class._meta.exclude)
         columns: dict[str, tables.Column] = table_class.base_columns
         return [
-            Field(
+            ListField(
                 key,
                 str(column.verbose_name or _title(table_class, key)),
                 _nothing,
@@ -135,18 +134,18 @@ class TablePage(SingleTableMixin, ListPage):
 
     def get_sheet(self) -> Sheet:
         table = self.get_ordered_table(**self.get_table_kwargs())
-        said = {"title": self.get_title(), "subtitle": self.get_subtitle()}
-        return sheet_of_table(table, hidden=self.columns.hidden, **said)
+        values = {"title": self.get_title(), "subtitle": self.get_subtitle()}
+        return sheet_of_table(table, hidden=self.columns.hidden, **values)
 
 
 class CountedOnce(Paginator):  # type: ignore[type-arg]
     """Pages of a table that are counted only where they must be: a first page that is not full is the whole list, and
-    a page that knows how many rows there are says so with ``known``."""
+    a page that knows how many rows there are says so with ``total``."""
 
-    def __init__(self, rows: Any, per_page: int, *args: Any, known: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, rows: Any, per_page: int, *args: Any, total: int | None = None, **kwargs: Any) -> None:
         super().__init__(rows, per_page, *args, **kwargs)
-        if known is not None:
-            self.count = known
+        if total is not None:
+            self.count = total
 
     def page(self, number: int | str) -> Page[Any]:
         if number == 1 and "count" not in self.__dict__ and isinstance(self.object_list.data.data, QuerySet):
@@ -181,18 +180,18 @@ def turn_page(table: tables.Table, address: QueryDict, *, per_page: int = PAGE_S
 
 
 @cache
-def list_pages() -> dict[str, type[ListPage]]:
-    """Every list of the product, by the name of its address."""
+def list_pages() -> dict[str, type[BaseListPage]]:
+    """Every list of the product, by the name of its address; a page of one thing is none."""
     return dict(_list_pages(get_resolver().url_patterns))
 
 
-def _list_pages(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, type[ListPage]]]:
+def _list_pages(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, type[BaseListPage]]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from _list_pages(pattern.url_patterns)
             continue
         view = getattr(pattern.callback, "view_class", None)
-        if pattern.name and view and issubclass(view, ListPage):
+        if pattern.name and view and issubclass(view, BaseListPage) and not pattern.pattern.converters:
             yield pattern.name, view
 
 

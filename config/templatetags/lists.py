@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -28,18 +29,19 @@ PASSING = ("page", "before", "format")
 def list_tools(context: Context) -> dict[str, Any]:
     """A list's columns to choose from, the reader's own views of it (one query), and itself as a file."""
     request, view = context["request"], context["view"]
-    said = request.GET.copy()
+    query = request.GET.copy()
     for passing in PASSING:
-        said.pop(passing, None)
-    kept = said.urlencode()
-    said.pop("columns", None)
+        query.pop(passing, None)
+    kept = query.urlencode()
+    query.pop("columns", None)
+    is_known = view.list_name in list_pages()
     return {
         "name": view.list_name,
         "columns": view.columns,
         "query": kept,
-        "carried": [(key, value) for key, values in said.lists() for value in values],
-        "kept": read_views(request, view.list_name) if view.list_name in list_pages() else KeptViews(),
-        "path": request.path,
+        "carried": [(key, value) for key, values in query.lists() for value in values],
+        "kept": read_views(request, view.list_name) if is_known else KeptViews(),
+        "path": reverse(view.list_name) if is_known else request.path,
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -79,10 +81,10 @@ def _reader(column: Any, sample: Any) -> Callable[[Any], Any]:
     wanted = inspect.signature(render).parameters
     slow = column.link or not isinstance(sample, Model) or "__" in accessor or not hasattr(sample, accessor)
     if slow or not _ARGUMENTS.issuperset(wanted) or callable(getattr(sample, accessor)):
-        column.render = _inspected(render)
+        column.render = _with_signature(render)
         return lambda row: row.get_cell(column.name)
-    asked = _display(sample, accessor)
-    value_of = methodcaller(asked) if asked else attrgetter(accessor)
+    display = _display(sample, accessor)
+    value_of = methodcaller(display) if display else attrgetter(accessor)
     empty, default, by_record, by_value = (
         column.column.empty_values,
         column.default,
@@ -94,8 +96,8 @@ def _reader(column: Any, sample: Any) -> Callable[[Any], Any]:
         value = value_of(row.record)
         if value in empty:
             return default
-        known = {"record": row.record} if by_record else {}
-        return render(**known, value=value) if by_value else render(**known)
+        arguments = {"record": row.record} if by_record else {}
+        return render(**arguments, value=value) if by_value else render(**arguments)
 
     return read
 
@@ -109,11 +111,11 @@ def _display(sample: Model, accessor: str) -> str:
     return f"get_{accessor}_display" if getattr(field, "choices", None) else ""
 
 
-def _inspected(render: Callable[..., Any]) -> Callable[..., Any]:
+def _with_signature(render: Callable[..., Any]) -> Callable[..., Any]:
     """The same method with its signature at hand: django-tables2 asks which arguments it wants anew in every cell."""
 
-    def rendered(**known: Any) -> Any:
-        return render(**known)
+    def render_known(**arguments: Any) -> Any:
+        return render(**arguments)
 
-    rendered.__signature__ = inspect.signature(render)  # type: ignore[attr-defined]
-    return rendered
+    render_known.__signature__ = inspect.signature(render)  # type: ignore[attr-defined]
+    return render_known

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -52,8 +52,8 @@ def num(
 ) -> SafeString:
     """A number in exact digits; a missing one is a dash that screen readers read as words."""
     if value is None or value == "":
-        said = escape(_("no value"))
-        return SafeString(f'<span class="none"><span aria-hidden="true">—</span><span class="sr">{said}</span></span>')
+        text = escape(_("no value"))
+        return SafeString(f'<span class="none"><span aria-hidden="true">—</span><span class="sr">{text}</span></span>')
     # A variable that a template does not know arrives as an empty string.
     digits = number_text(value, None if decimals in (None, "") else int(decimals), group=group, signed=signed)
     if not unit:
@@ -64,9 +64,8 @@ def num(
 @register.simple_tag
 def badge(tone: str, label: str) -> SafeString:
     """A state as word and shape; an unknown tone is a mistake of the page and raises ``KeyError``."""
-    # Written without `format_html`, which takes several times as long: a page has a badge in every row.
-    shape = f'<span class="shape" aria-hidden="true">{SHAPES[tone]}</span>'
-    return SafeString(f'<span class="badge is-{tone}">{shape}{conditional_escape(label)}</span>')
+    html = '<span class="badge is-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>'
+    return format_html(html, tone, SHAPES[tone], label)
 
 
 @register.simple_tag

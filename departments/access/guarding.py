@@ -25,7 +25,7 @@ def own_or_404(request: HttpRequest, rows: Any, key: int, *, deed: str) -> Any:
     return _own(request, rows, deed, pk=key)
 
 
-def denied(request: HttpRequest, deed: str, target: str) -> None:
+def record_denial(request: HttpRequest, deed: str, target: str) -> None:
     """Put an attempt on record that no page offered (越权)."""
     record(actor=request.user, action=f"{deed}.denied", target=target, detail={"path": request.path[:200]})
 
@@ -34,7 +34,7 @@ def _own(request: HttpRequest, rows: Any, deed: str, **named: Any) -> Any:
     found = rows.visible_to(request.user).filter(**named).first()
     if found is None:
         if request.method == "POST" and rows.filter(**named).exists():
-            denied(request, deed, str(*named.values()))
+            record_denial(request, deed, str(*named.values()))
         raise Http404
     return found
 

@@ -16,12 +16,12 @@ from departments.models import User
 @never_cache
 @require_POST
 @login_not_required
-@sensitive_variables("said", "password")
+@sensitive_variables("sent", "password")
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """Only the person whose page it is; failures count towards the lock as on the sign-in page."""
     try:
-        said = json.loads(request.body)
-        user, password = int(said["user"]), str(said["password"])
+        sent = json.loads(request.body)
+        user, password = int(sent["user"]), str(sent["password"])
     except (ValueError, TypeError, KeyError):
         return JsonResponse({"message": _("The request could not be read. Load the page again.")}, status=400)
     owner = User.objects.filter(pk=user, is_active=True).first()

@@ -24,7 +24,7 @@ class ExactInput(forms.NumberInput):
         return _plain(value) if isinstance(value, Decimal) else super().format_value(value)
 
 
-def told(model: type[Model], name: str, label: Any = None) -> Callable[[Model], str]:
+def exact_column(model: type[Model], name: str, label: Any = None) -> Callable[[Model], str]:
     """A field to be looked at: numbers with the digits that somebody typed, without the zeros of the database, and
     related rows as text."""
 
@@ -86,9 +86,9 @@ class GatedAdmin(admin.ModelAdmin):
         fields = list(super().get_fields(request, obj))
         if obj is None or self.has_change_permission(request, obj):
             return fields
-        return [told(self.model, name) if self._is_told(request, name) else name for name in fields]
+        return [exact_column(self.model, name) if self._needs_exact_column(request, name) else name for name in fields]
 
-    def _is_told(self, request: HttpRequest, name: Any) -> bool:
+    def _needs_exact_column(self, request: HttpRequest, name: Any) -> bool:
         if not isinstance(name, str):
             return False
         field = self.model._meta.get_field(name)

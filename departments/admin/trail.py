@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.base import ReadOnlyAdmin, told
+from departments.admin.base import ReadOnlyAdmin, exact_column
 from departments.choices import Role
 from departments.models import AuditEntry
 
@@ -20,7 +20,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         "action",
         "target",
         "detail",
-        told(AuditEntry, "previous_hash", _("hash before")),
+        exact_column(AuditEntry, "previous_hash", _("hash before")),
         "hash",
     )
     list_filter = ("action",)

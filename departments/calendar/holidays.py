@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.files.problems import refused
+from config.files.problems import file_problem
 from departments.access.refusals import NotDone
-from departments.calendar.notice_lines import SaidDay, read_lines, written
-from departments.calendar.periods import Calendar, layered, meeting_day, shipped
+from departments.calendar.notice_lines import SaidDay, read_lines, write_lines
+from departments.calendar.periods import Calendar, layer_calendars, meeting_day, package_calendar
 from departments.calendar.rhythms import LARGEST, USUAL, Beat
 from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
 from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
@@ -38,7 +38,7 @@ def calendar_in_force() -> Calendar:
     """The table over what is shipped, read once a minute: what working days are counted by."""
     kept = _kept.get("calendar")
     if kept is None or time.monotonic() > kept.until:
-        return keep(layered(table=table(), under=shipped()))
+        return keep(layer_calendars(table=table(), under=package_calendar()))
     return kept.calendar
 
 
@@ -64,7 +64,7 @@ def table() -> Calendar:
 def lines_of(*, year: int, calendar: Calendar) -> str:
     """A year's notice as lines to be edited."""
     days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
-    return written(days)
+    return write_lines(days)
 
 
 @transaction.atomic
@@ -76,23 +76,23 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
     if not actor.has_role(Role.TASKFORCE):
         raise NotDone(_("Only the task force keeps the calendar."))
     if not document.strip():
-        raise refused(_("The notice names no document."), _("Give title and number of the official notice."))
-    said = read_lines(text, year=year)
+        raise file_problem(_("The notice names no document."), _("Give title and number of the official notice."))
+    days = read_lines(text, year=year)
     notice, is_new = HolidayNotice.objects.update_or_create(year=year, defaults={"document": document.strip()[:200]})
     before = dict(notice.days.values_list("date", "kind"))
-    taken = Holiday.objects.filter(date__in=[day.day for day in said]).exclude(notice=notice)
-    if other := taken.order_by("date").first():
-        raise refused(
+    days_of_others = Holiday.objects.filter(date__in=[day.day for day in days]).exclude(notice=notice)
+    if other := days_of_others.order_by("date").first():
+        raise file_problem(
             _("%(day)s is named by the notice of %(year)d already.") % {"day": other.date, "year": other.notice_id},
             _("Take it out of one of the two."),
         )
     notice.days.all().delete()
-    Holiday.objects.bulk_create(Holiday(notice=notice, date=d.day, kind=d.kind, name=d.name) for d in said)
-    after = {day.day: day.kind for day in said}
+    Holiday.objects.bulk_create(Holiday(notice=notice, date=d.day, kind=d.kind, name=d.name) for d in days)
+    after = {day.day: day.kind for day in days}
     detail = {
         "document": notice.document,
         "new": is_new,
-        "days": len(said),
+        "days": len(days),
         "changed": sorted(f"{day}" for day in before.keys() | after.keys() if before.get(day) != after.get(day)),
     }
     record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail)
@@ -104,8 +104,8 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
 
 def rhythms_of(*, region: Region) -> list[Rhythm]:
     """The four rhythms of a region, as usual where nobody has said otherwise."""
-    known = {rhythm.kind: rhythm for rhythm in Rhythm.objects.filter(region=region)}
-    return [known.get(kind) or Rhythm(region=region, kind=kind, day=USUAL[kind]) for kind in RhythmKind]
+    stored = {rhythm.kind: rhythm for rhythm in Rhythm.objects.filter(region=region)}
+    return [stored.get(kind) or Rhythm(region=region, kind=kind, day=USUAL[kind]) for kind in RhythmKind]
 
 
 def beat_of(rhythm: Rhythm) -> Beat:
@@ -127,13 +127,13 @@ def set_rhythm(
     largest = LARGEST[RhythmKind(kind)]
     if not 1 <= day <= largest:
         raise NotDone(_("%(kind)s: choose a day from 1 to %(n)d.") % {"kind": RhythmKind(kind).label, "n": largest})
-    said = {
+    values = {
         "day": day,
         "postponing": Postponing(postponing),
         "active": active,
         "from_month": from_month.replace(day=1) if from_month else None,
     }
-    rhythm, _new = Rhythm.objects.update_or_create(region=region, kind=kind, defaults=said)
+    rhythm, _new = Rhythm.objects.update_or_create(region=region, kind=kind, defaults=values)
     detail = {"day": day, "postponing": postponing, "active": active, "from": f"{rhythm.from_month or ''}"}
     record(actor=actor, action="calendar.rhythm", target=f"{region} {rhythm.get_kind_display()}", detail=detail)
     if kind == RhythmKind.MONTH:

@@ -49,12 +49,12 @@ def read_lines(text: str, *, year: int) -> list[SaidDay]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        for said in _read(number, line.strip(), year, problems):
-            if (before := lines.get(said.day)) is not None:
-                message = _("%(day)s is named on line %(line)d already.") % {"day": said.day, "line": before}
+        for day in _read(number, line.strip(), year, problems):
+            if (before := lines.get(day.day)) is not None:
+                message = _("%(day)s is named on line %(line)d already.") % {"day": day.day, "line": before}
                 problems.append(Problem(number, "", message, _("Name every day once.")))
             else:
-                found[said.day], lines[said.day] = said, number
+                found[day.day], lines[day.day] = day, number
     if not found and not problems:
         problems.append(Problem(None, "", _("The notice names no day."), _("Copy its days, one line each.")))
     if problems:
@@ -67,13 +67,13 @@ def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[Sa
         problems.append(Problem(number, "", message, remedy))
         return []
 
-    said = LINE.fullmatch(line)
-    if said is None or said[8].lower() not in WORDS:
+    match = LINE.fullmatch(line)
+    if match is None or match[8].lower() not in WORDS:
         remedy = _("Write it as in: 2027-01-01~2027-01-03 元旦 休")
         return wrong(_("“%(text)s” is not understood.") % {"text": line[:60]}, remedy)
     try:
-        start = date(*map(int, said.group(1, 2, 3)))
-        end = date(*map(int, said.group(4, 5, 6))) if said[4] else start
+        start = date(*map(int, match.group(1, 2, 3)))
+        end = date(*map(int, match.group(4, 5, 6))) if match[4] else start
     except ValueError:
         return wrong(_("“%(text)s” names a day that does not exist.") % {"text": line[:60]}, _("Correct the day."))
     if not 0 <= (end - start).days < LONGEST:
@@ -86,24 +86,24 @@ def _read(number: int, line: str, year: int, problems: list[Problem]) -> list[Sa
             _("%(day)s does not belong to the notice of %(year)d.") % {"day": start, "year": year},
             _("Correct the day, or choose its year."),
         )
-    kind = WORDS[said[8].lower()]
+    kind = WORDS[match[8].lower()]
     days = (start + timedelta(days=n) for n in range((end - start).days + 1))
-    return [SaidDay(day, (said[7] or "").strip()[:40], kind) for day in days]
+    return [SaidDay(day, (match[7] or "").strip()[:40], kind) for day in days]
 
 
 def spans(days: list[SaidDay]) -> list[list[SaidDay]]:
     """Days that follow each other under one name, together."""
     found: list[list[SaidDay]] = []
-    for said in sorted(days, key=lambda said: said.day):
+    for day in sorted(days, key=lambda day: day.day):
         last = found[-1][-1] if found else None
-        if last is not None and (last.name, last.kind, last.day + ONE) == (said.name, said.kind, said.day):
-            found[-1].append(said)
+        if last is not None and (last.name, last.kind, last.day + ONE) == (day.name, day.kind, day.day):
+            found[-1].append(day)
         else:
-            found.append([said])
+            found.append([day])
     return found
 
 
-def written(days: list[SaidDay]) -> str:
+def write_lines(days: list[SaidDay]) -> str:
     """The days as lines again: what the form shows of a year."""
     word = {DayKind.OFF: "休", DayKind.WORK: "班"}
     return "\n".join(" ".join(filter(None, [_span(run), run[0].name, word[run[0].kind]])) for run in spans(days))

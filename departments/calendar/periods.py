@@ -57,7 +57,7 @@ class MeetingDay:
 
 
 @cache
-def shipped() -> Calendar:
+def package_calendar() -> Calendar:
     """The notices of 2004 to the last year that the package knows."""
     off, work = constants.holidays, constants.workdays
     kinds = dict.fromkeys(off, DayKind.OFF) | dict.fromkeys(work, DayKind.WORK)
@@ -70,14 +70,14 @@ def _chinese(name: str) -> str:
     return next((str(holiday.chinese) for holiday in constants.Holiday if holiday.value == name), name)
 
 
-def layered(*, table: Calendar, under: Calendar) -> Calendar:
+def layer_calendars(*, table: Calendar, under: Calendar) -> Calendar:
     """The table of the installation over what is shipped: its years are wholly its own, its days always win."""
     kept = {day: kind for day, kind in under.kinds.items() if day.year not in table.years}
     names = {day: under.names.get(day, "") for day in kept}
     return Calendar(kept | dict(table.kinds), names | dict(table.names), under.years | table.years)
 
 
-def postponed(day: date, *, calendar: Calendar, rule: str = Postponing.NEXT) -> MeetingDay:
+def postpone_day(day: date, *, calendar: Calendar, rule: str = Postponing.NEXT) -> MeetingDay:
     """Where a day goes that falls on days off, by one of the four rules in use."""
     walk = [day]
     if rule == Postponing.STATUTORY:
@@ -100,7 +100,7 @@ def _to_workday(walk: list[date], calendar: Calendar) -> None:
 
 def meeting_day(month: date, *, calendar: Calendar, rule: str = Postponing.NEXT, on: int = MEETING_DAY) -> MeetingDay:
     """每月17日（节假日后推）: the day of a month's meeting. A day the month does not have is its last."""
-    return postponed(min(month.replace(day=1) + (on - 1) * ONE, last_of(month)), calendar=calendar, rule=rule)
+    return postpone_day(min(month.replace(day=1) + (on - 1) * ONE, last_of(month)), calendar=calendar, rule=rule)
 
 
 def last_of(month: date) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from departments.calendar.periods import ONE, Calendar, MeetingDay, last_of, meeting_day, postponed, ten_day_periods
+from departments.calendar.periods import ONE, Calendar, MeetingDay, last_of, meeting_day, postpone_day, ten_day_periods
 from departments.choices import Postponing, RhythmKind
 
 # What is meant while nobody has said otherwise: Mondays, the day after, the 17th, the 20th after the quarter.
@@ -45,7 +45,7 @@ def events(beat: Beat, *, year: int, calendar: Calendar) -> list[Event]:
 def _weeks(beat: Beat, months: list[date], calendar: Calendar) -> Iterator[Event]:
     monday = months[0] + (-months[0].weekday() % 7) * ONE
     while monday.year == months[0].year:
-        due = postponed(monday + (beat.day - 1) * ONE, calendar=calendar, rule=beat.rule)
+        due = postpone_day(monday + (beat.day - 1) * ONE, calendar=calendar, rule=beat.rule)
         yield Event(beat.kind, monday, monday + 6 * ONE, due)
         monday += timedelta(days=7)
 
@@ -53,7 +53,7 @@ def _weeks(beat: Beat, months: list[date], calendar: Calendar) -> Iterator[Event
 def _ten_days(beat: Beat, months: list[date], calendar: Calendar) -> Iterator[Event]:
     for month in months:
         for start, end in ten_day_periods(month):
-            yield Event(beat.kind, start, end, postponed(end + beat.day * ONE, calendar=calendar, rule=beat.rule))
+            yield Event(beat.kind, start, end, postpone_day(end + beat.day * ONE, calendar=calendar, rule=beat.rule))
 
 
 def _months(beat: Beat, months: list[date], calendar: Calendar) -> Iterator[Event]:

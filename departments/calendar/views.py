@@ -42,8 +42,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     region, today = own_region(request), timezone.localdate()
     year, calendar = _year(request, today.year), calendar_in_force()
     rhythms = rhythms_of(region=region)
-    known = {row.month: row for row in Meeting.objects.visible_to(request.user).filter(month__year=year)}
-    months = _meetings(rhythms, known, year, calendar)
+    meetings = {row.month: row for row in Meeting.objects.visible_to(request.user).filter(month__year=year)}
+    months = _meetings(rhythms, meetings, year, calendar)
     runs = may_run_month(request.user, region_id=region.pk)
     context = {
         "year": year,
@@ -67,15 +67,17 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest, usual: int) -> int:
-    asked = request.GET.get("year", "")
-    if not asked:
+    wanted = request.GET.get("year", "")
+    if not wanted:
         return usual
-    if not asked.isdecimal() or not FIRST <= int(asked) <= LAST:
+    if not wanted.isdecimal() or not FIRST <= int(wanted) <= LAST:
         raise Http404
-    return int(asked)
+    return int(wanted)
 
 
-def _meetings(rhythms: list[Rhythm], known: dict[date, Meeting], year: int, calendar: Calendar) -> list[dict[str, Any]]:
+def _meetings(
+    rhythms: list[Rhythm], by_month: dict[date, Meeting], year: int, calendar: Calendar
+) -> list[dict[str, Any]]:
     """The year's meetings: those that are planned as they are, the others by the rule."""
     beat = (
         next(beat_of(rhythm) for rhythm in rhythms if rhythm.kind == RhythmKind.MONTH and rhythm.active)
@@ -83,7 +85,7 @@ def _meetings(rhythms: list[Rhythm], known: dict[date, Meeting], year: int, cale
         else None
     )
     by_rule = {event.start: event.due for event in events(beat, year=year, calendar=calendar)} if beat else {}
-    return [_line(month, by_rule.get(month), known.get(month)) for month in sorted(by_rule.keys() | known.keys())]
+    return [_line(month, by_rule.get(month), by_month.get(month)) for month in sorted(by_rule.keys() | by_month.keys())]
 
 
 def _line(month: date, due: MeetingDay | None, row: Meeting | None) -> dict[str, Any]:
@@ -138,14 +140,14 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
     """A year's notice: copied line by line, put in force whole or refused with every line that is wrong."""
     own_region(request)
     year = _year(request, timezone.localdate().year)
-    known = HolidayNotice.objects.filter(year=year).first()
-    start = {"document": known.document if known else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
+    notice = HolidayNotice.objects.filter(year=year).first()
+    start = {"document": notice.document if notice else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
     form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
-    context: dict[str, Any] = {"form": form, "year": year, "known": known}
+    context: dict[str, Any] = {"form": form, "year": year, "known": notice}
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
-            save_notice(year=year, document=said["document"], text=said["lines"], actor=request.user)
+            save_notice(year=year, document=cleaned["document"], text=cleaned["lines"], actor=request.user)
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems]
         else:
@@ -162,12 +164,12 @@ def calendar_rhythms(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("kind", "") if request.method == "POST" else ""
     forms = [_rhythm_form(rhythm, request, wanted) for rhythm in rhythms_of(region=region)]
     for rhythm, form in forms:
-        if rhythm.kind == wanted and form.is_valid() and _saved(request, region, wanted, form):
+        if rhythm.kind == wanted and form.is_valid() and _save_rhythm(request, region, wanted, form):
             return redirect("calendar_rhythms")
     return render(request, "departments/calendar/calendar_rhythms.html", {"forms": forms})
 
 
-def _saved(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:
+def _save_rhythm(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:
     try:
         rhythm = set_rhythm(region=region, kind=kind, actor=request.user, **form.cleaned_data)
     except NotDone as refusal:

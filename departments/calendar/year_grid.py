@@ -30,7 +30,7 @@ class MonthGrid:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """Days that follow each other under one name in a notice."""
 
     start: date
@@ -65,9 +65,9 @@ def _rows(
         kind = calendar.kinds.get(day)
         mark = f'<span class="day-mark">{marks[kind]}</span>' if kind else ""
         if day in meetings:
-            said = f"{day.day}<span class='day-mark'>{meets}</span>"
-            said = f'<a href="{escape(meetings[day])}">{said}</a>' if meetings[day] else said
-            cells.append(f'<td class="{_css(day, kind, today)} is-meeting">{said}{mark}</td>')
+            text = f"{day.day}<span class='day-mark'>{meets}</span>"
+            text = f'<a href="{escape(meetings[day])}">{text}</a>' if meetings[day] else text
+            cells.append(f'<td class="{_css(day, kind, today)} is-meeting">{text}{mark}</td>')
         else:
             cells.append(f'<td class="{_css(day, kind, today)}">{day.day}{mark}</td>')
     cells += [EMPTY] * (-len(cells) % 7)
@@ -88,10 +88,10 @@ def _css(day: date, kind: DayKind | None, today: date) -> str:
     return " ".join(names)
 
 
-def spans_of(year: int, *, calendar: Calendar) -> list[Span]:
+def spans_of(year: int, *, calendar: Calendar) -> list[DaySpan]:
     """放假安排: the days off and the make-up days of a year, those that follow each other together."""
     days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
-    return [Span(run[0].day, run[-1].day, run[0].name, run[0].kind) for run in spans(days)]
+    return [DaySpan(run[0].day, run[-1].day, run[0].name, run[0].kind) for run in spans(days)]
 
 
 def weekday_of(day: date) -> str:

@@ -37,10 +37,10 @@ def ledger_template(*, units: Sequence[str], today: date) -> Workbook:
     return book
 
 
-def _words(known: dict[str, ActionKind] | dict[str, ComplaintType]) -> list[str]:
+def _words(choices_by_word: dict[str, ActionKind] | dict[str, ComplaintType]) -> list[str]:
     """The first word of every choice, which is read whatever language the reader has."""
     found: dict[str, str] = {}
-    for word, choice in known.items():
+    for word, choice in choices_by_word.items():
         found.setdefault(str(choice), word)
     return list(found.values())
 
@@ -93,7 +93,7 @@ def examples(*, units: Sequence[str], today: date) -> list[list[str]]:
     owner, partner = (*units[:2], UNIT, UNIT)[:2]
     day = f"{today + timedelta(days=60):%Y-%m-%d}"
     common = {"owner": owner, "due": day}
-    said: list[dict[str, str]] = [
+    rows: list[dict[str, str]] = [
         common | {"kind": "整改", "title": "网上可办率低于全省平均", "indicator_code": "L1-01", "co_units": partner},
         common | {"kind": "攻坚任务", "title": "开办企业再提速", "programme": "攻坚行动", "due": "30个工作日"},
         common | {"kind": "上级交办", "title": "落实帮办代办制度", "source": "省工作要点", "clause": "第3条"},
@@ -109,4 +109,4 @@ def examples(*, units: Sequence[str], today: date) -> list[list[str]]:
         },
         common | {"kind": "企业诉求", "title": "厂区道路照明不足", "enterprise": "某某公司", "section": "综合科"},
     ]
-    return [[row.get(name, "") for name in NAMES] for row in said]
+    return [[row.get(name, "") for name in NAMES] for row in rows]

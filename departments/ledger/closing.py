@@ -12,7 +12,7 @@ from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, Checkpoint, StepKind
-from departments.ledger.items import add_line, locked, locked_open, noted, settings_of
+from departments.ledger.items import add_line, lock_item, lock_open_item, record_item_audit, settings_of
 from departments.models import ActionItem, User
 from departments.rules import may_run_month, may_verify
 
@@ -21,15 +21,15 @@ from departments.rules import may_run_month, may_verify
 def close_item(*, item: ActionItem, text: str, actor: User, at: datetime | None = None) -> ActionItem:
     """Verify and close what the owner asked to have closed. An item that must show an effect needs one."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     _may_verify(now, actor)
-    if now.state != ActionState.ASKED:
+    if now.state != ActionState.CLOSING_ASKED:
         raise NotDone(_("The owner has not asked to have it closed."))
     if now.needs_effect and not now.effect:
         raise NotDone(_("The published figures do not show the agreed effect yet."))
-    said = "\n".join(filter(None, (text.strip(), now.effect)))
-    _close(now, said, actor, at)
-    noted(now, "action.close", actor, effect=now.effect)
+    words = "\n".join(filter(None, (text.strip(), now.effect)))
+    _close(now, words, actor, at)
+    record_item_audit(now, "action.close", actor, effect=now.effect)
     return now
 
 
@@ -37,13 +37,13 @@ def close_item(*, item: ActionItem, text: str, actor: User, at: datetime | None 
 def override_close(*, item: ActionItem, reason: str, actor: User, at: datetime | None = None) -> ActionItem:
     """Close without the effect, or without the owner's word: with a reason that stays on the item (特批销号)."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     _may_verify(now, actor)
     if not reason.strip():
         raise NotDone(_("Closing without the effect needs a reason."))
     now.override_reason = reason.strip()[:200]
     _close(now, _("Closed without the effect: %(reason)s") % {"reason": now.override_reason}, actor, at)
-    noted(now, "action.close_override", actor, reason=now.override_reason, checkpoint=now.checkpoint)
+    record_item_audit(now, "action.close_override", actor, reason=now.override_reason, checkpoint=now.checkpoint)
     return now
 
 
@@ -51,10 +51,10 @@ def override_close(*, item: ActionItem, reason: str, actor: User, at: datetime |
 def refuse_closing(*, item: ActionItem, reason: str, actor: User, at: datetime | None = None) -> ActionItem:
     """Not verified: back to the owner, who mends it again from the third checkpoint on."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     if not may_run_month(actor, region_id=now.region_id):
         raise NotDone(_("Only the task force verifies."))
-    if now.state != ActionState.ASKED:
+    if now.state != ActionState.CLOSING_ASKED:
         raise NotDone(_("The owner has not asked to have it closed."))
     if not reason.strip():
         raise NotDone(_("Give a reason."))
@@ -62,7 +62,7 @@ def refuse_closing(*, item: ActionItem, reason: str, actor: User, at: datetime |
     now.asked_by, now.asked_by_name = None, ""
     now.save(update_fields=["state", "checkpoint", "asked_by", "asked_by_name"])
     add_line(now, StepKind.RETURNED, reason.strip(), actor, at)
-    noted(now, "action.return", actor, reason=reason.strip())
+    record_item_audit(now, "action.return", actor, reason=reason.strip())
     return now
 
 
@@ -72,7 +72,7 @@ def reopen_item(
 ) -> ActionItem:
     """Open a closed item again: by itself when a figure shows the regress (``actor=None``), or by the task force."""
     at = at or timezone.now()
-    now = locked(item)
+    now = lock_item(item)
     if actor is not None and not may_run_month(actor, region_id=now.region_id):
         raise NotDone(_("Only the task force reopens items."))
     if now.state != ActionState.CLOSED:
@@ -101,7 +101,7 @@ def reopen_item(
     )
     now.refresh_from_db()
     add_line(now, StepKind.REOPENED, reason.strip(), actor, at)
-    noted(now, "action.reopen", actor, reason=reason.strip(), times=now.reopened)
+    record_item_audit(now, "action.reopen", actor, reason=reason.strip(), times=now.reopened)
     return now
 
 
@@ -113,8 +113,8 @@ def record_effect(*, item: ActionItem, effect: str, text: str, at: datetime | No
     A closed item keeps the effect it was closed with: one that lost it is reopened instead.
     """
     at = at or timezone.now()
-    now = locked_open(item)
-    lost = now.state == ActionState.ASKED and now.needs_effect and not effect
+    now = lock_open_item(item)
+    lost = now.state == ActionState.CLOSING_ASKED and now.needs_effect and not effect
     now.effect = effect[:200]
     if lost:
         now.state, now.asked_by, now.asked_by_name = ActionState.OPEN, None, ""
@@ -122,7 +122,7 @@ def record_effect(*, item: ActionItem, effect: str, text: str, at: datetime | No
         now.checkpoint = Checkpoint.IMPROVE
     now.save(update_fields=["effect", "state", "asked_by", "asked_by_name", "checkpoint"])
     add_line(now, StepKind.EFFECT, text, None, at)
-    noted(now, "action.effect", None, effect=now.effect, text=text[:300])
+    record_item_audit(now, "action.effect", None, effect=now.effect, text=text[:300])
     return now
 
 

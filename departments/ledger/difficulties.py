@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
 from departments.choices import Cause, StepKind
-from departments.ledger.items import add_line, locked_open, noted
+from departments.ledger.items import add_line, lock_open_item, record_item_audit
 from departments.models import ActionItem, Difficulty, User
 from departments.rules import may_run_month, may_work_on
 
@@ -33,7 +33,7 @@ def raise_difficulty(
 ) -> Difficulty:
     """Put a difficulty on record (提出困难). Raises ``NotDone`` with everything that is missing at once."""
     at = at or timezone.now()
-    now, day = locked_open(item), timezone.localtime(at).date()
+    now, day = lock_open_item(item), timezone.localtime(at).date()
     if not may_work_on(actor, item=now):
         raise NotDone(_("Only the owner unit may do this."))
     lacking = [
@@ -47,7 +47,7 @@ def raise_difficulty(
     ]
     if lacking:
         raise NotDone(" ".join(lacking))
-    if now.difficulties.unsettled().filter(cause=cause, needs=needs.strip()).exists():
+    if now.difficulties.without_answer().filter(cause=cause, needs=needs.strip()).exists():
         raise NotDone(_("The same difficulty is on record and waits for an answer."))
     made = Difficulty.objects.create(
         item=now,
@@ -60,8 +60,8 @@ def raise_difficulty(
         raised_by=actor,
         raised_by_name=str(actor),
     )
-    add_line(now, StepKind.DIFFICULTY, said_of(made), actor, at, now.checkpoint)
-    noted(now, "action.difficulty", actor, text=said_of(made), for_meeting=for_meeting)
+    add_line(now, StepKind.DIFFICULTY, difficulty_text(made), actor, at, now.checkpoint)
+    record_item_audit(now, "action.difficulty", actor, text=difficulty_text(made), for_meeting=for_meeting)
     return made
 
 
@@ -80,19 +80,19 @@ def settle_difficulty(*, difficulty: Difficulty, answer: str, actor: User, at: d
     now.settled_by_name = str(actor)
     now.save(update_fields=["answer", "settled_on", "settled_by_name"])
     add_line(now.item, StepKind.SETTLED, f"{now.needs}{_(': ')}{now.answer}", actor, at)
-    noted(now.item, "action.difficulty_settle", actor, text=now.needs, answer=now.answer)
+    record_item_audit(now.item, "action.difficulty_settle", actor, text=now.needs, answer=now.answer)
     return now
 
 
-def said_of(difficulty: Difficulty) -> str:
+def difficulty_text(difficulty: Difficulty) -> str:
     """The difficulty as one sentence."""
-    said = _("%(cause)s: %(needs)s; needed from %(whom)s by %(day)s") % {
+    text = _("%(cause)s: %(needs)s; needed from %(whom)s by %(day)s") % {
         "cause": Cause(difficulty.cause).label,
         "needs": difficulty.needs,
         "whom": difficulty.from_whom,
         "day": f"{difficulty.by_when:%Y-%m-%d}",
     }
-    return said + _(" (put before the meeting)") if difficulty.for_meeting else said
+    return text + _(" (put before the meeting)") if difficulty.for_meeting else text
 
 
 def times_named(*, owner_id: int, difficulties: Sequence[Difficulty]) -> dict[int, int]:
@@ -100,8 +100,8 @@ def times_named(*, owner_id: int, difficulties: Sequence[Difficulty]) -> dict[in
     whatever their number (同类困难反复提出)."""
     if not difficulties:
         return {}
-    known = list(Difficulty.objects.of_owner(owner_id).values_list("cause", "raised_at"))
+    named = list(Difficulty.objects.of_owner(owner_id).values_list("cause", "raised_at"))
     return {
-        each.pk: sum(cause == each.cause and each.raised_at - SAME <= at <= each.raised_at for cause, at in known)
+        each.pk: sum(cause == each.cause and each.raised_at - SAME <= at <= each.raised_at for cause, at in named)
         for each in difficulties
     }

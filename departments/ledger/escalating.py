@@ -38,16 +38,16 @@ class Timing:
         }[step]
 
 
-def step_due(*, due: date, today: date, taken: str, timing: Timing, calendar: Calendar) -> Escalation | None:
+def step_due(*, due: date, today: date, last_step: str, timing: Timing, calendar: Calendar) -> Escalation | None:
     """The next step when its day has come; None while nothing is to be done, or after the last one."""
-    after = STEPS.index(Escalation(taken)) + 1 if taken else 0
+    after = STEPS.index(Escalation(last_step)) + 1 if last_step else 0
     if after == len(STEPS):
         return None
     return STEPS[after] if workdays_between(due, today, calendar=calendar) >= timing.of(STEPS[after]) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LetterFacts:
     """What a letter says. Names of leaders are never in it."""
 
     number: str
@@ -65,23 +65,23 @@ class Facts:
     before: str = ""  # the letters that went before, with their days
 
 
-def letter_title(step: str, facts: Facts) -> str:
+def letter_title(step: str, facts: LetterFacts) -> str:
     late = _("Reminder: “%(title)s” is overdue") if facts.over > 0 else _("Reminder: “%(title)s” is due soon")
-    said = {
+    values = {
         Escalation.REMINDER: late,
         Escalation.ASSIGNMENT: _("Assignment of “%(title)s”"),
         Escalation.SUPERVISION: _("Supervision letter on “%(title)s”"),
         Escalation.REFERRAL: _("Referral of “%(title)s”"),
     }
-    return (said[Escalation(step)] % {"title": facts.title})[:200]
+    return (values[Escalation(step)] % {"title": facts.title})[:200]
 
 
-def letter_text(step: str, facts: Facts) -> str:
+def letter_text(step: str, facts: LetterFacts) -> str:
     """The whole text to be copied or printed: addressee, facts, what is asked, until when, from whom."""
     parts = [
         facts.unit + _(": ").rstrip(),
         _facts(facts),
-        _asked(Escalation(step), facts),
+        _request_text(Escalation(step), facts),
         _("Please answer in writing by %(day)s, with evidence, in the ledger or to this office.")
         % {"day": _day(facts.reply_by)},
         f"{facts.office}\n{_day(facts.today)}",
@@ -89,8 +89,8 @@ def letter_text(step: str, facts: Facts) -> str:
     return "\n\n".join(parts)
 
 
-def _facts(facts: Facts) -> str:
-    said = _("Ledger item %(item)s, “%(title)s”, was opened on %(opened)s and is due on %(due)s.") % {
+def _facts(facts: LetterFacts) -> str:
+    text = _("Ledger item %(item)s, “%(title)s”, was opened on %(opened)s and is due on %(due)s.") % {
         "item": facts.item,
         "title": facts.title,
         "opened": _day(facts.opened),
@@ -98,10 +98,10 @@ def _facts(facts: Facts) -> str:
     }
     source = _(" Source: %(source)s.") % {"source": facts.source} if facts.source else ""
     state = _(" It stands at: %(state)s.") % {"state": facts.state}
-    return said + source + state
+    return text + source + state
 
 
-def _asked(step: Escalation, facts: Facts) -> str:
+def _request_text(step: Escalation, facts: LetterFacts) -> str:
     over = {"over": facts.over, "before": facts.before}
     if step == Escalation.REMINDER and facts.over > 0:
         return (

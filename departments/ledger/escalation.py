@@ -16,8 +16,8 @@ from departments.calendar.holidays import calendar_in_force
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays, workdays_between
 from departments.choices import ActionState, Checkpoint, Escalation, StepKind
-from departments.ledger.escalating import Facts, Timing, letter_text, letter_title, step_due
-from departments.ledger.items import add_line, locked_open, noted, settings_of
+from departments.ledger.escalating import LetterFacts, Timing, letter_text, letter_title, step_due
+from departments.ledger.items import add_line, lock_open_item, record_item_audit, settings_of
 from departments.models import ActionItem, LedgerSettings, Letter, Region, User
 from departments.rules import may_run_month
 
@@ -34,13 +34,13 @@ class Due:
     over: int
 
 
-def timing_of(said: LedgerSettings) -> Timing:
+def timing_of(settings: LedgerSettings) -> Timing:
     return Timing(
-        remind_before=said.remind_before,
-        assign_after=said.assign_after,
-        supervise_after=said.supervise_after,
-        refer_after=said.refer_after,
-        reply_within=said.reply_within,
+        remind_before=settings.remind_before,
+        assign_after=settings.assign_after,
+        supervise_after=settings.supervise_after,
+        refer_after=settings.refer_after,
+        reply_within=settings.reply_within,
     )
 
 
@@ -51,7 +51,7 @@ def due_steps(*, region: Region, today: date) -> list[Due]:
     over: dict[date, int] = {}
     found = []
     for item in rows.select_related("owner").order_by("due", "pk"):
-        step = step_due(due=item.due, today=today, taken=item.escalation, timing=timing, calendar=calendar)
+        step = step_due(due=item.due, today=today, last_step=item.escalation, timing=timing, calendar=calendar)
         if step is not None:
             days = over.setdefault(item.due, workdays_between(item.due, today, calendar=calendar))
             found.append(Due(item, step, days))
@@ -76,30 +76,30 @@ def remind_owners(*, at: datetime) -> int:
 def escalate(*, item: ActionItem, step: str, actor: User | None, at: datetime | None = None) -> Letter:
     """Take the step that is due and write its letter. Raises ``NotDone`` when another, or none, is due."""
     at = at or timezone.now()
-    today, now = timezone.localtime(at).date(), locked_open(item)
+    today, now = timezone.localtime(at).date(), lock_open_item(item)
     if actor is not None and not may_run_month(actor, region_id=now.region_id):
         raise NotDone(_("Only the task force escalates."))
-    if now.state == ActionState.ASKED:
+    if now.state == ActionState.CLOSING_ASKED:
         raise NotDone(_("The owner has asked to have it closed: verify first."))
     timing, calendar = timing_of(settings_of(region_id=now.region_id)), calendar_in_force()
-    if step_due(due=now.due, today=today, taken=now.escalation, timing=timing, calendar=calendar) != step:
+    if step_due(due=now.due, today=today, last_step=now.escalation, timing=timing, calendar=calendar) != step:
         raise NotDone(_("This step is not due today, or it has been taken."))
-    letter = _written(now, Escalation(step), timing, today, calendar, actor)
+    letter = _write_letter(now, Escalation(step), timing, today, calendar, actor)
     now.escalation = Escalation(step)
     now.save(update_fields=["escalation"])
     add_line(now, StepKind.LETTER, f"{letter} {letter.title}", actor, at)
-    noted(now, "action.escalate", actor, step=step, letter=str(letter))
+    record_item_audit(now, "action.escalate", actor, step=step, letter=str(letter))
     return letter
 
 
-def _written(
+def _write_letter(
     item: ActionItem, step: Escalation, timing: Timing, today: date, calendar: Calendar, actor: User | None
 ) -> Letter:
     Region.objects.select_for_update().get(pk=item.region_id)
     numbered = Letter.objects.filter(region_id=item.region_id, level=step, year=today.year)
     sequence = (numbered.aggregate(last=Max("sequence"))["last"] or 0) + 1
     before = Letter.objects.filter(item=item, round=item.reopened).order_by("pk")
-    facts = Facts(
+    facts = LetterFacts(
         number=str(sequence),
         unit=item.owner.name,
         office=_("Task force of %(region)s") % {"region": item.region.name},

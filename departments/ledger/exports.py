@@ -1,4 +1,5 @@
-"""The columns of the smaller lists of the ledger in a file: what waits at which checkpoint, and what was escalated."""
+"""The columns of the smaller lists of the ledger in a file: what waits at which checkpoint, what was escalated,
+and what the best county does."""
 
 from __future__ import annotations
 
@@ -7,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from departments.choices import Checkpoint
 from departments.ledger.escalation import Due
 from departments.ledger.lamps import Today, distance_text, lamp_of
 from departments.models import ActionItem, Letter
 
 
-def board_fields(today: Today) -> list[Field]:
+def board_fields(today: Today) -> list[ListField]:
     """What stands on a card."""
 
     def lamp(item: ActionItem) -> str:
@@ -33,7 +34,7 @@ def board_fields(today: Today) -> list[Field]:
     ]
 
 
-def escalation_fields() -> list[Field]:
+def escalation_fields() -> list[ListField]:
     """Steps that are due and letters that were sent: what only one of them has stays empty in the other."""
 
     def due(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
@@ -56,5 +57,17 @@ def escalation_fields() -> list[Field]:
     ]
 
 
-def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> Field:
-    return Field(key, title, value, width, always=True)
+def measure_fields() -> list[ListField]:
+    """By cause, which is a heading of the page."""
+    return [
+        _always("cause", _("Cause"), lambda row: row.get_cause_display(), 14),
+        _always("place", _("County"), lambda row: row.place, 14),
+        _always("text", _("What it does"), lambda row: row.text, 50),
+        _always("indicator", _("Indicator"), lambda row: row.indicator_code, 10),
+        _always("source", _("Source"), lambda row: row.source, 28),
+        _always("used", _("Used by items"), lambda row: row.used, 8),
+    ]
+
+
+def _always(key: str, title: str, value: Callable[[Any], Any], width: int) -> ListField:
+    return ListField(key, title, value, width, always=True)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from config.files.write_xlsx import A3, Column, Sheet
+from config.files.write_xlsx import A3, Sheet, SheetColumn
 from departments.choices import ActionKind, ActionState, Checkpoint, StepKind
 from departments.ledger.checkpoints import SEQUENCE
-from departments.ledger.difficulties import said_of
+from departments.ledger.difficulties import difficulty_text
 from departments.ledger.gaps import read_gaps
 from departments.ledger.lamps import Today, lamp_of
 from departments.models import ActionFile, ActionItem, ActionStep, Department, Difficulty, Letter
@@ -29,7 +29,7 @@ def ledger_sheet(
 ) -> Sheet:
     """One row an item, in the order of ``items``; six queries for every chunk of them."""
     day = _("%(year)s-%(month)s-%(day)s") % {"year": today.day.year, "month": today.day.month, "day": today.day.day}
-    said = [
+    texts = [
         pgettext("ledger paper", "Reported by: %(who)s") % {"who": reported_by},
         pgettext("ledger paper", "Date: %(day)s") % {"day": day},
         pgettext("ledger paper", "Filtered by: %(filter)s") % {"filter": filtered} if filtered else "",
@@ -37,34 +37,32 @@ def ledger_sheet(
     return Sheet(
         title,
         title,
-        "　　".join(filter(None, said)),
+        "　　".join(filter(None, texts)),
         _columns(),
         _rows(items, today),
         frozen_columns=2,
-        notes=(
-            pgettext("ledger paper", "Filled in by:　　　　Reviewed by:　　　　Head of the unit:　　　　Telephone:"),
-        ),
+        notes=(_signatures(),),
         paper=A3,
     )
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[SheetColumn]:
     return [
-        Column(pgettext("ledger paper", "No."), 6, decimals=0, centred=True),
-        Column(pgettext("ledger paper", "Problem/indicator"), 30),
-        Column(pgettext("ledger paper", "Source"), 18),
-        Column(pgettext("ledger paper", "Gap"), 16),
-        Column(pgettext("ledger paper", "Measures"), 30),
-        Column(pgettext("ledger paper", "Lead unit"), 14),
-        Column(pgettext("ledger paper", "Units responsible"), 14),
-        Column(pgettext("ledger paper", "Section responsible"), 12),
-        Column(pgettext("ledger paper", "Person responsible"), 10),
-        Column(pgettext("ledger paper", "Due"), 12, centred=True),
-        Column(pgettext("ledger paper", "Progress"), 34),
-        Column(pgettext("ledger paper", "Evidence"), 22),
-        Column(pgettext("ledger paper", "State"), 10, centred=True),
-        Column(pgettext("ledger paper", "Closed on"), 12, centred=True),
-        Column(pgettext("ledger paper", "Verified by"), 10, centred=True),
+        SheetColumn(pgettext("ledger paper", "No."), 6, decimals=0, centred=True),
+        SheetColumn(pgettext("ledger paper", "Problem/indicator"), 30),
+        SheetColumn(pgettext("ledger paper", "Source"), 18),
+        SheetColumn(pgettext("ledger paper", "Gap"), 16),
+        SheetColumn(pgettext("ledger paper", "Measures"), 30),
+        SheetColumn(pgettext("ledger paper", "Lead unit"), 14),
+        SheetColumn(pgettext("ledger paper", "Units responsible"), 14),
+        SheetColumn(pgettext("ledger paper", "Section responsible"), 12),
+        SheetColumn(pgettext("ledger paper", "Person responsible"), 10),
+        SheetColumn(pgettext("ledger paper", "Due"), 12, centred=True),
+        SheetColumn(pgettext("ledger paper", "Progress"), 34),
+        SheetColumn(pgettext("ledger paper", "Evidence"), 22),
+        SheetColumn(pgettext("ledger paper", "State"), 10, centred=True),
+        SheetColumn(pgettext("ledger paper", "Closed on"), 12, centred=True),
+        SheetColumn(pgettext("ledger paper", "Verified by"), 10, centred=True),
     ]
 
 
@@ -86,12 +84,12 @@ def _signatures() -> str:
 
 
 def _chunks(items: QuerySet[ActionItem]) -> Iterator[Sequence[ActionItem]]:
-    told = ActionStep.objects.filter(kind=StepKind.PROGRESS).only("item_id", "at", "text").order_by("at", "pk")
+    rows = ActionStep.objects.filter(kind=StepKind.PROGRESS).only("item_id", "at", "text").order_by("at", "pk")
     belonging = items.select_related("owner", "measure").prefetch_related(
         Prefetch("co_units", Department.objects.order_by("position", "code")),
-        Prefetch("files", ActionFile.objects.offered().only("item_id", "name").order_by("pk"), to_attr="proofs"),
-        Prefetch("steps", told, to_attr="told"),
-        Prefetch("difficulties", Difficulty.objects.unsettled(), to_attr="waiting"),
+        Prefetch("files", ActionFile.objects.not_withdrawn().only("item_id", "name").order_by("pk"), to_attr="proofs"),
+        Prefetch("steps", rows, to_attr="told"),
+        Prefetch("difficulties", Difficulty.objects.without_answer(), to_attr="waiting"),
         Prefetch("letters", Letter.objects.order_by("pk"), to_attr="sent"),
     )
     found = belonging.iterator(chunk_size=CHUNK)
@@ -128,15 +126,17 @@ def _problem(item: ActionItem) -> str:
 def _progress(item: Any) -> str:
     """The checkpoint that comes next, what was told last, what holds it up, which letters were sent; of what is closed
     the effect, or why there is none."""
-    said = [_stage(item)]
+    texts = [_stage(item)]
     if item.told:
         last = item.told[-1]
-        said.append(f"{timezone.localtime(last.at):%Y-%m-%d} {last.text}")
-    said += [pgettext("ledger paper", "Difficulty: %(what)s") % {"what": said_of(each)} for each in item.waiting]
+        texts.append(f"{timezone.localtime(last.at):%Y-%m-%d} {last.text}")
+    texts += [
+        pgettext("ledger paper", "Difficulty: %(what)s") % {"what": difficulty_text(each)} for each in item.waiting
+    ]
     if item.sent:
         letters = "、".join(str(letter) for letter in item.sent)
-        said.append(pgettext("ledger paper", "Letters: %(letters)s") % {"letters": letters})
-    return "\n".join(filter(None, said))
+        texts.append(pgettext("ledger paper", "Letters: %(letters)s") % {"letters": letters})
+    return "\n".join(filter(None, texts))
 
 
 def _stage(item: ActionItem) -> str:
@@ -152,9 +152,8 @@ def _stage(item: ActionItem) -> str:
 
 def _state(item: ActionItem, today: Today) -> str:
     lamp = str(lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today).label)
-    if not item.reopened:
-        return lamp
-    return f"{lamp}\n{pgettext('ledger paper', 'Reopened %(n)d times') % {'n': item.reopened}}"
+    again = pgettext("ledger paper", "Reopened %(n)d times") % {"n": item.reopened} if item.reopened else ""
+    return "\n".join(filter(None, (lamp, again)))
 
 
 def _day(day: date | None) -> str:

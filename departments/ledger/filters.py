@@ -11,9 +11,9 @@ from departments.models import ActionItem
 
 
 class ActionFilter(filters.FilterSet):
-    q = filters.CharFilter(method="searched", label=_("Number, title, source or indicator"))
+    q = filters.CharFilter(method="filter_words", label=_("Number, title, source or indicator"))
     kind = filters.ChoiceFilter(choices=ActionKind.choices, label=_("Kind"), empty_label=_("All"))
-    lamp = filters.ChoiceFilter(choices=Lamp.choices, method="lit", label=_("Lamp"), empty_label=_("All"))
+    lamp = filters.ChoiceFilter(choices=Lamp.choices, method="filter_lamp", label=_("Lamp"), empty_label=_("All"))
     owner = filters.ChoiceFilter(field_name="owner_id", label=_("Owner unit"), empty_label=_("All"))
     checkpoint = filters.ChoiceFilter(choices=Checkpoint.choices, label=_("Checkpoint"), empty_label=_("All"))
     escalation = filters.ChoiceFilter(choices=Escalation.choices, label=_("Escalated to"), empty_label=_("All"))
@@ -28,8 +28,8 @@ class ActionFilter(filters.FilterSet):
         self._today = today
         self.filters["owner"].extra["choices"] = units
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        return queryset.searched(text.strip())
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        return queryset.search(text.strip())
 
-    def lit(self, queryset: Any, _name: str, wanted: str) -> Any:
-        return queryset.lit(wanted, today=self._today.day, soon=self._today.soon)
+    def filter_lamp(self, queryset: Any, _name: str, wanted: str) -> Any:
+        return queryset.with_lamp(wanted, today=self._today.day, soon=self._today.soon)

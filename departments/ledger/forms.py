@@ -62,14 +62,14 @@ class ActionForm(forms.Form):
         self.fields["co_units"].queryset = units
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not self.errors and bool(said.get("due")) == bool(said.get("workdays")):
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned.get("due")) == bool(cleaned.get("workdays")):
             self.add_error("due", _("Give a day or a number of working days, one of the two."))
-        if said.get("kind") == ActionKind.INSTRUCTION and not said.get("source"):
+        if cleaned.get("kind") == ActionKind.INSTRUCTION and not cleaned.get("source"):
             self.add_error("source", _("An upstream instruction names its document."))
-        if said.get("kind") == ActionKind.PROMISE and not said.get("origin_date"):
+        if cleaned.get("kind") == ActionKind.PROMISE and not cleaned.get("origin_date"):
             self.add_error("origin_date", _("A promise keeps the day on which it was made."))
-        return said
+        return cleaned
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -77,16 +77,19 @@ class ActionForm(forms.Form):
         return [
             (
                 _("What is to be mended or done"),
-                self._named("kind", "title", "source", "clause", "indicator_code", "programme", "demand"),
+                self._fields_of("kind", "title", "source", "clause", "indicator_code", "programme", "demand"),
             ),
-            (_("Whose it is, until when"), self._named("owner", "co_units", "section", "person", "due", "workdays")),
+            (
+                _("Whose it is, until when"),
+                self._fields_of("owner", "co_units", "section", "person", "due", "workdays"),
+            ),
             (
                 _("Promises, findings, enterprises"),
-                self._named("enterprise", "complaint", "amount", "origin_date", "deduction"),
+                self._fields_of("enterprise", "complaint", "amount", "origin_date", "deduction"),
             ),
         ]
 
-    def _named(self, *names: str) -> list[forms.BoundField]:
+    def _fields_of(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names]
 
 

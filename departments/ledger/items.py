@@ -61,9 +61,9 @@ def open_item(
 
 
 def _refuse_twice(owner: Department, title: str, kind: str, enterprise: str) -> None:
-    same = ActionItem.objects.filter(owner=owner, title=title, kind=kind, enterprise=enterprise).unfinished()
-    if (known := same.values_list("number", flat=True).first()) is not None:
-        raise Twice(_("The item is open in the ledger already, as %(number)s.") % {"number": known})
+    same = ActionItem.objects.filter(owner=owner, title=title, kind=kind, enterprise=enterprise).not_closed()
+    if (number := same.values_list("number", flat=True).first()) is not None:
+        raise Twice(_("The item is open in the ledger already, as %(number)s.") % {"number": number})
 
 
 def next_numbers(*, region: Region, year: int, count: int) -> list[str]:
@@ -80,15 +80,15 @@ def settings_of(*, region_id: int) -> LedgerSettings:
     return LedgerSettings.objects.filter(region_id=region_id).first() or LedgerSettings(region_id=region_id)
 
 
-def locked(item: ActionItem) -> ActionItem:
+def lock_item(item: ActionItem) -> ActionItem:
     """The item as it is now, held until the end of the transaction."""
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("region", "owner")
     return rows.get(pk=item.pk)
 
 
-def locked_open(item: ActionItem) -> ActionItem:
+def lock_open_item(item: ActionItem) -> ActionItem:
     """The same, refused when the item is closed."""
-    now = locked(item)
+    now = lock_item(item)
     if now.state == ActionState.CLOSED:
         raise NotDone(_("The item is closed. Reopen it first, with a reason."))
     return now
@@ -109,6 +109,6 @@ def add_line(
     )
 
 
-def noted(item: ActionItem, action: str, actor: User | None, **detail: Any) -> None:
+def record_item_audit(item: ActionItem, action: str, actor: User | None, **detail: Any) -> None:
     """The audit line of an act on an item."""
     record(actor=actor, action=action, target=f"{item.region} {item}", detail=detail, unit=item.owner)

@@ -49,10 +49,10 @@ class Today:
 
 
 def lamp_of(*, state: str, due: date, closed_on: date | None, today: Today) -> Lamp:
-    """The same answer as ``ActionItem.objects.lit`` gives in the database."""
+    """The same answer as ``ActionItem.objects.with_lamp`` gives in the database."""
     if state == ActionState.CLOSED:
         return Lamp.MADE_UP if closed_on is not None and closed_on > due else Lamp.CLOSED
-    if state == ActionState.ASKED:
+    if state == ActionState.CLOSING_ASKED:
         return Lamp.VERIFY
     if due < today.day:
         return Lamp.OVERDUE

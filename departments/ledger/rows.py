@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Row
+from config.files.read_table import Row, TableColumn
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
@@ -20,28 +20,28 @@ from departments.dates import NotUnderstood, day_of, workdays_of
 
 LEAD, BESIDE = ("牵头单位", "Owner unit"), ("责任单位", "配合单位", "协办单位", "Co-units")
 COLUMNS = (
-    Column("kind", aliases=("类别", "台账类别", "Kind")),
-    Column("title", required=True, aliases=("问题", "问题或任务", "任务", "事项", "问题/指标", "Problem or task")),
-    Column("owner", required=True, aliases=("责任单位", "承办单位", "单位", "Owner unit")),
-    Column("due", required=True, aliases=("完成时限", "整改时限", "时限", "截止日期", "办结时限", "Due on")),
-    Column("co_units", aliases=("配合单位", "协办单位", "Co-units")),
-    Column("section", aliases=("责任科室", "科室", "Section")),
-    Column("person", aliases=("责任人", "具体责任人", "Person")),
-    Column("source", aliases=("来源", "文件", "来源文件", "Source")),
-    Column("clause", aliases=("条款", "条目", "Clause")),
-    Column("indicator_code", aliases=("指标编号", "指标代码", "Indicator code")),
-    Column("demand", aliases=("整改措施", "要求", "工作要求", "Demand")),
-    Column("programme", aliases=("专项", "专项行动", "Programme")),
-    Column("opened", aliases=("登记日期", "立账日期", "交办日期", "Opened on")),
-    Column("origin_date", aliases=("形成日期", "承诺日期", "Origin date")),
-    Column("amount", aliases=("金额", "金额（元）", "金额(元)", "Amount")),
-    Column("complaint", aliases=("诉求类型", "问题类型", "Complaint")),
-    Column("deduction", aliases=("扣分", "Deduction")),
-    Column("enterprise", aliases=("企业", "企业名称", "Enterprise")),
+    TableColumn("kind", aliases=("类别", "台账类别", "Kind")),
+    TableColumn("title", required=True, aliases=("问题", "问题或任务", "任务", "事项", "问题/指标", "Problem or task")),
+    TableColumn("owner", required=True, aliases=("责任单位", "承办单位", "单位", "Owner unit")),
+    TableColumn("due", required=True, aliases=("完成时限", "整改时限", "时限", "截止日期", "办结时限", "Due on")),
+    TableColumn("co_units", aliases=("配合单位", "协办单位", "Co-units")),
+    TableColumn("section", aliases=("责任科室", "科室", "Section")),
+    TableColumn("person", aliases=("责任人", "具体责任人", "Person")),
+    TableColumn("source", aliases=("来源", "文件", "来源文件", "Source")),
+    TableColumn("clause", aliases=("条款", "条目", "Clause")),
+    TableColumn("indicator_code", aliases=("指标编号", "指标代码", "Indicator code")),
+    TableColumn("demand", aliases=("整改措施", "要求", "工作要求", "Demand")),
+    TableColumn("programme", aliases=("专项", "专项行动", "Programme")),
+    TableColumn("opened", aliases=("登记日期", "立账日期", "交办日期", "Opened on")),
+    TableColumn("origin_date", aliases=("形成日期", "承诺日期", "Origin date")),
+    TableColumn("amount", aliases=("金额", "金额（元）", "金额(元)", "Amount")),
+    TableColumn("complaint", aliases=("诉求类型", "问题类型", "Complaint")),
+    TableColumn("deduction", aliases=("扣分", "Deduction")),
+    TableColumn("enterprise", aliases=("企业", "企业名称", "Enterprise")),
 )
 # Where a sheet names a lead unit, its 责任单位 are those beside it.
 LEAD_COLUMNS = tuple(
-    Column(column.name, column.required, {"owner": LEAD, "co_units": BESIDE}.get(column.name, column.aliases))
+    TableColumn(column.name, column.required, {"owner": LEAD, "co_units": BESIDE}.get(column.name, column.aliases))
     for column in COLUMNS
 )
 NAMES = tuple(column.name for column in COLUMNS)
@@ -85,7 +85,7 @@ MOST = {"amount": Decimal(10) ** 15, "deduction": Decimal(10) ** 5}
 
 
 @dataclass(slots=True)
-class Draft:
+class LedgerRow:
     """One row understood; the units are still names."""
 
     row: int
@@ -103,18 +103,18 @@ class Draft:
 
 def read_row(
     row: Row, *, today: date, calendar: Calendar, kind: str = "", headings: Mapping[str, str] | None = None
-) -> tuple[Draft, list[Problem]]:
+) -> tuple[LedgerRow, list[Problem]]:
     """The draft of a row with everything that is wrong with it; ``kind`` is for rows that name none."""
-    called = headings or headings_of(COLUMNS)
+    column_names = headings or headings_of(COLUMNS)
     number, cells = row
-    said = dict(zip(NAMES, cells, strict=True))
-    draft, problems = Draft(number, owner=said["owner"]), []
+    by_name = dict(zip(NAMES, cells, strict=True))
+    draft, problems = LedgerRow(number, owner=by_name["owner"]), []
 
     def put(column: str, read: Callable[[str], object]) -> object:
         try:
-            return read(said[column]) if said[column] else None
+            return read(by_name[column]) if by_name[column] else None
         except NotUnderstood as fault:
-            problems.append(Problem(number, called[column], fault.message, fault.remedy))
+            problems.append(Problem(number, column_names[column], fault.message, fault.remedy))
             return None
 
     draft.kind = str(put("kind", _kind) or kind or ActionKind.TASK)
@@ -124,30 +124,35 @@ def read_row(
     draft.due = put("due", lambda text: _due(text, draft.opened, today, calendar)) or date.min  # type: ignore[assignment]
     draft.amount = put("amount", lambda text: _number(text, "amount"))  # type: ignore[assignment]
     draft.deduction = put("deduction", lambda text: _number(text, "deduction"))  # type: ignore[assignment]
-    draft.co_units = [name for name in _SEPARATORS.split(said["co_units"]) if name.strip()]
-    draft.texts = {name: said[name] for name in (*LIMITS, "demand")}
-    problems += _faults(said, draft, called)
+    draft.co_units = [name for name in _SEPARATORS.split(by_name["co_units"]) if name.strip()]
+    draft.texts = {name: by_name[name] for name in (*LIMITS, "demand")}
+    problems += _faults(by_name, draft, column_names)
     return draft, problems
 
 
-def _faults(said: dict[str, str], draft: Draft, called: Mapping[str, str]) -> list[Problem]:
+def _faults(by_name: dict[str, str], draft: LedgerRow, column_names: Mapping[str, str]) -> list[Problem]:
     """What is missing, too long, or in the wrong order."""
     found = [
-        Problem(draft.row, called[name], _("The cell is empty."), _empty_remedy(name))
+        Problem(draft.row, column_names[name], _("The cell is empty."), _empty_remedy(name))
         for name in ("title", "owner", "due")
-        if not said[name]
+        if not by_name[name]
     ]
     found += [
-        Problem(draft.row, called[name], _("The text is longer than %(n)s characters.") % {"n": most}, _("Shorten it."))
+        Problem(
+            draft.row,
+            column_names[name],
+            _("The text is longer than %(n)s characters.") % {"n": most},
+            _("Shorten it."),
+        )
         for name, most in LIMITS.items()
-        if len(said[name]) > most
+        if len(by_name[name]) > most
     ]
     if date.min < draft.due < draft.opened:
         days = {"due": draft.due, "opened": draft.opened}
         found.append(
             Problem(
                 draft.row,
-                called["due"],
+                column_names["due"],
                 _("The deadline %(due)s lies before the start %(opened)s.") % days,
                 _("Correct one of the two days."),
             )
@@ -161,7 +166,7 @@ def _empty_remedy(name: str) -> str:
     return _("Fill it in. If the cell was merged with the one above, unmerge it and repeat the text in every row.")
 
 
-def headings_of(columns: Sequence[Column]) -> dict[str, str]:
+def headings_of(columns: Sequence[TableColumn]) -> dict[str, str]:
     """The headings as people write them, by name."""
     return {column.name: column.aliases[0] for column in columns}
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Table, read_table
-from config.files.read_workbook import ZIP_MAGIC, merged_cells
+from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.choices import StepKind
 from departments.ledger.items import next_numbers
-from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, Draft, headings_of, read_row
+from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, LedgerRow, headings_of, read_row
 from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
@@ -27,7 +27,7 @@ MOST_ROWS = 5_000
 
 def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
     """The opened sheet and its merged cells, whichever of the two usual heads it has. Raises ``ProblemList``."""
-    merged = merged_cells(content) if content.startswith(ZIP_MAGIC) else []
+    merged = find_merged_cells(content) if content.startswith(ZIP_MAGIC) else []
     try:
         return read_table(content, COLUMNS, name=name, dates=True), merged
     except ProblemList as refusal:
@@ -48,44 +48,44 @@ def import_ledger(
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
     today, calendar = timezone.localtime(at).date(), calendar_in_force()
-    names, drafts, problems, called = UnitNames(region), [], list(merged), headings_of(table.columns)
+    names, drafts, problems, column_names = UnitNames(region), [], list(merged), headings_of(table.columns)
     for row in table:
-        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=called)
+        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=column_names)
         drafts.append(draft)
-        problems += [*faults, *_unknown_units(draft, names, called)]
-    problems += [*table.problems, *_twice(drafts, called["title"])]
+        problems += [*faults, *_unknown_units(draft, names, column_names)]
+    problems += [*table.problems, *_twice(drafts, column_names["title"])]
     if len(drafts) > MOST_ROWS:
         problems.append(too_many_rows(MOST_ROWS))
     if problems:
         raise ProblemList(problems)
     with transaction.atomic():
-        if known := list(_known(drafts, names, region, called["title"])):
-            raise ProblemList(known)
-        items = _stored(drafts, names, region, actor, at)
+        if open_already := list(_find_open_items(drafts, names, region, column_names["title"])):
+            raise ProblemList(open_already)
+        items = _store(drafts, names, region, actor, at)
         detail = {"rows": len(items), "first": items[0].number, "last": items[-1].number, "file": table.name}
         record(actor=actor, action="action.import", target=str(region), detail=detail)
     return len(items)
 
 
-def _unknown_units(draft: Draft, names: UnitNames, called: dict[str, str]) -> Iterator[Problem]:
+def _unknown_units(draft: LedgerRow, names: UnitNames, column_names: dict[str, str]) -> Iterator[Problem]:
     for heading, name in [("owner", draft.owner), *(("co_units", name) for name in draft.co_units)]:
         if name and names.get(name) is None:
-            yield unknown_unit(names, name, row=draft.row, column=called[heading])
+            yield unknown_unit(names, name, row=draft.row, column=column_names[heading])
 
 
-def _twice(drafts: list[Draft], heading: str) -> Iterator[Problem]:
+def _twice(drafts: list[LedgerRow], heading: str) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
     for draft in drafts:
         key = (draft.kind, draft.owner, draft.texts["title"], draft.texts["enterprise"])
         if draft.texts["title"] and key in seen:
-            said = _("The same item stands in row %(row)s already.") % {"row": seen[key]}
-            yield Problem(draft.row, heading, said, _("Delete one of the two rows."))
+            text = _("The same item stands in row %(row)s already.") % {"row": seen[key]}
+            yield Problem(draft.row, heading, text, _("Delete one of the two rows."))
         seen.setdefault(key, draft.row)
 
 
-def _known(drafts: list[Draft], names: UnitNames, region: Region, heading: str) -> Iterator[Problem]:
+def _find_open_items(drafts: list[LedgerRow], names: UnitNames, region: Region, heading: str) -> Iterator[Problem]:
     """Rows whose item is open in the ledger already; a sheet handed in twice changes nothing."""
-    rows = ActionItem.objects.filter(region=region).unfinished()
+    rows = ActionItem.objects.filter(region=region).not_closed()
     there = {
         (kind, owner, title, enterprise): number
         for kind, owner, title, enterprise, number in rows.values_list(
@@ -95,8 +95,8 @@ def _known(drafts: list[Draft], names: UnitNames, region: Region, heading: str) 
     for draft in drafts:
         key = (draft.kind, _unit(names, draft.owner).pk, draft.texts["title"], draft.texts["enterprise"])
         if number := there.get(key):
-            said = _("The item is open in the ledger already, as %(number)s.") % {"number": number}
-            yield Problem(draft.row, heading, said, _("Delete the row."))
+            text = _("The item is open in the ledger already, as %(number)s.") % {"number": number}
+            yield Problem(draft.row, heading, text, _("Delete the row."))
 
 
 def _unit(names: UnitNames, name: str) -> Department:
@@ -105,7 +105,7 @@ def _unit(names: UnitNames, name: str) -> Department:
     return unit
 
 
-def _stored(drafts: list[Draft], names: UnitNames, region: Region, actor: User, at: datetime) -> list[ActionItem]:
+def _store(drafts: list[LedgerRow], names: UnitNames, region: Region, actor: User, at: datetime) -> list[ActionItem]:
     numbers = _numbers(drafts, region)
     items = ActionItem.objects.bulk_create(
         [
@@ -145,7 +145,7 @@ def _stored(drafts: list[Draft], names: UnitNames, region: Region, actor: User, 
     return items
 
 
-def _numbers(drafts: list[Draft], region: Region) -> list[str]:
+def _numbers(drafts: list[LedgerRow], region: Region) -> list[str]:
     """A number for every row, counted in the year in which it was opened."""
     years = [draft.opened.year for draft in drafts]
     free = {year: iter(next_numbers(region=region, year=year, count=years.count(year))) for year in sorted(set(years))}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.access.refusals import NotDone
 from departments.choices import ActionState, Cause, Checkpoint, StepKind
 from departments.ledger.checkpoints import Proof, following, missing
-from departments.ledger.items import add_line, locked_open, noted
+from departments.ledger.items import add_line, lock_open_item, record_item_audit
 from departments.models import ActionItem, ActionStep, Measure, User
 from departments.rules import may_add_to, may_run_month, may_work_on
 
@@ -20,13 +20,13 @@ from departments.rules import may_add_to, may_run_month, may_work_on
 def add_progress(*, item: ActionItem, text: str, actor: User, at: datetime | None = None) -> ActionStep:
     """One line of what was done; the owner's and the co-units'."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     if not may_add_to(actor, item=now):
         raise NotDone(_("Only the owner and its co-units report progress."))
     if not text.strip():
         raise NotDone(_("Say what was done."))
     step = add_line(now, StepKind.PROGRESS, text.strip(), actor, at, now.checkpoint)
-    noted(now, "action.progress", actor, text=step.text[:200])
+    record_item_audit(now, "action.progress", actor, text=step.text[:200])
     return step
 
 
@@ -36,22 +36,22 @@ def name_cause(
 ) -> ActionItem:
     """Why the problem is there, and what the best county does about it (原因与对标措施)."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     _owner_only(now, actor)
     if measure is not None and measure.region_id != now.region_id:
         raise NotDone(_("The measure belongs to another region."))
     now.cause, now.measure = Cause(cause), measure
     now.save(update_fields=["cause", "measure"])
-    said = f"{Cause(cause).label}{_(': ')}{measure}" if measure else str(Cause(cause).label)
-    add_line(now, StepKind.CHANGED, said, actor, at, now.checkpoint)
-    noted(now, "action.cause", actor, cause=cause, measure=measure.pk if measure else None)
+    text = f"{Cause(cause).label}{_(': ')}{measure}" if measure else str(Cause(cause).label)
+    add_line(now, StepKind.CHANGED, text, actor, at, now.checkpoint)
+    record_item_audit(now, "action.cause", actor, cause=cause, measure=measure.pk if measure else None)
     return now
 
 
 def proof_of(item: ActionItem) -> Proof:
     """What there is to show for the checkpoint at which the item stands."""
     return Proof(
-        files=item.files.offered().filter(checkpoint=item.checkpoint).count(),
+        files=item.files.not_withdrawn().filter(checkpoint=item.checkpoint).count(),
         source=bool(item.source),
         cause=bool(item.cause),
         measure=item.measure_id is not None,
@@ -64,7 +64,7 @@ def proof_of(item: ActionItem) -> Proof:
 def pass_checkpoint(*, item: ActionItem, actor: User, text: str = "", at: datetime | None = None) -> ActionItem:
     """Pass the checkpoint at which the item stands, if its evidence is there. Raises ``NotDone`` with what is not."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     _owner_only(now, actor)
     if why := missing(now.checkpoint, proof_of(now)):
         raise NotDone(why)
@@ -72,7 +72,7 @@ def pass_checkpoint(*, item: ActionItem, actor: User, text: str = "", at: dateti
     now.checkpoint = following(passed)
     now.save(update_fields=["checkpoint"])
     add_line(now, StepKind.CHECKPOINT, text.strip(), actor, at, passed)
-    noted(now, "action.checkpoint", actor, passed=passed.value)
+    record_item_audit(now, "action.checkpoint", actor, passed=passed.value)
     return now
 
 
@@ -80,9 +80,9 @@ def pass_checkpoint(*, item: ActionItem, actor: User, text: str = "", at: dateti
 def ask_to_close(*, item: ActionItem, text: str, actor: User, at: datetime | None = None) -> ActionItem:
     """The owner says it is done (申请销号); somebody else verifies it."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     _owner_only(now, actor)
-    if now.state == ActionState.ASKED:
+    if now.state == ActionState.CLOSING_ASKED:
         raise NotDone(_("Closing has been asked for already."))
     if now.checkpoint != Checkpoint.DONE:
         why = missing(now.checkpoint, proof_of(now)) or _("Pass it first.")
@@ -90,10 +90,10 @@ def ask_to_close(*, item: ActionItem, text: str, actor: User, at: datetime | Non
             _("Checkpoint “%(stage)s” has not been passed. %(why)s")
             % {"stage": Checkpoint(now.checkpoint).label, "why": why}
         )
-    now.state, now.asked_by, now.asked_by_name = ActionState.ASKED, actor, str(actor)
+    now.state, now.asked_by, now.asked_by_name = ActionState.CLOSING_ASKED, actor, str(actor)
     now.save(update_fields=["state", "asked_by", "asked_by_name"])
-    add_line(now, StepKind.ASKED, text.strip(), actor, at)
-    noted(now, "action.ask_close", actor)
+    add_line(now, StepKind.CLOSING_ASKED, text.strip(), actor, at)
+    record_item_audit(now, "action.ask_close", actor)
     return now
 
 
@@ -101,7 +101,7 @@ def ask_to_close(*, item: ActionItem, text: str, actor: User, at: datetime | Non
 def change_due(*, item: ActionItem, due: date, reason: str, actor: User, at: datetime | None = None) -> ActionItem:
     """Another deadline, by the task force and with a reason; the one before stays in the history."""
     at = at or timezone.now()
-    now = locked_open(item)
+    now = lock_open_item(item)
     if not may_run_month(actor, region_id=now.region_id):
         raise NotDone(_("Only the task force changes a deadline."))
     if not reason.strip():
@@ -110,9 +110,9 @@ def change_due(*, item: ActionItem, due: date, reason: str, actor: User, at: dat
         raise NotDone(_("The deadline %(due)s lies before the start %(opened)s.") % {"due": due, "opened": now.opened})
     before, now.due = now.due, due
     now.save(update_fields=["due"])
-    said = _("Deadline %(before)s → %(due)s: %(reason)s") % {"before": before, "due": due, "reason": reason.strip()}
-    add_line(now, StepKind.CHANGED, said, actor, at)
-    noted(now, "action.due", actor, before=f"{before}", after=f"{due}", reason=reason.strip())
+    text = _("Deadline %(before)s → %(due)s: %(reason)s") % {"before": before, "due": due, "reason": reason.strip()}
+    add_line(now, StepKind.CHANGED, text, actor, at)
+    record_item_audit(now, "action.due", actor, before=f"{before}", after=f"{due}", reason=reason.strip())
     return now
 
 

@@ -90,8 +90,8 @@ class ActionTable(tables.Table):
         if record.state == ActionState.CLOSED:
             return SafeString(f"{record.due:%Y-%m-%d}")
         if record.due not in self._distance:
-            said = escape(distance_text(record.due, self._today))
-            self._distance[record.due] = f'{record.due:%Y-%m-%d} <span class="hint">{said}</span>'
+            text = escape(distance_text(record.due, self._today))
+            self._distance[record.due] = f'{record.due:%Y-%m-%d} <span class="hint">{text}</span>'
         return SafeString(self._distance[record.due])
 
     def render_source(self, record: ActionItem) -> str:

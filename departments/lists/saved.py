@@ -31,11 +31,11 @@ def save_view(*, user: User, list_name: str, name: str, query: str) -> SavedView
     own = SavedView.objects.filter(user=user, list=list_name)
     if not own.filter(name=name).exists() and own.count() >= MOST:
         raise CannotKeep(_("No more than %(n)d views of one list: delete one first.") % {"n": MOST})
-    said = QueryDict(query.lstrip("?"), mutable=True)
-    columns = ",".join(said.getlist("columns"))
+    parameters = QueryDict(query.lstrip("?"), mutable=True)
+    columns = ",".join(parameters.getlist("columns"))
     for passing in PASSING:
-        said.pop(passing, None)
-    kept = {key: values for key, values in said.lists() if any(values)}
+        parameters.pop(passing, None)
+    kept = {key: values for key, values in parameters.lists() if any(values)}
     plain = QueryDict(mutable=True)
     for key, values in kept.items():
         plain.setlist(key, values)

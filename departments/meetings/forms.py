@@ -51,7 +51,10 @@ class StatementForm(forms.Form):
 
     speaker = forms.TypedChoiceField(label=_("Speaker"), coerce=int, empty_value=None)
     person = forms.CharField(
-        label=_("Name"), max_length=40, required=False, help_text=_("Left blank: the unit's principal in office.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=40,
+        required=False,
+        help_text=_("Left blank: the unit's principal in office."),
     )
     statement = forms.CharField(label=pgettext_lazy("speech", "Statement"), max_length=2000, widget=AREA)
     commitment = forms.CharField(
@@ -63,8 +66,8 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = []
         for speaker in speakers:
-            said = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
-            offered.append((speaker.pk, " · ".join(str(part) for part in said if part)))
+            parts = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
+            offered.append((speaker.pk, " · ".join(str(part) for part in parts if part)))
         self.fields["speaker"].choices = [("", _("Please choose")), *offered]
 
 

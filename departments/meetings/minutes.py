@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.access.refusals import NotDone
 from departments.choices import ActionKind, MeetingState, PostKind, SpeakerState
 from departments.ledger.items import open_item
-from departments.meetings.plan import locked
+from departments.meetings.plan import lock_meeting
 from departments.models import ActionItem, Department, Meeting, Post, Resolution, Speaker, User
 from departments.trail.record import record
 
@@ -54,7 +55,7 @@ def record_statement(
             at=at,
             kind=ActionKind.TASK,
             source=_("Meeting of %(day)s") % {"day": meeting.day},
-            clause=_("Statement"),
+            clause=pgettext("speech", "Statement"),
             person=now.person,
         )
     now.save(update_fields=["statement", "person", "commitment", "action"])
@@ -117,8 +118,8 @@ def hold_meeting(*, meeting: Meeting, present: str, notes: str, actor: User, at:
         raise NotDone(_("Name who was present."))
     silent = now.speakers.filter(state=SpeakerState.CONFIRMED, statement="").select_related("department")
     if names := _(", ").join(str(speaker.department) for speaker in silent):
-        said = {"units": names}
-        raise NotDone(_("Write down the statements of %(units)s, or take them off the list with a note.") % said)
+        values = {"units": names}
+        raise NotDone(_("Write down the statements of %(units)s, or take them off the list with a note.") % values)
     now.state, now.present, now.notes = MeetingState.HELD, present.strip(), notes.strip()
     now.recorded_by_name = str(actor)
     now.save(update_fields=["state", "present", "notes", "recorded_by_name"])
@@ -134,7 +135,7 @@ def principals(*, region_id: int, on: date) -> dict[int, str]:
 
 def _running(meeting: Meeting, actor: User) -> Meeting:
     """A meeting whose agenda stands and whose minutes are still open."""
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     if now.state == MeetingState.PLANNED:
         raise NotDone(_("Confirm the agenda first."))
     if now.state == MeetingState.HELD:

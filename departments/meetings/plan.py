@@ -80,21 +80,21 @@ def plan_running_month(*, at: datetime) -> int:
 def move_meeting(*, meeting: Meeting, day: date, reason: str, actor: User, at: datetime | None = None) -> Meeting:
     """Hold it on another day, with a reason. Raises ``NotDone`` for a day that has passed or is off, and names one."""
     today = timezone.localtime(at or timezone.now()).date()
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     if now.state == MeetingState.HELD:
         raise NotDone(_("The meeting has been held; its day does not change any more."))
     if not reason.strip():
         raise NotDone(_("Give a reason for moving the meeting."))
     calendar = calendar_in_force()
     if day < today:
-        said = {"day": day, "today": today, "next": on_or_after(today, calendar=calendar)}
-        raise NotDone(_("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % said)
+        values = {"day": day, "today": today, "next": on_or_after(today, calendar=calendar)}
+        raise NotDone(_("%(day)s lies before today, %(today)s. The next working day is %(next)s.") % values)
     if abs((day - now.rule_day).days) > FURTHEST:
         far = _("%(day)s is more than %(n)d days from %(rule)s. Choose a day nearer to it.")
         raise NotDone(far % {"day": day, "n": FURTHEST, "rule": now.rule_day})
     if not calendar.is_workday(day):
-        said = {"day": day, "next": on_or_after(day, calendar=calendar)}
-        raise NotDone(_("%(day)s is a day off. The next working day is %(next)s.") % said)
+        values = {"day": day, "next": on_or_after(day, calendar=calendar)}
+        raise NotDone(_("%(day)s is a day off. The next working day is %(next)s.") % values)
     before, now.day, now.moved_reason = now.day, day, reason.strip()[:200]
     now.provisional = not calendar.is_announced(day)
     now.save(update_fields=["day", "moved_reason", "provisional"])
@@ -106,7 +106,7 @@ def move_meeting(*, meeting: Meeting, day: date, reason: str, actor: User, at: d
 @transaction.atomic
 def set_details(*, meeting: Meeting, starts: time, place: str, chair: str, actor: User) -> Meeting:
     """When it begins, where, and who is in the chair."""
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     _not_held(now)
     now.starts, now.place, now.chair = starts, place.strip(), chair.strip()
     now.save(update_fields=["starts", "place", "chair"])
@@ -118,15 +118,15 @@ def set_details(*, meeting: Meeting, starts: time, place: str, chair: str, actor
 @transaction.atomic
 def decide_speaker(*, speaker: Speaker, state: str, note: str, actor: User) -> Speaker:
     """Confirm a proposed speaker or take it off the list; the latter needs a note that stays."""
-    meeting = locked(speaker.meeting, actor)
+    meeting = lock_meeting(speaker.meeting, actor)
     _not_held(meeting)
     now = Speaker.objects.select_for_update(of=("self",)).select_related("department").get(pk=speaker.pk)
     wanted = SpeakerState(state)
     if wanted == SpeakerState.PROPOSED:
         raise NotDone(_("Confirm the speaker, or take it off the list."))
     if wanted == SpeakerState.REMOVED and not note.strip():
-        said = _("%(unit)s is on the list by rule. Say in the note why it does not speak.")
-        raise NotDone(said % {"unit": now.department})
+        text = _("%(unit)s is on the list by rule. Say in the note why it does not speak.")
+        raise NotDone(text % {"unit": now.department})
     now.state, now.note, now.decided_by_name = wanted, note.strip()[:200], str(actor)
     now.save(update_fields=["state", "note", "decided_by_name"])
     detail = {"unit": str(now.department), "state": wanted.value, "note": now.note, "rules": _rules(now)}
@@ -137,7 +137,7 @@ def decide_speaker(*, speaker: Speaker, state: str, note: str, actor: User) -> S
 @transaction.atomic
 def name_speaker(*, meeting: Meeting, department: Department, part: str, note: str, actor: User) -> Speaker:
     """One more speaker, named by the task force and not by a rule; it says why."""
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     _not_held(now)
     if department.region_id != now.region_id:
         raise NotDone(_("The unit belongs to another region."))
@@ -164,7 +164,7 @@ def name_speaker(*, meeting: Meeting, department: Department, part: str, note: s
 @transaction.atomic
 def confirm_agenda(*, meeting: Meeting, actor: User) -> Meeting:
     """The agenda stands: the units may read it, and every proposed speaker was decided on."""
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     _not_held(now)
     if not now.agenda.exists():
         raise NotDone(_("The meeting has no agenda yet. Assemble it first."))
@@ -177,7 +177,7 @@ def confirm_agenda(*, meeting: Meeting, actor: User) -> Meeting:
     return now
 
 
-def locked(meeting: Meeting, actor: User) -> Meeting:
+def lock_meeting(meeting: Meeting, actor: User) -> Meeting:
     """The meeting as it is now, held until the end of the transaction, for the task force alone."""
     if not may_run_month(actor, region_id=meeting.region_id):
         raise NotDone(_("Only the task force runs the meeting."))
@@ -190,7 +190,7 @@ def _not_held(meeting: Meeting) -> None:
 
 
 def _rules(speaker: Speaker) -> list[str]:
-    return [str(said["rule"]) for said in speaker.rules]
+    return [str(reason["rule"]) for reason in speaker.rules]
 
 
 def _target(meeting: Meeting) -> str:

@@ -36,8 +36,8 @@ class MeetingTable(tables.Table):
         return format_html('<a href="{}{}/">{}</a>', reverse("meeting_list"), record.pk, f"{record.month:%Y-%m}")
 
     def render_day(self, record: Meeting) -> SafeString:
-        said = f"{record.day:%Y-%m-%d}"
-        return format_html("{} {}", said, badge("off", _("provisional"))) if record.provisional else said
+        text = f"{record.day:%Y-%m-%d}"
+        return format_html("{} {}", text, badge("off", _("provisional"))) if record.provisional else text
 
     def render_state(self, record: Meeting) -> SafeString:
         return badge(MEETING_TONES[MeetingState(record.state)], record.get_state_display())

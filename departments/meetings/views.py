@@ -135,26 +135,26 @@ def _decide(request: HttpRequest, meeting: Meeting, state: SpeakerState) -> None
     decide_speaker(speaker=speaker, state=state, note=request.POST.get("note", ""), actor=request.user)
 
 
-def _name(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    unit = get_object_or_404(Department, pk=said["unit"], region_id=meeting.region_id)
-    name_speaker(meeting=meeting, department=unit, part=said["part"], note=said["note"], actor=request.user)
+def _name(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    unit = get_object_or_404(Department, pk=fields["unit"], region_id=meeting.region_id)
+    name_speaker(meeting=meeting, department=unit, part=fields["part"], note=fields["note"], actor=request.user)
 
 
-def _state(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    speaker = get_object_or_404(meeting.speakers, pk=said.pop("speaker"))
-    record_statement(speaker=speaker, actor=request.user, **said)
+def _state(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    speaker = get_object_or_404(meeting.speakers, pk=fields.pop("speaker"))
+    record_statement(speaker=speaker, actor=request.user, **fields)
 
 
-def _resolve(request: HttpRequest, meeting: Meeting, said: dict[str, Any]) -> None:
-    key = said["owner"]
+def _resolve(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+    key = fields["owner"]
     owner = get_object_or_404(Department, pk=key, region_id=meeting.region_id) if key else None
-    resolve(meeting=meeting, text=said["text"], owner=owner, due=said["due"], actor=request.user)
+    resolve(meeting=meeting, text=fields["text"], owner=owner, due=fields["due"], actor=request.user)
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
-    "move": lambda request, meeting, said: move_meeting(meeting=meeting, actor=request.user, **said),
-    "details": lambda request, meeting, said: set_details(meeting=meeting, actor=request.user, **said),
-    "hold": lambda request, meeting, said: hold_meeting(meeting=meeting, actor=request.user, **said),
+    "move": lambda request, meeting, reason: move_meeting(meeting=meeting, actor=request.user, **reason),
+    "details": lambda request, meeting, reason: set_details(meeting=meeting, actor=request.user, **reason),
+    "hold": lambda request, meeting, reason: hold_meeting(meeting=meeting, actor=request.user, **reason),
     "name": _name,
     "statement": _state,
     "resolve": _resolve,
@@ -225,7 +225,7 @@ def _speakers(meeting: Meeting) -> list[Speaker]:
 
 
 def _rules(speaker: Speaker) -> list[tuple[str, str]]:
-    return [(str(SpeakerRule(said["rule"]).label), str(said["says"])) for said in speaker.rules]
+    return [(str(SpeakerRule(reason["rule"]).label), str(reason["says"])) for reason in speaker.rules]
 
 
 def _parts(meeting: Meeting) -> list[dict[str, Any]]:

@@ -87,8 +87,8 @@ def _why_not_then(principal: User, start: date, end: date) -> str:
     other = others.select_related("delegate").first()
     if other is None:
         return ""
-    told = _("%(delegate)s acts for %(who)s from %(start)s to %(end)s. Withdraw that first or choose other days.")
-    return told % {
+    message = _("%(delegate)s acts for %(who)s from %(start)s to %(end)s. Withdraw that first or choose other days.")
+    return message % {
         "delegate": other.delegate.full_name,
         "who": principal.full_name,
         "start": f"{other.valid_from:%Y-%m-%d}",
@@ -112,7 +112,7 @@ def withdraw(*, delegation: Delegation, actor: User, at: datetime | None = None)
     return locked
 
 
-def held_by(user: User, *, on: date) -> list[Delegation]:
+def delegations_of(user: User, *, on: date) -> list[Delegation]:
     """Delegations under which this account may act on a day; one query."""
     if user.is_anonymous or user.acting_for is not None:
         return []
@@ -125,7 +125,7 @@ def acting(user: User, delegation_id: int, *, on: date) -> User | None:
     delegation does not hold on the day. Two queries; the account itself is left as it is."""
     if not user.is_authenticated:
         return None
-    found = next((given for given in held_by(user, on=on) if given.pk == delegation_id), None)
+    found = next((given for given in delegations_of(user, on=on) if given.pk == delegation_id), None)
     if found is None or user.has_role(*ADMIN_ROLES):
         return None
     return user.standing_in_for(found.principal)

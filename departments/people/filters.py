@@ -13,7 +13,7 @@ ACTIVE, ENDED = "active", "ended"
 
 
 class DepartmentFilter(filters.FilterSet):
-    q = filters.CharFilter(method="searched", label=_("Name, code or initials"))
+    q = filters.CharFilter(method="filter_words", label=_("Name, code or initials"))
     kind = filters.ChoiceFilter(choices=DepartmentKind.choices, label=_("Kind"), empty_label=_("All"))
     exists = filters.ChoiceFilter(
         method="existing",
@@ -26,8 +26,8 @@ class DepartmentFilter(filters.FilterSet):
         model = Department
         fields = ("q", "kind", "exists")
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        return queryset.filter(pk__in=Department.objects.filter(pk__in=queryset.values("pk")).searched(text.strip()))
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        return queryset.filter(pk__in=Department.objects.filter(pk__in=queryset.values("pk")).search(text.strip()))
 
     def existing(self, queryset: Any, _name: str, wanted: str) -> Any:
         today = Department.objects.active(on=timezone.localdate())

@@ -23,10 +23,10 @@ class DelegationForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Both lists are of the same accounts, read once.
-        known = {str(account.pk): account for account in candidates(user)}
-        choices = [("", _("Please choose")), *((pk, _label(account)) for pk, account in known.items())]
+        accounts = {str(account.pk): account for account in candidates(user)}
+        choices = [("", _("Please choose")), *((pk, _label(account)) for pk, account in accounts.items())]
         for name in ("principal", "delegate"):
-            self.fields[name].choices, self.fields[name].coerce = choices, known.get
+            self.fields[name].choices, self.fields[name].coerce = choices, accounts.get
         if not user.has_role(Role.TASKFORCE):
             del self.fields["principal"]
 

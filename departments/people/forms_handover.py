@@ -34,11 +34,11 @@ class HandoverForm(forms.Form):
 
     @property
     def successor(self) -> Successor:
-        said = self.cleaned_data
-        return Successor(said["name"], said["on"], said["phone"], said["title"], said["user"])
+        cleaned = self.cleaned_data
+        return Successor(cleaned["name"], cleaned["on"], cleaned["phone"], cleaned["title"], cleaned["user"])
 
 
-class DutiesForm(forms.Form):
+class MovablesForm(forms.Form):
     """Second step: which of the open duties go over. All of them, unless somebody says otherwise."""
 
     def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
@@ -47,9 +47,9 @@ class DutiesForm(forms.Form):
         for group in groups:
             self.fields[group.name] = forms.MultipleChoiceField(
                 label=group.label,
-                choices=[(duty.key, duty.text) for duty in group.duties],
+                choices=[(movable.key, movable.text) for movable in group.movables],
                 required=False,
-                initial=[duty.key for duty in group.duties],
+                initial=[movable.key for movable in group.movables],
                 widget=forms.CheckboxSelectMultiple,
             )
 
@@ -57,8 +57,8 @@ class DutiesForm(forms.Form):
     def kept(self) -> set[str]:
         """What stays behind: everything that is not ticked."""
         return {
-            f"{group.name}:{duty.key}"
+            f"{group.name}:{movable.key}"
             for group in self.groups
-            for duty in group.duties
-            if duty.key not in self.cleaned_data[group.name]
+            for movable in group.movables
+            if movable.key not in self.cleaned_data[group.name]
         }

@@ -37,7 +37,7 @@ class Provider(Protocol):
     def label(self) -> str:
         """What these duties are called, in the reader's language."""
 
-    def open_duties(self, *, post: Post, on: date) -> Sequence[Movable]:
+    def movables(self, *, post: Post, on: date) -> Sequence[Movable]:
         """What the holder of this post has open on the day; nothing is changed."""
 
     def move(self, *, former: Post, successor: Post, keys: Collection[str], on: date, actor: User) -> None:
@@ -49,7 +49,7 @@ _providers: list[Provider] = []
 
 def register(provider: Provider) -> None:
     """Let a provider's duties move with a handover; a provider of the same name is replaced."""
-    _providers[:] = [known for known in _providers if known.name != provider.name] + [provider]
+    _providers[:] = [each for each in _providers if each.name != provider.name] + [provider]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Group:
 
     name: str
     label: str
-    duties: Sequence[Movable]
+    movables: Sequence[Movable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Successor:
     user: User | None = None
 
 
-def open_duties(*, post: Post, on: date) -> list[Group]:
+def find_movables(*, post: Post, on: date) -> list[Group]:
     """Everything that would move with the post, provider by provider; empty ones are left out."""
-    found = [Group(each.name, each.label(), each.open_duties(post=post, on=on)) for each in _providers]
-    return [group for group in found if group.duties]
+    found = [Group(each.name, each.label(), each.movables(post=post, on=on)) for each in _providers]
+    return [group for group in found if group.movables]
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
     lock_people(region_id=post.department.region_id, actor=actor)
     former = Post.objects.select_for_update(of=("self",)).select_related("department", "user").get(pk=post.pk)
     _check(former, to)
-    offered = open_duties(post=former, on=to.on)
+    offered = find_movables(post=former, on=to.on)
     successor = _succeed(former, to)
     moved, kept = _move(offered, former, successor, frozenset(keep), actor)
     handover = Handover.objects.create(
@@ -152,23 +152,23 @@ def _move(
     moved, kept = [], []
     providers = {each.name: each for each in _providers}
     for group in offered:
-        going = [duty for duty in group.duties if f"{group.name}:{duty.key}" not in keep]
-        staying = [duty for duty in group.duties if f"{group.name}:{duty.key}" in keep]
+        going = [movable for movable in group.movables if f"{group.name}:{movable.key}" not in keep]
+        staying = [movable for movable in group.movables if f"{group.name}:{movable.key}" in keep]
         if going:
-            keys = [duty.key for duty in going]
+            keys = [movable.key for movable in going]
             providers[group.name].move(
                 former=former, successor=successor, keys=keys, on=successor.valid_from, actor=actor
             )
-            moved.append(_said(group, going))
+            moved.append(_handover_record(group, going))
         if staying:
-            kept.append(_said(group, staying))
+            kept.append(_handover_record(group, staying))
     return moved, kept
 
 
-def _said(group: Group, duties: Sequence[Movable]) -> dict[str, Any]:
-    return {"name": group.name, "group": str(group.label), "items": [str(duty.text) for duty in duties]}
+def _handover_record(group: Group, movables: Sequence[Movable]) -> dict[str, Any]:
+    return {"name": group.name, "group": str(group.label), "items": [str(movable.text) for movable in movables]}
 
 
-def label_of(said: dict[str, Any]) -> str:
+def label_of(record: dict[str, Any]) -> str:
     """What a group of a stored handover is called, in the reader's language while its provider is known."""
-    return next((each.label() for each in _providers if each.name == said.get("name")), str(said["group"]))
+    return next((each.label() for each in _providers if each.name == record.get("name")), str(record["group"]))

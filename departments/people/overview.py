@@ -12,19 +12,19 @@ from departments.choices import SEATS, PostKind
 from departments.models import Department, TeamDocument
 from departments.people.posts import terms_of
 from departments.people.readiness import Readiness, readiness, vacancy_text
-from departments.people.tenure import Change, Term, changes, vacancies, year_before
+from departments.people.tenure import SeatChange, Term, changes, vacancies, year_before
 from departments.querysets import DepartmentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReadinessLine:
     """One unit: its state, its latest team document, and how often its people changed in twelve months."""
 
     code: str
     unit: str
     state: Readiness
     document: tuple[str, date] | None
-    changes: tuple[Change, ...]
+    changes: tuple[SeatChange, ...]
 
     @property
     def seats(self) -> list[tuple[str, Term | None]]:
@@ -32,7 +32,7 @@ class Line:
         return [(str(PostKind(kind).label), self.state.holders.get(kind)) for kind in SEATS]
 
 
-def lines_of(*, units: DepartmentQuerySet, region_id: int | None, on: date) -> list[Line]:
+def lines_of(*, units: DepartmentQuerySet, region_id: int | None, on: date) -> list[ReadinessLine]:
     """Every one of these units of a region that exists on the day, in protocol order; three queries."""
     if region_id is None:
         return []
@@ -40,16 +40,18 @@ def lines_of(*, units: DepartmentQuerySet, region_id: int | None, on: date) -> l
     return _lines(units, terms_of(region_id=region_id), papers, on)
 
 
-def line_of(*, department: Department, on: date) -> Line | None:
+def line_of(*, department: Department, on: date) -> ReadinessLine | None:
     """One unit; None when it does not exist on the day."""
     papers = TeamDocument.objects.filter(department=department, dated__lte=on)
     units = Department.objects.filter(pk=department.pk)
     return next(iter(_lines(units, terms_of(department_id=department.pk), papers, on)), None)
 
 
-def _lines(units: DepartmentQuerySet, known: list[Term], documents: QuerySet[TeamDocument], on: date) -> list[Line]:
+def _lines(
+    units: DepartmentQuerySet, all_terms: list[Term], documents: QuerySet[TeamDocument], on: date
+) -> list[ReadinessLine]:
     terms: dict[str, list[Term]] = defaultdict(list)
-    for term in known:
+    for term in all_terms:
         terms[term.unit].append(term)
     papers = documents.order_by("dated", "pk")
     latest = {unit: (number, dated) for unit, number, dated in papers.values_list("department_id", "number", "dated")}
@@ -57,7 +59,7 @@ def _lines(units: DepartmentQuerySet, known: list[Term], documents: QuerySet[Tea
     for pk, code, name in units.active(on=on).values_list("pk", "code", "short_name"):
         own, document = terms[code], latest.get(pk)
         state = readiness(code, own, document=document[0] if document else "", on=on)
-        found.append(Line(code, name, state, document, tuple(changes(own, after=year_before(on), until=on))))
+        found.append(ReadinessLine(code, name, state, document, tuple(changes(own, after=year_before(on), until=on))))
     return found
 
 

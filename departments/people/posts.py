@@ -101,7 +101,7 @@ def appoint(
     check_person(post)
     check_terms([*terms_of(region_id=department.region_id), term_of(post, row=HERE)])
     post.save(force_insert=True)
-    record(actor=actor, action="post.appoint", target=post.trail_name, detail=said_of(post), unit=department)
+    record(actor=actor, action="post.appoint", target=post.trail_name, detail=post_audit_facts(post), unit=department)
     return post
 
 
@@ -166,7 +166,7 @@ def record_team_document(
     return document
 
 
-def said_of(post: Post) -> dict[str, Any]:
+def post_audit_facts(post: Post) -> dict[str, Any]:
     """What the audit trail keeps of a post; a telephone number is not needed there."""
     return {
         "from": post.valid_from.isoformat(),

@@ -55,8 +55,8 @@ def vacancy_text(vacancy: Vacancy, *, on: date) -> str:
     post = PostKind(vacancy.kind).label
     if vacancy.since is None:
         return _("No %(post)s has been named.") % {"post": post}
-    said = {"post": post, "since": f"{vacancy.since:%Y-%m-%d}", "days": (on - vacancy.since).days + 1}
+    values = {"post": post, "since": f"{vacancy.since:%Y-%m-%d}", "days": (on - vacancy.since).days + 1}
     return _("%(post)s vacant since %(since)s (%(days)d days); before: %(former)s.") % {
-        **said,
+        **values,
         "former": vacancy.former,
     }

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from config.files.differences import Difference
+from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
 from departments.models import Department, Post, Region, User
@@ -25,23 +25,23 @@ Key = tuple[int, str, str, str, date]
 
 
 @dataclass(slots=True)
-class Plan:
+class PostPlan:
     """What a sheet does: posts to begin, posts to change, and the same in words."""
 
     new: list[Post] = field(default_factory=list)
     changed: list[Post] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[SheetDifference] = field(default_factory=list)
 
 
-def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
+def plan_posts(*, table: Table, region: Region, on: date) -> PostPlan:
     """What the sheet would do; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
     rows, others, problems = read_post_rows(table, today=on)
-    names, stored = UnitNames(region), _stored(region)
+    names, stored = UnitNames(region), _read_posts(region)
     accounts = _accounts(rows, region)
     problems += [unknown_unit(names, unit, row=row, column="unit") for row, unit in others if names.get(unit) is None]
     terms = {place: term_of(post) for place, post in enumerate(stored.values())}
     places = {key: place for place, key in enumerate(stored)}
-    plan, seen = Plan(), dict[Key, int]()
+    plan, seen = PostPlan(), dict[Key, int]()
     for row in rows:
         unit = names.get(row.unit)
         if unit is None:
@@ -62,7 +62,7 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
         if row.account and (account is None or account.department_id not in {None, unit.pk}):
             problems.append(_no_account(row, unit))
             continue
-        post = _planned(plan, stored.get(key), unit, row, account)
+        post = _plan_post(plan, stored.get(key), unit, row, account)
         if post is not None:
             terms[places.get(key, len(terms))] = term_of(post, row=row.row)
     problems += [Problem(clash.row, "", clash.message, clash.remedy) for clash in clashes(terms.values())]
@@ -71,7 +71,7 @@ def plan_posts(*, table: Table, region: Region, on: date) -> Plan:
     return plan
 
 
-def _stored(region: Region) -> dict[Key, Post]:
+def _read_posts(region: Region) -> dict[Key, Post]:
     posts = Post.objects.filter(department__region=region).select_related("department", "user").order_by("pk")
     return {(post.department_id, post.kind, post.title, post.name, post.valid_from): post for post in posts}
 
@@ -93,7 +93,9 @@ def _no_account(row: PostRow, unit: Department) -> Problem:
     return Problem(row.row, "account", message, remedy)
 
 
-def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow, account: User | None) -> Post | None:
+def _plan_post(
+    plan: PostPlan, stored: Post | None, unit: Department, row: PostRow, account: User | None
+) -> Post | None:
     """The post as the row wants it; None when the row changes nothing."""
     if stored is None:
         post = Post(
@@ -107,7 +109,7 @@ def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow, ac
             valid_to=row.end,
         )
         plan.new.append(post)
-        plan.differences.append(Difference(row.row, str(post), _("In office"), "", term_of(post).dates))
+        plan.differences.append(SheetDifference(row.row, str(post), _("In office"), "", term_of(post).dates))
         return post
     found = list(_changes(stored, row, account))
     if not found:
@@ -119,20 +121,20 @@ def _planned(plan: Plan, stored: Post | None, unit: Department, row: PostRow, ac
     return stored
 
 
-def _changes(stored: Post, row: PostRow, account: User | None) -> Iterator[Difference]:
+def _changes(stored: Post, row: PostRow, account: User | None) -> Iterator[SheetDifference]:
     """A blank cell leaves what stands."""
     if account is not None and account.pk != stored.user_id:
         before = stored.user.username if stored.user else ""
-        yield Difference(row.row, str(stored), _("Account"), before, account.username)
+        yield SheetDifference(row.row, str(stored), _("Account"), before, account.username)
     if row.phone and row.phone != stored.phone:
-        yield Difference(row.row, str(stored), _("Telephone"), stored.phone, row.phone)
+        yield SheetDifference(row.row, str(stored), _("Telephone"), stored.phone, row.phone)
     if row.end and row.end != stored.valid_to:
         before = f"{stored.valid_to:%Y-%m-%d}" if stored.valid_to else _("goes on")
-        yield Difference(row.row, str(stored), _("Last day"), before, f"{row.end:%Y-%m-%d}")
+        yield SheetDifference(row.row, str(stored), _("Last day"), before, f"{row.end:%Y-%m-%d}")
 
 
 @transaction.atomic
-def import_posts(*, table: Table, region: Region, actor: User, on: date) -> Plan:
+def import_posts(*, table: Table, region: Region, actor: User, on: date) -> PostPlan:
     """Do what the sheet says. Raises ``NotAllowed`` or ``ProblemList``; then nothing has changed."""
     lock_people(region_id=region.pk, actor=actor)
     plan = plan_posts(table=table, region=region, on=on)

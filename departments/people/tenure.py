@@ -65,7 +65,7 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SeatChange:
     """A seat that went from one person to another (人员变动)."""
 
     unit: str
@@ -98,14 +98,14 @@ def overlap(one: Term, other: Term) -> bool:
 def clashes(terms: Iterable[Term]) -> list[Clash]:
     """Everything that the terms with a row bring in and that cannot be: ends before beginnings, a seat held by two,
     the same post twice, one person in two units. In the order of the rows, one a row and reason."""
-    known = list(terms)
+    others = list(terms)
     found = [
         Clash(term.row, _("The last day lies before the first."), _("Correct one of the two dates."))
-        for term in known
+        for term in others
         if term.row is not None and term.end is not None and term.end < term.start
     ]
     groups: dict[tuple[str, ...], list[Term]] = defaultdict(list)
-    for term in known:
+    for term in others:
         if term.end is None or term.end >= term.start:
             for key in _keys(term):
                 groups[key].append(term)
@@ -132,27 +132,27 @@ def _within(rule: str, group: Sequence[Term]) -> list[Clash]:
         for other in (*group[:place], *group[place + 1 :]):
             # Of two rows of one sheet the later one is told.
             earlier = other.row is not None and other.row > term.row
-            if not earlier and overlap(term, other) and (said := _said(rule, term, other)):
-                found.append(Clash(term.row, *said))
+            if not earlier and overlap(term, other) and (clash := _clash_text(rule, term, other)):
+                found.append(Clash(term.row, *clash))
                 break
     return found
 
 
-def _said(rule: str, term: Term, other: Term) -> tuple[str, str] | None:
-    known = {"unit": other.place, "post": other.post, "who": other.who, "dates": other.dates}
+def _clash_text(rule: str, term: Term, other: Term) -> tuple[str, str] | None:
+    values = {"unit": other.place, "post": other.post, "who": other.who, "dates": other.dates}
     where = _(" (row %(row)s)") % {"row": other.row} if other.row is not None else ""
     if rule == "person":
         if term.unit == other.unit or (term.phone and other.phone and term.phone != other.phone):
             return None
         return (
-            _("%(who)s is %(post)s of %(unit)s in the same days (%(dates)s).") % known + where,
+            _("%(who)s is %(post)s of %(unit)s in the same days (%(dates)s).") % values + where,
             _("End that post first; if these are two people of one name, give the telephone number of each."),
         )
-    remedy = _("Give the day on which %(who)s leaves as the last day, or hand the post over.") % known
+    remedy = _("Give the day on which %(who)s leaves as the last day, or hand the post over.") % values
     if rule == "seat":
-        return _("%(unit)s has %(post)s %(who)s in the same days (%(dates)s).") % known + where, remedy
+        return _("%(unit)s has %(post)s %(who)s in the same days (%(dates)s).") % values + where, remedy
     return (
-        _("%(who)s holds this post in the same days already (%(dates)s).") % known + where,
+        _("%(who)s holds this post in the same days already (%(dates)s).") % values + where,
         _("Keep one of the two."),
     )
 
@@ -171,14 +171,14 @@ def vacancies(unit: str, terms: Iterable[Term], *, on: date) -> list[Vacancy]:
     return found
 
 
-def changes(terms: Iterable[Term], *, after: date, until: date) -> list[Change]:
+def changes(terms: Iterable[Term], *, after: date, until: date) -> list[SeatChange]:
     """Seats that passed to somebody else after a day and until another, the latest first (12个月内变动)."""
     seats: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for term in terms:
         if term.kind in SEATS:
             seats[term.unit, term.kind].append(term)
     found = [
-        Change(unit, former.place, kind, former.name, successor.name, successor.start)
+        SeatChange(unit, former.place, kind, former.name, successor.name, successor.start)
         for (unit, kind), held in seats.items()
         for former, successor in pairwise(sorted(held, key=lambda term: term.start))
         if former.name != successor.name and after < successor.start <= until

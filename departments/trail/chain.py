@@ -17,7 +17,7 @@ START = "0" * 64
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-class Fault(TextChoices):
+class ChainFault(TextChoices):
     """What is wrong at the place where a chain breaks."""
 
     CHANGED = "changed", _("the entry was changed")
@@ -45,16 +45,16 @@ class Break:
     """Where a chain breaks first."""
 
     sequence: int
-    fault: Fault
+    fault: ChainFault
 
 
 def link_hash(link: Link) -> str:
     """SHA-256 over what the entry says and over the hash before it."""
     at = link.at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = [link.previous_hash, link.sequence, at, link.actor_name, link.action, link.target, link.detail]
+    content = [link.previous_hash, link.sequence, at, link.actor_name, link.action, link.target, link.detail]
     if link.region_key is not None or link.unit_key is not None:  # older entries had neither
-        said += [link.region_key, link.unit_key]
-    return hashlib.sha256(_written(said).encode()).hexdigest()
+        content += [link.region_key, link.unit_key]
+    return hashlib.sha256(_written(content).encode()).hexdigest()
 
 
 def first_break(links: Iterable[Link], *, head: tuple[int, str] | None = None) -> Break | None:
@@ -62,10 +62,10 @@ def first_break(links: Iterable[Link], *, head: tuple[int, str] | None = None) -
     sequence, expected = 0, START
     for link in links:
         if link.sequence != sequence + 1 or link.previous_hash != expected:
-            return Break(link.sequence, Fault.MISSING)
+            return Break(link.sequence, ChainFault.MISSING)
         if link.hash != link_hash(link):
-            return Break(link.sequence, Fault.CHANGED)
+            return Break(link.sequence, ChainFault.CHANGED)
         sequence, expected = link.sequence, link.hash
     if head is not None and head != (sequence, expected):
-        return Break(sequence, Fault.CUT)
+        return Break(sequence, ChainFault.CUT)
     return None

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import Role
 from departments.models import AuditEntry, User
 from departments.querysets import AuditQuerySet
@@ -45,30 +45,30 @@ class ToldRow(NamedTuple):
 
 
 @method_decorator(requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN), name="dispatch")
-class AuditList(ListPage):
+class AuditList(BaseListPage):
     """The newest entries; ``?before=1234`` for those older than one. They are never counted: there may be millions."""
 
     template_name = "departments/trail/audit.html"
     filterset_class = AuditFilter
-    title = _lazy("Audit trail")
+    title = gettext_lazy("Audit trail")
 
     def get_queryset(self) -> AuditQuerySet:
         return AuditEntry.objects.visible_to(self.request.user)
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return [
-            Field("time", _("Time"), attrgetter("time"), 20, always=True),
-            Field("person", _("Person"), attrgetter("person"), 14),
-            Field("act", _("What was done"), attrgetter("act"), 24, always=True),
-            Field("object", _("Object"), attrgetter("target"), 30),
-            Field("facts", _("Particulars"), attrgetter("facts"), 46),
-            Field("number", _("No."), attrgetter("sequence"), 10, always=True),
+            ListField("time", _("Time"), attrgetter("time"), 20, always=True),
+            ListField("person", _("Person"), attrgetter("person"), 14),
+            ListField("act", _("What was done"), attrgetter("act"), 24, always=True),
+            ListField("object", _("Object"), attrgetter("target"), 30),
+            ListField("facts", _("Particulars"), attrgetter("facts"), 46),
+            ListField("number", _("No."), attrgetter("sequence"), 10, always=True),
         ]
 
     def get_rows(self) -> Iterator[ToldRow]:
         """Of a file, which holds all of them: read in a stream."""
         stored = self.object_list.order_by("-sequence").values_list(*TrailRow._fields).iterator(chunk_size=2_000)
-        return _told(map(TrailRow._make, stored))
+        return _entries_in_words(map(TrailRow._make, stored))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, before = self.object_list, self.request.GET.get("before", "")
@@ -82,14 +82,14 @@ class AuditList(ListPage):
             query["before"] = str(rows[SHOWN - 1].sequence)
             older = f"?{query.urlencode()}"
         return super().get_context_data(**kwargs) | {
-            "rows": list(_told(rows[:SHOWN])),
+            "rows": list(_entries_in_words(rows[:SHOWN])),
             "older": older,
             "is_later": bool(before),
             "scope": _scope(self.request.user),
         }
 
 
-def _told(rows: Iterable[TrailRow]) -> Iterator[ToldRow]:
+def _entries_in_words(rows: Iterable[TrailRow]) -> Iterator[ToldRow]:
     """Every entry in words."""
     for sequence, at, name, action, target, detail in rows:
         who = _("system") if name == "system" else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
@@ -124,9 +124,9 @@ ACTS = {
 FACTS = {
     "n": pgettext_lazy("audit", "figures"),
     "saved": _("saved"),
-    "unchanged": _("unchanged"),
+    "unchanged": pgettext_lazy("audit", "unchanged"),
     "reason": _("reason"),
-    "answer": _("answer"),
+    "answer": pgettext_lazy("audit", "answer"),
     "note": _("note"),
     "text": _("text"),
     "unit": _("unit"),
@@ -144,7 +144,7 @@ FACTS = {
     "format": _("format"),
     "item": _("ledger item"),
     "letter": _("letter"),
-    "number": _("number"),
+    "number": pgettext_lazy("audit", "number"),
     "commitment": _("commitment"),
     "document": _("document"),
     "source": _("source"),
@@ -176,8 +176,8 @@ LONGEST = 120
 
 def act_text(action: str) -> str:
     """What was done."""
-    if (known := ACTS.get(action)) is not None:
-        return str(known)
+    if (text := ACTS.get(action)) is not None:
+        return str(text)
     if action.startswith("admin."):
         return gettext("Administration: %(what)s") % {"what": action.removeprefix("admin.")}
     if action.endswith(".denied"):
@@ -195,23 +195,25 @@ def _facts(detail: dict[str, Any]) -> Iterator[str]:
         label = FACTS.get(name)
         if label is None or value in ("", None, [], {}):
             continue
-        yield f"{label}{gettext(': ')}{_shown(value)}"
+        yield f"{label}{gettext(': ')}{_value_text(value)}"
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, dict):
-        said = gettext(", ").join(f"{name} {_shown(inner)}" for name, inner in value.items() if inner not in ("", None))
+        text = gettext(", ").join(
+            f"{name} {_value_text(inner)}" for name, inner in value.items() if inner not in ("", None)
+        )
     elif isinstance(value, list):
-        said = gettext(", ").join(map(_shown, value))
+        text = gettext(", ").join(map(_value_text, value))
     else:
-        said = str(value)
-    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+        text = str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def groups() -> list[tuple[str, str]]:
     """What the list may be narrowed to: the beginnings of acts, with a word for each."""
     return [
-        ("figures.", gettext("Figures")),
+        ("figures.", pgettext("audit", "Figures")),
         ("evidence.", gettext("Evidence")),
         ("correction.", gettext("Corrections")),
         ("extension.", gettext("Extensions")),

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin.base import GatedAdmin, GatedInline, told
+from departments.admin.base import GatedAdmin, GatedInline, exact_column
 from departments.choices import DepartmentKind, Role
-from indicators.catalogue.tree import ordered
+from indicators.catalogue.tree import is_ordered
 from indicators.choices import ResponsibilityRole
 from indicators.cycles.obligations import LEAD
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
@@ -46,8 +46,8 @@ class IndicatorForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """The tree stays a tree of one scheme, and only leaves are measured."""
-        said = super().clean() or {}
-        parent, scheme = said.get("parent"), said.get("scheme") or self.instance.scheme
+        cleaned = super().clean() or {}
+        parent, scheme = cleaned.get("parent"), cleaned.get("scheme") or self.instance.scheme
         if parent is not None:
             if parent.scheme_id != scheme.pk:
                 self.add_error("parent", _("The superior indicator belongs to another scheme."))
@@ -55,17 +55,17 @@ class IndicatorForm(forms.ModelForm):
                 self.add_error("parent", _("The superior indicator is measured itself and can have none below it."))
             elif self.instance.pk in _path(parent):
                 self.add_error("parent", _("An indicator cannot stand below itself."))
-        is_leaf = said.get("is_leaf", self.instance.is_leaf)
-        if is_leaf and not said.get("direction"):
+        is_leaf = cleaned.get("is_leaf", self.instance.is_leaf)
+        if is_leaf and not cleaned.get("direction"):
             self.add_error("direction", _("A measured indicator needs a direction."))
-        warning, advanced = said.get("warning"), said.get("advanced")
-        if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
+        warning, advanced = cleaned.get("warning"), cleaned.get("advanced")
+        if warning is not None and advanced is not None and not is_ordered(cleaned.get("direction"), advanced, warning):
             self.add_error("advanced", _("The advanced threshold must be better than the warning threshold."))
-        for name in list(said):
-            if isinstance(said.get(name), Decimal) and _digits(said[name]) > MAX_SIGNIFICANT_DIGITS:
+        for name in list(cleaned):
+            if isinstance(cleaned.get(name), Decimal) and _digits(cleaned[name]) > MAX_SIGNIFICANT_DIGITS:
                 message = _("The number has more than %(limit)s significant digits.")
                 self.add_error(name, message % {"limit": MAX_SIGNIFICANT_DIGITS})
-        return said
+        return cleaned
 
 
 def _digits(number: Decimal) -> int:
@@ -94,7 +94,7 @@ class IndicatorAdmin(GatedAdmin):
         "unit_zh",
         "direction",
         "method",
-        told(Indicator, "weight"),
+        exact_column(Indicator, "weight"),
         "scheme",
         "effective_to",
     )

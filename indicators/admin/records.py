@@ -6,7 +6,7 @@ The publicity ledger stands here too: the task force mends its slips.
 from django.contrib import admin
 from django.http import HttpRequest
 
-from departments.admin.base import GatedAdmin, ReadOnlyAdmin, told
+from departments.admin.base import GatedAdmin, ReadOnlyAdmin, exact_column
 from departments.choices import Role
 from indicators.models import (
     Benchmark,
@@ -56,9 +56,9 @@ class BenchmarkAdmin(ReadOnlyAdmin):
     list_display = (
         "indicator",
         "effective_from",
-        told(Benchmark, "best"),
+        exact_column(Benchmark, "best"),
         "best_holder",
-        told(Benchmark, "average"),
+        exact_column(Benchmark, "average"),
         "source_document",
         "status",
         "entered_by_name",
@@ -77,8 +77,8 @@ class FigureAdmin(ReadOnlyAdmin):
         "cycle",
         "indicator",
         "department",
-        told(Figure, "value"),
-        told(Figure, "score"),
+        exact_column(Figure, "value"),
+        exact_column(Figure, "score"),
         "not_applicable",
         "state",
         "version",
@@ -139,7 +139,7 @@ class RoundAdmin(ReadOnlyAdmin):
         "number",
         "edition",
         "state",
-        told(Round, "score"),
+        exact_column(Round, "score"),
         "rank",
         "n_ranked",
     )
@@ -158,9 +158,9 @@ class RoundItemAdmin(ReadOnlyAdmin):
         "round",
         "position",
         "name",
-        told(RoundItem, "full_marks"),
-        told(RoundItem, "score"),
-        told(RoundItem, "deduction"),
+        exact_column(RoundItem, "full_marks"),
+        exact_column(RoundItem, "score"),
+        exact_column(RoundItem, "deduction"),
         "rank",
         "unit",
     )
@@ -189,7 +189,7 @@ class TargetAdmin(ReadOnlyAdmin):
         "department",
         "kind",
         "measure",
-        told(Target, "amount"),
+        exact_column(Target, "amount"),
         "category",
         "due",
         "source_document",

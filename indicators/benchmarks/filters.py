@@ -22,7 +22,7 @@ class BenchmarkFilter(filters.FilterSet):
     """What is in force for a month (``?month=2026-05``), by text and status."""
 
     month = MonthFilter(method="in_force", label=_("In force for month"))
-    q = filters.CharFilter(method="searched", label=_("Indicator or source"))
+    q = filters.CharFilter(method="filter_words", label=_("Indicator or source"))
     status = filters.ChoiceFilter(choices=BenchmarkStatus.choices, label=_("Status"), empty_label=_("All"))
 
     class Meta:
@@ -41,6 +41,6 @@ class BenchmarkFilter(filters.FilterSet):
         latest = same.filter(effective_from__lte=month).order_by("-effective_from", "-pk").values("pk")[:1]
         return queryset.filter(pk=Subquery(latest))
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        named = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        named = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).search(text)
         return queryset.filter(Q(indicator__in=named) | Q(source_document__icontains=text))

@@ -42,12 +42,12 @@ class BenchmarkForm(forms.Form):
         self.fields["indicator"].queryset = indicators
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        indicator = said.get("indicator")
+        cleaned = super().clean() or {}
+        indicator = cleaned.get("indicator")
         if indicator is not None and not self.errors:
-            for name, message in contradictions(indicator.direction, said).items():
+            for name, message in contradictions(indicator.direction, cleaned).items():
                 self.add_error(name, message)
-        return said
+        return cleaned
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -55,21 +55,23 @@ class BenchmarkForm(forms.Form):
         return [
             (
                 _("What it is about"),
-                self._named("indicator", "effective_from", "source_document", "published_on", "status"),
+                self._fields_of("indicator", "effective_from", "source_document", "published_on", "status"),
             ),
             (
                 _("Values, in the indicator's unit"),
-                self._named("best", "best_holder", "city_best", "city_best_holder", "average", "worst", "own_value"),
+                self._fields_of(
+                    "best", "best_holder", "city_best", "city_best_holder", "average", "worst", "own_value"
+                ),
             ),
             (
                 _("Scores and ranks"),
-                self._named(
+                self._fields_of(
                     "own_score", "best_score", "average_score", "rank_province", "n_province", "rank_city", "n_city"
                 ),
             ),
         ]
 
-    def _named(self, *names: str) -> list[forms.BoundField]:
+    def _fields_of(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names]
 
 

@@ -98,7 +98,7 @@ def _store(rows: RegionalRows, regions: dict[str, int], result: RegionalResult) 
             f" FROM {INCOMING} incoming JOIN {STORED} stored ON stored.indicator_id = incoming.indicator_id"
             " AND stored.period = incoming.period AND stored.region_id = incoming.region_id"
         )
-        known, changed = cursor.fetchone()
+        existing, changed = cursor.fetchone()
         names = ", ".join(COLUMNS)
         cursor.execute(
             f"INSERT INTO {STORED} AS stored ({names}) SELECT {names} FROM {INCOMING} WHERE 1 = 1"
@@ -107,6 +107,6 @@ def _store(rows: RegionalRows, regions: dict[str, int], result: RegionalResult) 
             f" WHERE {DIFFERS.format(new='excluded')}"
         )
         cursor.execute(f"DROP TABLE {INCOMING}")
-    result.created = len(rows.values) - known
+    result.created = len(rows.values) - existing
     result.updated = changed or 0
-    result.unchanged = known - result.updated
+    result.unchanged = existing - result.updated

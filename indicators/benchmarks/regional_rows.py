@@ -11,16 +11,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Table
+from config.files.read_table import Table, TableColumn
 from indicators.choices import RegionalStatus
 from indicators.numbers.parsing import Unreadable, read_regional
 
 COLUMNS = (
-    Column("indicator_code", required=True, aliases=("指标编码",)),
-    Column("region_code", required=True, aliases=("地区编码", "地区代码", "行政区划代码")),
-    Column("region_name", aliases=("地区名称", "地区")),
-    Column("period", required=True, aliases=("期别", "时期", "年份")),
-    Column("value", required=True, aliases=("数值",)),
+    TableColumn("indicator_code", required=True, aliases=("指标编码",)),
+    TableColumn("region_code", required=True, aliases=("地区编码", "地区代码", "行政区划代码")),
+    TableColumn("region_name", aliases=("地区名称", "地区")),
+    TableColumn("period", required=True, aliases=("期别", "时期", "年份")),
+    TableColumn("value", required=True, aliases=("数值",)),
 )
 MAX_NAME = 80
 _REGION_CODE = re.compile(r"[^\s/\\,;|]{1,16}")
@@ -85,10 +85,10 @@ def _check_labels(found: RegionalRows, number: int, region: str, name: str, peri
                 _("Write it like 2023, 2023-05 or 2023-Q1."),
             )
         )
-    known = found.names.setdefault(region, name)
-    if known == name or not name:
+    label = found.names.setdefault(region, name)
+    if label == name or not name:
         return
-    if not known:
+    if not label:
         found.names[region] = name
     else:
         found.problems.append(
@@ -96,7 +96,7 @@ def _check_labels(found: RegionalRows, number: int, region: str, name: str, peri
                 number,
                 "region_name",
                 _("Region %(code)s is called “%(one)s” here and “%(other)s” in an earlier row.")
-                % {"code": region, "one": name[:40], "other": known[:40]},
+                % {"code": region, "one": name[:40], "other": label[:40]},
                 _("Use one name for one code."),
             )
         )

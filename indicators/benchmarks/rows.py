@@ -13,33 +13,33 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Table
+from config.files.read_table import Table, TableColumn
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
-    Column("indicator_code", required=True, aliases=("指标编码", "编码")),
-    Column("best", aliases=("标杆值", "最优值", "全省最优值")),
-    Column("best_holder", aliases=("标杆地区", "最优地区")),
-    Column("city_best", aliases=("全市最优值", "全市最优")),
-    Column("city_best_holder", aliases=("全市最优地区",)),
-    Column("average", aliases=("平均值", "全省平均值")),
-    Column("worst", aliases=("最差值",)),
-    Column("best_score", aliases=("最高得分",)),
-    Column("average_score", aliases=("平均得分",)),
-    Column("own_value", aliases=("本县值", "本级值")),
-    Column("own_score", aliases=("本县得分", "本级得分")),
-    Column("rank_province", aliases=("全省排名",)),
-    Column("n_province", aliases=("全省参评数",)),
-    Column("rank_city", aliases=("全市排名",)),
-    Column("n_city", aliases=("全市参评数",)),
-    Column("source_document", required=True, aliases=("来源文件", "文件依据")),
-    Column("published_on", aliases=("发布日期",)),
-    Column("status", aliases=("状态",)),
+    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
+    TableColumn("best", aliases=("标杆值", "最优值", "全省最优值")),
+    TableColumn("best_holder", aliases=("标杆地区", "最优地区")),
+    TableColumn("city_best", aliases=("全市最优值", "全市最优")),
+    TableColumn("city_best_holder", aliases=("全市最优地区",)),
+    TableColumn("average", aliases=("平均值", "全省平均值")),
+    TableColumn("worst", aliases=("最差值",)),
+    TableColumn("best_score", aliases=("最高得分",)),
+    TableColumn("average_score", aliases=("平均得分",)),
+    TableColumn("own_value", aliases=("本县值", "本级值")),
+    TableColumn("own_score", aliases=("本县得分", "本级得分")),
+    TableColumn("rank_province", aliases=("全省排名",)),
+    TableColumn("n_province", aliases=("全省参评数",)),
+    TableColumn("rank_city", aliases=("全市排名",)),
+    TableColumn("n_city", aliases=("全市参评数",)),
+    TableColumn("source_document", required=True, aliases=("来源文件", "文件依据")),
+    TableColumn("published_on", aliases=("发布日期",)),
+    TableColumn("status", aliases=("状态",)),
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
-SAID = (
+FACT_NAMES = (
     "best",
     "city_best",
     "average",
@@ -100,7 +100,7 @@ class BenchmarkRow:
 def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
     """What cannot be true together, by field."""
     found = {}
-    if all(facts.get(name) is None for name in SAID):
+    if all(facts.get(name) is None for name in FACT_NAMES):
         found["best"] = _("A benchmark says at least one thing: fill in a value, a score or a rank.")
     for place, of in (("rank_province", "n_province"), ("rank_city", "n_city")):
         rank, number = facts.get(place), facts.get(of)
@@ -113,8 +113,8 @@ def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
     if city != sorted(city, reverse=direction != Direction.LOWER):
         found.setdefault("city_best", _("The best in the city cannot be better than the best in the province."))
     ladder = [facts.get(name) for name in ("best", "average", "worst")]
-    known = [number for number in ladder if number is not None]
-    if known != sorted(known, reverse=direction != Direction.LOWER):
+    present = [number for number in ladder if number is not None]
+    if present != sorted(present, reverse=direction != Direction.LOWER):
         found.setdefault("best", _("Best, average and worst are not in the order of the indicator's direction."))
     return found
 
@@ -126,13 +126,13 @@ def read_benchmark_rows(table: Table, directions: Mapping[str, str]) -> tuple[li
     seen: dict[str, int] = {}
     names = [column.name for column in table.columns]
     for number, cells in table:
-        said = dict(zip(names, cells, strict=True))
-        code = said.pop("indicator_code")
-        facts, faults = _facts(number, said)
+        texts = dict(zip(names, cells, strict=True))
+        code = texts.pop("indicator_code")
+        facts, faults = _facts(number, texts)
         faults += _code_problems(number, code, directions, seen)
         if not faults:
-            told = contradictions(directions[code], facts)
-            faults = [Problem(number, name, message, _("Correct the row.")) for name, message in told.items()]
+            conflicts = contradictions(directions[code], facts)
+            faults = [Problem(number, name, message, _("Correct the row.")) for name, message in conflicts.items()]
         problems += faults
         rows.append(BenchmarkRow(number, code, facts))
     return rows, [*table.problems, *problems]

@@ -61,10 +61,10 @@ class BenchmarkTable(tables.Table):
         empty_text = _("No benchmark is in force for this month.")
 
     def render_name(self, record: Benchmark) -> SafeString:
-        said = format_html('{} <span class="unit">{}</span>', record.indicator.name, record.indicator.unit)
+        text = format_html('{} <span class="unit">{}</span>', record.indicator.name, record.indicator.unit)
         if record.indicator.direction != Direction.LOWER:
-            return said
-        return format_html('{} <span class="tag">{}</span>', said, gettext("lower is better"))
+            return text
+        return format_html('{} <span class="tag">{}</span>', text, gettext("lower is better"))
 
     def render_best(self, record: Benchmark) -> SafeString:
         return reading(record.best, record.indicator)
@@ -114,8 +114,8 @@ class BenchmarkTable(tables.Table):
 
     def render_status(self, record: Benchmark) -> SafeString:
         """With who entered it below."""
-        said = badge(BENCHMARK_TONES[BenchmarkStatus(record.status)], str(record.get_status_display()))
-        return format_html('{}<span class="hint">{}</span>', said, record.entered_by_name)
+        text = badge(BENCHMARK_TONES[BenchmarkStatus(record.status)], str(record.get_status_display()))
+        return format_html('{}<span class="hint">{}</span>', text, record.entered_by_name)
 
 
 def _place(rank: int | None, of: int | None) -> str:

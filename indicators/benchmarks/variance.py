@@ -11,7 +11,7 @@ POINT_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """One number of which there are two; ``ours`` is None where we said that it does not apply."""
 
     is_score: bool
@@ -32,7 +32,7 @@ def differences(
     own_score: Decimal | None,
     decimals: int,
     not_applicable: bool = False,
-) -> list[Difference]:
+) -> list[FigureDifference]:
     """Where the numbers differ as they are printed: what only rounding tells apart is the same. What one of the two
     sides did not state is no difference; "not applicable" against a published number is one."""
     found = []
@@ -43,5 +43,5 @@ def differences(
         if theirs is None or (ours is None and not not_applicable):
             continue
         if ours is None or round_half(ours, places) != round_half(theirs, places):
-            found.append(Difference(is_score, ours, theirs))
+            found.append(FigureDifference(is_score, ours, theirs))
     return found

@@ -14,8 +14,8 @@ from departments.access.refusals import NotAllowed
 from departments.models import User
 from departments.rules import may_enter
 from departments.trail.record import record
-from indicators.benchmarks.variance import Difference, differences
-from indicators.choices import HANDED_IN_STATES, VarianceCause
+from indicators.benchmarks.variance import FigureDifference, differences
+from indicators.choices import REPORTED_STATES, VarianceCause
 from indicators.cycles.obligations import LEAD, lead_ids
 from indicators.models import Benchmark, Cycle, Figure, Variance
 
@@ -32,7 +32,7 @@ class VarianceLine:
 
     figure: Figure
     benchmark: Benchmark
-    differences: list[Difference]
+    differences: list[FigureDifference]
     variance: Variance | None
 
     @property
@@ -46,9 +46,9 @@ def variances_of(*, cycle: Cycle, user: User) -> list[VarianceLine]:
     Only what the lead unit reports is compared: that is the county's own figure.
     """
     leads = lead_ids(cycle=cycle)
-    rows = Figure.objects.visible_to(user).filter(cycle=cycle, state__in=HANDED_IN_STATES)
+    rows = Figure.objects.visible_to(user).filter(cycle=cycle, state__in=REPORTED_STATES)
     figures = rows.select_related("indicator", "department", "cycle").order_by("indicator__position")
-    stated = _published(cycle)
+    stated = _latest_statements(cycle)
     explained = {(row.figure_id, row.benchmark_id): row for row in Variance.objects.filter(figure__cycle=cycle)}
     lines = []
     for figure in figures:
@@ -81,14 +81,14 @@ def explain_variance(
     """
     if not may_enter(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
         raise NotAllowed(_("You may not enter figures for this unit."))
-    if _published(figure.cycle).get(figure.indicator_id) != benchmark or not _differences(figure, benchmark):
+    if _latest_statements(figure.cycle).get(figure.indicator_id) != benchmark or not _differences(figure, benchmark):
         raise CannotExplain(_("These two figures do not differ, or are not of the same month."))
     if cause not in VarianceCause.values:
         raise CannotExplain(_("Choose one of the causes."))
     if cause != VarianceCause.OPEN and not note.strip():
         raise CannotExplain(_("Say in a few words what the cause is."))
-    said = {"cause": cause, "note": note.strip()[:200], "by_name": str(actor), "at": at or timezone.now()}
-    variance, _created = Variance.objects.update_or_create(figure=figure, benchmark=benchmark, defaults=said)
+    fields = {"cause": cause, "note": note.strip()[:200], "by_name": str(actor), "at": at or timezone.now()}
+    variance, _created = Variance.objects.update_or_create(figure=figure, benchmark=benchmark, defaults=fields)
     record(
         actor=actor,
         action="variance.explain",
@@ -99,13 +99,13 @@ def explain_variance(
     return variance
 
 
-def _published(cycle: Cycle) -> dict[int, Benchmark]:
+def _latest_statements(cycle: Cycle) -> dict[int, Benchmark]:
     """The latest statement of our own figure for this very month, by indicator."""
     rows = Benchmark.objects.filter(STATED, region_id=cycle.region_id, effective_from=cycle.start).order_by("pk")
     return {row.indicator_id: row for row in rows}
 
 
-def _differences(figure: Figure, benchmark: Benchmark) -> list[Difference]:
+def _differences(figure: Figure, benchmark: Benchmark) -> list[FigureDifference]:
     return differences(
         value=figure.value,
         score=figure.score,

@@ -16,7 +16,7 @@ from config.files.read_table import Table
 from departments.models import Region, User
 from departments.trail.record import record
 from departments.units import UnitNames
-from indicators.catalogue.rows import Definition, read_definitions
+from indicators.catalogue.rows import CatalogueRow, read_definitions
 from indicators.catalogue.tree import branch_codes, check_tree, tree_order
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
@@ -64,13 +64,13 @@ def load_catalogue(
         parents = {code: i.parent.code for code, i in stored.items() if i.parent}
         definitions = [replace(d, parent_code=parents.get(d.code, "")) for d in definitions]
     named = {definition.code for definition in definitions}
-    known = {code: i.parent.code if i.parent else "" for code, i in stored.items() if code not in named}
-    problems += check_tree(definitions, known)
+    stored_parents = {code: i.parent.code if i.parent else "" for code, i in stored.items() if code not in named}
+    problems += check_tree(definitions, stored_parents)
     if problems:
         raise ProblemList(problems)
     _set_monthly(scheme, _begins_to_report(definitions, stored) if monthly is None else monthly)
-    result = CatalogueResult(scheme, not_in_file=len(known))
-    branches = branch_codes({**known, **{d.code: d.parent_code for d in definitions}})
+    result = CatalogueResult(scheme, not_in_file=len(stored_parents))
+    branches = branch_codes({**stored_parents, **{d.code: d.parent_code for d in definitions}})
     hints = {code: indicator.lead_hint for code, indicator in stored.items()}
     _write(table, tree_order(definitions), branches, stored, result)
     _assign_leads(definitions, stored, hints, result, actor, on or timezone.localdate())
@@ -80,8 +80,8 @@ def load_catalogue(
 
 
 def _counts(result: CatalogueResult, table: Table) -> dict[str, Any]:
-    said = {name: getattr(result, name) for name in ("created", "updated", "unchanged", "leads", "not_in_file")}
-    return {**said, "file": table.name}
+    values = {name: getattr(result, name) for name in ("created", "updated", "unchanged", "leads", "not_in_file")}
+    return {**values, "file": table.name}
 
 
 def _scheme(code: str, year: int, name_zh: str, name_en: str) -> Scheme:
@@ -91,17 +91,17 @@ def _scheme(code: str, year: int, name_zh: str, name_en: str) -> Scheme:
     first_day = date(year, 1, 1)
     if scheme is None:
         scheme = Scheme.objects.create(code=code, year=year, effective_from=first_day)
-    said = {"name_zh": name_zh, "name_en": name_en}
-    changed = [name for name, value in said.items() if value and getattr(scheme, name) != value]
+    fields = {"name_zh": name_zh, "name_en": name_en}
+    changed = [name for name, value in fields.items() if value and getattr(scheme, name) != value]
     for name in changed:
-        setattr(scheme, name, said[name])
+        setattr(scheme, name, fields[name])
     scheme.save(update_fields=changed)
     if not scheme.settings.exists():
         SchemeSettings.objects.create(scheme=scheme, effective_from=scheme.effective_from)
     return scheme
 
 
-def _begins_to_report(definitions: list[Definition], stored: dict[str, Indicator]) -> bool | None:
+def _begins_to_report(definitions: list[CatalogueRow], stored: dict[str, Indicator]) -> bool | None:
     """True for the first rows that say who reports; None where nothing is to be changed.
 
     Figures are owed by the month, so without its months nobody could enter what such rows ask for. Values of regions
@@ -126,33 +126,33 @@ def _check_scheme(code: str, year: int, name_zh: str, name_en: str) -> None:
         try:
             convert(text)
         except Unreadable as fault:
-            said = _("“%(text)s”: %(fault)s") % {"text": text[:40], "fault": fault.message}
-            problems.append(Problem(None, "", said, str(fault.remedy)))
+            words = _("“%(text)s”: %(fault)s") % {"text": text[:40], "fault": fault.message}
+            problems.append(Problem(None, "", words, str(fault.remedy)))
     if problems:
         raise ProblemList(problems)
 
 
 def _write(
-    table: Table, ordered: list[Definition], branches: set[str], stored: dict[str, Indicator], result: CatalogueResult
+    table: Table, ordered: list[CatalogueRow], branches: set[str], stored: dict[str, Indicator], result: CatalogueResult
 ) -> None:
     """Level by level, because a parent needs its key before a child can name it."""
     columns = [name for name in table.headings if name not in NOT_FIELDS]
     created: list[Indicator] = []
     changed, shifted = [], []
     for position, definition in enumerate(ordered, start=1):
-        said = {name: _stated(definition, name) for name in columns}
-        said["is_leaf"] = definition.code not in branches
+        values = {name: _field_value(definition, name) for name in columns}
+        values["is_leaf"] = definition.code not in branches
         if "lead_department" in table.headings:
-            said["lead_hint"] = definition.lead
+            values["lead_hint"] = definition.lead
         indicator = stored.get(definition.code)
         if indicator is None:
             indicator = stored[definition.code] = Indicator(scheme=result.scheme, code=definition.code)
             created.append(indicator)
-        elif any(getattr(indicator, name) != value for name, value in said.items()):
+        elif any(getattr(indicator, name) != value for name, value in values.items()):
             changed.append(indicator)
         elif indicator.position != position:
             shifted.append(indicator)
-        for name, value in {**said, "position": position}.items():
+        for name, value in {**values, "position": position}.items():
             setattr(indicator, name, value)
     _create(created, {definition.code: definition.parent_code for definition in ordered}, stored)
     moved = _adopt(ordered, stored)
@@ -185,14 +185,14 @@ def _create(created: list[Indicator], parents: dict[str, str], stored: dict[str,
         waiting = later
 
 
-def _stated(definition: Definition, name: str) -> Any:
+def _field_value(definition: CatalogueRow, name: str) -> Any:
     if name in definition.stated:
         return definition.stated[name]
     stored_field: Any = Indicator._meta.get_field(name)
     return stored_field.get_default()
 
 
-def _adopt(ordered: Iterable[Definition], stored: dict[str, Indicator]) -> list[Indicator]:
+def _adopt(ordered: Iterable[CatalogueRow], stored: dict[str, Indicator]) -> list[Indicator]:
     """Set parents; returns the indicators whose parent is another one than before."""
     moved = []
     for definition in ordered:
@@ -205,7 +205,7 @@ def _adopt(ordered: Iterable[Definition], stored: dict[str, Indicator]) -> list[
 
 
 def _assign_leads(
-    definitions: list[Definition],
+    definitions: list[CatalogueRow],
     stored: dict[str, Indicator],
     hints: dict[str, str],
     result: CatalogueResult,
@@ -252,10 +252,10 @@ def _assign_leads(
 
 
 def _unknown_lead(name: str, codes: list[str], units: UnitNames) -> str:
-    said = _("No unit is called “%(name)s”, named as lead of %(count)s indicators (%(codes)s).") % {
+    text = _("No unit is called “%(name)s”, named as lead of %(count)s indicators (%(codes)s).") % {
         "name": name,
         "count": len(codes),
         "codes": ", ".join(codes[:5]) + (" …" if len(codes) > 5 else ""),
     }
     similar = units.similar(name)
-    return f"{said} " + _("Similar names: %(names)s.") % {"names": similar} if similar else said
+    return f"{text} " + _("Similar names: %(names)s.") % {"names": similar} if similar else text

@@ -44,8 +44,8 @@ class IndicatorNames:
     def similar(self, text: str) -> str:
         """Code and name of indicators that are called nearly so, for a remedy."""
         near = get_close_matches(_key(text), self._found, n=3)
-        said = "、".join(dict.fromkeys(str(found) for match in near if (found := self._found[match])))
-        return said or (self._others.similar(text) if self._others else "")
+        words = "、".join(dict.fromkeys(str(found) for match in near if (found := self._found[match])))
+        return words or (self._others.similar(text) if self._others else "")
 
 
 def _key(text: str) -> str:

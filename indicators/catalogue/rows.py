@@ -11,42 +11,42 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Table
+from config.files.read_table import Table, TableColumn
 from departments.choices import DepartmentKind
 from indicators.choices import Aggregation, Basis, CountedFrom, Direction, Method, Rollup
 from indicators.numbers.cells import choice_cell, code_cell, list_cell, number_cell, text_cell, whole_cell, yes_no_cell
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
-    Column("code", required=True, aliases=("指标编码", "编码")),
-    Column("parent_code", aliases=("上级编码",)),
-    Column("name_zh", aliases=("指标名称", "中文名称")),
-    Column("name_en", aliases=("英文名称",)),
-    Column("unit_zh", aliases=("计量单位",)),
-    Column("unit_en", aliases=("英文单位",)),
-    Column("direction", aliases=("方向", "指标方向")),
-    Column("basis", aliases=("统计口径", "口径")),
-    Column("decimals", aliases=("小数位数",)),
-    Column("method", aliases=("计分方法",)),
-    Column("best", aliases=("满分值", "目标值")),
-    Column("worst", aliases=("零分值",)),
-    Column("exponent", aliases=("指数",)),
-    Column("full_marks", aliases=("满分", "分值")),
-    Column("weight", aliases=("权重",)),
-    Column("aggregation", aliases=("合成方式",)),
-    Column("reports", aliases=("填报单位",)),
-    Column("lead_department", aliases=("牵头单位",)),
-    Column("aliases", aliases=("别名",)),
-    Column("rule_text", aliases=("指标解释", "计算规则")),
-    Column("minimum", aliases=("下限",)),
-    Column("maximum", aliases=("上限",)),
-    Column("rollup", aliases=("汇总方式",)),
-    Column("ranked", aliases=("参与排名",)),
-    Column("band", aliases=("持平幅度", "基本持平幅度")),
-    Column("warning", aliases=("预警值",)),
-    Column("advanced", aliases=("先进值",)),
-    Column("restricted", aliases=("注册类指标", "限制使用")),
-    Column("counted_from", aliases=("台账来源",)),
+    TableColumn("code", required=True, aliases=("指标编码", "编码")),
+    TableColumn("parent_code", aliases=("上级编码",)),
+    TableColumn("name_zh", aliases=("指标名称", "中文名称")),
+    TableColumn("name_en", aliases=("英文名称",)),
+    TableColumn("unit_zh", aliases=("计量单位",)),
+    TableColumn("unit_en", aliases=("英文单位",)),
+    TableColumn("direction", aliases=("方向", "指标方向")),
+    TableColumn("basis", aliases=("统计口径", "口径")),
+    TableColumn("decimals", aliases=("小数位数",)),
+    TableColumn("method", aliases=("计分方法",)),
+    TableColumn("best", aliases=("满分值", "目标值")),
+    TableColumn("worst", aliases=("零分值",)),
+    TableColumn("exponent", aliases=("指数",)),
+    TableColumn("full_marks", aliases=("满分", "分值")),
+    TableColumn("weight", aliases=("权重",)),
+    TableColumn("aggregation", aliases=("合成方式",)),
+    TableColumn("reports", aliases=("填报单位",)),
+    TableColumn("lead_department", aliases=("牵头单位",)),
+    TableColumn("aliases", aliases=("别名",)),
+    TableColumn("rule_text", aliases=("指标解释", "计算规则")),
+    TableColumn("minimum", aliases=("下限",)),
+    TableColumn("maximum", aliases=("上限",)),
+    TableColumn("rollup", aliases=("汇总方式",)),
+    TableColumn("ranked", aliases=("参与排名",)),
+    TableColumn("band", aliases=("持平幅度", "基本持平幅度")),
+    TableColumn("warning", aliases=("预警值",)),
+    TableColumn("advanced", aliases=("先进值",)),
+    TableColumn("restricted", aliases=("注册类指标", "限制使用")),
+    TableColumn("counted_from", aliases=("台账来源",)),
 )
 LEAD = "lead"
 CHINESE = {
@@ -113,7 +113,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
 
 
 @dataclass(frozen=True)
-class Definition:
+class CatalogueRow:
     """One row: `stated` holds the model fields it fills; a field it leaves empty takes the model's default.
 
     `unread` names the cells that could not be read.
@@ -127,7 +127,7 @@ class Definition:
     unread: frozenset[str] = frozenset()
 
 
-def read_definitions(table: Table) -> tuple[list[Definition], list[Problem]]:
+def read_definitions(table: Table) -> tuple[list[CatalogueRow], list[Problem]]:
     """Every row that can be read, and every fault of a single row."""
     definitions, problems = [], []
     names = [column.name for column in table.columns]
@@ -139,7 +139,7 @@ def read_definitions(table: Table) -> tuple[list[Definition], list[Problem]]:
     return definitions, [*table.problems, *problems]
 
 
-def _definition(number: int, cells: dict[str, str]) -> tuple[Definition, list[Problem]]:
+def _definition(number: int, cells: dict[str, str]) -> tuple[CatalogueRow, list[Problem]]:
     stated: dict[str, Any] = {}
     problems = []
     for column, convert in CONVERTERS.items():
@@ -159,4 +159,4 @@ def _definition(number: int, cells: dict[str, str]) -> tuple[Definition, list[Pr
     if not cells["name_zh"] and not cells["name_en"]:
         problems.append(Problem(number, "name_zh", _("The name is missing."), _("Fill in name_zh or name_en.")))
     code, parent_code, lead = (stated.pop(name, "") for name in ("code", "parent_code", "lead_department"))
-    return Definition(number, code, parent_code, lead, stated, unread), problems
+    return CatalogueRow(number, code, parent_code, lead, stated, unread), problems

@@ -9,16 +9,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from indicators.catalogue.rows import Definition
+from indicators.catalogue.rows import CatalogueRow
 from indicators.choices import Direction, Method
 
 MAX_DEPTH = 20
 
 
-def check_tree(definitions: list[Definition], known: Mapping[str, str]) -> list[Problem]:
-    """Faults between rows; `known` maps indicators already stored to their parents, '' at the top."""
+def check_tree(definitions: list[CatalogueRow], stored_parents: Mapping[str, str]) -> list[Problem]:
+    """Faults between rows; ``stored_parents`` maps indicators already stored to their parents, '' at the top."""
     problems: list[Problem] = []
-    first: dict[str, Definition] = {}
+    first: dict[str, CatalogueRow] = {}
     for definition in definitions:
         if definition.code in first:
             problems.append(
@@ -31,7 +31,7 @@ def check_tree(definitions: list[Definition], known: Mapping[str, str]) -> list[
                 )
             )
         first.setdefault(definition.code, definition)
-    parents = {**known, **{code: definition.parent_code for code, definition in first.items()}}
+    parents = {**stored_parents, **{code: definition.parent_code for code, definition in first.items()}}
     problems += [_unknown_parent(d) for d in definitions if d.parent_code and d.parent_code not in parents]
     problems += [_cycle(cycle, first) for cycle in _cycles(parents)] or _too_deep(definitions, parents)
     branches = branch_codes(parents)
@@ -45,11 +45,11 @@ def branch_codes(parents: Mapping[str, str]) -> set[str]:
     return set(parents.values()) - {""}
 
 
-def tree_order(definitions: Iterable[Definition]) -> list[Definition]:
+def tree_order(definitions: Iterable[CatalogueRow]) -> list[CatalogueRow]:
     """Parents before children, siblings in the order of the file, wherever the rows stand in it."""
     rows = list(definitions)
     inside = {definition.code for definition in rows}
-    children: dict[str, list[Definition]] = {}
+    children: dict[str, list[CatalogueRow]] = {}
     for definition in rows:
         children.setdefault(definition.parent_code if definition.parent_code in inside else "", []).append(definition)
     ordered, waiting = [], list(reversed(children.get("", [])))
@@ -60,7 +60,7 @@ def tree_order(definitions: Iterable[Definition]) -> list[Definition]:
     return ordered
 
 
-def _unknown_parent(definition: Definition) -> Problem:
+def _unknown_parent(definition: CatalogueRow) -> Problem:
     return Problem(
         definition.row,
         "parent_code",
@@ -86,7 +86,7 @@ def _cycles(parents: Mapping[str, str]) -> list[list[str]]:
     return found
 
 
-def _too_deep(definitions: list[Definition], parents: Mapping[str, str]) -> list[Problem]:
+def _too_deep(definitions: list[CatalogueRow], parents: Mapping[str, str]) -> list[Problem]:
     """A real tree has three or four levels; a list pasted into the wrong column has hundreds."""
     found = []
     for definition in definitions:
@@ -99,7 +99,7 @@ def _too_deep(definitions: list[Definition], parents: Mapping[str, str]) -> list
     return found
 
 
-def _cycle(cycle: list[str], rows: Mapping[str, Definition]) -> Problem:
+def _cycle(cycle: list[str], rows: Mapping[str, CatalogueRow]) -> Problem:
     row = min((rows[code].row for code in cycle if code in rows), default=None)
     circle = " → ".join([*cycle, cycle[0]])
     return Problem(
@@ -110,9 +110,9 @@ def _cycle(cycle: list[str], rows: Mapping[str, Definition]) -> Problem:
     )
 
 
-def _leaf_problems(definition: Definition) -> list[Problem]:
-    said, found = definition.stated, []
-    if "direction" not in said:
+def _leaf_problems(definition: CatalogueRow) -> list[Problem]:
+    stated, found = definition.stated, []
+    if "direction" not in stated:
         found.append(
             (
                 "direction",
@@ -120,8 +120,8 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
                 _("Write higher when more is better, lower when less is better."),
             )
         )
-    best, worst = said.get("best"), said.get("worst")
-    if said.get("method") in (Method.GOALPOSTS, Method.EFFICACY) and (best is None or worst is None):
+    best, worst = stated.get("best"), stated.get("worst")
+    if stated.get("method") in (Method.GOALPOSTS, Method.EFFICACY) and (best is None or worst is None):
         found.append(
             (
                 "method",
@@ -129,7 +129,7 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
                 _("Fill in both, or choose another method."),
             )
         )
-    if best is not None and worst is not None and not ordered(said.get("direction"), best, worst):
+    if best is not None and worst is not None and not is_ordered(stated.get("direction"), best, worst):
         found.append(
             (
                 "best",
@@ -137,8 +137,8 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
                 _("Where higher is better, best must be above worst; where lower is better, below."),
             )
         )
-    warning, advanced = said.get("warning"), said.get("advanced")
-    if warning is not None and advanced is not None and not ordered(said.get("direction"), advanced, warning):
+    warning, advanced = stated.get("warning"), stated.get("advanced")
+    if warning is not None and advanced is not None and not is_ordered(stated.get("direction"), advanced, warning):
         found.append(
             (
                 "advanced",
@@ -147,7 +147,7 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
                 _("Correct one of them."),
             )
         )
-    low, high = said.get("minimum", Decimal(0)), said.get("maximum")
+    low, high = stated.get("minimum", Decimal(0)), stated.get("maximum")
     if low is not None and high is not None and low >= high:
         found.append(("maximum", _("The upper limit must be above the lower limit."), _("Correct one of them.")))
     # A cell that could not be read has been reported already; what follows from it is not a second fault.
@@ -155,7 +155,7 @@ def _leaf_problems(definition: Definition) -> list[Problem]:
     return [] if unread else [Problem(definition.row, *fault) for fault in found]
 
 
-def _branch_problems(definition: Definition) -> list[Problem]:
+def _branch_problems(definition: CatalogueRow) -> list[Problem]:
     if not definition.stated.get("reports"):
         return []
     return [
@@ -168,7 +168,7 @@ def _branch_problems(definition: Definition) -> list[Problem]:
     ]
 
 
-def ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
+def is_ordered(direction: str | None, best: Decimal, worst: Decimal) -> bool:
     """Whether the first is better than the second; without a direction, whether they differ."""
     if best == worst:
         return False

@@ -17,9 +17,9 @@ from departments.models import Region, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
-from indicators.figures.facts import Entry, derived, facts_of, problems_of
-from indicators.figures.revisions import snapshot, stamped, write_revisions
-from indicators.figures.seals import sealed
+from indicators.figures.facts import Entry, derive_rate, facts_of, problems_of
+from indicators.figures.revisions import snapshot, with_stamps, write_revisions
+from indicators.figures.seals import history_seal
 from indicators.models import Correction, Cycle, Figure
 
 # What a correction can change; the explanation of the figure stays with it.
@@ -55,7 +55,7 @@ def propose_correction(
         raise CannotCorrect(why)
     if not reason.strip():
         raise CannotCorrect(_("A correction needs a reason: say what was wrong and where the right figure comes from."))
-    entry = derived(figure.indicator, replace(entry, **_identity(figure)))
+    entry = derive_rate(figure.indicator, replace(entry, **_identity(figure)))
     if entry.not_applicable:
         entry = replace(entry, reason=reason.strip()[:200])
     _check_facts(figure, entry)
@@ -66,8 +66,8 @@ def propose_correction(
                 # A number of our own until it is granted: the documents are numbered without gaps.
                 number=f"waiting-{uuid4().hex[:20]}",
                 figure=figure,
-                before=_said(facts_of(figure)),
-                after=_said(entry.facts()),
+                before=_document_facts(facts_of(figure)),
+                after=_document_facts(entry.facts()),
                 reason=reason.strip()[:200],
                 requested_by=actor,
                 requested_by_name=str(actor),
@@ -108,7 +108,7 @@ def grant_correction(
     )
     if why := why_not_corrected(figure):
         raise CannotCorrect(why)
-    if _said(facts_of(figure)) != locked.before:
+    if _document_facts(facts_of(figure)) != locked.before:
         raise CannotCorrect(_("The figure has changed since this was proposed: refuse it and let it be proposed anew."))
     _write(figure, locked, actor, at)
     locked.number = _next_number(figure.cycle, at)
@@ -147,8 +147,8 @@ def _waiting(correction: Correction, actor: User) -> Correction:
 def _write(figure: Figure, correction: Correction, actor: User, at: datetime) -> None:
     """Approved as corrected: by the one who decides, on the word of the one who proposed."""
     before = snapshot(figure)
-    said: dict[str, Any] = {
-        **entry_said(figure, correction.after).facts(),
+    fields: dict[str, Any] = {
+        **entry_of_document(figure, correction.after).facts(),
         "version": figure.version + 1,
         "entered_by": correction.requested_by,
         "entered_at": correction.requested_at,
@@ -158,7 +158,7 @@ def _write(figure: Figure, correction: Correction, actor: User, at: datetime) ->
         "approved_by": actor,
         "approved_at": at,
     }
-    changed = stamped(said)
+    changed = with_stamps(fields)
     if correction.requested_by is not None and correction.requested_by_name != str(correction.requested_by):
         # Proposed by a delegate: both names, as the document has them.
         changed |= {"entered_as": correction.requested_by_name, "submitted_as": correction.requested_by_name}
@@ -200,7 +200,7 @@ def _decide(correction: Correction, state: str, actor: User, answer: str, at: da
     granted = state == RequestState.GRANTED
     detail: dict[str, Any] = {"reason": correction.reason, "answer": correction.answer, "after": correction.after}
     if granted:
-        detail |= sealed(correction.figure)
+        detail |= history_seal(correction.figure)
     target = f"{correction.document_number} {correction.figure}".strip()
     record(
         actor=actor,
@@ -211,7 +211,7 @@ def _decide(correction: Correction, state: str, actor: User, answer: str, at: da
     )
 
 
-def _said(facts: dict[str, Any]) -> dict[str, str]:
+def _document_facts(facts: dict[str, Any]) -> dict[str, str]:
     """Facts as the document keeps them: exact digits as text, blanks left out, trailing zeros of a column dropped."""
     kept: dict[str, str] = {}
     for name in CORRECTED:
@@ -228,7 +228,9 @@ def _identity(figure: Figure) -> dict[str, Any]:
     return {"indicator_id": figure.indicator_id, "department_id": figure.department_id, "note": figure.note}
 
 
-def entry_said(figure: Figure, said: dict[str, str]) -> Entry:
+def entry_of_document(figure: Figure, document: dict[str, str]) -> Entry:
     """What the document says, as an entry again."""
-    facts: dict[str, Any] = {name: Decimal(said[name]) for name in CORRECTED[:4] if name in said}
-    return Entry(**_identity(figure), not_applicable="not_applicable" in said, reason=said.get("reason", ""), **facts)
+    facts: dict[str, Any] = {name: Decimal(document[name]) for name in CORRECTED[:4] if name in document}
+    return Entry(
+        **_identity(figure), not_applicable="not_applicable" in document, reason=document.get("reason", ""), **facts
+    )

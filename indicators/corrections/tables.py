@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lists.columns import SHORT, minute_text
 from config.templatetags.ui import badge
 from indicators.choices import RequestState
-from indicators.corrections.documents import said_text
+from indicators.corrections.documents import figure_text
 from indicators.models import Correction
 from indicators.tones import REQUEST_TONES
 
@@ -44,7 +44,8 @@ class CorrectionTable(tables.Table):
     def render_change(self, record: Correction) -> SafeString:
         indicator = record.figure.indicator
         before, after = (
-            said_text(said, unit=indicator.unit, decimals=indicator.decimals) for said in (record.before, record.after)
+            figure_text(facts, unit=indicator.unit, decimals=indicator.decimals)
+            for facts in (record.before, record.after)
         )
         return format_html("<del>{}</del> → <ins>{}</ins>", before, after)
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.links import link_to
 from config.lists.page import TablePage
-from departments.access.guarding import denied, own_or_404
+from departments.access.guarding import own_or_404, record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from indicators.choices import CycleState, FigureState, RequestState
-from indicators.corrections.documents import said_text
+from indicators.corrections.documents import figure_text
 from indicators.corrections.filters import CorrectionFilter
 from indicators.corrections.forms import CorrectionDecisionForm, CorrectionForm
 from indicators.corrections.propose import CannotCorrect, propose_correction, refuse_correction, why_not_corrected
@@ -82,7 +82,10 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def correction_new(request: HttpRequest) -> HttpResponse:
     """Choose a published figure (``?cycle=…&department=…&indicator=…``), then say what it should have been."""
     cycles = list(
-        Cycle.objects.visible_to(request.user).filter(state=CycleState.FROZEN).select_related("scheme").named()[:24]
+        Cycle.objects.visible_to(request.user)
+        .filter(state=CycleState.FROZEN)
+        .select_related("scheme")
+        .with_twins()[:24]
     )
     cycle = _cycle(request, cycles)
     unit = _unit(request, cycle)
@@ -91,7 +94,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     if request.GET.get("indicator") and figure is None:
         raise Http404
     context: dict[str, Any] = {"cycles": cycles, "cycle": cycle, "unit": unit, "figures": figures, "figure": figure}
-    context["lines"] = [(row, _published(row)) for row in figures]
+    context["lines"] = [(row, _figure_line(row)) for row in figures]
     if request.user.has_role(Role.TASKFORCE) and cycle is not None:
         context["units"] = Department.objects.filter(region_id=cycle.region_id, figures__cycle=cycle).distinct()
     if figure is None:
@@ -107,7 +110,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The correction is proposed. The task force decides."))
             return redirect(reverse("correction_detail", args=[proposed.pk]))
-    context |= {"form": form, "published": _published(figure), "why_not": why_not_corrected(figure)}
+    context |= {"form": form, "published": _figure_line(figure), "why_not": why_not_corrected(figure)}
     return render(request, "indicators/corrections/correction_new.html", context)
 
 
@@ -131,7 +134,7 @@ def _unit(request: HttpRequest, cycle: Cycle | None) -> Department | None:
     unit = units.filter(code=code).first()
     if unit is None or not may_enter(request.user, department_id=unit.pk, region_id=unit.region_id):
         if request.method == "POST":
-            denied(request, "correction", f"{cycle} {code}"[:200])
+            record_denial(request, "correction", f"{cycle} {code}"[:200])
         raise Http404
     return unit
 
@@ -151,8 +154,8 @@ def _document(request: HttpRequest, correction: Correction, form: CorrectionDeci
         "correction": correction,
         "figure": correction.figure,
         "form": form,
-        "before": said_text(correction.before, **measure),
-        "after": said_text(correction.after, **measure),
+        "before": figure_text(correction.before, **measure),
+        "after": figure_text(correction.after, **measure),
         "tone": REQUEST_TONES[RequestState(correction.state)],
         "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,
@@ -160,6 +163,6 @@ def _document(request: HttpRequest, correction: Correction, form: CorrectionDeci
     return render(request, "indicators/corrections/correction.html", context)
 
 
-def _published(figure: Figure) -> str:
-    said = {name: str(fact) for name, fact in facts_of(figure).items() if fact is not None and fact is not False}
-    return said_text(said, unit=figure.indicator.unit, decimals=figure.indicator.decimals)
+def _figure_line(figure: Figure) -> str:
+    facts = {name: str(fact) for name, fact in facts_of(figure).items() if fact is not None and fact is not False}
+    return figure_text(facts, unit=figure.indicator.unit, decimals=figure.indicator.decimals)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup
 from departments.models import Department
-from indicators.choices import HANDED_IN_STATES, CycleState, FigureState
-from indicators.cycles.obligations import Owing, owing
+from indicators.choices import REPORTED_STATES, CycleState, FigureState
+from indicators.cycles.obligations import ObligationCounts, count_obligations
 from indicators.models import Cycle, Figure, Unlock
 
 
@@ -33,14 +33,14 @@ class UnitProgress:
     extended: int = 0  # outstanding, but an unlock in force covers it
 
     @property
-    def handed_in(self) -> int:
+    def reported(self) -> int:
         """Submitted, checked or approved (已报)."""
         return self.submitted + self.checked + self.approved
 
     @property
     def outstanding(self) -> int:
         """Still with the unit: untouched, drafts and returned figures (未报)."""
-        return self.owed - self.handed_in
+        return self.owed - self.reported
 
     @property
     def untouched(self) -> int:
@@ -71,7 +71,7 @@ class UnitProgress:
             return "done", _("All approved")
         if not self.outstanding:
             return "info", _("Waiting for review")
-        if self.handed_in or self.drafted or self.returned:
+        if self.reported or self.drafted or self.returned:
             return "half", _("In progress")
         return "todo", _("Not started")
 
@@ -82,10 +82,10 @@ class UnitProgress:
 
 def unit_progress(*, cycle: Cycle, at: datetime, department: Department | None = None) -> list[UnitProgress]:
     """Progress of every unit that owes something, in protocol order; five queries whatever the size."""
-    who = owing(cycle=cycle, department=department)
+    who = count_obligations(cycle=cycle, department=department)
     counts = _counts(cycle, who)
     unlocks = _unlocks(cycle, at)
-    extended = _extended(cycle, who, unlocks)
+    extended = _count_extended(cycle, who, unlocks)
     past = cycle.state != CycleState.OPEN or cycle.deadline <= at
     return [
         UnitProgress(
@@ -109,15 +109,15 @@ def late_first(rows: Iterable[UnitProgress]) -> list[UnitProgress]:
     return sorted(rows, key=lambda row: (not row.is_late, -row.outstanding))
 
 
-def _counts(cycle: Cycle, who: Owing) -> Counter[tuple[int, str]]:
+def _counts(cycle: Cycle, who: ObligationCounts) -> Counter[tuple[int, str]]:
     """Stored figures by unit and state; a figure that is no longer owed does not count.
 
     The database counts what a whole kind of units reports; the few others come one by one and are looked up.
     """
     by_kind = [Q(department__kind=kind, indicator__in=ids) for kind, ids in who.by_kind.items()]
     alone = Case(*[When(each, then=None) for each in by_kind], default=F("indicator_id"))
-    said = Q(value__isnull=False) | Q(score__isnull=False) | Q(not_applicable=True)
-    figures = Figure.objects.filter(said | ~Q(state=FigureState.DRAFT), cycle=cycle, department__in=who.units)
+    condition = Q(value__isnull=False) | Q(score__isnull=False) | Q(not_applicable=True)
+    figures = Figure.objects.filter(condition | ~Q(state=FigureState.DRAFT), cycle=cycle, department__in=who.units)
     rows = figures.annotate(alone=alone).values_list("department_id", "state", "alone").annotate(n=Count("pk"))
     counts: Counter[tuple[int, str]] = Counter()
     for unit, state, indicator, n in rows.order_by():
@@ -126,9 +126,9 @@ def _counts(cycle: Cycle, who: Owing) -> Counter[tuple[int, str]]:
     return counts
 
 
-def _extended(cycle: Cycle, who: Owing, unlocks: Unlocks) -> Counter[int]:
+def _count_extended(cycle: Cycle, who: ObligationCounts, unlocks: Unlocks) -> Counter[int]:
     """Owed figures that are still with the unit and may still be entered, by unit (延期中)."""
-    rows = Figure.objects.filter(cycle=cycle, department__in=unlocks.until, state__in=HANDED_IN_STATES)
+    rows = Figure.objects.filter(cycle=cycle, department__in=unlocks.until, state__in=REPORTED_STATES)
     done = set(rows.values_list("department_id", "indicator_id"))
     owed = {
         (unit.pk, item) for unit in who.units if unit.pk in unlocks.until for item in who.by_kind.get(unit.kind, ())

@@ -52,7 +52,7 @@ def current_cycle(*, region_id: int | None) -> Cycle | None:
     """The newest open period of a region, else its newest one (one query)."""
     if region_id is None:
         return None
-    rows = Cycle.objects.filter(region_id=region_id).named()
+    rows = Cycle.objects.filter(region_id=region_id).with_twins()
     closed = Case(When(state=CycleState.OPEN, then=0), default=1)
     return rows.order_by(closed, "-start", "scheme__code").first()
 

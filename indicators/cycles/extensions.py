@@ -18,9 +18,9 @@ from departments.calendar.workdays import on_or_after
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
 from departments.trail.record import record
-from indicators.choices import HANDED_IN_STATES, CycleState, RequestState
+from indicators.choices import REPORTED_STATES, CycleState, RequestState
 from indicators.cycles.lifecycle import CLOSING_TIME, grant_unlock
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, ExtensionRequest, Figure, Indicator, Unlock
 
 USUAL_DAYS = 2
@@ -31,22 +31,24 @@ class CannotExtend(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class OpenObligations:
     """What of a unit's month is still with it (未报): only that can be extended."""
 
     department: Department
     indicators: list[Indicator]
 
 
-def owing(*, cycle: Cycle, department: Department) -> Owing:
+def open_obligations(*, cycle: Cycle, department: Department) -> OpenObligations:
     """Everything the unit has not handed in; four queries."""
-    handed = Figure.objects.filter(cycle=cycle, department=department, state__in=HANDED_IN_STATES)
+    handed = Figure.objects.filter(cycle=cycle, department=department, state__in=REPORTED_STATES)
     done = set(handed.values_list("indicator_id", flat=True))
-    duties = duties_of(cycle=cycle, department=department)
-    return Owing(department, [duty.indicator for duty in duties if duty.indicator.pk not in done])
+    obligations = obligations_of(cycle=cycle, department=department)
+    return OpenObligations(
+        department, [obligation.indicator for obligation in obligations if obligation.indicator.pk not in done]
+    )
 
 
-def proposed_end(*, cycle: Cycle, at: datetime) -> datetime:
+def suggest_end(*, cycle: Cycle, at: datetime) -> datetime:
     """What the task force is offered: two days after the deadline, or after today, at closing time of a working day."""
     last = timezone.localtime(max(cycle.closes_at, at)).date() + timedelta(days=USUAL_DAYS)
     return timezone.make_aware(datetime.combine(on_or_after(last, calendar=calendar_in_force()), CLOSING_TIME))
@@ -93,7 +95,7 @@ def _check_askable(cycle: Cycle, department: Department, indicator: Indicator | 
         raise CannotExtend(_("An extension needs a reason: say in a few words what holds the figures up."))
     if cycle.state == CycleState.FROZEN:
         raise CannotExtend(_("The month is published. What is wrong in it is put right by a correction."))
-    missing = owing(cycle=cycle, department=department).indicators
+    missing = open_obligations(cycle=cycle, department=department).indicators
     if not missing:
         raise CannotExtend(_("Everything is handed in, so there is nothing to extend."))
     if indicator is not None and indicator.pk not in {other.pk for other in missing}:

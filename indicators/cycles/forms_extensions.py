@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.cycles.extensions import Owing
+from indicators.cycles.extensions import OpenObligations
 from indicators.models import Indicator
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -34,7 +34,7 @@ class ExtensionForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("A few words: what holds the figures up."))
 
-    def __init__(self, *args: Any, owing: Owing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owing: OpenObligations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         missing = [indicator.pk for indicator in owing.indicators]
         self.has_anything = bool(missing)

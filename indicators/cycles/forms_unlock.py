@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, Indicator
 
 
@@ -28,17 +28,17 @@ class UnlockForm(forms.Form):
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cycle = cycle
-        duties = duties_of(cycle=cycle)
-        self._owed = {duty.key for duty in duties}
-        units = {duty.department.pk for duty in duties}
+        obligations = obligations_of(cycle=cycle)
+        self._owed = {obligation.key for obligation in obligations}
+        units = {obligation.department.pk for obligation in obligations}
         self.fields["department"].queryset = Department.objects.filter(pk__in=units)
-        measured = {duty.indicator.pk for duty in duties}
+        measured = {obligation.indicator.pk for obligation in obligations}
         self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=measured).order_by("position")
 
     def clean(self) -> dict[str, Any]:
         """The unit must report the indicator it is to correct."""
-        said = super().clean() or {}
-        department, indicator = said.get("department"), said.get("indicator")
+        cleaned = super().clean() or {}
+        department, indicator = cleaned.get("department"), cleaned.get("indicator")
         if department and indicator and (department.pk, indicator.pk) not in self._owed:
             self.add_error("indicator", _("This unit does not report this indicator in this period."))
-        return said
+        return cleaned

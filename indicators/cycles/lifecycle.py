@@ -15,9 +15,9 @@ from departments.calendar.workdays import on_or_after
 from departments.models import Department, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
-from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, FigureState, RevisionAction
-from indicators.figures.revisions import snapshot, stamped, write_revisions
-from indicators.figures.seals import sealed
+from indicators.choices import REPORTED_STATES, CycleKind, CycleState, FigureState, RevisionAction
+from indicators.figures.revisions import snapshot, with_stamps, write_revisions
+from indicators.figures.seals import history_seal
 from indicators.models import Cycle, Figure, Indicator, Scheme, SchemeSettings, Unlock
 from indicators.months import label_of, last_day, next_month, previous_month
 
@@ -175,7 +175,7 @@ def _reopen(
     cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime
 ) -> dict[str, Any]:
     """Give the figure back to its unit; returns the seal over its history, empty when nothing was handed in."""
-    said = {
+    values = {
         "state": FigureState.RETURNED,
         "return_reason": reason[:200],
         "approved_by": None,
@@ -183,9 +183,9 @@ def _reopen(
         "checked_by": None,
         "checked_at": None,
     }
-    reopened = stamped(said)
+    reopened = with_stamps(values)
     rows = Figure.objects.select_for_update().filter(
-        cycle=cycle, department=department, indicator=indicator, state__in=HANDED_IN_STATES
+        cycle=cycle, department=department, indicator=indicator, state__in=REPORTED_STATES
     )
     figure = rows.first()
     if figure is None:
@@ -198,4 +198,4 @@ def _reopen(
     write_revisions(
         figures=[figure], before=[before], action=RevisionAction.REOPENED, actor=actor, at=at, reason=reason[:200]
     )
-    return sealed(figure)
+    return history_seal(figure)

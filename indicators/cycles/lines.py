@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.cycles.completeness import UnitProgress
 
-COUNTS = ("owed", "drafted", "handed_in", "submitted", "approved", "returned", "outstanding")
+COUNTS = ("owed", "drafted", "reported", "submitted", "approved", "returned", "outstanding")
 
 
 def progress_lines(rows: Iterable[UnitProgress], *, cycle: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from indicators.models import Cycle, Indicator, RegistrationRule, Responsibility
 from indicators.querysets import IndicatorQuerySet
 
 
-class Duty(NamedTuple):
+class Obligation(NamedTuple):
     """One figure owed by one unit; ``key`` is (unit, indicator), by which figures are found."""
 
     indicator: Indicator
@@ -25,14 +25,14 @@ class Duty(NamedTuple):
     key: tuple[int, int]
 
 
-def duties_of(
+def obligations_of(
     *,
     cycle: Cycle,
     department: Department | None = None,
     indicator_ids: Collection[int] | None = None,
     department_ids: Collection[int] | None = None,
     fields: Collection[str] = (),
-) -> list[Duty]:
+) -> list[Obligation]:
     """Everything owed in a period, in catalogue order and then protocol order; two queries whatever the size.
 
     A unit read already is not read again; ids narrow the answer to some indicators and units, and ``fields`` to what a
@@ -43,19 +43,19 @@ def duties_of(
         leaves = leaves.filter(pk__in=list(indicator_ids))
     indicators = list(leaves.annotate(lead=_lead(cycle)))
     leads = {indicator.pk: indicator.lead for indicator in indicators}  # type: ignore[attr-defined]
-    return duties_among(indicators=indicators, units=_units(cycle, department, department_ids), leads=leads)
+    return obligations_among(indicators=indicators, units=_units(cycle, department, department_ids), leads=leads)
 
 
-def duties_among(
+def obligations_among(
     *, indicators: Iterable[Indicator], units: Iterable[Department], leads: Mapping[int, int | None]
-) -> list[Duty]:
+) -> list[Obligation]:
     """The same from what has been read: leaves in force, units that are active, the lead of each indicator."""
     owed = reporting_pairs(indicators=indicators, units=units, leads=leads)
-    return [Duty(indicator, unit, (unit.pk, indicator.pk)) for indicator, unit in owed]
+    return [Obligation(indicator, unit, (unit.pk, indicator.pk)) for indicator, unit in owed]
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class ObligationCounts:
     """Who owes how much, without a row for every figure: what each kind of unit reports, and what leads report beside
     that. ``units`` are in protocol order; some may owe nothing."""
 
@@ -70,8 +70,8 @@ class Owing:
         return {unit: n for unit, n in owed.items() if n}
 
 
-def owing(*, cycle: Cycle, department: Department | None = None) -> Owing:
-    """The same as ``duties_of``, counted; three queries whatever the size."""
+def count_obligations(*, cycle: Cycle, department: Department | None = None) -> ObligationCounts:
+    """The same as ``obligations_of``, counted; three queries whatever the size."""
     units = list(_units(cycle, department, None))
     leads, kind_of = lead_ids(cycle=cycle), {unit.pk: unit.kind for unit in units}
     by_kind: dict[str, list[int]] = defaultdict(list)
@@ -83,7 +83,7 @@ def owing(*, cycle: Cycle, department: Department | None = None) -> Owing:
         lead = leads.get(pk)
         if LEAD in reports and lead is not None and lead in kind_of and kind_of[lead] not in kinds:
             by_lead[pk] = lead
-    return Owing(units, by_kind, by_lead)
+    return ObligationCounts(units, by_kind, by_lead)
 
 
 def _units(cycle: Cycle, department: Department | None, ids: Collection[int] | None) -> Iterable[Department]:
@@ -112,9 +112,9 @@ def lead_ids(*, cycle: Cycle) -> dict[int, int]:
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
 
 
-def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
-    """What every one of several periods of one region owes, by its id: the same as `duties_of`, in three queries; one
-    more where the scheme counts registrations."""
+def obligations_by_cycle(*, cycles: Sequence[Cycle]) -> dict[int, list[Obligation]]:
+    """What every one of several periods of one region owes, by its id: the same as ``obligations_of``, three queries;
+    one more where the scheme counts registrations."""
     schemes = {cycle.scheme_id for cycle in cycles}
     leaves = list(Indicator.objects.filter(scheme__in=schemes).leaves().order_by("position"))
     units = list(Department.objects.filter(region__in={cycle.region_id for cycle in cycles}))
@@ -127,7 +127,7 @@ def owed_in(*, cycles: Sequence[Cycle]) -> dict[int, list[Duty]]:
         active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
         lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
         found[cycle.pk] = [
-            Duty(indicator, active[pk], (pk, indicator.pk))
+            Obligation(indicator, active[pk], (pk, indicator.pk))
             for indicator in leaves
             if indicator.scheme_id == cycle.scheme_id and indicator.reports and (may or not indicator.restricted)
             if _covers(indicator.effective_from, indicator.effective_to, on)

@@ -44,7 +44,7 @@ class Period:
         ]
 
 
-def chosen_period(request: HttpRequest, wanted: str = "") -> Period:
+def choose_period(request: HttpRequest, wanted: str = "") -> Period:
     """One query; an unknown period, or one of another region, is "not found". A path may name it instead."""
     rows = Cycle.objects.visible_to(request.user).select_related("scheme", "region").order_by("-start", "scheme__code")
     cycles = list(rows[:SHOWN])
@@ -67,5 +67,5 @@ def stage(cycle: Cycle, at: datetime) -> dict[str, Any]:
     else:
         tone, word = CYCLE_TONES[CycleState(cycle.state)], str(cycle.get_state_display())
     ends = cycle.deadline if cycle.deadline > at else cycle.closes_at
-    said = "" if cycle.state == CycleState.FROZEN else countdown(ends, at)
-    return {"tone": tone, "word": word, "deadline": ends, "countdown": said}
+    text = "" if cycle.state == CycleState.FROZEN else countdown(ends, at)
+    return {"tone": tone, "word": word, "deadline": ends, "countdown": text}

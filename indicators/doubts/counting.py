@@ -17,7 +17,7 @@ from indicators.numbers.rounding import round_half
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LedgerCount:
     """What a ledger says until a day: a value, or the two parts of a rate; ``address`` is where it can be looked up."""
 
     source: str
@@ -45,8 +45,8 @@ class Known:
         """What a typist would type into the cells of the row; nothing where the ledger has no answer to them."""
         if is_ratio:
             parts = {"numerator": self.numerator, "denominator": self.denominator}
-            known = {name: f"{number.normalize():f}" for name, number in parts.items() if number is not None}
-            return known if len(known) == len(parts) else {}
+            texts = {name: f"{number.normalize():f}" for name, number in parts.items() if number is not None}
+            return texts if len(texts) == len(parts) else {}
         if self.in_points:
             return {} if self.value is None else {"score": f"{self.value.normalize():f}"}
         value = self.reading(decimals)
@@ -62,14 +62,14 @@ class Known:
     @property
     def words(self) -> str:
         """One sentence with the day, in the reader's language."""
-        said = {
+        values = {
             "n": number_text(self.value if self.value is not None else self.numerator),
             "all": number_text(self.denominator) if self.denominator is not None else "",
             "y": self.until.year,
             "m": self.until.month,
             "d": self.until.day,
         }
-        words = _sentence(self.source) % said
+        words = _sentence(self.source) % values
         return f"{words} {self.document}".rstrip()
 
 

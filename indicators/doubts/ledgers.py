@@ -18,15 +18,15 @@ from django.utils import timezone
 from departments.choices import ActionKind, ActionState
 from departments.models import ActionItem
 from indicators.choices import Basis, CountedFrom
-from indicators.doubts.counting import Known
+from indicators.doubts.counting import LedgerCount
 from indicators.models import Cycle, Indicator
 
 # Whose figure it is: a unit's by its key, the county's own under None.
-Found = Mapping[str, Mapping[int | None, Known]]
+Found = Mapping[str, Mapping[int | None, LedgerCount]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CountQuery:
     """What a source is asked: of a region and some of its units, from a day until a day."""
 
     region_id: int
@@ -39,44 +39,44 @@ class Asked:
 class Counted:
     """What is known of the figures of one period, by indicator id and unit."""
 
-    known: Mapping[int, Mapping[int | None, Known]] = field(default_factory=dict)
+    counts: Mapping[int, Mapping[int | None, LedgerCount]] = field(default_factory=dict)
 
-    def of(self, indicator: Indicator, department_id: int) -> Known | None:
-        found = self.known.get(indicator.pk, {})
+    def of(self, indicator: Indicator, department_id: int) -> LedgerCount | None:
+        found = self.counts.get(indicator.pk, {})
         return found.get(department_id) or found.get(None)
 
 
-def promises(asked: Asked) -> Found:
+def promises(query: CountQuery) -> Found:
     """履约践诺: how many stood in the ledger by the day, and how many of them were closed by it.
 
     Numbers only: what is owed to whom stays in the ledger. An item that was reopened since counts as not resolved.
     """
-    by_then = Q(opened__lte=asked.until)
-    closed = by_then & Q(state=ActionState.CLOSED, closed_on__lte=asked.until)
-    rows = ActionItem.objects.filter(region_id=asked.region_id, kind=ActionKind.PROMISE)
+    by_then = Q(opened__lte=query.until)
+    closed = by_then & Q(state=ActionState.CLOSED, closed_on__lte=query.until)
+    rows = ActionItem.objects.filter(region_id=query.region_id, kind=ActionKind.PROMISE)
     counts = rows.aggregate(all=Count("pk", filter=by_then), closed=Count("pk", filter=closed))
     everything, resolved = Decimal(counts["all"]), Decimal(counts["closed"])
     if not everything:
         return {}
-    address, day = f"{reverse('action_list')}?kind={ActionKind.PROMISE}&view=all", asked.until
-    rate = Known(CountedFrom.RESOLVED_PROMISES, day, numerator=resolved, denominator=everything, address=address)
-    still = Known(CountedFrom.OPEN_PROMISES, day, value=everything - resolved, address=address)
+    address, day = f"{reverse('action_list')}?kind={ActionKind.PROMISE}&view=all", query.until
+    rate = LedgerCount(CountedFrom.RESOLVED_PROMISES, day, numerator=resolved, denominator=everything, address=address)
+    still = LedgerCount(CountedFrom.OPEN_PROMISES, day, value=everything - resolved, address=address)
     return {CountedFrom.RESOLVED_PROMISES: {None: rate}, CountedFrom.OPEN_PROMISES: {None: still}}
 
 
-def by_unit(source: str, counts: Mapping[int, int], asked: Asked, address: str) -> Found:
+def by_unit(source: str, counts: Mapping[int, int], wanted: CountQuery, address: str) -> Found:
     """Every unit's own count, 0 for who has none; nothing where the ledger is empty."""
     if not counts:
         return {}
     return {
         source: {
-            unit: Known(source, asked.until, value=Decimal(counts.get(unit, 0)), address=address)
-            for unit in asked.departments
+            unit: LedgerCount(source, wanted.until, value=Decimal(counts.get(unit, 0)), address=address)
+            for unit in wanted.departments
         }
     }
 
 
-Source = Callable[[Asked], Found]
+Source = Callable[[CountQuery], Found]
 SOURCES: dict[str, Source] = {CountedFrom.RESOLVED_PROMISES: promises, CountedFrom.OPEN_PROMISES: promises}
 
 
@@ -85,14 +85,14 @@ def register_source(source: Source, *kinds: str) -> None:
     SOURCES.update(dict.fromkeys(kinds, source))
 
 
-def counted(
+def count_from_ledgers(
     *, cycle: Cycle, departments: Collection[int], indicators: Iterable[Indicator], today: date | None = None
 ) -> Counted:
     """What is known of these figures on the last day of their period, or today while it runs.
 
     No query without an indicator that names its ledger, else one a source, whatever the number of rows.
     """
-    known: dict[int, Mapping[int | None, Known]] = {}
+    counts: dict[int, Mapping[int | None, LedgerCount]] = {}
     answers: dict[tuple[Source, date], Found] = {}
     for indicator in indicators:
         source = SOURCES.get(indicator.counted_from)
@@ -101,7 +101,7 @@ def counted(
         until = min(cycle.end, today or timezone.localdate())
         since = date(until.year, 1, 1) if indicator.basis == Basis.CUMULATIVE else cycle.start
         if (source, since) not in answers:
-            asked = Asked(cycle.region_id, frozenset(departments), since, until)
-            answers[source, since] = source(asked) if since <= until else {}
-        known[indicator.pk] = answers[source, since].get(indicator.counted_from, {})
-    return Counted(known)
+            query = CountQuery(cycle.region_id, frozenset(departments), since, until)
+            answers[source, since] = source(query) if since <= until else {}
+        counts[indicator.pk] = answers[source, since].get(indicator.counted_from, {})
+    return Counted(counts)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from indicators.choices import FigureState
-from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import Counted, counted
-from indicators.doubts.rules import Doubt, Measure, Past, Typed, doubts_of
+from indicators.doubts.counting import LedgerCount
+from indicators.doubts.ledgers import Counted, count_from_ledgers
+from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
 
 MONTHS = 12
@@ -55,8 +55,8 @@ class Doubting:
             average=benchmark.average if benchmark else None,
         )
 
-    def measure(self, indicator: Indicator) -> Measure:
-        return Measure(
+    def measure(self, indicator: Indicator) -> DoubtMeasure:
+        return DoubtMeasure(
             unit=indicator.unit_zh or indicator.unit_en,
             direction=indicator.direction,
             basis=indicator.basis,
@@ -69,10 +69,10 @@ class Doubting:
 
     def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
         """The doubts about these numbers of a unit."""
-        past, known = self.past(indicator, department_id), self.known(indicator, department_id)
-        return doubts_of(typed, self.measure(indicator), past, known)
+        past, ledger_count = self.past(indicator, department_id), self.ledger_count(indicator, department_id)
+        return doubts_of(typed, self.measure(indicator), past, ledger_count)
 
-    def known(self, indicator: Indicator, department_id: int) -> Known | None:
+    def ledger_count(self, indicator: Indicator, department_id: int) -> LedgerCount | None:
         """What the product's own ledgers say of this figure."""
         return self.counted.of(indicator, department_id) if indicator.counted_from else None
 
@@ -103,8 +103,8 @@ def doubting(
         rows = Benchmark.objects.filter(region_id=cycle.region_id)
         rows = rows if chosen is None else rows.filter(indicator__in=chosen)
         benchmarks = rows.latest_by_indicator(month=cycle.start)
-    known = {cycle.pk: benchmarks}
-    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=known)[cycle.pk]
+    by_cycle = {cycle.pk: benchmarks}
+    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=by_cycle)[cycle.pk]
 
 
 def doubting_each(
@@ -139,9 +139,9 @@ def doubting_each(
             settings=_settings_of(cycle, dated),
             histories=_histories(values, {each.pk: each.start for each in before}),
             benchmarks=in_force[cycle.pk],
-            last=_said_in(values, last),
-            year_ago=_said_in(values, year_ago),
-            counted=counted(cycle=cycle, departments=units or (), indicators=chosen or ()),
+            last=_values_in(values, last),
+            year_ago=_values_in(values, year_ago),
+            counted=count_from_ledgers(cycle=cycle, departments=units or (), indicators=chosen or ()),
             last_cycle=last,
             year_cycle=year_ago,
         )
@@ -177,12 +177,14 @@ def _earlier(cycles: Collection[Cycle]) -> dict[int, list[Cycle]]:
         start__lt=max(cycle.start for cycle in cycles),
         scheme__code__in={cycle.scheme.code for cycle in cycles},
     )
-    known = list(rows.select_related("scheme").order_by("-start"))
+    earlier_cycles = list(rows.select_related("scheme").order_by("-start"))
     found = {}
     for cycle in cycles:
         same = (cycle.region_id, cycle.kind, cycle.scheme.code)
         before = [
-            row for row in known if (row.region_id, row.kind, row.scheme.code) == same and row.start < cycle.start
+            row
+            for row in earlier_cycles
+            if (row.region_id, row.kind, row.scheme.code) == same and row.start < cycle.start
         ]
         found[cycle.pk] = before[:MONTHS]
     return found
@@ -231,7 +233,7 @@ def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, st
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
-def _said_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earlier]:
+def _values_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earlier]:
     if period is None:
         return {}
     return {

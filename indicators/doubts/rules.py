@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from config.numbers import number_text
 from indicators.choices import Basis, Direction, DoubtKind
-from indicators.doubts.counting import Known
+from indicators.doubts.counting import LedgerCount
 from indicators.doubts.slips import Slip, likely_slip
 from indicators.numbers.digits import readable
 from indicators.numbers.rounding import round_half
@@ -36,7 +36,7 @@ PHRASES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class DoubtMeasure:
     """What a doubt must know of the indicator and the scheme's settings."""
 
     unit: str
@@ -81,7 +81,7 @@ class Doubt:
     mend: Decimal | None = None
 
 
-def doubts_of(typed: Typed, measure: Measure, past: Past, known: Known | None = None) -> list[Doubt]:
+def doubts_of(typed: Typed, measure: DoubtMeasure, past: Past, ledger_count: LedgerCount | None = None) -> list[Doubt]:
     """Everything doubtful about a figure. A likely slip explains a jump, so then the jump is not told as well."""
     found = list(_part_above_whole(typed))
     if typed.value is None:
@@ -92,11 +92,11 @@ def doubts_of(typed: Typed, measure: Measure, past: Past, known: Known | None = 
         found.append(Doubt(DoubtKind.SLIP, _slip_text(slip, typed.value, measure), slip.meant))
     else:
         found += [*_outside_range(typed, measure, past), *_worse(typed, measure, past)]
-    found += [*_fallen(typed, measure, past), *_above_limit(typed, measure)]
-    return [*found, *_unlike_the_ledger(typed.value, measure, known)]
+    found += [*_below_last_month(typed, measure, past), *_above_limit(typed, measure)]
+    return [*found, *_unlike_the_ledger(typed.value, measure, ledger_count)]
 
 
-def worsened(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
+def worsening(typed: Typed, measure: DoubtMeasure, past: Past) -> Decimal | None:
     """By how many relative per cent the value is worse than last period's; None when it is not, or cannot be said.
 
     Values that are counted from January on are not compared with the period before: they only grow.
@@ -117,41 +117,43 @@ def _part_above_whole(typed: Typed) -> Iterable[Doubt]:
         yield Doubt(DoubtKind.PART_ABOVE_WHOLE, message % words)
 
 
-def _fallen(typed: Typed, measure: Measure, past: Past) -> Iterable[Doubt]:
+def _below_last_month(typed: Typed, measure: DoubtMeasure, past: Past) -> Iterable[Doubt]:
     """累计数下降: counted from January on, a value never falls within the year."""
     if measure.basis != Basis.CUMULATIVE or typed.value is None or not past.history:
         return
     month, last = past.history[-1]
     if month.year == typed.month.year and typed.value < last and not measure.is_share:
         message = _("It is counted from January on, but smaller than %(last)s of %(month)s.")
-        yield Doubt(DoubtKind.FELL, message % {"last": _said(last, measure), "month": f"{month:%Y-%m}"})
+        yield Doubt(DoubtKind.FELL, message % {"last": _with_unit(last, measure), "month": f"{month:%Y-%m}"})
 
 
-def _above_limit(typed: Typed, measure: Measure) -> Iterable[Doubt]:
+def _above_limit(typed: Typed, measure: DoubtMeasure) -> Iterable[Doubt]:
     limit = Decimal(100) if measure.is_share and measure.maximum is None else measure.maximum
     if limit is not None and typed.value is not None and typed.value > limit:
         message = _("%(value)s is above %(limit)s.")
-        yield Doubt(DoubtKind.LIMIT, message % {"value": _said(typed.value, measure), "limit": _said(limit, measure)})
+        yield Doubt(
+            DoubtKind.LIMIT, message % {"value": _with_unit(typed.value, measure), "limit": _with_unit(limit, measure)}
+        )
 
 
-def _unlike_the_ledger(value: Decimal, measure: Measure, known: Known | None) -> Iterable[Doubt]:
+def _unlike_the_ledger(value: Decimal, measure: DoubtMeasure, ledger_count: LedgerCount | None) -> Iterable[Doubt]:
     """与台账不一致: the product's own ledger says another number."""
-    if known is not None and known.differs(value, measure.decimals):
+    if ledger_count is not None and ledger_count.differs(value, measure.decimals):
         message = _("%(value)s differs from what is known. %(known)s")
-        yield Doubt(DoubtKind.LEDGER, message % {"value": _said(value, measure), "known": known.words})
+        yield Doubt(DoubtKind.LEDGER, message % {"value": _with_unit(value, measure), "known": ledger_count.words})
 
 
-def _outside_range(typed: Typed, measure: Measure, past: Past) -> Iterable[Doubt]:
+def _outside_range(typed: Typed, measure: DoubtMeasure, past: Past) -> Iterable[Doubt]:
     """异常波动: further outside the range of its own twelve months than the settings tolerate."""
-    value, known = _comparable(typed, measure, past)
-    if value is None or len(known) < ENOUGH:
+    value, earlier = _comparable(typed, measure, past)
+    if value is None or len(earlier) < ENOUGH:
         return
-    low, high = min(known), max(known)
+    low, high = min(earlier), max(earlier)
     width = (high - low) or abs(high) * STILL
     slack = width * measure.jump_tolerance / 100
     if low - slack <= value <= high + slack:
         return
-    words = {"low": _said(low, measure), "high": _said(high, measure), "value": _said(value, measure)}
+    words = {"low": _with_unit(low, measure), "high": _with_unit(high, measure), "value": _with_unit(value, measure)}
     if measure.basis == Basis.CUMULATIVE:
         message = _("This period adds %(value)s; the last 12 months added between %(low)s and %(high)s each.")
     else:
@@ -159,25 +161,25 @@ def _outside_range(typed: Typed, measure: Measure, past: Past) -> Iterable[Doubt
     yield Doubt(DoubtKind.JUMP, message % words)
 
 
-def _worse(typed: Typed, measure: Measure, past: Past) -> Iterable[Doubt]:
+def _worse(typed: Typed, measure: DoubtMeasure, past: Past) -> Iterable[Doubt]:
     """较上期变差: beyond the limit of the settings a note must say why."""
-    by = worsened(typed, measure, past)
+    by = worsening(typed, measure, past)
     if by is not None and by >= measure.worsening_limit:
         message = _("Worse than last period's %(last)s by a relative %(by)s%%. Say why.")
-        words = {"last": _said(past.values[-1], measure), "by": number_text(round_half(by, 1))}
+        words = {"last": _with_unit(past.values[-1], measure), "by": number_text(round_half(by, 1))}
         yield Doubt(DoubtKind.WORSE, message % words)
 
 
-def _comparable(typed: Typed, measure: Measure, past: Past) -> tuple[Decimal | None, list[Decimal]]:
+def _comparable(typed: Typed, measure: DoubtMeasure, past: Past) -> tuple[Decimal | None, list[Decimal]]:
     """The value with those it can be held against: what each month added, where values are counted from January on."""
     if measure.basis != Basis.CUMULATIVE or measure.is_share or typed.value is None:
         return typed.value, past.values
     months = [*past.history, (typed.month, typed.value)]
-    *known, value = _added(months)
-    return value, [step for step in known if step is not None]
+    *earlier, value = _monthly_steps(months)
+    return value, [step for step in earlier if step is not None]
 
 
-def _added(months: Sequence[tuple[date, Decimal]]) -> list[Decimal | None]:
+def _monthly_steps(months: Sequence[tuple[date, Decimal]]) -> list[Decimal | None]:
     """What each month added to a value counted from January on; None where the month before it is not known."""
     before: dict[tuple[int, int], Decimal] = {(month.year, month.month): value for month, value in months}
     return [
@@ -190,22 +192,22 @@ def _added(months: Sequence[tuple[date, Decimal]]) -> list[Decimal | None]:
     ]
 
 
-def _reference(typed: Typed, measure: Measure, past: Past) -> Decimal | None:
+def _reference(typed: Typed, measure: DoubtMeasure, past: Past) -> Decimal | None:
     """What the value should be near: its own middle, else the average, else the best of others."""
     if measure.basis == Basis.CUMULATIVE:
-        known = [value for month, value in past.history[-1:] if month.year == typed.month.year]
+        earlier = [value for month, value in past.history[-1:] if month.year == typed.month.year]
     else:
-        known = past.values
-    if known:
-        return statistics.median(known)
+        earlier = past.values
+    if earlier:
+        return statistics.median(earlier)
     return past.average if past.average is not None else past.best
 
 
-def _slip_text(slip: Slip, value: Decimal, measure: Measure) -> str:
-    words = {"typed": number_text(readable(value)), "meant": _said(slip.meant, measure), "slip": slip.words}
+def _slip_text(slip: Slip, value: Decimal, measure: DoubtMeasure) -> str:
+    words = {"typed": number_text(readable(value)), "meant": _with_unit(slip.meant, measure), "slip": slip.words}
     return _("%(meant)s was probably typed as %(typed)s: %(slip)s.") % words
 
 
-def _said(number: Decimal, measure: Measure) -> str:
+def _with_unit(number: Decimal, measure: DoubtMeasure) -> str:
     mark = "%" if measure.unit.startswith(("%", "％")) else f" {measure.unit}" if measure.unit else ""
     return number_text(readable(number, measure.decimals)) + mark

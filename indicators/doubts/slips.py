@@ -74,7 +74,7 @@ def likely_slip(value: Decimal, *, unit: str, reference: Decimal | None, decimal
         return None
     own = next((slips for units, slips in _BY_UNIT if unit.startswith(units)), ())
     for factor, words in (*own, *_POINT):
-        meant = _meant(value * factor, decimals)
+        meant = _likely_number(value * factor, decimals)
         if reference / IN_PLACE <= meant <= reference * IN_PLACE:
             return Slip(meant, str(words))
     return None
@@ -84,7 +84,7 @@ def _is_out_of_place(value: Decimal, reference: Decimal) -> bool:
     return not reference / OUT_OF_PLACE < value < reference * OUT_OF_PLACE
 
 
-def _meant(number: Decimal, decimals: int) -> Decimal:
+def _likely_number(number: Decimal, decimals: int) -> Decimal:
     """Exact where it comes out even; hours typed as days rarely do, and are rounded to the indicator's decimals."""
     exponent = number.normalize().as_tuple().exponent
     return round_half(number, decimals) if isinstance(exponent, int) and exponent < -MOST_DECIMALS else number

@@ -14,7 +14,7 @@ from departments.trail.record import record
 from indicators.entry.desks import desk_of
 from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
 from indicators.entry.save import SaveResult, editable_now, take
-from indicators.entry.texts import Merge, first_field, merged, read_entry, shown
+from indicators.entry.texts import Merge, cell_texts, first_field, merge_cells, read_entry
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
@@ -22,7 +22,7 @@ NAMED = 50  # that many refused cells are named on record
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TypedCells:
     """The typed cells of one row: ``base`` is what the typist saw there, ``age`` how long ago they typed."""
 
     department_id: int
@@ -37,10 +37,10 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Answer:
+class RowAnswer:
     """What became of a row: what is stored now, and what stands in the way of the rest."""
 
-    cell: Cell
+    cell: TypedCells
     indicator: Indicator | None = None
     figure: Figure | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -54,11 +54,13 @@ class Answer:
 class Autosaved:
     """What became of every row, and what it was held against, as it stands after the saving."""
 
-    answers: list[Answer]
+    answers: list[RowAnswer]
     facts: SheetFacts
 
 
-def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str = "") -> Autosaved:
+def save_cells(
+    *, cycle: Cycle, cells: Sequence[TypedCells], actor: User, at: datetime, late_reason: str = ""
+) -> Autosaved:
     """Save what can be saved and answer row by row. Refusals are put on record."""
     try:
         return _save(cycle, cells, actor, at, late_reason)
@@ -68,7 +70,7 @@ def save_cells(*, cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime
 
 
 @transaction.atomic
-def _save(cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_reason: str) -> Autosaved:
+def _save(cycle: Cycle, cells: Sequence[TypedCells], actor: User, at: datetime, late_reason: str) -> Autosaved:
     facts = _facts(cycle, cells, at)
     answers = {cell.key: _begin(facts, cell, actor) for cell in cells}
     entries = [entry for answer in answers.values() for entry in _entry(answer, actor, at)]
@@ -79,25 +81,25 @@ def _save(cycle: Cycle, cells: Sequence[Cell], actor: User, at: datetime, late_r
     return Autosaved(list(answers.values()), facts)
 
 
-def _facts(cycle: Cycle, cells: Sequence[Cell], at: datetime) -> SheetFacts:
+def _facts(cycle: Cycle, cells: Sequence[TypedCells], at: datetime) -> SheetFacts:
     """Whoever types in one unit is judged by its desk; over many units the past is read anew."""
     units, keys = {cell.department_id for cell in cells}, {cell.key for cell in cells}
     if len(units) == 1:
         desk = desk_of(cycle=cycle, department_id=units.pop())
-        duties = [desk.duties[key] for key in keys if key in desk.duties]
-        return sheet_facts(cycle=cycle, duties=duties, at=at, past=desk.past, is_locked=True)
-    return sheet_facts(cycle=cycle, duties=owed_cells(cycle=cycle, keys=keys).values(), at=at, is_locked=True)
+        obligations = [desk.duties[key] for key in keys if key in desk.duties]
+        return sheet_facts(cycle=cycle, obligations=obligations, at=at, past=desk.past, is_locked=True)
+    return sheet_facts(cycle=cycle, obligations=owed_cells(cycle=cycle, keys=keys).values(), at=at, is_locked=True)
 
 
-def _begin(facts: SheetFacts, cell: Cell, actor: User) -> Answer:
+def _begin(facts: SheetFacts, cell: TypedCells, actor: User) -> RowAnswer:
     """What is stored is told only to who may write there."""
-    duty = facts.duties.get(cell.key)
-    if duty is None or not may_enter(actor, department_id=cell.department_id, region_id=facts.cycle.region_id):
-        return Answer(cell)
-    return Answer(cell, duty.indicator, facts.stored.get(cell.key))
+    obligation = facts.duties.get(cell.key)
+    if obligation is None or not may_enter(actor, department_id=cell.department_id, region_id=facts.cycle.region_id):
+        return RowAnswer(cell)
+    return RowAnswer(cell, obligation.indicator, facts.stored.get(cell.key))
 
 
-def _entry(answer: Answer, actor: User, at: datetime) -> list[Entry]:
+def _entry(answer: RowAnswer, actor: User, at: datetime) -> list[Entry]:
     """The row as it will be; an entry that nobody may write goes on too, and is refused by the same rule as any."""
     cell, figure = answer.cell, answer.figure
     if answer.indicator is None:
@@ -109,14 +111,14 @@ def _entry(answer: Answer, actor: User, at: datetime) -> list[Entry]:
     return [] if answer.errors else [entry]
 
 
-def _merge(indicator: Indicator, figure: Figure | None, cell: Cell, actor: User, at: datetime) -> Merge:
-    stored = shown(figure)
+def _merge(indicator: Indicator, figure: Figure | None, cell: TypedCells, actor: User, at: datetime) -> Merge:
+    stored = cell_texts(figure)
     is_own = figure is not None and figure.entered_by_id == actor.pk
     is_newer = figure is None or figure.entered_at is None or figure.entered_at <= at - cell.age
-    return merged(indicator, stored, cell.typed, cell.base, is_own=is_own, is_newer=is_newer)
+    return merge_cells(indicator, stored, cell.typed, cell.base, is_own=is_own, is_newer=is_newer)
 
 
-def _tell(result: SaveResult, answers: Mapping[Key, Answer]) -> None:
+def _tell(result: SaveResult, answers: Mapping[Key, RowAnswer]) -> None:
     for figure in result.saved:
         answer = answers[figure.department_id, figure.indicator_id]
         answer.figure, answer.is_saved = figure, True
@@ -128,7 +130,7 @@ def _tell(result: SaveResult, answers: Mapping[Key, Answer]) -> None:
             answer.errors[first_field(answer.indicator)] = refusal.message
 
 
-def _put_on_record(answers: Mapping[Key, Answer], facts: SheetFacts, actor: User) -> None:
+def _put_on_record(answers: Mapping[Key, RowAnswer], facts: SheetFacts, actor: User) -> None:
     """Cells that no page offered: another unit's, another month's, locked ones."""
     wrong = [answer for answer in answers.values() if _is_forced(answer, facts)]
     if wrong:
@@ -139,6 +141,6 @@ def _put_on_record(answers: Mapping[Key, Answer], facts: SheetFacts, actor: User
         record(actor=actor, action="entry.refused", target=str(facts.cycle), detail=detail)
 
 
-def _is_forced(answer: Answer, facts: SheetFacts) -> bool:
+def _is_forced(answer: RowAnswer, facts: SheetFacts) -> bool:
     is_locked = not facts.doors.is_open(*answer.cell.key) or not editable_now(answer.figure)
     return bool(answer.refused) or (bool(answer.errors) and is_locked)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.entry.autosave import Cell
+from indicators.entry.autosave import TypedCells
 from indicators.entry.grid_rows import LOCKED, GridRow
 from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand
 from indicators.entry.texts import TYPED
@@ -17,7 +17,7 @@ OLDEST = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PasteTarget:
     """A cell of the page that a pasted cell lies over."""
 
     row: GridRow
@@ -34,33 +34,33 @@ class Target:
         return self.column if has else ""
 
 
-def read_cells(said: Any) -> list[Cell] | None:
+def read_cells(sent: Any) -> list[TypedCells] | None:
     """The typed rows; None when they are not what our pages send."""
-    if not isinstance(said, list) or len(said) > MOST_CELLS:
+    if not isinstance(sent, list) or len(sent) > MOST_CELLS:
         return None
-    cells: dict[tuple[int, int], Cell] = {}
-    for item in said:
+    cells: dict[tuple[int, int], TypedCells] = {}
+    for item in sent:
         if not isinstance(item, dict):
             return None
         unit, indicator, age = (_whole(item.get(name)) for name in ("d", "i", "age"))
         typed, base = _texts(item.get("typed", {})), _texts(item.get("base", {}))
         if unit is None or indicator is None or typed is None or base is None:
             return None
-        cell = Cell(unit, indicator, typed, base, min(timedelta(milliseconds=age or 0), OLDEST))
+        cell = TypedCells(unit, indicator, typed, base, min(timedelta(milliseconds=age or 0), OLDEST))
         cells[cell.key] = cell
     return list(cells.values())
 
 
-def _whole(said: Any) -> int | None:
-    return said if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < 1 << 53 else None
+def _whole(sent: Any) -> int | None:
+    return sent if isinstance(sent, int) and not isinstance(sent, bool) and 0 <= sent < 1 << 53 else None
 
 
-def _texts(said: Any) -> dict[str, str] | None:
-    if not isinstance(said, dict):
+def _texts(sent: Any) -> dict[str, str] | None:
+    if not isinstance(sent, dict):
         return None
-    if any(name not in TYPED or not isinstance(text, str) or len(text) > LONGEST for name, text in said.items()):
+    if any(name not in TYPED or not isinstance(text, str) or len(text) > LONGEST for name, text in sent.items()):
         return None
-    return dict(said)
+    return dict(sent)
 
 
 def preview(block: list[list[str | None]], rows: list[GridRow], columns: list[str]) -> dict[str, Any]:
@@ -68,11 +68,11 @@ def preview(block: list[list[str | None]], rows: list[GridRow], columns: list[st
     cells = []
     for row, pasted in zip(rows, block, strict=False):
         for column, text in zip(columns, pasted, strict=False):
-            cells.append(_shown(Target(row, column), text))
+            cells.append(_preview_cell(PasteTarget(row, column), text))
     return {"cells": cells, "overflow": list(_overflow(block, len(rows), len(columns)))}
 
 
-def _shown(target: Target, text: str | None) -> dict[str, Any]:
+def _preview_cell(target: PasteTarget, text: str | None) -> dict[str, Any]:
     row, indicator = target.row, target.row.line.indicator
     is_number = target.column != "note"
     understood = understand(
@@ -97,7 +97,7 @@ def _shown(target: Target, text: str | None) -> dict[str, Any]:
     }
 
 
-def _status(target: Target, understood: Understood, before: str) -> tuple[str, str]:
+def _status(target: PasteTarget, understood: Understood, before: str) -> tuple[str, str]:
     row = target.row
     if understood.sense in {Sense.BLANK, Sense.GAP}:
         return "blank", _("empty: the cell stays as it is")

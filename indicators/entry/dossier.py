@@ -9,18 +9,18 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.cycles.obligations import Duty
-from indicators.doubts.counting import Known
+from indicators.cycles.obligations import Obligation
+from indicators.doubts.counting import LedgerCount
 from indicators.doubts.rules import Doubt
 from indicators.entry.facts import sheet_facts
-from indicators.entry.worksheet import Line, sheet_of
+from indicators.entry.worksheet import SheetLine, sheet_of
 from indicators.models import Cycle, Revision
 
 MOST = 50  # revisions shown
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RevisionLine:
     """One revision in words: cell, before, after."""
 
     revision: Revision
@@ -29,25 +29,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    line: Line
+    line: SheetLine
     months: list[tuple[date, Decimal]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[RevisionLine] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    known: Known | None = None  # what our own ledgers say
+    ledger_count: LedgerCount | None = None  # what our own ledgers say
 
 
-def dossier(*, cycle: Cycle, duty: Duty, at: datetime) -> Dossier:
+def dossier(*, cycle: Cycle, obligation: Obligation, at: datetime) -> Dossier:
     """Read it for a unit and an indicator it owes."""
-    sheet = sheet_of(facts=sheet_facts(cycle=cycle, duties=[duty], at=at))
+    sheet = sheet_of(facts=sheet_facts(cycle=cycle, obligations=[obligation], at=at))
     line = sheet.lines[0]
-    changes: list[Change] = []
+    changes: list[RevisionLine] = []
     if line.figure is not None:
         # Known already: what shows the figure need not read them again.
         line.figure.cycle, line.figure.department, line.figure.indicator = cycle, line.department, line.indicator
         rows = Revision.objects.filter(figure=line.figure).order_by("-at", "-pk")[:MOST]
-        changes = [Change(row, _cells(row.before, row.after)) for row in rows]
+        changes = [RevisionLine(row, _cells(row.before, row.after)) for row in rows]
     months = list(sheet.doubting.history(line.indicator, line.department.pk))
-    return Dossier(line, months, changes, sheet.doubts(line), sheet.known(line))
+    return Dossier(line, months, changes, sheet.doubts(line), sheet.ledger_count(line))
 
 
 def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -68,8 +68,8 @@ def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[st
     return found
 
 
-def _text(name: str, said: Mapping[str, str]) -> str:
-    text = str(said.get(name, ""))
+def _text(name: str, facts: Mapping[str, str]) -> str:
+    text = str(facts.get(name, ""))
     if name == "not_applicable":
         return _("yes") if text else ""
     if name in {"reason", "note"} or not text:

@@ -5,9 +5,9 @@ that the next step, and at last the page, sees the rows as they stand by then.
 
 From a typed cell to its figure a value passes five types at most:
 
-- grid:   text → ``Cell`` → ``Merge`` → ``Entry`` → ``Figure``
-- form:   text → ``Row`` → ``Entry`` → ``Figure``
-- upload: text → ``SheetRow`` → ``PlanLine`` → ``Entry`` → ``Figure``
+- grid:   text → ``TypedCells`` → ``Merge`` → ``Entry`` → ``Figure``
+- form:   text → ``FormRow`` → ``Entry`` → ``Figure``
+- upload: text → ``Entry`` → ``SheetRow`` → ``PlanLine`` → ``Figure``
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.db.models import Case, OuterRef, Subquery, When
 from departments.models import Department
 from indicators.choices import FigureState
 from indicators.cycles.doors import OpenDoors, open_doors
-from indicators.cycles.obligations import Duty, duties_of
+from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.doubts.read import Doubting, doubting
 from indicators.models import Cycle, Figure, Revision
 
@@ -33,7 +33,7 @@ class CellFacts:
     """What stands of some cells at a moment: who owes them, what is stored, and which doors are open."""
 
     cycle: Cycle
-    duties: Mapping[Key, Duty]  # in catalogue order
+    duties: Mapping[Key, Obligation]  # in catalogue order
     stored: dict[Key, Figure]
     doors: OpenDoors
 
@@ -46,21 +46,29 @@ class SheetFacts(CellFacts):
 
 
 def cell_facts(*, cycle: Cycle, keys: Collection[Key], at: datetime) -> CellFacts:
-    """Read some cells and lock them until the end of the transaction; four queries, five after the deadline."""
-    duties = owed_cells(cycle=cycle, keys=keys)
-    return CellFacts(cycle, duties, _figures(cycle, keys, is_locked=True), open_doors(cycle=cycle, at=at))
+    """Read some cells and lock them until the end of the transaction; three queries, four after the deadline."""
+    obligations = owed_cells(cycle=cycle, keys=keys)
+    return CellFacts(cycle, obligations, _figures(cycle, keys, is_locked=True), open_doors(cycle=cycle, at=at))
 
 
 def sheet_facts(
-    *, cycle: Cycle, duties: Iterable[Duty], at: datetime, past: Doubting | None = None, is_locked: bool = False
+    *,
+    cycle: Cycle,
+    obligations: Iterable[Obligation],
+    at: datetime,
+    past: Doubting | None = None,
+    is_locked: bool = False,
 ) -> SheetFacts:
-    """Read everything about some duties, locked until the end of the transaction where they are to be written; five
-    queries whatever their number, two more at most: the year before, the unlocks after the deadline. A ``past`` that
-    was read already is not read again."""
-    owed = {duty.key: duty for duty in duties}
+    """Read everything about some obligations, locked until the end of the transaction where they are to be written;
+    five queries whatever their number, six after the deadline, and one for every ledger that knows some of the
+    figures. A ``past`` that was read already is not read again."""
+    owed = {obligation.key: obligation for obligation in obligations}
     stored = _figures(cycle, owed, is_locked=is_locked)
     if past is None:
-        units, indicators = {unit for unit, _i in owed}, {duty.indicator.pk: duty.indicator for duty in owed.values()}
+        units, indicators = (
+            {unit for unit, _i in owed},
+            {obligation.indicator.pk: obligation.indicator for obligation in owed.values()},
+        )
         past = doubting(cycle=cycle, departments=units, indicators=indicators.values())
     for key, figure in stored.items():
         if key in owed:
@@ -68,12 +76,12 @@ def sheet_facts(
     return SheetFacts(cycle, owed, stored, open_doors(cycle=cycle, at=at), past)
 
 
-def owed_cells(*, cycle: Cycle, keys: Collection[Key], unit: Department | None = None) -> dict[Key, Duty]:
+def owed_cells(*, cycle: Cycle, keys: Collection[Key], unit: Department | None = None) -> dict[Key, Obligation]:
     """Which of these cells are owed; two queries, one where all are of a ``unit`` that was read already."""
     units, indicators = {key[0] for key in keys}, {key[1] for key in keys}
     own = unit if unit is not None and units <= {unit.pk} else None
-    duties = duties_of(cycle=cycle, department=own, department_ids=units, indicator_ids=indicators)
-    return {duty.key: duty for duty in duties if duty.key in keys}
+    obligations = obligations_of(cycle=cycle, department=own, department_ids=units, indicator_ids=indicators)
+    return {obligation.key: obligation for obligation in obligations if obligation.key in keys}
 
 
 def _figures(cycle: Cycle, keys: Collection[Key], *, is_locked: bool) -> dict[Key, Figure]:

@@ -11,12 +11,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.choices import FigureState, Rollup
-from indicators.doubts.counting import Known
+from indicators.doubts.counting import LedgerCount
 from indicators.doubts.read import Earlier
 from indicators.doubts.rules import Doubt
 from indicators.entry.save import Conflict
-from indicators.entry.texts import fields_of, fingerprint, first_field, plain, shown
-from indicators.entry.worksheet import Line, Worksheet
+from indicators.entry.texts import cell_texts, fields_of, fingerprint, first_field, plain
+from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import Entry
 from indicators.models import Benchmark, Figure, Indicator
 from indicators.numbers.digits import readable
@@ -24,10 +24,10 @@ from indicators.tones import FIGURE_TONES
 
 
 @dataclass(slots=True)
-class Row:
+class FormRow:
     """One line of the sheet with what is in its cells."""
 
-    line: Line
+    line: SheetLine
     texts: dict[str, str]
     version: int  # of the figure its typist was shown; 0 when the cell was empty
     was: str  # fingerprint of what its typist was shown
@@ -36,7 +36,7 @@ class Row:
     again: bool = False  # a returned figure declared right as it is
     held: str = ""  # why it could not be handed in
     doubts: list[Doubt] = field(default_factory=list)  # about the stored figure
-    known: Known | None = None  # what our own ledgers say
+    ledger_count: LedgerCount | None = None  # what our own ledgers say
     refused: bool = False  # read-only by now: what was typed is only told, not offered again
 
     @property
@@ -65,9 +65,9 @@ class Row:
         return next((plain(doubt.mend) for doubt in self.doubts if doubt.mend is not None), "")
 
     @property
-    def taken(self) -> dict[str, str]:
+    def takeover(self) -> dict[str, str]:
         """What taking over the known figure puts into the cells; nothing where it stands there already."""
-        offered = offered_cells(self.known, self.line)
+        offered = ledger_cells(self.ledger_count, self.line)
         return {} if all(self.texts[name] == text for name, text in offered.items()) else offered
 
     @property
@@ -85,7 +85,7 @@ class Row:
     @property
     def stored(self) -> dict[str, str]:
         """The stored facts as text."""
-        return shown(self.line.figure)
+        return cell_texts(self.line.figure)
 
     @property
     def full_marks(self) -> str:
@@ -93,11 +93,11 @@ class Row:
 
     @property
     def theirs(self) -> str:
-        return spoken(shown(self.conflict.stored)) if self.conflict else ""
+        return row_text(cell_texts(self.conflict.stored)) if self.conflict else ""
 
     @property
     def mine(self) -> str:
-        return spoken({name: self.texts[name] for name in fields_of(self.indicator)})
+        return row_text({name: self.texts[name] for name in fields_of(self.indicator)})
 
     @property
     def first(self) -> str:
@@ -151,11 +151,11 @@ class Row:
 
 
 @dataclass(slots=True)
-class SheetForm:
+class TypedSheet:
     """The sheet as typed: rows that can be saved became entries, the others carry their errors."""
 
     sheet: Worksheet
-    rows: list[Row]
+    rows: list[FormRow]
     entries: list[Entry] = field(default_factory=list)
     foreign: list[int] = field(default_factory=list)  # indicators posted that this unit does not owe
 
@@ -172,42 +172,47 @@ class SheetForm:
         """Returned figures that may be handed in again unchanged."""
         return {row.indicator.pk for row in self.rows if row.again}
 
-    def by_id(self) -> dict[int, Row]:
+    def by_id(self) -> dict[int, FormRow]:
         return {row.indicator.pk: row for row in self.rows}
 
 
-def spoken(texts: Mapping[str, str]) -> str:
+def row_text(texts: Mapping[str, str]) -> str:
     """The facts of a row in one line."""
-    said = []
+    lines = []
     if texts.get("na"):
-        said.append(_("not applicable (%(reason)s)") % {"reason": texts.get("reason", "")})
+        lines.append(_("not applicable (%(reason)s)") % {"reason": texts.get("reason", "")})
     if texts.get("value"):
-        said.append(texts["value"])
+        lines.append(texts["value"])
     if texts.get("numerator") or texts.get("denominator"):
-        said.append(f"{texts.get('numerator', '')} / {texts.get('denominator', '')}")
+        lines.append(f"{texts.get('numerator', '')} / {texts.get('denominator', '')}")
     if texts.get("score"):
-        said.append(_("score %(score)s") % {"score": texts["score"]})
+        lines.append(_("score %(score)s") % {"score": texts["score"]})
     if texts.get("note"):
-        said.append(_("note: %(note)s") % {"note": texts["note"]})
-    return "; ".join(said) or _("empty")
+        lines.append(_("note: %(note)s") % {"note": texts["note"]})
+    return "; ".join(lines) or _("empty")
 
 
-def offered_cells(known: Known | None, line: Line) -> dict[str, str]:
+def ledger_cells(ledger_count: LedgerCount | None, line: SheetLine) -> dict[str, str]:
     """What a typist would type who knows what the ledger says; nothing in a row that may not be typed."""
-    if known is None or not line.editable:
+    if ledger_count is None or not line.editable:
         return {}
-    return known.cells(is_ratio=line.indicator.rollup == Rollup.RATIO, decimals=line.indicator.decimals)
+    return ledger_count.cells(is_ratio=line.indicator.rollup == Rollup.RATIO, decimals=line.indicator.decimals)
 
 
-def blank_form(sheet: Worksheet) -> SheetForm:
-    return SheetForm(sheet, [fresh_row(sheet, line) for line in sheet.lines])
+def blank_form(sheet: Worksheet) -> TypedSheet:
+    return TypedSheet(sheet, [fresh_row(sheet, line) for line in sheet.lines])
 
 
-def fresh_row(sheet: Worksheet, line: Line) -> Row:
-    texts = shown(line.figure)
+def fresh_row(sheet: Worksheet, line: SheetLine) -> FormRow:
+    texts = cell_texts(line.figure)
     version = line.figure.version if line.figure else 0
-    return Row(
-        line, texts, version, fingerprint(line.indicator, texts), doubts=sheet.doubts(line), known=sheet.known(line)
+    return FormRow(
+        line,
+        texts,
+        version,
+        fingerprint(line.indicator, texts),
+        doubts=sheet.doubts(line),
+        ledger_count=sheet.ledger_count(line),
     )
 
 

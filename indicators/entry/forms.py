@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from indicators.entry.form_rows import Row, SheetForm, blank_form
+from indicators.entry.form_rows import FormRow, TypedSheet, blank_form
 from indicators.entry.save import Conflict, SaveResult
 from indicators.entry.submit import Submission
-from indicators.entry.texts import NUMBERS, TYPED, fields_of, fingerprint, read_entry, shown, tidy
+from indicators.entry.texts import NUMBERS, TYPED, cell_texts, fields_of, fingerprint, read_entry, tidy
 from indicators.entry.worksheet import Worksheet
 from indicators.figures.facts import Entry
 
@@ -19,12 +19,12 @@ MINE, THEIRS = "mine", "theirs"
 _NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
 
 
-def read_form(sheet: Worksheet, data: Mapping[str, str]) -> SheetForm:
+def read_form(sheet: Worksheet, data: Mapping[str, str]) -> TypedSheet:
     """Take what was typed. Every fault is told; rows without one become entries.
 
     A row locked meanwhile is taken too: the service refuses it with the reason, and its text is told to the person.
     """
-    posted = _posted(data)
+    posted = _group_posts(data)
     form = blank_form(sheet)
     rows = form.by_id()
     for pk, texts in posted.items():
@@ -38,7 +38,7 @@ def read_form(sheet: Worksheet, data: Mapping[str, str]) -> SheetForm:
     return form
 
 
-def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetForm:
+def show_result(form: TypedSheet, sheet: Worksheet, result: SaveResult) -> TypedSheet:
     """The form after saving: fresh rows from ``sheet``, and where something was refused the text as typed."""
     before = form.by_id()
     after = blank_form(sheet)
@@ -58,7 +58,7 @@ def show_result(form: SheetForm, sheet: Worksheet, result: SaveResult) -> SheetF
     return after
 
 
-def show_held(form: SheetForm, sheet: Worksheet, submission: Submission) -> SheetForm:
+def show_held(form: TypedSheet, sheet: Worksheet, submission: Submission) -> TypedSheet:
     """The form after submitting: what was refused says why at its own cell, the rest is gone on."""
     after = blank_form(sheet)
     rows = after.by_id()
@@ -69,23 +69,23 @@ def show_held(form: SheetForm, sheet: Worksheet, submission: Submission) -> Shee
     return after
 
 
-def _keep(row: Row, old: Row) -> None:
+def _keep(row: FormRow, old: FormRow) -> None:
     """What was typed, with the version it was typed over: a later change by somebody else is still noticed."""
     row.texts, row.version, row.was = old.texts, old.version, old.was
 
 
-def _refuse(row: Row, old: Row, message: str) -> None:
+def _refuse(row: FormRow, old: FormRow, message: str) -> None:
     if row.line.editable:
         _keep(row, old)
         row.errors[row.first] = message
         return
     typed = " / ".join(old.texts[name] for name in NUMBERS if old.texts[name])
     row.refused = True
-    told = _("What you typed was not saved: %(text)s") % {"text": typed} if typed else ""
-    row.errors[row.first] = f"{message} {told}".strip()
+    text = _("What you typed was not saved: %(text)s") % {"text": typed} if typed else ""
+    row.errors[row.first] = f"{message} {text}".strip()
 
 
-def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
+def _group_posts(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for name in data:
         match = _NAME.fullmatch(name)
@@ -94,7 +94,7 @@ def _posted(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _take(row: Row, posted: Mapping[str, str]) -> bool:
+def _take(row: FormRow, posted: Mapping[str, str]) -> bool:
     """Put what was posted into the row; whether its typist touched it."""
     for name in fields_of(row.indicator):
         row.texts[name] = tidy(posted.get(name, ""))
@@ -103,7 +103,7 @@ def _take(row: Row, posted: Mapping[str, str]) -> bool:
     return row.was != fingerprint(row.indicator, row.texts)
 
 
-def _answer(row: Row, posted: Mapping[str, str]) -> None:
+def _answer(row: FormRow, posted: Mapping[str, str]) -> None:
     """A phrase chosen for a doubt goes into an empty note; a ticked mend or a known figure replaces the value."""
     phrase = posted.get("phrase", "")
     if phrase and not row.texts["note"].strip():
@@ -111,11 +111,11 @@ def _answer(row: Row, posted: Mapping[str, str]) -> None:
     if posted.get("mend") and not row.is_ratio:
         row.texts["value"] = tidy(posted["mend"])
     if posted.get("take"):
-        row.texts |= row.taken
+        row.texts |= row.takeover
 
 
-def _read_row(row: Row, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
-    stored = shown(row.line.figure)
+def _read_row(row: FormRow, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
+    stored = cell_texts(row.line.figure)
     touched = _take(row, posted)
     choice = posted.get("choice", "")
     if "conflict" in posted and choice not in {MINE, THEIRS} and row.line.figure:

@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import SHAPES
 from indicators.choices import FigureState, Rollup
-from indicators.doubts.counting import Known
+from indicators.doubts.counting import LedgerCount
 from indicators.doubts.read import Earlier
 from indicators.doubts.rules import Doubt
-from indicators.entry.autosave import Answer
-from indicators.entry.form_rows import offered_cells
-from indicators.entry.texts import plain, shown
-from indicators.entry.worksheet import Line, Worksheet
+from indicators.entry.autosave import RowAnswer
+from indicators.entry.form_rows import ledger_cells
+from indicators.entry.texts import cell_texts, plain
+from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.models import Figure
 from indicators.numbers.digits import readable
 from indicators.scoring.formula import gap
@@ -32,7 +32,7 @@ TONES = {EMPTY: "todo", SAVED: "done", LOCKED: "off", RETURNED: "warn"}
 class GridRow:
     """One row, ready to print: everything is text."""
 
-    line: Line
+    line: SheetLine
     key: str
     state: str
     texts: dict[str, str]
@@ -44,8 +44,8 @@ class GridRow:
     best: str = ""
     average: str = ""
     doubts: list[dict[str, str]] = field(default_factory=list)
-    known: Known | None = None
-    taken: dict[str, str] = field(default_factory=dict)  # what taking the known figure over puts into the cells
+    ledger_count: LedgerCount | None = None
+    takeover: dict[str, str] = field(default_factory=dict)  # what taking the known figure over puts into the cells
 
     @property
     def word(self) -> str:
@@ -118,16 +118,16 @@ def grid_rows(sheet: Worksheet) -> list[GridRow]:
     return [grid_row(sheet, line) for line in sheet.lines]
 
 
-def grid_row(sheet: Worksheet, line: Line) -> GridRow:
+def grid_row(sheet: Worksheet, line: SheetLine) -> GridRow:
     indicator, benchmark = line.indicator, line.benchmark
-    row = GridRow(line, f"{line.department.pk}-{indicator.pk}", state_of(line), shown(line.figure))
+    row = GridRow(line, f"{line.department.pk}-{indicator.pk}", state_of(line), cell_texts(line.figure))
     decimals = indicator.decimals
     row.last, row.year_ago = _earlier(line.last, decimals), _earlier(line.year_ago, decimals)
     row.best = _digits(benchmark.best if benchmark else None, decimals)
     row.average = _digits(benchmark.average if benchmark else None, decimals)
     if indicator.counted_from:
-        row.known = sheet.known(line)
-        row.taken = offered_cells(row.known, line)
+        row.ledger_count = sheet.ledger_count(line)
+        row.takeover = ledger_cells(row.ledger_count, line)
     if line.figure is not None:
         _judge(row, sheet, line.figure)
     return row
@@ -144,7 +144,7 @@ def _judge(row: GridRow, sheet: Worksheet, figure: Figure) -> None:
     row.doubts = [doubt_texts(doubt) for doubt in sheet.doubts(line)]
 
 
-def state_of(line: Line) -> str:
+def state_of(line: SheetLine) -> str:
     figure = line.figure
     if not line.editable:
         return LOCKED
@@ -168,26 +168,26 @@ def doubt_texts(doubt: Doubt) -> dict[str, str]:
     return {"text": doubt.message, "mend": plain(doubt.mend)}
 
 
-def answers_as_json(sheet: Worksheet, answers: Iterable[Answer]) -> list[dict[str, Any]]:
+def answers_as_json(sheet: Worksheet, answers: Iterable[RowAnswer]) -> list[dict[str, Any]]:
     """What became of every typed row; rows that are none of the typist's say so and nothing else."""
     lines = {(line.department.pk, line.indicator.pk): line for line in sheet.lines}
-    said = []
+    rows = []
     for answer in answers:
         line = lines.get(answer.cell.key)
         if answer.refused or answer.indicator is None or line is None:
-            said.append({"i": answer.cell.indicator_id, "d": answer.cell.department_id, "refused": answer.refused})
+            rows.append({"i": answer.cell.indicator_id, "d": answer.cell.department_id, "refused": answer.refused})
             continue
         row = grid_row(sheet, line).as_json()
-        said.append({**row, "errors": answer.errors, "clash": _clash(answer, line), "older": answer.is_older})
-    return said
+        rows.append({**row, "errors": answer.errors, "clash": _clash(answer, line), "older": answer.is_older})
+    return rows
 
 
-def _clash(answer: Answer, line: Line) -> dict[str, Any] | None:
+def _clash(answer: RowAnswer, line: SheetLine) -> dict[str, Any] | None:
     """对方值、我的值、原值 of every cell that somebody else changed meanwhile."""
     figure = line.figure
     if not answer.clashes or figure is None:
         return None
-    stored, cell = shown(figure), answer.cell
+    stored, cell = cell_texts(figure), answer.cell
     cells = {
         name: {"theirs": stored[name], "mine": cell.typed.get(name, ""), "before": cell.base.get(name, "")}
         for name in answer.clashes

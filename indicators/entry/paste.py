@@ -94,8 +94,8 @@ def _blank(text: str) -> Understood:
 
 def _with_percent(units: Collection[str]) -> list[str]:
     """ "98.5%" is a number of an indicator that is measured in per cent, whichever way its unit is written."""
-    known = [unit for unit in units if unit]
-    return [*known, "%"] if any(unit.startswith(("%", "％", "percent")) for unit in known) else known
+    present = [unit for unit in units if unit]
+    return [*present, "%"] if any(unit.startswith(("%", "％", "percent")) for unit in present) else present
 
 
 def _from_text(text: str) -> Block:
@@ -134,8 +134,8 @@ class _Table(HTMLParser):
         if tag == "tr":
             self.rows.append([])
         elif tag in {"td", "th"} and self.rows:
-            said = dict(attrs)
-            self.down, self.across = _span(said.get("rowspan"), MAX_ROWS), _span(said.get("colspan"), MAX_COLUMNS)
+            values = dict(attrs)
+            self.down, self.across = _span(values.get("rowspan"), MAX_ROWS), _span(values.get("colspan"), MAX_COLUMNS)
             self.text = []
         elif tag == "br" and self.text is not None:
             self.text.append("\n")

@@ -24,7 +24,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def stated_facts(cells: Mapping[str, str], indicator: Indicator | None) -> tuple[dict[str, Any], dict[str, Unreadable]]:
+def read_facts(cells: Mapping[str, str], indicator: Indicator | None) -> tuple[dict[str, Any], dict[str, Unreadable]]:
     """The facts of the filled cells, and what is wrong with the unreadable ones, both by name of the fact."""
     stated: dict[str, Any] = {}
     unread: dict[str, Unreadable] = {}

@@ -14,14 +14,14 @@ from departments.models import Department, User
 from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
 from indicators.cycles.doors import OpenDoors, open_doors
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import obligations_of
 from indicators.doubts.read import Doubting, doubting
 from indicators.entry.facts import Key, SheetFacts, sheet_facts
-from indicators.entry.form_rows import SheetForm
+from indicators.entry.form_rows import TypedSheet
 from indicators.entry.save import SaveResult, take
-from indicators.entry.worksheet import Line, Worksheet, sheet_of, sheet_of_cells
+from indicators.entry.worksheet import SheetLine, Worksheet, sheet_of, sheet_of_cells
 from indicators.figures.seals import seal
-from indicators.figures.states import Outcome, Versions, move_figures
+from indicators.figures.states import BulkOutcome, Versions, move_figures
 from indicators.models import Cycle, Figure
 
 
@@ -31,14 +31,14 @@ class Submission:
 
     done: list[Figure] = field(default_factory=list)
     refused: list[tuple[Figure, str]] = field(default_factory=list)
-    held: list[Line] = field(default_factory=list)
+    held: list[SheetLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSheet:
     """What was read of a form, what became of it, and everything as it stands afterwards."""
 
-    form: SheetForm
+    form: TypedSheet
     result: SaveResult
     facts: SheetFacts
     submission: Submission | None  # None: nobody asked for it, or something stands in the way
@@ -48,7 +48,7 @@ def save_sheet(
     *,
     cycle: Cycle,
     department: Department,
-    read: Callable[[Worksheet], SheetForm],
+    read: Callable[[Worksheet], TypedSheet],
     actor: User,
     at: datetime,
     late_reason: str = "",
@@ -68,14 +68,14 @@ def save_sheet(
 def _save_sheet(
     cycle: Cycle,
     department: Department,
-    read: Callable[[Worksheet], SheetForm],
+    read: Callable[[Worksheet], TypedSheet],
     actor: User,
     at: datetime,
     late_reason: str,
     submits: bool,
 ) -> SavedSheet:
-    duties = duties_of(cycle=cycle, department=department)
-    facts = sheet_facts(cycle=cycle, duties=duties, at=at, is_locked=True)
+    obligations = obligations_of(cycle=cycle, department=department)
+    facts = sheet_facts(cycle=cycle, obligations=obligations, at=at, is_locked=True)
     form = read(sheet_of(facts=facts, department=department))
     result = take(facts=facts, entries=form.entries, actor=actor, at=at, late_reason=late_reason)
     if not submits or form.problems or form.foreign or not result.clean:
@@ -129,7 +129,7 @@ def submit_figures(
     at: datetime | None = None,
     late_reason: str = "",
     versions: Versions | None = None,
-) -> Outcome:
+) -> BulkOutcome:
     """Submit the unit's typed drafts to its reviewer (提交审核). Blank rows stay drafts and are still owed.
 
     A doubtful figure needs a note that answers the doubt; between the two deadlines a late reason is needed as well.
@@ -157,9 +157,9 @@ def _submit(
     at: datetime,
     late_reason: str,
     versions: Versions | None = None,
-) -> Outcome:
+) -> BulkOutcome:
     """Judge locked figures that say something, move the good ones on, and put that on record, one line a unit."""
-    outcome = Outcome()
+    outcome = BulkOutcome()
     for figure in figures:
         if not may_enter(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
             outcome.refused.append((figure, _("You may not enter figures for this unit.")))

@@ -12,8 +12,8 @@ from departments.models import Department, User
 from departments.rules import may_enter
 from departments.trail.record import record
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
-from indicators.cycles.obligations import Duty, duties_of
-from indicators.doubts.counting import Known
+from indicators.cycles.obligations import Obligation, obligations_of
+from indicators.doubts.counting import LedgerCount
 from indicators.doubts.read import Doubting, Earlier
 from indicators.doubts.rules import Doubt
 from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
@@ -23,7 +23,7 @@ NAMED = 50  # that many refused cells are named on record
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One owed figure: what is stored, earlier values, the benchmark in force, and whether it may be typed."""
 
     indicator: Indicator
@@ -48,7 +48,7 @@ class Worksheet:
 
     facts: SheetFacts
     department: Department | None
-    lines: list[Line]
+    lines: list[SheetLine]
     unlocks: list[Unlock] = field(default_factory=list)
 
     @property
@@ -91,15 +91,15 @@ class Worksheet:
     def count(self, *states: str) -> int:
         return sum(1 for line in self.lines if line.figure and line.figure.state in states)
 
-    def doubts(self, line: Line) -> list[Doubt]:
+    def doubts(self, line: SheetLine) -> list[Doubt]:
         """What is doubtful about the stored figure of a line that may still be typed."""
         if line.figure is None or not line.editable:
             return []
         return self.doubting.of_figure(line.figure)
 
-    def known(self, line: Line) -> Known | None:
+    def ledger_count(self, line: SheetLine) -> LedgerCount | None:
         """What the product's own ledgers say of the figure."""
-        return self.doubting.known(line.indicator, line.department.pk)
+        return self.doubting.ledger_count(line.indicator, line.department.pk)
 
     @property
     def ready(self) -> int:
@@ -112,15 +112,15 @@ class Worksheet:
 
 
 def worksheet(*, cycle: Cycle, department: Department, at: datetime) -> Worksheet:
-    """The whole sheet of a unit in catalogue order, to be shown; at most eleven queries whatever its length."""
-    duties = duties_of(cycle=cycle, department=department)
-    return shown_sheet(facts=sheet_facts(cycle=cycle, duties=duties, at=at), department=department, at=at)
+    """The whole sheet of a unit in catalogue order, to be shown; at most nine queries whatever its length."""
+    obligations = obligations_of(cycle=cycle, department=department)
+    return shown_sheet(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=department, at=at)
 
 
 def matrix(*, cycle: Cycle, indicator: Indicator, at: datetime) -> Worksheet:
     """One indicator over all units that report it, in protocol order (单位 × 指标)."""
-    duties = duties_of(cycle=cycle, indicator_ids=[indicator.pk])
-    return shown_sheet(facts=sheet_facts(cycle=cycle, duties=duties, at=at), department=None, at=at)
+    obligations = obligations_of(cycle=cycle, indicator_ids=[indicator.pk])
+    return shown_sheet(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=None, at=at)
 
 
 def shown_sheet(*, facts: SheetFacts, department: Department | None, at: datetime) -> Worksheet:
@@ -135,7 +135,9 @@ def sheet_of(
     *, facts: SheetFacts, department: Department | None = None, groups: Mapping[int, Indicator] | None = None
 ) -> Worksheet:
     """The rows of what was read; no query."""
-    return Worksheet(facts, department, [_line(facts, duty, groups or {}) for duty in facts.duties.values()])
+    return Worksheet(
+        facts, department, [_line(facts, obligation, groups or {}) for obligation in facts.duties.values()]
+    )
 
 
 def sheet_of_cells(
@@ -148,16 +150,16 @@ def sheet_of_cells(
     if foreign:
         record(actor=actor, action="entry.refused", target=str(cycle), detail={"indicators": foreign[:NAMED]})
         return None
-    duties = [owed[key] for key in keys]
-    return sheet_of(facts=sheet_facts(cycle=cycle, duties=duties, at=at, is_locked=is_locked))
+    obligations = [owed[key] for key in keys]
+    return sheet_of(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at, is_locked=is_locked))
 
 
-def _line(facts: SheetFacts, duty: Duty, groups: Mapping[int, Indicator]) -> Line:
-    indicator, unit = duty.indicator, duty.department
-    past, doors, figure = facts.doubting, facts.doors, facts.stored.get(duty.key)
+def _line(facts: SheetFacts, obligation: Obligation, groups: Mapping[int, Indicator]) -> SheetLine:
+    indicator, unit = obligation.indicator, obligation.department
+    past, doors, figure = facts.doubting, facts.doors, facts.stored.get(obligation.key)
     name = unit.pk, indicator.code
     is_returned = figure is not None and figure.state == FigureState.RETURNED
-    return Line(
+    return SheetLine(
         indicator,
         unit,
         groups.get(indicator.parent_id or 0, indicator),
@@ -165,9 +167,9 @@ def _line(facts: SheetFacts, duty: Duty, groups: Mapping[int, Indicator]) -> Lin
         past.last.get(name),
         past.year_ago.get(name),
         past.benchmarks.get(indicator.pk),
-        _lock(facts.cycle, figure, doors.is_open(*duty.key)),
+        _lock(facts.cycle, figure, doors.is_open(*obligation.key)),
         needs_change=is_returned and figure is not None and figure.last_action != RevisionAction.SAVED,
-        needs_reason=doors.needs_reason(*duty.key),
+        needs_reason=doors.needs_reason(*obligation.key),
     )
 
 

@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.files.guard import Kind, NotAccepted, clean_name
-from config.files.store import Damaged, NotStored, intact, judged, put_away
+from config.files.guard import FileKind, NotAccepted, clean_name
+from config.files.store import Damaged, NotStored, intact, judge_file, put_away
 from departments.models import Department, User
 from departments.rules import may_enter
 from departments.trail.record import record
 from indicators.choices import WAITING_STATES, CycleState, FigureState
 from indicators.cycles.doors import OpenDoors, open_doors
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, Evidence, Figure, Indicator
 
 __all__ = ["Damaged", "NotStored", "attach", "content", "why_not_attach", "why_not_withdraw", "withdraw"]
@@ -38,8 +38,8 @@ def why_not_attach(
         return _("The figure has been approved. Its evidence stays as it was seen.")
     if doors.is_open(department_id, indicator_id):
         return ""
-    asked = figure is not None and figure.state in {*WAITING_STATES, FigureState.RETURNED}
-    if asked and cycle.state != CycleState.FROZEN:
+    is_submitted = figure is not None and figure.state in {*WAITING_STATES, FigureState.RETURNED}
+    if is_submitted and cycle.state != CycleState.FROZEN:
         return ""
     return _("The period is closed. Ask the task force to unlock it, with a reason.")
 
@@ -74,11 +74,11 @@ def attach(
     """
     at = at or timezone.now()
     shown = clean_name(name)
-    kind, checksum = judged(file, shown)
+    kind, checksum = judge_file(file, shown)
     try:
         with transaction.atomic():
             figure = _figure(cycle, department, indicator, actor, at)
-            return _stored(figure, file, shown, kind, checksum, actor, at)
+            return _store(figure, file, shown, kind, checksum, actor, at)
     except IntegrityError as twin:
         raise NotAccepted(_("This very file is attached to the figure already.")) from twin
 
@@ -95,7 +95,9 @@ def withdraw(*, evidence: Evidence, actor: User, at: datetime | None = None) -> 
         if why := why_not_withdraw(figure=figure, user=actor, doors=open_doors(cycle=figure.cycle, at=at)):
             raise NotAccepted(why)
         changed = (
-            Evidence.objects.filter(pk=evidence.pk).offered().update(withdrawn_at=at, withdrawn_by_name=str(actor))
+            Evidence.objects.filter(pk=evidence.pk)
+            .not_withdrawn()
+            .update(withdrawn_at=at, withdrawn_by_name=str(actor))
         )
         if not changed:
             raise NotAccepted(_("The file has been withdrawn already."))
@@ -114,7 +116,7 @@ def content(*, evidence: Evidence, actor: User) -> bytes:
 
 def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: User, at: datetime) -> Figure:
     """The figure, locked; a duty that nobody has typed yet becomes an empty draft."""
-    owed = {duty.key for duty in duties_of(cycle=cycle, department=department)}
+    owed = {obligation.key for obligation in obligations_of(cycle=cycle, department=department)}
     if (department.pk, indicator.pk) not in owed:
         raise NotAccepted(_("This unit does not report this indicator in this period."))
     rows = Figure.objects.select_for_update(of=("self",)).select_related("cycle", "department", "indicator")
@@ -135,17 +137,17 @@ def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: U
         found, _created = Figure.objects.get_or_create(
             cycle=cycle, department=department, indicator=indicator, defaults=empty
         )
-    if Evidence.objects.filter(figure=found).offered().count() >= settings.EVIDENCE_MAX_FILES:
+    if Evidence.objects.filter(figure=found).not_withdrawn().count() >= settings.EVIDENCE_MAX_FILES:
         raise NotAccepted(
             _("A figure carries at most %(n)s files. Withdraw one first.") % {"n": settings.EVIDENCE_MAX_FILES}
         )
     return found
 
 
-def _stored(
-    figure: Figure, file: File[Any], name: str, kind: Kind, checksum: str, actor: User, at: datetime
+def _store(
+    figure: Figure, file: File[Any], name: str, kind: FileKind, checksum: str, actor: User, at: datetime
 ) -> Evidence:
-    if Evidence.objects.filter(figure=figure, sha256=checksum).offered().exists():
+    if Evidence.objects.filter(figure=figure, sha256=checksum).not_withdrawn().exists():
         raise NotAccepted(_("This very file is attached to the figure already."))
     evidence = Evidence(
         figure=figure,

@@ -19,8 +19,8 @@ from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
 from departments.trail.record import record
 from indicators.cycles.doors import open_doors
-from indicators.cycles.obligations import duties_of
-from indicators.cycles.periods import chosen_period
+from indicators.cycles.obligations import obligations_of
+from indicators.cycles.periods import choose_period
 from indicators.evidence.files import NotStored, attach, content, why_not_attach, withdraw
 from indicators.evidence.forms import EvidenceForm
 from indicators.models import Cycle, Evidence, Figure, Indicator
@@ -30,8 +30,8 @@ from indicators.models import Cycle, Evidence, Figure, Indicator
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def evidence_add(request: HttpRequest, cycle: str, department: str, indicator: str) -> HttpResponse:
     """The figure with its files; add one to them. What nobody typed yet begins as an empty draft."""
-    period = chosen_period(request, cycle).cycle
-    unit, measured = _owed(request, period, department, indicator)
+    period = choose_period(request, cycle).cycle
+    unit, measured = _find_obligation(request, period, department, indicator)
     if request.method == "GET":
         return _page(request, period, unit, measured, EvidenceForm())
     form = EvidenceForm(request.POST, request.FILES)
@@ -51,7 +51,7 @@ def evidence_add(request: HttpRequest, cycle: str, department: str, indicator: s
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a file of a figure that is still the typist's."""
-    evidence = get_object_or_404(_offered(request), pk=pk)
+    evidence = get_object_or_404(_visible_files(request), pk=pk)
     figure = evidence.figure
     try:
         withdraw(evidence=evidence, actor=request.user)
@@ -65,16 +65,16 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires_role(*READERS)
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    evidence = get_object_or_404(_offered(request), pk=pk)
+    evidence = get_object_or_404(_visible_files(request), pk=pk)
     return attachment(request, evidence, lambda: content(evidence=evidence, actor=request.user))
 
 
-def _offered(request: HttpRequest) -> QuerySet[Evidence]:
+def _visible_files(request: HttpRequest) -> QuerySet[Evidence]:
     related = ("figure__cycle__scheme", "figure__department", "figure__indicator")
     return Evidence.objects.visible_to(request.user).select_related(*related)
 
 
-def _owed(request: HttpRequest, cycle: Cycle | None, unit: str, code: str) -> tuple[Department, Indicator]:
+def _find_obligation(request: HttpRequest, cycle: Cycle | None, unit: str, code: str) -> tuple[Department, Indicator]:
     """The unit and the indicator it owes; another's is "not found", and trying to write to it is put on record."""
     if cycle is None:
         raise Http404
@@ -85,8 +85,8 @@ def _owed(request: HttpRequest, cycle: Cycle | None, unit: str, code: str) -> tu
             detail = {"department": unit, "indicator": code}
             record(actor=request.user, action="evidence.refused", target=f"{cycle} {unit} {code}", detail=detail)
         raise Http404
-    duties = duties_of(cycle=cycle, department=department)
-    indicator = next((duty.indicator for duty in duties if duty.indicator.code == code), None)
+    obligations = obligations_of(cycle=cycle, department=department)
+    indicator = next((obligation.indicator for obligation in obligations if obligation.indicator.code == code), None)
     if indicator is None:
         raise Http404
     return department, indicator

@@ -14,7 +14,7 @@ from indicators.models import Figure, Revision
 REVISED = ("figure_id", "at", "by_id", "by_name", "action", "before", "after", "reason")
 
 
-def stamped(fields: Mapping[str, Any]) -> dict[str, Any]:
+def with_stamps(fields: Mapping[str, Any]) -> dict[str, Any]:
     """With every account that is written (``submitted_by``) what it is stamped with (``submitted_as``)."""
     stamps = {
         f"{name.removesuffix('_by')}_as": account.stamp if account else ""
@@ -29,9 +29,9 @@ def snapshot(figure: Figure | None) -> dict[str, Any]:
     if figure is None:
         return {}
     # Identity, not equality: a reported 0 equals False and is anything but blank.
-    said = {name: str(value) for name, value in facts_of(figure).items() if value is not None and value is not False}
-    said = {name: text for name, text in said.items() if text}
-    return {**said, "state": str(figure.state)}
+    values = {name: str(value) for name, value in facts_of(figure).items() if value is not None and value is not False}
+    values = {name: text for name, text in values.items() if text}
+    return {**values, "state": str(figure.state)}
 
 
 def write_revisions(

@@ -61,12 +61,12 @@ def seal(*, figures: Sequence[Figure], action: str, actor: User, detail: dict[st
     digests = _digests(by_unit)
     for key, group in groupby(by_unit, key=lambda figure: (figure.department_id, figure.cycle_id)):
         first, *others = group
-        said = {"n": 1 + len(others), **(detail or {})} | digests[key]
+        values = {"n": 1 + len(others), **(detail or {})} | digests[key]
         target = f"{first.cycle} {first.department}"
-        record(actor=actor, action=action, target=target, detail=said, unit=first.department)
+        record(actor=actor, action=action, target=target, detail=values, unit=first.department)
 
 
-def sealed(figure: Figure) -> dict[str, Any]:
+def history_seal(figure: Figure) -> dict[str, Any]:
     """What an audit line about one figure carries, so that its history so far cannot be changed unseen."""
     return _digests([figure])[figure.department_id, figure.cycle_id]
 
@@ -78,7 +78,7 @@ def _digests(figures: Sequence[Figure]) -> dict[tuple[int, int], dict[str, Any]]
     last: dict[tuple[int, int], int] = dict.fromkeys(found, 0)
     for line in _history(list(place)):
         key = place[line.figure_id]
-        found[key].update(_said(line))
+        found[key].update(_row_bytes(line))
         last[key] = line.pk
     members: dict[tuple[int, int], list[int]] = {key: [] for key in found}
     for pk, key in place.items():
@@ -96,10 +96,10 @@ def _history(figures: list[int], upto: int | None = None) -> Iterator[HistoryLin
     return map(HistoryLine._make, rows.values_list(*HistoryLine._fields).iterator(chunk_size=CHUNK))
 
 
-def _said(line: HistoryLine) -> bytes:
+def _row_bytes(line: HistoryLine) -> bytes:
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = line._asdict() | {"at": at}
-    return json.dumps([*said.values()], ensure_ascii=False, sort_keys=True).encode()
+    values = line._asdict() | {"at": at}
+    return json.dumps([*values.values()], ensure_ascii=False, sort_keys=True).encode()
 
 
 def first_false_seal() -> FalseSeal | None:
@@ -108,7 +108,7 @@ def first_false_seal() -> FalseSeal | None:
     for sequence, target, detail in sealed.values_list("sequence", "target", "detail").iterator(chunk_size=CHUNK):
         digest = hashlib.sha256()
         for line in _history(detail["figures"], detail["upto"]):
-            digest.update(_said(line))
+            digest.update(_row_bytes(line))
         if digest.hexdigest() != detail["digest"]:
             return FalseSeal(sequence, target)
     return None
@@ -133,9 +133,9 @@ def first_false_figure() -> FalseFigure | None:
             line = next(last, None)
         if line is None or line.figure_id != pk:
             continue
-        said = line.after
-        same = all(_number(said.get(name)) == number for name, number in zip(NUMBERS, numbers, strict=True))
-        if not same or said.get("state") != state:
+        stated = line.after
+        same = all(_number(stated.get(name)) == number for name, number in zip(NUMBERS, numbers, strict=True))
+        if not same or stated.get("state") != state:
             figure = Figure.objects.select_related("cycle", "department", "indicator").get(pk=pk)
             return FalseFigure(pk, f"{figure.cycle} {figure.department} {figure.indicator}")
     return None
@@ -153,5 +153,5 @@ def _last_lines() -> Iterator[LastLine]:
         yield held
 
 
-def _number(said: str | None) -> Decimal | None:
-    return None if said is None else Decimal(said)
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

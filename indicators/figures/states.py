@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F
 
 from departments.models import User
-from indicators.figures.revisions import snapshot, stamped, write_revisions
+from indicators.figures.revisions import snapshot, with_stamps, write_revisions
 from indicators.models import Figure
 
 BATCH = 5_000
@@ -18,7 +18,7 @@ Versions = Mapping[int, int]
 
 
 @dataclass(slots=True)
-class Outcome:
+class BulkOutcome:
     """What a bulk act did, row by row."""
 
     done: list[Figure] = field(default_factory=list)
@@ -32,7 +32,7 @@ def move_figures(
     if not figures:
         return
     before = [snapshot(figure) for figure in figures]
-    fields = stamped(fields)
+    fields = with_stamps(fields)
     for figure in figures:
         figure.state = to
         figure.version += 1

@@ -19,7 +19,7 @@ MARKS = {"max_digits": 10, "decimal_places": 4}
 HAIR = Decimal("0.00001")
 
 
-def placed(name: str, *, n: str) -> models.CheckConstraint:
+def place_constraint(name: str, *, n: str) -> models.CheckConstraint:
     """A place has its number of competitors, lies among them, and those who share it fit behind it."""
     sound = Q(rank__gte=1, sharing__gte=1, **{f"{n}__isnull": False, f"{n}__gte": F("rank") + F("sharing") - 1})
     return models.CheckConstraint(condition=Q(rank__isnull=True) | sound, name=name)
@@ -37,9 +37,9 @@ class Round(models.Model):
     title = models.CharField(_("title"), max_length=200)
     period = models.CharField(pgettext_lazy("round", "period covered"), max_length=40, blank=True)
     level = models.CharField(_("issued by (level)"), max_length=10, choices=RegionLevel, default=RegionLevel.CITY)
-    issuer = models.CharField(_("issued by"), max_length=80)
+    issuer = models.CharField(pgettext_lazy("round", "issued by"), max_length=80)
     document = models.CharField(_("document number"), max_length=80, blank=True)
-    issued_on = models.DateField(_("issued on"))
+    issued_on = models.DateField(pgettext_lazy("round", "issued on"))
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
     full_marks = models.DecimalField(_("full marks"), **MARKS, null=True, blank=True)
     score = models.DecimalField(_("own score"), **MARKS, null=True, blank=True)
@@ -92,7 +92,7 @@ class Round(models.Model):
             ),
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__gte=0), name="round_score_not_negative"),
             models.CheckConstraint(condition=Q(bottom_n__isnull=True) | Q(bottom_n__gte=1), name="round_bottom_from_1"),
-            placed("round_place_among_ranked", n="n_ranked"),
+            place_constraint("round_place_among_ranked", n="n_ranked"),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +164,7 @@ class RoundItem(models.Model):
                 condition=Q(deduction__isnull=True) | Q(full_marks__isnull=True) | Q(deduction__lte=F("full_marks")),
                 name="round_item_deduction_within_full",
             ),
-            placed("round_item_place_among_ranked", n="n"),
+            place_constraint("round_item_place_among_ranked", n="n"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     return number.quantize(unit_of(places))
 
 
-def averaged(number: Decimal | None, decimals: int = 0) -> Decimal | None:
+def readable_mean(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     """A mean as it is read: the indicator's decimals, or up to two where whole numbers have a broken mean.
 
     >>> averaged(Decimal("2.50000000"), 0), averaged(Decimal("35.00000000"), 2), averaged(Decimal("64.16666667"), 2)

@@ -75,7 +75,7 @@ def read_number(text: str, *, decimals: int = MAX_DECIMALS, units: Collection[st
     if any(mark.isdigit() or mark in "-+'’" for mark in suffix):
         raise _not_a_number(cleaned)
     _refuse_unit(suffix, units)
-    return _within(parts["sign"] + _ungrouped(parts["digits"]), decimals)
+    return _within(parts["sign"] + _strip_commas(parts["digits"]), decimals)
 
 
 def read_regional(text: str) -> RegionalCell:
@@ -153,7 +153,7 @@ def _refuse_unit(suffix: str, units: Collection[str]) -> None:
     )
 
 
-def _ungrouped(digits: str) -> str:
+def _strip_commas(digits: str) -> str:
     """Digits without thousands commas; a comma that does not group by three could be a decimal point."""
     if "," in digits:
         if not _GROUPED.fullmatch(digits):

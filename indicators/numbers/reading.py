@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from config.templatetags.ui import num
-from indicators.numbers.digits import averaged, readable
+from indicators.numbers.digits import readable, readable_mean
 
 
 def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False) -> SafeString:
@@ -21,4 +21,4 @@ def average(value: Decimal | str | None, indicator: Any = None, *, unit: str = "
     """A mean as people read it; a missing one is a dash."""
     if not isinstance(value, Decimal):
         return num(None)
-    return num(averaged(value, getattr(indicator, "decimals", 0)), unit=unit)
+    return num(readable_mean(value, getattr(indicator, "decimals", 0)), unit=unit)

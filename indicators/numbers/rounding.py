@@ -20,11 +20,11 @@ def rounder(places: int, rounding: str = Rounding.HALF_UP) -> Callable[[Decimal]
     """Rounding once to ``places`` decimals (四舍五入 by default; GB/T 8170 half-even as a setting). −0 becomes 0."""
     unit, mode = Decimal(1).scaleb(-places), _MODES[Rounding(rounding)]
 
-    def rounded(value: Decimal) -> Decimal:
+    def round_value(value: Decimal) -> Decimal:
         result = _SETTLED.plus(value).quantize(unit, mode, _WIDE)
         return result or abs(result)
 
-    return rounded
+    return round_value
 
 
 def round_half(value: Decimal, places: int, rounding: str = Rounding.HALF_UP) -> Decimal:

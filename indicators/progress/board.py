@@ -10,10 +10,10 @@ from django.db.models import Min
 
 from departments.choices import PeerGroup
 from departments.models import Department
-from indicators.choices import HANDED_IN_STATES, CycleKind, CycleState, RevisionAction
-from indicators.cycles.obligations import Duty, owed_in
+from indicators.choices import REPORTED_STATES, CycleKind, CycleState, RevisionAction
+from indicators.cycles.obligations import Obligation, obligations_by_cycle
 from indicators.models import Cycle, Figure, Revision, Unlock
-from indicators.progress.timeliness import Cell, Share, Span, judge, shares
+from indicators.progress.timeliness import Span, TimelyShare, UnitMonth, judge, shares
 
 MONTHS = 12
 Unlocks = dict[tuple[int, int, int | None], list[Span]]
@@ -24,9 +24,9 @@ class UnitMonths:
     """One unit's line; cells follow the months of the board."""
 
     department: Department
-    cells: list[Cell]
-    on_time: Share
-    complete: Share
+    cells: list[UnitMonth]
+    on_time: TimelyShare
+    complete: TimelyShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class GroupMonths:
 
     group: PeerGroup
     lines: list[UnitMonths]
-    totals: list[Cell]
-    on_time: Share
-    complete: Share
+    totals: list[UnitMonth]
+    on_time: TimelyShare
+    complete: TimelyShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def completeness_board(*, region_id: int, at: datetime, months: int = MONTHS) ->
         return Board([], [])
     labels = sorted({cycle.label for cycle in cycles})
     over = {cycle.label for cycle in cycles if cycle.state != CycleState.OPEN or cycle.deadline <= at}
-    duties = owed_in(cycles=cycles)
-    cells = _cells(cycles, duties, at)
-    units = {duty.department.pk: duty.department for owed in duties.values() for duty in owed}
+    obligations = obligations_by_cycle(cycles=cycles)
+    cells = _cells(cycles, obligations, at)
+    units = {obligation.department.pk: obligation.department for owed in obligations.values() for obligation in owed}
     ordered = sorted(units.values(), key=lambda unit: (unit.position, unit.code))
     lines = [_line(unit, [cells[unit.pk, label] for label in labels], labels, over) for unit in ordered]
     return Board(labels, [_group(group, lines, labels, over) for group in PeerGroup if _of(group, lines)])
@@ -70,17 +70,19 @@ def _cycles(region_id: int, months: int) -> list[Cycle]:
     return [cycle for label in sorted(found, reverse=True)[:months] for cycle in found[label]]
 
 
-def _cells(cycles: list[Cycle], duties: dict[int, list[Duty]], at: datetime) -> dict[tuple[int, str], Cell]:
-    handed, unlocks = _handed_in(cycles), _unlocks(cycles)
-    cells: dict[tuple[int, str], Cell] = defaultdict(Cell)
+def _cells(
+    cycles: list[Cycle], obligations: dict[int, list[Obligation]], at: datetime
+) -> dict[tuple[int, str], UnitMonth]:
+    handed, unlocks = _first_submissions(cycles), _unlocks(cycles)
+    cells: dict[tuple[int, str], UnitMonth] = defaultdict(UnitMonth)
     for cycle in cycles:
-        for duty in duties[cycle.pk]:
-            unit, indicator = duty.key
+        for obligation in obligations[cycle.pk]:
+            unit, indicator = obligation.key
             spans = [*unlocks.get((cycle.pk, unit, None), ()), *unlocks.get((cycle.pk, unit, indicator), ())]
             key = (cycle.pk, unit, indicator)
             cells[unit, cycle.label].add(
                 judge(
-                    handed_in=key in handed,
+                    is_reported=key in handed,
                     at_first=handed.get(key),
                     deadline=cycle.deadline,
                     extensions=spans,
@@ -91,11 +93,11 @@ def _cells(cycles: list[Cycle], duties: dict[int, list[Duty]], at: datetime) -> 
     return cells
 
 
-def _handed_in(cycles: list[Cycle]) -> dict[tuple[int, int, int], datetime | None]:
+def _first_submissions(cycles: list[Cycle]) -> dict[tuple[int, int, int], datetime | None]:
     """When every figure that is handed in came first: a later return or correction does not make it late."""
     revisions = Revision.objects.filter(figure__cycle__in=cycles, action=RevisionAction.SUBMITTED).order_by()
     first = dict(revisions.values_list("figure_id").annotate(Min("at")))
-    rows = Figure.objects.filter(cycle__in=cycles, state__in=HANDED_IN_STATES)
+    rows = Figure.objects.filter(cycle__in=cycles, state__in=REPORTED_STATES)
     return {
         (cycle, unit, indicator): first.get(pk, submitted)
         for pk, cycle, unit, indicator, submitted in rows.values_list(
@@ -114,13 +116,13 @@ def _unlocks(cycles: list[Cycle]) -> Unlocks:
     return found
 
 
-def _line(unit: Department, cells: list[Cell], labels: list[str], over: set[str]) -> UnitMonths:
+def _line(unit: Department, cells: list[UnitMonth], labels: list[str], over: set[str]) -> UnitMonths:
     return UnitMonths(unit, cells, *_shares(cells, labels, over))
 
 
 def _group(group: PeerGroup, lines: list[UnitMonths], labels: list[str], over: set[str]) -> GroupMonths:
     own = _of(group, lines)
-    totals = [sum((line.cells[place] for line in own), Cell()) for place in range(len(labels))]
+    totals = [sum((line.cells[place] for line in own), UnitMonth()) for place in range(len(labels))]
     return GroupMonths(group, own, totals, *_shares(totals, labels, over))
 
 
@@ -128,5 +130,5 @@ def _of(group: PeerGroup, lines: list[UnitMonths]) -> list[UnitMonths]:
     return [line for line in lines if line.department.group == group]
 
 
-def _shares(cells: list[Cell], labels: list[str], over: set[str]) -> tuple[Share, Share]:
+def _shares(cells: list[UnitMonth], labels: list[str], over: set[str]) -> tuple[TimelyShare, TimelyShare]:
     return shares(cell for cell, label in zip(cells, labels, strict=True) if label in over)

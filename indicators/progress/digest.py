@@ -20,10 +20,10 @@ from indicators.choices import CycleState, FigureState
 from indicators.models import Figure
 from indicators.progress.digest_words import (
     difficulties_text,
-    duties_text,
+    ledger_text,
     meeting_text,
     notice_text,
-    returned_text,
+    return_text,
     speaks_text,
     taskforce_text,
     verify_text,
@@ -38,18 +38,18 @@ def gather(*, region: Region, today: date) -> Texts:
     """Everything beside the figures that are owed or wait for a reviewer; the same queries whoever is concerned."""
     texts: Texts = defaultdict(list)
     soon = add_workdays(today, AHEAD, calendar=calendar_in_force())
-    returned, duties = _returned(region), _duties(region, soon)
+    returned, ledger_items = _count_returned(region), _ledger_items(region, soon)
     meetings = list(Meeting.objects.filter(region=region, day__gte=today, day__lte=soon).order_by("day"))
     speaking = _speaking(meetings)
     people = User.objects.filter(is_active=True, grants__role__in=[Role.STAFF, Role.REVIEWER])
-    people = people.filter(department__in={*returned, *duties, *speaking}).annotate(
+    people = people.filter(department__in={*returned, *ledger_items, *speaking}).annotate(
         types=Count("pk", filter=Q(grants__role=Role.STAFF))
     )
     for user, unit, types in people.order_by("pk").values_list("pk", "department_id", "types"):
         if types and (n := returned.get(unit)):
-            texts[user].append(returned_text(n))
-        if items := duties.get(unit):
-            texts[user].append(duties_text(items, today))
+            texts[user].append(return_text(n))
+        if items := ledger_items.get(unit):
+            texts[user].append(ledger_text(items, today))
         texts[user] += [speaks_text(day) for day in speaking.get(unit, ())]
     lines = [*_for_taskforce(region, today, meetings)]
     if lines:
@@ -58,10 +58,10 @@ def gather(*, region: Region, today: date) -> Texts:
         )
         for user in boss.order_by("pk").values_list("pk", flat=True):
             texts[user] += lines
-    return {user: said for user, said in texts.items() if said}
+    return {user: lines for user, lines in texts.items() if lines}
 
 
-def _returned(region: Region) -> Counter[int]:
+def _count_returned(region: Region) -> Counter[int]:
     """How many figures came back, by unit."""
     rows = Figure.objects.filter(cycle__region=region, state=FigureState.RETURNED).exclude(
         cycle__state=CycleState.FROZEN
@@ -69,7 +69,7 @@ def _returned(region: Region) -> Counter[int]:
     return Counter(rows.values_list("department_id", flat=True))
 
 
-def _duties(region: Region, soon: date) -> dict[int, list[tuple[str, date]]]:
+def _ledger_items(region: Region, soon: date) -> dict[int, list[tuple[str, date]]]:
     """Number and deadline of what is due soon or over, by its owner."""
     found: dict[int, list[tuple[str, date]]] = defaultdict(list)
     rows = ActionItem.objects.filter(region=region, state=ActionState.OPEN, due__lte=soon).order_by("due", "pk")
@@ -97,8 +97,8 @@ def _for_taskforce(region: Region, today: date, meetings: list[Meeting]) -> Iter
     waiting = Figure.objects.filter(last_word, cycle__region=region).exclude(cycle__state=CycleState.FROZEN).count()
     if waiting:
         yield taskforce_text(waiting)
-    if asked := ActionItem.objects.filter(region=region, state=ActionState.ASKED).count():
-        yield verify_text(asked)
+    if to_verify := ActionItem.objects.filter(region=region, state=ActionState.CLOSING_ASKED).count():
+        yield verify_text(to_verify)
     if held_up := Difficulty.objects.waiting(region_id=region.pk).count():
         yield difficulties_text(held_up)
     for meeting in meetings:

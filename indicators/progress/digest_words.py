@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 NAMED = 5
 
 
-def returned_text(n: int) -> str:
-    said = ngettext(
+def return_text(n: int) -> str:
+    text = ngettext(
         "%(n)d figure of your unit came back for correction.", "%(n)d figures of your unit came back for correction.", n
     )
-    return said % {"n": n}
+    return text % {"n": n}
 
 
-def duties_text(items: Sequence[tuple[str, date]], today: date) -> str:
+def ledger_text(items: Sequence[tuple[str, date]], today: date) -> str:
     """Duties of the unit: how many are over, how many are due soon, and which."""
     late = sum(due < today for _number, due in items)
     parts = []

@@ -8,29 +8,29 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from indicators.choices import Timeliness
 from indicators.cycles.completeness import UnitProgress
 from indicators.progress.board import GroupMonths, UnitMonths
-from indicators.progress.timeliness import Cell
+from indicators.progress.timeliness import UnitMonth
 
 
-def completeness_fields() -> list[Field]:
+def completeness_fields() -> list[ListField]:
     """In the order of the page."""
 
     def of(name: str) -> Any:
         return lambda row: getattr(row, name)
 
     return [
-        Field("unit", _("Unit"), lambda row: str(row.department), 24, always=True),
-        Field("kind", _("Kind"), lambda row: row.department.get_kind_display(), 16),
-        Field("owed", _("Owed"), of("owed"), 9),
-        Field("handed", _("Handed in"), of("handed_in"), 9),
-        Field("waiting", _("Waiting for review"), of("submitted"), 9),
-        Field("approved", _("Approved"), of("approved"), 9),
-        Field("returned", _("Returned"), of("returned"), 9),
-        Field("outstanding", _("Outstanding"), of("outstanding"), 9),
-        Field("state", _("State"), state_word, 14),
+        ListField("unit", _("Unit"), lambda row: str(row.department), 24, always=True),
+        ListField("kind", _("Kind"), lambda row: row.department.get_kind_display(), 16),
+        ListField("owed", _("Owed"), of("owed"), 9),
+        ListField("handed", _("Handed in"), of("reported"), 9),
+        ListField("waiting", _("Waiting for review"), of("submitted"), 9),
+        ListField("approved", _("Approved"), of("approved"), 9),
+        ListField("returned", _("Returned"), of("returned"), 9),
+        ListField("outstanding", _("Outstanding"), of("outstanding"), 9),
+        ListField("state", _("State"), state_word, 14),
     ]
 
 
@@ -44,21 +44,21 @@ def state_word(row: UnitProgress) -> str:
         return _("All approved")
     if not row.outstanding:
         return _("Waiting for review")
-    return _("In progress") if row.handed_in or row.drafted or row.returned else _("Not started")
+    return _("In progress") if row.reported or row.drafted or row.returned else _("Not started")
 
 
 Line = tuple[GroupMonths, UnitMonths]
 
 
-def month_fields(months: Sequence[str]) -> list[Field]:
+def month_fields(months: Sequence[str]) -> list[ListField]:
     """Group, unit, a column a month, and the two shares with what they are made of: apart, since a spreadsheet takes
     3/4 for a day."""
 
     def month(place: int) -> Callable[[Line], str]:
         return lambda line: month_text(line[1].cells[place])
 
-    def always(key: str, title: str, value: Callable[[Line], Any], width: int) -> Field:
-        return Field(key, title, value, width, always=True)
+    def always(key: str, title: str, value: Callable[[Line], Any], width: int) -> ListField:
+        return ListField(key, title, value, width, always=True)
 
     return [
         always("group", _("Group"), lambda line: line[0].group.label, 14),
@@ -76,10 +76,10 @@ def month_fields(months: Sequence[str]) -> list[Field]:
 PARTIAL = {Timeliness.MISSING, Timeliness.PENDING, Timeliness.LATE, Timeliness.EXTENDED}
 
 
-def detail_text(cell: Cell) -> str:
+def detail_text(cell: UnitMonth) -> str:
     """Of how many figures the word of a month is true, where not of all."""
     return f"{cell.affected}/{cell.owed}" if cell.state in PARTIAL else ""
 
 
-def month_text(cell: Cell) -> str:
+def month_text(cell: UnitMonth) -> str:
     return " ".join(filter(None, [str(cell.state.label), detail_text(cell)]))

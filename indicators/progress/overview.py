@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.remember import remembered
+from config.remember import remember
 from departments.choices import PeerGroup
 from indicators.choices import CycleState
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
@@ -39,7 +39,7 @@ class GroupProgress:
     units: int
     complete: int
     owed: int
-    handed_in: int
+    reported: int
     approved: int
     returned: int
     late: int
@@ -58,8 +58,8 @@ class Progress:
         return sum(group.owed for group in self.groups)
 
     @property
-    def handed_in(self) -> int:
-        return sum(group.handed_in for group in self.groups)
+    def reported(self) -> int:
+        return sum(group.reported for group in self.groups)
 
     @property
     def overdue(self) -> int:
@@ -79,10 +79,10 @@ def overview(*, region_id: int | None, at: datetime) -> Overview | None:
         return None
     past = cycle.state != CycleState.OPEN or cycle.deadline <= at
     of = [cycle.pk, cycle.label, cycle.state, cycle.deadline, past]
-    return Overview(cycle, remembered("overview", of, lambda: _counted(cycle, at), seconds=SECONDS))
+    return Overview(cycle, remember("overview", of, lambda: _count_progress(cycle, at), seconds=SECONDS))
 
 
-def _counted(cycle: Cycle, at: datetime) -> Progress:
+def _count_progress(cycle: Cycle, at: datetime) -> Progress:
     units = late_first(unit_progress(cycle=cycle, at=at))
     late = [_late(unit) for unit in units if unit.is_late]
     groups = [_group(group, [unit for unit in units if unit.group == group]) for group in PeerGroup]
@@ -90,9 +90,9 @@ def _counted(cycle: Cycle, at: datetime) -> Progress:
 
 
 def _late(unit: UnitProgress) -> LateUnit:
-    known = unit.department
+    department = unit.department
     overdue = unit.outstanding - unit.extended
-    return LateUnit(known.code, str(known), known.phone, overdue, unit.outstanding, unit.owed)
+    return LateUnit(department.code, str(department), department.phone, overdue, unit.outstanding, unit.owed)
 
 
 def _group(group: PeerGroup, units: list[UnitProgress]) -> GroupProgress:
@@ -101,7 +101,7 @@ def _group(group: PeerGroup, units: list[UnitProgress]) -> GroupProgress:
         units=len(units),
         complete=sum(not unit.outstanding for unit in units),
         owed=sum(unit.owed for unit in units),
-        handed_in=sum(unit.handed_in for unit in units),
+        reported=sum(unit.reported for unit in units),
         approved=sum(unit.approved for unit in units),
         returned=sum(unit.returned for unit in units),
         late=sum(unit.is_late for unit in units),

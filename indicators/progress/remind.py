@@ -44,8 +44,8 @@ def _remind_region(region: Region, at: datetime) -> int:
             rows = [row for row in unit_progress(cycle=cycle, at=at) if _is_due(row, cycle, at)]
             _add_staff(texts, cycle, rows, at)
         _add_reviewers(texts, region)
-        for user, said in gather(region=region, today=day).items():
-            texts[user] += said
+        for user, lines in gather(region=region, today=day).items():
+            texts[user] += lines
         return _send(texts, at, actor=None)
 
 
@@ -129,15 +129,15 @@ def _send(texts: Texts, at: datetime, *, actor: User | None) -> int:
     before = mine.count()
     Reminder.objects.bulk_create(
         (
-            Reminder(user_id=user, on=day, text="\n".join(said), sent_by_name=str(actor) if actor else "")
-            for user, said in texts.items()
+            Reminder(user_id=user, on=day, text="\n".join(lines), sent_by_name=str(actor) if actor else "")
+            for user, lines in texts.items()
         ),
         ignore_conflicts=True,
     )
     return mine.count() - before
 
 
-def unmailed(*, at: datetime) -> list[int]:
+def notices_to_mail(*, at: datetime) -> list[int]:
     """Today's notices that are still to be sent by e-mail: none unless the installation asks for it."""
     if not settings.NOTICES_BY_EMAIL:
         return []

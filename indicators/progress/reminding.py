@@ -43,31 +43,33 @@ def chat_text(*, period: str, deadline: str, is_late: bool, units: Iterable[Outs
     if not rows:
         return ""
     head = _("[Reminder] Figures of %(period)s, deadline %(deadline)s.") % {"period": period, "deadline": deadline}
-    asked = ngettext("%(n)d unit has not reported everything:", "%(n)d units have not reported everything:", len(rows))
+    heading = ngettext(
+        "%(n)d unit has not reported everything:", "%(n)d units have not reported everything:", len(rows)
+    )
     lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
     foot = (
         _("Please report at once; late entry needs an unlock.") if is_late else _("Please report before the deadline.")
     )
-    return "\n".join([head, asked % {"n": len(rows)}, *lines, foot])
+    return "\n".join([head, heading % {"n": len(rows)}, *lines, foot])
 
 
 def _line(number: int, row: Outstanding) -> str:
     more = _(" (%(n)d of them returned)") % {"n": row.returned} if row.returned else ""
     if row.extended_until:
         more += _(" (extended until %(until)s)") % {"until": row.extended_until}
-    said = {"number": number, "unit": row.unit, "owed": row.owed, "missing": row.missing, "returned": more}
-    return _("%(number)d. %(unit)s: %(owed)d owed, %(missing)d missing%(returned)s") % said
+    values = {"number": number, "unit": row.unit, "owed": row.owed, "missing": row.missing, "returned": more}
+    return _("%(number)d. %(unit)s: %(owed)d owed, %(missing)d missing%(returned)s") % values
 
 
 def staff_text(*, period: str, missing: int, deadline: str, is_late: bool) -> str:
     """What a person reads on the first page who owes figures."""
-    said = ngettext(
+    text = ngettext(
         "%(period)s: %(n)d figure of your unit is missing, deadline %(deadline)s.",
         "%(period)s: %(n)d figures of your unit are missing, deadline %(deadline)s.",
         missing,
     ) % {"period": period, "n": missing, "deadline": deadline}
     late = _("The deadline has passed.")
-    return f"{said} {late}" if is_late else said
+    return f"{text} {late}" if is_late else text
 
 
 def reviewer_text(*, waiting: int) -> str:

@@ -19,7 +19,7 @@ Span = tuple[datetime, datetime]
 
 def judge(
     *,
-    handed_in: bool,
+    is_reported: bool,
     at_first: datetime | None,
     deadline: datetime,
     extensions: Iterable[Span],
@@ -31,7 +31,7 @@ def judge(
     An extension is the time from its grant to its end; ``is_open`` is False for a period closed before its deadline.
     """
     spans = list(extensions)
-    if handed_in:
+    if is_reported:
         if at_first is None or at_first <= deadline:
             return Timeliness.ON_TIME
         return Timeliness.EXTENDED if _within(at_first, spans) else Timeliness.LATE
@@ -44,7 +44,7 @@ def _within(moment: datetime, spans: Iterable[Span]) -> bool:
 
 
 @dataclass(slots=True)
-class Cell:
+class UnitMonth:
     """One unit's month: how many figures stand how."""
 
     on_time: int = 0
@@ -56,8 +56,8 @@ class Cell:
     def add(self, timeliness: Timeliness) -> None:
         setattr(self, timeliness.value, getattr(self, timeliness.value) + 1)
 
-    def __add__(self, other: Cell) -> Cell:
-        return Cell(
+    def __add__(self, other: UnitMonth) -> UnitMonth:
+        return UnitMonth(
             self.on_time + other.on_time,
             self.extended + other.extended,
             self.late + other.late,
@@ -70,12 +70,12 @@ class Cell:
         return self.on_time + self.extended
 
     @property
-    def handed_in(self) -> int:
+    def reported(self) -> int:
         return self.timely + self.late
 
     @property
     def due(self) -> int:
-        return self.handed_in + self.missing
+        return self.reported + self.missing
 
     @property
     def owed(self) -> int:
@@ -101,7 +101,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class TimelyShare:
     """A share with both its parts; without anything due there is none."""
 
     n: int
@@ -112,7 +112,7 @@ class Share:
         return round_half(Decimal(self.n * 100) / self.d, 1) if self.d else None
 
 
-def shares(cells: Iterable[Cell]) -> tuple[Share, Share]:
+def shares(cells: Iterable[UnitMonth]) -> tuple[TimelyShare, TimelyShare]:
     """On-time share and completeness of several months (及时率、完整率): Σn ÷ Σd, never the mean of shares."""
-    total = sum(cells, Cell())
-    return Share(total.timely, total.due), Share(total.handed_in, total.due)
+    total = sum(cells, UnitMonth())
+    return TimelyShare(total.timely, total.due), TimelyShare(total.reported, total.due)

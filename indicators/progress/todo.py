@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from departments.models import Department
-from indicators.choices import HANDED_IN_STATES, CycleState, FigureState
-from indicators.cycles.obligations import duties_of
+from indicators.choices import REPORTED_STATES, CycleState, FigureState
+from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, Figure, Indicator, Unlock
 from indicators.tones import FIGURE_TONES
 
@@ -18,7 +18,7 @@ NAMES = ("code", "name_zh", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TodoItem:
     """One owed figure: its state as tone and word, and what a person should know about it."""
 
     indicator: Indicator
@@ -30,7 +30,7 @@ class Item:
 
     @property
     def is_done(self) -> bool:
-        return self.figure is not None and self.figure.state in HANDED_IN_STATES
+        return self.figure is not None and self.figure.state in REPORTED_STATES
 
     @property
     def comes_first(self) -> bool:
@@ -44,7 +44,7 @@ class ItemGroup:
     """What stands under one first-level indicator (一级指标)."""
 
     top: Indicator
-    items: list[Item]
+    items: list[TodoItem]
 
     @property
     def done(self) -> int:
@@ -63,10 +63,10 @@ def items_of(*, cycle: Cycle, department: Department, is_open: bool, unlocks: Se
     }
     tops = first_levels(cycle=cycle)
     groups: dict[int, ItemGroup] = {}
-    for duty in duties_of(cycle=cycle, department=department, fields=NAMES):
-        until = max(filter(None, (ends.get(None), ends.get(duty.indicator.pk))), default=None)
-        item = _item(cycle, duty.indicator, figures.get(duty.indicator.pk), is_open, until)
-        top = tops.get(duty.indicator.pk, duty.indicator)
+    for obligation in obligations_of(cycle=cycle, department=department, fields=NAMES):
+        until = max(filter(None, (ends.get(None), ends.get(obligation.indicator.pk))), default=None)
+        item = _item(cycle, obligation.indicator, figures.get(obligation.indicator.pk), is_open, until)
+        top = tops.get(obligation.indicator.pk, obligation.indicator)
         groups.setdefault(top.pk, ItemGroup(top, [])).items.append(item)
     return list(groups.values())
 
@@ -85,19 +85,19 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
     return pk
 
 
-def _item(cycle: Cycle, indicator: Indicator, figure: Figure | None, is_open: bool, until: datetime | None) -> Item:
+def _item(cycle: Cycle, indicator: Indicator, figure: Figure | None, is_open: bool, until: datetime | None) -> TodoItem:
     # Before the deadline an extension changes nothing yet.
     shown = None if is_open else until
-    if figure is not None and figure.state in HANDED_IN_STATES:
+    if figure is not None and figure.state in REPORTED_STATES:
         state = FigureState(figure.state)
-        return Item(indicator, figure, FIGURE_TONES[state], str(state.label))
+        return TodoItem(indicator, figure, FIGURE_TONES[state], str(state.label))
     if figure is not None and figure.state == FigureState.RETURNED:
-        return Item(indicator, figure, "warn", str(FigureState.RETURNED.label), figure.return_reason, shown)
+        return TodoItem(indicator, figure, "warn", str(FigureState.RETURNED.label), figure.return_reason, shown)
     if not is_open and until is None:
-        return Item(indicator, figure, "off", _("Cannot be entered"), _why_closed(cycle))
+        return TodoItem(indicator, figure, "off", _("Cannot be entered"), _why_closed(cycle))
     if figure is None or figure.is_blank:
-        return Item(indicator, figure, "todo", _("Not started"), unlocked_until=shown)
-    return Item(indicator, figure, "half", _("In progress"), unlocked_until=shown)
+        return TodoItem(indicator, figure, "todo", _("Not started"), unlocked_until=shown)
+    return TodoItem(indicator, figure, "half", _("In progress"), unlocked_until=shown)
 
 
 def _why_closed(cycle: Cycle) -> str:

@@ -14,7 +14,7 @@ from indicators.cycles.completeness import UnitProgress, late_first, unit_progre
 from indicators.cycles.doors import current_cycle, is_open
 from indicators.doubts.read import doubting
 from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
-from indicators.progress.todo import Item, ItemGroup, items_of
+from indicators.progress.todo import ItemGroup, TodoItem, items_of
 
 # Doubts are worked out month by month; more than this many months hardly ever wait.
 DOUBTED_MONTHS = 3
@@ -31,11 +31,11 @@ class StaffSummary:
     unlocks: list[Unlock] = field(default_factory=list)  # in force, of any period
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[TodoItem]:
         return [item for group in self.groups for item in group.items]
 
     @property
-    def first(self) -> list[Item]:
+    def first(self) -> list[TodoItem]:
         """Returned or unlocked: to be done before everything else."""
         return [item for item in self.items if item.comes_first]
 
@@ -142,13 +142,13 @@ def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
 
 def review_summary(*, user: User, at: datetime) -> ReviewSummary:
     """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. One query."""
-    said: dict[str, Any] = waiting_for(user=user).aggregate(
+    counts: dict[str, Any] = waiting_for(user=user).aggregate(
         waiting=Count("pk"),
         own=Count("pk", filter=Q(submitted_by=user)),
         units=Count("department", distinct=True),
         oldest=Min("submitted_at"),
     )
-    return ReviewSummary(**said)
+    return ReviewSummary(**counts)
 
 
 def waiting_for(*, user: User) -> QuerySet[Figure]:
@@ -164,16 +164,16 @@ def taskforce_summary(*, region: Region, at: datetime) -> TaskforceSummary | Non
     return TaskforceSummary(cycle, is_open(cycle, at), late_first(unit_progress(cycle=cycle, at=at)))
 
 
-def doubtful_waiting(*, user: User) -> int:
+def count_doubtful_waiting(*, user: User) -> int:
     """How many of the figures that wait for this reviewer are doubtful (存疑), in the newest months that have any."""
     rows = waiting_for(user=user).select_related("indicator", "cycle__scheme").order_by("-cycle__start", "cycle_id")
     by_cycle: dict[int, list[Figure]] = {}
     for figure in rows:
         by_cycle.setdefault(figure.cycle_id, []).append(figure)
-    return sum(_doubtful(figures) for figures in list(by_cycle.values())[:DOUBTED_MONTHS])
+    return sum(_count_doubtful(figures) for figures in list(by_cycle.values())[:DOUBTED_MONTHS])
 
 
-def _doubtful(figures: list[Figure]) -> int:
+def _count_doubtful(figures: list[Figure]) -> int:
     units = {figure.department_id for figure in figures}
     doubts = doubting(cycle=figures[0].cycle, departments=units, indicators={f.indicator for f in figures})
     return sum(1 for figure in figures if doubts.of_figure(figure))

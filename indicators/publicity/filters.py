@@ -20,7 +20,7 @@ from indicators.models import (
     Highlight,
     PublicityPiece,
 )
-from indicators.quarters import called, name_of, recent, words_of
+from indicators.quarters import name_of, parse_quarter, recent, words_of
 
 
 class PublicityFilter(filters.FilterSet):
@@ -29,14 +29,14 @@ class PublicityFilter(filters.FilterSet):
     month = MonthFilter(field_name="month", label=pgettext_lazy("calendar", "Month"))
     level = filters.ChoiceFilter(choices=MediaLevel.choices, label=_("Level of the medium"), empty_label=_("All"))
     channel = filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"), empty_label=_("All"))
-    q = filters.CharFilter(method="searched", label=_("Unit, medium or title"))
+    q = filters.CharFilter(method="filter_words", label=_("Unit, medium or title"))
 
     class Meta:
         model = PublicityPiece
         fields = ("month", "level", "channel", "q")
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).search(text)
         return queryset.filter(Q(department__in=units) | Q(outlet__icontains=text) | Q(title__icontains=text))
 
 
@@ -44,17 +44,17 @@ class KeptFilter(filters.FilterSet):
     """Papers and highlights by quarter and text (unit, title)."""
 
     quarter = filters.ChoiceFilter(method="of_quarter", label=_("Quarter"), empty_label=_("All"))
-    q = filters.CharFilter(method="searched", label=_("Unit or title"))
+    q = filters.CharFilter(method="filter_words", label=_("Unit or title"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["quarter"].extra["choices"] = [(name_of(each), words_of(each)) for each in recent(today)]
 
     def of_quarter(self, queryset: Any, _name: str, quarter: str) -> Any:
-        return queryset.filter(quarter=called(quarter))
+        return queryset.filter(quarter=parse_quarter(quarter))
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).search(text)
         return queryset.filter(Q(department__in=units) | Q(title__icontains=text))
 
 

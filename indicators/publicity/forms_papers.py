@@ -11,14 +11,14 @@ from config.files.guard import ALLOWED
 from departments.models import Department
 from indicators.evidence.forms import ACCEPT
 from indicators.models import Indicator
-from indicators.quarters import called, name_of, recent, words_of
+from indicators.quarters import name_of, parse_quarter, recent, words_of
 
 
 class PaperForm(forms.Form):
     """Staff enter their own unit's; the task force says whose it is."""
 
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Unit"), empty_label=None)
-    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=called)
+    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=parse_quarter)
     title = forms.CharField(max_length=200, label=_("Title"))
     file = forms.FileField(
         label=_("File"),
@@ -58,10 +58,10 @@ class HighlightForm(PaperForm):
         return self._indicators.get(self.cleaned_data["indicator"])
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not self.errors and not said.get("indicator") and not said.get("bonus"):
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("indicator") and not cleaned.get("bonus"):
             self.add_error("bonus", _("Name the indicator or the bonus item that it speaks for."))
-        return said
+        return cleaned
 
 
 class JudgeForm(forms.Form):

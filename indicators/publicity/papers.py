@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.guard import clean_name
-from config.files.store import Damaged, intact, judged, put_away
+from config.files.store import Damaged, intact, judge_file, put_away
 from departments.access.refusals import NotAllowed
 from departments.models import Department, User
 from departments.rules import may_enter, may_run_month
@@ -34,7 +34,7 @@ class UnitPapers:
     waiting: int
 
 
-def hand_in_paper(
+def submit_paper(
     *,
     actor: User,
     department: Department,
@@ -87,7 +87,7 @@ def _keep(
     if not may_enter(actor, department_id=unit.pk, region_id=unit.region_id):
         raise NotAllowed(_("You may not enter anything for this unit."))
     kept.name = clean_name(name)
-    kind, kept.sha256 = judged(file, kept.name)
+    kind, kept.sha256 = judge_file(file, kept.name)
     kept.size, kept.entered_by, kept.entered_by_name = file.size, actor, str(actor)
     kept.entered_on = on or timezone.localdate()
     try:
@@ -127,7 +127,7 @@ def judge_paper(
     return now
 
 
-def kept_content(*, kept: ExperiencePaper | Highlight, actor: User) -> bytes:
+def read_kept_file(*, kept: ExperiencePaper | Highlight, actor: User) -> bytes:
     """The file as it was handed in, for somebody who may see it; on record. Raises ``Damaged``."""
     data = intact(kept)
     action = "paper.file_damaged" if data is None else "paper.download"
@@ -141,15 +141,17 @@ def kept_content(*, kept: ExperiencePaper | Highlight, actor: User) -> bytes:
 def paper_counts(*, units: list[Department], quarter: date) -> list[UnitPapers]:
     """One query; who has none is listed with 0."""
     rows = ExperiencePaper.objects.filter(department__in=units, quarter=quarter).order_by().values_list("department")
-    said = {state: Count("pk", filter=Q(state=state)) for state in (PaperState.ACCEPTED, PaperState.WAITING)}
-    counts = {unit: numbers for unit, *numbers in rows.annotate(**said)}
+    values = {state: Count("pk", filter=Q(state=state)) for state in (PaperState.ACCEPTED, PaperState.WAITING)}
+    counts = {unit: numbers for unit, *numbers in rows.annotate(**values)}
     return [UnitPapers(unit, *counts.get(unit.pk, (0, 0))) for unit in units]
 
 
 def without_highlight(*, units: list[Department], quarter: date) -> list[Department]:
     """本季度无亮点: in protocol order (one query)."""
-    known = set(Highlight.objects.filter(department__in=units, quarter=quarter).values_list("department_id", flat=True))
-    return [unit for unit in units if unit.pk not in known]
+    units_with = set(
+        Highlight.objects.filter(department__in=units, quarter=quarter).values_list("department_id", flat=True)
+    )
+    return [unit for unit in units if unit.pk not in units_with]
 
 
 def paper_quota(*, region_id: int, quarter: date) -> PaperQuota | None:

@@ -56,8 +56,8 @@ def record_piece(
             )
             target, detail = f"{department} {title}", {"level": level}
             record(actor=actor, action="publicity.add", target=target, detail=detail, unit=department)
-    except IntegrityError as known:
-        raise AlreadyThere(_("This piece is in the ledger already.")) from known
+    except IntegrityError as clash:
+        raise AlreadyThere(_("This piece is in the ledger already.")) from clash
     return piece
 
 

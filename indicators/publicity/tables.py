@@ -78,8 +78,8 @@ class PaperTable(KeptTable):
         return format_html('<a href="{}{}/">{}</a>', reverse("publicity_papers"), record.pk, record.title)
 
     def render_state(self, record: ExperiencePaper) -> SafeString:
-        said = badge(PAPER_TONES[PaperState(record.state)], record.get_state_display())
-        return format_html('{} <span class="hint">{}</span>', said, record.reason) if record.reason else said
+        text = badge(PAPER_TONES[PaperState(record.state)], record.get_state_display())
+        return format_html('{} <span class="hint">{}</span>', text, record.reason) if record.reason else text
 
     def render_name(self, record: ExperiencePaper) -> SafeString:
         return format_html('<a href="{}{}/file/">{}</a>', reverse("publicity_papers"), record.pk, record.name)

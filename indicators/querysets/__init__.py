@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from config.lists.filters import in_list
+from config.lists.search import in_list
 from config.pinyin import is_initials, matching
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
 from indicators.choices import (
@@ -41,7 +41,7 @@ def _in_force(on: date, start: str, end: str) -> Q:
     )
 
 
-def _seen_by(user: User | Any, figure: str = "") -> Q | None:
+def _visible_figures(user: User | Any, figure: str = "") -> Q | None:
     """The condition under which an account sees a figure, reached by this path; None when it sees none."""
     if not user.is_authenticated or not user.is_active:
         return None
@@ -96,7 +96,7 @@ class IndicatorQuerySet(QuerySet["Indicator"]):
         newest = rules.in_force(region_id=region_id, on=on).values("allowed")[:1]
         return self.filter(Q(restricted=False) | Q(Subquery(newest)))
 
-    def searched(self, text: str) -> IndicatorQuerySet:
+    def search(self, text: str) -> IndicatorQuerySet:
         """By code, name in either language, alias, or the pinyin initials of a name (kbqy → 开办企业)."""
         found = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
         found |= in_list("aliases", text)
@@ -118,12 +118,12 @@ class CycleQuerySet(QuerySet["Cycle"]):
     def visible_to(self, user: User | Any) -> CycleQuerySet:
         return self.filter(region_id=user.home_region_id) if user.is_authenticated else self.none()
 
-    def named(self) -> CycleQuerySet:
+    def with_twins(self) -> CycleQuerySet:
         """With what an address needs to name them: whether another period of the region has the same label."""
         same = self.model.objects.filter(region_id=OuterRef("region_id"), label=OuterRef("label"))
         return self.select_related("scheme").annotate(has_twin=Exists(same.exclude(pk=OuterRef("pk"))))
 
-    def called(self, name: str) -> CycleQuerySet:
+    def by_label(self, name: str) -> CycleQuerySet:
         """By label, or by label and scheme code ("2026-05:city") where two periods share the label."""
         label, _colon, code = name.partition(":")
         found = self.filter(label=label)
@@ -144,7 +144,7 @@ class UnlockQuerySet(QuerySet["Unlock"]):
 class FigureQuerySet(QuerySet["Figure"]):
     def visible_to(self, user: User | Any) -> FigureQuerySet:
         """Own unit's figures; all of the region for task force and leadership."""
-        seen = _seen_by(user)
+        seen = _visible_figures(user)
         return self.none() if seen is None else self.filter(seen)
 
     def approved(self) -> FigureQuerySet:
@@ -166,13 +166,13 @@ class FigureQuerySet(QuerySet["Figure"]):
 
 
 class EvidenceQuerySet(QuerySet["Evidence"]):
-    def offered(self) -> EvidenceQuerySet:
+    def not_withdrawn(self) -> EvidenceQuerySet:
         """Files that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
     def visible_to(self, user: User | Any) -> EvidenceQuerySet:
         """Files of the figures that this account may see, withdrawn ones left out."""
-        seen = _seen_by(user, "figure__")
+        seen = _visible_figures(user, "figure__")
         return self.none() if seen is None else self.offered().filter(seen)
 
 

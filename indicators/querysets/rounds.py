@@ -26,7 +26,7 @@ class RoundQuerySet(QuerySet["Round"]):
         own = self.filter(region_id=user.home_region_id)
         return own if user.has_role(Role.TASKFORCE) else own.exclude(state=RoundState.DRAFT)
 
-    def counted(self) -> RoundQuerySet:
+    def with_counts(self) -> RoundQuerySet:
         """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
         tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
         items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
@@ -34,7 +34,7 @@ class RoundQuerySet(QuerySet["Round"]):
             losing=_number(items.losing()),
             marked=_number(items.filter(deduction__isnull=False)),
             below=_number(firms.below_satisfied()),
-            asked=_number(firms),
+            n_firms=_number(firms),
         )
 
     def newest(self, *, region_id: int, until: date) -> dict[str, Round]:
@@ -53,7 +53,7 @@ def _number(rows: QuerySet[Any]) -> Subquery:
     return Coalesce(Subquery(rows.values("round").annotate(n=Count("pk")).values("n")), 0)  # type: ignore[return-value]
 
 
-def _published(user: User | Any) -> Q:
+def _visible_rounds(user: User | Any) -> Q:
     """What is still being recorded is the task force's alone."""
     return Q() if user.is_authenticated and user.has_role(Role.TASKFORCE) else ~Q(round__state=RoundState.DRAFT)
 
@@ -62,7 +62,7 @@ class RoundItemQuerySet(QuerySet["RoundItem"]):
     def visible_to(self, user: User | Any) -> RoundItemQuerySet:
         """All for task force and leadership; for a unit what names it, and what it has to mend."""
         named = own_rows(user, "round__region", "unit")
-        return self.filter(named | own_rows(user, "round__region", "action__owner"), _published(user))
+        return self.filter(named | own_rows(user, "round__region", "action__owner"), _visible_rounds(user))
 
     def losing(self) -> RoundItemQuerySet:
         """Items that lose marks (失分); what is not published loses nothing that anybody knows."""
@@ -73,7 +73,7 @@ class RoundFirmQuerySet(QuerySet["RoundFirm"]):
     def visible_to(self, user: User | Any) -> RoundFirmQuerySet:
         """All for task force and leadership (who read masked names); for a unit those that it follows up."""
         named = own_rows(user, "round__region", "unit") & Q(action__isnull=True)
-        return self.filter(named | own_rows(user, "round__region", "action__owner"), _published(user))
+        return self.filter(named | own_rows(user, "round__region", "action__owner"), _visible_rounds(user))
 
     def below_satisfied(self) -> RoundFirmQuerySet:
         """满意以下档次."""

@@ -43,7 +43,7 @@ class TargetQuerySet(QuerySet["Target"]):
 
     def owed_by(self, unit: Department, *, on: date | None = None) -> TargetQuerySet:
         """Its own, those of its kind, and the county's on what it leads (on a day, else ever)."""
-        duties = unit.duties.leads()
-        led = (duties.in_force(on=on) if on else duties).values("indicator")
+        responsibilities = unit.duties.leads()
+        led = (responsibilities.in_force(on=on) if on else responsibilities).values("indicator")
         of_kind, of_county = Q(kind=unit.kind), Q(department__isnull=True, kind="", indicator__in=led)
         return self.filter(Q(department=unit) | Q(region_id=unit.region_id) & (of_kind | of_county))

@@ -133,13 +133,13 @@ def assign_lead(
         leads.filter(valid_to__isnull=True).first()
         or leads.filter(valid_from__lte=valid_from, valid_to__gte=valid_from).first()
     )
-    said = {"section": section, "person": person, "chief": chief, "city_counterpart": city_counterpart}
+    people = {"section": section, "person": person, "chief": chief, "city_counterpart": city_counterpart}
     if current is not None:
-        same = current.department_id == department.pk and all(getattr(current, k) == v for k, v in said.items())
+        same = current.department_id == department.pk and all(getattr(current, k) == v for k, v in people.items())
         if same and current.valid_to is None:
             return current
         if current.valid_from >= valid_from:
-            for name, value in {**said, "department": department, "valid_to": None}.items():
+            for name, value in {**people, "department": department, "valid_to": None}.items():
                 setattr(current, name, value)
             current.save()
             record(actor=actor, action="responsibility.correct", target=str(current), unit=department)
@@ -147,7 +147,7 @@ def assign_lead(
         current.valid_to = valid_from - timedelta(days=1)
         current.save(update_fields=["valid_to"])
     lead = Responsibility.objects.create(
-        indicator=indicator, department=department, role=ResponsibilityRole.LEAD, valid_from=valid_from, **said
+        indicator=indicator, department=department, role=ResponsibilityRole.LEAD, valid_from=valid_from, **people
     )
     detail = {"from": valid_from.isoformat()}
     record(actor=actor, action="responsibility.assign", target=str(lead), detail=detail, unit=department)

@@ -22,7 +22,7 @@ TIERS = {
     "person": pgettext_lazy("post", "Person in charge"),
 }
 OF_INDICATOR = ("pk", "code", "name_zh", "name_en", "scheme_id")
-OF_DUTY = (
+OF_RESPONSIBILITY = (
     "indicator_id",
     "role",
     "department_id",
@@ -75,23 +75,25 @@ def cards_of(*, region_id: int | None, on: date, department_id: int | None = Non
         return []
     schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).permitted(region_id=region_id, on=on)
-    duties = Responsibility.objects.in_force(on=on).filter(department__region_id=region_id)
+    responsibilities = Responsibility.objects.in_force(on=on).filter(department__region_id=region_id)
     if department_id is not None:
-        own = duties.filter(department_id=department_id).order_by().values("indicator")
-        leaves, duties = leaves.filter(pk__in=own), duties.filter(indicator__in=own)
+        own = responsibilities.filter(department_id=department_id).order_by().values("indicator")
+        leaves, responsibilities = leaves.filter(pk__in=own), responsibilities.filter(indicator__in=own)
     if code:
-        leaves, duties = leaves.filter(code=code), duties.filter(indicator__code=code)
+        leaves, responsibilities = leaves.filter(code=code), responsibilities.filter(indicator__code=code)
     found = [Card(*row) for row in leaves.order_by("scheme__code", "position", "code").values_list(*OF_INDICATOR)]
-    said: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for indicator, *duty in duties.order_by("department__position", "pk").values_list(*OF_DUTY):
-        said[indicator].append(tuple(duty))
-    cards = [_with_duties(card, said.get(card.pk, ())) for card in found]
+    by_indicator: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for indicator, *responsibility in responsibilities.order_by("department__position", "pk").values_list(
+        *OF_RESPONSIBILITY
+    ):
+        by_indicator[indicator].append(tuple(responsibility))
+    cards = [_with_people(card, by_indicator.get(card.pk, ())) for card in found]
     return sorted(cards, key=lambda card: not card.missing)
 
 
-def _with_duties(card: Card, duties: Iterable[tuple[Any, ...]]) -> Card:
+def _with_people(card: Card, responsibilities: Iterable[tuple[Any, ...]]) -> Card:
     facts: dict[str, Any] = {"co_units": (), "units": frozenset()}
-    for role, unit, code, name, section, person, chief, own, of_unit, since in duties:
+    for role, unit, code, name, section, person, chief, own, of_unit, since in responsibilities:
         facts["units"] |= {unit}
         if role == ResponsibilityRole.LEAD:
             facts |= {

@@ -15,14 +15,14 @@ from indicators.models import (
 class LiaisonFilter(filters.FilterSet):
     """By text: unit, indicator, counterpart, or what was learnt."""
 
-    q = filters.CharFilter(method="searched", label=_("Unit, indicator, counterpart or text"))
+    q = filters.CharFilter(method="filter_words", label=_("Unit, indicator, counterpart or text"))
 
     class Meta:
         model = Liaison
         fields = ("q",)
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).searched(text)
-        said = Q(counterpart__icontains=text) | Q(spoke_with__icontains=text) | Q(learnt__icontains=text)
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        units = Department.objects.filter(pk__in=queryset.order_by().values("department")).search(text)
+        condition = Q(counterpart__icontains=text) | Q(spoke_with__icontains=text) | Q(learnt__icontains=text)
         named = Q(indicator__code__icontains=text) | Q(indicator__name_zh__icontains=text)
-        return queryset.filter(said | named | Q(indicator__name_en__icontains=text) | Q(department__in=units))
+        return queryset.filter(condition | named | Q(indicator__name_en__icontains=text) | Q(department__in=units))

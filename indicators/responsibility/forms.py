@@ -38,8 +38,8 @@ class CardForm(forms.Form):
 
     @property
     def assignment(self) -> Assignment:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "valid_from"}
-        return Assignment(**said | {"co_units": tuple(said["co_units"])})
+        values = {name: value for name, value in self.cleaned_data.items() if name != "valid_from"}
+        return Assignment(**values | {"co_units": tuple(values["co_units"])})
 
 
 class LiaisonForm(forms.Form):

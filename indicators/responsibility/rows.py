@@ -9,19 +9,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Table
+from config.files.read_table import Table, TableColumn
 from departments.dates import NotUnderstood, day_of
 
 COLUMNS = (
-    Column("indicator_code", required=True, aliases=("指标编码", "编码")),
-    Column("indicator", aliases=("指标名称", "指标")),
-    Column("lead", aliases=("牵头单位",)),
-    Column("co_units", aliases=("责任单位", "配合单位")),
-    Column("section", aliases=("责任科室", "科室")),
-    Column("person", aliases=("责任人",)),
-    Column("chief", aliases=("指标长",)),
-    Column("city_counterpart", aliases=("市级对口部门", "市级对口单位")),
-    Column("from", aliases=("生效日期", "起始日期")),
+    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
+    TableColumn("indicator", aliases=("指标名称", "指标")),
+    TableColumn("lead", aliases=("牵头单位",)),
+    TableColumn("co_units", aliases=("责任单位", "配合单位")),
+    TableColumn("section", aliases=("责任科室", "科室")),
+    TableColumn("person", aliases=("责任人",)),
+    TableColumn("chief", aliases=("指标长",)),
+    TableColumn("city_counterpart", aliases=("市级对口部门", "市级对口单位")),
+    TableColumn("from", aliases=("生效日期", "起始日期")),
 )
 LIMITS = {"section": 60, "person": 40, "chief": 40, "city_counterpart": 80}
 # A cell that takes away what stands; a blank one leaves it.
@@ -64,35 +64,35 @@ def read_card_rows(table: Table, *, today: date) -> tuple[list[CardRow], list[Pr
 
 
 def _twice(row: CardRow, first: CardRow) -> Problem:
-    known = {"code": row.code, "row": first.row, "first": first.lead, "second": row.lead}
+    values = {"code": row.code, "row": first.row, "first": first.lead, "second": row.lead}
     if row.lead and first.lead and row.lead != first.lead:
         message = (
-            _("%(second)s is named as lead of %(code)s, and %(first)s in row %(row)s: two leads for a day.") % known
+            _("%(second)s is named as lead of %(code)s, and %(first)s in row %(row)s: two leads for a day.") % values
         )
         return Problem(row.row, "lead", message, _("Keep one row; the other unit can stand under the co-units."))
-    message = _("The indicator %(code)s stands in row %(row)s already.") % known
+    message = _("The indicator %(code)s stands in row %(row)s already.") % values
     return Problem(row.row, "indicator_code", message, _("Keep one of the two rows."))
 
 
-def _read(number: int, said: dict[str, str], today: date) -> tuple[CardRow, list[Problem]]:
+def _read(number: int, by_name: dict[str, str], today: date) -> tuple[CardRow, list[Problem]]:
     faults = []
-    if not said["indicator_code"]:
+    if not by_name["indicator_code"]:
         faults.append(Problem(number, "indicator_code", _("The code is missing."), _("Write the indicator's code.")))
-    leads = names_in(said["lead"])
+    leads = names_in(by_name["lead"])
     if len(leads) > 1:
         message = _("Two leads are named: %(names)s.") % {"names": "、".join(leads)}
         remedy = _("Keep the one that leads; the others belong under the co-units.")
         faults.append(Problem(number, "lead", message, remedy))
     for name, limit in LIMITS.items():
-        if len(said[name]) > limit:
+        if len(by_name[name]) > limit:
             message = _("The text is longer than %(limit)s characters.") % {"limit": limit}
             faults.append(Problem(number, name, message, _("Shorten it.")))
-    start, fault = _day(number, said["from"], today)
+    start, fault = _day(number, by_name["from"], today)
     faults += fault
-    texts = {name: "" if said[name].lower() in NOBODY else said[name] for name in LIMITS if said[name]}
-    shared = said["co_units"]
+    texts = {name: "" if by_name[name].lower() in NOBODY else by_name[name] for name in LIMITS if by_name[name]}
+    shared = by_name["co_units"]
     co_units = None if not shared else () if shared.lower() in NOBODY else names_in(shared)
-    return CardRow(number, said["indicator_code"], leads[0] if leads else "", co_units, start, texts), faults
+    return CardRow(number, by_name["indicator_code"], leads[0] if leads else "", co_units, start, texts), faults
 
 
 def _day(number: int, text: str, today: date) -> tuple[date | None, list[Problem]]:

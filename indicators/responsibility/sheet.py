@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.files.differences import Difference
+from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
 from departments.choices import PostKind
@@ -26,7 +26,7 @@ from indicators.responsibility.rows import CardRow, names_in, read_card_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CardChange:
     """One card as it is to be from a day on."""
 
     row: int
@@ -36,35 +36,35 @@ class Change:
 
 
 @dataclass(slots=True)
-class Plan:
-    changes: list[Change] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
+class CardPlan:
+    changes: list[CardChange] = field(default_factory=list)
+    differences: list[SheetDifference] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Reading:
+class _CardReading:
     """What is looked up while rows are read; five queries whatever their number."""
 
     names: UnitNames
     indicators: dict[str, Indicator]
-    duties: dict[int, list[Responsibility]]
+    responsibilities: dict[int, list[Responsibility]]
     on: date
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_cards(*, table: Table, region: Region, on: date) -> Plan:
+def plan_cards(*, table: Table, region: Region, on: date) -> CardPlan:
     """What the sheet would do; nothing is stored. ``on`` is the first day of rows that name none.
 
     Raises ``ProblemList`` with every fault of every row.
     """
     rows, problems = read_card_rows(table, today=on)
     reading = _reading(region, on, problems)
-    plan = Plan()
+    plan = CardPlan()
     for row in rows:
         if (change := _change(reading, row)) is not None:
-            told = list(_differences(reading, change))
-            plan.differences += told
-            if told:
+            differences = list(_differences(reading, change))
+            plan.differences += differences
+            if differences:
                 plan.changes.append(change)
     reading.problems += _in_two_units(reading, plan, region)
     if reading.problems:
@@ -72,21 +72,21 @@ def plan_cards(*, table: Table, region: Region, on: date) -> Plan:
     return plan
 
 
-def _reading(region: Region, on: date, problems: list[Problem]) -> _Reading:
+def _reading(region: Region, on: date, problems: list[Problem]) -> _CardReading:
     schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
     # Of two schemes in force that share a code the first in the list of schemes is meant.
     indicators: dict[str, Indicator] = {}
     for leaf in leaves.order_by("scheme__code", "-scheme__year", "position"):
         indicators.setdefault(leaf.code, leaf)
-    duties: dict[int, list[Responsibility]] = defaultdict(list)
+    responsibilities: dict[int, list[Responsibility]] = defaultdict(list)
     stored = Responsibility.objects.filter(indicator__in=[leaf.pk for leaf in indicators.values()])
-    for duty in stored.select_related("department").order_by("valid_from", "pk"):
-        duties[duty.indicator_id].append(duty)
-    return _Reading(UnitNames(region), indicators, duties, on, problems)
+    for responsibility in stored.select_related("department").order_by("valid_from", "pk"):
+        responsibilities[responsibility.indicator_id].append(responsibility)
+    return _CardReading(UnitNames(region), indicators, responsibilities, on, problems)
 
 
-def _change(reading: _Reading, row: CardRow) -> Change | None:
+def _change(reading: _CardReading, row: CardRow) -> CardChange | None:
     """The card that the row asks for; None with a problem where it cannot be."""
     indicator = reading.indicators.get(row.code)
     if indicator is None:
@@ -98,7 +98,7 @@ def _change(reading: _Reading, row: CardRow) -> Change | None:
     if indicator is None or not row.is_sound:
         return None
     start = row.start or reading.on
-    before = _assignment(reading.duties[indicator.pk], start)
+    before = _assignment(reading.responsibilities[indicator.pk], start)
     lead = named if row.lead else before.lead if before else None
     co_units = before.co_units if before else ()
     if row.co_units is not None:
@@ -108,14 +108,14 @@ def _change(reading: _Reading, row: CardRow) -> Change | None:
             message = _("The indicator %(code)s has no lead department.") % {"code": row.code}
             reading.problems.append(Problem(row.row, "lead", message, _("Name exactly one unit.")))
         return None
-    to = Assignment(lead, co_units, **_kept_texts(before, lead) | row.texts)
-    if why := why_not_assigned(reading.duties[indicator.pk], to=to, valid_from=start):
+    to = Assignment(lead, co_units, **_texts_to_keep(before, lead) | row.texts)
+    if why := why_not_assigned(reading.responsibilities[indicator.pk], to=to, valid_from=start):
         reading.problems.append(Problem(row.row, "lead", why))
         return None
-    return Change(row.row, indicator, to, start)
+    return CardChange(row.row, indicator, to, start)
 
 
-def _kept_texts(before: Assignment | None, lead: Department) -> dict[str, str]:
+def _texts_to_keep(before: Assignment | None, lead: Department) -> dict[str, str]:
     """What a row that says nothing leaves: the chief always, the unit's own people while the unit leads."""
     if before is None:
         return {}
@@ -124,46 +124,50 @@ def _kept_texts(before: Assignment | None, lead: Department) -> dict[str, str]:
     return {name: getattr(before, name) for name in ("section", "person", "chief", "city_counterpart")}
 
 
-def _unit(reading: _Reading, row: CardRow, column: str, name: str) -> Department | None:
+def _unit(reading: _CardReading, row: CardRow, column: str, name: str) -> Department | None:
     unit = reading.names.get(name)
     if unit is None:
         reading.problems.append(unknown_unit(reading.names, name, row=row.row, column=column))
     return unit
 
 
-def _assignment(duties: list[Responsibility], on: date) -> Assignment | None:
+def _assignment(responsibilities: list[Responsibility], on: date) -> Assignment | None:
     """The card as it stands on a day."""
-    held = [duty for duty in duties if duty.valid_from <= on and (duty.valid_to is None or duty.valid_to >= on)]
-    lead = next((duty for duty in held if duty.role == ResponsibilityRole.LEAD), None)
+    held = [
+        responsibility
+        for responsibility in responsibilities
+        if responsibility.valid_from <= on and (responsibility.valid_to is None or responsibility.valid_to >= on)
+    ]
+    lead = next((responsibility for responsibility in held if responsibility.role == ResponsibilityRole.LEAD), None)
     if lead is None:
         return None
-    shared = tuple(duty.department for duty in held if duty.role == ResponsibilityRole.CO)
+    shared = tuple(responsibility.department for responsibility in held if responsibility.role == ResponsibilityRole.CO)
     return Assignment(lead.department, shared, lead.section, lead.person, lead.chief, lead.city_counterpart)
 
 
-def _differences(reading: _Reading, change: Change) -> Iterator[Difference]:
-    before = _assignment(reading.duties[change.indicator.pk], change.start)
+def _differences(reading: _CardReading, change: CardChange) -> Iterator[SheetDifference]:
+    before = _assignment(reading.responsibilities[change.indicator.pk], change.start)
     facts = {**TIERS, "co_units": _("Co-units"), "city_counterpart": _("City counterpart")}
     for name, label in facts.items():
-        old, new = (_said(card, name) for card in (before, change.to))
+        old, new = (_value_text(card, name) for card in (before, change.to))
         if old != new:
             what = f"{change.indicator} ({change.start:%Y-%m-%d})"
-            yield Difference(change.row, what, str(label), old, new)
+            yield SheetDifference(change.row, what, str(label), old, new)
 
 
-def _said(card: Assignment | None, name: str) -> str:
+def _value_text(card: Assignment | None, name: str) -> str:
     if card is None:
         return ""
     value = getattr(card, name)
     return "、".join(sorted(str(unit) for unit in value)) if isinstance(value, tuple) else str(value)
 
 
-def _in_two_units(reading: _Reading, plan: Plan, region: Region) -> Iterator[Problem]:
+def _in_two_units(reading: _CardReading, plan: CardPlan, region: Region) -> Iterator[Problem]:
     """People whom the sheet makes answer for one unit while they work for another."""
     elsewhere: dict[str, dict[int, str]] = defaultdict(dict)
     changed = {change.indicator.pk for change in plan.changes}
-    for pk, duties in reading.duties.items():
-        card = None if pk in changed else _assignment(duties, reading.on)
+    for pk, responsibilities in reading.responsibilities.items():
+        card = None if pk in changed else _assignment(responsibilities, reading.on)
         if card is not None:
             _remember(elsewhere, card)
     posts = Post.objects.filter(department__region=region).in_force(on=reading.on).exclude(kind=PostKind.CHIEF)
@@ -183,13 +187,13 @@ def _in_two_units(reading: _Reading, plan: Plan, region: Region) -> Iterator[Pro
         _remember(elsewhere, change.to)
 
 
-def _remember(known: dict[str, dict[int, str]], card: Assignment) -> None:
+def _remember(units: dict[str, dict[int, str]], card: Assignment) -> None:
     for name in names_in(card.person):
-        known[name][card.lead.pk] = str(card.lead)
+        units[name][card.lead.pk] = str(card.lead)
 
 
 @transaction.atomic
-def import_cards(*, table: Table, region: Region, actor: User, on: date) -> Plan:
+def import_cards(*, table: Table, region: Region, actor: User, on: date) -> CardPlan:
     """Do what the sheet says. Raises ``NotAllowed`` or ``ProblemList``; then nothing has changed."""
     lock_people(region_id=region.pk, actor=actor)
     plan = plan_cards(table=table, region=region, on=on)

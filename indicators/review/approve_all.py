@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from departments.models import Department, User
-from indicators.figures.states import Outcome
+from indicators.figures.states import BulkOutcome
 from indicators.models import Figure
 from indicators.review.decide import approve_figures
 from indicators.review.inbox import InboxFilter, InboxLine, inbox
@@ -43,7 +43,7 @@ class Undoubted:
         ]
 
 
-def undoubted(*, wanted: InboxFilter, user: User) -> Undoubted:
+def read_undoubted(*, wanted: InboxFilter, user: User) -> Undoubted:
     """Read what waits for this reviewer within the filter; seven queries at most."""
     lines = inbox(figures=Figure.objects.awaiting(user), wanted=wanted, user=user)
     clean = [line for line in lines if not line.doubts]
@@ -55,7 +55,7 @@ def undoubted(*, wanted: InboxFilter, user: User) -> Undoubted:
 @transaction.atomic
 def approve_undoubted(
     *, seen: Seen, wanted: InboxFilter, actor: User, at: datetime | None = None
-) -> tuple[Outcome, int]:
+) -> tuple[BulkOutcome, int]:
     """Approve the confirmed figures; returns what happened and how many came in since and were left out.
 
     What was changed, decided or became doubtful since is refused one by one, never approved silently.

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from departments.choices import ReviewPath, Role
 from departments.models import Department, User
-from indicators.choices import HANDED_IN_STATES
+from indicators.choices import REPORTED_STATES
 from indicators.doubts.movements import Movement, movement
 from indicators.doubts.rules import Doubt
-from indicators.entry.worksheet import Line, Worksheet, worksheet
+from indicators.entry.worksheet import SheetLine, Worksheet, worksheet
 from indicators.models import Cycle, Figure
 
 UNANSWERED, ANSWERED, RETURNED, BLANK, CHANGED, UNCHANGED = range(6)
@@ -20,7 +20,7 @@ UNANSWERED, ANSWERED, RETURNED, BLANK, CHANGED, UNCHANGED = range(6)
 class CheckLine:
     """One figure of the sheet that can still be typed, with its doubts."""
 
-    line: Line
+    line: SheetLine
     doubts: list[Doubt] = field(default_factory=list)
     needs_late_reason: bool = False  # between the two deadlines, and none was given yet
 
@@ -69,7 +69,7 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SheetCheck:
     """The whole sheet, sorted by what asks for attention."""
 
     sheet: Worksheet
@@ -98,13 +98,13 @@ class Check:
         ]
 
     @property
-    def handed_in(self) -> int:
-        return self.sheet.count(*HANDED_IN_STATES)
+    def reported(self) -> int:
+        return self.sheet.count(*REPORTED_STATES)
 
     @property
     def locked(self) -> int:
         """Neither handed in nor to be typed: the door is closed."""
-        return len(self.sheet.lines) - len(self.lines) - self.handed_in
+        return len(self.sheet.lines) - len(self.lines) - self.reported
 
     @property
     def needs_late_reason(self) -> bool:
@@ -115,8 +115,8 @@ class Check:
         return self.sheet.unit.review_path == ReviewPath.TASKFORCE
 
 
-def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> Check:
-    """Read the sheet with its doubts and the unit's reviewers; at most twelve queries whatever its length."""
+def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> SheetCheck:
+    """Read the sheet with its doubts and the unit's reviewers; at most ten queries whatever its length."""
     sheet = worksheet(cycle=cycle, department=department, at=at)
     lines = []
     for line in sheet.lines:
@@ -129,4 +129,4 @@ def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> Check:
             late = line.needs_reason and not figure.late_reason
             lines.append(CheckLine(line, sheet.doubts(line), late))
     reviewers = User.objects.filter(department=department, grants__role=Role.REVIEWER, is_active=True)
-    return Check(sheet, lines, [str(user) for user in reviewers.order_by("pk")])
+    return SheetCheck(sheet, lines, [str(user) for user in reviewers.order_by("pk")])

@@ -15,7 +15,7 @@ from departments.rules import may_review
 from departments.trail.record import record
 from indicators.choices import WAITING_STATES, CycleState, FigureState, RevisionAction
 from indicators.figures.seals import seal
-from indicators.figures.states import Outcome, Versions, move_figures
+from indicators.figures.states import BulkOutcome, Versions, move_figures
 from indicators.models import Figure
 from indicators.review.steps import step_after
 
@@ -28,7 +28,7 @@ def approve_figures(
     at: datetime | None = None,
     versions: Versions | None = None,
     signed: Collection[int] = (),
-) -> Outcome:
+) -> BulkOutcome:
     """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
 
     Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
@@ -67,7 +67,7 @@ def approve_figures(
 @transaction.atomic
 def return_figures(
     *, figures: Sequence[int], actor: User, reason: str, at: datetime | None = None, versions: Versions | None = None
-) -> Outcome:
+) -> BulkOutcome:
     """Return submitted figures with a reason (退回). Raises ``ValueError`` when there is no reason."""
     if not reason.strip():
         raise ValueError("a return needs a reason")
@@ -103,8 +103,8 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
 
 def _reviewable(
     ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool, signed: Collection[int] = ()
-) -> Outcome:
-    outcome = Outcome()
+) -> BulkOutcome:
+    outcome = BulkOutcome()
     rows = (
         Figure.objects.select_for_update(of=("self",))
         .select_related("indicator", "department", "cycle")
@@ -124,7 +124,7 @@ def _reviewable(
     return outcome
 
 
-def _record_strangers(outcome: Outcome, actor: User) -> None:
+def _record_strangers(outcome: BulkOutcome, actor: User) -> None:
     """No page offers another unit's figures: naming them is an attempt, and put on record."""
     foreign = [
         figure

@@ -47,14 +47,14 @@ class ReviewFilterForm(forms.Form):
             in_unit[unit] += n
             units[unit] = name
         periods = {label: label for label in sorted(in_cycle, reverse=True)}
-        self.fields["cycle"].choices = self._offered("cycle", _("All periods"), periods, in_cycle)
-        self.fields["department"].choices = self._offered("department", _("All units"), units, in_unit)
+        self.fields["cycle"].choices = self._choices_of("cycle", _("All periods"), periods, in_cycle)
+        self.fields["department"].choices = self._choices_of("department", _("All units"), units, in_unit)
         self.total = in_cycle.total()
 
-    def _offered(
-        self, name: str, everything: Any, known: Mapping[str, str], counts: Counter[str]
+    def _choices_of(
+        self, name: str, everything: Any, names: Mapping[str, str], counts: Counter[str]
     ) -> list[tuple[str, Any]]:
-        offered = [(key, f"{label} ({counts[key]})") for key, label in known.items()]
+        offered = [(key, f"{label} ({counts[key]})") for key, label in names.items()]
         chosen = self.data.get(name, "")
         if chosen and chosen not in dict(offered):
             offered.append((chosen, f"{chosen} (0)"))
@@ -73,7 +73,7 @@ class ReviewFilterForm(forms.Form):
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
 
-def looked_at(tokens: Iterable[str]) -> dict[int, int]:
+def read_versions(tokens: Iterable[str]) -> dict[int, int]:
     """Version by figure out of the ``pk:version`` that a page showed; nonsense is left out."""
     seen = {}
     for token in tokens:

@@ -17,7 +17,7 @@ from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundState
 from indicators.models import RoundFirm
-from indicators.rounds.masking import masked_firm, masked_text
+from indicators.rounds.masking import mask_firm, mask_text
 from indicators.rounds.record import CALL, RoundRefused
 
 
@@ -46,13 +46,13 @@ def record_call_back(
     now.called_back_on, now.result_grade = on, FirmGrade(grade)
     now.result_note, now.called_back_by_name = note.strip()[:300], str(actor)
     now.save(update_fields=CALL)
-    said = {"day": f"{on}", "after": str(FirmGrade(grade).label), "before": before}
+    values = {"day": f"{on}", "after": str(FirmGrade(grade).label), "before": before}
     unit = now.action.owner if now.action else now.unit
-    record(actor=actor, action="round.call_back", target=f"{now.round} {masked_firm(now.name)}", detail=said, unit=unit)
+    record(actor=actor, action="round.call_back", target=f"{now.round} {mask_firm(now.name)}", detail=values, unit=unit)
     if now.action is not None and now.action.state != ActionState.CLOSED:
-        said_then = masked_text(note.strip(), now.round.firms.values_list("name", flat=True))
-        told = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": said_then}
-        add_progress(item=now.action, text=_("Called back on %(day)s: %(grade)s. %(note)s") % told, actor=actor, at=at)
+        masked_note = mask_text(note.strip(), now.round.firms.values_list("name", flat=True))
+        facts = {"day": f"{on:%Y-%m-%d}", "grade": FirmGrade(grade).label, "note": masked_note}
+        add_progress(item=now.action, text=_("Called back on %(day)s: %(grade)s. %(note)s") % facts, actor=actor, at=at)
     return now
 
 
@@ -62,7 +62,7 @@ def _refuse(firm: RoundFirm, on: date, note: str, today: date) -> None:
     if firm.grade not in BELOW_SATISFIED:
         raise RoundRefused(_("The enterprise was satisfied: there is nothing to follow up."))
     if not firm.round.issued_on <= on <= today:
-        said = {"first": f"{firm.round.issued_on:%Y-%m-%d}", "last": f"{today:%Y-%m-%d}"}
-        raise RoundRefused(_("The call was made between %(first)s and %(last)s.") % said, "on")
+        values = {"first": f"{firm.round.issued_on:%Y-%m-%d}", "last": f"{today:%Y-%m-%d}"}
+        raise RoundRefused(_("The call was made between %(first)s and %(last)s.") % values, "on")
     if not note.strip():
         raise RoundRefused(_("Say what came of the call."), "note")

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.choices import BELOW_SATISFIED, CountedFrom, RoundKind
-from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import Asked, Found
+from indicators.doubts.counting import LedgerCount
+from indicators.doubts.ledgers import CountQuery, Found
 from indicators.models import Round, RoundItem
 from indicators.numbers.digits import readable
-from indicators.rounds.losses import Line, bottom_lines
+from indicators.rounds.losses import LossLine, bottom_lines
 from indicators.rounds.to_ledger import source_text
 
 LOSING, BOTTOM = CountedFrom.ITEMS_LOSING, CountedFrom.ITEMS_AT_THE_BOTTOM
@@ -39,34 +39,34 @@ def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
     inspection, survey = newest.get(RoundKind.INSPECTION), newest.get(RoundKind.SURVEY)
     if inspection is not None:
         lines = lines_of(inspection)
-        found[LOSING] = _counted(inspection, _losing(lines), _unknown_text(lines))
-        found[BOTTOM] = _counted(inspection, _bottom(lines, inspection.bottom_n), _bottom_text(inspection.bottom_n))
+        found[LOSING] = _make_count(inspection, _losing(lines), _unknown_text(lines))
+        found[BOTTOM] = _make_count(inspection, _bottom(lines, inspection.bottom_n), _bottom_text(inspection.bottom_n))
     if survey is not None:
         grades = list(survey.firms.order_by().values_list("grade", flat=True))
         below = sum(grade in BELOW_SATISFIED for grade in grades)
-        found[BELOW] = _counted(survey, below if grades else None)
-        found[SCORE] = _counted(survey, survey.score)
-        found[RANK] = _counted(survey, survey.rank)
+        found[BELOW] = _make_count(survey, below if grades else None)
+        found[SCORE] = _make_count(survey, survey.score)
+        found[RANK] = _make_count(survey, survey.rank)
     return found
 
 
-def lines_of(published: Round) -> list[Line[int]]:
+def lines_of(published: Round) -> list[LossLine[int]]:
     """The round's items as the arithmetic reads them; ``unit`` is the unit's id."""
     rows = RoundItem.objects.filter(round=published).order_by("position")
-    return [Line(*row) for row in rows.values_list("pk", "unit_id", "deduction", "rank", "n", "sharing")]
+    return [LossLine(*row) for row in rows.values_list("pk", "unit_id", "deduction", "rank", "n", "sharing")]
 
 
-def _losing(lines: list[Line[int]]) -> int | None:
+def _losing(lines: list[LossLine[int]]) -> int | None:
     return sum(line.loses for line in lines) if any(line.deduction is not None for line in lines) else None
 
 
-def _bottom(lines: list[Line[int]], size: int | None) -> int | None:
+def _bottom(lines: list[LossLine[int]], size: int | None) -> int | None:
     if size is None or not any(line.rank is not None for line in lines):
         return None
     return len(bottom_lines(lines, size))
 
 
-def _unknown_text(lines: list[Line[int]]) -> str:
+def _unknown_text(lines: list[LossLine[int]]) -> str:
     n = sum(line.deduction is None for line in lines)
     return _("marks of %(n)d items not published") % {"n": n} if n else ""
 
@@ -75,18 +75,20 @@ def _bottom_text(size: int | None) -> str:
     return _("the last %(size)s") % {"size": size} if size is not None else ""
 
 
-def _counted(published: Round, value: Decimal | int | None, note: str = "") -> Count | None:
+def _make_count(published: Round, value: Decimal | int | None, note: str = "") -> Count | None:
     if value is None:
         return None
-    said = [source_text(published), f"{published.issued_on:%Y-%m-%d}", note]
-    return Count(readable(Decimal(value)) or Decimal(0), " · ".join(filter(None, said)))
+    parts = [source_text(published), f"{published.issued_on:%Y-%m-%d}", note]
+    return Count(readable(Decimal(value)) or Decimal(0), " · ".join(filter(None, parts)))
 
 
-def rounds(asked: Asked) -> Found:
+def rounds(query: CountQuery) -> Found:
     """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
-    found: dict[str, dict[int | None, Known]] = {}
-    for source, count in counts(region_id=asked.region_id, until=asked.until).items():
+    found: dict[str, dict[int | None, LedgerCount]] = {}
+    for source, count in counts(region_id=query.region_id, until=query.until).items():
         if count is not None:
-            known = Known(source, asked.until, value=count.value, address=reverse("round_list"), document=count.source)
-            found[source] = {None: known}
+            ledger_count = LedgerCount(
+                source, query.until, value=count.value, address=reverse("round_list"), document=count.source
+            )
+            found[source] = {None: ledger_count}
     return found

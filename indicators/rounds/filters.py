@@ -21,12 +21,12 @@ class RoundFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=RoundKind.choices, label=_("Kind"), empty_label=_("All"))
     year = filters.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
     state = filters.ChoiceFilter(choices=RoundState.choices, label=_("State"), empty_label=_("All"))
-    q = filters.CharFilter(method="searched", label=_("Title, document or issuer"))
+    q = filters.CharFilter(method="filter_words", label=_("Title, document or issuer"))
 
     class Meta:
         model = Round
         fields = ("kind", "year", "state", "q")
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        said = Q(title__icontains=text) | Q(document__icontains=text) | Q(issuer__icontains=text)
-        return queryset.filter(said)
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        condition = Q(title__icontains=text) | Q(document__icontains=text) | Q(issuer__icontains=text)
+        return queryset.filter(condition)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from departments.choices import RegionLevel
 from indicators.choices import FirmGrade, RoundKind
 from indicators.fields import NumberField, PlaceField
-from indicators.rounds.record import NAMES, Facts, why_not
+from indicators.rounds.record import NAMES, RoundFacts, why_not
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ABOVE = [(level.value, level.label) for level in (RegionLevel.CITY, RegionLevel.PROVINCE, RegionLevel.COUNTRY)]
@@ -52,16 +52,16 @@ class RoundForm(forms.Form):
         self._today = today
 
     @property
-    def facts(self) -> Facts:
-        said = {name: self.cleaned_data[name] for name in NAMES}
-        return Facts(**said | {"sharing": said["sharing"] or 1})
+    def facts(self) -> RoundFacts:
+        values = {name: self.cleaned_data[name] for name in NAMES}
+        return RoundFacts(**values | {"sharing": values["sharing"] or 1})
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
+        cleaned = super().clean() or {}
         if not self.errors:
             for fault in why_not(self.facts, today=self._today):
                 self.add_error(fault.field, f"{fault.message} {fault.remedy}")
-        return said
+        return cleaned
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -85,10 +85,10 @@ class RoundSheetForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not self.errors and bool(said.get("file")) == bool(said.get("text", "").strip()):
+        cleaned = super().clean() or {}
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
             raise forms.ValidationError(_("Choose a file or paste a table, one of the two."))
-        return said
+        return cleaned
 
     def content(self) -> tuple[bytes, str]:
         """What was handed in, and what it is called."""
@@ -101,7 +101,7 @@ class CorrectForm(forms.Form):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=200)
 
 
-class DutiesForm(forms.Form):
+class RoundLedgerForm(forms.Form):
     """How long there is for rows whose date the notice does not say."""
 
     workdays = forms.IntegerField(

@@ -17,7 +17,7 @@ Key = TypeVar("Key", bound=Hashable)
 ZERO = Decimal(0)
 
 
-def deducted(full: Decimal | None, score: Decimal | None, deduction: Decimal | None) -> Decimal | None:
+def deduction_of(full: Decimal | None, score: Decimal | None, deduction: Decimal | None) -> Decimal | None:
     """扣分: as the notice says it, else full marks less the score; None when the notice does not tell.
 
     >>> deducted(Decimal(10), Decimal("7.5"), None), deducted(None, Decimal(0), None)
@@ -29,7 +29,7 @@ def deducted(full: Decimal | None, score: Decimal | None, deduction: Decimal | N
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Generic[Key]):
+class LossLine(Generic[Key]):
     """One item of a round; ``unit`` None is nobody (未明确)."""
 
     key: int
@@ -59,7 +59,7 @@ class UnitLoss(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class LossShare:
     """One item's part of all points lost, in per cent with one decimal."""
 
     key: int
@@ -67,7 +67,7 @@ class Share:
     percent: Decimal
 
 
-def by_unit(lines: Iterable[Line[Key]]) -> list[UnitLoss[Key]]:
+def by_unit(lines: Iterable[LossLine[Key]]) -> list[UnitLoss[Key]]:
     """Units by points lost, then by items; among equals in the order of the notice. Nobody comes last of its equals."""
     items: dict[Key | None, int] = {}
     points: dict[Key | None, Decimal] = {}
@@ -79,15 +79,17 @@ def by_unit(lines: Iterable[Line[Key]]) -> list[UnitLoss[Key]]:
     return sorted(found, key=lambda loss: (-loss.points, -loss.items, loss.unit is None))
 
 
-def largest_first(lines: Iterable[Line[Key]]) -> list[Share]:
+def largest_first(lines: Iterable[LossLine[Key]]) -> list[LossShare]:
     """主要失分点: items that lose marks, the largest first, each with its part of the whole."""
     losing = [(line.key, line.deduction) for line in lines if line.loses]
     total = sum((points or ZERO for _key, points in losing), ZERO)
-    found = [Share(key, points, round_half(points / total * 100, 1)) for key, points in losing if points is not None]
+    found = [
+        LossShare(key, points, round_half(points / total * 100, 1)) for key, points in losing if points is not None
+    ]
     return sorted(found, key=lambda share: -share.points)
 
 
-def bottom_lines(lines: Iterable[Line[Key]], size: int) -> list[Line[Key]]:
+def bottom_lines(lines: Iterable[LossLine[Key]], size: int) -> list[LossLine[Key]]:
     """Items in the last ``size`` (后N名), who tie at the border included; the last first."""
     placed = [
         line for line in lines if (reverse := line.reverse) is not None and is_bottom(line.rank or 0, reverse, size)

@@ -41,7 +41,7 @@ _PLACE = re.compile(r"^(?:[^省市县区]{1,6}[省市县区])+(?=.{2})")
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 
 
-def masked_firm(name: str) -> str:
+def mask_firm(name: str) -> str:
     """The first character behind the name of a place, three stars whatever the length, and the kind of firm; a name of
     one character is stars alone.
 
@@ -59,23 +59,23 @@ def _parts(name: str) -> tuple[str, str]:
     return _PLACE.sub("", plain.removesuffix(form)), form
 
 
-def _called(name: str) -> dict[str, str]:
+def _masks_of(name: str) -> dict[str, str]:
     """What a text may call a firm, its own name without place and form (简称) too, each with its mask."""
     full, short = name.strip(), _parts(name)[0].strip()
-    said = {full: masked_firm(name)} if full else {}
-    return said | ({short: f"{short[0]}{STARS}"} if len(short) >= SHORTEST and short != full else {})
+    masks = {full: mask_firm(name)} if full else {}
+    return masks | ({short: f"{short[0]}{STARS}"} if len(short) >= SHORTEST and short != full else {})
 
 
-def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
+def find_names(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     """Those of the names that some text speaks of: usually none, so that masking many texts costs next to nothing."""
-    said = "\n".join(texts)
-    return [name.strip() for name in names if any(called in said for called in _called(name))]
+    text = "\n".join(texts)
+    return [name.strip() for name in names if any(form in text for form in _masks_of(name))]
 
 
-def masked_text(text: str, names: Iterable[str]) -> str:
+def mask_text(text: str, names: Iterable[str]) -> str:
     """The text with every one of these names masked, short or in full, the longest first, so that none is left inside
     another."""
-    masks = {called: mask for name in names for called, mask in _called(name).items()}
-    for called in sorted(masks, key=len, reverse=True):
-        text = text.replace(called, masks[called])
+    masks = {form: mask for name in names for form, mask in _masks_of(name).items()}
+    for form in sorted(masks, key=len, reverse=True):
+        text = text.replace(form, masks[form])
     return text

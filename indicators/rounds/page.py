@@ -23,8 +23,8 @@ from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.numbers.rounding import round_half
 from indicators.places import movement
-from indicators.rounds.losses import Line, UnitLoss, bottom_lines, by_unit, largest_first
-from indicators.rounds.masking import masked_firm, masked_text, named_in
+from indicators.rounds.losses import LossLine, UnitLoss, bottom_lines, by_unit, largest_first
+from indicators.rounds.masking import find_names, mask_firm, mask_text
 from indicators.rounds.words import bottom_sentence, loss_sentence, movement_sentence, running, standing_sentence
 
 
@@ -46,8 +46,8 @@ class ItemLine:
     rectify_by: date | None
     code: str
     unit: str
-    duty: int | None
-    duty_number: str
+    item_id: int | None
+    item_number: str
     reverse: int | None = None
     percent: Decimal | None = None
     moved: int | None = None
@@ -64,7 +64,7 @@ class FirmRecord(NamedTuple):
     unit_id: int | None
     unit_name: str | None
     action_id: int | None
-    duty_number: str | None
+    item_number: str | None
     owner_id: int | None
     owner_name: str | None
     called_back_on: date | None
@@ -83,8 +83,8 @@ class FirmLine:
     grade: FirmGrade
     complaint: str
     unit: str
-    duty: int | None
-    duty_number: str
+    item_id: int | None
+    item_number: str
     called_on: date | None
     result: FirmGrade | None
     note: str
@@ -125,11 +125,11 @@ class RoundPage:
         return sum(count.n for count in self.grades if count.below)
 
     @property
-    def asked(self) -> int:
+    def n_firms(self) -> int:
         return sum(count.n for count in self.grades)
 
     @property
-    def called(self) -> int:
+    def n_called_back(self) -> int:
         return sum(firm.called_on is not None for firm in self.firms)
 
 
@@ -140,13 +140,13 @@ def read_page(*, published: Round, user: User) -> RoundPage:
     survey = published.kind == RoundKind.SURVEY
     grades, names = _grades(published) if survey else ([], [])
     items = _items(published, user, before, [] if _runs(user, published) else names)
-    lines = [Line(i.pk, i.unit or None, i.deduction, i.rank, i.n, i.sharing) for i in items]
+    lines = [LossLine(i.pk, i.unit or None, i.deduction, i.rank, i.n, i.sharing) for i in items]
     by_pk = {item.pk: item for item in items}
     shares = {share.key: share.percent for share in largest_first(lines)}
     shown = [replace(item, percent=shares.get(item.pk)) for item in items]
     if not survey:
         shown.sort(key=lambda item: -(item.deduction if item.deduction is not None else Decimal(-1)))
-    known = [line.deduction for line in lines if line.deduction is not None]
+    deductions = [line.deduction for line in lines if line.deduction is not None]
     units = by_unit(lines)
     bottom = [by_pk[line.key] for line in bottom_lines(lines, published.bottom_n or 0)]
     moved = movement(before.rank if before else None, published.rank)
@@ -156,9 +156,9 @@ def read_page(*, published: Round, user: User) -> RoundPage:
         grades=grades,
         units=units,
         bottom=bottom,
-        lost=sum(known, Decimal(0)) if known else None,
+        lost=sum(deductions, Decimal(0)) if deductions else None,
         losing=sum(line.loses for line in lines),
-        unknown=len(lines) - len(known),
+        unknown=len(lines) - len(deductions),
         before=before,
         moved=moved,
         text="",
@@ -178,7 +178,7 @@ def _runs(user: User, published: Round) -> bool:
 
 def _items(published: Round, user: User, before: Round | None, hidden: Sequence[str]) -> list[ItemLine]:
     rows = RoundItem.objects.filter(round=published).visible_to(user).order_by("position")
-    known = _ranks(before)
+    ranks = _ranks(before)
     columns = (
         "pk",
         "position",
@@ -198,17 +198,17 @@ def _items(published: Round, user: User, before: Round | None, hidden: Sequence[
         "action__number",
     )
     lines = [_item(row) for row in rows.values_list(*columns)]
-    spoken, found = named_in((line.problem for line in lines), hidden), []
+    spoken, found = find_names((line.problem for line in lines), hidden), []
     for line in lines:
-        reverse = Line(line.pk, None, None, line.rank, line.n, line.sharing).reverse
-        moved = movement(known.get(plain(line.name)), line.rank)
-        found.append(replace(line, problem=masked_text(line.problem, spoken), reverse=reverse, moved=moved))
+        reverse = LossLine(line.pk, None, None, line.rank, line.n, line.sharing).reverse
+        moved = movement(ranks.get(plain(line.name)), line.rank)
+        found.append(replace(line, problem=mask_text(line.problem, spoken), reverse=reverse, moved=moved))
     return found
 
 
 def _item(row: tuple[Any, ...]) -> ItemLine:
-    *facts, code, unit, duty, number = row
-    return ItemLine(*(*facts, code or "", unit or "", duty, number or ""))
+    *facts, code, unit, item_id, number = row
+    return ItemLine(*(*facts, code or "", unit or "", item_id, number or ""))
 
 
 def _ranks(before: Round | None) -> dict[str, int | None]:
@@ -237,12 +237,12 @@ def _firms(published: Round, user: User, names: Sequence[str]) -> list[FirmLine]
     runs, own = _runs(user, published), user.department_id if user.has_role(Role.STAFF, Role.REVIEWER) else None
     related = {
         "unit_name": F("unit__short_name"),
-        "duty_number": F("action__number"),
+        "item_number": F("action__number"),
         "owner_id": F("action__owner_id"),
         "owner_name": F("action__owner__short_name"),
     }
     found = [FirmRecord._make(row) for row in rows.annotate(**related).values_list(*FirmRecord._fields)]
-    spoken = named_in((f"{firm.complaint}\n{firm.result_note}" for firm in found), names)
+    spoken = find_names((f"{firm.complaint}\n{firm.result_note}" for firm in found), names)
     return [_firm(firm, runs, own, spoken) for firm in found]
 
 
@@ -253,15 +253,15 @@ def _firm(firm: FirmRecord, runs: bool, own: int | None, names: Iterable[str]) -
     return FirmLine(
         pk=firm.pk,
         position=firm.position,
-        name=firm.name if mine else masked_firm(firm.name),
+        name=firm.name if mine else mask_firm(firm.name),
         grade=FirmGrade(firm.grade),
-        complaint=masked_text(firm.complaint, hidden),
+        complaint=mask_text(firm.complaint, hidden),
         unit=(firm.owner_name if firm.action_id else firm.unit_name) or "",
-        duty=firm.action_id,
-        duty_number=firm.duty_number or "",
+        item_id=firm.action_id,
+        item_number=firm.item_number or "",
         called_on=firm.called_back_on,
         result=FirmGrade(firm.result_grade) if firm.result_grade else None,
-        note=masked_text(firm.result_note, hidden),
+        note=mask_text(firm.result_note, hidden),
         caller=firm.called_back_by_name,
         mine=mine,
     )

@@ -21,7 +21,7 @@ from departments.trail.record import record
 from departments.units import plain
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
-from indicators.rounds.facts import Fault, mark_faults, place_faults
+from indicators.rounds.facts import RoundFault, mark_faults, place_faults
 from indicators.rounds.facts import plain as plain_digits
 
 
@@ -34,7 +34,7 @@ class RoundRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RoundFacts:
     """What a notice says of the county as a whole; None is not published."""
 
     kind: str
@@ -54,39 +54,39 @@ class Facts:
     sharing: int = 1
     bottom_n: int | None = None
 
-    def said(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 CALL = ("called_back_on", "result_grade", "result_note", "called_back_by_name")
-NAMES = tuple(Facts.__dataclass_fields__)
+NAMES = tuple(RoundFacts.__dataclass_fields__)
 
 
 @transaction.atomic
-def record_round(*, region: Region, facts: Facts, actor: User, at: datetime | None = None) -> Round:
+def record_round(*, region: Region, facts: RoundFacts, actor: User, at: datetime | None = None) -> Round:
     """A round as a draft; its items and firms come from sheets, and it counts when it is confirmed."""
     at = at or timezone.now()
-    _allowed(actor, region.pk)
+    _require_taskforce(actor, region.pk)
     _sound(facts, at)
     same = Round.objects.filter(region=region, kind=facts.kind, year=facts.year, number=facts.number)
     if same.exists():
         raise RoundRefused(_("This round is recorded already. A correction is a new edition of it."), "number")
     try:
         with transaction.atomic():
-            made = Round.objects.create(region=region, entered_by_name=str(actor), entered_at=at, **facts.said())
+            made = Round.objects.create(region=region, entered_by_name=str(actor), entered_at=at, **facts.as_dict())
     except IntegrityError as twice:
         raise RoundRefused(
             _("This round is recorded already. A correction is a new edition of it."), "number"
         ) from twice
-    _audited(made, "round.record", actor, document=facts.document)
+    _record_audit(made, "round.record", actor, document=facts.document)
     return made
 
 
 @transaction.atomic
-def change_round(*, published: Round, facts: Facts, actor: User, at: datetime | None = None) -> Round:
+def change_round(*, published: Round, facts: RoundFacts, actor: User, at: datetime | None = None) -> Round:
     """Change a draft. Of a later edition the round that it corrects stays the same one."""
     at = at or timezone.now()
-    now = locked_draft(published, actor)
+    now = lock_draft(published, actor)
     _sound(facts, at)
     named = (facts.kind, facts.year, facts.number)
     if named != (now.kind, now.year, now.number):
@@ -99,13 +99,13 @@ def change_round(*, published: Round, facts: Facts, actor: User, at: datetime | 
         raise RoundRefused(_("Only a survey lists enterprises."), "kind")
     _not_before_the_first(now, facts.issued_on)
     changed = [name for name in NAMES if getattr(now, name) != getattr(facts, name)]
-    called = {name: str(Round._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
-    before = {called[name]: _told(getattr(now, name)) for name in changed}
-    for name, value in facts.said().items():
+    labels = {name: str(Round._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
+    before = {labels[name]: _plain_text(getattr(now, name)) for name in changed}
+    for name, value in facts.as_dict().items():
         setattr(now, name, value)
     now.save()
-    after = {called[name]: _told(getattr(facts, name)) for name in changed}
-    _audited(now, "round.change", actor, before=before, after=after)
+    after = {labels[name]: _plain_text(getattr(facts, name)) for name in changed}
+    _record_audit(now, "round.change", actor, before=before, after=after)
     return now
 
 
@@ -113,7 +113,7 @@ def change_round(*, published: Round, facts: Facts, actor: User, at: datetime | 
 def confirm_round(*, published: Round, actor: User, at: datetime | None = None) -> Round:
     """Freeze it. From now on it counts, and an edition before it does not any more."""
     at = at or timezone.now()
-    now = locked_draft(published, actor)
+    now = lock_draft(published, actor)
     if now.score is None and now.rank is None and not now.items.exists() and not now.firms.exists():
         raise RoundRefused(_("The round says nothing yet: no score, no place, no item and no enterprise."))
     _not_before_the_first(now, now.issued_on)
@@ -123,7 +123,7 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
         editions.filter(pk=corrected.pk).update(state=RoundState.SUPERSEDED)
     now.state, now.confirmed_by, now.confirmed_by_name, now.confirmed_at = RoundState.CONFIRMED, actor, str(actor), at
     now.save(update_fields=["state", "confirmed_by", "confirmed_by_name", "confirmed_at"])
-    _audited(now, "round.confirm", actor, rows=now.items.count() + now.firms.count())
+    _record_audit(now, "round.confirm", actor, rows=now.items.count() + now.firms.count())
     return now
 
 
@@ -134,7 +134,7 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
     What was published before stays as it was, and stays what counted until the new edition's own day of issue.
     """
     at = at or timezone.now()
-    _allowed(actor, published.region_id)
+    _require_taskforce(actor, published.region_id)
     now = Round.objects.select_for_update().get(pk=published.pk)
     if now.state != RoundState.CONFIRMED:
         raise RoundRefused(_("Only a confirmed round is corrected by a new edition."))
@@ -144,7 +144,7 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
     if editions.filter(state=RoundState.DRAFT).exists():
         raise RoundRefused(_("A correction of this round is being recorded already."))
     last = editions.aggregate(last=Max("edition"))["last"]
-    said = {name: getattr(now, name) for name in NAMES if name != "issued_on"}
+    values = {name: getattr(now, name) for name in NAMES if name != "issued_on"}
     made = Round.objects.create(
         region=now.region,
         edition=last + 1,
@@ -152,7 +152,7 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
         entered_by_name=str(actor),
         entered_at=at,
         issued_on=max(now.issued_on, timezone.localtime(at).date()),
-        **said,
+        **values,
     )
     items, firms = list(now.items.all()), list(now.firms.all())
     for item in items:
@@ -161,7 +161,7 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
         firm.pk, firm.round = None, made
     RoundItem.objects.bulk_create(items, batch_size=200)
     RoundFirm.objects.bulk_create(firms, batch_size=200)
-    _audited(made, "round.correct", actor, reason=reason.strip()[:200])
+    _record_audit(made, "round.correct", actor, reason=reason.strip()[:200])
     return made
 
 
@@ -175,16 +175,16 @@ def _carry_calls(corrected: Round, now: Round) -> None:
             firm.save(update_fields=CALL)
 
 
-def why_not(facts: Facts, *, today: date) -> list[Fault]:
+def why_not(facts: RoundFacts, *, today: date) -> list[RoundFault]:
     """Everything about the round as a whole that cannot be true."""
     found = [*mark_faults(facts.full_marks, facts.score)]
     found += place_faults(facts.rank, facts.n_ranked, facts.sharing, field_n="n_ranked")
     if facts.issued_on > today:
-        found.append(Fault("issued_on", _("The notice has not been issued yet."), _("Correct the day.")))
+        found.append(RoundFault("issued_on", _("The notice has not been issued yet."), _("Correct the day.")))
     if facts.bottom_n is not None and facts.n_ranked is not None and facts.bottom_n >= facts.n_ranked:
         message = _("A bottom group of %(n)s of %(ranked)s would be everybody.")
-        said = {"n": facts.bottom_n, "ranked": facts.n_ranked}
-        found.append(Fault("bottom_n", message % said, _("Write the N of “the last N”.")))
+        values = {"n": facts.bottom_n, "ranked": facts.n_ranked}
+        found.append(RoundFault("bottom_n", message % values, _("Write the N of “the last N”.")))
     return found
 
 
@@ -194,28 +194,28 @@ def discard_round(*, published: Round, actor: User) -> None:
 
     What it said stays in the audit trail; duties that an edition before it opened stay with that edition.
     """
-    now = locked_draft(published, actor)
-    called = {name: str(Round._meta.get_field(name).verbose_name) for name in NAMES}  # type: ignore[union-attr]
-    facts = {called[name]: _told(getattr(now, name)) for name in NAMES}
-    _audited(now, "round.discard", actor, before=facts, rows=now.items.count() + now.firms.count())
+    now = lock_draft(published, actor)
+    labels = {name: str(Round._meta.get_field(name).verbose_name) for name in NAMES}  # type: ignore[union-attr]
+    facts = {labels[name]: _plain_text(getattr(now, name)) for name in NAMES}
+    _record_audit(now, "round.discard", actor, before=facts, rows=now.items.count() + now.firms.count())
     now.delete()
 
 
-def locked_draft(published: Round, actor: User) -> Round:
+def lock_draft(published: Round, actor: User) -> Round:
     """The round as it is now, held until the end of the transaction. Raises ``NotAllowed`` and ``RoundRefused``."""
-    _allowed(actor, published.region_id)
+    _require_taskforce(actor, published.region_id)
     now = Round.objects.select_for_update(of=("self",)).select_related("region").get(pk=published.pk)
     if now.state != RoundState.DRAFT:
         raise RoundRefused(_("The round is confirmed: its numbers stay. Correct it by a new edition."))
     return now
 
 
-def _allowed(actor: User, region_id: int) -> None:
+def _require_taskforce(actor: User, region_id: int) -> None:
     if not may_run_month(actor, region_id=region_id):
         raise NotAllowed(_("Only the task force records rounds."))
 
 
-def _sound(facts: Facts, at: datetime) -> None:
+def _sound(facts: RoundFacts, at: datetime) -> None:
     for fault in why_not(facts, today=timezone.localtime(at).date()):
         raise RoundRefused(f"{fault.message} {fault.remedy}", fault.field)
 
@@ -229,10 +229,10 @@ def _not_before_the_first(now: Round, issued_on: date) -> None:
         raise RoundRefused(message % {"day": f"{last:%Y-%m-%d}"}, "issued_on")
 
 
-def _told(value: Any) -> str:
+def _plain_text(value: Any) -> str:
     return "" if value is None else plain_digits(value) if isinstance(value, Decimal) else str(value)
 
 
-def _audited(published: Round, action: str, actor: User, **detail: Mapping[str, Any] | str | int) -> None:
+def _record_audit(published: Round, action: str, actor: User, **detail: Mapping[str, Any] | str | int) -> None:
     name = f"{published.region} {published} ({published.year}-{published.number}.{published.edition})"
     record(actor=actor, action=action, target=name, detail=dict(detail))

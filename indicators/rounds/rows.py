@@ -13,38 +13,38 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Column, Row
+from config.files.read_table import Row, TableColumn
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.dates import NotUnderstood, day_of, workdays_of
 from indicators.choices import FirmGrade
 from indicators.numbers.parsing import Unreadable, read_number
 from indicators.rounds.facts import mark_faults, place_faults
-from indicators.rounds.losses import deducted
+from indicators.rounds.losses import deduction_of
 
 ITEM_COLUMNS = (
-    Column(
+    TableColumn(
         "name",
         required=True,
         aliases=("指标或事项", "指标", "事项", "指标名称", "督查事项", "项目", "考核内容", "Item"),
     ),
-    Column("indicator_code", aliases=("指标编号", "指标编码", "指标代码", "Indicator code")),
-    Column("dimension", aliases=("维度", "一级指标", "Dimension")),
-    Column("full_marks", aliases=("满分", "分值", "标准分", "Full marks")),
-    Column("score", aliases=("得分", "Score")),
-    Column("deduction", aliases=("扣分", "失分", "Points deducted")),
-    Column("rank", aliases=("位次", "排名", "全市位次", "全市排名", "Place")),
-    Column("n", aliases=("参评数", "参排数", "参评县市区数", "Number of ranked")),
-    Column("sharing", aliases=("并列数", "Number sharing the place")),
-    Column("unit", aliases=("责任单位", "牵头单位", "单位", "Responsible unit")),
-    Column("problem", aliases=("存在问题", "问题", "主要问题", "Problem")),
-    Column("rectify_by", aliases=("整改时限", "整改期限", "完成时限", "Rectify by")),
+    TableColumn("indicator_code", aliases=("指标编号", "指标编码", "指标代码", "Indicator code")),
+    TableColumn("dimension", aliases=("维度", "一级指标", "Dimension")),
+    TableColumn("full_marks", aliases=("满分", "分值", "标准分", "Full marks")),
+    TableColumn("score", aliases=("得分", "Score")),
+    TableColumn("deduction", aliases=("扣分", "失分", "Points deducted")),
+    TableColumn("rank", aliases=("位次", "排名", "全市位次", "全市排名", "Place")),
+    TableColumn("n", aliases=("参评数", "参排数", "参评县市区数", "Number of ranked")),
+    TableColumn("sharing", aliases=("并列数", "Number sharing the place")),
+    TableColumn("unit", aliases=("责任单位", "牵头单位", "单位", "Responsible unit")),
+    TableColumn("problem", aliases=("存在问题", "问题", "主要问题", "Problem")),
+    TableColumn("rectify_by", aliases=("整改时限", "整改期限", "完成时限", "Rectify by")),
 )
 FIRM_COLUMNS = (
-    Column("name", required=True, aliases=("企业名称", "企业", "受访企业", "Enterprise")),
-    Column("grade", required=True, aliases=("评价等次", "评价", "评价档次", "满意度", "等次", "Grade")),
-    Column("complaint", aliases=("反映问题", "诉求", "意见建议", "不满意原因", "Complaint")),
-    Column("unit", aliases=("跟进单位", "回访单位", "责任单位", "Followed up by")),
+    TableColumn("name", required=True, aliases=("企业名称", "企业", "受访企业", "Enterprise")),
+    TableColumn("grade", required=True, aliases=("评价等次", "评价", "评价档次", "满意度", "等次", "Grade")),
+    TableColumn("complaint", aliases=("反映问题", "诉求", "意见建议", "不满意原因", "Complaint")),
+    TableColumn("unit", aliases=("跟进单位", "回访单位", "责任单位", "Followed up by")),
 )
 GRADES = {
     "很满意": FirmGrade.VERY_SATISFIED,
@@ -100,41 +100,41 @@ class _Cells:
     """The cells of one row, read one after the other; what cannot be read is noted."""
 
     row: int
-    said: Mapping[str, str]
-    called: Mapping[str, str]
+    cells: Mapping[str, str]
+    headings: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, column: str, reader: Callable[[str], Read]) -> Read | None:
         try:
-            return reader(self.said[column]) if self.said[column] else None
+            return reader(self.cells[column]) if self.cells[column] else None
         except (NotUnderstood, Unreadable) as fault:
             self.wrong(column, str(fault.message), str(fault.remedy))
             return None
 
     def wrong(self, column: str, message: str, remedy: str) -> None:
-        self.problems.append(Problem(self.row, self.called[column], message, remedy))
+        self.problems.append(Problem(self.row, self.headings[column], message, remedy))
 
     def unread(self, *columns: str) -> bool:
         """Whether one of these could not be read."""
-        called = {self.called[column] for column in columns}
-        return any(problem.column in called for problem in self.problems)
+        names = {self.headings[column] for column in columns}
+        return any(problem.column in names for problem in self.problems)
 
     def texts(self, limits: Mapping[str, int], required: Iterable[str]) -> None:
         for name in required:
-            if not self.said[name]:
+            if not self.cells[name]:
                 self.wrong(name, _("The cell is empty."), _fill_in())
         for name, most in limits.items():
-            if len(self.said[name]) > most:
+            if len(self.cells[name]) > most:
                 self.wrong(name, _("The text is longer than %(n)s characters.") % {"n": most}, _("Shorten it."))
 
 
 def read_item(
-    row: Row, *, issued_on: date, calendar: Calendar, n_ranked: int | None, called: Mapping[str, str]
+    row: Row, *, issued_on: date, calendar: Calendar, n_ranked: int | None, headings: Mapping[str, str]
 ) -> tuple[ItemRow, list[Problem]]:
     """An item with everything that is wrong with it. Where only the round says how many are ranked, it is of them."""
     number, texts = row
-    said = dict(zip((column.name for column in ITEM_COLUMNS), texts, strict=True))
-    cells = _Cells(number, said, called)
+    by_name = dict(zip((column.name for column in ITEM_COLUMNS), texts, strict=True))
+    cells = _Cells(number, by_name, headings)
     cells.texts(LIMITS, ("name",))
     marks = {name: cells.read(name, _marks) for name in ("full_marks", "score", "deduction")}
     counts = {name: cells.read(name, _count) for name in ("rank", "n", "sharing")}
@@ -150,31 +150,31 @@ def read_item(
         message = _("The deadline %(due)s lies before the start %(opened)s.") % days
         cells.wrong("rectify_by", message, _("Correct one of the two days."))
     if not faults:
-        marks["deduction"] = deducted(**{"full": marks["full_marks"], **_only(marks, "score", "deduction")})
+        marks["deduction"] = deduction_of(**{"full": marks["full_marks"], **_only(marks, "score", "deduction")})
     item = ItemRow(
         number,
-        said["name"],
-        said["indicator_code"],
-        said["dimension"],
+        by_name["name"],
+        by_name["indicator_code"],
+        by_name["dimension"],
         rank=rank,
         n=n if rank else None,
         sharing=sharing if rank else 1,
-        unit=said["unit"],
-        problem=said["problem"],
+        unit=by_name["unit"],
+        problem=by_name["problem"],
         rectify_by=by,
         **marks,
     )
     return item, cells.problems
 
 
-def read_firm(row: Row, *, called: Mapping[str, str]) -> tuple[FirmRow, list[Problem]]:
+def read_firm(row: Row, *, headings: Mapping[str, str]) -> tuple[FirmRow, list[Problem]]:
     """A firm with everything that is wrong with its row."""
     number, texts = row
-    said = dict(zip((column.name for column in FIRM_COLUMNS), texts, strict=True))
-    cells = _Cells(number, said, called)
+    by_name = dict(zip((column.name for column in FIRM_COLUMNS), texts, strict=True))
+    cells = _Cells(number, by_name, headings)
     cells.texts(FIRM_LIMITS, ("name", "grade"))
     grade = cells.read("grade", grade_of)
-    firm = FirmRow(number, said["name"], grade or "", said["complaint"], said["unit"])
+    firm = FirmRow(number, by_name["name"], grade or "", by_name["complaint"], by_name["unit"])
     return firm, cells.problems
 
 
@@ -185,8 +185,8 @@ def twice(rows: Iterable[tuple[int, tuple[str, ...]]], column: str) -> Iterator[
         first = seen.setdefault(key, number)
         name, *_more = key
         if first != number and name:
-            said = _("The same stands in row %(row)s already.") % {"row": first}
-            yield Problem(number, column, said, _("Delete one of the two rows."))
+            text = _("The same stands in row %(row)s already.") % {"row": first}
+            yield Problem(number, column, text, _("Delete one of the two rows."))
 
 
 def grade_of(text: str) -> str:

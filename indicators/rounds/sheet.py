@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Row, Table, read_table
-from config.files.read_workbook import ZIP_MAGIC, merged_cells
+from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from departments.calendar.holidays import calendar_in_force
 from departments.ledger.rows import headings_of
 from departments.models import ActionItem, User
@@ -21,8 +21,8 @@ from indicators.catalogue.names import IndicatorNames
 from indicators.choices import RoundKind
 from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
 from indicators.rounds.facts import plain as plain_digits
-from indicators.rounds.masking import masked_firm
-from indicators.rounds.record import CALL, RoundRefused, locked_draft
+from indicators.rounds.masking import mask_firm
+from indicators.rounds.record import CALL, RoundRefused, lock_draft
 from indicators.rounds.rows import (
     FIRM_COLUMNS,
     GRADE_WORDS,
@@ -42,7 +42,7 @@ Draft = TypeVar("Draft", ItemRow, FirmRow)
 
 def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Problem]]:
     """The opened sheet and its merged cells. Raises ``ProblemList``."""
-    merged = merged_cells(content) if content.startswith(ZIP_MAGIC) else []
+    merged = find_merged_cells(content) if content.startswith(ZIP_MAGIC) else []
     return read_table(content, COLUMNS[what], name=name, dates=True), merged
 
 
@@ -50,7 +50,7 @@ def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Prob
 def import_rows(*, published: Round, what: str, table: Table, merged: list[Problem], actor: User) -> int:
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
     ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A duty opened for a row stays with the row."""
-    now = locked_draft(published, actor)
+    now = lock_draft(published, actor)
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
     count = (_items if what == ITEMS else _firms)(now, table, merged)
@@ -86,29 +86,31 @@ def _digits(marks: Decimal | None) -> str:
 
 
 def _items(now: Round, table: Table, merged: list[Problem]) -> int:
-    called, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
+    headings, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
     drafts, problems = _read(
         table,
         merged,
-        lambda row: read_item(row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, called=called),
+        lambda row: read_item(
+            row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, headings=headings
+        ),
     )
-    known = indicators_of(now)
-    problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), called["name"])
+    indicators = indicators_of(now)
+    problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), headings["name"])
     for draft in drafts:
-        problems += [*_unknown_unit(draft, names, called["unit"]), *_unknown_code(draft, known, called)]
+        problems += [*_unknown_unit(draft, names, headings["unit"]), *_unknown_code(draft, indicators, headings)]
     _refuse(problems)
-    duties = _duties(now)
+    held_items = _ledger_items(now)
     now.items.all().delete()
-    rows = [_item(now, place, draft, names, known) for place, draft in enumerate(drafts, start=1)]
+    rows = [_item(now, place, draft, names, indicators) for place, draft in enumerate(drafts, start=1)]
     for row in rows:
-        if held := duties.get(_item_key(row)):
+        if held := held_items.get(_item_key(row)):
             row.action = held.pop(0)
     RoundItem.objects.bulk_create(rows, batch_size=200)
-    _lost((name, duty) for (name, _indicator), held in duties.items() for duty in held)
+    _refuse_loss((name, item) for (name, _indicator), held in held_items.items() for item in held)
     return len(rows)
 
 
-def _duties(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
+def _ledger_items(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
     """What is in the ledger already, by the rows that it came from."""
     found: dict[tuple[str, int | None], list[ActionItem]] = {}
     for row in now.items.select_related("action"):
@@ -118,11 +120,11 @@ def _duties(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
 
 
 def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
-    called, names = headings_of(FIRM_COLUMNS), UnitNames(now.region)
-    drafts, problems = _read(table, merged, lambda row: read_firm(row, called=called))
-    problems += twice(((d.row, (plain(d.name),)) for d in drafts), called["name"])
+    headings, names = headings_of(FIRM_COLUMNS), UnitNames(now.region)
+    drafts, problems = _read(table, merged, lambda row: read_firm(row, headings=headings))
+    problems += twice(((d.row, (plain(d.name),)) for d in drafts), headings["name"])
     for draft in drafts:
-        problems += _unknown_unit(draft, names, called["unit"])
+        problems += _unknown_unit(draft, names, headings["unit"])
     _refuse(problems)
     before = {plain(row.name): row for row in now.firms.select_related("action")}
     now.firms.all().delete()
@@ -141,7 +143,7 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
                 setattr(firm, kept, getattr(old, kept))
         rows.append(firm)
     RoundFirm.objects.bulk_create(rows, batch_size=200)
-    _lost((masked_firm(row.name), row.action) for row in before.values() if row.action)
+    _refuse_loss((mask_firm(row.name), row.action) for row in before.values() if row.action)
     return len(rows)
 
 
@@ -169,12 +171,12 @@ def indicators_of(now: Round) -> IndicatorNames:
     return IndicatorNames(leaves, others=IndicatorNames(above))
 
 
-def _item(now: Round, place: int, draft: ItemRow, names: UnitNames, known: IndicatorNames) -> RoundItem:
+def _item(now: Round, place: int, draft: ItemRow, names: UnitNames, indicators: IndicatorNames) -> RoundItem:
     return RoundItem(
         round=now,
         position=place,
         name=draft.name,
-        indicator=known.get(draft.code or draft.name),
+        indicator=indicators.get(draft.code or draft.name),
         dimension=draft.dimension,
         full_marks=draft.full_marks,
         score=draft.score,
@@ -198,15 +200,15 @@ def _unknown_unit(draft: ItemRow | FirmRow, names: UnitNames, column: str) -> It
         yield unknown_unit(names, draft.unit, row=draft.row, column=column, remedy=remedy)
 
 
-def _unknown_code(draft: ItemRow, known: IndicatorNames, called: dict[str, str]) -> Iterator[Problem]:
-    if draft.code and known.get(draft.code) is None:
+def _unknown_code(draft: ItemRow, indicators: IndicatorNames, headings: dict[str, str]) -> Iterator[Problem]:
+    if draft.code and indicators.get(draft.code) is None:
         message = _("No scheme in force measures an indicator %(code)s.") % {"code": draft.code[:40]}
-        yield Problem(draft.row, called["indicator_code"], message, _("Correct the code, or leave it blank."))
+        yield Problem(draft.row, headings["indicator_code"], message, _("Correct the code, or leave it blank."))
 
 
-def _lost(held: Iterable[tuple[str, ActionItem]]) -> None:
+def _refuse_loss(held: Iterable[tuple[str, ActionItem]]) -> None:
     """Rows whose duty is in the ledger are not taken out: the duty would have lost its source."""
-    left = [f"{name} ({duty.number})" for name, duty in held]
+    left = [f"{name} ({item.number})" for name, item in held]
     if left:
         message = _("Missing in the sheet, but in the ledger: %(names)s.") % {"names": "、".join(left)}
         raise ProblemList([Problem(None, "", message, _("Keep these rows, with their names and units."))])

@@ -64,14 +64,14 @@ class RoundTable(tables.Table):
 
     def render_rank(self, record: Round) -> str:
         place = (record.rank, record.n_ranked)
-        said = (place_text(*place, sharing=record.sharing), below_text(*place, sharing=record.sharing))
-        return gettext(", ").join(filter(None, said))
+        texts = (place_text(*place, sharing=record.sharing), below_text(*place, sharing=record.sharing))
+        return gettext(", ").join(filter(None, texts))
 
     def render_losing(self, record: Round) -> str:
         return str(record.losing) if record.marked and record.kind != RoundKind.SURVEY else "—"
 
     def render_below(self, record: Round) -> str:
-        return str(record.below) if record.asked else "—"
+        return str(record.below) if record.n_firms else "—"
 
     def render_state(self, record: Round) -> SafeString:
         return self._states[record.state]

@@ -22,7 +22,7 @@ from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Responsibility, Round, RoundFirm, RoundItem
-from indicators.rounds.masking import masked_firm, masked_text
+from indicators.rounds.masking import mask_firm, mask_text
 from indicators.rounds.record import RoundRefused
 from indicators.rounds.words import points_text
 
@@ -30,7 +30,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ProposedItem:
     """A duty that could be opened; ``owner`` is whom the notice names, else the item's lead department, else nobody."""
 
     key: str
@@ -45,7 +45,7 @@ class Proposed:
         return isinstance(self.row, RoundFirm)
 
 
-def proposed(*, published: Round) -> list[Proposed]:
+def propose_items(*, published: Round) -> list[ProposedItem]:
     """What has no duty yet, in the order of the notice; firms behind items. Three queries.
 
     The dimensions of a survey are nobody's duty: its firms are what is followed up."""
@@ -55,7 +55,7 @@ def proposed(*, published: Round) -> list[Proposed]:
     items = [] if survey else [item for item in _rows(published.items) if _is_finding(item)]
     leads = _leads(items, published.issued_on)
     found = [
-        Proposed(
+        ProposedItem(
             f"item-{item.pk}",
             item,
             _title(item),
@@ -66,7 +66,9 @@ def proposed(*, published: Round) -> list[Proposed]:
         for item in items
     ]
     firms = _rows(published.firms).below_satisfied()
-    found += [Proposed(f"firm-{firm.pk}", firm, _firm_title(firm), firm.unit, bool(firm.unit), None) for firm in firms]
+    found += [
+        ProposedItem(f"firm-{firm.pk}", firm, _firm_title(firm), firm.unit, bool(firm.unit), None) for firm in firms
+    ]
     return found
 
 
@@ -76,7 +78,7 @@ def default_workdays(*, published: Round) -> int:
 
 
 @transaction.atomic
-def open_duties(
+def open_ledger_items(
     *, published: Round, owners: Mapping[str, Department], workdays: int, actor: User, at: datetime | None = None
 ) -> list[ActionItem]:
     """Open what was confirmed: the key of each proposal with its owner. A date of the notice comes before working
@@ -92,11 +94,11 @@ def open_duties(
         raise RoundRefused(_("A correction of this round is being recorded: confirm it first."))
     opened, today, calendar = [], timezone.localtime(at).date(), calendar_in_force()
     names = list(now.firms.values_list("name", flat=True))
-    for each in proposed(published=now):
+    for each in propose_items(published=now):
         if (owner := owners.get(each.key)) is None:
             continue
         due = each.due if each.due and each.due >= today else add_workdays(today, workdays, calendar=calendar)
-        duty = open_item(
+        new = open_item(
             region=now.region,
             owner=owner,
             title=each.title,
@@ -106,9 +108,9 @@ def open_duties(
             source=source_text(now),
             **_facts(each.row, names),
         )
-        each.row.action = duty
+        each.row.action = new
         each.row.save(update_fields=["action"])
-        opened.append(duty)
+        opened.append(new)
     return opened
 
 
@@ -132,8 +134,8 @@ def _leads(items: list[RoundItem], on: date) -> dict[int, Department]:
     if not wanted:
         return {}
     region = items[0].round.region_id
-    duties = Responsibility.objects.filter(indicator__in=wanted, department__region=region).leads().in_force(on=on)
-    return {duty.indicator_id: duty.department for duty in duties.select_related("department")}
+    rows = Responsibility.objects.filter(indicator__in=wanted, department__region=region).leads().in_force(on=on)
+    return {row.indicator_id: row.department for row in rows.select_related("department")}
 
 
 def _title(item: RoundItem) -> str:
@@ -145,16 +147,16 @@ def _title(item: RoundItem) -> str:
 
 
 def _firm_title(firm: RoundFirm) -> str:
-    said = {"firm": masked_firm(firm.name), "grade": FirmGrade(firm.grade).label}
-    return _("%(firm)s (%(grade)s): call back and mend") % said
+    values = {"firm": mask_firm(firm.name), "grade": FirmGrade(firm.grade).label}
+    return _("%(firm)s (%(grade)s): call back and mend") % values
 
 
 def _facts(row: RoundItem | RoundFirm, firms: Collection[str]) -> dict[str, Any]:
     """What the ledger says beside title, owner and deadline. Names of the round's firms stay masked there."""
     clause = _("item %(n)d") % {"n": row.position}
     if isinstance(row, RoundFirm):
-        said = masked_text(row.complaint, firms)
-        return {"kind": ActionKind.ENTERPRISE, "clause": clause, "enterprise": masked_firm(row.name), "demand": said}
+        text = mask_text(row.complaint, firms)
+        return {"kind": ActionKind.ENTERPRISE, "clause": clause, "enterprise": mask_firm(row.name), "demand": text}
     return {"kind": ActionKind.FINDING, "clause": clause, "demand": row.problem, **_marks(row)}
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from indicators.rounds.views.ledger import round_call, round_duties
+from indicators.rounds.views.ledger import round_call, round_to_ledger
 from indicators.rounds.views.rounds import RoundList, round_act, round_detail, round_edit, round_new
 from indicators.rounds.views.sheets import round_file, round_import, round_template
 
@@ -13,6 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/edit/", round_edit, name="round_edit"),
     path("rounds/<int:pk>/act/", round_act, name="round_act"),
     path("rounds/<int:pk>/import/<str:what>/", round_import, name="round_import"),
-    path("rounds/<int:pk>/duties/", round_duties, name="round_duties"),
+    path("rounds/<int:pk>/duties/", round_to_ledger, name="round_duties"),
     path("rounds/<int:pk>/file/", round_file, name="round_file"),
 ]

@@ -24,8 +24,8 @@ def place_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
     """ "10 / 12", with a word when others have the same place."""
     if rank is None or n is None:
         return NO_VALUE
-    said = {"rank": rank, "n": n}
-    return (_("%(rank)s of %(n)s, tied") if sharing > 1 else _("%(rank)s of %(n)s")) % said
+    values = {"rank": rank, "n": n}
+    return (_("%(rank)s of %(n)s, tied") if sharing > 1 else _("%(rank)s of %(n)s")) % values
 
 
 def below_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
@@ -42,13 +42,13 @@ def standing_sentence(*, level: str, rank: int | None, n: int | None, sharing: i
     if score is not None:
         parts.append(_("score %(points)s points") % {"points": points_text(score)})
     if rank is not None and n is not None:
-        said = {"where": _where(level), "rank": rank, "n": n}
+        values = {"where": _where(level), "rank": rank, "n": n}
         text = (
             _("place %(rank)s of %(n)s in the %(where)s, tied")
             if sharing > 1
             else _("place %(rank)s of %(n)s in the %(where)s")
         )
-        parts.append(text % said)
+        parts.append(text % values)
         if below := below_text(rank, n, sharing=sharing):
             parts.append(below)
     return _sentence(parts)
@@ -58,21 +58,21 @@ def movement_sentence(places: int | None, *, before: str, now: str) -> str:
     """较2025年下降4位: between two named periods."""
     if places is None:
         return ""
-    said = {"n": abs(places), "before": before, "now": now}
+    values = {"n": abs(places), "before": before, "now": now}
     if places == 0:
-        return _("%(now)s against %(before)s: the same place.") % said
+        return _("%(now)s against %(before)s: the same place.") % values
     if places > 0:
         return (
             ngettext(
                 "%(now)s against %(before)s: up %(n)s place.", "%(now)s against %(before)s: up %(n)s places.", places
             )
-            % said
+            % values
         )
     return (
         ngettext(
             "%(now)s against %(before)s: down %(n)s place.", "%(now)s against %(before)s: down %(n)s places.", -places
         )
-        % said
+        % values
     )
 
 
@@ -88,14 +88,14 @@ def loss_sentence(losses: Sequence[UnitLoss[str]]) -> str:
         % {"unit": loss.unit or _("nobody named"), "n": loss.items}
         for loss in named
     )
-    said = {"n": items, "points": points_text(points), "units": units}
+    values = {"n": items, "points": points_text(points), "units": units}
     return (
         ngettext(
             "%(n)s item loses marks, %(points)s points in all, of these: %(units)s.",
             "%(n)s items lose marks, %(points)s points in all, of these: %(units)s.",
             items,
         )
-        % said
+        % values
     )
 
 
@@ -103,22 +103,22 @@ def bottom_sentence(names: Sequence[str], size: int | None, *, level: str) -> st
     """3项指标列全市后3名：…; nothing when the notice names no bottom group."""
     if size is None or not names:
         return ""
-    said = {"n": len(names), "size": size, "where": _where(level), "names": _(", ").join(names)}
+    values = {"n": len(names), "size": size, "where": _where(level), "names": _(", ").join(names)}
     return (
         ngettext(
             "%(n)s item is among the last %(size)s in the %(where)s: %(names)s.",
             "%(n)s items are among the last %(size)s in the %(where)s: %(names)s.",
             len(names),
         )
-        % said
+        % values
     )
 
 
 def running(sentences: Sequence[str]) -> str:
     """Sentences one after the other; Chinese ones stand without a space between them."""
-    said = [sentence for sentence in sentences if sentence]
-    text = said[0] if said else ""
-    for sentence in said[1:]:
+    present = [sentence for sentence in sentences if sentence]
+    text = present[0] if present else ""
+    for sentence in present[1:]:
         text = _("%(first)s %(second)s") % {"first": text, "second": sentence}
     return text
 

@@ -10,15 +10,15 @@ from decimal import Decimal
 
 from indicators.choices import Direction
 from indicators.scoring.drawing import (
-    Line,
+    BarSpan,
+    DrawnLine,
     Point,
-    Span,
     Tick,
-    centred,
     line_of,
     nice_scale,
     pixels,
-    placed,
+    place_on_scale,
+    place_or_centre,
     point_at,
     span_of,
     spread,
@@ -36,8 +36,8 @@ OPEN_END = Decimal("0.1")
 class Bullet:
     """One value against best and average; ``own`` is ``None`` where nothing was reported."""
 
-    bands: tuple[Span, Span, Span]
-    own: Span | None
+    bands: tuple[BarSpan, BarSpan, BarSpan]
+    own: BarSpan | None
     best: str
     average: str | None
     left: Decimal
@@ -50,19 +50,19 @@ class Bullet:
 class Sparkline:
     """A line of a few months without axes; ``end`` marks the latest month if it is known."""
 
-    line: Line
+    line: DrawnLine
     end: Point | None
     width: int = SPARK_WIDTH
     height: int = SPARK_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """Own values, best and average over the months, with both axes."""
 
-    own: Line
-    best: Line
-    average: Line
+    own: DrawnLine
+    best: DrawnLine
+    average: DrawnLine
     months: tuple[Tick, ...]
     values: tuple[Tick, ...]
     left: int = TREND_LEFT
@@ -85,12 +85,12 @@ def bullet(
     # Lower-is-better runs on mirrored numbers; the ends are mirrored back for the labels.
     sign = 1 if direction == Direction.HIGHER else -1
     top = Decimal(best) * sign
-    known = [Decimal(number) * sign for number in (value, best, average) if number is not None]
-    right = max([top, *known[:1]])
-    left = Decimal(worst) * sign if worst is not None else _open_left(known, right, direction)
+    present = [Decimal(number) * sign for number in (value, best, average) if number is not None]
+    right = max([top, *present[:1]])
+    left = Decimal(worst) * sign if worst is not None else _open_left(present, right, direction)
 
     def place(number: Decimal | int) -> Decimal:
-        return placed(Decimal(number) * sign, left, right, BULLET_WIDTH)
+        return place_on_scale(Decimal(number) * sign, left, right, BULLET_WIDTH)
 
     edge = place(best)
     middle = min(place(average), edge) if average is not None else Decimal(0)
@@ -108,13 +108,13 @@ def sparkline(
     points: Sequence[Decimal | int | None], low: Decimal | int | None = None, high: Decimal | int | None = None
 ) -> Sparkline:
     """The months in order. Give ``low`` and ``high`` to draw several units of one indicator on the same scale."""
-    known = [Decimal(point) for point in points if point is not None]
-    bottom = Decimal(low) if low is not None else min(known, default=Decimal(0))
-    top = Decimal(high) if high is not None else max(known, default=Decimal(0))
+    present = [Decimal(point) for point in points if point is not None]
+    bottom = Decimal(low) if low is not None else min(present, default=Decimal(0))
+    top = Decimal(high) if high is not None else max(present, default=Decimal(0))
     inner = SPARK_HEIGHT - 2 * SPARK_EDGE
     places = spread(len(points), SPARK_EDGE, SPARK_WIDTH - SPARK_EDGE)
     drawn = [
-        None if point is None else point_at(x, SPARK_EDGE + inner - centred(Decimal(point), bottom, top, inner))
+        None if point is None else point_at(x, SPARK_EDGE + inner - place_or_centre(Decimal(point), bottom, top, inner))
         for x, point in zip(places, points, strict=True)
     ]
     return Sparkline(line=line_of(drawn), end=drawn[-1] if drawn else None)
@@ -125,22 +125,22 @@ def trend(
     own: Sequence[Decimal | int | None],
     best: Sequence[Decimal | int | None] = (),
     average: Sequence[Decimal | int | None] = (),
-) -> Trend:
+) -> TrendChart:
     """Own values month by month, with the best and the average of the time where given (as long as ``labels``)."""
-    known = [Decimal(point) for series in (own, best, average) for point in series if point is not None]
-    scale = nice_scale(min(known, default=Decimal(0)), max(known, default=Decimal(0)))
+    present = [Decimal(point) for series in (own, best, average) for point in series if point is not None]
+    scale = nice_scale(min(present, default=Decimal(0)), max(present, default=Decimal(0)))
     floor = TREND_HEIGHT - TREND_BOTTOM
     inner = floor - TREND_TOP
     places = spread(len(labels), TREND_LEFT + 12, TREND_WIDTH - TREND_RIGHT - 12)
 
     def height(number: Decimal | int) -> Decimal:
-        return floor - centred(Decimal(number), scale[0], scale[-1], inner)
+        return floor - place_or_centre(Decimal(number), scale[0], scale[-1], inner)
 
-    def line(series: Sequence[Decimal | int | None]) -> Line:
+    def line(series: Sequence[Decimal | int | None]) -> DrawnLine:
         pairs = zip(places, series, strict=True) if series else []
         return line_of([None if point is None else point_at(x, height(point)) for x, point in pairs])
 
-    return Trend(
+    return TrendChart(
         own=line(own),
         best=line(best),
         average=line(average),
@@ -149,9 +149,9 @@ def trend(
     )
 
 
-def _open_left(known: Iterable[Decimal], right: Decimal, direction: str) -> Decimal:
+def _open_left(present: Iterable[Decimal], right: Decimal, direction: str) -> Decimal:
     """Where the axis starts if nobody knows the worst: at zero for more-is-better, else beyond the weakest value."""
-    weakest = min(known)
+    weakest = min(present)
     if direction == Direction.HIGHER:
         return min(Decimal(0), weakest)
     return weakest - (right - weakest) * OPEN_END

@@ -19,7 +19,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BarSpan:
     """A horizontal bar: where it begins and how long it is."""
 
     x: str
@@ -35,7 +35,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """A series with gaps: runs of two or more neighbours are joined, a value between two gaps is a lone dot."""
 
     runs: tuple[str, ...]
@@ -56,16 +56,16 @@ def nice_scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
     return tuple((step * count).quantize(decimals) for count in range(int(first), int(last) + 1))
 
 
-def placed(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
+def place_on_scale(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
     """Where a number lies between both ends, cut off at them; ends that coincide are reached by whoever equals them."""
     if right <= left:
         return Decimal(width if number >= right else 0)
     return min(max((number - left) / (right - left), Decimal(0)), Decimal(1)) * width
 
 
-def centred(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
-    """Like ``placed``, but a scale without extent puts everything in the middle."""
-    return Decimal(width) / 2 if right <= left else placed(number, left, right, width)
+def place_or_centre(number: Decimal, left: Decimal, right: Decimal, width: int) -> Decimal:
+    """Like ``place_on_scale``, but a scale without extent puts everything in the middle."""
+    return Decimal(width) / 2 if right <= left else place_on_scale(number, left, right, width)
 
 
 def spread(count: int, start: int, stop: int) -> list[Decimal]:
@@ -75,18 +75,18 @@ def spread(count: int, start: int, stop: int) -> list[Decimal]:
     return [start + Decimal(stop - start) * index / (count - 1) for index in range(count)]
 
 
-def line_of(points: Sequence[Point | None]) -> Line:
-    runs = [list(run) for known, run in groupby(points, key=lambda point: point is not None) if known]
+def line_of(points: Sequence[Point | None]) -> DrawnLine:
+    runs = [list(run) for is_drawn, run in groupby(points, key=lambda point: point is not None) if is_drawn]
     joined = [[point for point in run if point is not None] for run in runs]
-    return Line(
+    return DrawnLine(
         runs=tuple(" ".join(f"{point.x},{point.y}" for point in run) for run in joined if len(run) > 1),
         dots=tuple(point for run in joined for point in run),
         lone=tuple(run[0] for run in joined if len(run) == 1),
     )
 
 
-def span_of(start: Decimal, stop: Decimal) -> Span:
-    return Span(pixels(start), pixels(stop - start))
+def span_of(start: Decimal, stop: Decimal) -> BarSpan:
+    return BarSpan(pixels(start), pixels(stop - start))
 
 
 def point_at(x: Decimal, y: Decimal) -> Point:

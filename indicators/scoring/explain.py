@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.numbers import number_text
-from indicators.choices import Direction, Method, MissingRule, Rounding, Standing
+from indicators.choices import Direction, Method, MissingRule, Rounding, SaveContext
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings
 
@@ -62,7 +62,7 @@ STAGE_OF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplanationStep:
     """One line of the explanation; ``source`` says who or which document a number comes from."""
 
     label: str | _StrPromise
@@ -80,24 +80,26 @@ def explain(
     unit: str = "",
     reported_by: str = "",
     source: str = "",
-) -> list[Step]:
+) -> list[ExplanationStep]:
     """The steps from our value to the points. ``reported_by`` is printed beside our value, ``source`` beside best and
     average; values carry ``unit``."""
-    steps = [Step(OWN, _own(facts, unit), reported_by)]
-    if facts.standing == Standing.NOT_APPLICABLE:
-        return [*steps, Step(REMARK, _("Not applicable: left out, and the others share its weight."))]
+    steps = [ExplanationStep(OWN, _own(facts, unit), reported_by)]
+    if facts.standing == SaveContext.NOT_APPLICABLE:
+        return [*steps, ExplanationStep(REMARK, _("Not applicable: left out, and the others share its weight."))]
     if facts.points is not None:
-        said = _("%(points)s of %(full)s") % {"points": _plain(facts.points), "full": _plain(rule.full_marks)}
-        steps.append(Step(AWARDED, said, source if facts.value is None else reported_by or source))
-    known = ((BEST, comparator.best), (AVERAGE, comparator.average))
-    steps += [Step(label, _measured(number, unit), source) for label, number in known if number is not None]
+        points = _("%(points)s of %(full)s") % {"points": _plain(facts.points), "full": _plain(rule.full_marks)}
+        steps.append(ExplanationStep(AWARDED, points, source if facts.value is None else reported_by or source))
+    comparators = ((BEST, comparator.best), (AVERAGE, comparator.average))
+    steps += [
+        ExplanationStep(label, _with_unit(number, unit), source) for label, number in comparators if number is not None
+    ]
     steps += _score_steps(rule, facts, comparator, leaf, settings)
     return steps + _gap_steps(rule, facts, comparator, leaf, settings, unit)
 
 
-def by_stage(steps: Iterable[Step]) -> dict[Stage, list[Step]]:
+def by_stage(steps: Iterable[ExplanationStep]) -> dict[Stage, list[ExplanationStep]]:
     """The steps at their stations; a remark belongs to the step before it."""
-    found: dict[Stage, list[Step]] = {stage: [] for stage in Stage}
+    found: dict[Stage, list[ExplanationStep]] = {stage: [] for stage in Stage}
     current = Stage.VALUE
     for step in steps:
         current = next((stage for stage, labels in STAGE_OF if any(step.label is x for x in labels)), current)
@@ -106,35 +108,37 @@ def by_stage(steps: Iterable[Step]) -> dict[Stage, list[Step]]:
 
 
 def _own(facts: Facts, unit: str) -> str:
-    if facts.standing == Standing.NOT_APPLICABLE:
+    if facts.standing == SaveContext.NOT_APPLICABLE:
         return _("Not applicable")
     if facts.value is None:
         return "—" if facts.points is not None else _("Not reported")
-    return _measured(facts.value, unit)
+    return _with_unit(facts.value, unit)
 
 
-def _score_steps(rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings) -> list[Step]:
+def _score_steps(
+    rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings
+) -> list[ExplanationStep]:
     steps = []
     posts = rule.best, rule.worst
     if leaf.method in (Method.GOALPOSTS, Method.EFFICACY) and None not in posts:
-        steps.append(Step(POSTS, _ends(*posts)))
+        steps.append(ExplanationStep(POSTS, _ends(*posts)))
     if leaf.method == Method.MINMAX and comparator.best is not None and comparator.worst is not None:
-        steps.append(Step(SAMPLE, _ends(comparator.best, comparator.worst)))
+        steps.append(ExplanationStep(SAMPLE, _ends(comparator.best, comparator.worst)))
     if leaf.method:
-        steps.append(Step(METHOD, str(Method(leaf.method).label)))
+        steps.append(ExplanationStep(METHOD, str(Method(leaf.method).label)))
     if leaf.attainment is None:
-        return [*steps, Step(REMARK, _why_no_score(facts, comparator, leaf, settings))]
+        return [*steps, ExplanationStep(REMARK, _why_no_score(facts, comparator, leaf, settings))]
     formula, outcome = _formula(rule, facts, comparator, leaf)
     if formula:
-        steps.append(Step(FORMULA, formula))
+        steps.append(ExplanationStep(FORMULA, formula))
     if outcome is not None and not 0 <= outcome <= HUNDRED:
         held = _("%(result)s, held at %(limit)s") % {"result": cut(outcome), "limit": _plain(leaf.attainment)}
-        steps.append(Step(REMARK, held))
-    steps.append(Step(UNROUNDED, cut(leaf.attainment)))
-    return steps + _rounded(rule, leaf, settings)
+        steps.append(ExplanationStep(REMARK, held))
+    steps.append(ExplanationStep(UNROUNDED, cut(leaf.attainment)))
+    return steps + _rounding_steps(rule, leaf, settings)
 
 
-def _rounded(rule: Rule, leaf: LeafScore, settings: Settings) -> list[Step]:
+def _rounding_steps(rule: Rule, leaf: LeafScore, settings: Settings) -> list[ExplanationStep]:
     assert leaf.attainment is not None
     printed = round_half(leaf.attainment, settings.score_decimals, settings.rounding)
     how = _("%(number)s (%(decimals)s decimals, %(rounding)s)") % {
@@ -142,11 +146,11 @@ def _rounded(rule: Rule, leaf: LeafScore, settings: Settings) -> list[Step]:
         "decimals": settings.score_decimals,
         "rounding": Rounding(settings.rounding).label,
     }
-    steps = [Step(ROUNDED, how)]
+    steps = [ExplanationStep(ROUNDED, how)]
     if leaf.points is not None:
         product = f"{cut(leaf.attainment)} × {_plain(rule.full_marks)} ÷ 100 = {cut(leaf.points)}"
         # Awarded points are a fact, not a product.
-        steps.append(Step(POINTS, cut(leaf.points) if leaf.method == Method.OFFICIAL else product))
+        steps.append(ExplanationStep(POINTS, cut(leaf.points) if leaf.method == Method.OFFICIAL else product))
     return steps
 
 
@@ -154,8 +158,8 @@ def _formula(rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore) 
     """The formula with numbers in it, and its result before it was held between 0 and 100."""
     x = facts.value
     if leaf.method == Method.OFFICIAL and facts.points is not None:
-        said = f"{_plain(facts.points)} ÷ {_plain(rule.full_marks)} × 100"
-        return said, facts.points / rule.full_marks * HUNDRED
+        text = f"{_plain(facts.points)} ÷ {_plain(rule.full_marks)} × 100"
+        return text, facts.points / rule.full_marks * HUNDRED
     if x is None:
         return "", None
     if leaf.method == Method.RATIO and comparator.best is not None:
@@ -165,8 +169,8 @@ def _formula(rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore) 
     if rule.best is None or rule.worst is None:
         return "", None
     if leaf.method == Method.EFFICACY:
-        said = f"{_less(x, rule.worst)} ÷ {_less(rule.best, rule.worst)} × 40 + 60"
-        return said, (x - rule.worst) / (rule.best - rule.worst) * 40 + 60
+        text = f"{_less(x, rule.worst)} ÷ {_less(rule.best, rule.worst)} × 40 + 60"
+        return text, (x - rule.worst) / (rule.best - rule.worst) * 40 + 60
     return _frontier(x, rule.best, rule.worst, rule.exponent)
 
 
@@ -174,11 +178,11 @@ def _frontier(x: Decimal, best: Decimal, worst: Decimal, exponent: Decimal) -> t
     if best == worst:
         return _("all are equal: 100"), None
     share = (worst - x) / (worst - best)
-    said = f"{_less(worst, x)} ÷ {_less(worst, best)}"
+    text = f"{_less(worst, x)} ÷ {_less(worst, best)}"
     if exponent == 1:
-        return f"{said} × 100", share * HUNDRED
+        return f"{text} × 100", share * HUNDRED
     # Outside the goalposts the share is held before it is raised to the power.
-    return f"[{said}]^{_plain(exponent)} × 100", None if 0 <= share <= 1 else share * HUNDRED
+    return f"[{text}]^{_plain(exponent)} × 100", None if 0 <= share <= 1 else share * HUNDRED
 
 
 def _ratio(x: Decimal, best: Decimal, direction: str) -> tuple[str, Decimal | None]:
@@ -192,19 +196,19 @@ def _ratio(x: Decimal, best: Decimal, direction: str) -> tuple[str, Decimal | No
 
 def _gap_steps(
     rule: Rule, facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings, unit: str
-) -> list[Step]:
+) -> list[ExplanationStep]:
     x, best = facts.value, comparator.best
     if x is None or best is None or leaf.gap is None:
         return []
     if leaf.gap < 0:
-        return [Step(REMARK, _("Better than the best value on record, which should be brought up to date."))]
+        return [ExplanationStep(REMARK, _("Better than the best value on record, which should be brought up to date."))]
     first, second = (x, best) if rule.direction == Direction.LOWER else (best, x)
-    steps = [Step(GAP, f"{_less(first, second, bare=True)} = {_measured(leaf.gap, _gap_unit(unit))}")]
+    steps = [ExplanationStep(GAP, f"{_less(first, second, bare=True)} = {_with_unit(leaf.gap, _gap_unit(unit))}")]
     if leaf.relative_gap is None:
-        return [*steps, Step(REMARK, _("The best value is 0, so there is no relative gap."))]
+        return [*steps, ExplanationStep(REMARK, _("The best value is 0, so there is no relative gap."))]
     relative = number_text(round_half(leaf.relative_gap, settings.score_decimals, settings.rounding))
-    said = f"{_plain(leaf.gap)} ÷ {_plain(abs(best))} × 100 = {relative}"
-    return [*steps, Step(RELATIVE_GAP, _("%(formula)s (relative %%)") % {"formula": said})]
+    text = f"{_plain(leaf.gap)} ÷ {_plain(abs(best))} × 100 = {relative}"
+    return [*steps, ExplanationStep(RELATIVE_GAP, _("%(formula)s (relative %%)") % {"formula": text})]
 
 
 def _why_no_score(facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings) -> str:
@@ -224,7 +228,7 @@ def _gap_unit(unit: str) -> str:
     return _("percentage points") if unit.startswith("%") or unit.startswith("percent") else unit
 
 
-def _measured(number: Decimal, unit: str) -> str:
+def _with_unit(number: Decimal, unit: str) -> str:
     return f"{_plain(number)} {unit}".rstrip()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import Aggregation, Direction, Method, MissingRule, Rounding, Standing, TieStyle
+from indicators.choices import Aggregation, Direction, Method, MissingRule, Rounding, SaveContext, TieStyle
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
@@ -47,7 +47,7 @@ class Facts:
 
     value: Decimal | None = None
     points: Decimal | None = None
-    standing: str = Standing.REPORTED
+    standing: str = SaveContext.REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,8 @@ def attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | No
     if method == Method.RATIO:
         return None if comparator.best is None else ratio_to_best(x, comparator.best, rule.direction)
     if method == Method.MINMAX:
-        known = comparator.best is not None and comparator.worst is not None
-        return sample_minmax(x, comparator.best, comparator.worst) if known else None  # type: ignore[arg-type]
+        has_both = comparator.best is not None and comparator.worst is not None
+        return sample_minmax(x, comparator.best, comparator.worst) if has_both else None  # type: ignore[arg-type]
     if rule.best is None or rule.worst is None:
         return None
     if method == Method.EFFICACY:
@@ -191,12 +191,12 @@ def attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | No
 
 def leaf_attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | None:
     """The attainment alone, where nothing else is asked: what is not applicable has none."""
-    return None if facts.standing == Standing.NOT_APPLICABLE else attainment(rule, facts, comparator)
+    return None if facts.standing == SaveContext.NOT_APPLICABLE else attainment(rule, facts, comparator)
 
 
 def score_leaf(rule: Rule, facts: Facts, comparator: Comparator) -> LeafScore:
     """Everything that is said of one leaf. Not applicable and missing figures have no score and no gap."""
-    if facts.standing == Standing.NOT_APPLICABLE:
+    if facts.standing == SaveContext.NOT_APPLICABLE:
         return LeafScore(method=method_of(rule, facts))
     share = leaf_attainment(rule, facts, comparator)
     behind = gap(facts.value, comparator.best, rule.direction)
@@ -237,8 +237,8 @@ def aggregate(children: Iterable[Child], how: str, missing_rule: str = MissingRu
     reported counts as 0 instead. A composite of nothing, or of weight 0, is None.
     """
     parts = [child for child in children if child.applicable]
-    known = [child for child in parts if child.attainment is not None]
-    counted = known
+    present = [child for child in parts if child.attainment is not None]
+    counted = present
     if missing_rule == MissingRule.ZERO:
         counted = [child for child in parts if child.attainment is not None or not child.reported]
     sizes = [child.full_marks if how == Aggregation.SUM else child.weight for child in counted]
@@ -247,4 +247,4 @@ def aggregate(children: Iterable[Child], how: str, missing_rule: str = MissingRu
     if total:
         share = sum([(child.attainment or ZERO) * k for child, k in zip(counted, sizes, strict=True)], ZERO) / total
     points = None if share is None or how != Aggregation.SUM else share * total / HUNDRED
-    return Composite(attainment=share, points=points, n_present=len(known), n_total=len(parts))
+    return Composite(attainment=share, points=points, n_present=len(present), n_total=len(parts))

@@ -41,7 +41,7 @@ class TreeNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RegionColumn:
     """One node for all its regions: the lists run in step. ``best`` and ``average`` are of the value on a leaf and of
     the score on a composite; ``gap`` is to that best, positive when behind."""
 
@@ -66,7 +66,7 @@ class _Parts:
     sizes: list[Decimal]
 
 
-class Comparison:
+class RegionComparison:
     """Accumulates leaves and then yields the composites, children before parents.
 
     ``n_regions`` is the number of region positions; raises ``KeyError`` for a leaf that is not in the tree. A leaf
@@ -82,7 +82,9 @@ class Comparison:
         self._dense = settings.tie_style == TieStyle.DENSE
         self._round = rounder(settings.score_decimals, settings.rounding)
 
-    def leaf(self, code: str, positions: Sequence[int], values: Sequence[Number], statuses: Sequence[str]) -> Column:
+    def leaf(
+        self, code: str, positions: Sequence[int], values: Sequence[Number], statuses: Sequence[str]
+    ) -> RegionColumn:
         """Score and rank one leaf and pass it up. ``values`` is None wherever the status is not "value"."""
         node = self._nodes[code]
         lower = node.rule.direction == Direction.LOWER
@@ -99,13 +101,13 @@ class Comparison:
             none = RegionalStatus.ZERO.value
             pairs = zip(values, statuses, strict=True)
             scores = [score(v) if v is not None else ZERO if status == none else None for v, status in pairs]
-        self._pass_up(node, positions, self._counted(scores, statuses))
-        printed, ranks, n = self._ranked(scores)
-        return Column(
+        self._pass_up(node, positions, self._count_missing(scores, statuses))
+        printed, ranks, n = self._rank_scores(scores)
+        return RegionColumn(
             code, positions, values, scores, printed, ranks, n, best, worst, average, _gaps(values, best, lower)
         )
 
-    def composites(self) -> Iterator[Column]:
+    def composites(self) -> Iterator[RegionColumn]:
         """Every node that has children, the deepest first; call it once, after the last leaf."""
         positions = range(self._n_regions)
         for node in sorted(self._nodes.values(), key=lambda node: (-self._depth(node), node.code)):
@@ -114,16 +116,16 @@ class Comparison:
                 continue
             scores = [total / size if size else None for total, size in zip(parts.totals, parts.sizes, strict=True)]
             self._pass_up(node, positions, scores)
-            printed, ranks, n = self._ranked(scores)
+            printed, ranks, n = self._rank_scores(scores)
             present = [score for score in scores if score is not None]
             best, worst = (max(present), min(present)) if present else (None, None)
             average = sum(present, ZERO) / len(present) if present else None
             gaps = _gaps(scores, best, lower=False)
-            yield Column(
+            yield RegionColumn(
                 node.code, positions, [None] * len(scores), scores, printed, ranks, n, best, worst, average, gaps
             )
 
-    def _counted(self, scores: list[Number], statuses: Sequence[str]) -> list[Number]:
+    def _count_missing(self, scores: list[Number], statuses: Sequence[str]) -> list[Number]:
         """The scores as they count above: under the rule "zero", what is missing counts as 0."""
         if not self._missing_is_zero:
             return scores
@@ -153,7 +155,7 @@ class Comparison:
             node, depth = self._nodes[node.parent], depth + 1
         return depth
 
-    def _ranked(self, scores: Sequence[Number]) -> tuple[list[Number], list[int | None], int]:
+    def _rank_scores(self, scores: Sequence[Number]) -> tuple[list[Number], list[int | None], int]:
         """What is printed, and the places by it."""
         round_ = self._round
         printed = [None if score is None else round_(score) for score in scores]

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from departments.models import Department
 from indicators.choices import CountedFrom, TargetMeasure
-from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import Asked, Found
+from indicators.doubts.counting import LedgerCount
+from indicators.doubts.ledgers import CountQuery, Found
 from indicators.models import Target
 
 COUNTY = 0
@@ -41,17 +41,17 @@ def categories_met(*, region_id: int, until: date) -> int | None:
             newest[pk, ticked] = newest[pk, COUNTY] = met_on
     if not targets:
         return None
-    owing = _owing(targets, region_id, until)
-    open_ones, known = set(), set()
+    owing = _units_by_target(targets, region_id, until)
+    open_ones, with_categories = set(), set()
     for pk, (indicator, _unit, _kind, category) in targets.items():
-        known.add((indicator, category))
+        with_categories.add((indicator, category))
         done = [met_on for unit in owing[pk] if (met_on := newest.get((pk, unit))) is not None and met_on <= until]
         if not owing[pk] or len(done) < len(owing[pk]):
             open_ones.add((indicator, category))
-    return len(known - open_ones)
+    return len(with_categories - open_ones)
 
 
-def _owing(targets: Mapping[int, _Owed], region_id: int, on: date) -> dict[int, list[int]]:
+def _units_by_target(targets: Mapping[int, _Owed], region_id: int, on: date) -> dict[int, list[int]]:
     """Units that owe each target, by its id; the county's own is anybody's who leads it."""
     by_kind: dict[str, list[int]] = {}
     if any(kind for _indicator, unit, kind, _category in targets.values() if unit is None):
@@ -75,7 +75,7 @@ class Averages:
         return self.by_unit.get((code, unit), self.by_kind.get((code, kind)))
 
 
-def averages_asked(*, region_id: int, codes: Sequence[str], on: date) -> Averages:
+def average_targets(*, region_id: int, codes: Sequence[str], on: date) -> Averages:
     """What is in force on a day; of several deadlines the next one. One query."""
     rows = (
         Target.objects.standing()
@@ -98,10 +98,12 @@ def averages_asked(*, region_id: int, codes: Sequence[str], on: date) -> Average
     return found
 
 
-def certificates(asked: Asked) -> Found:
+def certificates(query: CountQuery) -> Found:
     """电子证照归集: categories that everybody who owes them has ticked off."""
-    met = categories_met(region_id=asked.region_id, until=asked.until)
+    met = categories_met(region_id=query.region_id, until=query.until)
     if met is None:
         return {}
-    known = Known(CountedFrom.CERTIFICATES, asked.until, value=Decimal(met), address=reverse("target_list"))
-    return {CountedFrom.CERTIFICATES: {None: known}}
+    ledger_count = LedgerCount(
+        CountedFrom.CERTIFICATES, query.until, value=Decimal(met), address=reverse("target_list")
+    )
+    return {CountedFrom.CERTIFICATES: {None: ledger_count}}

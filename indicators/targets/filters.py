@@ -19,7 +19,7 @@ from indicators.models import (
 WITHDRAWN = "withdrawn"
 
 
-def _unchanged(queryset: Any, _name: str, _value: Any) -> Any:
+def _pass_through(queryset: Any, _name: str, _value: Any) -> Any:
     """What is judged cannot be asked of the database: the page looks at the lines."""
     return queryset
 
@@ -27,8 +27,8 @@ def _unchanged(queryset: Any, _name: str, _value: Any) -> Any:
 class TargetFilter(filters.FilterSet):
     """By indicator or source, unit, due date and state; the page looks at unit and state line by line."""
 
-    q = filters.CharFilter(method="searched", label=_("Indicator, category or source"))
-    unit = filters.ChoiceFilter(method=_unchanged, label=_("Unit"), empty_label=_("All"))
+    q = filters.CharFilter(method="filter_words", label=_("Indicator, category or source"))
+    unit = filters.ChoiceFilter(method=_pass_through, label=_("Unit"), empty_label=_("All"))
     due_from = filters.DateFilter(
         field_name="due", lookup_expr="gte", label=_("Due from"), widget=DateInput(attrs={"type": "date"})
     )
@@ -36,7 +36,7 @@ class TargetFilter(filters.FilterSet):
         field_name="due", lookup_expr="lte", label=_("Due until"), widget=DateInput(attrs={"type": "date"})
     )
     state = filters.ChoiceFilter(
-        method=_unchanged,
+        method=_pass_through,
         label=_("State"),
         empty_label=_("All"),
         choices=(*TargetState.choices, (WITHDRAWN, pgettext_lazy("target", "Withdrawn"))),
@@ -52,7 +52,7 @@ class TargetFilter(filters.FilterSet):
         if len(units) < 2:
             del self.filters["unit"]
 
-    def searched(self, queryset: Any, _name: str, text: str) -> Any:
-        items = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).searched(text)
-        said = Q(category__icontains=text) | Q(source_document__icontains=text)
-        return queryset.filter(said | Q(indicator__in=items))
+    def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
+        items = Indicator.objects.filter(pk__in=queryset.order_by().values("indicator")).search(text)
+        condition = Q(category__icontains=text) | Q(source_document__icontains=text)
+        return queryset.filter(condition | Q(indicator__in=items))

@@ -12,7 +12,7 @@ from departments.models import Department
 from indicators.choices import TargetMeasure
 from indicators.fields import NumberField
 from indicators.models import Indicator
-from indicators.targets.set import Asked
+from indicators.targets.set import TargetFacts
 
 COUNTY = "county"
 
@@ -49,11 +49,11 @@ class TargetForm(forms.Form):
             (_("One unit"), named),
         ]
 
-    def asked(self) -> Asked:
-        said = dict(self.cleaned_data)
-        sort, _colon, key = said.pop("whom").partition(":")
+    def facts(self) -> TargetFacts:
+        cleaned = dict(self.cleaned_data)
+        sort, _colon, key = cleaned.pop("whom").partition(":")
         unit = self._units.get(f"{sort}:{key}") if sort == "unit" else None
-        return Asked(**said, unit=unit, kind=key if sort == "kind" else "")
+        return TargetFacts(**cleaned, unit=unit, kind=key if sort == "kind" else "")
 
 
 def _every(kind: DepartmentKind) -> str:

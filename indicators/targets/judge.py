@@ -21,7 +21,7 @@ HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class TargetGoal:
     """What is asked for, and how the indicator is measured. ``factor`` is 100 for a rate in per cent."""
 
     measure: str
@@ -74,7 +74,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TargetVerdict:
     """Where a target stands. ``a_month``: needed in each of the ``months_left``; ``unreported``: months without a
     figure among those that count; ``late``: a category that was completed after its due date."""
 
@@ -90,33 +90,33 @@ class Verdict:
     late: bool = False
 
 
-def judge(goal: Goal, facts: Mapping[date, Fact], *, on: date) -> Verdict:
+def judge(goal: TargetGoal, facts: Mapping[date, Fact], *, on: date) -> TargetVerdict:
     """One target on one day; ``facts`` by the first day of their month."""
     if on < goal.start:
-        return Verdict(TargetState.NOT_STARTED)
+        return TargetVerdict(TargetState.NOT_STARTED)
     months = list(_months(goal.first, goal.last))
     counted = {month: facts[month] for month in months if month in facts}
-    known = [month for month, fact in counted.items() if fact.value is not None]
-    if counted and (not known or _is_off(goal, counted)):
+    with_figure = [month for month, fact in counted.items() if fact.value is not None]
+    if counted and (not with_figure or _is_off(goal, counted)):
         off = all(fact.not_applicable for fact in counted.values()) or _is_off(goal, counted)
-        return Verdict(TargetState.NOT_APPLICABLE if off else TargetState.NO_FIGURE)
-    if not known:
-        return Verdict(TargetState.NO_FIGURE, unreported=_past(months, on))
+        return TargetVerdict(TargetState.NOT_APPLICABLE if off else TargetState.NO_FIGURE)
+    if not with_figure:
+        return TargetVerdict(TargetState.NO_FIGURE, unreported=_past(months, on))
     # What is printed is what is judged: rounded once, before it is held against the amount.
-    reached = _round(goal, _reached(goal, counted, known))
-    wanting = tuple(m for m in months if m not in counted and (m > known[-1] or _is_needed(goal, m)))
-    left = len(wanting) if goal.is_sum else sum(m > known[-1] for m in wanting)
+    reached = _round(goal, _sum_up(goal, counted, with_figure))
+    wanting = tuple(m for m in months if m not in counted and (m > with_figure[-1] or _is_needed(goal, m)))
+    left = len(wanting) if goal.is_sum else sum(m > with_figure[-1] for m in wanting)
     state = _state(goal, reached, decided=not wanting, on=on)
-    return _told(goal, state, reached, counted, known[-1], left, _past(wanting, on))
+    return _verdict(goal, state, reached, counted, with_figure[-1], left, _past(wanting, on))
 
 
-def judge_category(*, start: date, due: date, met_on: date | None, on: date) -> Verdict:
+def judge_category(*, start: date, due: date, met_on: date | None, on: date) -> TargetVerdict:
     """A category that somebody ticks off (按类别完成)."""
     if met_on is not None:
-        return Verdict(TargetState.MET, late=met_on > due)
+        return TargetVerdict(TargetState.MET, late=met_on > due)
     if on < start:
-        return Verdict(TargetState.NOT_STARTED)
-    return Verdict(TargetState.MISSED if on > due else TargetState.RUNNING)
+        return TargetVerdict(TargetState.NOT_STARTED)
+    return TargetVerdict(TargetState.MISSED if on > due else TargetState.RUNNING)
 
 
 def monthly_average(value: Number, month: date) -> Number:
@@ -124,7 +124,7 @@ def monthly_average(value: Number, month: date) -> Number:
     return None if value is None else value / month.month
 
 
-def rolled(rollup: str, facts: Iterable[Fact], *, factor: int, decimals: int) -> Fact | None:
+def roll_up(rollup: str, facts: Iterable[Fact], *, factor: int, decimals: int) -> Fact | None:
     """The county's own figure of a month from its units' (Σ, or Σn ÷ Σd); None when it cannot be put together."""
     given = list(facts)
     counted = [fact for fact in given if not fact.not_applicable]
@@ -158,41 +158,41 @@ def _past(months: Iterable[date], on: date) -> tuple[date, ...]:
     return tuple(month for month in months if next_month(month) <= on)
 
 
-def _is_needed(goal: Goal, month: date) -> bool:
+def _is_needed(goal: TargetGoal, month: date) -> bool:
     """Whether a month that is over cannot be left out: every one of a sum, and the last of a cumulative year."""
     return goal.is_sum or (goal.grows and goal.measure == TargetMeasure.TOTAL and month.month == 12)
 
 
-def _is_off(goal: Goal, counted: Mapping[date, Fact]) -> bool:
+def _is_off(goal: TargetGoal, counted: Mapping[date, Fact]) -> bool:
     """Whether the newest word is "not applicable", where the newest alone counts."""
     return not goal.is_sum and counted[max(counted)].not_applicable
 
 
-def _reached(goal: Goal, counted: Mapping[date, Fact], known: list[date]) -> Number:
+def _sum_up(goal: TargetGoal, counted: Mapping[date, Fact], with_figure: list[date]) -> Number:
     """What the months that are known come to."""
-    facts = [counted[month] for month in known]
+    facts = [counted[month] for month in with_figure]
     if goal.is_sum and goal.is_rate:
         together = _rate(facts, goal.factor, goal.decimals)
         return together.value if together else None
     if goal.is_sum:
         total = sum((fact.value or Decimal(0) for fact in facts), Decimal(0))
-        return total / len(known) if goal.measure == TargetMeasure.AVERAGE else total
-    newest = counted[known[-1]].value
+        return total / len(with_figure) if goal.measure == TargetMeasure.AVERAGE else total
+    newest = counted[with_figure[-1]].value
     if goal.basis != Basis.CUMULATIVE or goal.is_rate:
         return newest
     if goal.measure == TargetMeasure.AVERAGE:
-        return monthly_average(newest, known[-1])
+        return monthly_average(newest, with_figure[-1])
     if goal.measure == TargetMeasure.TOTAL:
         # Each January begins anew, so the last word of every year is added.
-        return sum((counted[month].value or Decimal(0) for month in _last_of_years(known)), Decimal(0))
+        return sum((counted[month].value or Decimal(0) for month in _last_of_years(with_figure)), Decimal(0))
     return newest
 
 
-def _last_of_years(known: Iterable[date]) -> list[date]:
-    return list({month.year: month for month in known}.values())
+def _last_of_years(months: Iterable[date]) -> list[date]:
+    return list({month.year: month for month in months}.values())
 
 
-def _state(goal: Goal, reached: Number, *, decided: bool, on: date) -> TargetState:
+def _state(goal: TargetGoal, reached: Number, *, decided: bool, on: date) -> TargetState:
     if reached is None:
         return TargetState.NO_FIGURE
     higher = goal.direction != Direction.LOWER
@@ -206,20 +206,20 @@ def _state(goal: Goal, reached: Number, *, decided: bool, on: date) -> TargetSta
     return TargetState.MET if enough else TargetState.MISSED
 
 
-def _told(
-    goal: Goal,
+def _verdict(
+    goal: TargetGoal,
     state: TargetState,
     reached: Number,
     counted: Mapping[date, Fact],
     as_of: date,
     left: int,
     unreported: tuple[date, ...],
-) -> Verdict:
+) -> TargetVerdict:
     if reached is None:
-        return Verdict(state, as_of=as_of, unreported=unreported)
+        return TargetVerdict(state, as_of=as_of, unreported=unreported)
     behind = goal.amount - reached if goal.direction != Direction.LOWER else reached - goal.amount
     missing = max(behind, Decimal(0))
-    return Verdict(
+    return TargetVerdict(
         state,
         reached,
         _percent(reached, goal.amount),
@@ -232,7 +232,7 @@ def _told(
     )
 
 
-def _a_month(goal: Goal, reached: Decimal, counted: Mapping[date, Fact], left: int) -> Number:
+def _a_month(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], left: int) -> Number:
     """What every month that is left must bring; nothing where months do not add up or enough is there."""
     if not goal.grows or not left or goal.direction == Direction.LOWER:
         return None
@@ -247,7 +247,7 @@ def _a_month(goal: Goal, reached: Decimal, counted: Mapping[date, Fact], left: i
     return (behind / left).quantize(unit_of(goal.decimals), rounding=ROUND_CEILING)
 
 
-def _average(goal: Goal, reached: Decimal, counted: Mapping[date, Fact], as_of: date) -> Number:
+def _average(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], as_of: date) -> Number:
     """The monthly average beside a count, whatever is asked for."""
     if goal.is_rate or goal.basis == Basis.POINT:
         return None
@@ -257,12 +257,12 @@ def _average(goal: Goal, reached: Decimal, counted: Mapping[date, Fact], as_of: 
         mean = monthly_average(counted[as_of].value, as_of)
         return None if mean is None else round_half(mean, max(goal.decimals, 1))
     if goal.measure == TargetMeasure.TOTAL:
-        known = sum(fact.value is not None for fact in counted.values())
-        return round_half(reached / known, max(goal.decimals, 1))
+        n_months = sum(fact.value is not None for fact in counted.values())
+        return round_half(reached / n_months, max(goal.decimals, 1))
     return None
 
 
-def _round(goal: Goal, number: Number) -> Number:
+def _round(goal: TargetGoal, number: Number) -> Number:
     """A mean is told with at least one decimal; what was typed keeps its digits."""
     if number is not None and goal.measure == TargetMeasure.AVERAGE:
         return round_half(number, max(goal.decimals, 1))

@@ -18,8 +18,8 @@ from indicators.choices import CycleKind, CycleState, TargetMeasure, TargetState
 from indicators.cycles.obligations import LEAD
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.numbers.rates import factor_of, is_rate
-from indicators.targets.judge import Fact, Goal, Verdict, judge, judge_category, rolled
-from indicators.targets.words import amount_text, asked_text, rest_text, state_word
+from indicators.targets.judge import Fact, TargetGoal, TargetVerdict, judge, judge_category, roll_up
+from indicators.targets.words import amount_text, goal_text, rest_text, state_word
 
 Figures = dict[tuple[str, str], dict[int, dict[date, Fact]]]
 # scheme code and indicator code: a new year's scheme goes on with the same indicator
@@ -38,7 +38,7 @@ FIGURE = (
 
 
 # Of a line that nobody has judged yet: nothing is known of its figures.
-UNJUDGED = Verdict(TargetState.NO_FIGURE)
+UNJUDGED = TargetVerdict(TargetState.NO_FIGURE)
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class TargetLine:
     target: Target
     unit: Department | None
     lead: Department | None
-    verdict: Verdict = UNJUDGED
+    verdict: TargetVerdict = UNJUDGED
     tick: TargetTick | None = None
 
     @property
@@ -93,9 +93,9 @@ class TargetLine:
         return f"{self.target.source_document} {self.target.clause}".strip()
 
     @property
-    def asked(self) -> str:
+    def goal_text(self) -> str:
         """What is asked for, in words."""
-        return asked_of(self.target)
+        return goal_of_target(self.target)
 
     @property
     def word(self) -> str:
@@ -105,8 +105,8 @@ class TargetLine:
     def rest(self) -> str:
         """What is still missing; of a category when it was completed and by whose word."""
         if self.tick is not None and self.tick.met_on is not None:
-            said = {"day": f"{self.tick.met_on:%Y-%m-%d}", "who": self.tick.by_name}
-            return _("completed on %(day)s, entered by %(who)s") % said
+            values = {"day": f"{self.tick.met_on:%Y-%m-%d}", "who": self.tick.by_name}
+            return _("completed on %(day)s, entered by %(who)s") % values
         indicator = self.target.indicator
         return rest_text(self.verdict, indicator.unit, decimals=indicator.decimals, direction=indicator.direction)
 
@@ -115,29 +115,29 @@ def target_lines(
     *, targets: Sequence[Target], region_id: int, on: date, unit_ids: Collection[int] | None = None
 ) -> list[TargetLine]:
     """Every line, judged: four queries at most."""
-    lines = owed_lines(targets=targets, region_id=region_id, on=on, unit_ids=unit_ids)
+    lines = lines_to_judge(targets=targets, region_id=region_id, on=on, unit_ids=unit_ids)
     judge_lines(lines=lines, region_id=region_id, on=on)
     return lines
 
 
-def owed_lines(
+def lines_to_judge(
     *,
     targets: Sequence[Target],
     region_id: int,
     on: date,
     unit_ids: Collection[int] | None = None,
-    known: Sequence[Department] | None = None,
+    active_units: Sequence[Department] | None = None,
 ) -> list[TargetLine]:
     """One line a target and unit, in the order of targets and then protocol, not judged; two queries at most.
 
-    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe; ``known``
-    are units of the region that were read already.
+    ``targets`` are read with their indicator and scheme. ``unit_ids`` narrows them to what these units owe;
+    ``active_units`` are units of the region that were read already.
     """
     if not targets:
         return []
-    if known is None:
-        known = list(Department.objects.filter(region_id=region_id))
-    units = [unit for unit in known if unit_ids is None or unit.pk in unit_ids]
+    if active_units is None:
+        active_units = list(Department.objects.filter(region_id=region_id))
+    units = [unit for unit in active_units if unit_ids is None or unit.pk in unit_ids]
     leads = _leads(targets, {unit.pk: unit for unit in units}, on)
     lines = [
         TargetLine(target, unit, leads.get(target.indicator_id))
@@ -252,22 +252,22 @@ def county_facts(
             if month not in running:
                 months[month].append(fact)
     together = {
-        month: rolled(indicator.rollup, facts, factor=factor_of(indicator), decimals=indicator.decimals)
+        month: roll_up(indicator.rollup, facts, factor=factor_of(indicator), decimals=indicator.decimals)
         for month, facts in months.items()
     }
     return {month: fact for month, fact in together.items() if fact is not None}
 
 
-def asked_of(target: Target) -> str:
+def goal_of_target(target: Target) -> str:
     """What a target asks for, in words; its indicator is read."""
     indicator = target.indicator
     amount = amount_text(target.amount, indicator.unit)
-    return asked_text(target.measure, amount, direction=indicator.direction, category=target.category)
+    return goal_text(target.measure, amount, direction=indicator.direction, category=target.category)
 
 
-def goal_of(target: Target) -> Goal:
+def goal_of(target: Target) -> TargetGoal:
     indicator = target.indicator
-    return Goal(
+    return TargetGoal(
         measure=TargetMeasure(target.measure),
         amount=target.amount or Decimal(0),
         due=target.due,

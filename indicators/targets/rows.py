@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Column, Row
+from config.files.read_table import Row, TableColumn
 from departments.choices import DepartmentKind
 from departments.dates import NotUnderstood, day_of
 from indicators.choices import TargetMeasure
@@ -20,15 +20,17 @@ from indicators.numbers.cells import text_cell
 from indicators.numbers.parsing import Unreadable, read_number
 
 COLUMNS = (
-    Column("indicator_code", required=True, aliases=("指标编号", "指标编码", "指标代码", "编号", "Indicator code")),
-    Column("unit", required=True, aliases=("单位", "责任单位", "单位或类别", "Unit")),
-    Column("measure", aliases=("要求", "任务口径", "口径", "What is asked for")),
-    Column("amount", aliases=("任务数", "目标值", "目标", "Amount")),
-    Column("due", aliases=("完成时限", "时限", "截止日期", "Due on")),
-    Column("category", aliases=("类别", "证照类别", "Category")),
-    Column("effective_from", aliases=("执行起", "起始日期", "In force from")),
-    Column("source", required=True, aliases=("来源文件", "文件", "来源", "Source document")),
-    Column("clause", aliases=("条款", "条目", "Clause")),
+    TableColumn(
+        "indicator_code", required=True, aliases=("指标编号", "指标编码", "指标代码", "编号", "Indicator code")
+    ),
+    TableColumn("unit", required=True, aliases=("单位", "责任单位", "单位或类别", "Unit")),
+    TableColumn("measure", aliases=("要求", "任务口径", "口径", "What is asked for")),
+    TableColumn("amount", aliases=("任务数", "目标值", "目标", "Amount")),
+    TableColumn("due", aliases=("完成时限", "时限", "截止日期", "Due on")),
+    TableColumn("category", aliases=("类别", "证照类别", "Category")),
+    TableColumn("effective_from", aliases=("执行起", "起始日期", "In force from")),
+    TableColumn("source", required=True, aliases=("来源文件", "文件", "来源", "Source document")),
+    TableColumn("clause", aliases=("条款", "条目", "Clause")),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 HEADINGS = tuple(column.aliases[0] for column in COLUMNS)
@@ -67,11 +69,11 @@ LIMITS = {"category": 80, "source": 200, "clause": 60}
 _DAY_HEADING = re.compile(r"[0-9０-９]{1,4}\s*[-./年月]|[年月]\s*[底末]")
 DUE = "due "  # before the day in the name of a column that is a deadline
 
-Told = TypeVar("Told")
+Cell = TypeVar("Cell")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TargetRow:
     """One target understood; unit and indicator are still names."""
 
     row: int
@@ -93,18 +95,18 @@ def first_words() -> dict[str, str]:
     return {str(wanted): next(word for word, of in MEASURES.items() if of == wanted) for wanted in TargetMeasure}
 
 
-def columns_for(header: Sequence[str], *, today: date) -> tuple[Column, ...]:
+def columns_for(header: Sequence[str], *, today: date) -> tuple[TableColumn, ...]:
     """The columns of a sheet with this header: a heading that is a day is a deadline of its own (完成时限).
 
     Raises ``ProblemList`` for headings that look like a day and are not a certain one.
     """
-    known = {heading for column in COLUMNS for heading in (column.name, *column.aliases)}
+    headings = {heading for column in COLUMNS for heading in (column.name, *column.aliases)}
     found, problems = [], []
     for heading in header:
-        if heading.strip() in known or not _DAY_HEADING.search(heading):
+        if heading.strip() in headings or not _DAY_HEADING.search(heading):
             continue
         try:
-            found.append(Column(f"{DUE}{day_of(heading, near=today):%Y-%m-%d}", aliases=(heading.strip(),)))
+            found.append(TableColumn(f"{DUE}{day_of(heading, near=today):%Y-%m-%d}", aliases=(heading.strip(),)))
         except NotUnderstood as fault:
             problems.append(Problem(1, heading, fault.message, fault.remedy))
     if problems:
@@ -112,65 +114,67 @@ def columns_for(header: Sequence[str], *, today: date) -> tuple[Column, ...]:
     return (*COLUMNS, *found)
 
 
-def read_rows(rows: Iterable[Row], columns: Sequence[Column], *, today: date) -> tuple[list[Draft], list[Problem]]:
+def read_rows(
+    rows: Iterable[Row], columns: Sequence[TableColumn], *, today: date
+) -> tuple[list[TargetRow], list[Problem]]:
     """Every target that the sheet asks for, and every fault of every row."""
     names = [column.name for column in columns]
-    drafts: list[Draft] = []
+    drafts: list[TargetRow] = []
     problems: list[Problem] = []
     for number, cells in rows:
-        reader = _Reader(number, dict(zip(names, cells, strict=True)), today)
+        reader = _RowReader(number, dict(zip(names, cells, strict=True)), today)
         drafts += reader.drafts()
         problems += reader.problems
     return drafts, problems
 
 
-class _Reader:
+class _RowReader:
     """One row with its faults."""
 
-    def __init__(self, row: int, said: dict[str, str], today: date) -> None:
-        self.row, self.said, self.today = row, said, today
+    def __init__(self, row: int, cells: dict[str, str], today: date) -> None:
+        self.row, self.cells, self.today = row, cells, today
         self.problems: list[Problem] = []
 
-    def drafts(self) -> list[Draft]:
-        said = self.said
-        base = Draft(
+    def drafts(self) -> list[TargetRow]:
+        cells = self.cells
+        base = TargetRow(
             self.row,
-            said["indicator_code"],
-            said["unit"],
+            cells["indicator_code"],
+            cells["unit"],
             measure=self._measure(),
             start=self._day("effective_from") or date.min,
-            source=said["source"],
-            category=said["category"],
-            clause=said["clause"],
+            source=cells["source"],
+            category=cells["category"],
+            clause=cells["clause"],
         )
         self._texts()
-        base = replace(base, kind=_kind(said["unit"]), is_county=_key(said["unit"]) in COUNTY)
+        base = replace(base, kind=_kind(cells["unit"]), is_county=_key(cells["unit"]) in COUNTY)
         found = [
             replace(base, due=due, amount=amount, start=self._start(base, due)) for due, amount in self._deadlines(base)
         ]
         # A row with a fault is looked at for its names as well, so that all its faults are told at once.
         return found or ([base] if self.problems else [])
 
-    def _start(self, base: Draft, due: date) -> date:
+    def _start(self, base: TargetRow, due: date) -> date:
         """As the row says; else from the first day of this year, or of the year of a deadline that is over."""
         return base.start if base.start > date.min else date(min(self.today.year, due.year), 1, 1)
 
-    def _deadlines(self, base: Draft) -> Iterator[tuple[date, Decimal | None]]:
+    def _deadlines(self, base: TargetRow) -> Iterator[tuple[date, Decimal | None]]:
         """Each deadline with its amount: the row's own, and those that are columns; an empty one asks for nothing."""
-        wide = [name for name in self.said if name.startswith(DUE)]
+        wide = [name for name in self.cells if name.startswith(DUE)]
         for name in wide:
             if (amount := self._number(name)) is not None:
                 yield date.fromisoformat(name.removeprefix(DUE)), amount
-        if wide and not self.said["due"] and not self.said["amount"]:
+        if wide and not self.cells["due"] and not self.cells["amount"]:
             return
         amount = None
         if base.measure != TargetMeasure.CATEGORY:
-            if not self.said["amount"]:
+            if not self.cells["amount"]:
                 self._fault("amount", _("The cell is empty."), _("Write the number that must be reached."))
             amount = self._number("amount")
-        elif self.said["amount"]:
+        elif self.cells["amount"]:
             self._fault("amount", _("A category has no amount."), _("Leave the cell empty."))
-        if not self.said["due"]:
+        if not self.cells["due"]:
             remedy = _("Write a day, or head a column with the day and write the amount there.")
             self._fault("due", _("The cell is empty."), remedy)
         elif (due := self._day("due")) is not None:
@@ -182,9 +186,9 @@ class _Reader:
 
     def _measure(self) -> str:
         """What is asked for; a row that says nothing and names a category asks for that."""
-        text = self.said["measure"]
+        text = self.cells["measure"]
         if not text:
-            return TargetMeasure.CATEGORY if self.said["category"] else TargetMeasure.TOTAL
+            return TargetMeasure.CATEGORY if self.cells["category"] else TargetMeasure.TOTAL
         labels = {_key(str(measure.label)): measure for measure in TargetMeasure}
         labels |= {measure.value: measure for measure in TargetMeasure} | {_key(k): m for k, m in MEASURES.items()}
         if (found := labels.get(_key(text))) is not None:
@@ -197,17 +201,17 @@ class _Reader:
 
     def _texts(self) -> None:
         for name in ("indicator_code", "unit", "source"):
-            if not self.said[name]:
+            if not self.cells[name]:
                 remedy = _("Fill it in. If the cell was merged with the one above, unmerge it and repeat the text.")
                 self._fault(name, _("The cell is empty."), remedy)
         for name, limit in LIMITS.items():
             self._read(name, text_cell(limit))
-        needs = self._is_category() and not self.said["category"]
+        needs = self._is_category() and not self.cells["category"]
         if needs:
             self._fault("category", _("The cell is empty."), _("Name the category."))
 
     def _is_category(self) -> bool:
-        return MEASURES.get(self.said["measure"]) == TargetMeasure.CATEGORY
+        return MEASURES.get(self.cells["measure"]) == TargetMeasure.CATEGORY
 
     def _day(self, name: str) -> date | None:
         return self._read(name, lambda text: day_of(text, near=self.today))
@@ -215,11 +219,11 @@ class _Reader:
     def _number(self, name: str) -> Decimal | None:
         return self._read(name, read_number)
 
-    def _read(self, name: str, convert: Callable[[str], Told]) -> Told | None:
-        if not self.said[name]:
+    def _read(self, name: str, convert: Callable[[str], Cell]) -> Cell | None:
+        if not self.cells[name]:
             return None
         try:
-            return convert(self.said[name])
+            return convert(self.cells[name])
         except (NotUnderstood, Unreadable) as fault:
             self._fault(name, str(fault.message), str(fault.remedy))
             return None

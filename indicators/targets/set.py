@@ -19,7 +19,7 @@ from indicators.choices import Basis, TargetMeasure
 from indicators.cycles.obligations import LEAD
 from indicators.models import Indicator, RegistrationRule, Responsibility, Target, TargetTick
 from indicators.numbers.rates import is_rate
-from indicators.targets.words import restricted_text
+from indicators.targets.words import restriction_text
 
 
 class CannotSet(Exception):
@@ -27,7 +27,7 @@ class CannotSet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TargetFacts:
     """A target as somebody wants it; neither ``unit`` nor ``kind``: the county itself."""
 
     indicator: Indicator
@@ -60,47 +60,47 @@ def may_be_used(*, indicator: Indicator, region_id: int, on: date) -> bool:
     return rule is not None and rule.allowed
 
 
-def why_not(asked: Asked, *, leads: dict[int, int], usable: bool) -> str:
+def why_not(facts: TargetFacts, *, leads: dict[int, int], usable: bool) -> str:
     """Why it cannot be set; empty when it can. ``leads``: lead unit by indicator."""
-    indicator, measure = asked.indicator, asked.measure
+    indicator, measure = facts.indicator, facts.measure
     if not usable:
-        return restricted_text()
-    if asked.due < asked.effective_from:
+        return restriction_text()
+    if facts.due < facts.effective_from:
         return _("The due date lies before the day from which the target is in force.")
-    if not asked.source_document:
+    if not facts.source_document:
         return _("Name the document that the target comes from.")
     if measure == TargetMeasure.CATEGORY:
-        if not asked.category:
+        if not facts.category:
             return _("Name the category.")
-        return _("A category has no amount.") if asked.amount is not None else ""
-    if asked.category:
+        return _("A category has no amount.") if facts.amount is not None else ""
+    if facts.category:
         return _("Only “category to be completed” names a category.")
-    if asked.amount is None:
+    if facts.amount is None:
         return _("Give the amount.")
-    if asked.amount < 0 and (indicator.minimum is None or indicator.minimum >= 0):
+    if facts.amount < 0 and (indicator.minimum is None or indicator.minimum >= 0):
         return _("The amount cannot be negative.")
-    return _does_not_fit(asked, is_rate(indicator)) or _does_not_report(asked, leads)
+    return _does_not_fit(facts, is_rate(indicator)) or _does_not_report(facts, leads)
 
 
-def _does_not_fit(asked: Asked, rate: bool) -> str:
+def _does_not_fit(facts: TargetFacts, rate: bool) -> str:
     """A percentage is not added up, and a state at a point in time has no monthly average."""
-    if asked.measure == TargetMeasure.TOTAL and rate:
+    if facts.measure == TargetMeasure.TOTAL and rate:
         return _("Percentages are not added up: ask for a value at the due date.")
-    if asked.measure != TargetMeasure.VALUE and asked.indicator.basis == Basis.POINT:
+    if facts.measure != TargetMeasure.VALUE and facts.indicator.basis == Basis.POINT:
         return _("A state at a point in time is not added up or averaged: ask for a value at the due date.")
     return ""
 
 
-def _does_not_report(asked: Asked, leads: dict[int, int]) -> str:
+def _does_not_report(facts: TargetFacts, leads: dict[int, int]) -> str:
     """Who reports no figure for the indicator cannot be judged by it."""
-    reports, indicator = set(asked.indicator.reports), asked.indicator
-    kind = asked.unit.kind if asked.unit else asked.kind
+    reports, indicator = set(facts.indicator.reports), facts.indicator
+    kind = facts.unit.kind if facts.unit else facts.kind
     if not kind or kind in reports:
         return ""
-    if asked.unit is not None and LEAD in reports and leads.get(indicator.pk) == asked.unit.pk:
+    if facts.unit is not None and LEAD in reports and leads.get(indicator.pk) == facts.unit.pk:
         return ""
     return _("%(who)s reports no figures for this indicator; set it for the county or for those who report it.") % {
-        "who": asked.unit or _("This kind of unit")
+        "who": facts.unit or _("This kind of unit")
     }
 
 
@@ -110,25 +110,27 @@ def lead_units(*, indicators: list[Indicator], on: date) -> dict[int, int]:
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
 
 
-def set_target(*, asked: Asked, region: Region, actor: User, at: datetime | None = None) -> Target:
+def set_target(*, facts: TargetFacts, region: Region, actor: User, at: datetime | None = None) -> Target:
     """Raises ``NotAllowed`` or ``CannotSet``."""
     at = at or timezone.now()
     require_setter(actor, region)
     on = timezone.localdate(at)
-    if asked.unit is not None and asked.unit.region_id != region.pk:
+    if facts.unit is not None and facts.unit.region_id != region.pk:
         raise CannotSet(_("The unit belongs to another region."))
-    usable = may_be_used(indicator=asked.indicator, region_id=region.pk, on=on)
-    if reason := why_not(asked, leads=lead_units(indicators=[asked.indicator], on=on), usable=usable):
+    usable = may_be_used(indicator=facts.indicator, region_id=region.pk, on=on)
+    if reason := why_not(facts, leads=lead_units(indicators=[facts.indicator], on=on), usable=usable):
         raise CannotSet(reason)
     try:
         with transaction.atomic():
             Region.objects.select_for_update().get(pk=region.pk)  # a sheet that is being taken over comes first
             target = Target.objects.create(
-                region=region, set_by=actor, set_by_name=str(actor), set_at=at, **asked.fields()
+                region=region, set_by=actor, set_by_name=str(actor), set_at=at, **facts.fields()
             )
-            record(actor=actor, action="target.set", target=str(target), detail=said_of(target), unit=asked.unit)
-    except IntegrityError as known:
-        raise CannotSet(already_text()) from known
+            record(
+                actor=actor, action="target.set", target=str(target), detail=target_audit_facts(target), unit=facts.unit
+            )
+    except IntegrityError as clash:
+        raise CannotSet(already_text()) from clash
     return target
 
 
@@ -141,7 +143,7 @@ def require_setter(actor: User, region: Region) -> None:
         raise NotAllowed(_("Only the task force sets targets."))
 
 
-def said_of(target: Target) -> dict[str, Any]:
+def target_audit_facts(target: Target) -> dict[str, Any]:
     """What the audit trail keeps of a target."""
     return {
         "unit": target.for_whom,
@@ -169,7 +171,7 @@ def withdraw_target(*, target: Target, reason: str, actor: User, at: datetime | 
     row.withdrawn_at, row.withdrawn_reason = at or timezone.now(), reason.strip()
     row.withdrawn_by, row.withdrawn_by_name = actor, str(actor)
     row.save(update_fields=["withdrawn_at", "withdrawn_reason", "withdrawn_by", "withdrawn_by_name"])
-    detail = said_of(row) | {"reason": row.withdrawn_reason}
+    detail = target_audit_facts(row) | {"reason": row.withdrawn_reason}
     record(actor=actor, action="target.withdraw", target=str(row), detail=detail, unit=row.department)
     return row
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.files.differences import Difference
+from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Table, read_table, text_rows
 from config.files.read_workbook import is_workbook, workbook_rows
@@ -21,24 +21,24 @@ from departments.models import Region, User
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 from indicators.models import Indicator, Scheme, Target
-from indicators.targets.rows import Draft, columns_for, read_rows
-from indicators.targets.set import Asked, already_text, lead_units, require_setter, why_not
-from indicators.targets.words import amount_text, asked_text
+from indicators.targets.rows import TargetRow, columns_for, read_rows
+from indicators.targets.set import TargetFacts, already_text, lead_units, require_setter, why_not
+from indicators.targets.words import amount_text, goal_text
 
 MOST_ROWS = 5_000
 UNIT_REMEDY = gettext_lazy("Write a unit's name, a kind of units such as 乡镇街道, or 全县 for the county itself.")
 
 
 @dataclass(slots=True)
-class Plan:
+class TargetPlan:
     """What a sheet asks for."""
 
-    asked: list[Asked] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
+    targets: list[TargetFacts] = field(default_factory=list)
+    differences: list[SheetDifference] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Reading:
+class _TargetReading:
     """What rows are held against; five queries whatever their number."""
 
     region: Region
@@ -58,23 +58,23 @@ def open_sheet(content: bytes, name: str, *, today: date) -> Table:
     return read_table(content, columns_for(header, today=today), name=name, dates=True)
 
 
-def plan_targets(*, table: Table, region: Region, on: date) -> Plan:
+def plan_targets(*, table: Table, region: Region, on: date) -> TargetPlan:
     """What the sheet would set; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
     drafts, problems = read_rows(table, table.columns, today=on)
     problems += table.problems
-    reading, plan = _reading(region, on), Plan()
+    reading, plan = _reading(region, on), TargetPlan()
     if len(drafts) > MOST_ROWS:
         problems.append(too_many_rows(MOST_ROWS))
     faulty = {problem.row for problem in problems}
     seen: dict[tuple[Any, ...], int] = {}
     for draft in drafts:
-        asked, faults = _understood(draft, reading)
-        if asked is not None and draft.row not in faulty:
-            faults = list(_against(draft, asked, reading, seen))
-            seen.setdefault(asked.key, draft.row)
-            if not faults and asked.key not in reading.standing:
-                plan.asked.append(asked)
-                plan.differences.append(_difference(draft.row, asked, region))
+        target, faults = _resolve(draft, reading)
+        if target is not None and draft.row not in faulty:
+            faults = list(_against(draft, target, reading, seen))
+            seen.setdefault(target.key, draft.row)
+            if not faults and target.key not in reading.standing:
+                plan.targets.append(target)
+                plan.differences.append(_difference(draft.row, target, region))
         problems += faults
     if problems:
         raise ProblemList(list(dict.fromkeys(problems)))
@@ -88,19 +88,19 @@ def import_targets(*, table: Table, region: Region, actor: User, at: datetime | 
     require_setter(actor, region)
     Region.objects.select_for_update().get(pk=region.pk)  # one sheet after the other
     plan = plan_targets(table=table, region=region, on=timezone.localdate(at))
-    said = {"region": region, "set_by": actor, "set_by_name": str(actor), "set_at": at}
-    Target.objects.bulk_create([Target(**said, **asked.fields()) for asked in plan.asked], batch_size=500)
-    if plan.asked:
-        detail = {"rows": len(plan.asked), "file": table.name, "indicators": _codes(plan)}
+    options = {"region": region, "set_by": actor, "set_by_name": str(actor), "set_at": at}
+    Target.objects.bulk_create([Target(**options, **target.fields()) for target in plan.targets], batch_size=500)
+    if plan.targets:
+        detail = {"rows": len(plan.targets), "file": table.name, "indicators": _codes(plan)}
         record(actor=actor, action="target.import", target=str(region), detail=detail)
-    return len(plan.asked)
+    return len(plan.targets)
 
 
-def _codes(plan: Plan) -> list[str]:
-    return sorted({asked.indicator.code for asked in plan.asked})
+def _codes(plan: TargetPlan) -> list[str]:
+    return sorted({target.indicator.code for target in plan.targets})
 
 
-def _reading(region: Region, on: date) -> _Reading:
+def _reading(region: Region, on: date) -> _TargetReading:
     schemes = Scheme.objects.current(on=on).values("pk")
     leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
     # Of two schemes in force that share a code the first in the list of schemes is meant.
@@ -113,10 +113,10 @@ def _reading(region: Region, on: date) -> _Reading:
         for t in Target.objects.filter(region=region).standing()
     }
     leads = lead_units(indicators=list(indicators.values()), on=on)
-    return _Reading(region, UnitNames(region), indicators, leads, set(allowed), standing)
+    return _TargetReading(region, UnitNames(region), indicators, leads, set(allowed), standing)
 
 
-def _understood(draft: Draft, reading: _Reading) -> tuple[Asked | None, list[Problem]]:
+def _resolve(draft: TargetRow, reading: _TargetReading) -> tuple[TargetFacts | None, list[Problem]]:
     """The target with its unit and indicator found."""
     faults = []
     indicator = reading.indicators.get(draft.code)
@@ -129,7 +129,7 @@ def _understood(draft: Draft, reading: _Reading) -> tuple[Asked | None, list[Pro
         faults.append(unknown_unit(reading.names, draft.unit, row=draft.row, column="unit", remedy=str(UNIT_REMEDY)))
     if faults or indicator is None or not draft.unit:
         return None, faults
-    return Asked(
+    return TargetFacts(
         indicator,
         draft.measure,
         draft.due,
@@ -143,26 +143,28 @@ def _understood(draft: Draft, reading: _Reading) -> tuple[Asked | None, list[Pro
     ), []
 
 
-def _against(draft: Draft, asked: Asked, reading: _Reading, seen: dict[tuple[Any, ...], int]) -> Iterator[Problem]:
+def _against(
+    draft: TargetRow, target: TargetFacts, reading: _TargetReading, seen: dict[tuple[Any, ...], int]
+) -> Iterator[Problem]:
     """What speaks against a target that was understood; the same target a second time changes nothing."""
-    if (row := seen.get(asked.key)) is not None:
+    if (row := seen.get(target.key)) is not None:
         message = _("The same target stands in row %(row)s already.") % {"row": row}
         yield Problem(draft.row, "due", message, _("Delete one of the two rows."))
-    usable = asked.indicator.pk in reading.usable
-    if reason := why_not(asked, leads=reading.leads, usable=usable):
+    usable = target.indicator.pk in reading.usable
+    if reason := why_not(target, leads=reading.leads, usable=usable):
         yield Problem(draft.row, "indicator_code", reason, "" if usable else _("Delete the row."))
-    there = reading.standing.get(asked.key)
-    if there is not None and there.amount != asked.amount:
+    there = reading.standing.get(target.key)
+    if there is not None and there.amount != target.amount:
         yield Problem(draft.row, "amount", already_text())
 
 
-def _difference(row: int, asked: Asked, region: Region) -> Difference:
-    who = asked.unit or (DepartmentKind(asked.kind).label if asked.kind else region)
-    indicator = asked.indicator
-    said = asked_text(
-        asked.measure,
-        amount_text(asked.amount, indicator.unit),
+def _difference(row: int, target: TargetFacts, region: Region) -> SheetDifference:
+    who = target.unit or (DepartmentKind(target.kind).label if target.kind else region)
+    indicator = target.indicator
+    text = goal_text(
+        target.measure,
+        amount_text(target.amount, indicator.unit),
         direction=indicator.direction,
-        category=asked.category,
+        category=target.category,
     )
-    return Difference(row, f"{indicator} · {who}", f"{asked.due:%Y-%m-%d}", "", said)
+    return SheetDifference(row, f"{indicator} · {who}", f"{target.due:%Y-%m-%d}", "", text)

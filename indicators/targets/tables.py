@@ -32,7 +32,7 @@ class TargetTable(tables.Table):
         attrs={"td": {"scope": "row"}, "th": {"class": "name"}},
     )
     unit = tables.Column(accessor="who", order_by=("owner__position",), verbose_name=_("Unit"), attrs=TIGHT)
-    asked = tables.Column(orderable=False, verbose_name=_("What is asked for"))
+    asked = tables.Column(accessor="goal_text", orderable=False, verbose_name=_("What is asked for"))
     due = tables.Column(verbose_name=_("Due on"), attrs=TIGHT)
     reached = tables.Column(verbose_name=_("Amount reached"), attrs=NUMERIC)
     percent = tables.Column(verbose_name=_("Reached, %"), attrs=NUMERIC)
@@ -53,8 +53,8 @@ class TargetTable(tables.Table):
         indicator = record.target.indicator
         if indicator.code not in self._names:
             address = link_to("indicator_targets", indicator.code)
-            said = format_html('<a href="{}">{}</a> <span class="unit">{}</span>', address, indicator, indicator.unit)
-            self._names[indicator.code] = said
+            text = format_html('<a href="{}">{}</a> <span class="unit">{}</span>', address, indicator, indicator.unit)
+            self._names[indicator.code] = text
         return self._names[indicator.code]
 
     def value_indicator(self, record: Any) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +17,8 @@ from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
-from config.lists.page import PAGE_SIZE, TablePage
-from departments.access.guarding import denied, own_or_404
+from config.lists.page import TablePage, page_of
+from departments.access.guarding import own_or_404, record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
@@ -28,7 +27,7 @@ from departments.rules import READERS, requires_role
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
 from indicators.targets.filters import WITHDRAWN, TargetFilter
 from indicators.targets.forms import RegistrationForm, TargetForm, TickForm, WithdrawForm
-from indicators.targets.lines import TargetLine, judge_lines, owed_lines
+from indicators.targets.lines import TargetLine, judge_lines, lines_to_judge
 from indicators.targets.rows import COLUMNS, HEADINGS, first_words
 from indicators.targets.set import CannotSet, set_registration_rule, set_target, tick_category, withdraw_target
 from indicators.targets.sheet import import_targets, open_sheet, plan_targets
@@ -70,27 +69,26 @@ class TargetList(TablePage):
 
     def get_table_data(self) -> list[TargetLine]:
         form, user, today = self.filterset.form, self.request.user, timezone.localdate()
-        said = form.cleaned_data if form.is_valid() else {}
-        asked, of_unit = said.get("state") or "", said.get("unit") or ""
+        cleaned = form.cleaned_data if form.is_valid() else {}
+        state, of_unit = cleaned.get("state") or "", cleaned.get("unit") or ""
         narrowed = of_unit or not user.has_role(*REGION_WIDE_ROLES)
         unit_ids = {int(of_unit)} if of_unit else {unit.pk for unit in self.units}
         region_id = user.home_region_id or 0
-        lines = owed_lines(
+        lines = lines_to_judge(
             targets=list(self.object_list),
             region_id=region_id,
             on=today,
-            known=self.units,
+            active_units=self.units,
             unit_ids=unit_ids if narrowed else None,
         )
-        judge_lines(lines=self._looked_at(lines), region_id=region_id, on=today)
-        return [line for line in lines if asked in {"", WITHDRAWN, line.verdict.state}]
+        judge_lines(lines=self._judge_lines(lines), region_id=region_id, on=today)
+        return [line for line in lines if state in {"", WITHDRAWN, line.verdict.state}]
 
-    def _looked_at(self, lines: list[TargetLine]) -> list[TargetLine]:
+    def _judge_lines(self, lines: list[TargetLine]) -> list[TargetLine]:
         """All lines where the state chooses or sorts, or a file takes them; else those of the page alone."""
         if any(self.request.GET.get(name) for name in ("state", "sort", "format")):
             return lines
-        page = Paginator(lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return list(page.object_list)
+        return list(page_of(lines, self.request.GET, per_page=self.per_page))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()
@@ -105,10 +103,10 @@ def target_new(request: HttpRequest) -> HttpResponse:
     """One target more."""
     region, today = _region(request), timezone.localdate()
     units = list(Department.objects.filter(region=region).active(on=today))
-    form = TargetForm(request.POST or None, indicators=_measured(region), units=units, today=today)
+    form = TargetForm(request.POST or None, indicators=_target_indicators(region), units=units, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            target = set_target(asked=form.asked(), region=region, actor=request.user)
+            target = set_target(facts=form.facts(), region=region, actor=request.user)
         except CannotSet as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -117,7 +115,7 @@ def target_new(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/targets/target_form.html", {"form": form})
 
 
-def _measured(region: Region) -> QuerySet[Indicator]:
+def _target_indicators(region: Region) -> QuerySet[Indicator]:
     """What targets may be set on today."""
     today = timezone.localdate()
     schemes = Scheme.objects.current(on=today).values("pk")
@@ -202,15 +200,15 @@ def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
         return redirect(link_to("indicator_targets", target.indicator.code))
-    said = form.cleaned_data
-    unit = get_object_or_404(Department.objects.visible_to(request.user), pk=said["unit"])
+    cleaned = form.cleaned_data
+    unit = get_object_or_404(Department.objects.visible_to(request.user), pk=cleaned["unit"])
     try:
-        tick_category(target=target, unit=unit, met_on=said["met_on"], note=said["note"], actor=request.user)
+        tick_category(target=target, unit=unit, met_on=cleaned["met_on"], note=cleaned["note"], actor=request.user)
         messages.success(request, _("“%(category)s” is entered.") % {"category": target.category})
     except CannotSet as refusal:
         messages.error(request, str(refusal))
     except NotAllowed as refusal:
-        denied(request, "target", str(target.pk))
+        record_denial(request, "target", str(target.pk))
         raise PermissionDenied(str(refusal)) from refusal
     return redirect(link_to("indicator_targets", target.indicator.code))
 

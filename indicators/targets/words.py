@@ -12,13 +12,13 @@ from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, TargetMeasure, TargetState
 from indicators.months import label_of
 from indicators.numbers.digits import readable
-from indicators.targets.judge import Verdict
+from indicators.targets.judge import TargetVerdict
 
 RULE = "国办函〔2026〕12号"
 MONTHS_SHOWN = 6
 
 
-def restricted_text() -> str:
+def restriction_text() -> str:
     """Why an indicator that counts registrations takes no targets."""
     return _(
         "Registrations and installs are not set as quotas, ranked or announced (%(rule)s), unless the county has "
@@ -30,13 +30,13 @@ def amount_text(number: Decimal | None, unit: str, decimals: int = 0) -> str:
     """A number with its unit: 1200件, 100%."""
     if number is None:
         return NO_VALUE
-    said = number_text(readable(number, decimals))
+    text = number_text(readable(number, decimals))
     if unit.startswith(("%", "％", "percent")) or not unit:
-        return said + ("%" if unit else "")
-    return _("%(number)s %(unit)s") % {"number": said, "unit": unit}
+        return text + ("%" if unit else "")
+    return _("%(number)s %(unit)s") % {"number": text, "unit": unit}
 
 
-def asked_text(measure: str, amount: str, *, direction: str = "", category: str = "") -> str:
+def goal_text(measure: str, amount: str, *, direction: str = "", category: str = "") -> str:
     """What is asked for; ``amount`` with its unit."""
     if measure == TargetMeasure.CATEGORY:
         return _("complete “%(category)s”") % {"category": category}
@@ -51,34 +51,34 @@ def asked_text(measure: str, amount: str, *, direction: str = "", category: str 
     return words[TargetMeasure(measure)] % {"amount": amount}
 
 
-def state_word(verdict: Verdict) -> str:
+def state_word(verdict: TargetVerdict) -> str:
     """The state; a category that came late says so."""
     return _("Met late") if verdict.late else str(verdict.state.label)
 
 
-def rest_text(verdict: Verdict, unit: str, *, decimals: int = 0, direction: str = "") -> str:
+def rest_text(verdict: TargetVerdict, unit: str, *, decimals: int = 0, direction: str = "") -> str:
     """What is missing, what a month is needed, which months have no figure."""
-    parts = [*_missing(verdict, unit, decimals, direction), *_unreported(verdict)]
+    parts = [*_missing(verdict, unit, decimals, direction), *_missing_months(verdict)]
     return _("; ").join(parts)
 
 
-def _missing(verdict: Verdict, unit: str, decimals: int, direction: str) -> Sequence[str]:
+def _missing(verdict: TargetVerdict, unit: str, decimals: int, direction: str) -> Sequence[str]:
     if verdict.missing is None or verdict.state not in {TargetState.RUNNING, TargetState.MISSED, TargetState.NO_FIGURE}:
         return ()
     if not verdict.missing:
         return (_("enough so far"),) if verdict.state == TargetState.RUNNING else ()
     percent = unit.startswith(("%", "％", "percent"))
-    said = amount_text(verdict.missing, _("percentage points") if percent else unit, decimals)
+    text = amount_text(verdict.missing, _("percentage points") if percent else unit, decimals)
     if direction == Direction.LOWER:
-        return (_("%(amount)s too many") % {"amount": said},)
-    missing = _("%(amount)s missing") % {"amount": said}
+        return (_("%(amount)s too many") % {"amount": text},)
+    missing = _("%(amount)s missing") % {"amount": text}
     if verdict.a_month is None:
         return (missing,)
     each = {"amount": amount_text(verdict.a_month, unit, decimals), "n": verdict.months_left}
     return missing, _("%(amount)s needed in each of %(n)s months") % each
 
 
-def _unreported(verdict: Verdict) -> Sequence[str]:
+def _missing_months(verdict: TargetVerdict) -> Sequence[str]:
     if not verdict.unreported:
         return ()
     return (_("no figure: %(months)s") % {"months": months_text(verdict.unreported)},)

@@ -56,7 +56,7 @@ def evidence_box(
     stored = figure if isinstance(figure, Figure) else None
     if stored is not None:
         cycle, department, indicator = stored.cycle, stored.department, stored.indicator
-    files = list(getattr(stored, "files", None) or (() if stored is None else stored.evidence.offered()))
+    files = list(getattr(stored, "files", None) or (() if stored is None else stored.evidence.not_withdrawn()))
     if read_only:
         return Box(files, cycle, department, indicator, may_attach=False, may_withdraw=False)
     user, doors = context["request"].user, open_doors(cycle=cycle, at=timezone.now())

@@ -19,8 +19,8 @@ register.simple_tag(reading)
 register.simple_tag(average)
 
 
-@register.simple_tag
-def moved(line: InboxLine | CheckLine) -> SafeString:
+@register.simple_tag(name="moved")
+def movement(line: InboxLine | CheckLine) -> SafeString:
     """Better, worse or unchanged in words and shape, with the difference in its own unit and in per cent."""
     found = line.movement
     if found is None:
@@ -31,10 +31,10 @@ def moved(line: InboxLine | CheckLine) -> SafeString:
     percent = indicator.unit.startswith(("%", "％", "percent"))
     unit = _("points") if line.figure.value is None else _("percentage points") if percent else indicator.unit
     by = number_text(readable(found.by, indicator.decimals), signed=True)
-    told = badge("up", _("better")) if found.is_better else badge("down", _("worse"))
+    word = badge("up", _("better")) if found.is_better else badge("down", _("worse"))
     relative = (
         "" if found.relative is None else _("relative %(by)s%%") % {"by": number_text(found.relative, signed=True)}
     )
     since = _("against last year") if found.against_last_year else ""
     hints = format_html_join("", '<span class="hint">{}</span>', ((hint,) for hint in (relative, since) if hint))
-    return format_html('{} <span class="num">{}</span> {}{}', told, by, unit, hints)
+    return format_html('{} <span class="num">{}</span> {}{}', word, by, unit, hints)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from indicators.entry.worksheet import Worksheet
 from indicators.upload.form_keys import Base, TemplateKeys
-from indicators.upload.offered import offered_facts
+from indicators.upload.offered import cell_facts
 
 
 def keys_for(sheet: Worksheet) -> TemplateKeys:
     """What the form carries in its hidden sheet."""
     rows = {
-        line.indicator.code: Base(line.figure.version if line.figure else 0, offered_facts(line.indicator, line.figure))
+        line.indicator.code: Base(line.figure.version if line.figure else 0, cell_facts(line.indicator, line.figure))
         for line in sheet.lines
     }
     cycle, unit = sheet.cycle, sheet.unit

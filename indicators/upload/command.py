@@ -9,25 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Column, Table
+from config.files.read_table import Table, TableColumn
 from departments.models import User
 from departments.trail.record import record
 from departments.units import UnitNames
 from indicators.entry.save import save_figures
-from indicators.entry.stated import contradiction, says_nothing, stated_facts
+from indicators.entry.stated import contradiction, read_facts, says_nothing
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
 COLUMNS = (
-    Column("indicator_code", required=True, aliases=("指标编码", "编码")),
-    Column("department_code", required=True, aliases=("department", "单位", "填报单位", "单位编码", "单位名称")),
-    Column("value", aliases=("数值", "本期值", "指标值")),
-    Column("score", aliases=("得分",)),
-    Column("numerator", aliases=("分子",)),
-    Column("denominator", aliases=("分母",)),
-    Column("not_applicable", aliases=("不适用",)),
-    Column("reason", aliases=("不适用理由", "理由")),
-    Column("note", aliases=("备注", "说明")),
+    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
+    TableColumn("department_code", required=True, aliases=("department", "单位", "填报单位", "单位编码", "单位名称")),
+    TableColumn("value", aliases=("数值", "本期值", "指标值")),
+    TableColumn("score", aliases=("得分",)),
+    TableColumn("numerator", aliases=("分子",)),
+    TableColumn("denominator", aliases=("分母",)),
+    TableColumn("not_applicable", aliases=("不适用",)),
+    TableColumn("reason", aliases=("不适用理由", "理由")),
+    TableColumn("note", aliases=("备注", "说明")),
 )
 # Facts that belong together: where a file has no column for any of a group, the stored ones stay.
 GROUPS = (("value", "numerator", "denominator", "not_applicable", "reason"), ("score",), ("note",))
@@ -43,7 +43,7 @@ class ImportResult:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _FigureReading:
     indicators: dict[str, Indicator]
     units: UnitNames
     kept: dict[tuple[int, int], dict[str, Any]]
@@ -60,7 +60,7 @@ def import_figures(*, table: Table, cycle: Cycle, user: User) -> ImportResult:
     A row that states nothing is passed over: the empty line of a form never erases a figure.
     """
     indicators = {indicator.code: indicator for indicator in Indicator.objects.filter(scheme_id=cycle.scheme_id)}
-    reading = _Reading(indicators, UnitNames(cycle.region), _kept(table, cycle))
+    reading = _FigureReading(indicators, UnitNames(cycle.region), _facts_to_keep(table, cycle))
     names = [column.name for column in table.columns]
     for number, cells in table:
         _read_row(reading, number, dict(zip(names, cells, strict=True)))
@@ -76,7 +76,7 @@ def import_figures(*, table: Table, cycle: Cycle, user: User) -> ImportResult:
     return done
 
 
-def _kept(table: Table, cycle: Cycle) -> dict[tuple[int, int], dict[str, Any]]:
+def _facts_to_keep(table: Table, cycle: Cycle) -> dict[tuple[int, int], dict[str, Any]]:
     """Stored facts by (department, indicator) that the file has no columns for."""
     names = [name for group in GROUPS if not set(group) & set(table.headings) for name in group]
     if not names:
@@ -85,7 +85,7 @@ def _kept(table: Table, cycle: Cycle) -> dict[tuple[int, int], dict[str, Any]]:
     return {(row.pop("department_id"), row.pop("indicator_id")): row for row in rows}
 
 
-def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
+def _read_row(reading: _FigureReading, number: int, cells: dict[str, str]) -> None:
     faults = len(reading.problems)
     indicator = reading.indicators.get(cells["indicator_code"])
     unit = reading.units.get(cells["department_code"])
@@ -94,7 +94,7 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
         reading.problems.append(Problem(number, "indicator_code", message, _("Correct the code.")))
     if unit is None:
         reading.problems.append(_unknown_unit(reading, number, cells["department_code"]))
-    stated, unread = stated_facts(cells, indicator)
+    stated, unread = read_facts(cells, indicator)
     reading.problems += [Problem(number, name, str(no.message), str(no.remedy)) for name, no in unread.items()]
     if len(reading.problems) > faults or indicator is None or unit is None:
         return
@@ -114,7 +114,7 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, str]) -> None:
     reading.entries.append(entry)
 
 
-def _unknown_unit(reading: _Reading, number: int, name: str) -> Problem:
+def _unknown_unit(reading: _FigureReading, number: int, name: str) -> Problem:
     similar = reading.units.similar(name)
     return Problem(
         number,

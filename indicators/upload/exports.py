@@ -11,17 +11,18 @@ from typing import Any, BinaryIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from config.files.write_xlsx import Check, Column, Fixed, Input, Sheet, write_workbook
+from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn, write_workbook
 from indicators.choices import Direction, Rollup
-from indicators.entry.worksheet import Line, Worksheet
+from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import LARGEST
 from indicators.models import Cycle, Indicator
 from indicators.numbers.digits import readable
 from indicators.upload import template_headings as heads
 from indicators.upload.blank_form import keys_for
 from indicators.upload.form_keys import SHEET, lines_of
-from indicators.upload.offered import offered_names
+from indicators.upload.offered import cell_names
 
 NUMBERS = ("value", "numerator", "denominator", "score")
 WIDTHS = {"value": 12, "numerator": 11, "denominator": 11, "score": 8}
@@ -35,13 +36,13 @@ TITLES = {
 
 def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
     """Write the form of one unit and period, in the reader's language."""
-    offered = {name for line in sheet.lines for name in offered_names(line.indicator)}
+    offered = {name for line in sheet.lines for name in cell_names(line.indicator)}
     numbers = [name for name in NUMBERS if name in offered or name == "value"]
     cycle, unit = sheet.cycle, sheet.unit
     page = Sheet(
         name=f"{cycle.label} {unit.short_name}",
         title=_("Monthly figures · %(unit)s · %(period)s") % {"unit": unit.name, "period": cycle.label},
-        subtitle=_said(cycle),
+        subtitle=_deadline_text(cycle),
         columns=_columns(sheet, numbers),
         rows=_rows(sheet, numbers),
         notes=_notes(),
@@ -53,10 +54,10 @@ def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
 
 def file_name(cycle: Cycle, unit: str) -> str:
     """填报表-2026-05-市监局.xlsx."""
-    return "-".join((_("Form"), cycle.label, unit)) + ".xlsx"
+    return "-".join((pgettext("file", "Form"), cycle.label, unit)) + ".xlsx"
 
 
-def _said(cycle: Cycle) -> str:
+def _deadline_text(cycle: Cycle) -> str:
     return _("Deadline: %(deadline)s. Fill in the tinted cells only; blank means not reported, which is not zero.") % {
         "deadline": f"{localtime(cycle.deadline):%Y-%m-%d %H:%M}"
     }
@@ -69,21 +70,21 @@ def _notes() -> tuple[str, ...]:
     )
 
 
-def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[Column]:
+def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[SheetColumn]:
     last = f"{heads.LAST}\n{sheet.last_cycle.label}" if sheet.last_cycle else str(heads.LAST)
     return [
-        Column(str(heads.CODE), 9),
-        Column(str(heads.NAME), 34),
-        Column(str(heads.MEASURE), 9, centred=True),
-        Column(last, 10, 2),
-        Column(str(heads.YEAR_AGO), 10, 2),
-        Column(str(heads.BEST), 10, 2),
-        Column(str(heads.AVERAGE), 10, 2),
-        *(Column(str(TITLES[name]), WIDTHS[name], 0) for name in numbers),
-        Column(str(heads.NOT_APPLICABLE), 8, centred=True),
-        Column(str(heads.REASON), 16),
-        Column(str(heads.NOTE), 18),
-        Column(str(heads.STATE), 9, centred=True),
+        SheetColumn(str(heads.CODE), 9),
+        SheetColumn(str(heads.NAME), 34),
+        SheetColumn(str(heads.MEASURE), 9, centred=True),
+        SheetColumn(last, 10, 2),
+        SheetColumn(str(heads.YEAR_AGO), 10, 2),
+        SheetColumn(str(heads.BEST), 10, 2),
+        SheetColumn(str(heads.AVERAGE), 10, 2),
+        *(SheetColumn(str(TITLES[name]), WIDTHS[name], 0) for name in numbers),
+        SheetColumn(str(heads.NOT_APPLICABLE), 8, centred=True),
+        SheetColumn(str(heads.REASON), 16),
+        SheetColumn(str(heads.NOTE), 18),
+        SheetColumn(str(heads.STATE), 9, centred=True),
     ]
 
 
@@ -96,9 +97,9 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             f"{indicator.name}{lower}",
             indicator.unit,
             _last(line),
-            _shown(indicator, line.year_ago.value if line.year_ago else None),
-            _shown(indicator, benchmark.best if benchmark else None),
-            _shown(indicator, benchmark.average if benchmark else None),
+            _readable_cell(indicator, line.year_ago.value if line.year_ago else None),
+            _readable_cell(indicator, benchmark.best if benchmark else None),
+            _readable_cell(indicator, benchmark.average if benchmark else None),
             *(_number(line, name) for name in numbers),
             _cell(line, _("yes") if figure and figure.not_applicable else "", _yes_no()),
             _cell(line, figure.reason if figure else "", _length(200)),
@@ -107,13 +108,13 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
         )
 
 
-def _last(line: Line) -> Any:
+def _last(line: SheetLine) -> Any:
     if line.last is None or line.last.not_applicable:
         return _("n/a") if line.last else None
-    return _shown(line.indicator, line.last.value)
+    return _readable_cell(line.indicator, line.last.value)
 
 
-def _shown(indicator: Indicator, value: Decimal | None) -> Fixed | None:
+def _readable_cell(indicator: Indicator, value: Decimal | None) -> Fixed | None:
     """A number to be read, with its own decimals."""
     exact = readable(value, indicator.decimals)
     return None if exact is None else _exact(exact)
@@ -124,25 +125,25 @@ def _exact(number: Decimal) -> Fixed:
     return Fixed(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
 
 
-def _number(line: Line, name: str) -> Any:
+def _number(line: SheetLine, name: str) -> Any:
     indicator = line.indicator
     stored = getattr(line.figure, name) if line.figure else None
-    if name not in offered_names(indicator):
+    if name not in cell_names(indicator):
         is_derived = name == "value" and indicator.rollup == Rollup.RATIO
-        return _shown(indicator, stored) if is_derived else None
+        return _readable_cell(indicator, stored) if is_derived else None
     if name == "value" and not line.editable:
-        return _shown(indicator, stored)
+        return _readable_cell(indicator, stored)
     exact = stored.normalize() if stored is not None else None
     return _cell(line, exact, _limits(indicator, name))
 
 
-def _cell(line: Line, value: Any, check: Check) -> Any:
+def _cell(line: SheetLine, value: Any, check: CellCheck) -> Any:
     if line.editable:
         return Input(value, check)
     return value if isinstance(value, str) or value is None else _exact(value)
 
 
-def _limits(indicator: Indicator, name: str) -> Check:
+def _limits(indicator: Indicator, name: str) -> CellCheck:
     low, high = {
         "value": (indicator.minimum, indicator.maximum),
         "score": (Decimal(0), indicator.full_marks),
@@ -150,12 +151,12 @@ def _limits(indicator: Indicator, name: str) -> Check:
     if low is None and high is None:
         low = -LARGEST
     lowest, highest = ("" if limit is None else f"{limit.normalize():f}" for limit in (low, high))
-    return Check("decimal", lowest, highest, _("Expected is a number within the limits of the indicator."))
+    return CellCheck("decimal", lowest, highest, _("Expected is a number within the limits of the indicator."))
 
 
-def _yes_no() -> Check:
-    return Check("list", ",".join((_("yes"), _("no"))), hint=_("Write yes (是) or no (否)."))
+def _yes_no() -> CellCheck:
+    return CellCheck("list", ",".join((_("yes"), _("no"))), hint=_("Write yes (是) or no (否)."))
 
 
-def _length(limit: int) -> Check:
-    return Check("textLength", high=str(limit), hint=_("At most %(limit)s characters.") % {"limit": limit})
+def _length(limit: int) -> CellCheck:
+    return CellCheck("textLength", high=str(limit), hint=_("At most %(limit)s characters.") % {"limit": limit})

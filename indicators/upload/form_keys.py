@@ -55,25 +55,25 @@ class TemplateKeys:
 def lines_of(keys: TemplateKeys) -> list[str]:
     """The lines of the hidden sheet: mark, signature, the form, one line a figure."""
     form = [keys.region, keys.scheme, keys.kind, keys.label, keys.unit, keys.unit_name]
-    said = [_line(form), *(_line([code, base.version, base.facts]) for code, base in keys.rows.items())]
-    return [MARK, _signature(said), *said]
+    texts = [_line(form), *(_line([code, base.version, base.facts]) for code, base in keys.rows.items())]
+    return [MARK, _signature(texts), *texts]
 
 
 def keys_of(lines: Sequence[str] | None) -> TemplateKeys | None:
     """The keys of a form that came back; None for any other sheet. Raises ``Tampered`` when they were changed."""
     if not lines or lines[0] != MARK:
         return None
-    said = [line for line in lines[2:] if line]
-    if len(lines) < 3 or not constant_time_compare(lines[1], _signature(said)):
+    filled = [line for line in lines[2:] if line]
+    if len(lines) < 3 or not constant_time_compare(lines[1], _signature(filled)):
         raise Tampered
-    form, *rows = (json.loads(line) for line in said)
+    form, *rows = (json.loads(line) for line in filled)
     region, scheme, kind, label, unit, unit_name = form
     bases = {code: Base(version, facts) for code, version, facts in rows}
     return TemplateKeys(region, scheme, kind, label, unit, unit_name, bases)
 
 
-def _line(said: list[Any]) -> str:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+def _line(parts: list[Any]) -> str:
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
 def _signature(lines: Sequence[str]) -> str:

@@ -82,20 +82,20 @@ class MatchForm(forms.Form):
         return {int(name.partition("-")[2]): held for name, held in self.cleaned_data.items() if held}
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        held = [name for name in said.values() if name]
+        cleaned = super().clean() or {}
+        held = [name for name in cleaned.values() if name]
         for name in dict.fromkeys(held):
             if held.count(name) > 1:
                 self.add_error(None, _("“%(what)s” was chosen for more than one column.") % {"what": LABELS[name]})
         for name in missing(held):
-            told = {
+            meanings = {
                 "name": _("Say which column names the indicator: its code or its name."),
                 "value": _("Say which column holds the figures."),
             }
-            self.add_error(None, told[name])
+            self.add_error(None, meanings[name])
         if self.opened.department is None and "department" not in held:
             self.add_error(None, _("Say which column names the reporting unit."))
-        return said
+        return cleaned
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -146,16 +146,16 @@ def _changes(line: PlanLine) -> list[dict[str, str]]:
     return [
         {
             "name": str(LABELS[name]),
-            "old": _said(name, old),
-            "new": _said(name, new),
-            "base": _said(name, base),
+            "old": _fact_word(name, old),
+            "new": _fact_word(name, new),
+            "base": _fact_word(name, base),
         }
         for name in FACTS
         if old.get(name) != new.get(name)
     ]
 
 
-def _said(name: str, facts: dict[str, str]) -> str:
+def _fact_word(name: str, facts: dict[str, str]) -> str:
     text = facts.get(name, "")
     return _("yes") if name == "not_applicable" and text else text
 

@@ -22,7 +22,7 @@ PASSED_OVER = ""
 SEPARATOR = "·"
 SEARCHED_ROWS = 40
 
-_KNOWN = """
+_NAMES = """
 code: 指标编码 指标代码 指标编号 编码 代码 编号 indicator_code indicatorcode code
 name: 指标名称 指标 名称 考核指标 评价指标 统计指标 指标项 指标项目 项目 项目名称 事项 indicator name
 department: 填报单位 报送单位 单位名称 上报单位 报表单位 填报部门 部门 部门名称 乡镇 乡镇街道 镇街
@@ -41,7 +41,7 @@ note: 备注 说明 情况说明 备注说明 填报说明 note remark remarks
 : 牵头单位 责任单位 责任科室 填报人 审核人 联系人 联系电话 最优 最优值 最优地区 平均 平均值
 """
 WORDS: Mapping[str, str] = {
-    word: line.partition(":")[0] for line in _KNOWN.strip().splitlines() for word in line.partition(":")[2].split()
+    word: line.partition(":")[0] for line in _NAMES.strip().splitlines() for word in line.partition(":")[2].split()
 }
 # A part of a heading that says the column is about another time or place, whatever stands below it.
 ELSEWHERE = ("上月", "上期", "去年", "上年", "同期", "全省", "全市", "目标", "同比", "环比", "last", "best", "average")
@@ -61,8 +61,8 @@ class Headings:
     @property
     def signature(self) -> str:
         """The same for next month's sheet of the same make: months in the headings do not count (表头特征)."""
-        said = [_MONTH.sub("#", plain(text)) for text in self.texts]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        texts = [_MONTH.sub("#", plain(text)) for text in self.texts]
+        return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class Guess:
 
 def plain(text: str) -> str:
     """A heading without blanks and case, with full-width marks as plain ones and 五月 as 5月."""
-    said = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-    return _CHINESE_MONTH.sub(lambda found: f"{_NUMERALS.index(found[1]) + 1}月", said)
+    answer = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return _CHINESE_MONTH.sub(lambda found: f"{_NUMERALS.index(found[1]) + 1}月", answer)
 
 
 def find_headings(grid: Grid, *, words: Mapping[str, str], is_indicator: Callable[[str], bool]) -> Headings | None:
     """The rows that name the columns: those with most known words, else what stands above the first indicator."""
-    rows = [row for row in grid.shown_rows() if row <= SEARCHED_ROWS]
+    rows = [row for row in grid.visible_rows() if row <= SEARCHED_ROWS]
     scores = {row: _score(grid, row, words) for row in rows}
     best = max(scores.values(), default=0)
     if best >= 2:
@@ -95,7 +95,7 @@ def find_headings(grid: Grid, *, words: Mapping[str, str], is_indicator: Callabl
     first = last
     while first > 1 and first - 1 in scores and last - first < 2 and _is_upper(grid, first - 1, last):
         first -= 1
-    texts = [_joined(grid, first, last, column) for column in range(1, grid.width + 1)]
+    texts = [_join_heading(grid, first, last, column) for column in range(1, grid.width + 1)]
     while texts and not texts[-1]:
         texts.pop()
     return Headings(tuple(texts), last)
@@ -152,7 +152,7 @@ def _same_month(text: str, label: str) -> bool:
 
 
 def _score(grid: Grid, row: int, words: Mapping[str, str]) -> int:
-    found = {text for column in grid.shown_columns() if (text := grid.spread(row, column))}
+    found = {text for column in grid.visible_columns() if (text := grid.spread(row, column))}
     return sum(1 for text in found if meaning_of(text, words=words) is not None)
 
 
@@ -162,7 +162,7 @@ def _first_best(scores: Mapping[int, int], best: int) -> int:
 
 def _continues(grid: Grid, row: int, words: Mapping[str, str]) -> bool:
     """A second heading row in a sheet without merged cells: known words, and nothing else."""
-    texts = [text for column in grid.shown_columns() if (text := grid.text(row, column))]
+    texts = [text for column in grid.visible_columns() if (text := grid.text(row, column))]
     return bool(texts) and all(meaning_of(text, words=words) is not None for text in texts)
 
 
@@ -176,13 +176,13 @@ def _is_upper(grid: Grid, row: int, last: int) -> bool:
 
 def _above_first_indicator(grid: Grid, rows: Sequence[int], is_indicator: Callable[[str], bool]) -> int:
     for row in rows:
-        if any(is_indicator(text) for column in grid.shown_columns() if (text := grid.text(row, column))):
+        if any(is_indicator(text) for column in grid.visible_columns() if (text := grid.text(row, column))):
             above = [other for other in rows if other < row and sum(map(bool, grid.rows[other - 1])) >= 2]
             return above[-1] if above else 0
     return 0
 
 
-def _joined(grid: Grid, first: int, last: int, column: int) -> str:
+def _join_heading(grid: Grid, first: int, last: int, column: int) -> str:
     if column in grid.hidden_columns:
         return ""
     texts = (" ".join(grid.spread(row, column).split()) for row in range(first, last + 1))

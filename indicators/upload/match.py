@@ -23,7 +23,7 @@ def match_of(*, region: Region, headings: Headings) -> dict[int, str] | None:
 @transaction.atomic
 def remember_match(*, region: Region, headings: Headings, columns: Mapping[int, str], actor: User) -> None:
     """Keep it for all units of the region; a later correction replaces it."""
-    said = {str(place): name for place, name in sorted(columns.items())}
-    defaults = {"headings": list(headings.texts), "columns": said, "saved_by_name": str(actor)[:40]}
+    values = {str(place): name for place, name in sorted(columns.items())}
+    defaults = {"headings": list(headings.texts), "columns": values, "saved_by_name": str(actor)[:40]}
     ColumnMatch.objects.update_or_create(region=region, signature=headings.signature, defaults=defaults)
-    record(actor=actor, action="columns.match", target=str(region), detail={"columns": said})
+    record(actor=actor, action="columns.match", target=str(region), detail={"columns": values})

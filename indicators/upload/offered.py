@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.choices import Rollup
-
-if TYPE_CHECKING:
-    from indicators.models import Figure, Indicator
+from indicators.figures.shapes import CellIndicator, StoredFacts
 
 
-def offered_names(indicator: Indicator) -> tuple[str, ...]:
+def cell_names(indicator: CellIndicator) -> tuple[str, ...]:
     """The cells of a row: a rate is typed as its two parts, points only where the scheme has them."""
     numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
     return (*numbers, *(("score",) if indicator.takes_score else ()), "not_applicable", "reason", "note")
 
 
-def offered_facts(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
+def cell_facts(indicator: CellIndicator, figure: StoredFacts | None) -> dict[str, str]:
     """The stored facts of these cells as text; blank ones are left out."""
-    return {} if figure is None else fact_texts({name: getattr(figure, name) for name in offered_names(indicator)})
+    return {} if figure is None else fact_texts({name: getattr(figure, name) for name in cell_names(indicator)})
 
 
 def fact_texts(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -29,8 +27,8 @@ def fact_texts(facts: Mapping[str, Any]) -> dict[str, str]:
     >>> fact_texts({"value": Decimal("98.500"), "not_applicable": False, "note": " 已核对 ", "score": None})
     {'value': '98.5', 'note': '已核对'}
     """
-    said = {name: fact_text(fact) for name, fact in facts.items()}
-    return {name: text for name, text in said.items() if text}
+    texts = {name: fact_text(fact) for name, fact in facts.items()}
+    return {name: text for name, text in texts.items() if text}
 
 
 def fact_text(fact: Any) -> str:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.files.problems import refused
+from config.files.problems import file_problem
 from config.files.read_cells import Grid, Spreadsheet
 from departments.models import Department, User
 from departments.trail.record import record
@@ -80,9 +80,9 @@ def _content(grid: Grid, rows: Iterable[int], column: int, names: IndicatorNames
     texts = [text for row in rows if (text := grid.spread(row, column))][:20]
     if any(units.get(text) for text in texts):
         return "department"
-    known = [(text, found) for text in texts if (found := names.get(text))]
-    if known:
-        return "code" if any(text == found.code for text, found in known) else "name"
+    matches = [(text, found) for text in texts if (found := names.get(text))]
+    if matches:
+        return "code" if any(text == found.code for text, found in matches) else "name"
     return "value" if any(re.fullmatch(r"[\d.,%％]+\D{0,6}", text) for text in texts) else "note" if texts else ""
 
 
@@ -102,7 +102,7 @@ def _keys(spreadsheet: Spreadsheet, cycle: Cycle, department: Department | None,
     except Tampered:
         detail = {"file": spreadsheet.name[:80], "why": "keys changed"}
         record(actor=actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
-        raise refused(
+        raise file_problem(
             _("The hidden keys of this form were changed, so it cannot be told whose figures these are."),
             _("Download the form again and copy your figures into it."),
         ) from None
@@ -115,7 +115,7 @@ def _keys(spreadsheet: Spreadsheet, cycle: Cycle, department: Department | None,
         return keys
     detail = {"file": spreadsheet.name[:80], "unit": keys.unit, "period": keys.label}
     record(actor=actor, action="upload.refused", target=f"{cycle} {department or ''}".strip(), detail=detail)
-    raise refused(
+    raise file_problem(
         _("This is the form of %(unit)s for %(period)s, not of %(own)s for %(cycle)s.")
         % {"unit": keys.unit_name, "period": keys.label, "own": department or _("all units"), "cycle": cycle.label},
         _("Choose the file of this unit and period, or download its form anew."),
@@ -130,12 +130,12 @@ def _table(spreadsheet: Spreadsheet, names: IndicatorNames) -> tuple[Grid, Headi
         if headings is not None:
             found.append((grid, headings))
     if not found:
-        raise refused(
+        raise file_problem(
             _("No table was found: no row names the columns, and no indicator of the scheme is mentioned."),
             _("Above the figures there must be a row of headings such as 指标名称 and 数值."),
         )
     if len(found) > 1:
-        raise refused(
+        raise file_problem(
             _("The workbook has several sheets with a table: %(names)s.")
             % {"names": "、".join(grid.name for grid, _headings in found)},
             _("Keep only the sheet with the table; hide or delete the others."),

@@ -17,11 +17,11 @@ from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
 from indicators.entry.facts import Key
 from indicators.entry.save import SaveResult, save_figures
-from indicators.figures.facts import Entry, derived, facts_of, problems_of
+from indicators.figures.facts import Entry, derive_rate, facts_of, problems_of
 from indicators.models import Cycle, Figure
-from indicators.upload.offered import offered_facts
+from indicators.upload.offered import cell_facts
 from indicators.upload.open import OpenedSheet
-from indicators.upload.rows import Fault, SheetReading, SheetRow, read_sheet_rows
+from indicators.upload.rows import CellFault, SheetReading, SheetRow, read_sheet_rows
 
 CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
 NUMBERS = ("value", "score", "numerator", "denominator")
@@ -51,7 +51,7 @@ class PlanLine:
 @dataclass(slots=True)
 class UploadPlan:
     lines: list[PlanLine]
-    faults: list[Fault]
+    faults: list[CellFault]
     passed: list[tuple[int, str]]
 
     def of(self, *statuses: str) -> list[PlanLine]:
@@ -84,14 +84,14 @@ def plan_upload(
         names=opened.names,
         units=opened.units,
     )
-    stored = _stored(cycle, reading)
+    stored = _figures_of(cycle, reading)
     doors = open_doors(cycle=cycle, at=at)
     plan = UploadPlan([], list(reading.faults), reading.passed)
     for row in reading.rows:
-        entry = derived(row.indicator, row.entry)
+        entry = derive_rate(row.indicator, row.entry)
         figure = stored.get(row.key)
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
-        line.status, line.why = _judged(line, doors, actor, bases.get(row.key))
+        line.status, line.why = _judge(line, doors, actor, bases.get(row.key))
         line.late = doors.needs_reason(*row.key)
         unfit = _unfit(line, opened.places) if line.status in CHANGING else []
         plan.faults += unfit
@@ -101,7 +101,7 @@ def plan_upload(
     return plan
 
 
-def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[Fault]:
+def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[CellFault]:
     """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
     faults = []
     for message in problems_of(line.row.indicator, line.entry):
@@ -110,17 +110,17 @@ def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[Fault]:
             alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
             if name in places and message in problems_of(line.row.indicator, alone):
                 column = places[name]
-        faults.append(Fault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
+        faults.append(CellFault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
     return faults
 
 
-def _stored(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
+def _figures_of(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
     units = {row.department.pk for row in reading.rows}
     rows = Figure.objects.filter(cycle=cycle, department__in=units).select_related("entered_by")
     return {(row.department_id, row.indicator_id): row for row in rows}
 
 
-def _judged(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> tuple[UploadStatus, str]:
+def _judge(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> tuple[UploadStatus, str]:
     figure = line.stored
     if not line.row.touched or line.entry.facts() == facts_of(figure):
         return UploadStatus.SAME, ""
@@ -128,16 +128,16 @@ def _judged(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> 
         return UploadStatus.LOCKED, str(figure.get_state_display())
     if not doors.is_open(*line.key):
         return UploadStatus.LOCKED, _("The period is closed. Ask the task force to unlock it, with a reason.")
-    if figure is not None and figure.entered_by != actor and _moved(line, figure, base):
+    if figure is not None and figure.entered_by != actor and _differs_since(line, figure, base):
         return UploadStatus.CONFLICT, ""
     is_new = figure is None or (figure.is_blank and figure.numerator is None)
     return (UploadStatus.NEW if is_new else UploadStatus.CHANGED), ""
 
 
-def _moved(line: PlanLine, figure: Figure, base: int | None) -> bool:
+def _differs_since(line: PlanLine, figure: Figure, base: int | None) -> bool:
     """Whether the figure says something else than when the person started; a mere change of state is none."""
     if line.row.base is not None:
-        return offered_facts(line.row.indicator, figure) != line.row.base.facts
+        return cell_facts(line.row.indicator, figure) != line.row.base.facts
     return base is not None and figure.version != base
 
 

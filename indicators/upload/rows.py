@@ -15,14 +15,14 @@ from config.files.read_cells import Grid
 from departments.models import Department
 from departments.units import UnitNames
 from indicators.catalogue.names import IndicatorNames
-from indicators.cycles.obligations import Duty, duties_of
-from indicators.entry.stated import contradiction, says_nothing, stated_facts
+from indicators.cycles.obligations import Obligation, obligations_of
+from indicators.entry.stated import contradiction, read_facts, says_nothing
 from indicators.figures.facts import FACTS, Entry
 from indicators.models import Cycle, Figure, Indicator
 from indicators.numbers.parsing import Unreadable
 from indicators.upload.form_keys import Base, TemplateKeys
 from indicators.upload.headings import FACT_COLUMNS, plain
-from indicators.upload.offered import fact_texts, offered_names
+from indicators.upload.offered import cell_names, fact_texts
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计", "汇总", "平均", "平均值", "total", "sum"})
 GROUP = ("value", "numerator", "denominator", "not_applicable", "reason")
@@ -46,7 +46,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """What is wrong with a cell, in words."""
 
     row: int
@@ -58,12 +58,12 @@ class Fault:
 @dataclass(slots=True)
 class SheetReading:
     rows: list[SheetRow] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
     passed: list[tuple[int, str]] = field(default_factory=list)  # row and why
 
 
 @dataclass
-class _Reader:
+class _SheetReader:
     cycle: Cycle
     department: Department | None
     grid: Grid
@@ -93,7 +93,7 @@ class _Reader:
 
     def fault(self, row: int, name: str, message: str, remedy: str = "") -> None:
         column = self.columns.get(name) or min(self.columns.values())
-        self.reading.faults.append(Fault(row, column, message, remedy))
+        self.reading.faults.append(CellFault(row, column, message, remedy))
 
     def cell_faults(self, row: int) -> dict[str, Problem]:
         found = ((name, self.grid.problems.get((row, column))) for name, column in self.columns.items())
@@ -112,18 +112,18 @@ def read_sheet_rows(
     units: UnitNames,
 ) -> SheetReading:
     """Read everything below row ``after``. Without a department each row names its own unit."""
-    duties = duties_of(cycle=cycle, department=department)
+    obligations = obligations_of(cycle=cycle, department=department)
     figures = Figure.objects.filter(cycle=cycle)
     if department is not None:
         figures = figures.filter(department=department)
-    reader = _Reader(
+    reader = _SheetReader(
         cycle=cycle,
         department=department,
         grid=grid,
         columns=columns,
         keys=keys,
-        owed={duty.key for duty in duties},
-        names=_names(duties, names),
+        owed={obligation.key for obligation in obligations},
+        names=_names(obligations, names),
         units=units,
         stored={(row.department_id, row.indicator_id): row for row in figures},
     )
@@ -136,13 +136,13 @@ def read_sheet_rows(
     return reader.reading
 
 
-def _names(duties: list[Duty], every: IndicatorNames) -> IndicatorNames:
+def _names(obligations: list[Obligation], every: IndicatorNames) -> IndicatorNames:
     """A name that is unique among the owed indicators is clear, whichever other of the scheme bears it."""
-    owed = {duty.indicator.pk: duty.indicator for duty in duties}
+    owed = {obligation.indicator.pk: obligation.indicator for obligation in obligations}
     return IndicatorNames(owed.values(), others=every)
 
 
-def _read_row(reader: _Reader, row: int) -> None:
+def _read_row(reader: _SheetReader, row: int) -> None:
     cells = {name: reader.text(row, name) for name in FACT_COLUMNS}
     spoilt = reader.cell_faults(row)
     is_blank = not any(cells.values()) and not set(spoilt) & set(FACT_COLUMNS)
@@ -166,11 +166,11 @@ def _read_row(reader: _Reader, row: int) -> None:
         return
     base = reader.keys.rows.get(indicator.code) if reader.keys else None
     if base is not None:
-        cells = {name: text for name, text in cells.items() if name in offered_names(indicator)}
+        cells = {name: text for name, text in cells.items() if name in cell_names(indicator)}
         spoilt = {name: no for name, no in spoilt.items() if name in cells}
     for name, problem in spoilt.items():
         reader.fault(row, name, problem.message, problem.remedy)
-    stated, unread = stated_facts(cells, indicator)
+    stated, unread = read_facts(cells, indicator)
     for name, no in unread.items():
         reader.fault(row, name, str(no.message), str(no.remedy))
     if not spoilt and not unread:
@@ -178,7 +178,7 @@ def _read_row(reader: _Reader, row: int) -> None:
 
 
 def _is_note(
-    reader: _Reader, row: int, named: list[str], cells: Mapping[str, str], spoilt: Mapping[str, Problem]
+    reader: _SheetReader, row: int, named: list[str], cells: Mapping[str, str], spoilt: Mapping[str, Problem]
 ) -> bool:
     """Totals, and lines below the table such as 填表人, which hold no number and name no indicator."""
     if any(plain(text) in TOTALS for text in reader.grid.rows[row - 1]):
@@ -195,25 +195,25 @@ def _is_note(
     return True
 
 
-def _indicator(reader: _Reader, row: int, named: list[str], is_blank: bool) -> Indicator | None:
+def _indicator(reader: _SheetReader, row: int, named: list[str], is_blank: bool) -> Indicator | None:
     found = [reader.names.get(text) for text in named]
-    known = [indicator for indicator in found if indicator]
-    if len(known) == 2 and known[0] != known[1]:
+    present = [indicator for indicator in found if indicator]
+    if len(present) == 2 and present[0] != present[1]:
         reader.fault(
             row,
             "name",
             _("Code and name belong to different indicators: %(one)s, %(other)s.")
-            % {"one": known[0], "other": known[1]},
+            % {"one": present[0], "other": present[1]},
             _("Correct one of them."),
         )
         return None
-    if known and (found[0] or not reader.text(row, "code")):
-        if known[0].is_leaf or is_blank:
-            return known[0]
+    if present and (found[0] or not reader.text(row, "code")):
+        if present[0].is_leaf or is_blank:
+            return present[0]
         reader.fault(
             row,
             "code",
-            _("Indicator %(code)s is composed of others and takes no values.") % {"code": known[0].code},
+            _("Indicator %(code)s is composed of others and takes no values.") % {"code": present[0].code},
             _("Enter the figures of the indicators below it."),
         )
         return None
@@ -222,7 +222,7 @@ def _indicator(reader: _Reader, row: int, named: list[str], is_blank: bool) -> I
     return None
 
 
-def _tell_unknown(reader: _Reader, row: int, text: str) -> None:
+def _tell_unknown(reader: _SheetReader, row: int, text: str) -> None:
     column = "code" if reader.text(row, "code") else "name"
     if not text:
         reader.fault(row, column, _("The row names no indicator."), _("Write the code or the name of the indicator."))
@@ -236,7 +236,7 @@ def _tell_unknown(reader: _Reader, row: int, text: str) -> None:
     )
 
 
-def _department(reader: _Reader, row: int) -> Department | None:
+def _department(reader: _SheetReader, row: int) -> Department | None:
     """The unit of a row; rows of other units and months are passed over and told."""
     period = reader.text(row, "period")
     if period and not _same_period(period, reader.cycle.label):
@@ -269,7 +269,12 @@ def _same_period(text: str, label: str) -> bool:
 
 
 def _take(
-    reader: _Reader, row: int, indicator: Indicator, department: Department, stated: dict[str, Any], base: Base | None
+    reader: _SheetReader,
+    row: int,
+    indicator: Indicator,
+    department: Department,
+    stated: dict[str, Any],
+    base: Base | None,
 ) -> None:
     key = (department.pk, indicator.pk)
     if says_nothing(stated) and base is None:
@@ -298,7 +303,7 @@ def _facts(stored: Figure | None, indicator: Indicator, stated: dict[str, Any], 
     """All facts of the entry. A form replaces what it offers; any other sheet leaves stored what it is silent about."""
     kept = {name: getattr(stored, name) for name in FACTS} if stored else {}
     if base is not None:
-        silent = {name: fact for name, fact in kept.items() if name not in offered_names(indicator)}
+        silent = {name: fact for name, fact in kept.items() if name not in cell_names(indicator)}
         if stored and (stated.get("not_applicable") or stored.numerator is not None):
             silent.pop("value", None)  # it was worked out of the parts, or nothing is measured any more
         if stated.get("not_applicable"):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.kept import KeptUpload, forget, keep, kept
+from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import ProblemList
 from config.files.read_cells import read_spreadsheet, with_comments
 from departments.choices import Role
@@ -25,8 +25,8 @@ from departments.models import Department
 from departments.rules import requires_role
 from departments.trail.record import record
 from indicators.choices import UploadStatus
-from indicators.cycles.periods import Period, chosen_period, stage
-from indicators.entry.views.page import chosen_unit
+from indicators.cycles.periods import Period, choose_period, stage
+from indicators.entry.views.page import choose_unit
 from indicators.entry.worksheet import worksheet
 from indicators.models import Cycle
 from indicators.upload.exports import file_name, write_entry_form
@@ -41,7 +41,7 @@ MAX_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UploadPlace:
     """Whose figures of which period a page is about; without a unit those of all units (task force only)."""
 
     request: HttpRequest
@@ -54,12 +54,12 @@ class Place:
         return self.period.cycle
 
     def url(self, name: str, **more: str) -> str:
-        said = {"cycle": self.period.chosen, **more}
+        query = {"cycle": self.period.chosen, **more}
         if self.department is not None:
-            said["department"] = self.department.code
+            query["department"] = self.department.code
         elif self.request.user.has_role(Role.STAFF):
-            said["choose"] = "1"
-        return f"{reverse(name)}?{urlencode(said)}"
+            query["choose"] = "1"
+        return f"{reverse(name)}?{urlencode(query)}"
 
     def context(self) -> dict[str, Any]:
         return {
@@ -75,14 +75,14 @@ class Place:
         }
 
 
-def _place(request: HttpRequest) -> Place:
-    period = chosen_period(request)
+def _place(request: HttpRequest) -> UploadPlace:
+    period = choose_period(request)
     if period.cycle is None:
         raise Http404
-    department = chosen_unit(request, period.cycle)
+    department = choose_unit(request, period.cycle)
     if department is None and not request.user.has_role(Role.TASKFORCE):
         raise Http404
-    return Place(request, period, department, timezone.now())
+    return UploadPlace(request, period, department, timezone.now())
 
 
 @require_safe
@@ -103,7 +103,7 @@ def entry_template(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def entry_upload(request: HttpRequest) -> HttpResponse:
     """Upload a file. Nothing is saved before its preview is confirmed."""
-    if chosen_period(request).cycle is None:
+    if choose_period(request).cycle is None:
         return render(request, "indicators/upload/upload.html", {"form": UploadForm()})
     place = _place(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -131,7 +131,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def stepped(request: HttpRequest) -> HttpResponse:
         place = _place(request)
         token = request.GET.get("upload", "")
-        found = kept(token)
+        found = recall(token)
         if found is None:
             messages.warning(request, _("The file is not kept any more. Nothing was saved: hand it in again."))
             return redirect(place.url("entry_upload"))
@@ -152,7 +152,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_match(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_match(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
     """Say what the columns hold; remembered for every later sheet with the same headings."""
     opened = _open(place, upload)
     form = MatchForm(request.POST if request.method == "POST" else None, opened=opened)
@@ -168,7 +168,7 @@ def entry_upload_match(request: HttpRequest, place: Place, upload: UploadedSheet
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_preview(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_preview(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
     """What the sheet would change; confirmed, it is saved whole or not at all."""
     opened = _open(place, upload)
     if not opened.sure:
@@ -198,20 +198,20 @@ def entry_upload_preview(request: HttpRequest, place: Place, upload: UploadedShe
 @require_safe
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_marked(request: HttpRequest, place: Place, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_marked(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
     """The same workbook with the faulty cells tinted and commented."""
     opened = _open(place, upload)
     plan = _plan(place, upload, opened)
-    said: dict[tuple[str, int, int], str] = {}
+    comments: dict[tuple[str, int, int], str] = {}
     for fault in plan.faults:
         key = (opened.grid.name, fault.row, fault.column)
-        said[key] = "\n".join(filter(None, (said.get(key), f"{fault.message} {fault.remedy}".strip())))
+        comments[key] = "\n".join(filter(None, (comments.get(key), f"{fault.message} {fault.remedy}".strip())))
     return _file(
-        with_comments(opened.spreadsheet, said), "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
+        with_comments(opened.spreadsheet, comments), "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
     )
 
 
-def _confirm(place: Place, upload: UploadedSheet, token: str, plan: UploadPlan) -> HttpResponse:
+def _confirm(place: UploadPlace, upload: UploadedSheet, token: str, plan: UploadPlan) -> HttpResponse:
     request = place.request
     again = redirect(place.url("entry_upload_preview", upload=token))
     chosen = set(request.POST.getlist("take"))
@@ -247,8 +247,8 @@ def _confirm(place: Place, upload: UploadedSheet, token: str, plan: UploadPlan) 
     forget(token)
     saved = len(result.saved)
     if saved:
-        said = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
-        messages.success(request, said)
+        text = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
+        messages.success(request, text)
     else:
         messages.info(request, _("Nothing was changed."))
     return redirect(place.url("entry"))
@@ -263,7 +263,7 @@ def _remember_shown(upload: UploadedSheet, plan: UploadPlan) -> None:
     upload.conflicts = frozenset(line.key for line in plan.of(UploadStatus.CONFLICT))
 
 
-def _open(place: Place, upload: UploadedSheet) -> OpenedSheet:
+def _open(place: UploadPlace, upload: UploadedSheet) -> OpenedSheet:
     return open_sheet(
         spreadsheet=upload.spreadsheet,
         cycle=place.cycle,
@@ -273,16 +273,16 @@ def _open(place: Place, upload: UploadedSheet) -> OpenedSheet:
     )
 
 
-def _plan(place: Place, upload: UploadedSheet, opened: OpenedSheet) -> UploadPlan:
+def _plan(place: UploadPlace, upload: UploadedSheet, opened: OpenedSheet) -> UploadPlan:
     actor = place.request.user
     return plan_upload(opened=opened, cycle=place.cycle, actor=actor, at=place.at, bases=upload.bases)
 
 
-def _keep(place: Place, upload: UploadedSheet, token: str = "") -> str:
+def _keep(place: UploadPlace, upload: UploadedSheet, token: str = "") -> str:
     return keep(KeptUpload(place.request.user.pk, _purpose(place), upload.name, upload), token)
 
 
-def _purpose(place: Place) -> str:
+def _purpose(place: UploadPlace) -> str:
     """The figures of one period, of one unit or of all."""
     return f"figures {place.cycle.pk} {place.department.pk if place.department else ''}"
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.choices import RegionalStatus, Standing
+from indicators.choices import RegionalStatus, SaveContext
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings
-from indicators.scoring.regions import Column, Comparison, TreeNode
-from reports.analysis.tree import Leaf, Tree
+from indicators.scoring.regions import RegionColumn, RegionComparison, TreeNode
+from reports.analysis.tree import Tree, TreeLeaf
 from reports.ranking import Place, rank
 
 Number = Decimal | None
@@ -33,12 +33,12 @@ class Counties:
     statuses: Mapping[str, str]
     own: str
 
-    def column(self, own: Number) -> Column:
+    def column(self, own: Number) -> RegionColumn:
         """The comparison with another value of our own; best, worst and average follow it."""
         values = {**self.values, self.own: own}
         statuses = {**self.statuses, self.own: self.statuses.get(self.own, "") if own is None else RegionalStatus.VALUE}
         node = TreeNode(code="x", parent="", rule=self.rule)
-        comparison = Comparison([node], len(values), self.settings)
+        comparison = RegionComparison([node], len(values), self.settings)
         return comparison.leaf("x", range(len(values)), list(values.values()), list(statuses.values()))
 
     def places(self, own: Number) -> dict[str, Place]:
@@ -55,20 +55,20 @@ class Counties:
         )
 
 
-def leaf_with(leaf: Leaf, value: Number, counties: Counties | None, *, in_points: bool = False) -> Leaf:
+def leaf_with(leaf: TreeLeaf, value: Number, counties: Counties | None, *, in_points: bool = False) -> TreeLeaf:
     """The leaf with another own value (or other points), others unchanged: where all counties' values are known, best
     and average follow ours."""
     if in_points:
-        return replace(leaf, facts=Facts(leaf.facts.value, value, Standing.REPORTED))
-    facts = Facts(value, leaf.facts.points, Standing.REPORTED)
+        return replace(leaf, facts=Facts(leaf.facts.value, value, SaveContext.REPORTED))
+    facts = Facts(value, leaf.facts.points, SaveContext.REPORTED)
     if counties is None:
         return replace(leaf, facts=facts)
-    column, known = counties.column(value), leaf.comparator
+    column, comparator = counties.column(value), leaf.comparator
     average = None if column.average is None else round_half(column.average, 8)
     return replace(
         leaf,
         facts=facts,
-        comparator=Comparator(column.best, average, column.worst, known.best_points, known.average_points),
+        comparator=Comparator(column.best, average, column.worst, comparator.best_points, comparator.average_points),
     )
 
 
@@ -98,7 +98,7 @@ def counties_of(
 
 
 def department_standings(
-    tree: Tree, code: str, unit: str, leaf: Callable[[Decimal], Leaf]
+    tree: Tree, code: str, unit: str, leaf: Callable[[Decimal], TreeLeaf]
 ) -> Callable[[Decimal], dict[str, Place]]:
     """The places of the group of ``unit`` as a function of the value of one leaf it leads; others unchanged."""
     settings, group = tree.settings, tree.units[unit].group

@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from indicators.scoring.formula import Settings, leaf_attainment
 from reports.analysis.contests import Counties, place_units
-from reports.analysis.tree import Leaf, Tree
-from reports.build.nodes import printed
+from reports.analysis.tree import Tree, TreeLeaf
+from reports.build.nodes import round_for_print
 from reports.choices import Factor
 from reports.ranking import Place, rank
 
@@ -24,7 +24,7 @@ Group = tuple[str, Sequence[str]]  # a name, and the codes of the leaves under i
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangePart:
     """The share of one factor, of one indicator or branch where ``name`` says so."""
 
     factor: str
@@ -33,15 +33,15 @@ class Part:
 
 
 @dataclass(slots=True)
-class Change:
+class NumberChange:
     """From one number to another. Without one of the two there are no parts."""
 
     before: Number
     after: Number
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ChangePart] = field(default_factory=list)
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         return self.before is not None and self.after is not None
 
     @property
@@ -56,58 +56,58 @@ class Change:
 
     def by_factor(self) -> list[tuple[str, Decimal]]:
         """The shares of all factors that took part, in their order."""
-        taken = {part.factor for part in self.parts}
-        return [(factor, self.of(factor)) for factor in Factor.values if factor in taken]
+        factors = {part.factor for part in self.parts}
+        return [(factor, self.of(factor)) for factor in Factor.values if factor in factors]
 
 
-def chained(before: Number, after: Number, steps: Iterable[tuple[str, str, Number]]) -> Change:
+def chain_shares(before: Number, after: Number, steps: Iterable[tuple[str, str, Number]]) -> NumberChange:
     """Shares from the levels after each step (factor, name, level); the last one must end at ``after``.
 
     A level that cannot be said leaves its share to the next step.
     """
-    change = Change(before, after)
+    change = NumberChange(before, after)
     if before is None or after is None:
         return change
     level = before
     for factor, name, reached in steps:
         if reached is not None:
-            change.parts.append(Part(factor, reached - level, name))
+            change.parts.append(ChangePart(factor, reached - level, name))
             level = reached
     assert level == after, (level, after)
     return change
 
 
-def leaf_change(before: Leaf, after: Leaf, earlier: Settings, later: Settings) -> Change:
+def leaf_change(before: TreeLeaf, after: TreeLeaf, earlier: Settings, later: Settings) -> NumberChange:
     """A leaf's attainment: own figure, benchmark, rule."""
 
-    def score(leaf: Leaf, settings: Settings) -> Number:
-        return printed(leaf_attainment(leaf.rule, leaf.facts, leaf.comparator), settings)
+    def score(leaf: TreeLeaf, settings: Settings) -> Number:
+        return round_for_print(leaf_attainment(leaf.rule, leaf.facts, leaf.comparator), settings)
 
     own = replace(before, facts=after.facts)
     held = replace(own, comparator=after.comparator)
     end = score(after, later)
     steps = ((Factor.OWN, own), (Factor.BENCHMARK, held))
     levels = [(str(factor), "", score(leaf, earlier)) for factor, leaf in steps]
-    return chained(score(before, earlier), end, [*levels, (str(Factor.RULE), "", end)])
+    return chain_shares(score(before, earlier), end, [*levels, (str(Factor.RULE), "", end)])
 
 
-def tree_change(before: Tree, after: Tree, measure: Callable[[Tree], Number], groups: Sequence[Group]) -> Change:
+def tree_change(before: Tree, after: Tree, measure: Callable[[Tree], Number], groups: Sequence[Group]) -> NumberChange:
     """A number that is made of many leaves: the shares of own figures and of benchmarks by group, and of the rule.
 
     What only one of the two reports has (an indicator, a lead) is a matter of the rule.
     """
     start, end = measure(before), measure(after)
     if start is None or end is None:
-        return Change(start, end)
+        return NumberChange(start, end)
     tree, steps = before.copy(), []
     for factor, facts in ((Factor.OWN, True), (Factor.BENCHMARK, False)):
         for name, codes in groups:
-            tree.put(_exchanged(tree, after, codes, facts=facts))
+            tree.put(_exchange(tree, after, codes, facts=facts))
             steps.append((str(factor), name, measure(tree)))
-    return chained(start, end, [*steps, (str(Factor.RULE), "", end)])
+    return chain_shares(start, end, [*steps, (str(Factor.RULE), "", end)])
 
 
-def _exchanged(tree: Tree, after: Tree, codes: Iterable[str], *, facts: bool) -> dict[str, Leaf]:
+def _exchange(tree: Tree, after: Tree, codes: Iterable[str], *, facts: bool) -> dict[str, TreeLeaf]:
     """The leaves with the later report's own figures, or with its benchmarks."""
     found = {}
     for code in codes:
@@ -124,23 +124,23 @@ def _exchanged(tree: Tree, after: Tree, codes: Iterable[str], *, facts: bool) ->
     return found
 
 
-def department_change(before: Tree, after: Tree, unit: str) -> Change:
+def department_change(before: Tree, after: Tree, unit: str) -> NumberChange:
     """A department's score, by the indicators it leads."""
     groups = [(code, [code]) for code in before.led.get(unit, ())]
     return tree_change(before, after, lambda tree: tree.department(unit), groups)
 
 
-def node_change(before: Tree, after: Tree, code: str = "") -> Change:
+def node_change(before: Tree, after: Tree, code: str = "") -> NumberChange:
     """The score of a composite by the parts it is directly made of; without a code the whole, by first-level ones."""
     groups = [(child, before.leaves_under(child)) for child in before.parts_of(code)]
     return tree_change(before, after, (lambda tree: tree.score(code)) if code else Tree.overall, groups)
 
 
-def department_rank_change(before: Tree, after: Tree, unit: str) -> Change:
+def department_rank_change(before: Tree, after: Tree, unit: str) -> NumberChange:
     """A department's place in its group: own figures, the others', benchmarks, rule."""
     start, end = _rank(before.place(unit)), _rank(after.place(unit))
     if start is None or end is None:
-        return Change(start, end)
+        return NumberChange(start, end)
     tree, own = before.copy(), before.led.get(unit, [])
     rest = [code for code in before.leaves if code not in own]
     steps = []
@@ -149,13 +149,13 @@ def department_rank_change(before: Tree, after: Tree, unit: str) -> Change:
         (Factor.OTHERS, rest, True),
         (Factor.BENCHMARK, [*before.leaves], False),
     ):
-        tree.put(_exchanged(tree, after, codes, facts=facts))
+        tree.put(_exchange(tree, after, codes, facts=facts))
         steps.append((str(factor), "", _rank(tree.place(unit))))
-    return chained(start, end, [*steps, (str(Factor.RULE), "", end)])
+    return chain_shares(start, end, [*steps, (str(Factor.RULE), "", end)])
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class PeerValues:
     """Units of one group on one indicator in one report (同组单位)."""
 
     values: Mapping[str, Number]
@@ -168,7 +168,7 @@ class Field:
         return _rank(places.get(unit))
 
 
-def unit_rank_change(before: Field, after: Field, unit: str) -> Change:
+def unit_rank_change(before: PeerValues, after: PeerValues, unit: str) -> NumberChange:
     """A unit's place on one indicator: own value, the others' (who comes and goes included), rule."""
     own = {**before.values, unit: after.values.get(unit)}
     end = after.rank(unit, after.values)
@@ -177,10 +177,10 @@ def unit_rank_change(before: Field, after: Field, unit: str) -> Change:
         (str(Factor.OTHERS), "", before.rank(unit, after.values)),
         (str(Factor.RULE), "", end),
     )
-    return chained(before.rank(unit, before.values), end, steps)
+    return chain_shares(before.rank(unit, before.values), end, steps)
 
 
-def county_rank_change(before: Counties, after: Counties) -> Change:
+def county_rank_change(before: Counties, after: Counties) -> NumberChange:
     """Our county's place on one leaf: own value, the others' values, rule. Best and worst follow the values."""
     unit, ours = after.own, after.values[after.own]
     others = replace(before, values=after.values, statuses=after.statuses)
@@ -190,25 +190,25 @@ def county_rank_change(before: Counties, after: Counties) -> Change:
         (str(Factor.OTHERS), "", _rank(others.places(ours).get(unit))),
         (str(Factor.RULE), "", end),
     )
-    return chained(_rank(before.places(before.values[before.own]).get(unit)), end, steps)
+    return chain_shares(_rank(before.places(before.values[before.own]).get(unit)), end, steps)
 
 
 def score_rank_change(
     before: Mapping[str, Number], after: Mapping[str, Number], own: str, earlier: Settings, later: Settings
-) -> Change:
+) -> NumberChange:
     """A place by scores that are composed elsewhere: own score, the others' scores, rule of ties."""
 
-    def placed(scores: Mapping[str, Number], settings: Settings) -> Number:
+    def place(scores: Mapping[str, Number], settings: Settings) -> Number:
         places = rank(scores, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
         return _rank(places.get(own))
 
-    end = placed(after, later)
+    end = place(after, later)
     steps = (
-        (str(Factor.OWN), "", placed({**before, own: after.get(own)}, earlier)),
-        (str(Factor.OTHERS), "", placed(after, earlier)),
+        (str(Factor.OWN), "", place({**before, own: after.get(own)}, earlier)),
+        (str(Factor.OTHERS), "", place(after, earlier)),
         (str(Factor.RULE), "", end),
     )
-    return chained(placed(before, earlier), end, steps)
+    return chain_shares(place(before, earlier), end, steps)
 
 
 def _rank(place: Place | None) -> Number:

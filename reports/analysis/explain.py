@@ -13,14 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Aggregation, Rounding, Standing, TieStyle
+from indicators.choices import Aggregation, Rounding, SaveContext, TieStyle
 from indicators.numbers.rounding import round_half
-from indicators.scoring.explain import Stage, Step, by_stage, cut
-from reports.analysis.replay import Part, attainments, parts_of, steps_of
+from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
+from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
-from reports.presentation import digits, measured, place_text, source_text
+from reports.presentation import digits, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
 SPELT_OUT = 6
@@ -32,8 +33,8 @@ class Station:
 
     key: str
     title: str
-    steps: list[Step]
-    parts: list[Part[ExplainedRow]] = field(default_factory=list)
+    steps: list[ExplanationStep]
+    parts: list[ComposedPart[ExplainedRow]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def stations_of_leaf(row: ExplainedRow, tree: Sequence[ExplainedRow], context: C
     found = by_stage(steps_of(row, context.parameters, source=_source(row, context.period)))
     stations = [
         Station("raw", _("As reported"), _raw(row)),
-        Station("cleaned", _("Put in order"), _cleaned(row, found[Stage.VALUE])),
+        Station("cleaned", _("Put in order"), _rate_steps(row, found[Stage.VALUE])),
         Station("benchmark", _("Benchmark"), [*found[Stage.BENCHMARK], *_document(row, context.period)]),
         Station("formula", _("Formula"), found[Stage.FORMULA]),
         Station("score", _("Score"), found[Stage.SCORE]),
@@ -71,10 +72,10 @@ def stations_of_branch(row: ExplainedRow, tree: Sequence[ExplainedRow], context:
     children = sorted((part for part in tree if part.parent_code == row.code), key=lambda part: part.position)
     parts = parts_of(children, attainments(tree, rule), row.aggregation, rule)
     stations = [
-        Station("parts", _("Composed of"), composed_steps(parts, row.aggregation, context.parameters), parts),
+        Station("parts", _("Composed of"), composition_steps(parts, row.aggregation, context.parameters), parts),
         Station("weight", _("Weight and contribution"), weight_steps(row, tree, context)),
         Station("rank", _("Rank"), _rank(row, context)),
-        Station("record", _("On record"), [Step(_("Report"), context.published)]),
+        Station("record", _("On record"), [ExplanationStep(_("Report"), context.published)]),
     ]
     return [station for station in stations if station.steps]
 
@@ -85,68 +86,72 @@ def stations_of_total(tree: Sequence[ExplainedRow], context: Context) -> list[St
     tops = sorted((row for row in tree if not row.parent_code), key=lambda row: row.position)
     parts = parts_of(tops, attainments(tree, rule), Aggregation.MEAN, rule)
     return [
-        Station("parts", _("Composed of"), composed_steps(parts, Aggregation.MEAN, context.parameters), parts),
-        Station("record", _("On record"), [Step(_("Report"), context.published)]),
+        Station("parts", _("Composed of"), composition_steps(parts, Aggregation.MEAN, context.parameters), parts),
+        Station("record", _("On record"), [ExplanationStep(_("Report"), context.published)]),
     ]
 
 
 def stations_of_unit(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[Station]:
     """Of one unit among its peers on one indicator: units are placed by their values, which are not scored."""
-    raw = _ratio_steps(figure.numerator, figure.denominator) or _entered(figure.value, row.unit, figure.standing)
+    raw = _ratio_steps(figure.numerator, figure.denominator) or _entry_steps(figure.value, row.unit, figure.standing)
     return [
         Station("raw", _("As reported"), raw),
-        Station("cleaned", _("Put in order"), _printed_value(figure.value, row)),
+        Station("cleaned", _("Put in order"), _value_steps(figure.value, row)),
         Station("rank", _("Rank"), _unit_rank(figure, row, context)),
         Station("record", _("On record"), record_steps(figure, context)),
     ]
 
 
-def _raw(row: ExplainedRow) -> list[Step]:
-    steps = _ratio_steps(row.numerator, row.denominator) or _entered(row.value, row.unit, row.standing)
+def _raw(row: ExplainedRow) -> list[ExplanationStep]:
+    steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
     if row.note:
-        steps.append(Step(_("Note"), row.note))
+        steps.append(ExplanationStep(_("Note"), row.note))
     return steps
 
 
-def _ratio_steps(numerator: Decimal | None, denominator: Decimal | None) -> list[Step]:
+def _ratio_steps(numerator: Decimal | None, denominator: Decimal | None) -> list[ExplanationStep]:
     if numerator is None or denominator is None:
         return []
-    return [Step(_("Numerator"), digits(numerator)), Step(_("Denominator"), digits(denominator))]
+    return [ExplanationStep(_("Numerator"), digits(numerator)), ExplanationStep(_("Denominator"), digits(denominator))]
 
 
-def _entered(value: Decimal | None, unit: str, standing: str) -> list[Step]:
+def _entry_steps(value: Decimal | None, unit: str, standing: str) -> list[ExplanationStep]:
     if value is None:
-        return [Step(_("State"), str(Standing(standing).label))]
-    return [Step(_("As entered"), measured(value, unit))]
+        return [ExplanationStep(_("State"), str(SaveContext(standing).label))]
+    return [ExplanationStep(_("As entered"), with_unit(value, unit))]
 
 
-def _cleaned(row: ExplainedRow, steps: list[Step]) -> list[Step]:
+def _rate_steps(row: ExplainedRow, steps: list[ExplanationStep]) -> list[ExplanationStep]:
     """The value with its unit, and where it comes from."""
     if row.numerator is None or row.denominator is None or row.value is None:
         return steps
-    said = {"n": digits(row.numerator), "d": digits(row.denominator), "value": measured(row.value, row.unit)}
-    return [Step(_("Rate"), _("%(n)s ÷ %(d)s = %(value)s, parts added up before dividing") % said), *steps]
+    values = {"n": digits(row.numerator), "d": digits(row.denominator), "value": with_unit(row.value, row.unit)}
+    return [ExplanationStep(_("Rate"), _("%(n)s ÷ %(d)s = %(value)s, parts added up before dividing") % values), *steps]
 
 
-def _printed_value(value: Decimal | None, row: ExplainedRow) -> list[Step]:
+def _value_steps(value: Decimal | None, row: ExplainedRow) -> list[ExplanationStep]:
     if value is None:
-        return [Step(_("Value"), NO_VALUE)]
+        return [ExplanationStep(_("Value"), NO_VALUE)]
     text = number_text(value, row.decimals)
-    said = {"value": f"{text} {row.unit}".rstrip(), "decimals": row.decimals}
-    return [Step(_("Value"), _("%(value)s (compared at %(decimals)s decimals)") % said)]
+    values = {"value": f"{text} {row.unit}".rstrip(), "decimals": row.decimals}
+    return [ExplanationStep(_("Value"), _("%(value)s (compared at %(decimals)s decimals)") % values)]
 
 
-def _document(row: ExplainedRow, period: str) -> list[Step]:
+def _document(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     """Which document, of which day, the how-manieth statement, provisional or final."""
-    steps = [Step(_("Source"), _source(row, period))] if row.best is not None or row.benchmark_source else []
+    steps = [ExplanationStep(_("Source"), _source(row, period))] if row.best is not None or row.benchmark_source else []
     if row.benchmark_date:
-        steps.append(Step(_("Date of the document"), f"{row.benchmark_date:%Y-%m-%d}"))
+        steps.append(ExplanationStep(_("Date of the document"), f"{row.benchmark_date:%Y-%m-%d}"))
     if row.benchmark_month:
-        steps.append(Step(_("In force from (month)"), row.benchmark_month))
+        steps.append(ExplanationStep(_("In force from (month)"), row.benchmark_month))
     if row.benchmark_edition:
-        steps.append(Step(_("Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition}))
+        steps.append(
+            ExplanationStep(
+                pgettext("benchmark", "Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition}
+            )
+        )
     if row.benchmark_status:
-        steps.append(Step(_("Status"), str(row.get_benchmark_status_display())))
+        steps.append(ExplanationStep(_("Status"), str(row.get_benchmark_status_display())))
     return steps
 
 
@@ -154,38 +159,46 @@ def _source(row: Any, period: str) -> str:
     return source_text(row, period)
 
 
-def weight_steps(row: ExplainedRow, tree: Sequence[ExplainedRow], context: Context) -> list[Step]:
+def weight_steps(row: ExplainedRow, tree: Sequence[ExplainedRow], context: Context) -> list[ExplanationStep]:
     """What the row brings to each indicator above it, and to the county's total at last."""
     rule, by_code = context.parameters["missing_rule"], {each.code: each for each in tree}
-    known = attainments(tree, rule)
+    attainment_of = attainments(tree, rule)
     # What was not reported and counts as zero brings zero.
-    steps, brings, current = [Step(_("Weight"), digits(row.weight))], known.get(row.code) or Decimal(0), row
+    steps, brings, current = (
+        [ExplanationStep(_("Weight"), digits(row.weight))],
+        attainment_of.get(row.code) or Decimal(0),
+        row,
+    )
     while True:
         above = by_code.get(current.parent_code)
         siblings = [each for each in tree if each.parent_code == current.parent_code]
-        part = next(p for p in parts_of(siblings, known, _how(above), rule) if p.row.code == current.code)
+        part = next(p for p in parts_of(siblings, attainment_of, _how(above), rule) if p.row.code == current.code)
         if part.share is None:
-            return [*steps, Step(_("Contribution"), _("none: it does not count in what it is part of"))]
+            return [*steps, ExplanationStep(_("Contribution"), _("none: it does not count in what it is part of"))]
         before, brings = brings, brings * part.share / 100
-        said = {"before": cut(before), "share": cut(part.share), "adds": _rounded(brings, context)}
+        texts = {"before": cut(before), "share": cut(part.share), "adds": _round_text(brings, context)}
         name = above.name if above else _("Counts in the county's total")
-        steps.append(Step(name, _("%(before)s × %(share)s%% of the weight = %(adds)s points") % said))
+        steps.append(ExplanationStep(name, _("%(before)s × %(share)s%% of the weight = %(adds)s points") % texts))
         if above is None:
             break
         current = above
     if context.total is not None:
-        steps.append(Step(_("County's total"), number_text(context.total)))
+        steps.append(ExplanationStep(_("County's total"), number_text(context.total)))
     return steps
 
 
-def composed_steps(parts: Sequence[Part[ExplainedRow]], how: str, parameters: Mapping[str, Any]) -> list[Step]:
+def composition_steps(
+    parts: Sequence[ComposedPart[ExplainedRow]], how: str, parameters: Mapping[str, Any]
+) -> list[ExplanationStep]:
     """The mean of the parts with the numbers put in (Σw·a ÷ Σw), unrounded and rounded."""
     counted = [part for part in parts if part.share is not None]
     if not how:
-        return [Step(_("Remark"), _("This report was frozen before rows kept how their parts are put together."))]
-    steps = [Step(_("Composed by"), str(Aggregation(how).label))]
+        return [
+            ExplanationStep(_("Remark"), _("This report was frozen before rows kept how their parts are put together."))
+        ]
+    steps = [ExplanationStep(_("Composed by"), str(Aggregation(how).label))]
     if not counted:
-        return [*steps, Step(_("Remark"), _("None of its parts has a score."))]
+        return [*steps, ExplanationStep(_("Remark"), _("None of its parts has a score."))]
     below = digits(sum((part.size for part in counted), Decimal(0)))
     if len(counted) <= SPELT_OUT:
         above = " + ".join(f"{digits(part.size)} × {cut(part.attainment or Decimal(0))}" for part in counted)
@@ -193,68 +206,76 @@ def composed_steps(parts: Sequence[Part[ExplainedRow]], how: str, parameters: Ma
         above = cut(sum((part.size * (part.attainment or Decimal(0)) for part in counted), Decimal(0)))
     whole = sum((part.adds or Decimal(0) for part in counted), Decimal(0))
     source = "" if len(counted) <= SPELT_OUT else _("the sum of weight × attainment over the sum of the weights")
-    steps.append(Step(_("Formula"), f"({above}) ÷ {below}" if not source else f"{above} ÷ {below}", source))
-    steps.append(Step(_("Unrounded"), cut(whole)))
+    steps.append(ExplanationStep(_("Formula"), f"({above}) ÷ {below}" if not source else f"{above} ÷ {below}", source))
+    steps.append(ExplanationStep(_("Unrounded"), cut(whole)))
     printed = round_half(whole, parameters["score_decimals"], parameters["rounding"])
-    return [*steps, Step(_("Rounded"), f"{number_text(printed)} ({rounding_text(parameters)})")]
+    return [*steps, ExplanationStep(_("Rounded"), f"{number_text(printed)} ({rounding_text(parameters)})")]
 
 
 def rounding_text(parameters: Mapping[str, Any]) -> str:
     """修约: how many decimals, and which way; rounded once, and ranked as printed."""
-    said = {"decimals": parameters["score_decimals"], "rounding": Rounding(parameters["rounding"]).label}
-    return _("%(decimals)s decimals, %(rounding)s, rounded once and ranked as printed") % said
+    values = {"decimals": parameters["score_decimals"], "rounding": Rounding(parameters["rounding"]).label}
+    return _("%(decimals)s decimals, %(rounding)s, rounded once and ranked as printed") % values
 
 
 def _how(above: ExplainedRow | None) -> str:
     return above.aggregation if above else Aggregation.MEAN
 
 
-def _rounded(number: Decimal, context: Context) -> str:
+def _round_text(number: Decimal, context: Context) -> str:
     return number_text(round_half(number, context.parameters["score_decimals"], context.parameters["rounding"]))
 
 
-def _rank(row: ExplainedRow, context: Context) -> list[Step]:
+def _rank(row: ExplainedRow, context: Context) -> list[ExplanationStep]:
     steps = []
     for label, rank, n in (
         (_("Rank in province"), row.rank_province, row.n_province),
         (_("Rank in city"), row.rank_city, row.n_city),
     ):
         if rank is not None:
-            steps.append(Step(label, place_text(rank, n)))
+            steps.append(ExplanationStep(label, place_text(rank, n)))
     if row.rank_province is not None:
         computed = not row.benchmark_status
-        steps.append(Step(_("Ranked by"), _("us, from the regions' values") if computed else _("the document")))
+        steps.append(
+            ExplanationStep(_("Ranked by"), _("us, from the regions' values") if computed else _("the document"))
+        )
         if computed:
             steps += tie_steps(context.tied, context.parameters)
     if row.gap_rank is not None:
-        steps.append(Step(_("Place by relative gap"), _("%(n)s, the largest gap first") % {"n": row.gap_rank}))
+        steps.append(
+            ExplanationStep(_("Place by relative gap"), _("%(n)s, the largest gap first") % {"n": row.gap_rank})
+        )
     return steps
 
 
-def _unit_rank(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[Step]:
+def _unit_rank(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[ExplanationStep]:
     if figure.rank is None:
-        return [Step(_("Rank"), _("not ranked: nothing to rank, or nobody to be compared with"))]
-    steps = [Step(_("Rank"), place_text(figure.rank, figure.n, tied=figure.tied), str(figure.get_group_display()))]
+        return [ExplanationStep(_("Rank"), _("not ranked: nothing to rank, or nobody to be compared with"))]
+    steps = [
+        ExplanationStep(_("Rank"), place_text(figure.rank, figure.n, tied=figure.tied), str(figure.get_group_display()))
+    ]
     if row.direction:
-        steps.append(Step(_("Direction"), str(row.get_direction_display())))
+        steps.append(ExplanationStep(_("Direction"), str(row.get_direction_display())))
     if figure.previous_rank is not None:
-        steps.append(Step(_("Place last period"), _("place %(rank)s") % {"rank": figure.previous_rank}))
+        steps.append(ExplanationStep(_("Place last period"), _("place %(rank)s") % {"rank": figure.previous_rank}))
     return steps + tie_steps(context.tied, context.parameters)
 
 
-def tie_steps(tied: Sequence[str], parameters: Mapping[str, Any]) -> list[Step]:
+def tie_steps(tied: Sequence[str], parameters: Mapping[str, Any]) -> list[ExplanationStep]:
     """并列: who stands in the same place, and how places are counted then."""
     names = _(", ").join(tied[:6]) + (" …" if len(tied) > 6 else "")
-    said = _("tied with %(names)s") % {"names": names} if tied else _("nobody else has the same printed number")
-    return [Step(_("Ties"), said, str(TieStyle(parameters["tie_style"]).label))]
+    text = _("tied with %(names)s") % {"names": names} if tied else _("nobody else has the same printed number")
+    return [ExplanationStep(_("Ties"), text, str(TieStyle(parameters["tie_style"]).label))]
 
 
-def record_steps(row: RecordedRow, context: Context) -> list[Step]:
+def record_steps(row: RecordedRow, context: Context) -> list[ExplanationStep]:
     """留痕: who entered and who approved it, and when; and which report froze it."""
     entered, approved = (row.entered_by_name, row.entered_at), (row.approved_by_name, row.approved_at)
-    said = ((_("Entered by"), *entered), (_("Approved by"), *approved))
-    steps = [Step(label, name or NO_VALUE, _minute(at, context.zone)) for label, name, at in said if name or at]
-    return [*steps, Step(_("Report"), context.published)]
+    people = ((_("Entered by"), *entered), (_("Approved by"), *approved))
+    steps = [
+        ExplanationStep(label, name or NO_VALUE, _minute(at, context.zone)) for label, name, at in people if name or at
+    ]
+    return [*steps, ExplanationStep(_("Report"), context.published)]
 
 
 def _minute(at: datetime | None, zone: tzinfo) -> str:

@@ -20,18 +20,18 @@ from config.numbers import unit_of
 from departments.models import User
 from departments.trail.record import record
 from indicators.choices import RevisionAction
-from indicators.corrections.propose import entry_said, grant_correction
+from indicators.corrections.propose import entry_of_document, grant_correction
 from indicators.figures.facts import facts_of
 from indicators.models import Correction, Cycle, Figure, Revision
 from indicators.review.decide import approve_figures
 from reports.analysis.impact_words import Score, impact_sentence
-from reports.analysis.restate import Moved, moved_places, reassemble, with_figure
+from reports.analysis.restate import Moved, find_moves, reassemble, with_figure
 from reports.build.assemble import Assembled, assemble
 from reports.build.inputs import read_inputs
 from reports.build.records import FigureKey, FigureRecord
 from reports.build.run import digest_of
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
-from reports.presentation import measured
+from reports.presentation import with_unit
 
 # As the columns hold them: a digest is made of digits.
 PLACES = {"value": 8, "score": 4, "numerator": 8, "denominator": 8}
@@ -69,7 +69,7 @@ def impact_of_correction(
 ) -> Impact:
     """What granting a correction would move; the actor is the one who would grant it, or is ``signing`` it now."""
     figure = correction.figure
-    facts = entry_said(figure, correction.after).facts()
+    facts = entry_of_document(figure, correction.after).facts()
     person = correction.requested_by
     by_delegate = person is not None and correction.requested_by_name != str(person)
     entered = correction.requested_by_name if by_delegate else person.full_name if person else None
@@ -114,10 +114,10 @@ def _impact(figure: Figure, accepted: FigureRecord, *, signing: bool) -> Impact:
         inputs = with_figure(inputs, key, former)
     before = assemble(inputs)
     after = reassemble(before, with_figure(inputs, key, accepted), key)
-    moves, names = moved_places(before, after), _names(after)
+    moves, names = find_moves(before, after), _names(after)
     scores = _scores(before, after, figure.indicator.code, figure.indicator.name)
-    told = f"{figure.department} {figure.indicator.name} {_said(accepted, figure.indicator.unit)}"
-    ranks = _published_ranks(published, figure.indicator.code)
+    figure_words = f"{figure.department} {figure.indicator.name} {_figure_text(accepted, figure.indicator.unit)}"
+    ranks = _ranks_as_published(published, figure.indicator.code)
     return Impact(
         figure=figure,
         published=published,
@@ -127,7 +127,7 @@ def _impact(figure: Figure, accepted: FigureRecord, *, signing: bool) -> Impact:
         published_ranks=ranks,
         rows_digest=digest_of(after) if signing else "",
         pending=_is_pending(cycle, published, moves, ranks),
-        sentence=impact_sentence(cycle.label, told, moves, scores, names),
+        sentence=impact_sentence(cycle.label, figure_words, moves, scores, names),
     )
 
 
@@ -152,11 +152,11 @@ def _is_pending(
     return accepted.exists() or any(ranks.get((move.code, move.unit)) != move.before for move in moves)
 
 
-def _said(figure: FigureRecord, unit: str) -> str:
+def _figure_text(figure: FigureRecord, unit: str) -> str:
     """The figure in a sentence: its value, else its points, else that it is not applicable."""
     if figure.not_applicable:
         return _("(not applicable)")
-    return measured(figure.score, _("points")) if figure.value is None else measured(figure.value, unit)
+    return with_unit(figure.score, _("points")) if figure.value is None else with_unit(figure.value, unit)
 
 
 def _names(after: Assembled) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _scores(before: Assembled, after: Assembled, code: str, name: str) -> list[S
     return [Score(name, of_leaf(before), of_leaf(after)), Score(_("overall score"), whole(before), whole(after))]
 
 
-def _published_ranks(report: MonthlyReport | None, code: str) -> dict[tuple[str, str], int | None]:
+def _ranks_as_published(report: MonthlyReport | None, code: str) -> dict[tuple[str, str], int | None]:
     """The places that a figure of this indicator can move: of departments, and of units on the indicator."""
     if report is None:
         return {}
@@ -195,7 +195,7 @@ def accept_correction(
     """
     at = at or timezone.now()
     _hold(correction.figure.cycle)
-    impact = _unchanged(impact_of_correction(correction=correction, actor=actor, signing=True, at=at), seen)
+    impact = _require_unchanged(impact_of_correction(correction=correction, actor=actor, signing=True, at=at), seen)
     granted = grant_correction(correction=correction, actor=actor, answer=answer, at=at)
     return _sign(impact, granted, actor, at)
 
@@ -208,7 +208,7 @@ def accept_figure(*, figure: Figure, actor: User, seen: str, at: datetime | None
     """
     at = at or timezone.now()
     _hold(figure.cycle)
-    impact = _unchanged(impact_of_figure(figure=figure, actor=actor, signing=True, at=at), seen)
+    impact = _require_unchanged(impact_of_figure(figure=figure, actor=actor, signing=True, at=at), seen)
     outcome = approve_figures(
         figures=[figure.pk], actor=actor, at=at, versions={figure.pk: figure.version}, signed=[figure.pk]
     )
@@ -223,7 +223,7 @@ def _hold(cycle: Cycle) -> None:
     Cycle.objects.select_for_update().get(pk=cycle.pk)
 
 
-def _unchanged(impact: Impact, seen: str) -> Impact:
+def _require_unchanged(impact: Impact, seen: str) -> Impact:
     if impact.token != seen:
         raise CannotAccept(_("What accepting it moves is not what you saw any more. Read it again, then sign."))
     return impact

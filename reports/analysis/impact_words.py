@@ -23,20 +23,20 @@ class Score:
     @property
     def text(self) -> str:
         """综合得分 44.60→44.72."""
-        said = {"name": self.name, "before": number_text(self.before), "after": number_text(self.after)}
-        return _("%(name)s %(before)s→%(after)s") % said
+        values = {"name": self.name, "before": number_text(self.before), "after": number_text(self.after)}
+        return _("%(name)s %(before)s→%(after)s") % values
 
 
 def impact_sentence(
     period: str, figure: str, moves: Sequence[Moved], scores: Sequence[Score], names: Mapping[str, str]
 ) -> str:
     """采纳后,2026-05位次变动:单位排名 A 7→6、B 6→7。 The figure that is accepted comes first."""
-    said = {"figure": figure, "period": period}
+    values = {"figure": figure, "period": period}
     if moves:
-        said["moves"] = _("; ").join(_by_ranking(moves, names))
-        sentence = _("Accepting %(figure)s moves %(period)s: %(moves)s.") % said
+        values["moves"] = _("; ").join(_by_ranking(moves, names))
+        sentence = _("Accepting %(figure)s moves %(period)s: %(moves)s.") % values
     else:
-        sentence = _("Accepting %(figure)s moves no rank of %(period)s.") % said
+        sentence = _("Accepting %(figure)s moves no rank of %(period)s.") % values
     other = [score.text for score in scores if score.before != score.after]
     if not other:
         return sentence

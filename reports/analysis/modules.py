@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from reports.analysis.quarters import Cell
+from reports.analysis.quarters import MonthFact
 from reports.models import DepartmentRow, FigureRow, IndicatorRow
 
 # As much of an indicator as a module says.
-TOLD = (
+MODULE_FIELDS = (
     "report_id",
     "code",
     "top_code",
@@ -52,7 +52,7 @@ class ModuleFacts:
     county: dict[str, dict[str, IndicatorRow]] = field(default_factory=lambda: defaultdict(dict))  # by code and label
     units: dict[str, tuple[str, str]] = field(default_factory=dict)  # code → name, group
     kinds: dict[str, str] = field(default_factory=dict)
-    cells: dict[tuple[str, str], dict[str, Cell]] = field(default_factory=lambda: defaultdict(dict))
+    cells: dict[tuple[str, str], dict[str, MonthFact]] = field(default_factory=lambda: defaultdict(dict))
 
     def reporters(self, code: str) -> list[str]:
         """Units that owe figures of a leaf."""
@@ -63,7 +63,7 @@ def modules_of(*, report_id: int) -> list[tuple[IndicatorRow, list[IndicatorRow]
     """Every first-level item with its leaves, each with ``units``: how many report it; two queries."""
     counted = FigureRow.objects.filter(report_id=report_id).order_by().values_list("code")
     units = dict(counted.annotate(n=Count("pk")))
-    rows = list(IndicatorRow.objects.filter(report_id=report_id).only(*TOLD))
+    rows = list(IndicatorRow.objects.filter(report_id=report_id).only(*MODULE_FIELDS))
     below: dict[str, list[IndicatorRow]] = defaultdict(list)
     for row in rows:
         if row.is_leaf:
@@ -75,7 +75,7 @@ def modules_of(*, report_id: int) -> list[tuple[IndicatorRow, list[IndicatorRow]
 def read_module(*, code: str, reports: Mapping[int, str]) -> ModuleFacts:
     """``reports``: labels by id, oldest first. Three queries whatever the number of units and months."""
     facts = ModuleFacts(list(reports.values()))
-    rows = IndicatorRow.objects.filter(report_id__in=list(reports), top_code=code).only(*TOLD)
+    rows = IndicatorRow.objects.filter(report_id__in=list(reports), top_code=code).only(*MODULE_FIELDS)
     for row in rows.order_by("position"):
         label = reports[int(row.report_id)]
         if row.is_leaf:
@@ -96,13 +96,13 @@ def _read_figures(facts: ModuleFacts, reports: Mapping[int, str]) -> None:
     latest: dict[str, int] = {}
     places = {report: place for place, report in enumerate(reports)}
     numbers = ("standing", "value", "numerator", "denominator")
-    for report, code, unit, name, group, *said in figures.values_list(*columns, *numbers):
-        facts.cells[code, unit][reports[report]] = Cell(*said)
+    for report, code, unit, name, group, *parts in figures.values_list(*columns, *numbers):
+        facts.cells[code, unit][reports[report]] = MonthFact(*parts)
         if places[report] >= latest.get(unit, -1):  # a unit bears the name that it had last
             facts.units[unit], latest[unit] = (name, group), places[report]
-    known = DepartmentRow.objects.filter(report_id__in=list(reports)).order_by("report_id")
+    ranked = DepartmentRow.objects.filter(report_id__in=list(reports)).order_by("report_id")
     order = {}
-    for unit, position, kind in known.values_list("code", "position", "kind"):
+    for unit, position, kind in ranked.values_list("code", "position", "kind"):
         order[unit], facts.kinds[unit] = position, kind
     in_order = sorted(facts.units, key=lambda unit: (order.get(unit, LAST), unit))
     facts.units = {unit: facts.units[unit] for unit in in_order}

@@ -12,10 +12,10 @@ from indicators.scoring.formula import HUNDRED, attainment, gap
 from reports.analysis.contests import Counties, counties_of, department_standings, leaf_with, place_units
 from reports.analysis.questions import Question, figures_of, question_on
 from reports.analysis.replay import settings_of
-from reports.analysis.reverse import Answer, Scale, Target, answer, ranked_targets
-from reports.analysis.tree import Leaf
+from reports.analysis.reverse import ReverseAnswer, ReverseTarget, Scale, answer, rank_targets
+from reports.analysis.tree import TreeLeaf
 from reports.analysis.trees import leaf_of, read_tree
-from reports.choices import Goal
+from reports.choices import ReverseGoal
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.ranking import Place
 
@@ -28,7 +28,7 @@ class Needed:
 
     own: Decimal | None
     place: Place | None = None
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ReverseAnswer] = field(default_factory=list)
     # Who is meant by the keys of the targets.
     names: dict[str, str] = field(default_factory=dict)
     # Of a rate: the cases it was worked out from.
@@ -56,9 +56,9 @@ def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: 
 
     now = standings(own.value)
     figures = figures_of(report=report, row=row).filter(department__code=unit)
-    known = [value for value in values.values() if value is not None]
-    question = question_on(row=row, report=report, own=own.value, known=known, figures=figures)
-    targets = [*_mean(row, values, unit), *ranked_targets(standings, unit, now, gains)]
+    numbers = [value for value in values.values() if value is not None]
+    question = question_on(row=row, report=report, own=own.value, numbers=numbers, figures=figures)
+    targets = [*_mean(row, values, unit), *rank_targets(standings, unit, now, gains)]
     return Needed(
         own.value,
         now.get(unit),
@@ -68,7 +68,7 @@ def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: 
     )
 
 
-def _mean(row: IndicatorRow, values: Mapping[str, Decimal | None], unit: str) -> list[Target]:
+def _mean(row: IndicatorRow, values: Mapping[str, Decimal | None], unit: str) -> list[ReverseTarget]:
     """To be as good as the mean of the group, oneself included."""
     others = [value for code, value in values.items() if value is not None and code != unit]
     if not others:
@@ -78,8 +78,8 @@ def _mean(row: IndicatorRow, values: Mapping[str, Decimal | None], unit: str) ->
         behind = gap(value, (sum(others, value)) / (len(others) + 1), row.direction)
         return behind is not None and behind <= 0
 
-    known = [value for value in values.values() if value is not None]
-    return [Target(Goal.AVERAGE, reaches, number=sum(known, Decimal(0)) / len(known))]
+    numbers = [value for value in values.values() if value is not None]
+    return [ReverseTarget(ReverseGoal.AVERAGE, reaches, number=sum(numbers, Decimal(0)) / len(numbers))]
 
 
 def county_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int]) -> Needed:
@@ -87,12 +87,12 @@ def county_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[i
     leaf, counties = leaf_of(row), counties_on(row=row, report=report)
     if row.method == Method.OFFICIAL:
         return _points_needed(row, report, leaf)
-    known = [number for number in (row.best, row.average, row.goalpost_best) if number is not None]
-    known += [value for value in counties.values.values() if value is not None] if counties else []
+    numbers = [number for number in (row.best, row.average, row.goalpost_best) if number is not None]
+    numbers += [value for value in counties.values.values() if value is not None] if counties else []
     figures = figures_of(report=report, row=row)
-    question = question_on(row=row, report=report, own=row.value, known=known, figures=figures)
+    question = question_on(row=row, report=report, own=row.value, numbers=numbers, figures=figures)
     found = Needed(row.value, None, [], {}, *_parts(question))
-    found.answers = [question.answer(target) for target in _fixed(row, leaf, counties)]
+    found.answers = [question.answer(target) for target in _county_targets(row, leaf, counties)]
     if counties is not None:
         standings, ours = counties.places, counties.values[counties.own]
         now = standings(ours)
@@ -100,24 +100,28 @@ def county_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[i
         question = question if ours == row.value else replace(question, own=ours, parts=None)
         found.follows = True
         found.place, found.names = now.get(counties.own), _region_names(row, report)
-        targets = ranked_targets(standings, counties.own, now, gains)
+        targets = rank_targets(standings, counties.own, now, gains)
         found.answers += [question.answer(target, standings, counties.own) for target in targets]
     return found
 
 
-def _points_needed(row: IndicatorRow, report: MonthlyReport, leaf: Leaf) -> Needed:
+def _points_needed(row: IndicatorRow, report: MonthlyReport, leaf: TreeLeaf) -> Needed:
     """Where the issuer gives points: how many more."""
-    fixed = ((Goal.AVERAGE, row.average_score), (Goal.BEST, row.best_score), (Goal.FULL, row.full_marks))
-    targets = [Target(goal, least.__le__, number=least) for goal, least in fixed if least]
+    fixed = (
+        (ReverseGoal.AVERAGE, row.average_score),
+        (ReverseGoal.BEST, row.best_score),
+        (ReverseGoal.FULL, row.full_marks),
+    )
+    targets = [ReverseTarget(goal, least.__le__, number=least) for goal, least in fixed if least]
     scale = Scale(Direction.HIGHER, POINT_DECIMALS)
     answers = [answer(target, scale, row.points, [row.full_marks]) for target in targets]
     return Needed(row.points, answers=answers, in_points=True)
 
 
-def _fixed(row: IndicatorRow, leaf: Leaf, counties: Counties | None) -> list[Target]:
+def _county_targets(row: IndicatorRow, leaf: TreeLeaf, counties: Counties | None) -> list[ReverseTarget]:
     """Average, best and full marks: what is held against the county alone."""
 
-    def against(number: Callable[[Leaf], Decimal | None]) -> Callable[[Decimal], bool]:
+    def against(number: Callable[[TreeLeaf], Decimal | None]) -> Callable[[Decimal], bool]:
         def reaches(value: Decimal) -> bool:
             behind = gap(value, number(leaf_with(leaf, value, counties)), row.direction)
             return behind is not None and behind <= 0
@@ -130,11 +134,13 @@ def _fixed(row: IndicatorRow, leaf: Leaf, counties: Counties | None) -> list[Tar
 
     found = []
     if row.average is not None:
-        found.append(Target(Goal.AVERAGE, against(lambda each: each.comparator.average), number=row.average))
+        found.append(
+            ReverseTarget(ReverseGoal.AVERAGE, against(lambda each: each.comparator.average), number=row.average)
+        )
     if row.best is not None:
-        found.append(Target(Goal.BEST, against(lambda each: each.comparator.best), number=row.best))
+        found.append(ReverseTarget(ReverseGoal.BEST, against(lambda each: each.comparator.best), number=row.best))
     if row.method in (Method.GOALPOSTS, Method.EFFICACY) and row.goalpost_best not in (None, row.best):
-        found.append(Target(Goal.FULL, full, number=row.goalpost_best))
+        found.append(ReverseTarget(ReverseGoal.FULL, full, number=row.goalpost_best))
     return found
 
 
@@ -150,14 +156,14 @@ def lead_needed(*, row: IndicatorRow, report: MonthlyReport, gains: Sequence[int
     standings = department_standings(
         tree, row.code, unit.code, lambda value: leaf_with(leaf, value, counties, in_points=in_points)
     )
-    known = [number for number in (row.best, row.goalpost_best) if number is not None]
+    numbers = [number for number in (row.best, row.goalpost_best) if number is not None]
     if in_points:
         zero, full = Decimal(0), row.full_marks
         question = Question(row, None, Scale(Direction.HIGHER, POINT_DECIMALS), (full,), zero, row.points)
     else:
         figures = figures_of(report=report, row=row)
-        question = question_on(row=row, report=report, own=row.value, known=known, figures=figures)
-    targets = [each for each in ranked_targets(standings, unit.code, now, gains) if each.goal != Goal.FIRST]
+        question = question_on(row=row, report=report, own=row.value, numbers=numbers, figures=figures)
+    targets = [each for each in rank_targets(standings, unit.code, now, gains) if each.goal != ReverseGoal.FIRST]
     answers = [question.answer(target, standings, unit.code) for target in targets]
     names = {code: each.name for code, each in tree.units.items()}
     return Needed(question.own, now.get(unit.code), answers, names, *_parts(question), in_points=in_points)
@@ -172,8 +178,8 @@ def counties_by_code(*, rows: Sequence[IndicatorRow], report: MonthlyReport) -> 
     """The same for several leaves; one query."""
     found: dict[str, list[tuple[str, Decimal | None, Decimal | None]]] = defaultdict(list)
     own = ""
-    known = RegionRow.objects.filter(report=report, code__in=[row.code for row in rows if row.is_leaf])
-    for code, region, value, score, is_own in known.order_by("code", "region_code").values_list(
+    stored = RegionRow.objects.filter(report=report, code__in=[row.code for row in rows if row.is_leaf])
+    for code, region, value, score, is_own in stored.order_by("code", "region_code").values_list(
         "code", "region_code", "value", "score", "is_own"
     ):
         found[code].append((region, value, score))

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import Basis, Standing
+from indicators.choices import Basis, SaveContext
 from indicators.months import first_day
 from indicators.numbers.rounding import round_half
-from indicators.quarters import called
+from indicators.quarters import parse_quarter
 
 Number = Decimal | None
 
@@ -46,7 +46,7 @@ class Quarter:
 
 def quarter_named(text: str) -> Quarter:
     """``"2026Q1"``. Raises ``ValueError`` for anything else."""
-    return _holding(called(text.upper()))
+    return _holding(parse_quarter(text.upper()))
 
 
 def quarter_of(label: str) -> Quarter:
@@ -59,7 +59,7 @@ def _holding(day: date) -> Quarter:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MonthMeasure:
     """How an indicator is measured. ``factor`` is 100 for per cent."""
 
     basis: str
@@ -74,7 +74,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MonthFact:
     """What one published month says of one unit."""
 
     standing: str
@@ -84,7 +84,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class MonthsTogether:
     """What the months come to; ``missing`` are months without a figure, ``as_of`` is the last month that has one.
 
     ``unadded``: there are values, but their two parts are not all known, so the months cannot be put together.
@@ -103,21 +103,21 @@ class Together:
         return not self.missing
 
 
-def together(measured: Measured, cells: Mapping[str, Cell], months: Sequence[str]) -> Together:
+def together(measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Sequence[str]) -> MonthsTogether:
     """One unit's figure of several months; ``cells`` by label, a month without a row is missing."""
     reported = [m for m in months if m in cells and cells[m].value is not None]
-    off = [m for m in months if m in cells and cells[m].standing == Standing.NOT_APPLICABLE]
+    off = [m for m in months if m in cells and cells[m].standing == SaveContext.NOT_APPLICABLE]
     missing = tuple(m for m in months if m not in reported and m not in off)
     if not reported:
-        standing = Standing.NOT_APPLICABLE if off and not missing else Standing.MISSING
-        return Together(standing, n=0, of=len(months), missing=missing)
+        standing = SaveContext.NOT_APPLICABLE if off and not missing else SaveContext.MISSING
+        return MonthsTogether(standing, n=0, of=len(months), missing=missing)
     value = _value(measured, [cells[m] for m in reported])
-    return Together(
-        Standing.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
+    return MonthsTogether(
+        SaveContext.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
     )
 
 
-def _value(measured: Measured, cells: Sequence[Cell]) -> Number:
+def _value(measured: MonthMeasure, cells: Sequence[MonthFact]) -> Number:
     if not measured.adds or len(cells) == 1:
         return cells[-1].value
     if not measured.is_rate:
@@ -130,14 +130,14 @@ def _value(measured: Measured, cells: Sequence[Cell]) -> Number:
     return round_half(numerator * measured.factor / denominator, measured.decimals) if denominator else None
 
 
-def months_said(found: Together) -> str:
+def months_text_of(found: MonthsTogether) -> str:
     """How much of the quarter is known: "2 of 3 months"; nothing when all of it is."""
-    if found.is_whole or not found.of or found.standing == Standing.MISSING:
+    if found.is_whole or not found.of or found.standing == SaveContext.MISSING:
         return ""
     return _("%(n)s of %(of)s months") % {"n": found.n, "of": found.of}
 
 
-def average_of(value: Number, as_of: str, measured: Measured) -> Number:
+def average_of(value: Number, as_of: str, measured: MonthMeasure) -> Number:
     """月均 of a count that is cumulative since January; nothing for everything else, and for what is no month."""
     if value is None or measured.is_rate or measured.basis != Basis.CUMULATIVE:
         return None

@@ -12,7 +12,7 @@ from indicators.models import Figure, Indicator
 from indicators.numbers.rates import rate
 from indicators.querysets import FigureQuerySet
 from indicators.scoring.formula import HUNDRED
-from reports.analysis.reverse import Answer, Scale, Standings, Target, answer, least_cases
+from reports.analysis.reverse import ReverseAnswer, ReverseTarget, Scale, Standings, answer, least_cases
 from reports.models import IndicatorRow, MonthlyReport
 from reports.presentation import is_percentage
 
@@ -29,7 +29,7 @@ class Question:
     own: Decimal | None
     parts: tuple[Decimal, Decimal] | None = None
 
-    def answer(self, target: Target, standings: Standings | None = None, key: str = "") -> Answer:
+    def answer(self, target: ReverseTarget, standings: Standings | None = None, key: str = "") -> ReverseAnswer:
         """Solve the target, and say it in cases where the value is a rate."""
         found = answer(target, self.scale, self.own, self.ends, worst=self.worst, standings=standings, own_key=key)
         if self.indicator is None or self.parts is None or found.reached:
@@ -50,20 +50,20 @@ def question_on(
     row: IndicatorRow,
     report: MonthlyReport,
     own: Decimal | None,
-    known: Sequence[Decimal],
+    numbers: Sequence[Decimal],
     figures: FigureQuerySet,
 ) -> Question:
-    """``known`` are the numbers the search passes on its way; ``figures`` are those the own value was made of."""
+    """``numbers`` are those the search passes on its way; ``figures`` are those the own value was made of."""
     indicator = Indicator.objects.filter(scheme_id=report.cycle.scheme_id, code=row.code).first()
     scale = Scale(row.direction, row.decimals)
-    limit = _limit(row, indicator, [*known, *([] if own is None else [own])])
-    near = scale.value(max([scale.index(number) for number in known], default=scale.index(limit)) + 1)
+    limit = _limit(row, indicator, [*numbers, *([] if own is None else [own])])
+    near = scale.value(max([scale.index(number) for number in numbers], default=scale.index(limit)) + 1)
     ends = (near, limit) if scale.index(near) < scale.index(limit) else (limit,)
     parts = _parts(indicator, figures, own)
     return Question(row, indicator, scale, ends, _worst(row, indicator), own, parts)
 
 
-def _limit(row: IndicatorRow, indicator: Indicator | None, known: Sequence[Decimal]) -> Decimal:
+def _limit(row: IndicatorRow, indicator: Indicator | None, numbers: Sequence[Decimal]) -> Decimal:
     """The best that could be entered: the catalogue's limit, 100 % where nobody is beyond it, or what fits a cell."""
     step = Decimal(1).scaleb(-row.decimals)
     if row.direction == Direction.LOWER:
@@ -71,7 +71,7 @@ def _limit(row: IndicatorRow, indicator: Indicator | None, known: Sequence[Decim
         return least if least is not None else step - LARGEST
     if indicator is not None and indicator.maximum is not None:
         return indicator.maximum
-    if is_percentage(row.unit) and all(number <= HUNDRED for number in known):
+    if is_percentage(row.unit) and all(number <= HUNDRED for number in numbers):
         return HUNDRED
     return LARGEST - step
 

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import Method, MissingRule, Standing
+from indicators.choices import Method, MissingRule, SaveContext
 from indicators.scoring.formula import HUNDRED, Comparator, Facts, Rule, attainment
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecoverablePart:
     """One node of a report's tree; ``summed`` is a branch whose points add up."""
 
     code: str
@@ -33,20 +33,20 @@ class Part:
     at_best: Decimal | None = None
 
 
-def at_best(*, rule: Rule, known: Comparator) -> Decimal | None:
+def at_best(*, rule: Rule, present: Comparator) -> Decimal | None:
     """What the best value, or the best awarded points, attain by the rule of the item; None when that is unknown."""
     if rule.method == Method.OFFICIAL:
-        return None if known.best_points is None else min(known.best_points / rule.full_marks, ONE) * HUNDRED
-    if known.best is None:
+        return None if present.best_points is None else min(present.best_points / rule.full_marks, ONE) * HUNDRED
+    if present.best is None:
         return None
     if rule.method in {Method.RATIO, Method.MINMAX}:
         return HUNDRED
-    return attainment(rule, Facts(value=known.best), Comparator(best=known.best, worst=known.worst))
+    return attainment(rule, Facts(value=present.best), Comparator(best=present.best, worst=present.worst))
 
 
-def shares(parts: Iterable[Part], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
+def shares(parts: Iterable[RecoverablePart], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
     """Of every node that counts: its share of the whole, between 0 and 1."""
-    children: dict[str, list[Part]] = defaultdict(list)
+    children: dict[str, list[RecoverablePart]] = defaultdict(list)
     for part in parts:
         children[part.parent].append(part)
     found: dict[str, Decimal] = {}
@@ -62,12 +62,12 @@ def shares(parts: Iterable[Part], missing_rule: str = MissingRule.EXCLUDE) -> di
     return found
 
 
-def recoverable(parts: Iterable[Part], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
+def recoverable(parts: Iterable[RecoverablePart], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
     """Points of the whole (0–100) by item, where own and best attainment are known and the best is ahead."""
-    known = list(parts)
-    share = shares(known, missing_rule)
+    present = list(parts)
+    share = shares(present, missing_rule)
     found = {}
-    for part in known:
+    for part in present:
         if part.is_leaf and part.attainment is not None and part.at_best is not None:
             points = share.get(part.code, ZERO) * (part.at_best - part.attainment)
             if points > 0:
@@ -75,11 +75,11 @@ def recoverable(parts: Iterable[Part], missing_rule: str = MissingRule.EXCLUDE) 
     return found
 
 
-def _size(part: Part, summed: bool) -> Decimal:
+def _size(part: RecoverablePart, summed: bool) -> Decimal:
     return part.full_marks if summed else part.weight
 
 
-def _counts(part: Part, missing_rule: str) -> bool:
-    if part.standing == Standing.NOT_APPLICABLE:
+def _counts(part: RecoverablePart, missing_rule: str) -> bool:
+    if part.standing == SaveContext.NOT_APPLICABLE:
         return False
-    return part.attainment is not None or (missing_rule == MissingRule.ZERO and part.standing != Standing.REPORTED)
+    return part.attainment is not None or (missing_rule == MissingRule.ZERO and part.standing != SaveContext.REPORTED)

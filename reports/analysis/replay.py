@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from indicators.choices import Aggregation, MissingRule, Standing
-from indicators.scoring.explain import Step, explain
+from indicators.choices import Aggregation, MissingRule, SaveContext
+from indicators.scoring.explain import ExplanationStep, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
 
@@ -48,7 +48,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Row]):
+class ComposedPart(Generic[Row]):
     """One part of something composed: its size (weight, or full marks) and unrounded attainment.
 
     ``share`` is its share of the whole in per cent and ``adds`` what it brings, None where it does not count.
@@ -91,7 +91,7 @@ def score_of(row: ScoredRow) -> LeafScore:
     return score_leaf(*_inputs(row))
 
 
-def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -> list[Step]:
+def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -> list[ExplanationStep]:
     """How the frozen score of a leaf came about, with who reported the value and where the best is from."""
     rule, facts, comparator = _inputs(row)
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
@@ -138,26 +138,28 @@ def child_of(row: ScoredRow, attainment: Decimal | None) -> Child:
         attainment=attainment,
         weight=row.weight,
         full_marks=row.full_marks,
-        applicable=row.standing != Standing.NOT_APPLICABLE,
-        reported=row.standing == Standing.REPORTED,
+        applicable=row.standing != SaveContext.NOT_APPLICABLE,
+        reported=row.standing == SaveContext.REPORTED,
     )
 
 
-def parts_of(rows: Sequence[Row], known: Mapping[str, Decimal | None], how: str, missing_rule: str) -> list[Part[Row]]:
+def parts_of(
+    rows: Sequence[Row], by_code: Mapping[str, Decimal | None], how: str, missing_rule: str
+) -> list[ComposedPart[Row]]:
     """What each of the rows brings to the whole; what it brings adds up to the whole's attainment."""
     sizes = [row.full_marks if how == Aggregation.SUM else row.weight for row in rows]
-    counts = [_counts(row, known[row.code], missing_rule) for row in rows]
+    counts = [_counts(row, by_code[row.code], missing_rule) for row in rows]
     total = sum((size for size, counted in zip(sizes, counts, strict=True) if counted), ZERO)
     parts = []
     for row, size, counted in zip(rows, sizes, counts, strict=True):
         share = size / total * 100 if counted and total else None
-        adds = None if share is None else (known[row.code] or ZERO) * size / total
-        parts.append(Part(row, size, known[row.code], share, adds))
+        adds = None if share is None else (by_code[row.code] or ZERO) * size / total
+        parts.append(ComposedPart(row, size, by_code[row.code], share, adds))
     return parts
 
 
 def _counts(row: ScoredRow, attainment: Decimal | None, missing_rule: str) -> bool:
     """As in ``aggregate``: what is not applicable leaves, and so does what is unknown, unless it counts as zero."""
-    if row.standing == Standing.NOT_APPLICABLE:
+    if row.standing == SaveContext.NOT_APPLICABLE:
         return False
-    return attainment is not None or (missing_rule == MissingRule.ZERO and row.standing != Standing.REPORTED)
+    return attainment is not None or (missing_rule == MissingRule.ZERO and row.standing != SaveContext.REPORTED)

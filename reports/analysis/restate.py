@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from indicators.scoring.formula import Settings
 from reports.build.assemble import Assembled, summary_of
-from reports.build.frozen_departments import Ledger, led_score, ledger_of, rows_of_group
+from reports.build.frozen_departments import UnitTally, lead_score, ledger_of, rows_of_group
 from reports.build.frozen_figures import rows_of_indicator
 from reports.build.frozen_indicators import frozen_indicator, gap_ranks
 from reports.build.frozen_regions import OwnPlace
@@ -24,22 +24,22 @@ from reports.build.records import FigureKey, FigureRecord, Inputs
 
 def with_figure(inputs: Inputs, key: FigureKey, figure: FigureRecord | None) -> Inputs:
     """The same period with another figure, or without it."""
-    figures = {each: known for each, known in inputs.figures.items() if each != key}
+    figures = {each: report for each, report in inputs.figures.items() if each != key}
     return replace(inputs, figures=figures if figure is None else {**figures, key: figure})
 
 
 def reassemble(before: Assembled, inputs: Inputs, key: FigureKey) -> Assembled:
     """``before`` is the month without the other figure, ``inputs`` the month with it."""
     settings = inputs.settings
-    nodes = _copied(before.nodes)
+    nodes = _copy_tree(before.nodes)
     leaf = next((node for node in nodes if node.indicator.pk == key.indicator_id), None)
     if leaf is None:  # of no indicator of the period: nothing of the report is made of it
         return before
-    touched = _rescored(inputs, nodes, leaf, settings)
+    touched = _rescore(inputs, nodes, leaf, settings)
     ledger, scores = ledger_of(inputs, nodes), dict(before.scores)
     lead = inputs.departments.get(leaf.lead.department_id) if leaf.lead else None
     if lead is not None and lead.code in scores:
-        scores[lead.code] = led_score(ledger.led[lead.pk], settings)
+        scores[lead.code] = lead_score(ledger.led[lead.pk], settings)
     units = (lead, inputs.departments.get(key.department_id))
     groups: set[str] = {unit.group for unit in units if unit is not None and unit in ledger.units}
     place, n = before.summary["rank_province"], before.summary["n_province"]
@@ -55,7 +55,7 @@ def reassemble(before: Assembled, inputs: Inputs, key: FigureKey) -> Assembled:
     )
 
 
-def _copied(nodes: list[BuiltNode]) -> list[BuiltNode]:
+def _copy_tree(nodes: list[BuiltNode]) -> list[BuiltNode]:
     """The same tree once more, so that the first one stays as it was."""
     copies = {id(node): replace(node) for node in nodes}
     for copy in copies.values():
@@ -63,10 +63,12 @@ def _copied(nodes: list[BuiltNode]) -> list[BuiltNode]:
     return list(copies.values())
 
 
-def _rescored(inputs: Inputs, nodes: list[BuiltNode], leaf: BuiltNode, settings: Settings) -> set[str]:
+def _rescore(inputs: Inputs, nodes: list[BuiltNode], leaf: BuiltNode, settings: Settings) -> set[str]:
     """Score the leaf anew and compose what it is part of; the codes of all of them."""
     pk = leaf.indicator.pk
-    reported = [inputs.figures.get(duty.key) for duty in inputs.duties if duty.indicator.pk == pk]
+    reported = [
+        inputs.figures.get(obligation.key) for obligation in inputs.obligations if obligation.indicator.pk == pk
+    ]
     score_node(inputs, leaf, reported, leaf.regional, settings)
     touched, above = {leaf.indicator.code}, leaf.parent
     while above is not None:
@@ -95,7 +97,7 @@ def _indicators(
 def _departments(
     before: RowTable[FrozenDepartment],
     inputs: Inputs,
-    ledger: Ledger,
+    ledger: UnitTally,
     groups: set[str],
     scores: dict[str, Any],
     settings: Settings,
@@ -114,11 +116,11 @@ def _figures(
 ) -> RowTable[FrozenFigure]:
     """The rows of the indicator, where the old ones stood."""
     code, pk = leaf.indicator.code, leaf.indicator.pk
-    duties = [duty for duty in inputs.duties if duty.indicator.pk == pk]
+    obligations = [obligation for obligation in inputs.obligations if obligation.indicator.pk == pk]
     places = [n for n, row in enumerate(before.rows) if row.code == code]
-    if not places or not duties:
+    if not places or not obligations:
         return before
-    fresh = rows_of_indicator(inputs, duties, settings)
+    fresh = rows_of_indicator(inputs, obligations, settings)
     return RowTable(before.columns, [*before.rows[: min(places)], *fresh, *before.rows[max(places) + 1 :]])
 
 
@@ -142,16 +144,16 @@ class RankedPlace(NamedTuple):
     rank: int | None
 
 
-def moved_places(before: Assembled, after: Assembled) -> list[Moved]:
+def find_moves(before: Assembled, after: Assembled) -> list[Moved]:
     """All places that are others, departments first, each by its old place."""
     old, new = ({(each.code, each.unit): each for each in _places(assembled)} for assembled in (before, after))
     found = []
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)
         rank, then = was.rank if was else None, now.rank if now else None
-        known = now or was
-        if known is not None and rank != then:
-            found.append(Moved(known.code, known.unit, known.name, rank, then))
+        present = now or was
+        if present is not None and rank != then:
+            found.append(Moved(present.code, present.unit, present.name, rank, then))
     return sorted(found, key=lambda each: (each.code, each.before or 10**6, each.unit))
 
 

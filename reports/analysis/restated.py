@@ -33,7 +33,7 @@ class Restated:
 
 
 @dataclass(slots=True)
-class Comparison:
+class VersionComparison:
     """Both versions; all departments, and the units on an indicator where their places differ."""
 
     first: MonthlyReport
@@ -43,9 +43,9 @@ class Comparison:
     signed: list[SignedImpact] = field(default_factory=list)
 
 
-def restated(*, first: MonthlyReport, now: MonthlyReport) -> Comparison:
+def compare_versions(*, first: MonthlyReport, now: MonthlyReport) -> VersionComparison:
     """Set two versions of one month side by side; six queries."""
-    found = Comparison(first, now, signed=list(SignedImpact.objects.filter(cycle_id=now.cycle_id)))
+    found = VersionComparison(first, now, signed=list(SignedImpact.objects.filter(cycle_id=now.cycle_id)))
     old, new = (_departments(report) for report in (first, now))
     for code in dict.fromkeys([*new, *old]):
         was, is_now = old.get(code), new.get(code)

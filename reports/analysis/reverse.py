@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from indicators.choices import Direction
-from reports.choices import Goal
+from reports.choices import ReverseGoal
 from reports.ranking import Place
 
 Standings = Callable[[Decimal], Mapping[str, Place]]
@@ -36,7 +36,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ReverseTarget:
     """What is asked for: whether a value reaches it. ``names`` are who or what is to be reached."""
 
     goal: str
@@ -47,10 +47,10 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReverseAnswer:
     """``value`` is None when the target is reached already, by ``whatever`` is reported, or not within ``limit``."""
 
-    target: Target
+    target: ReverseTarget
     value: Decimal | None = None
     reached: bool = False
     whatever: bool = False
@@ -101,7 +101,9 @@ def least_cases(
     return None if found is None else int(found)
 
 
-def ranked_targets(standings: Standings, own: str, now: Mapping[str, Place], gains: Sequence[int]) -> Iterator[Target]:
+def rank_targets(
+    standings: Standings, own: str, now: Mapping[str, Place], gains: Sequence[int]
+) -> Iterator[ReverseTarget]:
     """Passing the next one, gaining places, first place; nothing for who is first alone.
 
     To pass is to stand before: level with it is not enough. Places are gained also by drawing level, as the rule of
@@ -112,12 +114,12 @@ def ranked_targets(standings: Standings, own: str, now: Mapping[str, Place], gai
     if better:
         nearest = max(better)
         rivals = tuple(key for key, each in now.items() if each.rank == nearest and key != own)
-        yield Target(Goal.PASS, _passes(standings, own, rivals), names=rivals)
+        yield ReverseTarget(ReverseGoal.PASS, _passes(standings, own, rivals), names=rivals)
     for gain in gains:
         if place is not None and place.rank - gain >= 1:
-            yield Target(Goal.GAIN, _at_least(standings, own, place.rank - gain), places=gain)
+            yield ReverseTarget(ReverseGoal.GAIN, _at_least(standings, own, place.rank - gain), places=gain)
     if now and (place is None or place.rank > 1):
-        yield Target(Goal.FIRST, _at_least(standings, own, 1))
+        yield ReverseTarget(ReverseGoal.FIRST, _at_least(standings, own, 1))
 
 
 def _passes(standings: Standings, own: str, rivals: Sequence[str]) -> Test:
@@ -138,7 +140,7 @@ def _at_least(standings: Standings, own: str, rank: int) -> Test:
 
 
 def answer(
-    target: Target,
+    target: ReverseTarget,
     scale: Scale,
     own: Decimal | None,
     ends: Sequence[Decimal],
@@ -146,13 +148,13 @@ def answer(
     worst: Decimal = Decimal(0),
     standings: Standings | None = None,
     own_key: str = "",
-) -> Answer:
+) -> ReverseAnswer:
     """Solve one target. Who has no value yet begins at ``worst``; with ``standings`` the place is told as well."""
     if own is not None and target.reaches(own):
-        return Answer(target, reached=True)
+        return ReverseAnswer(target, reached=True)
     if own is None and target.reaches(worst):
-        return Answer(target, whatever=True)
+        return ReverseAnswer(target, whatever=True)
     value = least(target.reaches, scale, worst if own is None else own, ends)
     if value is None:
-        return Answer(target, limit=ends[-1])
-    return Answer(target, value=value, place=standings(value).get(own_key) if standings else None)
+        return ReverseAnswer(target, limit=ends[-1])
+    return ReverseAnswer(target, value=value, place=standings(value).get(own_key) if standings else None)

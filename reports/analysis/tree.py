@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from indicators.choices import Aggregation
 from indicators.scoring.formula import Comparator, Facts, LeafScore, Rule, Settings, leaf_attainment, score_leaf
-from reports.build.frozen_departments import led_score
-from reports.build.nodes import Node, compose, overall, printed
+from reports.build.frozen_departments import lead_score
+from reports.build.nodes import Node, compose, overall, round_for_print
 from reports.ranking import Place, rank
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class TreeDefinition:
     """What composing needs of one indicator, as it was frozen."""
 
     code: str
@@ -35,7 +35,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class TreeLeaf:
     """Everything a leaf's score is made of: our own, what it is held against, and the rule."""
 
     facts: Facts
@@ -44,7 +44,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TreeUnit:
     """A ranked department: it is only held against its own group."""
 
     code: str
@@ -56,14 +56,18 @@ class Tree:
     """One report's indicators with their scores. ``definitions`` in catalogue order, parents anywhere among them."""
 
     def __init__(
-        self, definitions: Sequence[Definition], leaves: Mapping[str, Leaf], units: Sequence[Unit], settings: Settings
+        self,
+        definitions: Sequence[TreeDefinition],
+        leaves: Mapping[str, TreeLeaf],
+        units: Sequence[TreeUnit],
+        settings: Settings,
     ) -> None:
         self.settings, self.units = settings, {unit.code: unit for unit in units}
         self.definitions = {definition.code: definition for definition in definitions}
-        self.leaves: dict[str, Leaf] = {}
-        self.nodes: dict[str, Node[Definition]] = {}
+        self.leaves: dict[str, TreeLeaf] = {}
+        self.nodes: dict[str, Node[TreeDefinition]] = {}
         self.led: dict[str, list[str]] = defaultdict(list)
-        self._children: dict[str, list[Node[Definition]]] = defaultdict(list)
+        self._children: dict[str, list[Node[TreeDefinition]]] = defaultdict(list)
         for definition in sorted(definitions, key=lambda each: each.depth):
             self.nodes[definition.code] = Node(definition, self.nodes.get(definition.parent), definition.depth, None)
         for definition in definitions:
@@ -87,7 +91,7 @@ class Tree:
             other._children[code] = [other.nodes[child.indicator.code] for child in children]
         return other
 
-    def put(self, leaves: Mapping[str, Leaf]) -> None:
+    def put(self, leaves: Mapping[str, TreeLeaf]) -> None:
         """Exchange leaves; only they and what they are part of are worked out again."""
         above: set[str] = set()
         for code, leaf in leaves.items():
@@ -97,7 +101,7 @@ class Tree:
             node = self.nodes[code]
             node.standing = leaf.facts.standing
             node.exact = leaf_attainment(leaf.rule, leaf.facts, leaf.comparator)
-            node.printed = printed(node.exact, self.settings)
+            node.printed = round_for_print(node.exact, self.settings)
             above.update(self.above(code))
         self._compose(above)
 
@@ -132,15 +136,15 @@ class Tree:
 
     def overall(self) -> Decimal | None:
         """总分 as it is printed."""
-        return printed(overall(self.nodes.values(), self.settings), self.settings)
+        return round_for_print(overall(self.nodes.values(), self.settings), self.settings)
 
     def department(self, code: str) -> Decimal | None:
         """The score of a department as it is printed."""
-        return printed(self.exact(code), self.settings)
+        return round_for_print(self.exact(code), self.settings)
 
     def exact(self, code: str) -> Decimal | None:
         """The score of a department, unrounded."""
-        return led_score([self.nodes[leaf] for leaf in self.led.get(code, ())], self.settings)
+        return lead_score([self.nodes[leaf] for leaf in self.led.get(code, ())], self.settings)
 
     def places(self, group: str) -> dict[str, Place]:
         """The places of the departments of one group (位次)."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from indicators.choices import Aggregation, Method
 from indicators.scoring.formula import Comparator, Facts, Rule
 from reports.analysis.replay import settings_of
-from reports.analysis.tree import Definition, Leaf, Tree, Unit
+from reports.analysis.tree import Tree, TreeDefinition, TreeLeaf, TreeUnit
 from reports.choices import FROZEN_STATES
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 
@@ -42,7 +42,7 @@ class TreeRow(NamedTuple):
 
 # Of the newest reports that were looked at; a tree of 600 indicators takes about one megabyte.
 KEPT = 8
-_KNOWN: dict[tuple[int, str, str], Tree] = {}
+_TREES: dict[tuple[int, str, str], Tree] = {}
 
 
 def read_tree(*, report: MonthlyReport) -> Tree:
@@ -51,11 +51,11 @@ def read_tree(*, report: MonthlyReport) -> Tree:
         return _read(report)
     # Frozen rows never change, and the digest says which rows they are; who exchanges leaves does it in a copy.
     key = report.pk, report.inputs_digest, report.rows_digest
-    if key not in _KNOWN:
-        if len(_KNOWN) >= KEPT:
-            _KNOWN.pop(next(iter(_KNOWN)), None)
-        _KNOWN[key] = _read(report)
-    return _KNOWN[key].copy()
+    if key not in _TREES:
+        if len(_TREES) >= KEPT:
+            _TREES.pop(next(iter(_TREES)), None)
+        _TREES[key] = _read(report)
+    return _TREES[key].copy()
 
 
 def _read(report: MonthlyReport) -> Tree:
@@ -65,15 +65,15 @@ def _read(report: MonthlyReport) -> Tree:
     return Tree(
         [_definition_of(row) for row in rows],
         {row.code: leaf_of(row) for row in rows if row.is_leaf},
-        [Unit(*row) for row in departments.values_list("code", "short_name", "group")],
+        [TreeUnit(*row) for row in departments.values_list("code", "short_name", "group")],
         settings_of(report.parameters),
     )
 
 
-def _definition_of(row: TreeRow) -> Definition:
+def _definition_of(row: TreeRow) -> TreeDefinition:
     # The rows do not say how a composite was composed, but only a sum of points has points.
     summed = not row.is_leaf and row.points is not None
-    return Definition(
+    return TreeDefinition(
         code=row.code,
         parent=row.parent_code,
         position=row.position,
@@ -87,9 +87,9 @@ def _definition_of(row: TreeRow) -> Definition:
     )
 
 
-def leaf_of(row: TreeRow | IndicatorRow) -> Leaf:
+def leaf_of(row: TreeRow | IndicatorRow) -> TreeLeaf:
     """What the score of a leaf is made of."""
-    return Leaf(
+    return TreeLeaf(
         Facts(value=row.value, points=row.points if row.method == Method.OFFICIAL else None, standing=row.standing),
         Comparator(
             best=row.best,

@@ -14,7 +14,7 @@ from reports.analysis.needed import counties_by_code
 from reports.analysis.replay import settings_of
 from reports.analysis.tree import Tree
 from reports.analysis.trees import leaf_of
-from reports.analysis.whatif import Outcome, Shift, what_if
+from reports.analysis.whatif import Shift, WhatIfOutcome, what_if
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
 
 # A branch is named by its code behind this sign; without it a department is meant.
@@ -30,7 +30,7 @@ class Choice:
     limits: dict[str, Indicator]
 
 
-def offered(*, report: MonthlyReport, tree: Tree) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def choices_to_try(*, report: MonthlyReport, tree: Tree) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Units that lead or report something, and first-level indicators, as (value, label)."""
     tops = tree.parts_of("")
     if len(tops) == 1:
@@ -65,20 +65,20 @@ def choice_of(*, report: MonthlyReport, tree: Tree, chosen: str) -> Choice:
 class Tried:
     """The outcome, the place among counties by leaf, and the place among units by indicator."""
 
-    outcome: Outcome
+    outcome: WhatIfOutcome
     counties: dict[str, Shift]
     units: dict[str, Shift]
 
 
-def tried(
+def try_values(
     *, report: MonthlyReport, tree: Tree, choice: Choice, values: Mapping[str, Decimal], own: Mapping[str, Decimal]
 ) -> Tried:
     """``values`` are county values (or points) by code, ``own`` the unit's own figures; two queries."""
     rows = [row for row in choice.rows if row.code in values]
-    known = counties_by_code(rows=rows, report=report)
+    counties_of = counties_by_code(rows=rows, report=report)
     changes, among = {}, {}
     for row in rows:
-        counties, in_points = known.get(row.code), row.method == Method.OFFICIAL
+        counties, in_points = counties_of.get(row.code), row.method == Method.OFFICIAL
         changes[row.code] = leaf_with(leaf_of(row), values[row.code], counties, in_points=in_points)
         if counties is not None and not in_points:
             before, now = counties.values[counties.own], values[row.code]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 from indicators.scoring.formula import LeafScore
-from reports.analysis.tree import Leaf, Tree
+from reports.analysis.tree import Tree, TreeLeaf
 from reports.ranking import Place
 
 Number = Decimal | None
@@ -47,7 +47,7 @@ class Shift:
 
 
 @dataclass(slots=True)
-class Outcome:
+class WhatIfOutcome:
     """What the exchanged numbers lead to: leaf by leaf, the departments that move, branches and the whole."""
 
     leaves: dict[str, NowAndThen[LeafScore | None]] = field(default_factory=dict)
@@ -57,11 +57,11 @@ class Outcome:
     overall: NowAndThen[Number] = NOTHING
 
 
-def what_if(tree: Tree, changes: Mapping[str, Leaf]) -> Outcome:
+def what_if(tree: Tree, changes: Mapping[str, TreeLeaf]) -> WhatIfOutcome:
     """Exchange leaves of a copy and tell what is other then; the tree itself stays as it is."""
     then = tree.copy()
     then.put(changes)
-    outcome = Outcome(overall=NowAndThen(tree.overall(), then.overall()))
+    outcome = WhatIfOutcome(overall=NowAndThen(tree.overall(), then.overall()))
     for code in changes:
         outcome.leaves[code] = NowAndThen(tree.result(code), then.result(code))
         outcome.scores[code] = NowAndThen(tree.score(code), then.score(code))
@@ -70,12 +70,12 @@ def what_if(tree: Tree, changes: Mapping[str, Leaf]) -> Outcome:
     for group in dict.fromkeys(unit.group for unit in tree.units.values()):
         before, after = tree.places(group), then.places(group)
         outcome.departments += [
-            Shift(unit.name, _printed(before.get(code)), _printed(after.get(code)), before.get(code), after.get(code))
+            Shift(unit.name, _print_of(before.get(code)), _print_of(after.get(code)), before.get(code), after.get(code))
             for code, unit in tree.units.items()
             if unit.group == group and before.get(code) != after.get(code)
         ]
     return outcome
 
 
-def _printed(place: Place | None) -> Number:
+def _print_of(place: Place | None) -> Number:
     return None if place is None else place.printed

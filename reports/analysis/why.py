@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reports.analysis.decompose import (
-    Change,
-    Field,
+    NumberChange,
+    PeerValues,
     county_rank_change,
     leaf_change,
     node_change,
@@ -37,10 +37,10 @@ class TwoTrees(NamedTuple):
 class Why:
     """One node between two reports: its score, its place among counties, and its units' places."""
 
-    score: Change
-    rank: Change | None = None
+    score: NumberChange
+    rank: NumberChange | None = None
     # (group, unit, its name, change), only who is ranked in one of the two.
-    units: list[tuple[str, str, str, Change]] = field(default_factory=list)
+    units: list[tuple[str, str, str, NumberChange]] = field(default_factory=list)
     trees: TwoTrees | None = None
 
 
@@ -76,7 +76,7 @@ def why_overall(*, report: MonthlyReport, earlier: MonthlyReport) -> Why:
     return Why(node_change(*trees), rank, trees=trees)
 
 
-def _composite_rank(code: str, report: MonthlyReport, earlier: MonthlyReport) -> Change | None:
+def _composite_rank(code: str, report: MonthlyReport, earlier: MonthlyReport) -> NumberChange | None:
     scores: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
     own = ""
     rows = RegionRow.objects.filter(report__in=(report, earlier), code=code).order_by()
@@ -92,7 +92,7 @@ def _composite_rank(code: str, report: MonthlyReport, earlier: MonthlyReport) ->
 
 def _units(
     row: IndicatorRow, before: IndicatorRow, report: MonthlyReport, earlier: MonthlyReport
-) -> list[tuple[str, str, str, Change]]:
+) -> list[tuple[str, str, str, NumberChange]]:
     """Every unit's place then and now, in today's order; groups are never mixed."""
     groups: dict[str, dict[int, dict[str, Decimal | None]]] = defaultdict(lambda: {report.pk: {}, earlier.pk: {}})
     names, ranked = {}, []
@@ -108,7 +108,7 @@ def _units(
     found = []
     for group, code in ranked:
         values = groups[group]
-        then = Field(values[earlier.pk], before.direction, before.decimals, settings_then)
-        now = Field(values[report.pk], row.direction, row.decimals, settings_now)
+        then = PeerValues(values[earlier.pk], before.direction, before.decimals, settings_then)
+        now = PeerValues(values[report.pk], row.direction, row.decimals, settings_now)
         found.append((group, code, names[code], unit_rank_change(then, now, code)))
     return found

@@ -13,7 +13,7 @@ from reports.build.frozen_figures import figure_table
 from reports.build.frozen_indicators import indicator_table
 from reports.build.frozen_regions import OwnPlace, region_table
 from reports.build.frozen_table import FrozenDepartment, FrozenFigure, FrozenIndicator, FrozenRegion, RowTable
-from reports.build.nodes import BuiltNode, overall, printed, score_tree
+from reports.build.nodes import BuiltNode, overall, round_for_print, score_tree
 from reports.build.records import Inputs
 
 AnyTable = RowTable[FrozenIndicator] | RowTable[FrozenDepartment] | RowTable[FrozenFigure] | RowTable[FrozenRegion]
@@ -79,7 +79,7 @@ def summary_of(
     """What the report says of itself as a whole."""
     leaves = [node for node in nodes if node.indicator.is_leaf]
     flags = Counter(flag for node in leaves for flag in node.flags())
-    score = printed(overall(nodes, settings), settings)
+    score = round_for_print(overall(nodes, settings), settings)
     return {
         "region": inputs.cycle.region_name,
         "score": None if score is None else str(score),
@@ -88,8 +88,8 @@ def summary_of(
         "zero": flags["zero_score"],
         "below_average": flags["below_average"],
         "serious": flags["serious"],
-        "owed": len(inputs.duties),
-        "reported": sum(duty.key in inputs.figures for duty in inputs.duties),
+        "owed": len(inputs.obligations),
+        "reported": sum(obligation.key in inputs.figures for obligation in inputs.obligations),
         "rank_province": own_place.rank if own_place else None,
         "n_province": own_place.n if own_place else None,
     }

@@ -42,7 +42,7 @@ def queue_report(*, cycle: Cycle, actor: User | None, reason: str = "", at: date
 
 def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> MonthlyReport:
     latest = MonthlyReport.objects.select_for_update(of=("self",)).filter(cycle=cycle).order_by("-version").first()
-    asked = {"requested_by_name": str(actor) if actor else "system", "requested_at": at, "reason": reason[:200]}
+    request = {"requested_by_name": str(actor) if actor else "system", "requested_at": at, "reason": reason[:200]}
     if latest is not None and latest.state in PENDING_STATES:
         return latest
     if latest is not None and latest.state in {ReportState.READY, ReportState.FAILED}:
@@ -57,7 +57,7 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
             "inputs_digest": "",
             "rows_digest": "",
         }
-        MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **asked)
+        MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **request)
         latest.refresh_from_db()
         report = latest
     else:
@@ -67,7 +67,7 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
             number=_number(cycle, latest),
             version=latest.version + 1 if latest else 1,
             state=ReportState.QUEUED,
-            **asked,
+            **request,
         )
     record(actor=actor, action="report.queue", target=f"{cycle.region} {report}", detail={"reason": reason})
     return report
@@ -115,9 +115,9 @@ def say_progress(*, report_id: int, claim: str, progress: int, stage: str) -> No
 def fail(*, report_id: int, claim: str, error: str, again: bool) -> None:
     """Give the row back: to the queue when another try may help, else (or after the last try) as failed (生成失败)."""
     mine = MonthlyReport.objects.filter(pk=report_id, claim=claim, state=ReportState.BUILDING)
-    said = {"error": error[:500], "claim": "", "progress": 0, "stage": ""}
-    if not (again and mine.filter(attempts__lt=MAX_ATTEMPTS).update(state=ReportState.QUEUED, **said)):
-        mine.update(state=ReportState.FAILED, **said)
+    fields = {"error": error[:500], "claim": "", "progress": 0, "stage": ""}
+    if not (again and mine.filter(attempts__lt=MAX_ATTEMPTS).update(state=ReportState.QUEUED, **fields)):
+        mine.update(state=ReportState.FAILED, **fields)
 
 
 def release_stuck_reports(*, at: datetime) -> list[int]:

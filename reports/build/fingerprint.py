@@ -78,7 +78,10 @@ def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     yield "settings", [getattr(inputs.settings, name) for name in SETTINGS]
     yield "rules", [[indicators.get(i.parent_id or 0), *(getattr(i, name) for name in RULE)] for i in inputs.indicators]
     yield "leads", sorted((indicators.get(pk, ""), units.get(d.department_id, "")) for pk, d in inputs.leads.items())
-    yield "duties", [(duty.indicator.code, duty.unit.code, duty.unit.group) for duty in inputs.duties]
+    yield (
+        "duties",
+        [(obligation.indicator.code, obligation.unit.code, obligation.unit.group) for obligation in inputs.obligations],
+    )
     figures = (ReadFigure.of(indicators.get(i, ""), units.get(u, ""), row) for (u, i), row in inputs.figures.items())
     yield "figures", sorted(figures, key=lambda figure: (figure.indicator, figure.unit))
     documents = ((indicators.get(pk, ""), row) for pk, row in inputs.benchmarks.items())

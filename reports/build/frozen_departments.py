@@ -16,7 +16,7 @@ from reports.ranking import Place, bottom_group, rank, streak
 
 
 @dataclass(slots=True)
-class Ledger:
+class UnitTally:
     """Who leads which leaves, who owes and has reported how many figures; units that do either."""
 
     led: dict[int, list[BuiltNode]]
@@ -29,32 +29,32 @@ class Ledger:
         return sorted({unit.group for unit in self.units})
 
 
-def ledger_of(inputs: Inputs, nodes: list[BuiltNode]) -> Ledger:
+def ledger_of(inputs: Inputs, nodes: list[BuiltNode]) -> UnitTally:
     """Counted from the period's duties and leads."""
     led: dict[int, list[BuiltNode]] = defaultdict(list)
     for node in nodes:
         if node.indicator.is_leaf and node.lead is not None:
             led[node.lead.department_id].append(node)
-    owed = Counter(duty.unit.pk for duty in inputs.duties)
-    reported = Counter(duty.unit.pk for duty in inputs.duties if duty.key in inputs.figures)
-    return Ledger(led, owed, reported, [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]])
+    owed = Counter(obligation.unit.pk for obligation in inputs.obligations)
+    reported = Counter(obligation.unit.pk for obligation in inputs.obligations if obligation.key in inputs.figures)
+    return UnitTally(led, owed, reported, [unit for pk, unit in inputs.departments.items() if pk in led or owed[pk]])
 
 
 def department_table(
-    inputs: Inputs, ledger: Ledger, scores: dict[str, Decimal | None], settings: Settings
+    inputs: Inputs, ledger: UnitTally, scores: dict[str, Decimal | None], settings: Settings
 ) -> RowTable[FrozenDepartment]:
     """One row a department that leads or reports something, ranked within its group."""
     groups = ledger.groups
     return table_of([row for group in groups for row in rows_of_group(inputs, ledger, group, scores, settings)])
 
 
-def scores_of(ledger: Ledger, settings: Settings) -> dict[str, Decimal | None]:
+def scores_of(ledger: UnitTally, settings: Settings) -> dict[str, Decimal | None]:
     """The unrounded score of every unit, by code."""
-    return {unit.code: led_score(ledger.led[unit.pk], settings) for unit in ledger.units}
+    return {unit.code: lead_score(ledger.led[unit.pk], settings) for unit in ledger.units}
 
 
 def rows_of_group(
-    inputs: Inputs, ledger: Ledger, group: str, scores: dict[str, Decimal | None], settings: Settings
+    inputs: Inputs, ledger: UnitTally, group: str, scores: dict[str, Decimal | None], settings: Settings
 ) -> list[FrozenDepartment]:
     """The rows of one group: only among themselves are they ranked."""
     members = [unit for unit in ledger.units if unit.group == group]
@@ -76,7 +76,7 @@ def rows_of_group(
     ]
 
 
-def led_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
+def lead_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
     """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
     children = [node.child() for node in led if node.indicator.ranked]
     return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None

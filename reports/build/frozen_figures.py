@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.choices import Rollup, Standing
+from indicators.choices import Rollup, SaveContext
 from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenFigure, RowTable
 from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
@@ -26,33 +26,33 @@ class RateParts(NamedTuple):
 def figure_table(inputs: Inputs, settings: Settings) -> RowTable[FrozenFigure]:
     """One row a duty, reported or not, in catalogue order."""
     by_indicator: dict[int, list[ObligationRecord]] = defaultdict(list)
-    for duty in inputs.duties:
-        by_indicator[duty.indicator.pk].append(duty)
+    for obligation in inputs.obligations:
+        by_indicator[obligation.indicator.pk].append(obligation)
     rows: list[FrozenFigure] = []
-    for duties in by_indicator.values():
-        rows += rows_of_indicator(inputs, duties, settings)
+    for obligations in by_indicator.values():
+        rows += rows_of_indicator(inputs, obligations, settings)
     return RowTable(FrozenFigure._fields, rows)
 
 
-def rows_of_indicator(inputs: Inputs, duties: list[ObligationRecord], settings: Settings) -> list[FrozenFigure]:
+def rows_of_indicator(inputs: Inputs, obligations: list[ObligationRecord], settings: Settings) -> list[FrozenFigure]:
     """The rows of all units that owe one indicator, group by group."""
     groups: dict[str, list[ObligationRecord]] = defaultdict(list)
-    for duty in duties:
-        groups[duty.unit.group].append(duty)
+    for obligation in obligations:
+        groups[obligation.unit.group].append(obligation)
     rows: list[FrozenFigure] = []
     for group in sorted(groups):
-        rows += _rows_of_group(inputs, duties[0].indicator, group, groups[group], settings)
+        rows += _rows_of_group(inputs, obligations[0].indicator, group, groups[group], settings)
     return rows
 
 
 def _rows_of_group(
-    inputs: Inputs, indicator: IndicatorRecord, group: str, duties: list[ObligationRecord], settings: Settings
+    inputs: Inputs, indicator: IndicatorRecord, group: str, obligations: list[ObligationRecord], settings: Settings
 ) -> list[FrozenFigure]:
-    values = {duty.unit.code: _value(inputs, duty) for duty in duties}
+    values = {obligation.unit.code: _value(inputs, obligation) for obligation in obligations}
     places: dict[str, Place] = {}
     last: frozenset[str] | set[str] = frozenset()
     # A single reporter has nobody to be compared with.
-    if indicator.ranked and len(duties) > 1:
+    if indicator.ranked and len(obligations) > 1:
         places = rank(
             values,
             style=settings.tie_style,
@@ -61,22 +61,24 @@ def _rows_of_group(
             direction=indicator.direction,
         )
         last = bottom_group(places, 1)
-    return [_row(inputs, indicator, group, duty, places.get(duty.unit.code), last) for duty in duties]
+    return [
+        _row(inputs, indicator, group, obligation, places.get(obligation.unit.code), last) for obligation in obligations
+    ]
 
 
-def _value(inputs: Inputs, duty: ObligationRecord) -> Decimal | None:
-    return inputs.figures.get(duty.key, NOTHING).value
+def _value(inputs: Inputs, obligation: ObligationRecord) -> Decimal | None:
+    return inputs.figures.get(obligation.key, NOTHING).value
 
 
 def _row(
     inputs: Inputs,
     indicator: IndicatorRecord,
     group: str,
-    duty: ObligationRecord,
+    obligation: ObligationRecord,
     place: Place | None,
     last: frozenset[str] | set[str],
 ) -> FrozenFigure:
-    figure, unit = inputs.figures.get(duty.key, NOTHING), duty.unit
+    figure, unit = inputs.figures.get(obligation.key, NOTHING), obligation.unit
     before = inputs.history.figure.get((indicator.code, unit.code), PreviousFigure())
     is_last = unit.code in last
     return FrozenFigure(
@@ -112,8 +114,8 @@ def _months(inputs: Inputs, code: str, unit: str) -> int:
 def standing_of(figure: FigureRecord) -> str:
     """Reported, not applicable or missing: zero is a reported value."""
     if figure.not_applicable:
-        return Standing.NOT_APPLICABLE
-    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING
+        return SaveContext.NOT_APPLICABLE
+    return SaveContext.REPORTED if figure.value is not None or figure.score is not None else SaveContext.MISSING
 
 
 def rate_parts(

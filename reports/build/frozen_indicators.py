@@ -8,7 +8,7 @@ from typing import Any
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenIndicator, RowTable, table_of
-from reports.build.nodes import BuiltNode, printed
+from reports.build.nodes import BuiltNode, round_for_print
 from reports.build.records import Inputs, PreviousResult
 from reports.ranking import rank
 
@@ -99,7 +99,7 @@ def _result(inputs: Inputs, node: BuiltNode) -> dict[str, Any]:
     before = inputs.history.indicator.get(node.indicator.code, PreviousResult())
     return {
         "standing": node.standing,
-        "value": _stored(node.value),
+        "value": _round_value(node.value),
         "numerator": node.parts.numerator,
         "denominator": node.parts.denominator,
         "points": _six(node.points),
@@ -112,22 +112,22 @@ def _result(inputs: Inputs, node: BuiltNode) -> dict[str, Any]:
 
 
 def _comparison(node: BuiltNode, settings: Settings) -> dict[str, Any]:
-    leaf, known, document, regional = node.leaf, node.comparator, node.benchmark, node.regional
+    leaf, comparator, document, regional = node.leaf, node.comparator, node.benchmark, node.regional
     computed = regional is not None
     return {
-        "best": known.best if known else None,
+        "best": comparator.best if comparator else None,
         "best_holder": regional.best_holder if regional else document.best_holder if document else "",
         "city_best": document.city_best if document else None,
         "city_best_holder": document.city_best_holder if document else "",
-        "average": known.average if known else None,
-        "worst": known.worst if known else None,
-        "best_score": known.best_points if known else None,
-        "average_score": known.average_points if known else None,
-        "gap": _stored(leaf.gap) if leaf else None,
-        "relative_gap": printed(leaf.relative_gap, settings) if leaf else None,
+        "average": comparator.average if comparator else None,
+        "worst": comparator.worst if comparator else None,
+        "best_score": comparator.best_points if comparator else None,
+        "average_score": comparator.average_points if comparator else None,
+        "gap": _round_value(leaf.gap) if leaf else None,
+        "relative_gap": round_for_print(leaf.relative_gap, settings) if leaf else None,
         "score_gap": _six(leaf.score_gap) if leaf else None,
-        "relative_score_gap": printed(leaf.relative_score_gap, settings) if leaf else None,
-        "average_gap": _stored(leaf.average_gap) if leaf else None,
+        "relative_score_gap": round_for_print(leaf.relative_score_gap, settings) if leaf else None,
+        "average_gap": _round_value(leaf.average_gap) if leaf else None,
         "zero_score": bool(leaf and leaf.zero_score),
         "below_average": bool(leaf and leaf.below_average),
         "best_is_zero": bool(leaf and leaf.best_is_zero),
@@ -150,6 +150,6 @@ def _six(number: Decimal | None) -> Decimal | None:
     return None if number is None else round_half(number, 6)
 
 
-def _stored(number: Decimal | None) -> Decimal | None:
+def _round_value(number: Decimal | None) -> Decimal | None:
     """Values are stored to eight decimals, as they are entered."""
     return None if number is None else round_half(number, 8)

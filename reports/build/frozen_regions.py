@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Rule, Settings
-from indicators.scoring.regions import Column, Comparison, TreeNode
+from indicators.scoring.regions import RegionColumn, RegionComparison, TreeNode
 from reports.build.frozen_table import FrozenRegion, RowTable
 from reports.build.records import Inputs, RegionName
 
@@ -77,7 +77,7 @@ def region_table(inputs: Inputs, settings: Settings) -> Regions:
     position = {region_id: i for i, region_id in enumerate(inputs.region_names)}
     names = list(inputs.region_names.values())
     own = position.get(inputs.cycle.region_id)
-    comparison = Comparison(tree_of(inputs.indicators), len(position), settings)
+    comparison = RegionComparison(tree_of(inputs.indicators), len(position), settings)
     by_id = {indicator.pk: indicator for indicator in inputs.indicators}
     for indicator_id, values in inputs.regional.items():
         if indicator_id not in by_id:
@@ -121,7 +121,7 @@ def tree_of(indicators: Sequence[RuledIndicator]) -> list[TreeNode]:
     ]
 
 
-def _comparator(column: Column, names: list[RegionName], own: int | None) -> RegionalComparator:
+def _comparator(column: RegionColumn, names: list[RegionName], own: int | None) -> RegionalComparator:
     holders = [
         names[p].name
         for p, v in zip(column.positions, column.values, strict=True)
@@ -132,7 +132,7 @@ def _comparator(column: Column, names: list[RegionName], own: int | None) -> Reg
     return RegionalComparator(column.best, "、".join(holders)[:80], average, column.worst, place, column.n)
 
 
-def _rows(column: Column, names: list[RegionName], own: int | None) -> list[FrozenRegion]:
+def _rows(column: RegionColumn, names: list[RegionName], own: int | None) -> list[FrozenRegion]:
     return [
         FrozenRegion(names[p].code, names[p].name, p == own, column.code, value, printed, place, column.n)
         for p, value, printed, place in zip(column.positions, column.values, column.printed, column.ranks, strict=True)

@@ -47,7 +47,7 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
         departments=departments,
         leads=leads,
         co_units=co_units,
-        duties=_owed(indicators, departments, leads),
+        obligations=_owed(indicators, departments, leads),
         figures=_figures(cycle),
         benchmarks=_benchmarks(cycle),
         regional=regional,
@@ -96,8 +96,8 @@ def _figures(cycle: Cycle) -> dict[FigureKey, FigureRecord]:
     read = ("department_id", "indicator_id", *people, *facts, "entered_at", "approved_at")
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*read)
     found = {}
-    for unit, indicator, entered_as, entered, approved_as, approved, *known, entered_at, approved_at in rows:
-        value, score, numerator, denominator, not_applicable, note = known
+    for unit, indicator, entered_as, entered, approved_as, approved, *each, entered_at, approved_at in rows:
+        value, score, numerator, denominator, not_applicable, note = each
         found[FigureKey(unit, indicator)] = FigureRecord(
             value,
             score,

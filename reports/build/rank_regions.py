@@ -17,9 +17,9 @@ from departments.models import Region
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.models import Indicator, RegionalValue, Scheme
 from indicators.months import first_day
-from indicators.scoring.regions import Comparison
+from indicators.scoring.regions import RegionComparison
 from reports.build.frozen_regions import tree_of
-from reports.build.region_file import HEADINGS, composite_lines, leaf_lines, quoted
+from reports.build.region_file import HEADINGS, composite_lines, leaf_lines, quote_cells
 from reports.build.settings import scoring_settings
 
 CHUNK = 5000
@@ -28,7 +28,7 @@ BY_INDICATOR = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedRegions:
     """What was written: one row for every region and node."""
 
     regions: int
@@ -44,7 +44,7 @@ class NoValues(Exception):
 
 
 @transaction.atomic
-def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
+def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> RankedRegions:
     """Write value, score, rank, best, average and gap of every region on every node, as CSV.
 
     Memory grows with the number of regions and composed nodes, not with the number of values.
@@ -54,13 +54,13 @@ def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
     indicators = list(Indicator.objects.filter(scheme=scheme).in_force(on=on).order_by("position", "code"))
     codes = {indicator.pk: indicator.code for indicator in indicators if indicator.is_leaf}
     values = RegionalValue.objects.filter(indicator_id__in=codes, period=period)
-    known = Region.objects.filter(pk__in=values.order_by().values("region_id")).order_by("pk")
-    regions = list(known.values_list("pk", "code", "name"))
+    with_values = Region.objects.filter(pk__in=values.order_by().values("region_id")).order_by("pk")
+    regions = list(with_values.values_list("pk", "code", "name"))
     if not regions:
         raise NoValues(_periods(scheme))
     position = {pk: place for place, (pk, _code, _name) in enumerate(regions)}
-    heads = [quoted([code, name]) for _pk, code, name in regions]
-    comparison = Comparison(tree_of(indicators), len(regions), settings)
+    heads = [quote_cells([code, name]) for _pk, code, name in regions]
+    comparison = RegionComparison(tree_of(indicators), len(regions), settings)
     to.write(",".join(HEADINGS) + "\n")
     nodes = 0
     for measured in _columns(values):
@@ -71,7 +71,7 @@ def rank_regions(*, scheme: Scheme, period: str, to: TextIO) -> Ranked:
     for column in comparison.composites():
         to.write(composite_lines(column, heads, settings.rounding))
         nodes += 1
-    return Ranked(len(regions), nodes)
+    return RankedRegions(len(regions), nodes)
 
 
 class ReadColumn(NamedTuple):

@@ -185,7 +185,7 @@ class Inputs:
     departments: dict[int, UnitRecord]
     leads: dict[int, LeadRecord]
     co_units: dict[int, list[int]]
-    duties: list[ObligationRecord]
+    obligations: list[ObligationRecord]
     figures: dict[FigureKey, FigureRecord]
     benchmarks: dict[int, BenchmarkRecord]
     regional: dict[int, list[RegionalRecord]]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from indicators.numbers.rounding import rounder
-from indicators.scoring.regions import Column
+from indicators.scoring.regions import RegionColumn
 
 HEADINGS = (
     "region_code",
@@ -27,7 +27,7 @@ SCORE_DECIMALS = 6
 VALUE_DECIMALS = 8
 
 
-def quoted(cells: Iterable[str]) -> str:
+def quote_cells(cells: Iterable[str]) -> str:
     """Cells of text as a part of a CSV line, quoted where they must be."""
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(cells)
@@ -44,7 +44,7 @@ def plain(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def leaf_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
+def leaf_lines(column: RegionColumn, heads: Sequence[str], rounding: str) -> str:
     """Value, best, average and gap in the unit of the indicator."""
     average = None if column.average is None else rounder(VALUE_DECIMALS, rounding)(column.average)
     return _lines(
@@ -58,7 +58,7 @@ def leaf_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
     )
 
 
-def composite_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
+def composite_lines(column: RegionColumn, heads: Sequence[str], rounding: str) -> str:
     """Best, average and gap of the score; a composite has no value."""
     six = rounder(SCORE_DECIMALS, rounding)
     best, average = ["" if number is None else str(six(number)) for number in (column.best, column.average)]
@@ -67,7 +67,7 @@ def composite_lines(column: Column, heads: Sequence[str], rounding: str) -> str:
 
 
 def _lines(
-    column: Column,
+    column: RegionColumn,
     heads: Sequence[str],
     rounding: str,
     values: Sequence[str],
@@ -77,7 +77,7 @@ def _lines(
 ) -> str:
     """``heads`` are code and name of the regions by position, quoted already; all other cells need no quotes."""
     six = rounder(SCORE_DECIMALS, rounding)
-    code, n = quoted([column.code]), column.n
+    code, n = quote_cells([column.code]), column.n
     cells = zip(column.positions, values, column.scores, column.ranks, gaps, column.printed, strict=True)
     return "".join(
         [

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 ROW_MODELS: tuple[Any, ...] = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
 
 
-def closed_without_report() -> list[Cycle]:
+def cycles_without_report() -> list[Cycle]:
     """Closed periods that nobody has asked a report of yet, the oldest first, as their issues are to be numbered."""
     return list(Cycle.objects.filter(state=CycleState.CLOSED, reports__isnull=True).order_by("start", "pk"))
 

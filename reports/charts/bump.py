@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.scoring.drawing import Line, Point, Tick, line_of, nice_scale, pixels, point_at, spread
+from indicators.scoring.drawing import DrawnLine, Point, Tick, line_of, nice_scale, pixels, point_at, spread
 
 WIDTH, LEFT, NAMES, TOP, BOTTOM = 640, 34, 120, 14, 26
 # Height a place gets, between the least and the greatest height of all.
@@ -35,7 +35,7 @@ class Track:
     dot at every place, the others only at the last one and where there is no line."""
 
     name: str
-    line: Line
+    line: DrawnLine
     dots: tuple[Point, ...]
     focus: bool
     dash: int
@@ -58,10 +58,10 @@ class Bump:
 
 def bump(labels: Sequence[str], series: Sequence[Series]) -> Bump | None:
     """The tracks of all who were ranked in any month; ``None`` with fewer than two months or nobody ranked."""
-    known = [rank for each in series for rank in each.ranks if rank is not None]
-    if len(labels) < 2 or not known:
+    present = [rank for each in series for rank in each.ranks if rank is not None]
+    if len(labels) < 2 or not present:
         return None
-    first, last = min(known), max(known)
+    first, last = min(present), max(present)
     inner = min(max((last - first) * PLACE, LEAST), MOST)
     columns = spread(len(labels), LEFT + 10, WIDTH - NAMES - 10)
 

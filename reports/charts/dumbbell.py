@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.scoring.drawing import Tick, nice_scale, pixels, placed
+from indicators.scoring.drawing import Tick, nice_scale, pixels, place_on_scale
 
 WIDTH, LABELS, NUMBERS, ROW, TOP, EDGE = 640, 200, 130, 26, 8, 8
 AXIS = 22
@@ -25,7 +25,7 @@ TOLERATED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DumbbellPair:
     """One indicator: relative gap of our value and of the average to the best, in per cent; ``text`` is our gap in
     its own unit. Better than the best is drawn at the best."""
 
@@ -66,7 +66,7 @@ class Dumbbell:
     width: int = WIDTH
 
 
-def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
+def dumbbell(pairs: Sequence[DumbbellPair]) -> Dumbbell | None:
     """The pairs in their order; nothing without pairs."""
     if not pairs:
         return None
@@ -75,11 +75,11 @@ def dumbbell(pairs: Sequence[Pair]) -> Dumbbell | None:
 
     def at(gap: Decimal) -> Decimal:
         # Counted from the best at the right edge.
-        return right - placed(gap, Decimal(0), steps[-1], right - left)
+        return right - place_on_scale(gap, Decimal(0), steps[-1], right - left)
 
     bars = tuple(
         Bar(
-            label=shortened(pair.label, LABEL_CELLS) + (LOWER_MARK if pair.lower else ""),
+            label=shorten(pair.label, LABEL_CELLS) + (LOWER_MARK if pair.lower else ""),
             text=pair.text,
             own=pixels(at(pair.own)),
             y=TOP + n * ROW + ROW // 2,
@@ -107,11 +107,11 @@ def _widest(gaps: Sequence[Decimal]) -> Decimal:
     return gaps[-1] if gaps[-1] <= held * TOLERATED else held
 
 
-def shortened(text: str, cells: int) -> str:
+def shorten(text: str, cells: int) -> str:
     """A name that fits beside a row: Chinese characters take two cells, what is cut off is marked."""
-    taken = 0
+    width = 0
     for index, letter in enumerate(text):
-        taken += 2 if ord(letter) > 0x2E80 else 1
-        if taken > cells:
+        width += 2 if ord(letter) > 0x2E80 else 1
+        if width > cells:
             return text[: max(index - 1, 1)] + "…"
     return text

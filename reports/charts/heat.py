@@ -16,7 +16,7 @@ SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """The printed number and its shade."""
 
     text: str
@@ -24,13 +24,13 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HeatRow:
     """One indicator: its name, where its page is, and a cell a month."""
 
     name: str
     url: str
     lower: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[HeatCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,22 @@ class Heat:
     """The months and the rows; ``has_zero`` and ``has_gaps`` are what the legend must explain."""
 
     months: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[HeatRow, ...]
     has_zero: bool
     has_gaps: bool
 
 
 def heat(months: Sequence[str], rows: Sequence[tuple[str, str, bool, Sequence[Decimal | None]]], decimals: int) -> Heat:
     """Of each row: name, address, lower is better, and an attainment (0–100) or ``None`` for every month."""
-    drawn = tuple(Row(name, url, lower, tuple(_cell(s, decimals) for s in scores)) for name, url, lower, scores in rows)
+    drawn = tuple(
+        HeatRow(name, url, lower, tuple(_cell(s, decimals) for s in scores)) for name, url, lower, scores in rows
+    )
     shades = {cell.shade for row in drawn for cell in row.cells}
     return Heat(tuple(months), drawn, ZERO in shades, NONE in shades)
 
 
-def _cell(score: Decimal | None, decimals: int) -> Cell:
-    return Cell(NO_VALUE if score is None else number_text(score, decimals), shade(score))
+def _cell(score: Decimal | None, decimals: int) -> HeatCell:
+    return HeatCell(NO_VALUE if score is None else number_text(score, decimals), shade(score))
 
 
 def shade(score: Decimal | None) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from config.numbers import number_text
 from indicators.choices import Direction
-from indicators.scoring.drawing import Span, pixels, placed, span_of
+from indicators.scoring.drawing import BarSpan, pixels, place_on_scale, span_of
 
 WIDTH, LABELS, NUMBERS, ROW, BAR = 640, 190, 110, 28, 14
 # Space at both ends of the axis, so that a mark at the end is not cut.
@@ -22,14 +22,14 @@ LEAST = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WaterfallRow:
     """One step: its bar between the level before and the level after; ``tone`` is better, worse or same."""
 
     label: str
     text: str
     after: str
     tone: str
-    bar: Span
+    bar: BarSpan
     # Where the row begins, where its text stands, where its bar begins, and the level the next row goes on from.
     top: int
     middle: int
@@ -41,9 +41,9 @@ class Row:
 class Waterfall:
     """The mark of the start, a row a step, the mark of the end."""
 
-    start: Row
-    rows: tuple[Row, ...]
-    end: Row
+    start: WaterfallRow
+    rows: tuple[WaterfallRow, ...]
+    end: WaterfallRow
     height: int
     width: int = WIDTH
     labels: int = LABELS
@@ -75,10 +75,10 @@ def waterfall(
     left, inner = LABELS + EDGE, WIDTH - LABELS - NUMBERS - 2 * EDGE
 
     def at(level: Decimal) -> Decimal:
-        return left + (placed(level, low, high, inner) if high > low else Decimal(inner) / 2)
+        return left + (place_on_scale(level, low, high, inner) if high > low else Decimal(inner) / 2)
 
-    def row(index: int, label: str, text: str, before: Decimal, after: Decimal, tone: str) -> Row:
-        return Row(
+    def row(index: int, label: str, text: str, before: Decimal, after: Decimal, tone: str) -> WaterfallRow:
+        return WaterfallRow(
             label=label,
             text=text,
             after=number_text(after, decimals),
@@ -103,7 +103,7 @@ def waterfall(
     )
 
 
-def _bar(before: Decimal, after: Decimal) -> Span:
+def _bar(before: Decimal, after: Decimal) -> BarSpan:
     begin, stop = min(before, after), max(before, after)
     if stop - begin < LEAST:
         return span_of((begin + stop) / 2 - LEAST / 2, (begin + stop) / 2 + LEAST / 2)

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
 from indicators.choices import DoubtKind
-from indicators.cycles.obligations import Duty
+from indicators.cycles.obligations import Obligation
 from indicators.doubts.read import Doubting
 from indicators.doubts.rules import Typed
-from indicators.figures.facts import Entry, derived
+from indicators.figures.facts import Entry, derive_rate
 from reports.demo.story import Story
 
 # One of these answers a doubt of the kind; figures that nobody doubts carry none of them.
@@ -32,16 +32,22 @@ ANSWERS = {
 }
 
 
-def answered(story: Story, doubts: Doubting, duty: Duty, entry: Entry) -> str:
+def answer_doubts(story: Story, doubts: Doubting, obligation: Obligation, entry: Entry) -> str:
     """The note of an entry: what stands there already, else an answer where there is a doubt, else nothing."""
     if entry.note:
         return entry.note
-    typed = derived(duty.indicator, entry)
+    typed = derive_rate(obligation.indicator, entry)
     month = doubts.cycle.start
-    found = doubts.of(duty.indicator, duty.department.pk, Typed(month, typed.value, typed.numerator, typed.denominator))
+    found = doubts.of(
+        obligation.indicator, obligation.department.pk, Typed(month, typed.value, typed.numerator, typed.denominator)
+    )
     if not found:
         return ""
-    return str(story.dice("answer", duty.indicator.code, duty.department.code, month).choice(ANSWERS[found[0].kind]))
+    return str(
+        story.dice("answer", obligation.indicator.code, obligation.department.code, month).choice(
+            ANSWERS[found[0].kind]
+        )
+    )
 
 
 def ledger(title: str, rows: list[tuple[str, str]]) -> ContentFile[bytes]:

@@ -131,7 +131,7 @@ _SECOND = "平华宁轩然涵清远博文峰琳怡辰安舟衡川岳乔珂霖楠
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class CountyUnit:
     """One unit before it is stored."""
 
     code: str
@@ -142,12 +142,12 @@ class Unit:
     parent: str = ""
 
 
-def units() -> list[Unit]:
+def units() -> list[CountyUnit]:
     """45 county units and 15 townships in protocol order; codes are grouped by kind."""
     counts: dict[str, int] = {}
     found = [_unit(line, counts) for line in _UNITS.strip().splitlines()]
     towns = [
-        Unit(f"6{n:02}", DepartmentKind.TOWNSHIP, name, f"{COUNTY}{name}{_seat(name)}")
+        CountyUnit(f"6{n:02}", DepartmentKind.TOWNSHIP, name, f"{COUNTY}{name}{_seat(name)}")
         for n, name in enumerate(_TOWNSHIPS.split(), start=1)
     ]
     return [*found, *towns]
@@ -166,14 +166,14 @@ _SERIES = {
 }
 
 
-def _unit(line: str, counts: dict[str, int]) -> Unit:
-    kind, _space, said = line.partition(" ")
-    said, _mark, parent = said.partition(" < ")
-    short, _equals, names = said.partition(" = ")
+def _unit(line: str, counts: dict[str, int]) -> CountyUnit:
+    kind, _space, rest = line.partition(" ")
+    rest, _mark, parent = rest.partition(" < ")
+    short, _equals, names = rest.partition(" = ")
     name, *aliases = names.format(COUNTY).split(" | ")
     counts[kind] = counts.get(kind, 0) + 1
     code = f"{_SERIES[DepartmentKind(kind)]}{counts[kind]:02}"
-    return Unit(code, kind, short, name, tuple(aliases), parent)
+    return CountyUnit(code, kind, short, name, tuple(aliases), parent)
 
 
 def people(rng: Random, count: int) -> list[str]:

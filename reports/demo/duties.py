@@ -11,7 +11,7 @@ from departments.choices import Cause, Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MendingPlan:
     """A gap that is mended: from which chapter on, what was agreed, why it is there and what is done."""
 
     chapter: int
@@ -59,7 +59,7 @@ HELD_UP = (
 
 # By the code of the indicator. 行政审批服务局 closes its own in the eighth month and sees it opened again.
 PLANS = {
-    "I01-01": Plan(
+    "I01-01": MendingPlan(
         0,
         Decimal("5"),
         2,
@@ -69,7 +69,7 @@ PLANS = {
             "与税务、公安完成数据对接，一次填报、并联办理。",
         ),
     ),
-    "L4-06": Plan(
+    "L4-06": MendingPlan(
         4,
         Decimal("4"),
         2,
@@ -79,7 +79,7 @@ PLANS = {
             "增派业务骨干到窗口，授权首席审批员当场签批。",
         ),
     ),
-    "I08-01": Plan(
+    "I08-01": MendingPlan(
         2,
         Decimal("1"),
         2,
@@ -89,11 +89,13 @@ PLANS = {
             "推行不动产登记一窗受理、并行办理。",
         ),
     ),
-    "I13-01": Plan(9, Decimal("3"), 2, Cause.PROCESS, ("精简申报表单，推行要素预填。", "办税厅设问办一体专区。")),
-    "I03-01": Plan(10, Decimal("1.5"), 2, Cause.POLICY, ("梳理可告知承诺事项清单并报批。",)),
-    "I01-03": Plan(11, Decimal("3"), 2, Cause.PROCESS, ("公章刻制点入驻综合窗口。",)),
-    "I09-01": Plan(5, Decimal("3"), 2, Cause.FUNDS, (), works=False),
-    "I16-02": Plan(8, Decimal("1"), 2, Cause.CASE, (), works=False),
+    "I13-01": MendingPlan(
+        9, Decimal("3"), 2, Cause.PROCESS, ("精简申报表单，推行要素预填。", "办税厅设问办一体专区。")
+    ),
+    "I03-01": MendingPlan(10, Decimal("1.5"), 2, Cause.POLICY, ("梳理可告知承诺事项清单并报批。",)),
+    "I01-03": MendingPlan(11, Decimal("3"), 2, Cause.PROCESS, ("公章刻制点入驻综合窗口。",)),
+    "I09-01": MendingPlan(5, Decimal("3"), 2, Cause.FUNDS, (), works=False),
+    "I16-02": MendingPlan(8, Decimal("1"), 2, Cause.CASE, (), works=False),
 }
 # Proposals that are not taken up, and why.
 DROPPED = {

@@ -25,7 +25,7 @@ from departments.models import ActionItem, User
 from reports.choices import ProposalState
 from reports.demo import rounds
 from reports.demo.answers import ledger
-from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, Plan
+from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, MendingPlan
 from reports.demo.setting import Setting
 from reports.loop.propose import confirm, drop
 from reports.models import MonthlyReport, Proposal
@@ -43,10 +43,10 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)
     # Of the sheet alone: rounds of publications open findings and enterprise items too.
-    taken = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
-    if chapter >= SHEET_CHAPTER and not taken:
+    has_sheet = ActionItem.objects.filter(region=setting.region, kind=ActionKind.INSTRUCTION).exists()
+    if chapter >= SHEET_CHAPTER and not has_sheet:
         _take_over_sheet(setting, at)
-    for item in ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region"):
+    for item in ActionItem.objects.filter(region=setting.region).not_closed().select_related("owner", "region"):
         plan = PLANS.get(item.indicator_code) if item.rules else None
         if plan is not None and plan.works:
             _work(setting, item, plan, at)
@@ -57,39 +57,39 @@ def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, a
 
 
 def _say_what_holds_up(setting: Setting, chapter: int, at: datetime) -> None:
-    open_items = ActionItem.objects.filter(region=setting.region).unfinished().select_related("owner", "region")
-    for told in HELD_UP:
-        item = open_items.filter(title__contains=told.title).first()
-        if item is not None and told.chapter == chapter:
+    open_items = ActionItem.objects.filter(region=setting.region).not_closed().select_related("owner", "region")
+    for held_up in HELD_UP:
+        item = open_items.filter(title__contains=held_up.title).first()
+        if item is not None and held_up.chapter == chapter:
             raise_difficulty(
                 item=item,
-                cause=told.cause,
-                needs=told.needs,
-                from_whom=told.from_whom,
-                for_meeting=told.for_meeting,
+                cause=held_up.cause,
+                needs=held_up.needs,
+                from_whom=held_up.from_whom,
+                for_meeting=held_up.for_meeting,
                 by_when=add_workdays(timezone.localtime(at).date(), 20, calendar=calendar_in_force()),
                 actor=setting.staff[item.owner_id],
                 at=at,
             )
-        elif item is not None and told.chapter + 1 == chapter and told.answer:
-            asked = item.difficulties.unsettled().get(needs=told.needs)
-            settle_difficulty(difficulty=asked, answer=told.answer, actor=setting.taskforce, at=at)
+        elif item is not None and held_up.chapter + 1 == chapter and held_up.answer:
+            difficulty = item.difficulties.without_answer().get(needs=held_up.needs)
+            settle_difficulty(difficulty=difficulty, answer=held_up.answer, actor=setting.taskforce, at=at)
 
 
 def _fill_library(setting: Setting, at: datetime) -> None:
     with MEASURES.open(encoding="utf-8", newline="") as file:
-        for said in csv.DictReader(file):
-            add_measure(region=setting.region, actor=setting.taskforce, at=at, **said)
+        for row in csv.DictReader(file):
+            add_measure(region=setting.region, actor=setting.taskforce, at=at, **row)
 
 
 def _decide(setting: Setting, report: MonthlyReport, chapter: int, at: datetime) -> None:
     waiting = Proposal.objects.filter(region=setting.region, report=report, state=ProposalState.WAITING)
-    known = ActionItem.objects.filter(region=setting.region)
+    items = ActionItem.objects.filter(region=setting.region)
     for proposal in waiting.filter(code__in=[*PLANS, *DROPPED]):
         plan = PLANS.get(proposal.code)
         if plan is None:
             drop(proposal=proposal, reason=DROPPED[proposal.code], actor=setting.taskforce, at=at)
-        elif plan.chapter <= chapter and not known.filter(indicator_code=proposal.code).exists():
+        elif plan.chapter <= chapter and not items.filter(indicator_code=proposal.code).exists():
             confirm(proposal=proposal, narrowing=plan.narrowing, periods=plan.periods, actor=setting.taskforce, at=at)
 
 
@@ -107,7 +107,7 @@ def _take_over_sheet(setting: Setting, at: datetime) -> None:
     import_ledger(table=table, merged=merged, region=setting.region, actor=setting.taskforce, at=at)
 
 
-def _work(setting: Setting, item: ActionItem, plan: Plan, at: datetime) -> None:
+def _work(setting: Setting, item: ActionItem, plan: MendingPlan, at: datetime) -> None:
     """One month's work of the owner: a step forward, or the closing once the figures show the effect."""
     owner = setting.staff[item.owner_id]
     if item.checkpoint == Checkpoint.FIND:
@@ -131,7 +131,7 @@ def _work(setting: Setting, item: ActionItem, plan: Plan, at: datetime) -> None:
 
 def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
     """An item of the sheet goes as far as its owner has come, a month after it was taken over."""
-    until = next((stage for part, stage in REACHED.items() if part in item.title), rounds.reached(item))
+    until = next((stage for part, stage in REACHED.items() if part in item.title), rounds.last_checkpoint(item))
     if until is None or item.checkpoint == until or item.opened >= timezone.localtime(at).date():
         return
     owner = setting.staff[item.owner_id]
@@ -141,11 +141,11 @@ def _work_on_sheet(setting: Setting, item: ActionItem, at: datetime) -> None:
         pass_checkpoint(item=item, actor=owner, at=at + timedelta(hours=2))
         item.refresh_from_db()
     if until == Checkpoint.DONE:
-        said, later = "已整改到位，附佐证材料，申请销号。", at + timedelta(hours=3)
+        text, later = "已整改到位，附佐证材料，申请销号。", at + timedelta(hours=3)
         if any(part in item.title for part in TO_VERIFY):
-            ask_to_close(item=item, text=said, actor=owner, at=later)
+            ask_to_close(item=item, text=text, actor=owner, at=later)
         else:
-            close(setting, item, owner, said, later)
+            close(setting, item, owner, text, later)
 
 
 def prove(item: ActionItem, owner: User, at: datetime) -> None:
@@ -154,10 +154,10 @@ def prove(item: ActionItem, owner: User, at: datetime) -> None:
     attach_file(item=item, file=ledger(SIGNED, rows), name=f"{SIGNED}.xlsx", actor=owner, at=at)
 
 
-def close(setting: Setting, item: ActionItem, owner: User, said: str, at: datetime) -> None:
-    ask_to_close(item=item, text=said, actor=owner, at=at)
+def close(setting: Setting, item: ActionItem, owner: User, text: str, at: datetime) -> None:
+    ask_to_close(item=item, text=text, actor=owner, at=at)
     item.refresh_from_db()
-    if item.state == ActionState.ASKED:
+    if item.state == ActionState.CLOSING_ASKED:
         close_item(item=item, text="经核查，情况属实，同意销号。", actor=setting.taskforce, at=at + timedelta(hours=1))
 
 

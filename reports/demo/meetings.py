@@ -26,12 +26,12 @@ NOTES = "会议通报上月指标情况，听取有关单位表态发言，研�
 WRITTEN = "本次会议时间有限，改为会后书面表态"
 # So many units speak; the others hand in a paper.
 SPEAKING = 3
-SAID = {
+STATEMENTS = {
     SpeakerRule.LAST: "指标排名靠后，主要负责人作检讨性发言，承诺对照最优县逐项查摆、限期整改。",
     SpeakerRule.ZERO: "零分指标系基础工作不实所致，已明确分管领导和责任科室，限期清零。",
 }
-SAID_ELSE = "认领问题，分析原因，表态限期整改到位。"
-TOLD = "介绍流程再造、数据共享和帮办代办做法，供各单位借鉴。"
+STATEMENT_ELSE = "认领问题，分析原因，表态限期整改到位。"
+EXPERIENCE = "介绍流程再造、数据共享和帮办代办做法，供各单位借鉴。"
 PROMISED = "列出整改清单并按期整改到位"
 RESOLVED = (
     ("排名靠后单位向专班报送整改清单，逐项销号", "行政审批服务局"),
@@ -97,7 +97,7 @@ def _hold(setting: Setting, meeting: Meeting, chapter: int, at: datetime) -> Non
     speaking = meeting.speakers.filter(state=SpeakerState.CONFIRMED).select_related("meeting__region", "department")
     for place, speaker in enumerate(speaking.order_by("-part", "position")):
         promise = {"commitment": PROMISED, "due": due} if place == 0 else {}
-        record_statement(speaker=speaker, statement=_said(speaker), actor=setting.taskforce, at=at, **promise)  # type: ignore[arg-type]
+        record_statement(speaker=speaker, statement=_statement(speaker), actor=setting.taskforce, at=at, **promise)  # type: ignore[arg-type]
     text, unit = RESOLVED[chapter // 2 % len(RESOLVED)]
     owned = {"owner": setting.unit(unit), "due": due} if chapter % 2 else {}
     resolve(meeting=meeting, text=text, actor=setting.taskforce, at=at, **owned)  # type: ignore[arg-type]
@@ -105,11 +105,11 @@ def _hold(setting: Setting, meeting: Meeting, chapter: int, at: datetime) -> Non
     hold_meeting(meeting=meeting, present=PRESENT, notes=NOTES, actor=setting.taskforce, at=at)
 
 
-def _said(speaker: Speaker) -> str:
+def _statement(speaker: Speaker) -> str:
     if speaker.part == SpeakerPart.EXPERIENCE:
-        return TOLD
-    rules = {str(said["rule"]) for said in speaker.rules}
-    return next((text for rule, text in SAID.items() if rule in rules), SAID_ELSE)
+        return EXPERIENCE
+    rules = {str(reason["rule"]) for reason in speaker.rules}
+    return next((text for rule, text in STATEMENTS.items() if rule in rules), STATEMENT_ELSE)
 
 
 def _on(day: date, hour: int) -> datetime:

@@ -19,11 +19,12 @@ from indicators.benchmarks.variances import explain_variance, variances_of
 from indicators.choices import CountedFrom, Direction, Rollup, VarianceCause
 from indicators.corrections.propose import propose_correction
 from indicators.cycles.lifecycle import close_cycle, grant_unlock, open_cycle
-from indicators.cycles.obligations import Duty, duties_of
-from indicators.doubts.ledgers import Counted, counted
+from indicators.cycles.obligations import Obligation, obligations_of
+from indicators.doubts.ledgers import Counted, count_from_ledgers
 from indicators.doubts.read import doubting
-from indicators.entry.save import save_figures
-from indicators.entry.submit import submit_figures
+from indicators.entry.facts import sheet_facts
+from indicators.entry.save import SaveResult, save_figures, take
+from indicators.entry.submit import submit_figures, submit_sheet
 from indicators.evidence.files import attach
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
@@ -32,8 +33,8 @@ from reports.analysis.impact import accept_figure, impact_of_figure
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.demo import numbers, province
-from reports.demo.answers import answered, ledger
-from reports.demo.province import Leaf
+from reports.demo.answers import answer_doubts, ledger
+from reports.demo.province import ProvinceLeaf
 from reports.demo.setting import BOTH_REVIEW, Setting
 from reports.demo.story import Story
 from reports.models import MonthlyReport
@@ -70,10 +71,10 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
-def leaf_facts(indicator: Indicator) -> Leaf:
+def leaf_facts(indicator: Indicator) -> ProvinceLeaf:
     """What the province must know of an indicator."""
     is_rate = indicator.unit_zh.startswith("%") and indicator.minimum == 0
-    return Leaf(
+    return ProvinceLeaf(
         indicator.code, indicator.decimals, is_rate, indicator.direction == Direction.LOWER, indicator.takes_score
     )
 
@@ -83,43 +84,54 @@ def begin_month(setting: Setting, month: date) -> Cycle:
 
 
 def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
-    """Staff of these units type, answer what is doubtful, and hand in their sheets."""
-    doubts, known = doubting(cycle=cycle), _known(setting, cycle)
-    for unit, duties in _owed(cycle, units).items():
-        entries = [taken_over(entry_of(story, duty, cycle.start), duty, known) for duty in duties]
-        noted = [
-            replace(entry, note=answered(story, doubts, duty, entry))
-            for duty, entry in zip(duties, entries, strict=True)
+    """Staff of these units type, answer what is doubtful, and submit their sheets, as the page of entry does it. What
+    the sheets are judged by is read once for all of them: a demo of 14 months takes a quarter less time."""
+    doubts, counts = doubting(cycle=cycle), _ledger_counts(setting, cycle)
+    owed = _obligations(cycle, units)
+    read = sheet_facts(cycle=cycle, obligations=[each for sheet in owed.values() for each in sheet], at=at)
+    for unit, obligations in owed.items():
+        entries = [
+            take_over(entry_of(story, obligation, cycle.start), obligation, counts) for obligation in obligations
         ]
-        _save(setting, cycle, unit, noted, at)
-        outcome = submit_figures(
-            cycle=cycle, department=unit, actor=setting.staff[unit.pk], at=at + timedelta(minutes=20)
-        )
-        if outcome.refused:
-            raise ValueError("; ".join(f"{cycle} {unit} {figure.indicator}: {why}" for figure, why in outcome.refused))
+        noted = [
+            replace(entry, note=answer_doubts(story, doubts, obligation, entry))
+            for obligation, entry in zip(obligations, entries, strict=True)
+        ]
+        duties = {obligation.key: obligation for obligation in obligations}
+        facts = replace(read, duties=duties, stored={key: read.stored[key] for key in duties if key in read.stored})
+        actor = setting.staff[unit.pk]
+        _expect_clean(cycle, unit, take(facts=facts, entries=noted, actor=actor, at=at, whole=True))
+        submission = submit_sheet(facts=facts, actor=actor, at=at + timedelta(minutes=20))
+        if submission.refused:
+            why = "; ".join(f"{figure.indicator}: {why}" for figure, why in submission.refused)
+            raise ValueError(f"{cycle} {unit} {why}")
 
 
-def _owed(cycle: Cycle, units: list[Department]) -> dict[Department, list[Duty]]:
+def _obligations(cycle: Cycle, units: list[Department]) -> dict[Department, list[Obligation]]:
     """What these units owe; those that owe nothing are left out."""
-    owed: dict[Department, list[Duty]] = {unit: [] for unit in units}
-    for duty in duties_of(cycle=cycle):
-        if duty.department in owed:
-            owed[duty.department].append(duty)
-    return {unit: duties for unit, duties in owed.items() if duties}
+    owed: dict[Department, list[Obligation]] = {unit: [] for unit in units}
+    for obligation in obligations_of(cycle=cycle):
+        if obligation.department in owed:
+            owed[obligation.department].append(obligation)
+    return {unit: obligations for unit, obligations in owed.items() if obligations}
 
 
 def _save(setting: Setting, cycle: Cycle, unit: Department, entries: list[Entry], at: datetime) -> None:
-    result = save_figures(cycle=cycle, entries=entries, actor=setting.staff[unit.pk], at=at, atomic_refusal=True)
+    actor = setting.staff[unit.pk]
+    _expect_clean(cycle, unit, save_figures(cycle=cycle, entries=entries, actor=actor, at=at, atomic_refusal=True))
+
+
+def _expect_clean(cycle: Cycle, unit: Department, result: SaveResult) -> None:
     if not result.clean:
         raise ValueError("; ".join(f"{cycle} {unit} {r.entry.indicator_id}: {r.message}" for r in result.refused))
 
 
 def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
     """Units in the middle of their sheets: drafts, and slips of the hand whose doubts nobody has answered yet."""
-    known = _known(setting, cycle)
-    for unit, duties in _owed(cycle, [setting.unit(name) for name in SLIPS]).items():
-        begun = duties[: len(duties) * 2 // 3]
-        entries = [taken_over(entry_of(story, duty, cycle.start), duty, known) for duty in begun]
+    counts = _ledger_counts(setting, cycle)
+    for unit, obligations in _obligations(cycle, [setting.unit(name) for name in SLIPS]).items():
+        begun = obligations[: len(obligations) * 2 // 3]
+        entries = [take_over(entry_of(story, obligation, cycle.start), obligation, counts) for obligation in begun]
         factor = SLIPS[unit.short_name]
         slipped = setting.leaf("L1-01").pk
         typed = [
@@ -129,34 +141,34 @@ def begin_typing(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) 
         _save(setting, cycle, unit, typed, at)
 
 
-def _known(setting: Setting, cycle: Cycle) -> Counted:
+def _ledger_counts(setting: Setting, cycle: Cycle) -> Counted:
     """What promises and certificates in their ledgers say; the other ledgers are filled from the story itself."""
     indicators = [leaf for leaf in setting.leaves if leaf.counted_from in KEPT]
-    return counted(cycle=cycle, departments=[unit.pk for unit in setting.units], indicators=indicators)
+    return count_from_ledgers(cycle=cycle, departments=[unit.pk for unit in setting.units], indicators=indicators)
 
 
-def taken_over(entry: Entry, duty: Duty, known: Counted) -> Entry:
+def take_over(entry: Entry, obligation: Obligation, counts: Counted) -> Entry:
     """The entry with what its ledger knows, as the typist takes it over (取用台账数)."""
-    found = known.of(duty.indicator, duty.department.pk)
-    return entry if found is None else replace(entry, value=found.reading(duty.indicator.decimals))
+    found = counts.of(obligation.indicator, obligation.department.pk)
+    return entry if found is None else replace(entry, value=found.reading(obligation.indicator.decimals))
 
 
-def entry_of(story: Story, duty: Duty, month: date) -> Entry:
+def entry_of(story: Story, obligation: Obligation, month: date) -> Entry:
     """What the story says that a unit typed."""
-    indicator, unit = duty.indicator, duty.department
-    said: dict[str, Any]
+    indicator, unit = obligation.indicator, obligation.department
+    facts: dict[str, Any]
     if indicator.code in numbers.NOT_APPLICABLE:
-        said = {"not_applicable": True, "reason": numbers.NOT_APPLICABLE[indicator.code]}
+        facts = {"not_applicable": True, "reason": numbers.NOT_APPLICABLE[indicator.code]}
     elif indicator.code in numbers.ROLLED or indicator.code in numbers.UNCOMPARED:
-        said = story.of_unit(indicator.code, unit.short_name, unit.kind, month)
-        if indicator.rollup != Rollup.RATIO and "numerator" in said:
-            said = {"value": said["numerator"] * 100 / said["denominator"]}
+        facts = story.of_unit(indicator.code, unit.short_name, unit.kind, month)
+        if indicator.rollup != Rollup.RATIO and "numerator" in facts:
+            facts = {"value": facts["numerator"] * 100 / facts["denominator"]}
     else:
         leaf = leaf_facts(indicator)
         own = story.own(indicator.code, indicator.decimals, month, is_rate=leaf.is_rate)
-        said = {"score" if leaf.is_scored else "value": own}
+        facts = {"score" if leaf.is_scored else "value": own}
     note = numbers.NOTES.get(indicator.code, "")
-    return Entry(indicator.pk, unit.pk, note=note, **said)
+    return Entry(indicator.pk, unit.pk, note=note, **facts)
 
 
 def approve(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
@@ -182,7 +194,7 @@ def publish_benchmarks(setting: Setting, story: Story, month: date, first: date)
         leaf = leaf_facts(indicator)
         if not province.is_published(leaf.code, month, first):
             continue
-        said = province.facts(story, leaf, month)
+        facts = province.facts(story, leaf, month)
         spoken: dict[str, Any] = {
             "indicator": indicator,
             "region": setting.region,
@@ -190,12 +202,12 @@ def publish_benchmarks(setting: Setting, story: Story, month: date, first: date)
             "actor": setting.taskforce,
             "published_on": month.replace(day=20),
         }
-        if leaf.code == province.RESTATED and said.get("best") is not None:
-            mistaken = said | {"best": said["best"] + 1, "status": "provisional"}
+        if leaf.code == province.RESTATED and facts.get("best") is not None:
+            mistaken = facts | {"best": facts["best"] + 1, "status": "provisional"}
             record_benchmark(**spoken, source_document=province.document(month, leaf.code), **mistaken)
-            record_benchmark(**spoken, source_document=province.document(month, leaf.code, restated=True), **said)
+            record_benchmark(**spoken, source_document=province.document(month, leaf.code, restated=True), **facts)
         else:
-            record_benchmark(**spoken, source_document=province.document(month, leaf.code), **said)
+            record_benchmark(**spoken, source_document=province.document(month, leaf.code), **facts)
     _load_regional(setting, story, month)
 
 
@@ -277,12 +289,12 @@ def _attach(setting: Setting, cycle: Cycle, *, at: datetime) -> None:
     for name, code, title in PROOFS:
         unit, indicator = setting.unit(name), setting.leaf(code)
         figure = Figure.objects.get(cycle=cycle, department=unit, indicator=indicator)
-        said = [(indicator.name_zh, str(figure.value)), ("填报单位", unit.name), ("统计时段", cycle.label)]
+        lines = [(indicator.name_zh, str(figure.value)), ("填报单位", unit.name), ("统计时段", cycle.label)]
         attach(
             cycle=cycle,
             department=unit,
             indicator=indicator,
-            file=ledger(title, said),
+            file=ledger(title, lines),
             name=f"{title}.xlsx",
             actor=setting.staff[unit.pk],
             at=at,

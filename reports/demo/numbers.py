@@ -10,7 +10,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NumberLine:
     """One indicator: first and latest own number, how much it wavers (in its last decimal), best and average."""
 
     first: Decimal
@@ -137,15 +137,15 @@ L3-04 1850.00 1720.00 15000 9600.00 4300.00
 """
 
 
-def _parsed(text: str) -> dict[str, Line]:
+def _parse(text: str) -> dict[str, NumberLine]:
     rows = (row.split() for row in text.strip().splitlines())
     return {
-        code: Line(Decimal(first), Decimal(latest), int(wavers), Decimal(best), Decimal(average))
+        code: NumberLine(Decimal(first), Decimal(latest), int(wavers), Decimal(best), Decimal(average))
         for code, first, latest, wavers, best, average in rows
     }
 
 
-LINES, GROWING = _parsed(_LINES), _parsed(_GROWING)
+LINES, GROWING = _parse(_LINES), _parse(_GROWING)
 
 # Best and average of what comes together from all units, and whether that is counted from January on.
 ROLLED = {

@@ -70,8 +70,8 @@ def begin(setting: Setting, *, seed: int, first: date, wanted: list[date]) -> No
 
 def _names(seed: int, count: int) -> Iterator[str]:
     """Names that no account has."""
-    taken = set(User.objects.values_list("full_name", flat=True))
-    return (name for name in county.people(Random(f"{seed}|posts"), 2 * count + 200) if name not in taken)
+    existing = set(User.objects.values_list("full_name", flat=True))
+    return (name for name in county.people(Random(f"{seed}|posts"), 2 * count + 200) if name not in existing)
 
 
 def _posts(setting: Setting, names: Iterator[str], first: date, wanted: list[date]) -> Iterator[list[str]]:

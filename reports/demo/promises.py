@@ -58,7 +58,7 @@ def take_over(setting: Setting, first: date) -> None:
 def keep(setting: Setting, story: Story, month: date, *, first: date) -> None:
     """The month's work: as many are resolved as the story needs; what was resolved before the first is entered so."""
     at = min(timezone.make_aware(datetime(month.year, month.month, 20, 10)), timezone.now() - timedelta(hours=8))
-    still = ActionItem.objects.filter(region=setting.region, kind=ActionKind.PROMISE).unfinished()
+    still = ActionItem.objects.filter(region=setting.region, kind=ActionKind.PROMISE).not_closed()
     wanted = int(story.own(OPEN, 0, month, is_rate=False))
     running = list(still.filter(opened__lt=timezone.localtime(at).date()).select_related("owner", "region"))
     running.sort(key=lambda item: (item.origin_date or month, item.pk))

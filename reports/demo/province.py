@@ -21,7 +21,7 @@ DIFFERS = {"I09-02": Decimal(-2), "I17-02": Decimal(-14)}
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ProvinceLeaf:
     """What the province must know of an indicator to publish on it."""
 
     code: str
@@ -35,8 +35,8 @@ def is_published(code: str, month: date, first: date) -> bool:
     """Whether a document of this month speaks of the indicator. The first month has everything."""
     if is_monthly(code):
         return True
-    known = code in numbers.LINES or code in numbers.ROLLED
-    return known and (month == first or month.month in QUARTER_ENDS)
+    has_line = code in numbers.LINES or code in numbers.ROLLED
+    return has_line and (month == first or month.month in QUARTER_ENDS)
 
 
 def grows(code: str) -> bool:
@@ -55,7 +55,7 @@ def document(month: date, code: str = "", *, restated: bool = False) -> str:
     return f"{county.PROVINCE[1]}优化营商环境办公室通报〔{month.year}〕{number}号"
 
 
-def facts(story: Story, leaf: Leaf, month: date) -> dict[str, Any]:
+def facts(story: Story, leaf: ProvinceLeaf, month: date) -> dict[str, Any]:
     """The figures of one document on one indicator."""
     if leaf.code in numbers.ROLLED:
         best, average = _comparators(leaf, month)
@@ -66,18 +66,18 @@ def facts(story: Story, leaf: Leaf, month: date) -> dict[str, Any]:
             return {"own_value": own, "rank_province": int(own), "n_province": COUNTIES_OF_PROVINCE}
         return {"own_value": own, "rank_city": int(own), "n_city": COUNTIES_OF_CITY}
     best, average = _comparators(leaf, month)
-    said: dict[str, Any] = _ranks(own, best, average, leaf.is_lower) | {"best_holder": holder(story, leaf.code)}
+    found: dict[str, Any] = _ranks(own, best, average, leaf.is_lower) | {"best_holder": holder(story, leaf.code)}
     if leaf.is_scored:
-        return said | {"best_score": best, "average_score": average, "own_score": own}
+        return found | {"best_score": best, "average_score": average, "own_score": own}
     other = DIFFERS.get(leaf.code, Decimal(0)) if story.chapter(month) >= LENGTH - 2 else Decimal(0)
-    said |= {"best": best, "average": average, "own_value": own + other} | _city(own, best, average, leaf)
+    found |= {"best": best, "average": average, "own_value": own + other} | _city(own, best, average, leaf)
     if leaf.code in numbers.EVALUATED:
         points = map(Decimal, numbers.EVALUATED[leaf.code])
-        said |= dict(zip(("own_score", "best_score", "average_score"), points, strict=True))
-    return said
+        found |= dict(zip(("own_score", "best_score", "average_score"), points, strict=True))
+    return found
 
 
-def _comparators(leaf: Leaf, month: date) -> tuple[Decimal, Decimal]:
+def _comparators(leaf: ProvinceLeaf, month: date) -> tuple[Decimal, Decimal]:
     months = month.month if grows(leaf.code) else 1
     if leaf.code in numbers.ROLLED:
         best, average, _grows = numbers.ROLLED[leaf.code]
@@ -86,7 +86,7 @@ def _comparators(leaf: Leaf, month: date) -> tuple[Decimal, Decimal]:
     return line.best * months, line.average * months
 
 
-def _city(own: Decimal, best: Decimal, average: Decimal, leaf: Leaf) -> dict[str, Any]:
+def _city(own: Decimal, best: Decimal, average: Decimal, leaf: ProvinceLeaf) -> dict[str, Any]:
     """The best of our own city: half way between average and best, or ourselves where we are better than that."""
     half = round((best + average) / 2, leaf.decimals)
     ours = own <= half if leaf.is_lower else own >= half
@@ -122,7 +122,7 @@ def holder(story: Story, code: str) -> str:
     return story.dice("holder", code).choice(neighbours())[1]
 
 
-def regional_rows(story: Story, leaf: Leaf, month: date) -> Iterator[tuple[str, str, Decimal]]:
+def regional_rows(story: Story, leaf: ProvinceLeaf, month: date) -> Iterator[tuple[str, str, Decimal]]:
     """Code, name and value of every county on one indicator in one month; nobody is better than the holder."""
     own = story.own(leaf.code, leaf.decimals, month, is_rate=leaf.is_rate)
     yield county.HOME, county.COUNTY, own

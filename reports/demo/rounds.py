@@ -21,9 +21,9 @@ from departments.models import ActionItem
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
 from indicators.rounds.call_backs import record_call_back
-from indicators.rounds.record import Facts, confirm_round, record_round
+from indicators.rounds.record import RoundFacts, confirm_round, record_round
 from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
-from indicators.rounds.to_ledger import open_duties, proposed
+from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from reports.demo.duties import FOLDER, SLACK
 from reports.demo.setting import Setting
 
@@ -73,7 +73,7 @@ ELSE = "优化办"
 _FIRST, _SECOND = "锦澜岚云清石双古青白月竹陶桃鹿", "程源泰和瑞丰隆盛达恒信诚嘉通宏"
 TRADES = ("商贸", "建材", "食品", "机械", "电子科技", "物流", "农业", "纺织", "家居", "置业")
 SHEET = FOLDER / "inspections.csv"
-SAID = {FirmGrade.SATISFIED: "问题已解决，企业表示认可。", FirmGrade.FAIR: "已答复办理时限，企业希望尽快落实。"}
+CALL_NOTES = {FirmGrade.SATISFIED: "问题已解决，企业表示认可。", FirmGrade.FAIR: "已答复办理时限，企业希望尽快落实。"}
 
 
 def issue(setting: Setting, *, seed: int, month: date, chapter: int) -> None:
@@ -94,9 +94,9 @@ def issue_newest(setting: Setting, *, seed: int, today: date) -> None:
 def after_publishing(setting: Setting, *, at: datetime) -> None:
     """Duties of the rounds that are there, and calls of units whose firms have their duties for a while."""
     for published in Round.objects.filter(region=setting.region, state=RoundState.CONFIRMED):
-        owners = {line.key: line.owner or setting.unit(ELSE) for line in proposed(published=published)}
+        owners = {line.key: line.owner or setting.unit(ELSE) for line in propose_items(published=published)}
         if owners:
-            open_duties(published=published, owners=owners, workdays=40, actor=setting.taskforce, at=at)
+            open_ledger_items(published=published, owners=owners, workdays=40, actor=setting.taskforce, at=at)
     today = timezone.localtime(at).date()
     firms = RoundFirm.objects.filter(round__region=setting.region, round__state=RoundState.CONFIRMED)
     firms = firms.filter(action__opened__lt=today).select_related("action__owner", "round")
@@ -116,13 +116,13 @@ def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -
         firm=firm,
         on=timezone.localtime(at).date(),
         grade=grade,
-        note=SAID[grade],
+        note=CALL_NOTES[grade],
         actor=setting.staff[firm.action.owner_id],
         at=at,
     )
 
 
-def reached(item: ActionItem) -> Checkpoint | None:
+def last_checkpoint(item: ActionItem) -> Checkpoint | None:
     """How far the owner of a round's duty comes: to the end, unless it lets things lie or the firm is not content."""
     if item.owner.short_name in SLACK:
         return Checkpoint.MEASURE if MARK in item.source else None
@@ -134,67 +134,67 @@ def reached(item: ActionItem) -> Checkpoint | None:
 
 def _inspect(setting: Setting, chapter: int, day: date) -> None:
     part, score, place, bottom = INSPECTIONS[chapter]
-    published = _recorded(
+    published = _record(
         setting, RoundKind.INSPECTION, day, "专项督查", score=Decimal(score), rank=place, bottom_n=bottom
     )
     with SHEET.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    _filled(setting, published, ITEMS, [head[1:], *(row[1:] for row in rows if row[0] == str(part))])
+    _fill(setting, published, ITEMS, [head[1:], *(row[1:] for row in rows if row[0] == str(part))])
     confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
 
 
 def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
-    score, place, asked, below = SURVEYS[chapter]
-    published = _recorded(
-        setting, RoundKind.SURVEY, day, "市场主体满意度测评", score=Decimal(score), rank=place, sample_size=asked
+    score, place, n_firms, below = SURVEYS[chapter]
+    published = _record(
+        setting, RoundKind.SURVEY, day, "市场主体满意度测评", score=Decimal(score), rank=place, sample_size=n_firms
     )
     items: list[list[str]] = [
         ["维度", "指标", "满分", "得分", "位次"],
         *([name, name, "100", mark, str(n)] for name, mark, n in DIMENSIONS[chapter]),
     ]
-    _filled(setting, published, ITEMS, items)
-    _filled(setting, published, FIRMS, _firms(Random(f"firms {seed} {chapter}"), asked, below))
+    _fill(setting, published, ITEMS, items)
+    _fill(setting, published, FIRMS, _firms(Random(f"firms {seed} {chapter}"), n_firms, below))
     confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
 
 
 def _assess(setting: Setting, day: date) -> None:
-    published = _recorded(
+    published = _record(
         setting, RoundKind.ASSESSMENT, day, "营商环境考核", rank=ASSESSED[1], period=f"{day.year - 1}年"
     )
     confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
 
 
-def _recorded(setting: Setting, kind: RoundKind, day: date, about: str, **said: object) -> Round:
-    known = Round.objects.filter(region=setting.region, year=day.year)
-    number = known.filter(kind=kind).count() + 1
-    what = f"{said.get('period') or f'{day.year}年第{WORDS[number - 1]}次'}{about}"
-    facts = Facts(
+def _record(setting: Setting, kind: RoundKind, day: date, about: str, **more: object) -> Round:
+    rounds = Round.objects.filter(region=setting.region, year=day.year)
+    number = rounds.filter(kind=kind).count() + 1
+    what = f"{more.get('period') or f'{day.year}年第{WORDS[number - 1]}次'}{about}"
+    facts = RoundFacts(
         kind=kind,
         year=day.year,
         number=number,
         title=f"关于全市{what}情况的通报",
         issuer=ISSUER,
         issued_on=day,
-        document=f"{MARK}〔{day.year}〕{known.count() + 4}号",
+        document=f"{MARK}〔{day.year}〕{rounds.count() + 4}号",
         n_ranked=RANKED,
-        **{"period": what, **({"full_marks": Decimal(100)} if "score" in said else {}), **said},  # type: ignore[arg-type]
+        **{"period": what, **({"full_marks": Decimal(100)} if "score" in more else {}), **more},  # type: ignore[arg-type]
     )
     return record_round(region=setting.region, facts=facts, actor=setting.taskforce, at=_moment(day, 15))
 
 
-def _filled(setting: Setting, published: Round, what: str, rows: list[list[str]]) -> None:
+def _fill(setting: Setting, published: Round, what: str, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     table, merged = read_rows(text.getvalue().encode(), what=what, name=f"{published.title}附件.csv")
     import_rows(published=published, what=what, table=table, merged=merged, actor=setting.taskforce)
 
 
-def _firms(dice: Random, asked: int, below: int) -> list[list[str]]:
+def _firms(dice: Random, n_firms: int, below: int) -> list[list[str]]:
     """So many fictional firms, the dissatisfied ones at places of chance."""
     names: dict[str, None] = {}
-    while len(names) < asked:
+    while len(names) < n_firms:
         names[f"望岚县{dice.choice(_FIRST)}{dice.choice(_SECOND)}{dice.choice(TRADES)}有限公司"] = None
-    unhappy = dict.fromkeys(dice.sample(range(asked), below))
+    unhappy = dict.fromkeys(dice.sample(range(n_firms), below))
     rows = [["企业名称", "评价等次", "反映问题", "跟进单位"]]
     worse = iter(range(below))
     for place, name in enumerate(names):

@@ -41,9 +41,9 @@ def seed(
         wanted.insert(0, previous_month(wanted[0]))
     story = Story(seed=number, last=last)
     setting = set_up(seed=number, first=wanted[0])
-    for user in setting.shown():
+    for user in setting.accounts_to_print():
         user.set_password(passwords(user))
-    User.objects.bulk_update(setting.shown(), ["password"])
+    User.objects.bulk_update(setting.accounts_to_print(), ["password"])
     people.begin(setting, seed=number, first=wanted[0], wanted=wanted)
     promises.take_over(setting, wanted[0])
     report = None
@@ -65,7 +65,7 @@ def seed(
         meetings.plan_next(setting, today)
         # What a morning's work brings; on days off nobody is told anything.
         remind_everybody(at=timezone.now())
-    return Seeded(report, setting.shown())
+    return Seeded(report, setting.accounts_to_print())
 
 
 def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage: str) -> MonthlyReport | None:

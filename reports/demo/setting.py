@@ -72,7 +72,7 @@ class Setting:
     def leaf(self, code: str) -> Indicator:
         return next(leaf for leaf in self.leaves if leaf.code == code)
 
-    def shown(self) -> list[User]:
+    def accounts_to_print(self) -> list[User]:
         """One account a role, to be printed with its password."""
         unit = self.unit(SHOWN).pk
         return [self.staff[unit], self.reviewers[unit], *(self.county[name] for name in COUNTY_ROLES)]
@@ -124,7 +124,7 @@ def _regions() -> Region:
 
 
 def _units(region: Region) -> list[Department]:
-    known = county.units()
+    units = county.units()
     Department.objects.bulk_create(
         Department(
             region=region,
@@ -140,10 +140,10 @@ def _units(region: Region) -> list[Department]:
             if unit.name.startswith(county.COUNTY) and not unit.code.startswith("6")
             else "",
         )
-        for position, unit in enumerate(known, start=1)
+        for position, unit in enumerate(units, start=1)
     )
     stored = {unit.short_name: unit for unit in Department.objects.filter(region=region)}
-    below = [unit for unit in known if unit.parent]
+    below = [unit for unit in units if unit.parent]
     for unit in below:
         stored[unit.short_name].parent = stored[unit.parent]
     Department.objects.bulk_update([stored[unit.short_name] for unit in below], ["parent"])
@@ -179,7 +179,7 @@ def _responsibilities(setting: Setting, chiefs: list[str]) -> None:
             indicator=indicator,
             department=unit,
             valid_from=setting.scheme.effective_from,
-            **_named(
+            **_names_of_card(
                 indicator.code,
                 section=county.SECTIONS[unit.short_name],
                 chief=chiefs[_group(indicator.code)],
@@ -198,7 +198,7 @@ def _responsibilities(setting: Setting, chiefs: list[str]) -> None:
     )
 
 
-def _named(code: str, **tiers: str) -> dict[str, Any]:
+def _names_of_card(code: str, **tiers: str) -> dict[str, Any]:
     """What of a card is named already."""
     return {tier: "" if tier in NOT_NAMED.get(code, ()) else name for tier, name in tiers.items()}
 

@@ -88,10 +88,10 @@ class Story:
             path = numbers.PLACES[code]
             return Decimal(path[min(self.chapter(month), len(path) - 1)])
         if code in numbers.STATED:
-            said = [number for since, number in numbers.STATED[code] if since <= self.chapter(month)]
-            return Decimal(said[-1])
+            stated = [number for since, number in numbers.STATED[code] if since <= self.chapter(month)]
+            return Decimal(stated[-1])
         if code in numbers.GROWING:
-            return Decimal(self._grown(code, decimals, month)).scaleb(-decimals)
+            return Decimal(self._grow(code, decimals, month)).scaleb(-decimals)
         if code in numbers.FELL and self.chapter(month) < numbers.FELL[code][0]:
             return numbers.FELL[code][1]
         line = numbers.LINES[code]
@@ -103,12 +103,12 @@ class Story:
             number = max(number, 0)
         return Decimal(min(number, 100 * 10**decimals) if is_rate else number).scaleb(-decimals)
 
-    def _grown(self, code: str, decimals: int, month: date) -> int:
+    def _grow(self, code: str, decimals: int, month: date) -> int:
         """Own number counted from January on."""
         if (code, month) not in self._sums:
             line = numbers.GROWING[code]
             step = int(line.latest.scaleb(decimals)) + self.dice(code, month).randint(-line.wavers, line.wavers)
-            before = self._grown(code, decimals, previous_month(month)) if month.month > 1 else 0
+            before = self._grow(code, decimals, previous_month(month)) if month.month > 1 else 0
             self._sums[code, month] = before + step
         return self._sums[code, month]
 

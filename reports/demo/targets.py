@@ -12,7 +12,7 @@ from departments.choices import DepartmentKind
 from indicators.choices import TargetMeasure
 from indicators.models import Target
 from indicators.months import last_day
-from indicators.targets.set import Asked, set_target, tick_category
+from indicators.targets.set import TargetFacts, set_target, tick_category
 from reports.demo.months import moment
 from reports.demo.setting import Setting
 
@@ -35,15 +35,15 @@ CERTIFICATES = (
 def hand_out(setting: Setting, *, last: date) -> None:
     """Set on the fifth of January; the certificates of the quarter before the last month's end are ticked off."""
     year, at = last.year, moment(date(last.year, 1, 5), 10)
-    for asked in _asked(setting, year, last):
-        set_target(asked=asked, region=setting.region, actor=setting.taskforce, at=at)
+    for facts in _target_facts(setting, year, last):
+        set_target(facts=facts, region=setting.region, actor=setting.taskforce, at=at)
     due = _quarter_end(last)
     opened = date(year, due.month - 2, 1)
     for category, unit, _days in CERTIFICATES:
-        asked = Asked(
+        facts = TargetFacts(
             setting.leaf("L1-09"), TargetMeasure.CATEGORY, due, opened, NOTICE, setting.unit(unit), category=category
         )
-        set_target(asked=asked, region=setting.region, actor=setting.taskforce, at=max(at, moment(opened, 9)))
+        set_target(facts=facts, region=setting.region, actor=setting.taskforce, at=max(at, moment(opened, 9)))
     _tick(setting, opened)
 
 
@@ -53,21 +53,21 @@ def _quarter_end(last: date) -> date:
     return last_day(date(last.year, 3 * quarter, 1))
 
 
-def _asked(setting: Setting, year: int, last: date) -> Iterator[Asked]:
+def _target_facts(setting: Setting, year: int, last: date) -> Iterator[TargetFacts]:
     start, end = date(year, 1, 1), date(year, 12, 31)
     town, bureau = DepartmentKind.TOWNSHIP, DepartmentKind.COUNTY_BUREAU
     volume, coverage, onboarding = (setting.leaf(code) for code in ("L1-01", "L1-02", "L1-10"))
     average, value = TargetMeasure.AVERAGE, TargetMeasure.VALUE
-    yield Asked(volume, average, end, start, PLAN, kind=town, amount=Decimal(120), clause="第二条")
+    yield TargetFacts(volume, average, end, start, PLAN, kind=town, amount=Decimal(120), clause="第二条")
     for kind in (town, bureau):
         first = _quarter_end(last)
-        yield Asked(coverage, value, first, start, PLAN, kind=kind, amount=Decimal(90), clause="第三条")
+        yield TargetFacts(coverage, value, first, start, PLAN, kind=kind, amount=Decimal(90), clause="第三条")
         if first < end:
-            yield Asked(coverage, value, end, start, PLAN, kind=kind, amount=Decimal(100), clause="第三条")
+            yield TargetFacts(coverage, value, end, start, PLAN, kind=kind, amount=Decimal(100), clause="第三条")
     # First a part, then all of it.
-    yield Asked(onboarding, value, date(year, 6, 30), start, PLAN, amount=Decimal(60), clause="第五条")
-    yield Asked(onboarding, value, date(year, 7, 31), start, PLAN, amount=Decimal(100), clause="第五条")
-    yield Asked(volume, TargetMeasure.TOTAL, end, start, PLAN, amount=Decimal(100_000), clause="第一条")
+    yield TargetFacts(onboarding, value, date(year, 6, 30), start, PLAN, amount=Decimal(60), clause="第五条")
+    yield TargetFacts(onboarding, value, date(year, 7, 31), start, PLAN, amount=Decimal(100), clause="第五条")
+    yield TargetFacts(volume, TargetMeasure.TOTAL, end, start, PLAN, amount=Decimal(100_000), clause="第一条")
 
 
 def _tick(setting: Setting, opened: date) -> None:

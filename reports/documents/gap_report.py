@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from config.files.write_xlsx import Column, Fixed, Sheet
+from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from departments.choices import PeerGroup
-from indicators.numbers.digits import averaged, readable
+from indicators.numbers.digits import readable, readable_mean
 from reports.choices import ReportState
 from reports.documents.settings_sheet import settings_sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -25,20 +26,20 @@ def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
     nodes = list(IndicatorRow.objects.filter(report=report))
     leaves = [row for row in nodes if row.is_leaf]
     departments = list(DepartmentRow.objects.filter(report=report))
-    said = subtitle(report)
+    under_title = subtitle(report)
     decimals = int(report.parameters.get("score_decimals", 2))
-    yield overview_sheet(report, nodes, said, decimals)
-    yield department_sheet(report, departments, said, decimals)
-    yield indicator_sheet(report, _("Indicator gaps"), _by_gap(leaves), said, decimals)
+    yield overview_sheet(report, nodes, under_title, decimals)
+    yield department_sheet(report, departments, under_title, decimals)
+    yield indicator_sheet(report, _("Indicator gaps"), _by_gap(leaves), under_title, decimals)
     zero = [row for row in leaves if row.zero_score]
-    yield indicator_sheet(report, _("Zero-score items"), zero, said, decimals)
+    yield indicator_sheet(report, _("Zero-score items"), zero, under_title, decimals)
     below = sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, row.position))
-    yield indicator_sheet(report, _("Below-average items"), below, said, decimals)
-    yield streak_sheet(report, departments, said)
-    yield unit_sheet(report, nodes, said)
+    yield indicator_sheet(report, _("Below-average items"), below, under_title, decimals)
+    yield streak_sheet(report, departments, under_title)
+    yield unit_sheet(report, nodes, under_title)
     if report.changes:
-        yield correction_sheet(report, said)
-    yield settings_sheet(report, said)
+        yield correction_sheet(report, under_title)
+    yield settings_sheet(report, under_title)
 
 
 def subtitle(report: MonthlyReport) -> str:
@@ -62,7 +63,7 @@ def _by_gap(leaves: Sequence[IndicatorRow]) -> list[IndicatorRow]:
     return sorted(leaves, key=lambda row: (row.gap_rank is None, row.gap_rank or 0, row.position))
 
 
-def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str, decimals: int) -> Sheet:
+def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str, decimals: int) -> Sheet:
     """总体情况: first-level items with score, coverage and the lists below them."""
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -82,18 +83,20 @@ def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str, 
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("First-level indicator"), 30),
-        Column(_("Lead department"), 18),
-        Column(_("Score"), 10, decimals),
-        Column(_("Score last month"), 10, decimals),
-        Column(_("Items"), 8, 0),
-        Column(_("Scored"), 8, 0),
-        Column(_("Zero score"), 9, 0),
-        Column(_("Below average"), 9, 0),
-        Column(_("Serious gap"), 9, 0),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("First-level indicator"), 30),
+        SheetColumn(_("Lead department"), 18),
+        SheetColumn(_("Score"), 10, decimals),
+        SheetColumn(_("Score last month"), 10, decimals),
+        SheetColumn(_("Items"), 8, 0),
+        SheetColumn(_("Scored"), 8, 0),
+        SheetColumn(_("Zero score"), 9, 0),
+        SheetColumn(_("Below average"), 9, 0),
+        SheetColumn(_("Serious gap"), 9, 0),
     )
-    return Sheet(_("Overview"), title(report, _("Overview")), said, columns, rows(), notes=(summary_text(report),))
+    return Sheet(
+        _("Overview"), title(report, _("Overview")), under_title, columns, rows(), notes=(summary_text(report),)
+    )
 
 
 def summary_text(report: MonthlyReport) -> str:
@@ -115,7 +118,7 @@ def summary_text(report: MonthlyReport) -> str:
     return text
 
 
-def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str, decimals: int) -> Sheet:
+def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], under_title: str, decimals: int) -> Sheet:
     """牵头单位排名."""
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -128,7 +131,7 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], sa
                 row.scored,
                 row.score,
                 row.rank,
-                _tied(row),
+                _tie_word(row),
                 row.reverse_rank,
                 movement_text(row.movement),
                 row.zero_scores,
@@ -138,30 +141,30 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], sa
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("Department"), 20),
-        Column(_("Items led"), 8, 0),
-        Column(_("Scored"), 8, 0),
-        Column(_("Score"), 10, decimals),
-        Column(_("Rank"), 7, 0),
-        Column(_("Tie"), 7, centred=True),
-        Column(_("Place from the bottom"), 9, 0),
-        Column(_("Movement"), 16),
-        Column(_("Zero score"), 9, 0),
-        Column(_("Below average"), 9, 0),
-        Column(_("Serious gap"), 9, 0),
-        Column(_("Streak"), 36),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Department"), 20),
+        SheetColumn(_("Items led"), 8, 0),
+        SheetColumn(_("Scored"), 8, 0),
+        SheetColumn(_("Score"), 10, decimals),
+        SheetColumn(_("Rank"), 7, 0),
+        SheetColumn(_("Tie"), 7, centred=True),
+        SheetColumn(_("Place from the bottom"), 9, 0),
+        SheetColumn(_("Movement"), 16),
+        SheetColumn(_("Zero score"), 9, 0),
+        SheetColumn(_("Below average"), 9, 0),
+        SheetColumn(_("Serious gap"), 9, 0),
+        SheetColumn(_("Streak"), 36),
     )
     name = _("Department ranking")
-    return Sheet(name, title(report, name), said, columns, rows())
+    return Sheet(name, title(report, name), under_title, columns, rows())
 
 
-def _tied(row: DepartmentRow | FigureRow) -> str:
+def _tie_word(row: DepartmentRow | FigureRow) -> str:
     return _("tied") if row.tied else ""
 
 
 def indicator_sheet(
-    report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], said: str, decimals: int
+    report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], under_title: str, decimals: int
 ) -> Sheet:
     """指标差距 and the two lists made of the same columns."""
 
@@ -174,11 +177,11 @@ def indicator_sheet(
                 row.name,
                 row.lead_name,
                 row.unit,
-                _shown(row.value, d),
-                _shown(row.best, d),
+                _number_cell(row.value, d),
+                _number_cell(row.best, d),
                 row.best_holder,
                 _average(row),
-                _shown(row.gap, d),
+                _number_cell(row.gap, d),
                 gap_unit(row.unit),
                 row.relative_gap,
                 row.points,
@@ -192,38 +195,38 @@ def indicator_sheet(
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("Code"), 11),
-        Column(_("Indicator"), 26),
-        Column(_("Lead department"), 14),
-        Column(_("Unit"), 9, centred=True),
-        Column(_("Own value"), 11, 2),
-        Column(_("Provincial best"), 11, 2),
-        Column(_("Holder"), 12),
-        Column(_("Provincial average"), 11, 2),
-        Column(_("Gap"), 10, 2),
-        Column(_("Unit of the gap"), 9, centred=True),
-        Column(_("Relative gap, %"), 9, decimals),
-        Column(_("Points"), 8, 2),
-        Column(_("Best points"), 8, 2),
-        Column(_("Gap in points"), 8, 2),
-        Column(_("Attainment"), 9, decimals),
-        Column(_("Rank in province"), 10, centred=True),
-        Column(_("Rank in city"), 10, centred=True),
-        Column(_("Remarks"), 16),
-        Column(_("In words"), 46),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Code"), 11),
+        SheetColumn(_("Indicator"), 26),
+        SheetColumn(_("Lead department"), 14),
+        SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
+        SheetColumn(_("Own value"), 11, 2),
+        SheetColumn(_("Provincial best"), 11, 2),
+        SheetColumn(_("Holder"), 12),
+        SheetColumn(_("Provincial average"), 11, 2),
+        SheetColumn(_("Gap"), 10, 2),
+        SheetColumn(_("Unit of the gap"), 9, centred=True),
+        SheetColumn(_("Relative gap, %"), 9, decimals),
+        SheetColumn(_("Points"), 8, 2),
+        SheetColumn(_("Best points"), 8, 2),
+        SheetColumn(_("Gap in points"), 8, 2),
+        SheetColumn(_("Attainment"), 9, decimals),
+        SheetColumn(_("Rank in province"), 10, centred=True),
+        SheetColumn(_("Rank in city"), 10, centred=True),
+        SheetColumn(_("Remarks"), 16),
+        SheetColumn(_("In words"), 46),
     )
-    return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=3)
+    return Sheet(name, title(report, name), under_title, columns, rows(), frozen_columns=3)
 
 
-def _shown(number: Decimal | None, decimals: int = 0) -> Fixed:
+def _number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
     """Printed with the digits that the pages show: never fewer than somebody typed."""
     return Fixed(number, _places(readable(number, decimals)))
 
 
 def _average(row: IndicatorRow) -> Fixed:
     """Exact in its cell, printed with the digits that the pages show."""
-    return Fixed(row.average, _places(averaged(row.average, row.decimals)))
+    return Fixed(row.average, _places(readable_mean(row.average, row.decimals)))
 
 
 def _places(number: Decimal | None) -> int:
@@ -231,7 +234,7 @@ def _places(number: Decimal | None) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: str) -> Sheet:
+def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], under_title: str) -> Sheet:
     """连续靠后: who is last, or in the bottom group, for the months that make a streak."""
     least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
 
@@ -253,23 +256,23 @@ def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], said: 
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("Department"), 20),
-        Column(_("Group"), 14),
-        Column(_("Rank"), 7, 0),
-        Column(_("Units ranked"), 8, 0),
-        Column(_("Place from the bottom"), 12),
-        Column(_("Months last"), 9, 0),
-        Column(_("Which months"), 36),
-        Column(_("Months in the bottom group"), 9, 0),
-        Column(_("Which months"), 40),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Department"), 20),
+        SheetColumn(_("Group"), 14),
+        SheetColumn(_("Rank"), 7, 0),
+        SheetColumn(_("Units ranked"), 8, 0),
+        SheetColumn(_("Place from the bottom"), 12),
+        SheetColumn(_("Months last"), 9, 0),
+        SheetColumn(_("Which months"), 36),
+        SheetColumn(_("Months in the bottom group"), 9, 0),
+        SheetColumn(_("Which months"), 40),
     )
     note = _("Consecutive published months; bottom group: the last %(n)s with ties.") % {"n": size}
     name = _("Streaks")
-    return Sheet(name, title(report, name), said, columns, rows(), notes=(note,))
+    return Sheet(name, title(report, name), under_title, columns, rows(), notes=(note,))
 
 
-def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> Sheet:
+def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str) -> Sheet:
     """单项排名: units on the indicators that many of them report, county units and townships apart."""
     by_code = {row.code: row for row in nodes}
     figures = FigureRow.objects.filter(report=report, n__gt=1)
@@ -283,36 +286,36 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], said: str) -> S
                 node.name,
                 str(PeerGroup(row.group).label),
                 row.department_name,
-                _shown(row.value, node.decimals),
+                _number_cell(row.value, node.decimals),
                 node.unit,
                 row.rank,
                 row.n,
-                _tied(row),
+                _tie_word(row),
                 row.reverse_rank,
                 movement_text(row.movement),
                 row.last_months or None,
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("Code"), 11),
-        Column(_("Indicator"), 26),
-        Column(_("Group"), 14),
-        Column(_("Unit reporting"), 18),
-        Column(_("Value"), 12, 2),
-        Column(_("Unit"), 8, centred=True),
-        Column(_("Rank"), 7, 0),
-        Column(_("Units ranked"), 8, 0),
-        Column(_("Tie"), 7, centred=True),
-        Column(_("Place from the bottom"), 9, 0),
-        Column(_("Movement"), 16),
-        Column(_("Months last"), 9, 0),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Code"), 11),
+        SheetColumn(_("Indicator"), 26),
+        SheetColumn(_("Group"), 14),
+        SheetColumn(_("Unit reporting"), 18),
+        SheetColumn(_("Value"), 12, 2),
+        SheetColumn(pgettext("measurement", "Unit"), 8, centred=True),
+        SheetColumn(_("Rank"), 7, 0),
+        SheetColumn(_("Units ranked"), 8, 0),
+        SheetColumn(_("Tie"), 7, centred=True),
+        SheetColumn(_("Place from the bottom"), 9, 0),
+        SheetColumn(_("Movement"), 16),
+        SheetColumn(_("Months last"), 9, 0),
     )
     name = _("Units")
-    return Sheet(name, title(report, name), said, columns, rows(), frozen_columns=5)
+    return Sheet(name, title(report, name), under_title, columns, rows(), frozen_columns=5)
 
 
-def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
+def correction_sheet(report: MonthlyReport, under_title: str) -> Sheet:
     """更正清单: what differs from the version before."""
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -323,23 +326,25 @@ def correction_sheet(report: MonthlyReport, said: str) -> Sheet:
                 change["unit"],
                 change["name"],
                 field_label(change["field"]),
-                *(_told(change["field"], change[side]) for side in ("before", "after")),
+                *(_change_cell(change["field"], change[side]) for side in ("before", "after")),
             )
 
     columns = (
-        Column(_("No."), 6, 0, True),
-        Column(_("Code"), 12),
-        Column(_("Unit reporting"), 14),
-        Column(_("Name"), 30),
-        Column(_("Field"), 16),
-        Column(_("Before"), 16),
-        Column(_("After"), 16),
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Code"), 12),
+        SheetColumn(_("Unit reporting"), 14),
+        SheetColumn(_("Name"), 30),
+        SheetColumn(_("Field"), 16),
+        SheetColumn(_("Before"), 16),
+        SheetColumn(_("After"), 16),
     )
     name = _("Corrections")
-    return Sheet(name, title(report, name), said, columns, rows(), notes=(report.reason,) if report.reason else ())
+    return Sheet(
+        name, title(report, name), under_title, columns, rows(), notes=(report.reason,) if report.reason else ()
+    )
 
 
-def _told(field: str, text: str) -> Any:
+def _change_cell(field: str, text: str) -> Any:
     """One side of a change: a word, or a number with all its digits."""
     cell = as_number(field, text)
-    return _shown(cell) if isinstance(cell, Decimal) else cell
+    return _number_cell(cell) if isinstance(cell, Decimal) else cell

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.files.write_xlsx import Column, Sheet
+from config.files.write_xlsx import Sheet, SheetColumn
 from indicators.choices import MissingRule, Rounding, TieStyle
 from reports.models import MonthlyReport
 
 
-def settings_sheet(report: MonthlyReport, said: str) -> Sheet:
+def settings_sheet(report: MonthlyReport, under_title: str) -> Sheet:
     """The scheme's settings and the formulas in words."""
-    columns = (Column(_("Setting or method"), 28), Column(_("Value or explanation"), 110))
+    columns = (SheetColumn(_("Setting or method"), 28), SheetColumn(_("Value or explanation"), 110))
     name = _("Settings and method")
     title = f"{report.region_name} {report.cycle.label} {name}"
-    return Sheet(name, title, said, columns, _rows(report), frozen_columns=1)
+    return Sheet(name, title, under_title, columns, _rows(report), frozen_columns=1)
 
 
 def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:

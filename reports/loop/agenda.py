@@ -23,12 +23,12 @@ from departments.choices import (
     SpeakerState,
     StepKind,
 )
-from departments.ledger.difficulties import said_of
+from departments.ledger.difficulties import difficulty_text
 from departments.ledger.lamps import Today, distance_text, lamp_of
-from departments.meetings.plan import locked
+from departments.meetings.plan import lock_meeting
 from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User
 from departments.trail.record import record
-from reports.loop.speaking import Nomination, Standing, nominate
+from reports.loop.speaking import Nomination, UnitStanding, nominate
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_sentence, place_text
 
@@ -46,7 +46,7 @@ def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Me
     more and nobody decided on goes. Raises ``NotDone`` when there is no published month to speak of.
     """
     at = at or timezone.now()
-    now = locked(meeting, actor)
+    now = lock_meeting(meeting, actor)
     if now.state != MeetingState.PLANNED:
         raise NotDone(_("The agenda is confirmed and does not change any more."))
     report = report_for(now)
@@ -77,11 +77,11 @@ def report_for(meeting: Meeting) -> MonthlyReport | None:
 
 def nominations_of(report: MonthlyReport) -> list[Nomination]:
     """Who should speak by the rules of the report's own settings."""
-    said, found = report.parameters, []
+    parameters, found = report.parameters, []
     for row in DepartmentRow.objects.filter(report=report):
         # Zero scores count for the unit that leads them, even where it is not ranked.
         found.append(
-            Standing(
+            UnitStanding(
                 row.code,
                 row.short_name,
                 row.group,
@@ -96,7 +96,7 @@ def nominations_of(report: MonthlyReport) -> list[Nomination]:
                 row.movement,
             )
         )
-    return nominate(found, bottom_n=said.get("bottom_n", 3), streak_min=said.get("streak_min", 2))
+    return nominate(found, bottom_n=parameters.get("bottom_n", 3), streak_min=parameters.get("streak_min", 2))
 
 
 def _propose(meeting: Meeting, nominations: list[Nomination]) -> int:
@@ -119,17 +119,17 @@ def _propose(meeting: Meeting, nominations: list[Nomination]) -> int:
 
 
 def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
-    said, lines = report.summary, []
-    if said.get("score") is not None:
-        place = place_text(said.get("rank_province"), said.get("n_province"))
-        overall = _("Overall score %(score)s") % {"score": said["score"]}
+    summary, lines = report.summary, []
+    if summary.get("score") is not None:
+        place = place_text(summary.get("rank_province"), summary.get("n_province"))
+        overall = _("Overall score %(score)s") % {"score": summary["score"]}
         ranked = _("place in the province %(place)s") % {"place": place}
-        lines.append(f"{overall}{_('; ')}{ranked}" if said.get("rank_province") else overall)
+        lines.append(f"{overall}{_('; ')}{ranked}" if summary.get("rank_province") else overall)
     counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are below the average")
     lines.append(
         counts
         % {
-            key: said.get(name, 0)
+            key: summary.get(name, 0)
             for key, name in (("scored", "scored"), ("leaves", "leaves"), ("zero", "zero"), ("below", "below_average"))
         }
     )
@@ -146,8 +146,8 @@ def _places(group: str, members: list[DepartmentRow]) -> list[str]:
     last = [
         row.short_name for row in members if (row.reverse_rank or 0) <= SHOWN_PLACES and row.short_name not in first
     ]
-    said = {"group": group, "units": _(", ").join(first)}
-    lines = [_("%(group)s, first places: %(units)s") % said]
+    values = {"group": group, "units": _(", ").join(first)}
+    lines = [_("%(group)s, first places: %(units)s") % values]
     if last:
         lines.append(_("%(group)s, last places: %(units)s") % {"group": group, "units": _(", ").join(last)})
     return lines
@@ -160,12 +160,12 @@ def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
 
 def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     """The seam to the ledger: what is over its deadline one by one, the rest as a count."""
-    running = ActionItem.objects.filter(region_id=meeting.region_id).unfinished()
+    running = ActionItem.objects.filter(region_id=meeting.region_id).not_closed()
     counts = running.aggregate(all=Count("pk"), late=Count("pk", filter=Q(state=ActionState.OPEN, due__lt=today)))
-    said = _("%(all)d items are not closed, %(late)d of them overdue") % counts
+    text = _("%(all)d items are not closed, %(late)d of them overdue") % counts
     late = running.filter(state=ActionState.OPEN, due__lt=today).select_related("owner").order_by("due", "pk")[:ITEMS]
     day = Today.of(today, calendar=calendar_in_force())
-    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in late)]
+    return [{"text": text}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in late)]
 
 
 def _item(item: ActionItem, today: Today) -> str:
@@ -175,7 +175,7 @@ def _item(item: ActionItem, today: Today) -> str:
 def _escalations(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     sent = (
         ActionItem.objects.filter(region_id=meeting.region_id)
-        .unfinished()
+        .not_closed()
         .exclude(escalation__in=["", Escalation.REMINDER])
     )
     return [
@@ -186,10 +186,10 @@ def _escalations(meeting: Meeting, report: MonthlyReport, today: date) -> list[L
 
 def _difficulties(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     """What units cannot settle by themselves, until somebody has answered it (提请会议研究的问题)."""
-    asked = Difficulty.objects.before_the_meeting(region_id=meeting.region_id).select_related("item__owner")
+    difficulties = Difficulty.objects.before_the_meeting(region_id=meeting.region_id).select_related("item__owner")
     return [
-        {"text": f"{each.item} · {said_of(each)}", "unit": each.item.owner.short_name, "item": each.item.number}
-        for each in asked[:ITEMS]
+        {"text": f"{each.item} · {difficulty_text(each)}", "unit": each.item.owner.short_name, "item": each.item.number}
+        for each in difficulties[:ITEMS]
     ]
 
 
@@ -199,25 +199,27 @@ def _first_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Lin
     own = ActionItem.objects.filter(region_id=meeting.region_id)
     steps = ActionStep.objects.filter(item__region_id=meeting.region_id, kind=StepKind.CHECKPOINT)
     closed = own.filter(closed_on__range=(start, end)).select_related("owner").order_by("closed_on", "pk")
-    told = _("%(start)s to %(end)s: %(opened)d items opened, %(passed)d checkpoints passed, %(closed)d items closed")
-    said = told % {
+    template = _(
+        "%(start)s to %(end)s: %(opened)d items opened, %(passed)d checkpoints passed, %(closed)d items closed"
+    )
+    text = template % {
         "start": start,
         "end": end,
         "opened": own.filter(opened__range=(start, end)).count(),
         "passed": steps.filter(at__date__range=(start, end)).count(),
         "closed": closed.count(),
     }
-    return [{"text": said}, *({"text": f"{item}", "unit": item.owner.short_name} for item in closed[:ITEMS])]
+    return [{"text": text}, *({"text": f"{item}", "unit": item.owner.short_name} for item in closed[:ITEMS])]
 
 
 def _last_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     """下旬工作安排: what is due in the last ten days of the meeting's month."""
     start, end = ten_day_periods(meeting.month)[-1]
-    due = ActionItem.objects.filter(region_id=meeting.region_id, due__range=(start, end)).unfinished()
-    said = _("%(start)s to %(end)s: %(n)d items are due") % {"start": start, "end": end, "n": due.count()}
+    due = ActionItem.objects.filter(region_id=meeting.region_id, due__range=(start, end)).not_closed()
+    text = _("%(start)s to %(end)s: %(n)d items are due") % {"start": start, "end": end, "n": due.count()}
     shown = due.select_related("owner").order_by("due", "pk")[:ITEMS]
     day = Today.of(today, calendar=calendar_in_force())
-    return [{"text": said}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in shown)]
+    return [{"text": text}, *({"text": _item(item, day), "unit": item.owner.short_name} for item in shown)]
 
 
 def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
@@ -229,14 +231,14 @@ def _resolutions(meeting: Meeting, report: MonthlyReport, today: date) -> list[L
     lines = []
     for resolution in last.resolutions.select_related("action__owner"):
         text = _("Resolution %(n)d: %(text)s") % {"n": resolution.number, "text": resolution.text}
-        lines.append(_followed(text, resolution.action, today))
+        lines.append(_follow_up(text, resolution.action, today))
     for speaker in last.speakers.filter(action__isnull=False).select_related("action__owner"):
         text = _("Commitment: %(text)s") % {"text": speaker.commitment}
-        lines.append(_followed(text, speaker.action, today))
+        lines.append(_follow_up(text, speaker.action, today))
     return lines
 
 
-def _followed(text: str, item: ActionItem | None, today: date) -> Line:
+def _follow_up(text: str, item: ActionItem | None, today: date) -> Line:
     if item is None:
         return {"text": text + _(" (noted; nobody was charged with it)")}
     day = Today.of(today, calendar=calendar_in_force())

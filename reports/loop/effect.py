@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.choices import Outcome
+from reports.choices import PeriodOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class NarrowingTarget:
     """From this baseline, narrower by so much, shown by so many published periods in a row."""
 
     baseline: Decimal
@@ -31,20 +31,20 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EffectLine:
     """One period judged."""
 
     period: str
     gap: Decimal | None
     narrowed: Decimal | None
-    outcome: Outcome
+    outcome: PeriodOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class EffectVerdict:
     """All periods since the baseline, oldest first, and what they prove together."""
 
-    lines: Sequence[Line]
+    lines: Sequence[EffectLine]
     row: int  # the last so many reached it
     proven: bool
     regressed: bool  # the last period with a figure falls short
@@ -54,25 +54,27 @@ class Verdict:
         return tuple(line.period for line in self.lines[-periods:]) if self.proven else ()
 
 
-def judge(target: Target, observed: Sequence[Observed]) -> Verdict:
+def judge(target: NarrowingTarget, observed: Sequence[Observed]) -> EffectVerdict:
     """``observed`` are the published periods after the baseline's, oldest first."""
     lines = [_line(target, each) for each in observed]
     row = 0
     for line in lines:
-        row = row + 1 if line.outcome == Outcome.REACHED else 0
-    known = [line for line in lines if line.outcome != Outcome.UNKNOWN]
-    regressed = bool(known) and known[-1].outcome == Outcome.SHORT
-    return Verdict(lines, row, proven=row >= target.periods, regressed=regressed)
+        row = row + 1 if line.outcome == PeriodOutcome.REACHED else 0
+    with_figure = [line for line in lines if line.outcome != PeriodOutcome.UNKNOWN]
+    regressed = bool(with_figure) and with_figure[-1].outcome == PeriodOutcome.SHORT
+    return EffectVerdict(lines, row, proven=row >= target.periods, regressed=regressed)
 
 
-def _line(target: Target, seen: Observed) -> Line:
+def _line(target: NarrowingTarget, seen: Observed) -> EffectLine:
     if seen.gap is None:
-        return Line(seen.period, None, None, Outcome.UNKNOWN)
+        return EffectLine(seen.period, None, None, PeriodOutcome.UNKNOWN)
     narrowed = target.baseline - seen.gap
-    return Line(seen.period, seen.gap, narrowed, Outcome.REACHED if narrowed >= target.narrowing else Outcome.SHORT)
+    return EffectLine(
+        seen.period, seen.gap, narrowed, PeriodOutcome.REACHED if narrowed >= target.narrowing else PeriodOutcome.SHORT
+    )
 
 
-def suggested_narrowing(*, gap: Decimal, average_gap: Decimal | None, decimals: int) -> Decimal:
+def suggest_narrowing(*, gap: Decimal, average_gap: Decimal | None, decimals: int) -> Decimal:
     """What to agree on, unless somebody says otherwise: up to the average where the county lies below it, else half.
 
     >>> suggested_narrowing(gap=Decimal("36.5"), average_gap=Decimal("18.2"), decimals=1)

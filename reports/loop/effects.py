@@ -15,8 +15,8 @@ from departments.choices import ActionState, StepKind
 from departments.ledger.closing import record_effect, reopen_item
 from departments.models import ActionItem
 from indicators.numbers.digits import readable
-from reports.choices import Measured, Outcome
-from reports.loop.effect import Line, Observed, Target, Verdict, judge
+from reports.choices import EffectMeasure, PeriodOutcome
+from reports.loop.effect import EffectLine, EffectVerdict, NarrowingTarget, Observed, judge
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport, Rectification
 from reports.presentation import digits
 
@@ -45,12 +45,12 @@ def follow_up(*, report: MonthlyReport, at: datetime) -> int:
         report__cycle__start__lt=cycle.start,
     )
     found = list(rows.select_related(*RELATED).order_by("pk"))
-    verdicts = judged(rectifications=found)
+    verdicts = judge_rectifications(rectifications=found)
     with translation.override(settings.LANGUAGE_CODE):
-        return sum(_told(each, verdicts[each.pk], report, at) for each in found)
+        return sum(_record_effect(each, verdicts[each.pk], report, at) for each in found)
 
 
-def judged(*, rectifications: Iterable[Rectification]) -> dict[int, Verdict]:
+def judge_rectifications(*, rectifications: Iterable[Rectification]) -> dict[int, EffectVerdict]:
     """The verdict of each, by its id; four queries for any number of the same region and scheme."""
     rows = list(rectifications)
     if not rows:
@@ -61,7 +61,7 @@ def judged(*, rectifications: Iterable[Rectification]) -> dict[int, Verdict]:
         region_id=region, cycle__scheme__code=scheme, cycle__start__gt=since
     )
     periods = list(published.order_by("cycle__start").values_list("pk", "cycle__start", "cycle__label"))
-    seen = _seen([pk for pk, _start, _label in periods], rows)
+    seen = _read_published([pk for pk, _start, _label in periods], rows)
     return {
         row.pk: judge(
             target_of(row),
@@ -75,70 +75,72 @@ def judged(*, rectifications: Iterable[Rectification]) -> dict[int, Verdict]:
     }
 
 
-def target_of(row: Rectification) -> Target:
-    return Target(row.baseline, row.narrowing, row.periods)
+def target_of(row: Rectification) -> NarrowingTarget:
+    return NarrowingTarget(row.baseline, row.narrowing, row.periods)
 
 
-def _seen(reports: list[int], rows: list[Rectification]) -> Seen:
+def _read_published(reports: list[int], rows: list[Rectification]) -> Seen:
     """What the published rows say, by what is measured."""
     codes: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         codes[row.measured].add(row.code)
     seen: Seen = {}
-    if measured := codes[Measured.GAP] | codes[Measured.SCORE]:
+    if measured := codes[EffectMeasure.GAP] | codes[EffectMeasure.SCORE]:
         found = IndicatorRow.objects.filter(report__in=reports, code__in=measured)
         for report, code, gap, score_gap in found.values_list("report_id", "code", "gap", "score_gap"):
-            seen[report, Measured.GAP, code], seen[report, Measured.SCORE, code] = gap, score_gap
-    if codes[Measured.PLACE]:
-        units = DepartmentRow.objects.filter(report__in=reports, code__in=codes[Measured.PLACE], rank__isnull=False)
+            seen[report, EffectMeasure.GAP, code], seen[report, EffectMeasure.SCORE, code] = gap, score_gap
+    if codes[EffectMeasure.PLACE]:
+        units = DepartmentRow.objects.filter(
+            report__in=reports, code__in=codes[EffectMeasure.PLACE], rank__isnull=False
+        )
         for report, code, in_bottom in units.values_list("report_id", "code", "in_bottom"):
-            seen[report, Measured.PLACE, code] = Decimal(int(in_bottom))
+            seen[report, EffectMeasure.PLACE, code] = Decimal(int(in_bottom))
     return seen
 
 
-def _told(row: Rectification, verdict: Verdict, report: MonthlyReport, at: datetime) -> bool:
+def _record_effect(row: Rectification, verdict: EffectVerdict, report: MonthlyReport, at: datetime) -> bool:
     """Write down what the report says of one duty; whether it opened the duty again."""
     item, line = row.item, next((line for line in verdict.lines if line.period == report.cycle.label), None)
     if line is None:
         return False
-    said = line_text(row, line)
+    text = line_text(row, line)
     if item.state == ActionState.CLOSED:
         if not verdict.regressed or item.override_reason:
             return False
-        reopen_item(item=item, reason=_("The effect was lost. %(said)s") % {"said": said}, actor=None, at=at)
+        reopen_item(item=item, reason=_("The effect was lost. %(said)s") % {"said": text}, actor=None, at=at)
         Rectification.objects.filter(pk=row.pk).update(verified_by=None)
         return True
     proof = _(", ").join(verdict.proof(row.periods))
     count = _(" Period %(n)d of %(periods)d in a row.") % {"n": min(verdict.row, row.periods), "periods": row.periods}
-    said += count if line.outcome == Outcome.REACHED else ""
+    text += count if line.outcome == PeriodOutcome.REACHED else ""
     # A correction that changes nothing here is not told twice.
-    if item.effect != proof or not item.steps.filter(kind=StepKind.EFFECT, text=said).exists():
-        record_effect(item=item, effect=proof, text=said, at=at)
+    if item.effect != proof or not item.steps.filter(kind=StepKind.EFFECT, text=text).exists():
+        record_effect(item=item, effect=proof, text=text, at=at)
     Rectification.objects.filter(pk=row.pk).update(verified_by=report if proof else None)
     return False
 
 
-def line_text(row: Rectification, line: Line) -> str:
+def line_text(row: Rectification, line: EffectLine) -> str:
     """One period in words, with its gap, what was narrowed and what was agreed."""
     if line.gap is None or line.narrowed is None:
         return _("%(period)s: no figure to compare.") % {"period": line.period}
-    if row.measured == Measured.PLACE:
+    if row.measured == EffectMeasure.PLACE:
         inside = _("%(period)s: in the bottom group.") if line.gap else _("%(period)s: out of the bottom group.")
         return inside % {"period": line.period}
-    said = {
+    values = {
         "period": line.period,
-        "gap": _said(row, line.gap),
+        "gap": _reading_text(row, line.gap),
         "unit": row.unit,
-        "narrowed": _said(row, line.narrowed),
-        "agreed": _said(row, row.narrowing),
+        "narrowed": _reading_text(row, line.narrowed),
+        "agreed": _reading_text(row, row.narrowing),
     }
-    return _("%(period)s: gap %(gap)s %(unit)s, narrowed by %(narrowed)s of the agreed %(agreed)s.") % said
+    return _("%(period)s: gap %(gap)s %(unit)s, narrowed by %(narrowed)s of the agreed %(agreed)s.") % values
 
 
 def reading(row: Rectification, number: Decimal | None) -> Decimal | None:
     """A number of the duty with the digits of its indicator."""
-    return readable(number, 0 if row.measured == Measured.PLACE else row.decimals)
+    return readable(number, 0 if row.measured == EffectMeasure.PLACE else row.decimals)
 
 
-def _said(row: Rectification, number: Decimal) -> str:
+def _reading_text(row: Rectification, number: Decimal) -> str:
     return digits(reading(row, number))

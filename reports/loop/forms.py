@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import Measured
+from reports.choices import EffectMeasure
 from reports.loop.propose import Agreement
 
 
@@ -20,7 +20,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         if agreed is None:
             del self.fields["narrowing"], self.fields["periods"]
-        elif agreed.measured == Measured.PLACE:
+        elif agreed.measured == EffectMeasure.PLACE:
             del self.fields["narrowing"]
         else:
             self.fields["narrowing"].help_text = agreed.unit

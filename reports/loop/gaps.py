@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from departments.models import ActionItem
-from reports.choices import Measured
+from reports.choices import EffectMeasure
 from reports.loop.effects import reading
 from reports.models import Rectification
 from reports.presentation import digits
@@ -20,8 +20,8 @@ def gaps_of(items: Sequence[ActionItem]) -> dict[int, str]:
 
 
 def _gap_text(row: Rectification) -> str:
-    said = {"period": row.report.cycle.label}
-    if row.measured == Measured.PLACE:
-        return _("in the bottom group, %(period)s") % said
-    said |= {"gap": digits(reading(row, row.baseline)), "unit": row.unit}
-    return _("%(gap)s %(unit)s (%(period)s)") % said
+    values = {"period": row.report.cycle.label}
+    if row.measured == EffectMeasure.PLACE:
+        return _("in the bottom group, %(period)s") % values
+    values |= {"gap": digits(reading(row, row.baseline)), "unit": row.unit}
+    return _("%(gap)s %(unit)s (%(period)s)") % values

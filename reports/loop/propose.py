@@ -19,13 +19,13 @@ from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, StepKind
-from departments.ledger.items import add_line, noted, open_item, settings_of
+from departments.ledger.items import add_line, open_item, record_item_audit, settings_of
 from departments.models import ActionItem, Department, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.numbers.digits import readable
-from reports.choices import Measured, ProposalState, Rule
-from reports.loop.effect import suggested_narrowing
+from reports.choices import EffectMeasure, ProposalRule, ProposalState
+from reports.loop.effect import suggest_narrowing
 from reports.loop.proposing import Finding, Key, indicator_rules, still_open, unit_rules
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport, Proposal, Rectification
 from reports.presentation import gap_sentence, gap_unit, streak_text
@@ -35,7 +35,7 @@ from reports.presentation import gap_sentence, gap_unit, streak_text
 class Agreement:
     """What an effect would be measured by: the baseline as frozen, and what is suggested."""
 
-    measured: Measured
+    measured: EffectMeasure
     code: str
     baseline: Decimal
     unit: str
@@ -48,7 +48,7 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
     if _is_old(report):
         return 0
     with translation.override(settings.LANGUAGE_CODE):
-        findings = still_open([*_of_indicators(report), *_of_units(report)], _answered(report))
+        findings = still_open([*_of_indicators(report), *_of_units(report)], _find_answered(report))
     units = {unit.code: unit for unit in Department.objects.filter(region_id=report.region_id)}
     waiting = {
         (proposal.code, proposal.department.code): proposal
@@ -60,13 +60,15 @@ def propose(*, report: MonthlyReport, at: datetime) -> int:
     for finding in findings:
         if finding.unit not in units:
             continue
-        said = {"report": report, "name": finding.name, "rules": list(finding.rules), "facts": list(finding.facts)}
+        fields = {"report": report, "name": finding.name, "rules": list(finding.rules), "facts": list(finding.facts)}
         if (proposal := waiting.pop(finding.key, None)) is not None:
-            Proposal.objects.filter(pk=proposal.pk).update(**said)
+            Proposal.objects.filter(pk=proposal.pk).update(**fields)
         else:
-            made.append(Proposal(region_id=report.region_id, code=finding.code, department=units[finding.unit], **said))
+            made.append(
+                Proposal(region_id=report.region_id, code=finding.code, department=units[finding.unit], **fields)
+            )
     Proposal.objects.bulk_create(made)
-    _outlived(waiting.values(), report, at)
+    _drop_outlived(waiting.values(), report, at)
     detail = {"proposed": len(made), "outlived": len(waiting)}
     record(
         actor=None, action="proposals.raise", target=f"{report.region} {report}", detail=detail, region=report.region
@@ -89,19 +91,21 @@ def _of_indicators(report: MonthlyReport) -> Iterable[Finding]:
 
 
 def _of_units(report: MonthlyReport) -> Iterable[Finding]:
-    said = report.parameters
+    parameters = report.parameters
     for row in DepartmentRow.objects.filter(report=report, in_bottom=True):
         months = len(row.bottom_streak)
-        rules = unit_rules(in_bottom=True, months=months, streak_min=said.get("streak_min", 2))
+        rules = unit_rules(in_bottom=True, months=months, streak_min=parameters.get("streak_min", 2))
         place = _("%(unit)s: place %(rank)s of %(n)s.") % {"unit": row.short_name, "rank": row.rank, "n": row.n}
-        streak = streak_text(row.bottom_streak, last=False, bottom_n=said.get("bottom_n", 3)) if months > 1 else ""
+        streak = (
+            streak_text(row.bottom_streak, last=False, bottom_n=parameters.get("bottom_n", 3)) if months > 1 else ""
+        )
         yield Finding("", "", row.code, rules, tuple(filter(None, (place, streak))))
 
 
-def _answered(report: MonthlyReport) -> dict[Key, frozenset[str]]:
+def _find_answered(report: MonthlyReport) -> dict[Key, frozenset[str]]:
     """Rules that an open duty answers, or that were dropped for this very period."""
     found: dict[Key, set[str]] = defaultdict(set)
-    items = ActionItem.objects.filter(region_id=report.region_id).unfinished().exclude(rules=[])
+    items = ActionItem.objects.filter(region_id=report.region_id).not_closed().exclude(rules=[])
     for code, unit, rules in items.values_list("indicator_code", "owner__code", "rules"):
         found[code, unit].update(rules)
     dropped = Proposal.objects.filter(state=ProposalState.DROPPED, report__cycle_id=report.cycle_id)
@@ -110,7 +114,7 @@ def _answered(report: MonthlyReport) -> dict[Key, frozenset[str]]:
     return {key: frozenset(rules) for key, rules in found.items()}
 
 
-def _outlived(proposals: Iterable[Proposal], report: MonthlyReport, at: datetime) -> None:
+def _drop_outlived(proposals: Iterable[Proposal], report: MonthlyReport, at: datetime) -> None:
     """What waited and holds no more, is dropped by itself."""
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("Does not hold any more in %(period)s.") % {"period": report.cycle.label}
@@ -122,16 +126,16 @@ def _outlived(proposals: Iterable[Proposal], report: MonthlyReport, at: datetime
 def agreement_of(*, proposal: Proposal) -> Agreement | None:
     """What the effect would be measured by; None where the frozen row has nothing to compare with."""
     if not proposal.code:
-        return Agreement(Measured.PLACE, proposal.department.code, Decimal(1), "", 0, Decimal(1))
+        return Agreement(EffectMeasure.PLACE, proposal.department.code, Decimal(1), "", 0, Decimal(1))
     row = IndicatorRow.objects.filter(report_id=proposal.report_id, code=proposal.code).first()
     if row is None:
         return None
     if row.gap is not None and row.gap > 0:
-        narrowing = suggested_narrowing(gap=row.gap, average_gap=row.average_gap, decimals=row.decimals)
-        return Agreement(Measured.GAP, row.code, row.gap, gap_unit(row.unit), row.decimals, narrowing)
+        narrowing = suggest_narrowing(gap=row.gap, average_gap=row.average_gap, decimals=row.decimals)
+        return Agreement(EffectMeasure.GAP, row.code, row.gap, gap_unit(row.unit), row.decimals, narrowing)
     if row.score_gap is not None and row.score_gap > 0:
-        narrowing = suggested_narrowing(gap=row.score_gap, average_gap=None, decimals=2)
-        return Agreement(Measured.SCORE, row.code, row.score_gap, _("points"), 2, narrowing)
+        narrowing = suggest_narrowing(gap=row.score_gap, average_gap=None, decimals=2)
+        return Agreement(EffectMeasure.SCORE, row.code, row.score_gap, _("points"), 2, narrowing)
     return None
 
 
@@ -151,9 +155,9 @@ def confirm(
     _check_narrowing(now, narrowing)
     # What the ledger keeps is written in the county's language, whoever reads it later.
     with translation.override(settings.LANGUAGE_CODE):
-        item = _joined(now, actor, at) or _opened(now, actor, due, narrowing, periods, at)
+        item = _join_open_item(now, actor, at) or _open_item(now, actor, due, narrowing, periods, at)
     now.state, now.item = ProposalState.CONFIRMED, item
-    _decided(now, actor, at)
+    _stamp_decision(now, actor, at)
     record(
         actor=actor,
         action="proposal.confirm",
@@ -178,7 +182,7 @@ def drop(*, proposal: Proposal, reason: str, actor: User, at: datetime | None = 
     if not reason.strip():
         raise NotDone(_("Give a reason."))
     now.state, now.reason = ProposalState.DROPPED, reason.strip()[:200]
-    _decided(now, actor, at)
+    _stamp_decision(now, actor, at)
     detail = {"rules": now.rules, "reason": now.reason}
     record(actor=actor, action="proposal.drop", target=f"{now.region} {now}", detail=detail, unit=now.department)
     return now
@@ -194,16 +198,16 @@ def _waiting(proposal: Proposal, actor: User) -> Proposal:
     return now
 
 
-def _decided(proposal: Proposal, actor: User, at: datetime) -> None:
+def _stamp_decision(proposal: Proposal, actor: User, at: datetime) -> None:
     proposal.decided_by, proposal.decided_by_name, proposal.decided_at = actor, str(actor), at
     proposal.save(update_fields=["state", "item", "reason", "decided_by", "decided_by_name", "decided_at"])
 
 
-def _joined(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
+def _join_open_item(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
     """The open duty that already answers another rule of the same indicator and unit, if there is one."""
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("region").exclude(rules=[])
     item = (
-        rows.unfinished()
+        rows.not_closed()
         .filter(region_id=proposal.region_id, indicator_code=proposal.code, owner_id=proposal.department_id)
         .first()
     )
@@ -211,9 +215,9 @@ def _joined(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
         return None
     item.rules = list(dict.fromkeys([*item.rules, *proposal.rules]))
     item.save(update_fields=["rules"])
-    said = _("Also: %(rules)s") % {"rules": rules_text(proposal.rules)}
-    add_line(item, StepKind.CHANGED, "\n".join((said, *proposal.facts)), actor, at)
-    noted(item, "action.rules", actor, rules=item.rules)
+    text = _("Also: %(rules)s") % {"rules": rules_text(proposal.rules)}
+    add_line(item, StepKind.CHANGED, "\n".join((text, *proposal.facts)), actor, at)
+    record_item_audit(item, "action.rules", actor, rules=item.rules)
     return item
 
 
@@ -221,14 +225,14 @@ def _check_narrowing(proposal: Proposal, narrowing: Decimal | None) -> None:
     """Refused in the reader's language."""
     agreed = agreement_of(proposal=proposal)
     if agreed is not None and narrowing is not None and not 0 < narrowing <= agreed.baseline:
-        said = _("The narrowing must be more than 0 and at most the gap of %(gap)s.")
-        raise NotDone(said % {"gap": readable(agreed.baseline, agreed.decimals)})
+        text = _("The narrowing must be more than 0 and at most the gap of %(gap)s.")
+        raise NotDone(text % {"gap": readable(agreed.baseline, agreed.decimals)})
 
 
-def _opened(
+def _open_item(
     proposal: Proposal, actor: User, due: date | None, narrowing: Decimal | None, periods: int | None, at: datetime
 ) -> ActionItem:
-    day, said = timezone.localtime(at).date(), settings_of(region_id=proposal.region_id)
+    day, ledger_settings = timezone.localtime(at).date(), settings_of(region_id=proposal.region_id)
     agreed = agreement_of(proposal=proposal)
     narrowing = narrowing or (agreed.narrowing if agreed else None)
     item = open_item(
@@ -238,7 +242,7 @@ def _opened(
         opened=day,
         actor=actor,
         at=at,
-        due=due or add_workdays(day, said.rectify_within, calendar=calendar_in_force()),
+        due=due or add_workdays(day, ledger_settings.rectify_within, calendar=calendar_in_force()),
         kind=ActionKind.RECTIFICATION,
         needs_effect=agreed is not None,
         demand="\n".join(proposal.facts)[:2000],
@@ -258,13 +262,13 @@ def _opened(
             baseline=agreed.baseline,
             decimals=agreed.decimals,
             narrowing=narrowing,
-            periods=periods or said.periods,
+            periods=periods or ledger_settings.periods,
         )
     return item
 
 
 def rules_text(rules: Iterable[str]) -> str:
-    return _(", ").join(str(Rule(rule).label) for rule in rules)
+    return _(", ").join(str(ProposalRule(rule).label) for rule in rules)
 
 
 def title_of(proposal: Proposal) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reports.choices import Rule
+from reports.choices import ProposalRule
 
 Key = tuple[str, str]  # code of the indicator, or none; code of the unit
 
@@ -21,7 +21,7 @@ class Finding:
     code: str
     name: str
     unit: str
-    rules: tuple[Rule, ...]
+    rules: tuple[ProposalRule, ...]
     facts: tuple[str, ...]
 
     @property
@@ -29,17 +29,17 @@ class Finding:
         return self.code, self.unit
 
 
-def indicator_rules(*, zero: bool, below: bool, serious: bool) -> tuple[Rule, ...]:
+def indicator_rules(*, zero: bool, below: bool, serious: bool) -> tuple[ProposalRule, ...]:
     """The rules that hold of one indicator."""
-    held = ((Rule.ZERO, zero), (Rule.SERIOUS, serious), (Rule.BELOW, below))
+    held = ((ProposalRule.ZERO, zero), (ProposalRule.SERIOUS, serious), (ProposalRule.BELOW, below))
     return tuple(rule for rule, holds in held if holds)
 
 
-def unit_rules(*, in_bottom: bool, months: int, streak_min: int) -> tuple[Rule, ...]:
+def unit_rules(*, in_bottom: bool, months: int, streak_min: int) -> tuple[ProposalRule, ...]:
     """The rules that hold of one unit's place; ``months`` it has been in the bottom group without a break."""
     if not in_bottom:
         return ()
-    return (Rule.BOTTOM, Rule.STREAK) if months >= max(streak_min, 2) else (Rule.BOTTOM,)
+    return (ProposalRule.BOTTOM, ProposalRule.STREAK) if months >= max(streak_min, 2) else (ProposalRule.BOTTOM,)
 
 
 def still_open(findings: Iterable[Finding], answered: Mapping[Key, frozenset[str]]) -> list[Finding]:

@@ -20,7 +20,7 @@ WEIGHT = tuple(SpeakerRule)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitStanding:
     """What the frozen month says of one unit."""
 
     code: str
@@ -50,9 +50,9 @@ class Nomination:
         return next(rule for rule, _says in self.rules)
 
 
-def nominate(units: Iterable[Standing], *, bottom_n: int, streak_min: int) -> list[Nomination]:
+def nominate(units: Iterable[UnitStanding], *, bottom_n: int, streak_min: int) -> list[Nomination]:
     """Statements first, the weightiest rule first; then who tells of its experience."""
-    groups: dict[str, list[Standing]] = defaultdict(list)
+    groups: dict[str, list[UnitStanding]] = defaultdict(list)
     for unit in units:
         groups[unit.group].append(unit)
     found: list[Nomination] = []
@@ -68,15 +68,15 @@ def nominate(units: Iterable[Standing], *, bottom_n: int, streak_min: int) -> li
     return found
 
 
-def _statements(members: Sequence[Standing], bottom_n: int, streak_min: int) -> list[Nomination]:
-    told = len({unit.rank for unit in members if unit.rank is not None}) > 1
+def _statements(members: Sequence[UnitStanding], bottom_n: int, streak_min: int) -> list[Nomination]:
+    is_ranked = len({unit.rank for unit in members if unit.rank is not None}) > 1
     fell = {unit.code for unit in _furthest([unit for unit in members if (unit.movement or 0) < 0])}
     found = []
     for unit in members:
-        rules = [*_by_place(unit, bottom_n, streak_min)] if told else []
+        rules = [*_by_place(unit, bottom_n, streak_min)] if is_ranked else []
         if unit.zero_scores:
-            said = ngettext("%(n)d indicator scores 0", "%(n)d indicators score 0", unit.zero_scores)
-            rules.append((SpeakerRule.ZERO, said % {"n": unit.zero_scores}))
+            text = ngettext("%(n)d indicator scores 0", "%(n)d indicators score 0", unit.zero_scores)
+            rules.append((SpeakerRule.ZERO, text % {"n": unit.zero_scores}))
         if unit.code in fell:
             rules.append((SpeakerRule.FALL, movement_text(unit.movement)))
         if rules:
@@ -84,7 +84,7 @@ def _statements(members: Sequence[Standing], bottom_n: int, streak_min: int) -> 
     return found
 
 
-def _by_place(unit: Standing, bottom_n: int, streak_min: int) -> Iterable[tuple[SpeakerRule, str]]:
+def _by_place(unit: UnitStanding, bottom_n: int, streak_min: int) -> Iterable[tuple[SpeakerRule, str]]:
     place = place_text(unit.rank, unit.n, tied=unit.tied)
     if unit.is_last:
         yield SpeakerRule.LAST, place
@@ -96,7 +96,7 @@ def _by_place(unit: Standing, bottom_n: int, streak_min: int) -> Iterable[tuple[
         yield SpeakerRule.STREAK, streak_text(unit.bottom_months, last=False, bottom_n=bottom_n)
 
 
-def _furthest(units: Sequence[Standing]) -> list[Standing]:
+def _furthest(units: Sequence[UnitStanding]) -> list[UnitStanding]:
     """Those that moved the most places; all of them when several moved as far."""
     most = max((abs(unit.movement or 0) for unit in units), default=0)
     return [unit for unit in units if most and abs(unit.movement or 0) == most]

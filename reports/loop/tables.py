@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge
-from reports.choices import ProposalState, Rule
+from reports.choices import ProposalRule, ProposalState
 from reports.models import Proposal
 from reports.tones import PROPOSAL_TONES
 
@@ -52,15 +52,17 @@ class ProposalTable(tables.Table):
         return format_html('<input type="checkbox" name="proposal" value="{}" aria-label="{}">', record.pk, label)
 
     def render_about(self, record: Proposal) -> SafeString:
-        said = f"{record.code} {record.name}".strip() or gettext("Place in the ranking")
-        return format_html('<a href="{}">{}</a>', reverse("proposal_decide", args=[record.pk]), said)
+        text = f"{record.code} {record.name}".strip() or gettext("Place in the ranking")
+        return format_html('<a href="{}">{}</a>', reverse("proposal_decide", args=[record.pk]), text)
 
     def render_department(self, record: Proposal) -> str:
         return record.department.short_name
 
     def render_rules(self, value: list[str]) -> SafeString:
-        tones = {Rule.ZERO: "bad", Rule.STREAK: "bad"}
-        return format_html_join(" ", "{}", ((badge(tones.get(rule, "warn"), Rule(rule).label),) for rule in value))
+        tones = {ProposalRule.ZERO: "bad", ProposalRule.STREAK: "bad"}
+        return format_html_join(
+            " ", "{}", ((badge(tones.get(rule, "warn"), ProposalRule(rule).label),) for rule in value)
+        )
 
     def render_facts(self, value: list[str]) -> str:
         return " ".join(value)
@@ -70,5 +72,5 @@ class ProposalTable(tables.Table):
 
     def render_state(self, record: Proposal) -> SafeString:
         state = badge(PROPOSAL_TONES[ProposalState(record.state)], record.get_state_display())
-        said = record.item.number if record.item else record.reason
-        return format_html('{} <span class="hint">{}</span>', state, said) if said else state
+        text = record.item.number if record.item else record.reason
+        return format_html('{} <span class="hint">{}</span>', state, text) if text else state

@@ -22,7 +22,7 @@ from departments.models import ActionItem
 from departments.rules import READERS, requires_role
 from indicators.numbers.digits import readable
 from reports.choices import ProposalState
-from reports.loop.effects import judged, reading
+from reports.loop.effects import judge_rectifications, reading
 from reports.loop.filters import ProposalFilter
 from reports.loop.forms import ConfirmForm, DropForm
 from reports.loop.propose import agreement_of, confirm, confirm_all, drop, rules_text
@@ -68,10 +68,10 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Proposal.objects.select_related("department", "report__cycle", "region", "item")
     proposal = own_or_404(request, rows, pk, deed="proposal")
     agreed = agreement_of(proposal=proposal)
-    said = settings_of(region_id=proposal.region_id)
+    ledger_settings = settings_of(region_id=proposal.region_id)
     start: dict[str, Any] = {
-        "due": add_workdays(timezone.localdate(), said.rectify_within, calendar=calendar_in_force()),
-        "periods": said.periods,
+        "due": add_workdays(timezone.localdate(), ledger_settings.rectify_within, calendar=calendar_in_force()),
+        "periods": ledger_settings.periods,
         "narrowing": readable(agreed.narrowing, agreed.decimals) if agreed else None,
     }
     dropping = request.POST.get("decision") == "drop"
@@ -111,7 +111,7 @@ def action_effect(request: HttpRequest, pk: int) -> HttpResponse:
     row = rows.filter(item=item).first()
     context: dict[str, Any] = {"item": item, "row": row}
     if row is not None:
-        verdict = judged(rectifications=[row])[row.pk]
+        verdict = judge_rectifications(rectifications=[row])[row.pk]
         lines = [
             (line, OUTCOME_TONES[line.outcome], reading(row, line.gap), reading(row, line.narrowed))
             for line in verdict.lines

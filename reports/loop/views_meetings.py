@@ -25,7 +25,7 @@ def meeting_assemble(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         n = done.speakers.filter(state=SpeakerState.PROPOSED).count()
-        said = ngettext("%(n)d proposed speaker waits for you.", "%(n)d proposed speakers wait for you.", n) % {"n": n}
+        text = ngettext("%(n)d proposed speaker waits for you.", "%(n)d proposed speakers wait for you.", n) % {"n": n}
         made = _("The agenda is made from %(report)s.") % {"report": done.based_on}
-        messages.success(request, f"{made} {said}")
+        messages.success(request, f"{made} {text}")
     return redirect("meeting_detail", pk=pk)

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import ActionItem, Department, Region
 from indicators.models.indicator import NUMBER
-from reports.choices import Measured, ProposalState
+from reports.choices import EffectMeasure, ProposalState
 from reports.models.report import MonthlyReport
 from reports.querysets import ProposalQuerySet
 
@@ -22,7 +23,7 @@ class Rectification(models.Model):
     report = models.ForeignKey(
         MonthlyReport, models.PROTECT, related_name="rectifications", verbose_name=_("report of the baseline")
     )
-    measured = models.CharField(_("measured by"), max_length=10, choices=Measured)
+    measured = models.CharField(_("measured by"), max_length=10, choices=EffectMeasure)
     code = models.CharField(_("code"), max_length=30)
     baseline = models.DecimalField(_("baseline"), **NUMBER)
     unit = models.CharField(_("unit of measure"), max_length=60, blank=True)
@@ -68,10 +69,15 @@ class Proposal(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("proposal", "decided by"),
     )
-    decided_by_name = models.CharField(_("decided by"), max_length=40, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by_name = models.CharField(pgettext_lazy("proposal", "decided by"), max_length=40, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("proposal", "decided at"), null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 

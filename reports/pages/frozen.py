@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from config.remember import remembered
+from config.remember import remember
 from reports.models import MonthlyReport
 
 Plain = TypeVar("Plain")
@@ -16,4 +16,4 @@ def of_report(name: str, report: MonthlyReport, make: Callable[[], Plain], *more
     if not report.rows_digest:
         return make()
     of = [report.pk, report.version, report.rows_digest, report.summary, report.parameters, report.scheme_name, *more]
-    return remembered(name, of, make)
+    return remember(name, of, make)

@@ -14,19 +14,19 @@ from django.utils.translation import ngettext
 from departments.models import ActionItem
 
 
-class OpenDuties(NamedTuple):
+class OpenItems(NamedTuple):
     text: str
     url: str
 
 
-def open_duties(request: HttpRequest, codes: Collection[str] | None = None) -> dict[str, OpenDuties]:
+def open_items_by_indicator(request: HttpRequest, codes: Collection[str] | None = None) -> dict[str, OpenItems]:
     """By indicator code: of these indicators, or of all."""
-    seen = ActionItem.objects.visible_to(request.user).unfinished().exclude(indicator_code="")
+    seen = ActionItem.objects.visible_to(request.user).not_closed().exclude(indicator_code="")
     if codes is not None:
         seen = seen.filter(indicator_code__in=codes)
     base = f"{reverse('action_list')}?indicator="
     counts = seen.order_by().values_list("indicator_code").annotate(n=Count("pk"))
     return {
-        code: OpenDuties(ngettext("%(n)d open duty", "%(n)d open duties", n) % {"n": n}, base + quote(code, safe=""))
+        code: OpenItems(ngettext("%(n)d open duty", "%(n)d open duties", n) % {"n": n}, base + quote(code, safe=""))
         for code, n in counts
     }

@@ -14,7 +14,7 @@ from reports.models import MonthlyReport
 from reports.presentation import settings_text
 
 
-class Known(NamedTuple):
+class ReportChoice(NamedTuple):
     """One of the reader's reports, as much of it as choosing needs: there are years of them."""
 
     pk: int
@@ -41,7 +41,7 @@ class Shown:
     report: MonthlyReport | None
     periods: list[str] = field(default_factory=list)
     carried: dict[str, str] = field(default_factory=dict)
-    known: list[Known] = field(default_factory=list)  # newest first
+    choices: list[ReportChoice] = field(default_factory=list)  # newest first
 
     @property
     def query(self) -> str:
@@ -52,14 +52,14 @@ class Shown:
         """What everything that is told of the report depends on: its frozen rows, and what links carry on."""
         return [self.report.pk, self.report.rows_digest, self.query] if self.report else []
 
-    def before(self) -> list[Known]:
+    def before(self) -> list[ReportChoice]:
         """The published reports of the same scheme for the periods before the shown one, newest first."""
         shown = self.report
         if shown is None:
             return []
         return [
             each
-            for each in self.known
+            for each in self.choices
             if each.state == ReportState.PUBLISHED and each.scheme == shown.cycle.scheme.code
             if each.start < shown.cycle.start
         ]
@@ -70,18 +70,18 @@ class Shown:
         return {"shown": self, "report": self.report, "settings_note": note}
 
 
-def shown_report(request: HttpRequest) -> Shown:
+def choose_report(request: HttpRequest) -> Shown:
     """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries: the
     list to choose from, and the chosen report whole."""
-    visible = MonthlyReport.objects.visible_to(request.user).named().built()
-    known = [Known(*row) for row in visible.newest_first().values_list(*LISTED)]
-    periods = list(dict.fromkeys(each.period for each in known))
+    visible = MonthlyReport.objects.visible_to(request.user).with_twins().built()
+    choices = [ReportChoice(*row) for row in visible.newest_first().values_list(*LISTED)]
+    periods = list(dict.fromkeys(each.period for each in choices))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
     if not period:
-        newest = next((each for each in known if each.state == ReportState.PUBLISHED), None)
-        return Shown(_whole(newest) if newest else None, periods, {}, known)
+        newest = next((each for each in choices if each.state == ReportState.PUBLISHED), None)
+        return Shown(_whole(newest) if newest else None, periods, {}, choices)
     label, _colon, scheme = period.partition(":")
-    of_period = [each for each in known if each.label == label and scheme in {"", each.scheme}]
+    of_period = [each for each in choices if each.label == label and scheme in {"", each.scheme}]
     of_period = [each for each in of_period if each.cycle_id == of_period[0].cycle_id]
     if version:
         of_period = [each for each in of_period if str(each.version) == version]
@@ -89,17 +89,17 @@ def shown_report(request: HttpRequest) -> Shown:
         raise Http404
     # Without a version: the published one; before publication the task force's draft.
     chosen = next((each for each in of_period if each.state == ReportState.PUBLISHED), of_period[0])
-    said = {"period": period, "version": version}
-    return Shown(_whole(chosen), periods, {key: value for key, value in said.items() if value}, known)
+    wanted = {"period": period, "version": version}
+    return Shown(_whole(chosen), periods, {key: value for key, value in wanted.items() if value}, choices)
 
 
 def newest_report(request: HttpRequest) -> Shown:
     """The newest published report, for a page that offers no other; one query."""
     visible = MonthlyReport.objects.visible_to(request.user).published().newest_first()
-    return Shown(visible.named().select_related("cycle__scheme").defer("changes").first())
+    return Shown(visible.with_twins().select_related("cycle__scheme").defer("changes").first())
 
 
-def _whole(chosen: Known) -> MonthlyReport:
+def _whole(chosen: ReportChoice) -> MonthlyReport:
     report: MonthlyReport = MonthlyReport.objects.select_related("cycle__scheme").defer("changes").get(pk=chosen.pk)
     report.has_twin = chosen.has_twin  # type: ignore[attr-defined]  # as `named()` would say
     return report

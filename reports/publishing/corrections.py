@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 
 FIELDS = {
     "standing": _("State"),
@@ -57,25 +57,25 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def labelled(changes: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def label_changes(changes: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The changes with field and state in the reader's language."""
     return [
         {
             **change,
             "label": field_label(change["field"]),
-            "before": _told(change["field"], change["before"]),
-            "after": _told(change["field"], change["after"]),
+            "before": _value_label(change["field"], change["before"]),
+            "after": _value_label(change["field"], change["after"]),
         }
         for change in changes
     ]
 
 
-def _told(field: str, text: str) -> str:
-    return str(Standing(text).label) if field == "standing" and text else text
+def _value_label(field: str, text: str) -> str:
+    return str(SaveContext(text).label) if field == "standing" and text else text
 
 
 def as_number(field: str, text: str) -> Decimal | str | None:
     """The cell of a workbook: a number where the field holds numbers."""
     if field in WORDS:
-        return _told(field, text)
+        return _value_label(field, text)
     return Decimal(text) if text else None

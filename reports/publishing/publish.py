@@ -117,14 +117,14 @@ def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, st
     changes = []
     for table in COMPARED:
         old, new = (_rows(table, report) for report in (before, after))
-        called = {key: row.name for key, row in {**old, **new}.items()}
+        labels = {key: row.name for key, row in {**old, **new}.items()}
         was, now = ({key: row.cells for key, row in rows.items()} for rows in (old, new))
         changes += [
             {
                 "rows": table.model.__name__,
                 "code": key.code,
                 "unit": key.unit,
-                "name": called[key],
+                "name": labels[key],
                 "field": field,
                 "before": former,
                 "after": present,

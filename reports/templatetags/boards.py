@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def of(known: Mapping[str, Any], key: str) -> Any:
+def of(mapping: Mapping[str, Any], key: str) -> Any:
     """What belongs to this key, or nothing."""
-    return known.get(key, "")
+    return mapping.get(key, "")

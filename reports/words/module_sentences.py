@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from reports.presentation import measured
+from reports.presentation import with_unit
 from reports.ranking import Place
-from reports.words.sentences import SHOWN, Entry, groups
+from reports.words.sentences import SHOWN, RankingEntry, groups
 
 MOST_NAMED = 8
 Names = Mapping[str, str]  # of units, by code
@@ -31,7 +31,8 @@ class Metric:
 def league_sentence(group: str, names: Names, places: Mapping[str, Place], first: Metric, second: Metric | None) -> str:
     """前三名、后三名 by the first metric, with the values of both; places by code."""
     entries = [
-        Entry(code, first.values[code], place.rank, place.reverse_rank, place.tied) for code, place in places.items()
+        RankingEntry(code, first.values[code], place.rank, place.reverse_rank, place.tied)
+        for code, place in places.items()
     ]
     ranked = sorted(entries, key=lambda entry: entry.rank or 0)
     if len(ranked) < 2:
@@ -39,20 +40,22 @@ def league_sentence(group: str, names: Names, places: Mapping[str, Place], first
     facts = {"n": len(ranked), "group": group, "metric": first.name}
     opening = _("%(n)s of %(group)s by %(metric)s: ") % facts
     if len({entry.value for entry in ranked}) == 1:
-        return opening + _("all are equal at %(value)s.") % {"value": measured(ranked[0].value, first.unit)}
+        return opening + _("all are equal at %(value)s.") % {"value": with_unit(ranked[0].value, first.unit)}
     if len(ranked) < 2 * SHOWN:
-        return opening + _("in order %(units)s.") % {"units": _listed(ranked, names, first, second)}
+        return opening + _("in order %(units)s.") % {"units": _list_units(ranked, names, first, second)}
     top, bottom = groups(ranked)
     parts = [
-        _("%(n)s at the top: %(units)s") % {"n": len(top), "units": _listed(top, names, first, second)} if top else "",
-        _("%(n)s at the bottom: %(units)s") % {"n": len(bottom), "units": _listed(bottom, names, first, second)}
+        _("%(n)s at the top: %(units)s") % {"n": len(top), "units": _list_units(top, names, first, second)}
+        if top
+        else "",
+        _("%(n)s at the bottom: %(units)s") % {"n": len(bottom), "units": _list_units(bottom, names, first, second)}
         if bottom
         else "",
     ]
     return opening + _("; ").join(part for part in parts if part) + _(".")
 
 
-def _listed(entries: Sequence[Entry], names: Names, first: Metric, second: Metric | None) -> str:
+def _list_units(entries: Sequence[RankingEntry], names: Names, first: Metric, second: Metric | None) -> str:
     named = [_("%(name)s (%(values)s)") % {"name": names[e.name], "values": _values(e, first, second)} for e in entries]
     if len(named) > MOST_NAMED:
         some = _(", ").join(named[:SHOWN])
@@ -60,19 +63,19 @@ def _listed(entries: Sequence[Entry], names: Names, first: Metric, second: Metri
     return _(", ").join(named)
 
 
-def _values(entry: Entry, first: Metric, second: Metric | None) -> str:
-    said = [measured(entry.value, first.unit)]
+def _values(entry: RankingEntry, first: Metric, second: Metric | None) -> str:
+    texts = [with_unit(entry.value, first.unit)]
     if second is not None:
         other = second.values.get(entry.name)
-        said.append(_("not reported") if other is None else measured(other, second.unit))
+        texts.append(_("not reported") if other is None else with_unit(other, second.unit))
     if entry.tied:
-        said.append(_("tied"))
-    return _running(said)
+        texts.append(_("tied"))
+    return _running(texts)
 
 
-def _running(said: Sequence[str]) -> str:
+def _running(texts: Sequence[str]) -> str:
     """Values of one unit, in its brackets; Chinese ones are parted by the larger comma."""
-    first, *more = said
+    first, *more = texts
     for each in more:
         first = _("%(first)s, %(next)s") % {"first": first, "next": each}
     return first
@@ -90,16 +93,16 @@ def zero_sentence(metrics: Sequence[Metric], names: Names) -> str:
 
 def late_sentence(period: str, metrics: Sequence[Metric], names: Names) -> str:
     """超期、不满意: how many there were of each, and which unit has most; of counts of which fewer are better."""
-    known = [metric for metric in metrics if any(value is not None for value in metric.values.values())]
-    if not known:
+    present = [metric for metric in metrics if any(value is not None for value in metric.values.values())]
+    if not present:
         return ""
     counts = [
-        _("%(name)s %(value)s") % {"name": metric.name, "value": measured(_total(metric), metric.unit)}
-        for metric in known
+        _("%(name)s %(value)s") % {"name": metric.name, "value": with_unit(_total(metric), metric.unit)}
+        for metric in present
     ]
-    said = _("%(period)s: %(counts)s") % {"period": period, "counts": _(", ").join(counts)}
-    worst = [_worst(metric, names) for metric in known if _total(metric) > 0]
-    return _("; ").join([said, *worst]) + _(".")
+    text = _("%(period)s: %(counts)s") % {"period": period, "counts": _(", ").join(counts)}
+    worst = [_worst(metric, names) for metric in present if _total(metric) > 0]
+    return _("; ").join([text, *worst]) + _(".")
 
 
 def _total(metric: Metric) -> Decimal:
@@ -109,7 +112,7 @@ def _total(metric: Metric) -> Decimal:
 def _worst(metric: Metric, names: Names) -> str:
     most = max(value for value in metric.values.values() if value is not None)
     units = [names[code] for code, value in metric.values.items() if value == most]
-    facts = {"metric": metric.name, "units": _names(units), "value": measured(most, metric.unit)}
+    facts = {"metric": metric.name, "units": _names(units), "value": with_unit(most, metric.unit)}
     if len(units) > 1:
         return _("most %(metric)s: %(units)s (%(value)s each, tied)") % facts
     return _("most %(metric)s: %(units)s (%(value)s)") % facts
@@ -125,8 +128,8 @@ def gaps_sentence(metric: str, missing: Mapping[str, Sequence[str]]) -> str:
         _("%(units)s without a figure for %(months)s") % {"units": _names(names), "months": _(", ").join(months)}
         for months, names in by_months.items()
     ]
-    said = {"metric": metric, "gaps": _("; ").join(parts)}
-    return _("%(metric)s: %(gaps)s") % said + _(".") if parts else ""
+    values = {"metric": metric, "gaps": _("; ").join(parts)}
+    return _("%(metric)s: %(gaps)s") % values + _(".") if parts else ""
 
 
 def _names(names: Sequence[str]) -> str:

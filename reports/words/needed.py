@@ -11,17 +11,17 @@ from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE
 from indicators.choices import Direction
-from indicators.numbers.digits import averaged
-from reports.analysis.reverse import Answer
-from reports.choices import Goal
-from reports.presentation import first_names, measured, measured_gap, place_text
+from indicators.numbers.digits import readable_mean
+from reports.analysis.reverse import ReverseAnswer
+from reports.choices import ReverseGoal
+from reports.presentation import first_names, gap_with_unit, place_text, with_unit
 
 # What no cell can hold is no limit that anybody has set.
 NO_LIMIT = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class NumberStyle:
     """How numbers of the indicator are written."""
 
     unit: str
@@ -30,7 +30,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NeededLine:
     """One target as a row of the table and as a sentence."""
 
     goal: str
@@ -42,44 +42,46 @@ class Line:
     tone: str
 
 
-def line_of(answer: Answer, own: Decimal | None, names: Mapping[str, str], measure: Measure) -> Line:
+def line_of(answer: ReverseAnswer, own: Decimal | None, names: Mapping[str, str], measure: NumberStyle) -> NeededLine:
     """The row of one target."""
     goal = goal_text(answer, names, measure)
     if answer.reached:
-        return Line(goal, NO_VALUE, NO_VALUE, NO_VALUE, "", _("%(goal)s: reached already.") % {"goal": goal}, "done")
+        return NeededLine(
+            goal, NO_VALUE, NO_VALUE, NO_VALUE, "", _("%(goal)s: reached already.") % {"goal": goal}, "done"
+        )
     if answer.whatever:
-        said = _("%(goal)s: whatever is reported, as long as something is.") % {"goal": goal}
-        return Line(goal, NO_VALUE, NO_VALUE, NO_VALUE, "", said, "info")
+        text = _("%(goal)s: whatever is reported, as long as something is.") % {"goal": goal}
+        return NeededLine(goal, NO_VALUE, NO_VALUE, NO_VALUE, "", text, "info")
     cases = cases_text(answer.cases, measure)
     if answer.value is None:
-        return Line(goal, NO_VALUE, NO_VALUE, NO_VALUE, "", _cannot(goal, answer, measure), "off")
-    needed = measured(answer.value, measure.unit)
-    change = "" if own is None else measured_gap(abs(answer.value - own), measure.unit)
+        return NeededLine(goal, NO_VALUE, NO_VALUE, NO_VALUE, "", _cannot(goal, answer, measure), "off")
+    needed = with_unit(answer.value, measure.unit)
+    change = "" if own is None else gap_with_unit(abs(answer.value - own), measure.unit)
     place = answer.place
     standing = place_text(place.rank, place.n, tied=place.tied) if place else ""
-    said = _("%(goal)s: %(value)s needed") % {"goal": goal, "value": needed}
+    text = _("%(goal)s: %(value)s needed") % {"goal": goal, "value": needed}
     parts = [_("%(change)s more than now") % {"change": change}] if change else []
     if change and answer.value < (own or 0):
         parts = [_("%(change)s less than now") % {"change": change}]
     parts += [part for part in (cases, _("then ranked %(place)s") % {"place": standing} if standing else "") if part]
-    sentence = _("%(text)s.") % {"text": _("; ").join([said, *parts])}
-    return Line(goal, needed, change or NO_VALUE, standing or NO_VALUE, cases, sentence, "info")
+    sentence = _("%(text)s.") % {"text": _("; ").join([text, *parts])}
+    return NeededLine(goal, needed, change or NO_VALUE, standing or NO_VALUE, cases, sentence, "info")
 
 
-def goal_text(answer: Answer, names: Mapping[str, str], measure: Measure) -> str:
+def goal_text(answer: ReverseAnswer, names: Mapping[str, str], measure: NumberStyle) -> str:
     """The target by name: whom to pass, how many places, and which number."""
     target = answer.target
-    if target.goal == Goal.PASS:
+    if target.goal == ReverseGoal.PASS:
         return _("Pass %(names)s") % {"names": first_names([names.get(key, key) for key in target.names])}
-    if target.goal == Goal.GAIN:
+    if target.goal == ReverseGoal.GAIN:
         return ngettext("Gain %(n)s place", "Gain %(n)s places", target.places) % {"n": target.places}
     if target.number is None:
-        return str(Goal(target.goal).label)
-    number = measured(averaged(target.number, measure.decimals), measure.unit)
-    return _("%(goal)s (%(number)s)") % {"goal": Goal(target.goal).label, "number": number}
+        return str(ReverseGoal(target.goal).label)
+    number = with_unit(readable_mean(target.number, measure.decimals), measure.unit)
+    return _("%(goal)s (%(number)s)") % {"goal": ReverseGoal(target.goal).label, "number": number}
 
 
-def cases_text(cases: int | None, measure: Measure) -> str:
+def cases_text(cases: int | None, measure: NumberStyle) -> str:
     """再办结 n 件: of the same total."""
     if not cases:
         return ""
@@ -90,13 +92,13 @@ def cases_text(cases: int | None, measure: Measure) -> str:
     return ngettext("%(n)s more case of the same total", "%(n)s more cases of the same total", cases) % {"n": cases}
 
 
-def _cannot(goal: str, answer: Answer, measure: Measure) -> str:
+def _cannot(goal: str, answer: ReverseAnswer, measure: NumberStyle) -> str:
     """Why not: the cap of the rule, or the limit of what the number can be."""
-    said = {"goal": goal, "limit": measured(answer.limit, measure.unit)}
-    by_score = answer.target.goal in (Goal.PASS, Goal.GAIN, Goal.FIRST)
+    values = {"goal": goal, "limit": with_unit(answer.limit, measure.unit)}
+    by_score = answer.target.goal in (ReverseGoal.PASS, ReverseGoal.GAIN, ReverseGoal.FIRST)
     bounded = answer.limit is not None and abs(answer.limit) < NO_LIMIT
     if bounded:
         if by_score:
-            return _("%(goal)s: cannot be reached with this number alone; even %(limit)s would not do.") % said
-        return _("%(goal)s: cannot be reached; the number can be %(limit)s at best.") % said
-    return _("%(goal)s: cannot be reached with this number alone, because its score is capped at full marks.") % said
+            return _("%(goal)s: cannot be reached with this number alone; even %(limit)s would not do.") % values
+        return _("%(goal)s: cannot be reached; the number can be %(limit)s at best.") % values
+    return _("%(goal)s: cannot be reached with this number alone, because its score is capped at full marks.") % values

@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
-from reports.presentation import GapFacts, gap_unit, holder_text, measured, measured_gap, score_clause, value_clause
+from reports.presentation import GapFacts, gap_unit, gap_with_unit, holder_text, score_clause, value_clause, with_unit
 
 # A number as sentences have it; a hyphen before it is a dash of a name, not a sign.
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -81,12 +81,12 @@ class Notice:
 
 def notices(row: NoticeFacts, month: str) -> list[Notice]:
     """All sentences that can be said of the row in its month ("2026-10"), each proven number by number."""
-    if row.standing != Standing.REPORTED:
+    if row.standing != SaveContext.REPORTED:
         return []
-    said = {"month": month_text(month), "name": row.name}
+    values = {"month": month_text(month), "name": row.name}
     kinds = (_gap, _points, _average, _place, _change, _threshold)
-    offered = [Notice(text) for text in (sentence(row, said) for sentence in kinds) if text]
-    return [notice for notice in offered if not unproven(notice.text, row, (said["month"],))]
+    offered = [Notice(text) for text in (sentence(row, values) for sentence in kinds) if text]
+    return [notice for notice in offered if not find_unproven(notice.text, row, (values["month"],))]
 
 
 def month_text(label: str) -> str:
@@ -94,28 +94,30 @@ def month_text(label: str) -> str:
     return str(date_format(first_day(label), "YEAR_MONTH_FORMAT"))
 
 
-def _gap(row: NoticeFacts, said: dict[str, str]) -> str:
+def _gap(row: NoticeFacts, values: dict[str, str]) -> str:
     clause = value_clause(row)
     if not clause or row.value is None:
         return ""
-    own = said | {"value": measured(row.value, row.unit), "clause": clause}
+    own = values | {"value": with_unit(row.value, row.unit), "clause": clause}
     if not row.best_holder:
         return _("In %(month)s %(name)s was %(value)s, which %(clause)s.") % own
-    own |= {"best": measured(row.best, row.unit), "holder": holder_text(row.best_holder)}
+    own |= {"best": with_unit(row.best, row.unit), "holder": holder_text(row.best_holder)}
     return _("In %(month)s %(name)s was %(value)s, which %(clause)s; the best is %(best)s (%(holder)s).") % own
 
 
-def _points(row: NoticeFacts, said: dict[str, str]) -> str:
+def _points(row: NoticeFacts, values: dict[str, str]) -> str:
     if row.zero_score:
-        return _("In %(month)s %(name)s scored 0; lead department: %(lead)s.") % (said | {"lead": row.lead_name or "—"})
+        return _("In %(month)s %(name)s scored 0; lead department: %(lead)s.") % (
+            values | {"lead": row.lead_name or "—"}
+        )
     clause = score_clause(row)
-    return _("In %(month)s %(name)s %(clause)s.") % (said | {"clause": clause}) if clause else ""
+    return _("In %(month)s %(name)s %(clause)s.") % (values | {"clause": clause}) if clause else ""
 
 
-def _average(row: NoticeFacts, said: dict[str, str]) -> str:
+def _average(row: NoticeFacts, values: dict[str, str]) -> str:
     if row.average_gap is None:
         return ""
-    own = said | {"gap": measured_gap(abs(row.average_gap), row.unit), "average": measured(row.average, row.unit)}
+    own = values | {"gap": gap_with_unit(abs(row.average_gap), row.unit), "average": with_unit(row.average, row.unit)}
     if row.average_gap == 0:
         return _("In %(month)s %(name)s was level with the provincial average (%(average)s).") % own
     if row.average_gap > 0:
@@ -123,7 +125,7 @@ def _average(row: NoticeFacts, said: dict[str, str]) -> str:
     return _("In %(month)s %(name)s was better than the provincial average (%(average)s) by %(gap)s.") % own
 
 
-def _place(row: NoticeFacts, said: dict[str, str]) -> str:
+def _place(row: NoticeFacts, values: dict[str, str]) -> str:
     places = []
     if row.rank_province is not None and row.n_province is not None:
         places.append(_("place %(rank)s of %(n)s in the province") % {"rank": row.rank_province, "n": row.n_province})
@@ -131,12 +133,12 @@ def _place(row: NoticeFacts, said: dict[str, str]) -> str:
         places.append(_("place %(rank)s of %(n)s in the city") % {"rank": row.rank_city, "n": row.n_city})
     if not places:
         return ""
-    return _("In %(month)s %(name)s took %(places)s.") % (said | {"places": _(", ").join(places)})
+    return _("In %(month)s %(name)s took %(places)s.") % (values | {"places": _(", ").join(places)})
 
 
-def _change(row: NoticeFacts, said: dict[str, str]) -> str:
+def _change(row: NoticeFacts, values: dict[str, str]) -> str:
     change = change_of(row.value, row.previous_value, row.direction, row.band)
-    own = said | {"before": measured(row.previous_value, row.unit), "value": measured(row.value, row.unit)}
+    own = values | {"before": with_unit(row.previous_value, row.unit), "value": with_unit(row.value, row.unit)}
     if change == Trend.SAME:
         return _("%(name)s was about the same in %(month)s as the month before (%(before)s, now %(value)s).") % own
     if change == Trend.BETTER:
@@ -146,25 +148,25 @@ def _change(row: NoticeFacts, said: dict[str, str]) -> str:
     return ""
 
 
-def _threshold(row: NoticeFacts, said: dict[str, str]) -> str:
+def _threshold(row: NoticeFacts, values: dict[str, str]) -> str:
     level = level_of(row)
     if level == Level.ADVANCED:
-        own = said | {"limit": measured(row.advanced, row.unit)}
+        own = values | {"limit": with_unit(row.advanced, row.unit)}
         return _("In %(month)s %(name)s reached the advanced threshold (%(limit)s).") % own
     if level == Level.WARNING:
-        own = said | {"limit": measured(row.warning, row.unit)}
+        own = values | {"limit": with_unit(row.warning, row.unit)}
         return _("In %(month)s %(name)s reached the warning threshold (%(limit)s) and needs attention.") % own
     return ""
 
 
-def unproven(text: str, row: Any, also: Iterable[str] = ()) -> list[str]:
+def find_unproven(text: str, row: Any, also: Iterable[str] = ()) -> list[str]:
     """The numbers of a sentence that stand nowhere in the row. Names, units and what else is quoted count as words."""
     quoted = [row.name, row.unit, gap_unit(row.unit), row.lead_name, holder_text(row.best_holder), *also]
     # The longest first: a unit such as 件 may be part of a name.
     for words in sorted(filter(None, quoted), key=len, reverse=True):
         if NUMBER.search(words):
             text = text.replace(words, "")
-    known = {Decimal(abs(number)) for name in NUMERIC if (number := getattr(row, name, None)) is not None}
+    existing = {Decimal(abs(number)) for name in NUMERIC if (number := getattr(row, name, None)) is not None}
     if row.zero_score:
-        known.add(Decimal(0))
-    return [digits for digits in NUMBER.findall(text) if Decimal(digits.replace(",", "")) not in known]
+        existing.add(Decimal(0))
+    return [digits for digits in NUMBER.findall(text) if Decimal(digits.replace(",", "")) not in existing]

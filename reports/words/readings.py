@@ -10,30 +10,30 @@ from django.utils.translation import ngettext
 
 from config.numbers import number_text
 from indicators.numbers.rounding import round_half
-from reports.bands import Banded, Pace, Refusal, Trend, change_of
-from reports.presentation import measured, measured_gap
+from reports.bands import Banded, Pace, PaceRefusal, Trend, change_of
+from reports.presentation import gap_with_unit, with_unit
 
 
 def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]) -> str:
     """位次走势: first and last known place, the movement between them, best and worst place of all months."""
-    known = [(month, rank) for month, rank in zip(months, ranks, strict=True) if rank is not None]
-    if not known:
+    present = [(month, rank) for month, rank in zip(months, ranks, strict=True) if rank is not None]
+    if not present:
         return _("%(name)s was not ranked in these months.") % {"name": name}
-    (first, before), (last, after) = known[0], known[-1]
-    if len(known) == 1:
+    (first, before), (last, after) = present[0], present[-1]
+    if len(present) == 1:
         return _("%(name)s was ranked once, in %(month)s: place %(rank)s.") % {
             "name": name,
             "month": last,
             "rank": after,
         }
-    places = [rank for _month, rank in known]
-    said = {
+    places = [rank for _month, rank in present]
+    values = {
         "name": name,
         "first": first,
         "before": before,
         "last": last,
         "after": after,
-        "moved": _moved(before - after),
+        "moved": _movement_text(before - after),
         "best": min(places),
         "worst": max(places),
     }
@@ -42,11 +42,11 @@ def places_reading(name: str, months: Sequence[str], ranks: Sequence[int | None]
             "%(name)s: place %(before)s in %(first)s, place %(after)s in %(last)s, %(moved)s; "
             "best %(best)s, worst %(worst)s."
         )
-        % said
+        % values
     )
 
 
-def _moved(places: int) -> str:
+def _movement_text(places: int) -> str:
     if places == 0:
         return _("no change")
     if places > 0:
@@ -58,15 +58,15 @@ def heat_reading(months: Sequence[str], scores: Sequence[Sequence[Decimal | None
     """热力表: how many items are better and worse than in the first month that both are known of."""
     better = worse = same = 0
     for row in scores:
-        known = [score for score in row if score is not None]
-        if len(known) > 1:
-            better += known[-1] > known[0]
-            worse += known[-1] < known[0]
-            same += known[-1] == known[0]
+        present = [score for score in row if score is not None]
+        if len(present) > 1:
+            better += present[-1] > present[0]
+            worse += present[-1] < present[0]
+            same += present[-1] == present[0]
     if not better + worse + same:
         return _("There is one month only, so nothing to compare it with.")
-    said = {"first": months[0], "last": months[-1], "better": better, "worse": worse, "same": same}
-    return _("From %(first)s to %(last)s: %(better)s items up, %(worse)s down, %(same)s unchanged.") % said
+    values = {"first": months[0], "last": months[-1], "better": better, "worse": worse, "same": same}
+    return _("From %(first)s to %(last)s: %(better)s items up, %(worse)s down, %(same)s unchanged.") % values
 
 
 def gaps_reading(names: Sequence[str], gaps: Sequence[Decimal]) -> str:
@@ -74,7 +74,7 @@ def gaps_reading(names: Sequence[str], gaps: Sequence[Decimal]) -> str:
     if not names:
         return ""
     largest = max(range(len(gaps)), key=lambda index: gaps[index])
-    said = {
+    values = {
         "n": len(names),
         "name": names[largest],
         "gap": number_text(gaps[largest].normalize()),
@@ -85,7 +85,7 @@ def gaps_reading(names: Sequence[str], gaps: Sequence[Decimal]) -> str:
             "Of %(n)s items %(name)s is farthest from the best (relative gap %(gap)s%%); "
             "%(half)s of them are behind by half of the best or more."
         )
-        % said
+        % values
     )
 
 
@@ -93,43 +93,45 @@ def months_reading(
     months: Sequence[str], values: Sequence[Decimal | None], unit: str, direction: str, band: Decimal | None
 ) -> str:
     """走势图: from the first known month to the last, and whether that is better."""
-    known = [(month, value) for month, value in zip(months, values, strict=True) if value is not None]
-    if len(known) < 2:
+    present = [(month, value) for month, value in zip(months, values, strict=True) if value is not None]
+    if len(present) < 2:
         return ""
-    (first, before), (last, after) = known[0], known[-1]
+    (first, before), (last, after) = present[0], present[-1]
     words = {
         Trend.BETTER: _("better"),
         Trend.WORSE: _("worse"),
         Trend.SAME: _("about the same"),
         Trend.UNKNOWN: "",
     }
-    said = {
+    facts = {
         "first": first,
-        "before": measured(before, unit),
+        "before": with_unit(before, unit),
         "last": last,
-        "after": measured(after, unit),
+        "after": with_unit(after, unit),
         "change": words[change_of(after, before, direction, band)],
     }
-    return _("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s.") % said
+    return _("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s.") % facts
 
 
 def pace_reading(pace: Pace, unit: str) -> str:
     """追赶: how fast the gap closes and when it would be closed, or why that cannot be said."""
-    if pace.refusal == Refusal.FEW:
+    if pace.refusal == PaceRefusal.FEW:
         return _("No forecast: it takes four months with a gap, and there are %(n)s.") % {"n": pace.points}
-    if pace.refusal == Refusal.CUMULATIVE:
+    if pace.refusal == PaceRefusal.CUMULATIVE:
         return _("No forecast: the value is counted from January on, so its gap grows with the months.")
-    if pace.refusal == Refusal.CLOSED:
+    if pace.refusal == PaceRefusal.CLOSED:
         return _("The gap is closed.")
     assert pace.per_month is not None
-    by = measured_gap(_short(abs(pace.per_month)), unit)
-    said = {"by": by, "points": pace.points, "months": pace.months}
-    if pace.refusal == Refusal.STEADY:
-        return _("The gap stays about the same (over %(points)s months), so there is no forecast.") % said
-    if pace.refusal == Refusal.WIDENING:
-        return _("The gap widens by %(by)s a month on average (over %(points)s months).") % said
-    if pace.refusal == Refusal.FAR:
-        return _("The gap closes by %(by)s a month on average; at this pace it would take more than ten years.") % said
+    by = gap_with_unit(_short(abs(pace.per_month)), unit)
+    values = {"by": by, "points": pace.points, "months": pace.months}
+    if pace.refusal == PaceRefusal.STEADY:
+        return _("The gap stays about the same (over %(points)s months), so there is no forecast.") % values
+    if pace.refusal == PaceRefusal.WIDENING:
+        return _("The gap widens by %(by)s a month on average (over %(points)s months).") % values
+    if pace.refusal == PaceRefusal.FAR:
+        return (
+            _("The gap closes by %(by)s a month on average; at this pace it would take more than ten years.") % values
+        )
     return (
         ngettext(
             "The gap closes by %(by)s a month on average (over %(points)s months); at this pace it is closed in "
@@ -138,15 +140,15 @@ def pace_reading(pace: Pace, unit: str) -> str:
             "%(months)s months.",
             pace.months or 0,
         )
-        % said
+        % values
     )
 
 
 def bands_text(row: Banded, unit: str = "") -> list[tuple[str, str]]:
     """持平幅度、预警值、先进值 that are set, each with its unit."""
-    said = [] if row.band is None else [(_("About the same within"), measured_gap(row.band, unit))]
+    texts = [] if row.band is None else [(_("About the same within"), gap_with_unit(row.band, unit))]
     limits = ((_("Warning threshold"), row.warning), (_("Advanced threshold"), row.advanced))
-    return said + [(label, measured(number, unit)) for label, number in limits if number is not None]
+    return texts + [(label, with_unit(number, unit)) for label, number in limits if number is not None]
 
 
 def _short(number: Decimal) -> Decimal:

@@ -17,14 +17,14 @@ from django.utils.translation import ngettext
 
 from indicators.choices import Direction
 from indicators.rounds.words import running
-from reports.presentation import HOLDERS_SHOWN, measured
+from reports.presentation import HOLDERS_SHOWN, with_unit
 
 SHOWN = 3
 CROWD = 8  # more on one place are counted, not named
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RankingEntry:
     """One unit: ranked, or without a place; ``missing`` when it owed a figure and gave none."""
 
     name: str
@@ -35,14 +35,14 @@ class Entry:
     missing: bool = False
 
 
-def ranking_paragraph(entries: Sequence[Entry], unit: str, direction: str, *, opening: str = "") -> str:
+def ranking_paragraph(entries: Sequence[RankingEntry], unit: str, direction: str, *, opening: str = "") -> str:
     """Who leads, who is last, who is still at 0 and who has not reported."""
     ranked = sorted((e for e in entries if e.rank is not None), key=lambda e: e.rank or 0)
     parts = [*_places(ranked, unit), *_zeros(entries, direction), *_absent(entries)]
     return opening + running(parts) if parts else ""
 
 
-def groups(ranked: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+def groups(ranked: Sequence[RankingEntry]) -> tuple[list[RankingEntry], list[RankingEntry]]:
     """前三名 and 后三名 with ties at the border. Units that tie so broadly that they would be both belong to the end
     that they are nearer to, and to neither when they stand in the middle."""
     top = [e for e in ranked if (e.rank or 0) <= SHOWN and (e.rank or 0) < (e.reverse_rank or 0)]
@@ -50,18 +50,18 @@ def groups(ranked: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
     return top, bottom
 
 
-def _places(ranked: Sequence[Entry], unit: str) -> list[str]:
+def _places(ranked: Sequence[RankingEntry], unit: str) -> list[str]:
     if not ranked:
         return []
     if len(ranked) == 1:
-        return [_("Only one is ranked: %(units)s.") % {"units": _listed(ranked, unit)}]
+        return [_("Only one is ranked: %(units)s.") % {"units": _list_entries(ranked, unit)}]
     if len({e.value for e in ranked}) == 1:
-        said = {"n": len(ranked), "value": measured(ranked[0].value, unit)}
-        return [_("All %(n)s units are equal: %(value)s.") % said]
+        values = {"n": len(ranked), "value": with_unit(ranked[0].value, unit)}
+        return [_("All %(n)s units are equal: %(value)s.") % values]
     if len(ranked) < 2 * SHOWN:
-        return [_("In order: %(units)s.") % {"units": _listed(ranked, unit)}]
+        return [_("In order: %(units)s.") % {"units": _list_entries(ranked, unit)}]
     top, bottom = groups(ranked)
-    return [*_headed(top, unit, *_top_words()), *_headed(bottom, unit, *_bottom_words())]
+    return [*_with_heading(top, unit, *_top_words()), *_with_heading(bottom, unit, *_bottom_words())]
 
 
 def _top_words() -> tuple[str, str, str, str]:
@@ -82,32 +82,32 @@ def _bottom_words() -> tuple[str, str, str, str]:
     )
 
 
-def _headed(entries: Sequence[Entry], unit: str, *words: str) -> list[str]:
+def _with_heading(entries: Sequence[RankingEntry], unit: str, *words: str) -> list[str]:
     """The heading says how many there are: ties make a group larger, and a broad tie beside it makes it smaller."""
     if not entries:
         return []
-    return [words[min(len(entries), len(words)) - 1] % {"n": len(entries), "units": _listed(entries, unit)}]
+    return [words[min(len(entries), len(words)) - 1] % {"n": len(entries), "units": _list_entries(entries, unit)}]
 
 
-def _listed(entries: Sequence[Entry], unit: str) -> str:
+def _list_entries(entries: Sequence[RankingEntry], unit: str) -> str:
     """Place after place; who shares one is named together, of a crowd the first two and how many they are."""
-    said = []
+    texts = []
     for _rank, sharing in groupby(entries, key=lambda entry: entry.rank):
         tied = list(sharing)
         names = [e.name for e in tied]
-        facts = {"name": _named(names), "value": measured(tied[0].value, unit)}
-        said.append((_("%(name)s (%(value)s, tied)") if tied[0].tied else _("%(name)s (%(value)s)")) % facts)
-    return _(", ").join(said)
+        facts = {"name": _join_names(names), "value": with_unit(tied[0].value, unit)}
+        texts.append((_("%(name)s (%(value)s, tied)") if tied[0].tied else _("%(name)s (%(value)s)")) % facts)
+    return _(", ").join(texts)
 
 
-def _named(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     if len(names) <= CROWD:
         return _(", ").join(names)
     first = _(", ").join(names[:HOLDERS_SHOWN])
     return _("%(names)s and others, %(n)s units") % {"names": first, "n": len(names)}
 
 
-def _zeros(entries: Sequence[Entry], direction: str) -> list[str]:
+def _zeros(entries: Sequence[RankingEntry], direction: str) -> list[str]:
     """仍为0: a finding only where more is better."""
     names = [e.name for e in entries if e.value is not None and e.value == 0]
     if not names or direction != Direction.HIGHER:
@@ -115,7 +115,7 @@ def _zeros(entries: Sequence[Entry], direction: str) -> list[str]:
     return [_("Still at 0: %(units)s.") % {"units": _(", ").join(names)}]
 
 
-def _absent(entries: Sequence[Entry]) -> list[str]:
+def _absent(entries: Sequence[RankingEntry]) -> list[str]:
     names = [e.name for e in entries if e.missing]
     return [_("Not reported, and so not ranked: %(units)s.") % {"units": _(", ").join(names)}] if names else []
 
@@ -129,21 +129,21 @@ def period_text(label: str) -> str:
 
 def opening_text(label: str, subject: str, group: str, n: int) -> str:
     """What the ranking is of, and how many take part."""
-    said = {"period": period_text(label), "subject": subject, "group": group, "n": n}
-    return _("%(period)s, %(subject)s. %(group)s, %(n)s ranked: ") % said
+    values = {"period": period_text(label), "subject": subject, "group": group, "n": n}
+    return _("%(period)s, %(subject)s. %(group)s, %(n)s ranked: ") % values
 
 
-def completeness_text(label: str, *, owed: int, handed_in: int, late: Sequence[tuple[str, int]]) -> str:
+def completeness_text(label: str, *, owed: int, reported: int, late: Sequence[tuple[str, int]]) -> str:
     """报送情况: how much is in, and which units are late with how much."""
-    said = {"period": period_text(label), "owed": owed, "done": handed_in, "open": owed - handed_in}
+    values = {"period": period_text(label), "owed": owed, "done": reported, "open": owed - reported}
     if not owed:
-        return _("%(period)s: no figures are owed.") % said
-    parts = [_("%(period)s: %(done)s of %(owed)s figures handed in, %(open)s outstanding.") % said]
+        return _("%(period)s: no figures are owed.") % values
+    parts = [_("%(period)s: %(done)s of %(owed)s figures handed in, %(open)s outstanding.") % values]
     if late:
         named = _(", ").join(_("%(unit)s (%(n)s)") % {"unit": unit, "n": n} for unit, n in late)
         head = ngettext("%(n)s unit is late: %(units)s.", "%(n)s units are late: %(units)s.", len(late))
         parts.append(head % {"n": len(late), "units": named})
-    elif owed == handed_in:
+    elif owed == reported:
         parts.append(_("All units have reported in full."))
     return running(parts)
 

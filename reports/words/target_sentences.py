@@ -13,26 +13,26 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.choices import TargetState
-from indicators.targets.judge import Verdict
+from indicators.targets.judge import TargetVerdict
 from reports.ranking import rank
-from reports.words.sentences import Entry, ranking_paragraph
+from reports.words.sentences import RankingEntry, ranking_paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStanding:
     """One unit's target and where it stands."""
 
     name: str
     amount: Decimal | None
-    verdict: Verdict
+    verdict: TargetVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TargetSubject:
     """What the sentence is of."""
 
     subject: str
-    asked: str
+    goal_text: str
     due: date
     group: str
     unit: str
@@ -40,37 +40,37 @@ class Said:
     decimals: int
 
 
-def target_paragraph(standings: Sequence[Standing], said: Said) -> str:
+def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject) -> str:
     """How many are there, who leads, who is last, who is still at 0 and who has no figure."""
     counted = [s for s in standings if s.verdict.state not in {TargetState.NOT_STARTED, TargetState.NOT_APPLICABLE}]
     if not counted:
         return ""
     enough = sum(s.verdict.reached is not None and s.verdict.missing == 0 for s in counted)
     opening = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s have reached it. ") % {
-        "subject": said.subject,
-        "asked": said.asked,
-        "due": f"{said.due:%Y-%m-%d}",
-        "group": said.group,
+        "subject": subject.subject,
+        "asked": subject.goal_text,
+        "due": f"{subject.due:%Y-%m-%d}",
+        "group": subject.group,
         "enough": enough,
         "n": len(counted),
     }
     alike = len({s.amount for s in counted}) == 1
-    unit = said.unit if alike else "%"
-    decimals = said.decimals + 1 if alike else 1
-    entries = _entries(counted, alike=alike, decimals=decimals, direction=said.direction)
-    return opening + ranking_paragraph(entries, unit, said.direction)
+    unit = subject.unit if alike else "%"
+    decimals = subject.decimals + 1 if alike else 1
+    entries = _entries(counted, alike=alike, decimals=decimals, direction=subject.direction)
+    return opening + ranking_paragraph(entries, unit, subject.direction)
 
 
-def still_zero(standings: Sequence[Standing]) -> list[str]:
+def still_zero(standings: Sequence[TargetStanding]) -> list[str]:
     """仍为0: who reported, and reported nothing but 0."""
     return [s.name for s in standings if s.verdict.reached is not None and s.verdict.reached == 0]
 
 
-def _entries(standings: Sequence[Standing], *, alike: bool, decimals: int, direction: str) -> list[Entry]:
+def _entries(standings: Sequence[TargetStanding], *, alike: bool, decimals: int, direction: str) -> list[RankingEntry]:
     values = {s.name: s.verdict.reached if alike else s.verdict.percent for s in standings}
     places = rank(values, decimals=decimals, direction=direction)
     return [
-        Entry(
+        RankingEntry(
             s.name,
             values[s.name],
             place.rank if place else None,

@@ -6,47 +6,47 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Direction, Method, Rounding, Standing, TieStyle
-from indicators.numbers.digits import AVERAGE_DECIMALS, averaged
+from indicators.choices import Direction, Method, Rounding, SaveContext, TieStyle
+from indicators.numbers.digits import AVERAGE_DECIMALS, readable_mean
 from indicators.scoring.formula import Settings
-from reports.analysis.decompose import Change
-from reports.analysis.tree import Leaf, Tree
+from reports.analysis.decompose import NumberChange
+from reports.analysis.tree import Tree, TreeLeaf
 from reports.choices import Factor
-from reports.presentation import digits, measured
+from reports.presentation import digits, with_unit
 
 
-def score_sentence(change: Change, decimals: int) -> str:
+def score_sentence(change: NumberChange, decimals: int) -> str:
     """得分由 66.17 升至 66.37(+0.20):自身数据 +0.30,标杆值 −0.10。"""
-    if not change.known:
+    if not change.is_known:
         return _unknown(change, score=True)
-    said = {"before": number_text(change.before, decimals), "after": number_text(change.after, decimals)}
+    values = {"before": number_text(change.before, decimals), "after": number_text(change.after, decimals)}
     if all(part == 0 for _factor, part in change.by_factor()):
-        return _("The score stayed at %(after)s; no factor moved it.") % said
-    said["by"] = number_text(change.total, decimals, signed=True)
-    said["parts"] = _joined(change, lambda part: number_text(part, decimals, signed=True))
+        return _("The score stayed at %(after)s; no factor moved it.") % values
+    values["by"] = number_text(change.total, decimals, signed=True)
+    values["parts"] = _join_shares(change, lambda part: number_text(part, decimals, signed=True))
     if change.total == 0:
-        return _("The score stayed at %(after)s: %(parts)s.") % said
+        return _("The score stayed at %(after)s: %(parts)s.") % values
     if change.total > 0:
-        return _("The score rose from %(before)s to %(after)s (%(by)s): %(parts)s.") % said
-    return _("The score fell from %(before)s to %(after)s (%(by)s): %(parts)s.") % said
+        return _("The score rose from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
+    return _("The score fell from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
 
 
-def rank_sentence(change: Change, labels: Mapping[str, str] | None = None) -> str:
+def rank_sentence(change: NumberChange, labels: Mapping[str, str] | None = None) -> str:
     """位次由第5位升至第3位:自身数据升3位,其他单位数据降1位。 ``labels`` name the factors otherwise."""
-    if not change.known:
+    if not change.is_known:
         return _unknown(change, score=False)
-    said = {"before": digits(change.before), "after": digits(change.after)}
+    values = {"before": digits(change.before), "after": digits(change.after)}
     if all(part == 0 for _factor, part in change.by_factor()):
-        return _("The rank stayed at %(after)s; no factor moved it.") % said
-    said["parts"] = _joined(change, lambda part: places_text(-int(part)), labels)
+        return _("The rank stayed at %(after)s; no factor moved it.") % values
+    values["parts"] = _join_shares(change, lambda part: places_text(-int(part)), labels)
     if change.total == 0:
-        return _("The rank stayed at %(after)s: %(parts)s.") % said
+        return _("The rank stayed at %(after)s: %(parts)s.") % values
     if change.total < 0:
-        return _("The rank rose from %(before)s to %(after)s: %(parts)s.") % said
-    return _("The rank fell from %(before)s to %(after)s: %(parts)s.") % said
+        return _("The rank rose from %(before)s to %(after)s: %(parts)s.") % values
+    return _("The rank fell from %(before)s to %(after)s: %(parts)s.") % values
 
 
 def places_text(gained: int) -> str:
@@ -65,16 +65,24 @@ def factor_label(factor: str, labels: Mapping[str, str] | None = None) -> str:
 
 def labels_of_scores() -> dict[str, str]:
     """Of a place by composed scores it is only known whose score moved it, not what moved the score."""
-    return {Factor.OWN: _("Own score"), Factor.OTHERS: _("The others' scores"), Factor.RULE: _("Rule of ties")}
+    return {
+        Factor.OWN: pgettext("factor", "Own score"),
+        Factor.OTHERS: _("The others' scores"),
+        Factor.RULE: _("Rule of ties"),
+    }
 
 
-def _joined(change: Change, said: Callable[[Decimal], str], labels: Mapping[str, str] | None = None) -> str:
+def _join_shares(
+    change: NumberChange, to_text: Callable[[Decimal], str], labels: Mapping[str, str] | None = None
+) -> str:
     shares = [(factor, part) for factor, part in change.by_factor() if part != 0]
-    texts = [_("%(factor)s %(share)s") % {"factor": factor_label(f, labels), "share": said(part)} for f, part in shares]
+    texts = [
+        _("%(factor)s %(share)s") % {"factor": factor_label(f, labels), "share": to_text(part)} for f, part in shares
+    ]
     return _(", ").join(texts)
 
 
-def _unknown(change: Change, *, score: bool) -> str:
+def _unknown(change: NumberChange, *, score: bool) -> str:
     if change.before is None and change.after is None:
         return _("There is no score in either period.") if score else _("There is no rank in either period.")
     if change.before is None:
@@ -82,27 +90,27 @@ def _unknown(change: Change, *, score: bool) -> str:
     return _("Gone: in the later period there is none, so there is nothing to take apart.")
 
 
-def changes_of_leaf(before: Leaf, after: Leaf, unit: str) -> Iterator[tuple[str, str, str, str]]:
+def changes_of_leaf(before: TreeLeaf, after: TreeLeaf, unit: str) -> Iterator[tuple[str, str, str, str]]:
     """What is not the same in two periods: (factor, what, before, after)."""
     own, bench, rule = (str(factor) for factor in (Factor.OWN, Factor.BENCHMARK, Factor.RULE))
     facts = (before.facts, after.facts)
     held, rules = (before.comparator, after.comparator), (before.rule, after.rule)
-    told = [
-        (own, _("Own value"), *[measured(each.value, unit) for each in facts]),
+    pairs = [
+        (own, _("Own value"), *[with_unit(each.value, unit) for each in facts]),
         (own, _("Points awarded"), *[digits(each.points) for each in facts]),
-        (own, _("State"), *[str(Standing(each.standing).label) for each in facts]),
-        (bench, _("Best value"), *[measured(each.best, unit) for each in held]),
-        (bench, _("Average value"), *[measured(averaged(each.average, AVERAGE_DECIMALS), unit) for each in held]),
-        (bench, _("Worst value"), *[measured(each.worst, unit) for each in held]),
+        (own, _("State"), *[str(SaveContext(each.standing).label) for each in facts]),
+        (bench, _("Best value"), *[with_unit(each.best, unit) for each in held]),
+        (bench, _("Average value"), *[with_unit(readable_mean(each.average, AVERAGE_DECIMALS), unit) for each in held]),
+        (bench, _("Worst value"), *[with_unit(each.worst, unit) for each in held]),
         (bench, _("Best points"), *[digits(each.best_points) for each in held]),
         (rule, _("Direction"), *[str(Direction(each.direction).label) for each in rules]),
         (rule, _("Scoring method"), *[str(Method(each.method).label) if each.method else NO_VALUE for each in rules]),
-        (rule, _("Best goalpost"), *[measured(each.best, unit) for each in rules]),
-        (rule, _("Worst goalpost"), *[measured(each.worst, unit) for each in rules]),
+        (rule, _("Best goalpost"), *[with_unit(each.best, unit) for each in rules]),
+        (rule, _("Worst goalpost"), *[with_unit(each.worst, unit) for each in rules]),
         (rule, _("Exponent"), *[digits(each.exponent) for each in rules]),
         (rule, _("Full marks"), *[digits(each.full_marks) for each in rules]),
     ]
-    yield from ((factor, what, old, new) for factor, what, old, new in told if old != new)
+    yield from ((factor, what, old, new) for factor, what, old, new in pairs if old != new)
 
 
 def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[str, str, str]]:
@@ -128,16 +136,16 @@ def changes_of_rule(before: Tree, after: Tree, codes: set[str]) -> list[tuple[st
 
 
 def _settings(old: Settings, new: Settings) -> Iterator[tuple[str, str, str]]:
-    told = (
+    pairs = (
         (_("Ties"), str(TieStyle(old.tie_style).label), str(TieStyle(new.tie_style).label)),
         (_("Rounding"), str(Rounding(old.rounding).label), str(Rounding(new.rounding).label)),
         (_("Decimals of scores"), str(old.score_decimals), str(new.score_decimals)),
         (_("Missing figures"), str(old.missing_rule), str(new.missing_rule)),
     )
-    yield from ((what, before, after) for what, before, after in told if before != after)
+    yield from ((what, before, after) for what, before, after in pairs if before != after)
 
 
-def share_text(change: Change, factor: str, name: str, decimals: int) -> str:
+def share_text(change: NumberChange, factor: str, name: str, decimals: int) -> str:
     """The share of one factor and indicator in a table; nothing where it moved nothing."""
     share = change.of(factor, name)
     return number_text(share, decimals, signed=True) if share != Decimal(0) else ""

@@ -21,8 +21,8 @@ from django.urls import reverse
 from departments.choices import Role
 from departments.models import User
 from reports.models import FigureRow, IndicatorRow
-from tests.bench.bench_pages import Measured, Visit, measure, users_of
-from tests.bench.county import County
+from tests.bench.bench_pages import PageCost, Visit, measure, users_of
+from tests.bench.county import BenchCounty
 from tests.bench.history import county_with_history, neighbours
 from tests.bench.measure import seconds_text, table
 from tests.bench.serving import serving, together
@@ -35,7 +35,7 @@ READERS, QUERIES, RATIO, GROWTH, KILOBYTES = 40, 20, 3.0, 1.3, 300
 EMPTY = "/floor/view/"
 
 
-def visits(county: County) -> Iterator[Visit]:
+def visits(county: BenchCounty) -> Iterator[Visit]:
     leaf = county.leaves[4]
     yield Visit("leader's page", Role.LEADER, reverse("leader"))
     yield Visit("task force board", Role.TASKFORCE, reverse("board"))
@@ -69,19 +69,19 @@ def _size() -> str:
     return f"{IndicatorRow.objects.count():,} frozen indicator rows and {FigureRow.objects.count():,} figure rows"
 
 
-def _print(alone: dict[Visit, Measured], among: dict[Visit, Measured]) -> None:
+def _print(alone: dict[Visit, PageCost], among: dict[Visit, PageCost]) -> None:
     rows = []
     for visit, first in alone.items():
         then = among[visit]
         growth = then.ratio / first.ratio
-        said = [f"{m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.2f}" for m in (first, then)]
+        texts = [f"{m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.2f}" for m in (first, then)]
         rows.append(
             (
                 visit.name,
                 visit.role,
                 f"{first.queries} / {then.queries}",
                 f"{first.kilobytes} kB",
-                *said,
+                *texts,
                 f"{growth:.2f}",
             )
         )
@@ -101,7 +101,7 @@ def _print(alone: dict[Visit, Measured], among: dict[Visit, Measured]) -> None:
     )
 
 
-def _read_together(county: County, users: dict[str, User]) -> None:
+def _read_together(county: BenchCounty, users: dict[str, User]) -> None:
     """Everybody reads page after page without a pause; one answer that is not a page ends the run."""
     pages = [(visit, users[visit.role]) for visit in visits(county)]
     sessions = {user.pk: _session(user) for _visit, user in pages}
@@ -115,7 +115,7 @@ def _read_together(county: County, users: dict[str, User]) -> None:
             while time.perf_counter() < end:
                 visit, user = pages[turn % len(pages)]
                 for name, address in ((visit.name, visit.address), ("empty view", EMPTY)):
-                    took[name].append(_answered(line, address, sessions[user.pk]))
+                    took[name].append(_answer(line, address, sessions[user.pk]))
                 turn += 1
             return []
 
@@ -129,7 +129,7 @@ def _session(user: User) -> str:
     return client.cookies["sessionid"].value
 
 
-def _answered(line: http.client.HTTPConnection, address: str, session: str) -> float:
+def _answer(line: http.client.HTTPConnection, address: str, session: str) -> float:
     begin = time.perf_counter()
     line.request("GET", address, headers={"Cookie": f"sessionid={session}"})
     answer = line.getresponse()

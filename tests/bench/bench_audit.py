@@ -51,7 +51,7 @@ SCRIPT = (
 )
 
 
-def _proven() -> tuple[float, int]:
+def _prove() -> tuple[float, int]:
     """Seconds, and bytes at the highest."""
     base, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     environment = {**os.environ, "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}"}
@@ -72,7 +72,7 @@ def bench_verify_audit() -> None:
         AuditHead.objects.update_or_create(pk=1, defaults={"sequence": size, "hash": end[0]})
         stored = size
         refresh_statistics()
-        rows.append((size, *_proven()))
+        rows.append((size, *_prove()))
     each = [took / size for size, took, _peak in rows]
     table(
         f"Proving the audit chain; at most {MEMORY >> 20} MiB, time an entry at most {LINEAR} times that of the least",

@@ -16,7 +16,7 @@ from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from tests.bench import row_by_row
-from tests.bench.county import ROWS, County, make_county, settle
+from tests.bench.county import ROWS, BenchCounty, make_county, settle
 from tests.bench.measure import medians, seconds_text, table
 
 TO_SQL, TO_LOOP = 3.0, 15.0
@@ -66,9 +66,9 @@ def bench_a_countys_month():
     print(f"  run_build is {to_loop:.0f} × faster than the loop (target ≥ {TO_LOOP:.0f} ×)")
 
 
-def _sql(county: County, report: MonthlyReport) -> None:
+def _sql(county: BenchCounty, report: MonthlyReport) -> None:
     cycle = county.cycle
-    known = {
+    values = {
         "report": report.pk,
         "cycle": cycle.pk,
         "region": county.region.pk,
@@ -78,23 +78,23 @@ def _sql(county: County, report: MonthlyReport) -> None:
         "ends": cycle.end,
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SQL, known)
+        cursor.execute(SQL, values)
 
 
 def _compare(report: MonthlyReport, prepare: Callable[[], None], contenders: dict[str, Callable[[], object]]) -> str:
     """Run each once; the floor must say what the product says, or it is no floor. Returns what was compared."""
-    said = {}
+    values = {}
     for name, run in contenders.items():
         prepare()
         run()
         report.refresh_from_db()
         assert report.state == "ready", report.error
-        said[name] = {model: _rows(report, model) for model in ROWS}, report.summary
-    assert said["sql"] == said["product"]
+        values[name] = {model: _rows(report, model) for model in ROWS}, report.summary
+    assert values["sql"] == values["product"]
     for model, columns in LOOP_COLUMNS.items():
-        wanted = {key: [row[c] for c in columns] for key, row in said["product"][0][model].items()}
-        assert {key: [row[c] for c in columns] for key, row in said["loop"][0][model].items()} == wanted
-    cells = sum(len(row) for rows in said["sql"][0].values() for row in rows.values())
+        wanted = {key: [row[c] for c in columns] for key, row in values["product"][0][model].items()}
+        assert {key: [row[c] for c in columns] for key, row in values["loop"][0][model].items()} == wanted
+    cells = sum(len(row) for rows in values["sql"][0].values() for row in rows.values())
     return f"{cells:,} frozen cells of the SQL compared, all equal"
 
 

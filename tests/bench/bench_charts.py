@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from indicators.choices import Direction
 from indicators.scoring.charts import bullet, sparkline, trend
 from reports.charts.bump import Series, bump
-from reports.charts.dumbbell import Pair, dumbbell
+from reports.charts.dumbbell import DumbbellPair, dumbbell
 from reports.charts.heat import heat
 from reports.charts.waterfall import waterfall
 from tests.bench.measure import table
@@ -34,7 +34,10 @@ def _bump() -> dict[str, object]:
 
 
 def _dumbbell() -> dict[str, object]:
-    pairs = [Pair(f"第{n:02}项指标的办理情况", Decimal(7 * n), Decimal(5 * n), f"{n}.5个百分点") for n in range(1, 13)]
+    pairs = [
+        DumbbellPair(f"第{n:02}项指标的办理情况", Decimal(7 * n), Decimal(5 * n), f"{n}.5个百分点")
+        for n in range(1, 13)
+    ]
     return {"chart": dumbbell(pairs)}
 
 

@@ -37,14 +37,14 @@ MINUTES = 2
 
 
 @dataclass
-class County:
+class EntryCounty:
     cycle: Cycle
     units: list[Department]
     people: list[User]
     leaves: list[Indicator]
 
 
-def _county() -> County:
+def _county() -> EntryCounty:
     """Sixty townships that owe 150 figures each, and what they handed in over the last twelve months."""
     region, scheme = make.make_region(), make.make_scheme()
     make.make_settings(scheme)
@@ -65,11 +65,11 @@ def _county() -> County:
     ]
     Figure.objects.bulk_create(figures, batch_size=2000)
     refresh_statistics()
-    return County(cycles[-1], units, people, leaves)
+    return EntryCounty(cycles[-1], units, people, leaves)
 
 
 @dataclass
-class Server:
+class WebServer:
     port: int
 
     def browser(self, user: User) -> "Browser":
@@ -97,31 +97,31 @@ class Browser:
         begin = time.perf_counter()
         self.line.request("POST", path, body, self.headers)
         answer = self.line.getresponse()
-        said = answer.read()
+        text = answer.read()
         took = time.perf_counter() - begin
-        assert answer.status == 200, said[:300]
-        rows = json.loads(said).get("rows")
-        assert not isinstance(rows, list) or all(not row["errors"] and not row["clash"] for row in rows), said[:300]
+        assert answer.status == 200, text[:300]
+        rows = json.loads(text).get("rows")
+        assert not isinstance(rows, list) or all(not row["errors"] and not row["clash"] for row in rows), text[:300]
         return took
 
 
 @pytest.fixture
-def server(transactional_db: None) -> Iterator[Server]:
+def server(transactional_db: None) -> Iterator[WebServer]:
     with serving() as port:
-        yield Server(port)
+        yield WebServer(port)
 
 
 _counter = iter(range(10**9))
 
 
-def _cells(county: County, place: int, leaves: list[Indicator]) -> list[dict[str, object]]:
+def _cells(county: EntryCounty, place: int, leaves: list[Indicator]) -> list[dict[str, object]]:
     """New values, typed by the same person as before."""
     value = str(100 + Decimal(next(_counter) % 900) / 100)
     unit = county.units[place]
     return [{"d": unit.pk, "i": leaf.pk, "typed": {"value": value}, "base": {}, "age": 0} for leaf in leaves]
 
 
-def _ratios(server: Server, county: County) -> None:
+def _ratios(server: WebServer, county: EntryCounty) -> None:
     browsers = [server.browser(person) for person in county.people[:CLIENTS]]
     one, key = county.leaves[:1], county.cycle.pk
     contenders: dict[str, Callable[[Browser, int], float]] = {
@@ -149,7 +149,7 @@ def _ratios(server: Server, county: County) -> None:
     table(f"Saving with {CLIENTS} clients at once", rows, headings=("what", "floor", "ours", "ratio", "target"))
 
 
-def _spike(server: Server, county: County) -> None:
+def _spike(server: WebServer, county: EntryCounty) -> None:
     """Sixty clerks type forty cells each within two minutes; afterwards every cell is looked at."""
     browsers = [server.browser(person) for person in county.people]
     leaves, key = county.leaves[:CELLS], county.cycle.pk

@@ -94,8 +94,8 @@ def bench_pages_of_the_ledger():
         took = medians(
             {"page": lambda v=visitor, a=address: v.page(a), "plain": lambda v=visitor, p=parts: v.plain(p)}, rounds=15
         )
-        said = f"{took['page'] * 1000:.0f} ÷ {took['plain'] * 1000:.1f} ms = {took['page'] / took['plain']:.1f}"
-        rows.append((name, role, str(len(captured)), f"{len(page) >> 10} kB", said))
+        text = f"{took['page'] * 1000:.0f} ÷ {took['plain'] * 1000:.1f} ms = {took['page'] / took['plain']:.1f}"
+        rows.append((name, role, str(len(captured)), f"{len(page) >> 10} kB", text))
     headings = ("page", "role", f"queries (≤ {QUERIES})", "size", f"time ÷ template-only page (≤ {TARGET:.0f})")
     table(f"Ledger of {ITEMS:,} items, median of 15", rows, headings=headings)
 
@@ -117,8 +117,8 @@ def bench_a_sheet_of_a_thousand_rows():
         before=_forget,
     )
     ratio = took["import"] / took["bulk"]
-    said = (seconds_text(took["import"]), seconds_text(took["bulk"]), f"{ratio:.1f}")
-    rows = [(f"{ROWS:,} rows read, checked, stored", *said)]
+    texts = (seconds_text(took["import"]), seconds_text(took["bulk"]), f"{ratio:.1f}")
+    rows = [(f"{ROWS:,} rows read, checked, stored", *texts)]
     table("Import in one act", rows, headings=("what", "import", "bulk insert of the same items", "ratio"))
 
 

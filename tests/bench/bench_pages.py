@@ -18,7 +18,7 @@ from indicators.choices import CycleState, RoundKind
 from indicators.models import Figure, Round
 from indicators.months import next_month
 from tests import factories as make
-from tests.bench.county import THIS_MONTH, County, build_and_publish, make_county, settle, write_figures
+from tests.bench.county import THIS_MONTH, BenchCounty, build_and_publish, make_county, settle, write_figures
 from tests.bench.measure import medians, table
 from tests.bench.pages import Visitor, pieces
 
@@ -41,7 +41,7 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Measured:
+class PageCost:
     queries: int
     kilobytes: int
     seconds: float
@@ -52,7 +52,7 @@ class Measured:
         return self.seconds / self.floor
 
 
-def visits(county: County) -> Iterator[Visit]:
+def visits(county: BenchCounty) -> Iterator[Visit]:
     leaf, parent = county.leaves[4], county.leaves[4].parent
     for role in (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN):
         yield Visit("home", role, reverse("home"))
@@ -101,7 +101,7 @@ def visits(county: County) -> Iterator[Visit]:
             yield Visit(f"round, {published.kind}", role, reverse("round_detail", args=[published.pk]))
 
 
-def _answers(county: County) -> Iterator[Visit]:
+def _answers(county: BenchCounty) -> Iterator[Visit]:
     """Why it moved, what it would take, what if."""
     leaf, bureau = county.leaves[1], county.bureaus[0]
     yield Visit("why, indicator", Role.LEADER, reverse("indicator_why", args=[leaf.code]))
@@ -116,7 +116,7 @@ def _answers(county: County) -> Iterator[Visit]:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def bench_every_page():
-    measured: dict[str, dict[tuple[str, str], Measured]] = {}
+    measured: dict[str, dict[tuple[str, str], PageCost]] = {}
     for size, numbers in SIZES.items():
         county = make_county(**numbers, published=PUBLISHED)
         build_and_publish(county, county.cycle)
@@ -128,7 +128,7 @@ def bench_every_page():
     _print(measured)
 
 
-def open_month(county: County) -> None:
+def open_month(county: BenchCounty) -> None:
     """The month that is being entered: half of its figures are there, in every state."""
     cycle = make.make_cycle(
         scheme=county.scheme, region=county.region, month=next_month(THIS_MONTH), state=CycleState.OPEN
@@ -137,7 +137,7 @@ def open_month(county: County) -> None:
     settle(Figure)
 
 
-def publish_rounds(county: County) -> None:
+def publish_rounds(county: BenchCounty) -> None:
     """An inspection with an item a leaf, and a survey in which every unit has two firms that were not satisfied."""
     inspection = make.make_round(county.region)
     survey = make.make_round(county.region, RoundKind.SURVEY)
@@ -149,7 +149,7 @@ def publish_rounds(county: County) -> None:
         make.make_round_firm(survey, unit, complaint="审批手续迟迟不办理")
 
 
-def hand_out(county: County) -> None:
+def hand_out(county: BenchCounty) -> None:
     """A target of all bureaus on what they report, one of the county, and one of the first bureau."""
     reported, led = county.leaves[1], county.leaves[0]
     for kind in (DepartmentKind.COUNTY_BUREAU, ""):
@@ -157,14 +157,14 @@ def hand_out(county: County) -> None:
     make.make_target(led, county.bureaus[0], 60)
 
 
-def users_of(county: County) -> dict[str, User]:
+def users_of(county: BenchCounty) -> dict[str, User]:
     """The first bureau's staff and reviewer, and one account of every role of the county."""
     own = {role: make.make_user(role, department=county.bureaus[0]) for role in (Role.STAFF, Role.REVIEWER)}
     wide = (Role.TASKFORCE, Role.LEADER, Role.SYSTEM_ADMIN)
     return own | {role: make.make_user(role, region=county.region) for role in wide}
 
 
-def measure(user: User, visit: Visit) -> Measured:
+def measure(user: User, visit: Visit) -> PageCost:
     visitor = Visitor(user)
     page = visitor.page(visit.address)
     with CaptureQueriesContext(connection) as captured:
@@ -173,14 +173,14 @@ def measure(user: User, visit: Visit) -> Measured:
     assert visitor.plain(parts) == page
     contenders = {"page": lambda: visitor.page(visit.address), "plain": lambda: visitor.plain(parts)}
     took = medians(contenders, rounds=15)
-    return Measured(len(captured), len(page) >> 10, took["page"], took["plain"])
+    return PageCost(len(captured), len(page) >> 10, took["page"], took["plain"])
 
 
-def _print(measured: dict[str, dict[tuple[str, str], Measured]]) -> None:
+def _print(measured: dict[str, dict[tuple[str, str], PageCost]]) -> None:
     rows = []
     for name, role in measured["county"]:
         cells = [each[name, role] for each in measured.values()]
-        said = [f"{m.kilobytes} kB {m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.1f}" for m in cells]
-        rows.append((name, role, " / ".join(str(m.queries) for m in cells), *said))
+        texts = [f"{m.kilobytes} kB {m.seconds * 1000:.0f} ÷ {m.floor * 1000:.1f} ms = {m.ratio:.1f}" for m in cells]
+        rows.append((name, role, " / ".join(str(m.queries) for m in cells), *texts))
     headings = ("page", "role", f"queries (≤ {QUERIES}, equal)", *(f"{size} (≤ {TARGET:.0f})" for size in measured))
     table("Pages: time ÷ template-only page of the same bytes, median of 15", rows, headings=headings)

@@ -35,7 +35,7 @@ FIGURE = {field.column: field.get_default() for field in Figure._meta.concrete_f
 
 
 @dataclass(frozen=True)
-class County:
+class BenchCounty:
     """The month is closed and approved; everything before it is published."""
 
     region: Region
@@ -49,7 +49,7 @@ class County:
     cycle: Cycle
 
 
-def make_county(*, bureaus: int = 45, townships: int = 15, leaves: int = 120, published: int = 12) -> County:
+def make_county(*, bureaus: int = 45, townships: int = 15, leaves: int = 120, published: int = 12) -> BenchCounty:
     """The county, its year, and this month's figures."""
     region, scheme = make.make_region(), make.make_scheme(effective_from=date(2025, 1, 1))
     make.make_settings(scheme)
@@ -63,7 +63,7 @@ def make_county(*, bureaus: int = 45, townships: int = 15, leaves: int = 120, pu
         months.insert(0, previous_month(months[0]))
     cycles = [make.make_cycle(scheme=scheme, region=region, month=month, state="closed") for month in months]
     boss = make.make_taskforce(region)
-    county = County(region, scheme, *units, made, staff, reviewers, boss, cycles[-1])
+    county = BenchCounty(region, scheme, *units, made, staff, reviewers, boss, cycles[-1])
     _benchmarks(county, months)
     _regional_values(county)
     for age, cycle in enumerate(reversed(cycles)):
@@ -75,7 +75,7 @@ def make_county(*, bureaus: int = 45, townships: int = 15, leaves: int = 120, pu
     return county
 
 
-def build_and_publish(county: County, cycle: Cycle) -> None:
+def build_and_publish(county: BenchCounty, cycle: Cycle) -> None:
     report = queue_report(cycle=cycle, actor=None)
     assert run_build(report_id=report.pk) == "built"
     report.refresh_from_db()
@@ -152,7 +152,7 @@ def _leaf(scheme: Scheme, parent: Indicator, n: int) -> Indicator:
 
 def _leads(leaves: list[Indicator], bureaus: list[Department]) -> None:
     since = date(2025, 1, 1)
-    duties = [
+    responsibilities = [
         Responsibility(
             indicator=leaf,
             department=bureaus[n % len(bureaus)],
@@ -164,17 +164,17 @@ def _leads(leaves: list[Indicator], bureaus: list[Department]) -> None:
         )
         for n, leaf in enumerate(leaves)
     ]
-    duties += [
+    responsibilities += [
         Responsibility(
             indicator=leaf, department=bureaus[(n + place) % len(bureaus)], role=ResponsibilityRole.CO, valid_from=since
         )
         for n, leaf in enumerate(leaves)
         for place in range(1, 1 + n % 3)
     ]
-    Responsibility.objects.bulk_create(duties)
+    Responsibility.objects.bulk_create(responsibilities)
 
 
-def _benchmarks(county: County, months: list[date]) -> None:
+def _benchmarks(county: BenchCounty, months: list[date]) -> None:
     """A document every quarter; one leaf in nine has none."""
     quarters = [month for month in months if month.month % 3 == 1]
     Benchmark.objects.bulk_create(
@@ -182,7 +182,7 @@ def _benchmarks(county: County, months: list[date]) -> None:
     )
 
 
-def _benchmark(county: County, leaf: Indicator, n: int, month: date) -> Benchmark:
+def _benchmark(county: BenchCounty, leaf: Indicator, n: int, month: date) -> Benchmark:
     lower, size = leaf.direction == Direction.LOWER, 30 if leaf.rollup == Rollup.SUM else 1
     best, worst = (Decimal(20 + n % 30), Decimal(170)) if lower else (Decimal(120 + n % 60), Decimal(10))
     by_score = {"best_score": Decimal(19), "average_score": Decimal("14.5")} if leaf.method == Method.OFFICIAL else {}
@@ -206,7 +206,7 @@ def _benchmark(county: County, leaf: Indicator, n: int, month: date) -> Benchmar
     )
 
 
-def _regional_values(county: County) -> None:
+def _regional_values(county: BenchCounty) -> None:
     """This month's values of all counties of the city, where books are open; ours among them."""
     home, label = county.region.code, county.cycle.label
     others = Region.objects.bulk_create(Region(code=f"{home}-{n:02}", name=f"邻县{n:02}") for n in range(COUNTIES - 1))
@@ -220,7 +220,7 @@ def _regional_values(county: County) -> None:
     )
 
 
-def reporters(county: County, n: int) -> list[Department]:
+def reporters(county: BenchCounty, n: int) -> list[Department]:
     """Who owes the nth leaf."""
     if n % 8 < 3:
         return county.bureaus
@@ -228,7 +228,7 @@ def reporters(county: County, n: int) -> list[Department]:
     return [lead] if n % 8 == 7 else [lead, *county.townships]
 
 
-def write_figures(county: County, cycle: Cycle, *, month: int, half: bool = False) -> None:
+def write_figures(county: BenchCounty, cycle: Cycle, *, month: int, half: bool = False) -> None:
     """Every figure that is owed in the month, approved; or half of them begun, handed in, returned and approved."""
     states = list(FigureState)
     rows = (
@@ -241,7 +241,7 @@ def write_figures(county: County, cycle: Cycle, *, month: int, half: bool = Fals
 
 
 def _figure(
-    county: County, cycle: Cycle, leaf: Indicator, n: int, unit: Department, month: int, state: str
+    county: BenchCounty, cycle: Cycle, leaf: Indicator, n: int, unit: Department, month: int, state: str
 ) -> dict[str, Any]:
     mark = n * 131 + unit.position * 977
     # Who stands where is much the same every month; some change places.
@@ -252,8 +252,8 @@ def _figure(
     score = Decimal(mark % 200).scaleb(-1) if leaf.method == Method.OFFICIAL else None
     staff, reviewer = county.staff[unit.pk].pk, county.reviewers[unit.pk].pk
     approver = reviewer if state == FigureState.APPROVED else None
-    said = {"not_applicable": True, "reason": "无此业务"} if absent else {"value": value, "score": score}
-    return said | {
+    values = {"not_applicable": True, "reason": "无此业务"} if absent else {"value": value, "score": score}
+    return values | {
         "cycle_id": cycle.pk,
         "indicator_id": leaf.pk,
         "department_id": unit.pk,

@@ -21,18 +21,18 @@ def empty(request: HttpRequest) -> JsonResponse:
 
 @for_scripts(Role.STAFF)
 def upsert(request: HttpRequest) -> JsonResponse:
-    said = request.said  # type: ignore[attr-defined]
+    text = request.sent  # type: ignore[attr-defined]
     now = timezone.now()
     figures = [
         Figure(
-            cycle_id=said["cycle"],
+            cycle_id=text["cycle"],
             department_id=cell["d"],
             indicator_id=cell["i"],
             value=Decimal(cell["typed"]["value"]),
             entered_by=request.user,
             entered_at=now,
         )
-        for cell in said["cells"]
+        for cell in text["cells"]
     ]
     with transaction.atomic():
         Figure.objects.bulk_create(

@@ -18,12 +18,12 @@ from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from tests import factories as make
 from tests.bench.bench_pages import open_month
-from tests.bench.county import ROWS, County, build_and_publish, make_county, settle
+from tests.bench.county import ROWS, BenchCounty, build_and_publish, make_county, settle
 
 _number = count(1)
 
 
-def county_with_history(*, leaves: int, months: int) -> County:
+def county_with_history(*, leaves: int, months: int) -> BenchCounty:
     """60 units; two months really built, the ones before made of the last, and one that is being entered."""
     county = make_county(leaves=leaves, published=1)
     build_and_publish(county, county.cycle)
@@ -34,7 +34,7 @@ def county_with_history(*, leaves: int, months: int) -> County:
     return county
 
 
-def neighbours(county: County, *, number: int, months: int) -> None:
+def neighbours(county: BenchCounty, *, number: int, months: int) -> None:
     """So many counties more with the same months, units and figures of their own, as a city's installation has them."""
     for _ in range(number):
         region = make.make_region(f"邻县{next(_number)}")
@@ -56,7 +56,7 @@ def neighbours(county: County, *, number: int, months: int) -> None:
     settle(*ROWS, MonthlyReport, Figure)
 
 
-def _months(region: Region, county: County, newest: date, number: int) -> None:
+def _months(region: Region, county: BenchCounty, newest: date, number: int) -> None:
     """Published months of a region, back from one month, made of the county's last built one."""
     source = MonthlyReport.objects.get(cycle=county.cycle)
     starts = [newest]

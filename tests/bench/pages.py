@@ -58,10 +58,10 @@ def pieces(page: bytes) -> list[tuple[str, str]]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    for tag, said in re.findall(r"((?:<[^>]*>)?)([^<]*)", text):
-        words = html.unescape(said)
+    for tag, each in re.findall(r"((?:<[^>]*>)?)([^<]*)", text):
+        words = html.unescape(each)
         # Escaped again on the way out, unless the page had it in another spelling.
-        yield mark_safe(tag), words if escape(words) == said else mark_safe(said)
+        yield mark_safe(tag), words if escape(words) == each else mark_safe(each)
 
 
 def plain(request: HttpRequest) -> HttpResponse:

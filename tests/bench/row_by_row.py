@@ -13,7 +13,7 @@ from django.db.models import Avg, Max, Min
 from django.utils import timezone
 
 from departments.models import Department
-from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, Standing
+from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, SaveContext
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from indicators.months import first_day, next_month
 from indicators.numbers.rounding import round_half
@@ -150,8 +150,10 @@ class RowByRow:
         return [self.lead(leaf), *units] if "lead" in leaf.reports else units
 
     def lead(self, leaf: Indicator) -> Department:
-        duty = Responsibility.objects.select_related("department").get(indicator=leaf, role=ResponsibilityRole.LEAD)
-        return duty.department
+        responsibility = Responsibility.objects.select_related("department").get(
+            indicator=leaf, role=ResponsibilityRole.LEAD
+        )
+        return responsibility.department
 
     # The tree of indicators
 
@@ -169,9 +171,9 @@ class RowByRow:
         rule = Rule(leaf.direction, leaf.method, leaf.best, leaf.worst, leaf.exponent, leaf.full_marks)
         score = score_leaf(rule, Facts(row.value, points, row.standing), comparator)
         row.best, row.average = comparator.best, comparator.average
-        row.points, row.score = rounded(score.points, 6), rounded(score.attainment, 2)
-        row.gap, row.relative_gap = rounded(score.gap, 8), rounded(score.relative_gap, 2)
-        row.score_gap, row.average_gap = rounded(score.score_gap, 6), rounded(score.average_gap, 8)
+        row.points, row.score = round_number(score.points, 6), round_number(score.attainment, 2)
+        row.gap, row.relative_gap = round_number(score.gap, 8), round_number(score.relative_gap, 2)
+        row.score_gap, row.average_gap = round_number(score.score_gap, 6), round_number(score.average_gap, 8)
         row.zero_score, row.below_average = score.zero_score, score.below_average
         row.serious = any(g is not None and g >= 60 for g in (score.relative_gap, score.relative_score_gap))
         row.save()
@@ -193,16 +195,16 @@ class RowByRow:
         """Value, points and standing of the county: the lead's, or the sum of its units."""
         if "lead" in leaf.reports:
             figure = self.figure(leaf, lead)
-            return (figure.value, figure.score, standing(figure)) if figure else (None, None, Standing.MISSING)
+            return (figure.value, figure.score, standing(figure)) if figure else (None, None, SaveContext.MISSING)
         assert leaf.rollup == Rollup.SUM
         figures = Figure.objects.filter(cycle=self.cycle, indicator=leaf, state=FigureState.APPROVED)
         values = [figure.value for figure in figures if figure.value is not None]
-        return sum(values, Decimal(0)), None, Standing.REPORTED
+        return sum(values, Decimal(0)), None, SaveContext.REPORTED
 
     def comparator(self, leaf: Indicator, document: Benchmark | None) -> Comparator:
         by_score = (document.best_score, document.average_score) if document else (None, None)
-        known = RegionalValue.objects.filter(indicator=leaf, period=self.cycle.label)
-        found = known.aggregate(low=Min("value"), high=Max("value"), average=Avg("value"))
+        existing = RegionalValue.objects.filter(indicator=leaf, period=self.cycle.label)
+        found = existing.aggregate(low=Min("value"), high=Max("value"), average=Avg("value"))
         if found["low"] is not None:
             posts = (
                 (found["low"], found["high"]) if leaf.direction == Direction.LOWER else (found["high"], found["low"])
@@ -216,15 +218,15 @@ class RowByRow:
         below = list(Indicator.objects.filter(parent=parent))
         composed = aggregate([self.children[child.pk] for child in below], parent.aggregation)
         row = self.indicator_row(parent)
-        row.score = rounded(composed.attainment, 2)
+        row.score = round_number(composed.attainment, 2)
         row.coverage_n, row.coverage_total = composed.n_present, composed.n_total
-        row.standing = Standing.REPORTED
+        row.standing = SaveContext.REPORTED
         row.save()
         self.keep(parent, composed.attainment, row.standing)
 
     def keep(self, indicator: Indicator, attainment: Decimal | None, standing: str) -> None:
         self.children[indicator.pk] = Child(
-            attainment, indicator.weight, indicator.full_marks, applicable=standing != Standing.NOT_APPLICABLE
+            attainment, indicator.weight, indicator.full_marks, applicable=standing != SaveContext.NOT_APPLICABLE
         )
 
     # Departments
@@ -236,9 +238,9 @@ class RowByRow:
             row.kind, row.group, row.position = unit.kind, unit.group, unit.position
             led = self.led.get(unit.pk, [])
             row.led, row.scored = len(led), sum(child.attainment is not None for child in led)
-            row.score = rounded(aggregate(led, "mean").attainment, 2) if led else None
+            row.score = round_number(aggregate(led, "mean").attainment, 2) if led else None
             figures = FigureRow.objects.filter(report=self.report, department_code=unit.code)
-            row.owed, row.reported = figures.count(), figures.exclude(standing=Standing.MISSING).count()
+            row.owed, row.reported = figures.count(), figures.exclude(standing=SaveContext.MISSING).count()
             if self.earlier:
                 row.previous_rank = DepartmentRow.objects.get(report=self.earlier[0], code=unit.code).rank
             row.save()
@@ -264,8 +266,8 @@ class RowByRow:
             above = sum((value < own) if lower else (value > own) for value in printed.values())
             same = sum(value == own for value in printed.values())
             places = {"rank": above + 1, "n": len(rows), "reverse_rank": len(rows) - above - same + 1, "tied": same > 1}
-            for said, name in names.items():
-                setattr(row, name, places[said])
+            for each, name in names.items():
+                setattr(row, name, places[each])
             row.save()
 
     def streak(self, model: Any, code: str, flag: str, unit: str = "") -> list[str]:
@@ -282,13 +284,13 @@ class RowByRow:
         return labels
 
 
-def rounded(number: Decimal | None, places: int) -> Decimal | None:
+def round_number(number: Decimal | None, places: int) -> Decimal | None:
     return None if number is None else round_half(number, places)
 
 
 def standing(figure: Figure | None) -> str:
     if figure is None:
-        return Standing.MISSING
+        return SaveContext.MISSING
     if figure.not_applicable:
-        return Standing.NOT_APPLICABLE
-    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING
+        return SaveContext.NOT_APPLICABLE
+    return SaveContext.REPORTED if figure.value is not None or figure.score is not None else SaveContext.MISSING

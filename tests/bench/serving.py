@@ -26,8 +26,8 @@ def serving() -> Iterator[int]:
         "SECRET_KEY": str(settings.SECRET_KEY),
         "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
     }
-    said = f"-m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --keep-alive 150 --log-level error"
-    process = subprocess.Popen([sys.executable, *said.split()], env=environment)
+    text = f"-m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --keep-alive 150 --log-level error"
+    process = subprocess.Popen([sys.executable, *text.split()], env=environment)
     try:
         for _ in range(200):
             with socket.socket() as probe:

@@ -31,8 +31,8 @@ def comment(name: str) -> dict[str, set[str]]:
             break
         head = found[1] or head
         # What a name holds stands in brackets.
-        said = re.sub(r"[({\[].*?[)}\]]", "", found[2]) if "ake" in head else found[2]
-        lines.setdefault(head, set()).update(re.findall(r"[\w-]+", said))
+        text = re.sub(r"[({\[].*?[)}\]]", "", found[2]) if "ake" in head else found[2]
+        lines.setdefault(head, set()).update(re.findall(r"[\w-]+", text))
     return lines
 
 
@@ -86,11 +86,11 @@ def test_a_component_is_given_all_that_it_takes_and_nothing_else():
 def test_a_page_says_on_top_what_blocks_it_has_and_what_it_expects():
     unsaid = {
         name: sorted(
-            (asks(name).free - EVERYWHERE - said.get("Context", set()))
-            | ({*asks(name).blocks} - said.get("Blocks", set()))
+            (asks(name).free - EVERYWHERE - text.get("Context", set()))
+            | ({*asks(name).blocks} - text.get("Blocks", set()))
         )
         for name in PAGES
-        if (said := comment(name)) is not None
+        if (text := comment(name)) is not None
     }
     assert {name: names for name, names in unsaid.items() if names} == {}
     assert [name for name in PAGES if "Context" not in comment(name)] == []

@@ -10,7 +10,7 @@ from config.form_words import COUNTED, WORDS
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "said"),
+    ("field", "typed", "text"),
     [
         (forms.CharField(), "", "请填写此项。"),
         (forms.CharField(max_length=3), "一二三四", "不得超过3个字（现有4个字）。"),
@@ -26,10 +26,10 @@ from config.form_words import COUNTED, WORDS
         (forms.CharField(), "a\x00b", "内容含有无法识别的字符，请删除后重新填写。"),
     ],
 )
-def test_what_is_refused_is_said_as_an_office_says_it(field, typed, said):
+def test_what_is_refused_is_said_as_an_office_says_it(field, typed, text):
     with translation.override("zh-hans"), pytest.raises(forms.ValidationError) as refusal:
         field.clean(typed)
-    assert refusal.value.messages == [said]
+    assert refusal.value.messages == [text]
 
 
 def test_every_word_has_one_of_our_own():

@@ -32,6 +32,6 @@ def test_a_null_character_in_a_note_is_left_out(sign_in):
     cycle.save()
     cycle.figures.all().delete()
     person = make.make_user(Role.STAFF, department=month.bureaus[0])
-    said = {f"i{leaf.pk}-value": "7", f"i{leaf.pk}-note": "一\x00二"}
-    sign_in(person).post(reverse("entry"), said)
+    values = {f"i{leaf.pk}-value": "7", f"i{leaf.pk}-note": "一\x00二"}
+    sign_in(person).post(reverse("entry"), values)
     assert cycle.figures.get().note == "一二"

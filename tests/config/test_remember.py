@@ -2,7 +2,7 @@
 
 from django.utils.translation import override
 
-from config.remember import digest_of, remembered
+from config.remember import digest_of, remember
 
 
 class Work:
@@ -18,24 +18,24 @@ class Work:
 
 def test_the_same_question_is_worked_out_once():
     work = Work()
-    assert [remembered("board", [1, "摘要"], work) for _n in range(3)] == [1, 1, 1]
+    assert [remember("board", [1, "摘要"], work) for _n in range(3)] == [1, 1, 1]
 
 
 def test_another_digest_another_name_and_another_language_are_other_questions():
     work = Work()
     with override("zh-hans"):
-        assert remembered("board", [1, "a"], work) == 1
-        assert remembered("board", [1, "b"], work) == 2
-        assert remembered("leader", [1, "a"], work) == 3
+        assert remember("board", [1, "a"], work) == 1
+        assert remember("board", [1, "b"], work) == 2
+        assert remember("leader", [1, "a"], work) == 3
     with override("en"):
-        assert remembered("board", [1, "a"], work) == 4
+        assert remember("board", [1, "a"], work) == 4
     with override("zh-hans"):
-        assert remembered("board", [1, "a"], work) == 1
+        assert remember("board", [1, "a"], work) == 1
 
 
 def test_what_was_not_remembered_long_enough_is_worked_out_again():
     work = Work()
-    assert [remembered("progress", 1, work, seconds=0) for _n in range(2)] == [1, 2]
+    assert [remember("progress", 1, work, seconds=0) for _n in range(2)] == [1, 2]
 
 
 def test_another_version_of_the_program_does_not_read_what_the_former_kept(tmp_path, monkeypatch):
@@ -49,5 +49,5 @@ def test_another_version_of_the_program_does_not_read_what_the_former_kept(tmp_p
     work = Work()
     for program in (first, second, first):
         monkeypatch.setattr("config.remember._program", lambda program=program: program)
-        remembered("board", 1, work)
+        remember("board", 1, work)
     assert work.done == 2

@@ -44,16 +44,16 @@ def test_a_taken_port_is_named_with_the_way_out():
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        code, said = run("port", str(port), PYTHON=sys.executable)
+        code, text = run("port", str(port), PYTHON=sys.executable)
     assert code == 1
-    assert f"Port {port} of 127.0.0.1 cannot be used" in said and "make demo PORT=" in said
+    assert f"Port {port} of 127.0.0.1 cannot be used" in text and "make demo PORT=" in text
     assert run("port", str(port), PYTHON=sys.executable) == (0, "")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "80 80", "8000;ls"])
 def test_what_is_no_port_is_refused(port):
-    code, said = run("port", port, PYTHON=sys.executable)
-    assert code == 1 and f"PORT={port} is not a port number" in said
+    code, text = run("port", port, PYTHON=sys.executable)
+    assert code == 1 and f"PORT={port} is not a port number" in text
 
 
 @pytest.mark.parametrize("version", ["(2, 7)", "(3, 10)", "(3, 15)"])
@@ -63,22 +63,22 @@ def test_a_wrong_python_is_refused_by_name_before_anything_is_installed(fresh, v
         fresh, f'exec "{sys.executable}" -c "import sys; sys.version_info = {version}; exec(sys.argv[1])" "$2"'
     )
     for argument in ("runtime", "dev"):
-        code, said = run(argument, root=fresh, PYTHON=wrong)
-        assert code == 1 and "is not a Python from 3.11 to 3.14" in said
+        code, text = run(argument, root=fresh, PYTHON=wrong)
+        assert code == 1 and "is not a Python from 3.11 to 3.14" in text
     assert not (fresh / ".venv").exists()
 
 
 def test_a_python_that_is_not_there_is_refused(fresh):
-    code, said = run("runtime", root=fresh, PYTHON=str(fresh / "absent"))
-    assert code == 1 and "is not a Python from 3.11 to 3.14" in said
+    code, text = run("runtime", root=fresh, PYTHON=str(fresh / "absent"))
+    assert code == 1 and "is not a Python from 3.11 to 3.14" in text
 
 
 def test_without_a_network_it_says_so_and_how_to_go_on(fresh):
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
-    code, said = run("runtime", root=fresh, PYTHON=sys.executable, PIP_NO_CACHE_DIR="1", **nowhere)
+    code, text = run("runtime", root=fresh, PYTHON=sys.executable, PIP_NO_CACHE_DIR="1", **nowhere)
     assert code == 1
-    assert "The package index cannot be reached, so requirements.txt was not installed." in said
-    assert "PIP_FIND_LINKS" in said and "PIP_INDEX_URL" in said
+    assert "The package index cannot be reached, so requirements.txt was not installed." in text
+    assert "PIP_FIND_LINKS" in text and "PIP_INDEX_URL" in text
     assert not list((fresh / ".venv").glob(".requirements*")), "an unfinished installation is not taken for one"
 
 

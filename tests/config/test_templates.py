@@ -105,13 +105,13 @@ def test_rows_have_a_header_cell_and_right_aligned_figures(page):
     assert "page 1 of 3" in html
 
 
-class Reason(forms.Form):
+class ReasonForm(forms.Form):
     reason = forms.CharField(label="Reason", help_text="Say which number.")
 
 
 def test_a_refused_field_is_linked_from_the_summary_and_described():
     with override("en"):
-        form = Reason({"reason": ""})
+        form = ReasonForm({"reason": ""})
         summary = render_to_string("components/error_summary.html", {"form": form})
         fields = render_to_string("components/fields.html", {"form": form})
     assert 'href="#id_reason"' in summary

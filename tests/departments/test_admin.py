@@ -100,7 +100,7 @@ def test_a_stranger_is_sent_to_the_one_sign_in_page(client):
 @pytest.mark.parametrize("role", [*sorted(ADMIN_ROLES), Role.TASKFORCE])
 def test_nothing_is_deleted_and_no_figure_is_changed(sign_in, role):
     desk = make_desk()
-    figure = desk.submitted()
+    figure = desk.submit()
     client = sign_in(make.make_user(role, region=desk.region))
     for instance in (figure, desk.cycle, desk.speed, desk.unit, desk.staff):
         name = f"admin:{instance._meta.app_label}_{instance._meta.model_name}"
@@ -111,7 +111,7 @@ def test_nothing_is_deleted_and_no_figure_is_changed(sign_in, role):
 
 def test_the_task_force_sees_its_own_regions_rows(sign_in):
     desk, other = make_desk(), make_desk()
-    desk.submitted(), other.submitted()
+    desk.submit(), other.submit()
     client = sign_in(desk.taskforce)
     rows = client.get(page("indicators.figure", "changelist")).context["cl"].result_list
     assert [figure.department for figure in rows] == [desk.unit]
@@ -119,7 +119,7 @@ def test_the_task_force_sees_its_own_regions_rows(sign_in):
     assert client.get(foreign).status_code == 302, "not found, and back to the index"
 
 
-def account_form(user, *grants, initial=0, **said):
+def account_form(user, *grants, initial=0, **fields):
     data = {
         "username": user.username,
         "full_name": user.full_name,
@@ -128,15 +128,15 @@ def account_form(user, *grants, initial=0, **said):
         "is_active": "on",
         "grants-TOTAL_FORMS": len(grants),
         "grants-INITIAL_FORMS": initial,
-        **said,
+        **fields,
     }
     for number, grant in enumerate(grants):
         data |= {f"grants-{number}-{name}": text for name, text in {"user": user.pk, **grant}.items()}
     return data
 
 
-def keep(client, user, *grants, **said):
-    return client.post(reverse("admin:departments_user_change", args=[user.pk]), account_form(user, *grants, **said))
+def keep(client, user, *grants, **fields):
+    return client.post(reverse("admin:departments_user_change", args=[user.pk]), account_form(user, *grants, **fields))
 
 
 def test_the_security_administrator_grants_a_role_and_it_is_on_record(sign_in):
@@ -153,8 +153,8 @@ def test_the_security_administrator_grants_a_role_and_it_is_on_record(sign_in):
 def test_a_role_is_taken_back(sign_in):
     user = make.make_user(Role.STAFF, department=make.make_department())
     grant = user.grants.get()
-    taken = {"id": grant.pk, "DELETE": "on"}
-    assert keep(sign_in(make.make_user(Role.SECURITY_ADMIN)), user, taken, initial=1).status_code == 302
+    existing = {"id": grant.pk, "DELETE": "on"}
+    assert keep(sign_in(make.make_user(Role.SECURITY_ADMIN)), user, existing, initial=1).status_code == 302
     assert not user.grants.exists()
 
 
@@ -205,8 +205,8 @@ def test_a_change_is_on_record_with_the_old_and_the_new_text(sign_in):
 def test_the_custom_of_colours_is_the_system_administrator_s_to_set(sign_in):
     region = make.make_region("云溪县")
     url = reverse("admin:departments_region_change", args=[region.pk])
-    said = {"code": region.code, "name": region.name, "level": "county", "parent": "", "is_home": "on"}
-    sign_in(make.make_user(Role.SYSTEM_ADMIN)).post(url, said | {"colours": "red_better"})
+    values = {"code": region.code, "name": region.name, "level": "county", "parent": "", "is_home": "on"}
+    sign_in(make.make_user(Role.SYSTEM_ADMIN)).post(url, values | {"colours": "red_better"})
     region.refresh_from_db()
     assert region.red_is_better
 
@@ -253,7 +253,7 @@ def test_a_unit_of_another_region_cannot_be_made_lead(sign_in):
     assert response.status_code == 200 and not Responsibility.objects.filter(department=outside).exists()
 
 
-def indicator_form(indicator, **said):
+def indicator_form(indicator, **fields):
     return {
         "scheme": indicator.scheme_id,
         "code": indicator.code,
@@ -282,7 +282,7 @@ def indicator_form(indicator, **said):
         "rule_text": "",
         "effective_from": "",
         "effective_to": "",
-        **said,
+        **fields,
     }
 
 
@@ -297,15 +297,15 @@ def test_the_catalogue_is_kept_by_the_task_force(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("text", "field"),
     [({"parent": "award"}, "parent"), ({"direction": ""}, "direction"), ({"reports": ["x"]}, "reports")],
 )
-def test_a_catalogue_that_would_not_hold_together_is_refused(sign_in, said, field):
+def test_a_catalogue_that_would_not_hold_together_is_refused(sign_in, text, field):
     desk = make_desk()
-    if "parent" in said:
-        said = {"parent": desk.award.pk}
+    if "parent" in text:
+        text = {"parent": desk.award.pk}
     url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
-    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
+    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **text))
     assert field in response.context["adminform"].form.errors
     assert Indicator.objects.get(pk=desk.speed.pk).name_zh == "办理时间"
 
@@ -320,12 +320,12 @@ def test_bands_and_thresholds_are_kept_with_the_catalogue(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"), [({"band": "-1"}, "band"), ({"warning": "3", "advanced": "10"}, "advanced")]
+    ("text", "field"), [({"band": "-1"}, "band"), ({"warning": "3", "advanced": "10"}, "advanced")]
 )
-def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(sign_in, said, field):
+def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(sign_in, text, field):
     desk = make_desk()
     url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
-    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **said))
+    response = sign_in(desk.taskforce).post(url, indicator_form(desk.speed, **text))
     assert field in response.context["adminform"].form.errors
 
 
@@ -382,27 +382,27 @@ def test_a_form_shows_the_digits_that_were_typed(sign_in):
 
 def test_who_only_looks_sees_exact_digits_and_no_link_to_what_is_not_theirs(sign_in):
     desk = make_desk()
-    figure = desk.submitted()
+    figure = desk.submit()
     page_of = reverse("admin:indicators_figure_change", args=[figure.pk])
-    said = sign_in(make.make_user(Role.AUDIT_ADMIN)).get(page_of).content.decode()
-    assert '<div class="readonly">3</div>' in said
-    assert f'<div class="readonly">{desk.unit}</div>' in said
-    assert reverse("admin:departments_department_change", args=[desk.unit.pk]) not in said
+    text = sign_in(make.make_user(Role.AUDIT_ADMIN)).get(page_of).content.decode()
+    assert '<div class="readonly">3</div>' in text
+    assert f'<div class="readonly">{desk.unit}</div>' in text
+    assert reverse("admin:departments_department_change", args=[desk.unit.pk]) not in text
     listed = sign_in(desk.taskforce).get(page("indicators.figure", "changelist")).content.decode()
     assert '<td class="field-value">3</td>' in listed
 
 
 @pytest.mark.parametrize("role", [*sorted(ADMIN_ROLES), Role.TASKFORCE])
 def test_the_administration_stands_in_the_frame_of_the_product(sign_in, role):
-    said = sign_in(make.make_user(role, region=make.make_region())).get(reverse("admin:index")).content.decode()
-    assert 'class="nav"' in said and "css/admin.css" in said
-    assert "entering state secrets is strictly prohibited" in said
+    text = sign_in(make.make_user(role, region=make.make_region())).get(reverse("admin:index")).content.decode()
+    assert 'class="nav"' in text and "css/admin.css" in text
+    assert "entering state secrets is strictly prohibited" in text
 
 
 def test_the_task_force_sets_the_working_days_of_escalation_for_its_own_region_alone(sign_in):
     region, foreign = make.make_region(), make.make_region()
     client, add = sign_in(make.make_taskforce(region)), page("departments.ledgersettings", "add")
-    said = {
+    values = {
         "remind_before": 5,
         "assign_after": 2,
         "supervise_after": 4,
@@ -412,7 +412,7 @@ def test_the_task_force_sets_the_working_days_of_escalation_for_its_own_region_a
         "periods": 3,
     }
     for wrong in ({"region": foreign.pk}, {"region": region.pk, "refer_after": 4}):
-        assert client.post(add, said | wrong).context["adminform"].form.errors
-    client.post(add, said | {"region": region.pk})
+        assert client.post(add, values | wrong).context["adminform"].form.errors
+    client.post(add, values | {"region": region.pk})
     assert LedgerSettings.objects.get().region == region
     assert AuditEntry.objects.get().action == "admin.add.ledgersettings"

@@ -30,7 +30,7 @@ def test_one_day_in_the_ways_people_write_it(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "example"),
+    ("text", "words", "example"),
     [
         ("6月底", "is not a certain day", "2026-06-30"),
         ("6月底前", "is not a certain day", "2026-06-30"),
@@ -47,10 +47,10 @@ def test_one_day_in_the_ways_people_write_it(text):
         ("2月30日", "is not a certain day", "2026-03-05"),
     ],
 )
-def test_what_is_no_certain_day_is_refused_with_what_to_write(text, said, example):
+def test_what_is_no_certain_day_is_refused_with_what_to_write(text, words, example):
     with translation.override("en"), pytest.raises(NotUnderstood) as refusal:
         day_of(text, near=NEAR)
-    assert said in refusal.value.message
+    assert words in refusal.value.message
     assert example in refusal.value.remedy
 
 

@@ -29,7 +29,7 @@ from indicators.models import (
 )
 from indicators.months import next_month
 from indicators.responsibility.counterparts import record_liaison
-from indicators.rounds.to_ledger import open_duties, proposed
+from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.choices import ProposalState
@@ -71,7 +71,7 @@ class Busy:
         return figure
 
     @property
-    def duty(self) -> ActionItem:
+    def ledger_item(self) -> ActionItem:
         """The first bureau's, raised from the published month, with a file, and with a letter."""
         return ActionItem.objects.filter(owner=self.month.bureaus[0], letters__isnull=False)[0]
 
@@ -117,7 +117,7 @@ class Busy:
 def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts: bool = True) -> Busy:
     """The first bureau has its staff and reviewer; in the open month every state of a figure occurs."""
     month = make.make_month(bureaus=bureaus, townships=townships, leaves=leaves, month=date(2026, 9, 1))
-    report = published(month.cycle, month.taskforce)
+    report = publish(month.cycle, month.taskforce)
     later = timezone.now() + timedelta(days=5)
     following = next_month(month.cycle.start)
     cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=following, deadline=later)
@@ -125,7 +125,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     if drafts:
         _half_entered(month, cycle, users[Role.STAFF])
     proof = make.make_evidence(month.cycle.figures.get(indicator=month.leaves[0], department=month.bureaus[0]))
-    _asked_for(month, cycle, users[Role.STAFF])
+    _ask_and_correct(month, cycle, users[Role.STAFF])
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _targets(month)
@@ -143,7 +143,7 @@ def people(unit: Department) -> dict[str, User]:
     return own | {role.value: make.make_user(role, region=unit.region) for role in Role if role.value not in own}
 
 
-def published(cycle: Cycle, boss: User) -> MonthlyReport:
+def publish(cycle: Cycle, boss: User) -> MonthlyReport:
     report = queue_report(cycle=cycle, actor=boss)
     assert run_build(report_id=report.pk) == "built"
     return publish_report(report=report, actor=boss)
@@ -169,23 +169,23 @@ def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:
             )
 
 
-def _asked_for(month: make.Month, cycle: Cycle, typist: User) -> None:
+def _ask_and_correct(month: make.Month, cycle: Cycle, typist: User) -> None:
     """What the first bureau asked for: extensions, and corrections of which the first is granted; and figures that the
     province published otherwise."""
-    asked = {"reason": "数据迟到", "requested_by": typist, "requested_by_name": str(typist)}
-    asked["requested_at"] = timezone.now()
+    wanted = {"reason": "数据迟到", "requested_by": typist, "requested_by_name": str(typist)}
+    wanted["requested_at"] = timezone.now()
     Benchmark.objects.filter(region=month.region).update(own_value=1)
     figures = Figure.objects.filter(cycle=month.cycle, department=month.bureaus[0]).order_by("pk")
     for place, figure in enumerate(figures):
         ExtensionRequest.objects.create(
-            cycle=cycle, department=month.bureaus[0], indicator_id=figure.indicator_id, **asked
+            cycle=cycle, department=month.bureaus[0], indicator_id=figure.indicator_id, **wanted
         )
         Correction.objects.create(
             figure=figure,
             number=f"{figure.pk}",
             before={"value": "1"},
             after={"value": "2"},
-            **asked,
+            **wanted,
             state=RequestState.WAITING if place else RequestState.GRANTED,
         )
 
@@ -279,6 +279,6 @@ def _rounds(month: make.Month) -> None:
         make.make_round_firm(survey, unit, complaint="审批慢")
         make.make_round_firm(survey, unit, grade=FirmGrade.SATISFIED)
     make.make_round_item(inspection, None, "0.5", name="未对应事项")
-    line = proposed(published=inspection)[0]
-    open_duties(published=inspection, owners={line.key: month.bureaus[0]}, workdays=20, actor=month.taskforce)
+    line = propose_items(published=inspection)[0]
+    open_ledger_items(published=inspection, owners={line.key: month.bureaus[0]}, workdays=20, actor=month.taskforce)
     ActionItem.objects.filter(region=month.region, opened__gt=date(2026, 9, 1)).update(opened=date(2026, 9, 1))

@@ -38,8 +38,8 @@ class Page:
     @cached_property
     def main(self) -> str:
         """What the page itself says, messages included, without the frame around it."""
-        said = [*self.root.find_class("messages"), *self.root.xpath("//main")]
-        return " ".join(words(node) for node in said)
+        texts = [*self.root.find_class("messages"), *self.root.xpath("//main")]
+        return " ".join(words(node) for node in texts)
 
     @property
     def foot(self) -> str:
@@ -118,17 +118,17 @@ def _fill(form: Any, data: dict[str, list[str]], label: str, value: str | bool) 
 def _control(form: Any, label: str) -> Any:
     """The control with this name, label or aria-label; an exact label before one that begins so."""
     controls = form.xpath(".//input[not(@type='hidden')] | .//select | .//textarea")
-    known: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for control in controls:
         texts = [words(node) for node in form.xpath(f".//label[@for='{control.get('id')}']") if control.get("id")]
         texts += [words(node) for node in control.xpath("ancestor::label")]
         for text in [control.get("name"), control.get("aria-label"), *texts]:
             if text:
-                known.setdefault(text.rstrip("*: "), control)
-    if label in known:
-        return known[label]
-    near = [control for text, control in known.items() if text.startswith(label)]
-    assert near, f"no field “{label}” among {sorted(known)}"
+                values.setdefault(text.rstrip("*: "), control)
+    if label in values:
+        return values[label]
+    near = [control for text, control in values.items() if text.startswith(label)]
+    assert near, f"no field “{label}” among {sorted(values)}"
     return near[0]
 
 

@@ -14,14 +14,18 @@ from departments.models import Department
 from indicators.models import Figure, Indicator
 from reports.pages.wall.views import PAGE_ROWS
 from tests import factories as make
-from tests.flows.counties import people, published
+from tests.flows.counties import people, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A3, A4 = (1191, 842), (842, 595)
 
 
-@pytest.fixture
-def month(live_server: object) -> make.Month:
+@pytest.fixture(scope="module")
+def month(each_begins_with) -> make.Month:
+    return each_begins_with(full_month)
+
+
+def full_month() -> make.Month:
     """As much as the leader's page can have to say: zero scores, late units, two months at the bottom, long names."""
     month = make.make_month(bureaus=9, townships=8, leaves=3 * PAGE_ROWS, month=date(2026, 8, 1))
     for n, leaf in enumerate(month.leaves):
@@ -31,11 +35,11 @@ def month(live_server: object) -> make.Month:
     for n, unit in enumerate(month.bureaus):
         Department.objects.filter(pk=unit.pk).update(short_name=f"社会治理联动指挥中心{n}")
     Figure.objects.filter(indicator__in=month.leaves[:8]).update(value=0)
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     following = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 9, 1), state="closed")
     for figure in Figure.objects.filter(cycle=month.cycle):
         make.make_figure(figure.indicator, figure.department, following, figure.value)
-    published(following, month.taskforce)
+    publish(following, month.taskforce)
     deadline = timezone.now() - timedelta(hours=1)
     make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1), deadline=deadline)
     return month
@@ -45,12 +49,12 @@ def month(live_server: object) -> make.Month:
 def window(visits, month) -> Callable[..., Page]:
     users = people(month.bureaus[0])
 
-    def opened(name: str, *, role: str = Role.TASKFORCE, javascript: bool = True, **query: str) -> Page:
+    def open_page(name: str, *, role: str = Role.TASKFORCE, javascript: bool = True, **query: str) -> Page:
         page = visits.of(users[role], javascript=javascript, language="zh-CN")
         page.goto(reverse(name, query=query))
         return page
 
-    return opened
+    return open_page
 
 
 def sheets(pdf: bytes) -> list[tuple[int, int]]:
@@ -73,10 +77,10 @@ def test_a_paragraph_is_copied_with_one_click(window, visits):
     page = window("board")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = page.locator("button[data-copies]").nth(1)
-    said = page.locator(f"#{button.get_attribute('data-copies')}").inner_text()
+    text = page.locator(f"#{button.get_attribute('data-copies')}").inner_text()
     button.click()
     expect(page.get_by_role("status").filter(has_text="已复制")).to_be_attached()
-    assert page.evaluate("navigator.clipboard.readText()") == said and len(said) > 20
+    assert page.evaluate("navigator.clipboard.readText()") == text and len(text) > 20
 
 
 def test_a_paragraph_is_copied_where_the_clipboard_is_closed_to_scripts(window):
@@ -94,22 +98,22 @@ def test_without_javascript_the_paragraphs_are_there_and_no_dead_button(window):
     assert page.locator("button[data-copies]:visible").count() == 0
 
 
-def shown_pages(page: Page) -> list[int]:
+def visible_pages(page: Page) -> list[int]:
     bodies = page.locator("tbody.wall-page")
     return [n for n in range(bodies.count()) if bodies.nth(n).is_visible()]
 
 
 def test_the_wall_turns_its_pages_and_stops_when_told(window):
     page = window("wall", list="all")
-    assert shown_pages(page) == [0] and page.locator("tbody.wall-page").count() == 3
+    assert visible_pages(page) == [0] and page.locator("tbody.wall-page").count() == 3
     expect(page.locator("#wall-page")).to_have_text("1")
     page.get_by_role("button", name="下一页").click()
-    assert shown_pages(page) == [1]
+    assert visible_pages(page) == [1]
     # Whoever turns by hand wants to read: it stands still until it is told to go on.
     expect(page.locator("#wall-pause")).to_have_text("继续翻页")
     page.get_by_role("button", name="上一页").press("Enter")
     page.get_by_role("button", name="上一页").press("Enter")
-    assert shown_pages(page) == [2]
+    assert visible_pages(page) == [2]
 
 
 def test_the_wall_goes_on_by_itself_and_reads_the_figures_anew_after_the_last_page(window):
@@ -118,13 +122,13 @@ def test_the_wall_goes_on_by_itself_and_reads_the_figures_anew_after_the_last_pa
     page.reload()
     seen = []
     for _n in range(3):
-        seen += shown_pages(page)
+        seen += visible_pages(page)
         page.clock.run_for(21_000)
         expect(page.locator("#wall-page")).not_to_have_text(str(seen[-1] + 1))
-    assert seen == [0, 1, 2] and shown_pages(page) == [0]
+    assert seen == [0, 1, 2] and visible_pages(page) == [0]
     page.get_by_role("button", name="暂停").click()
     page.clock.run_for(120_000)
-    assert shown_pages(page) == [0]
+    assert visible_pages(page) == [0]
 
 
 def test_the_wall_stands_still_for_whoever_asked_for_less_motion(window):
@@ -134,12 +138,12 @@ def test_the_wall_stands_still_for_whoever_asked_for_less_motion(window):
     page.reload()
     expect(page.locator("#wall-pause")).to_have_text("继续翻页")
     page.clock.run_for(120_000)
-    assert shown_pages(page) == [0]
+    assert visible_pages(page) == [0]
 
 
 def test_without_javascript_all_pages_of_the_wall_stand_below_each_other(window):
     page = window("wall", javascript=False, list="all")
-    assert shown_pages(page) == [0, 1, 2]
+    assert visible_pages(page) == [0, 1, 2]
     assert page.locator(".wall-controls:visible").count() == 0
 
 
@@ -160,17 +164,17 @@ def test_the_wall_prints_on_a3_with_all_pages(window):
     page = window("wall", list="all")
     assert set(sheets(page.pdf(prefer_css_page_size=True))) == {A3}
     page.emulate_media(media="print")
-    assert shown_pages(page) == [0, 1, 2]
+    assert visible_pages(page) == [0, 1, 2]
 
 
 def test_nothing_is_fetched_from_outside(visits, month, live_server):
     """Every address that the boards ask for, and the lists with their tools."""
     page = visits.of(people(month.bureaus[0])[Role.TASKFORCE])
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    wanted: list[str] = []
+    page.on("request", lambda request: wanted.append(request.url))
     for name in ("leader", "board", "wall", "gaps", "rankings", "indicator_list", "publicity"):
         page.goto(reverse(name))
-    assert len(asked) > 7 and [url for url in asked if not url.startswith((str(live_server), "data:"))] == []
+    assert len(wanted) > 7 and [url for url in wanted if not url.startswith((str(live_server), "data:"))] == []
 
 
 def test_a_kept_view_is_found_again_and_a_hidden_column_is_not_shown(window):

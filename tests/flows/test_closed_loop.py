@@ -28,7 +28,7 @@ from indicators.cycles.lifecycle import close_cycle
 from indicators.models import Figure, SchemeSettings
 from reports.models import MonthlyReport, Proposal, Rectification
 from tests import factories as make
-from tests.flows.counties import people, published
+from tests.flows.counties import people, publish
 from tests.flows.windows import Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ JUNE, JULY, AUGUST, SEPTEMBER = (date(2026, month, 1) for month in (6, 7, 8, 9))
 
 
 @dataclass
-class County:
+class LoopCounty:
     """A county with one published month, and everybody's window."""
 
     month: make.Month
@@ -98,15 +98,15 @@ class County:
 
 
 @pytest.fixture
-def county(visits: Visits, tmp_path: Path) -> County:
+def county(visits: Visits, tmp_path: Path) -> LoopCounty:
     month = make.make_month(bureaus=1, townships=0, leaves=1, month=JUNE)
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     # September's fall is no slip of the hand, so no note is asked for.
     SchemeSettings.objects.update(worsening_limit=100)
     proof = tmp_path / "整改方案.pdf"
     proof.write_bytes(make.PDF)
     make.make_measure(month.region, text="一窗受理、并联审批")
-    return County(month, people(month.bureaus[0]), visits, proof)
+    return LoopCounty(month, people(month.bureaus[0]), visits, proof)
 
 
 def test_a_gap_becomes_a_duty_is_proven_closed_and_opened_again(county):
@@ -115,13 +115,13 @@ def test_a_gap_becomes_a_duty_is_proven_closed_and_opened_again(county):
     one_figure_is_not_enough(county)
     the_second_figure_closes(county)
     regress_reopens(county)
-    said = AuditEntry.objects.order_by("sequence").values_list("action", flat=True)
+    text = AuditEntry.objects.order_by("sequence").values_list("action", flat=True)
     loop = ["action.open", "proposal.confirm", "action.attach", "action.checkpoint", "action.ask_close", "action.close"]
-    assert [deed for deed in [*loop, "action.reopen"] if deed not in said] == []
+    assert [deed for deed in [*loop, "action.reopen"] if deed not in text] == []
     assert first_broken() is None
 
 
-def confirm_the_proposal(county: County) -> None:
+def confirm_the_proposal(county: LoopCounty) -> None:
     """Proposed, not forced: there is no item until the task force says so."""
     assert not ActionItem.objects.exists()
     page = county.at(Role.TASKFORCE, "proposal_list")
@@ -137,7 +137,7 @@ def confirm_the_proposal(county: County) -> None:
     assert county.item().owner == county.month.bureaus[0]
 
 
-def pass_three_checkpoints(county: County) -> None:
+def pass_three_checkpoints(county: LoopCounty) -> None:
     """The owner names the cause, takes a measure of the best county, and shows what was done."""
     page = county.at(Role.STAFF, "action_detail", county.item().pk)
     expect(page.get_by_text("Name the cause of the problem first.")).to_be_visible()
@@ -153,7 +153,7 @@ def pass_three_checkpoints(county: County) -> None:
     assert county.item().checkpoint == Checkpoint.IMPROVE
 
 
-def one_figure_is_not_enough(county: County) -> None:
+def one_figure_is_not_enough(county: LoopCounty) -> None:
     county.report(JULY, "75")
     page = county.at(Role.STAFF, "action_detail", county.item().pk)
     expect(page.get_by_text("The published figures do not show the agreed effect yet.")).to_be_visible()
@@ -164,7 +164,7 @@ def one_figure_is_not_enough(county: County) -> None:
     expect(page.get_by_text("1 of 2 periods so far")).to_be_visible()
 
 
-def the_second_figure_closes(county: County) -> None:
+def the_second_figure_closes(county: LoopCounty) -> None:
     """The owner asks, and cannot verify; the task force does."""
     report = county.report(AUGUST, "78")
     assert Rectification.objects.get().verified_by == report
@@ -185,7 +185,7 @@ def the_second_figure_closes(county: County) -> None:
     expect(boss.get_by_role("row", name=item.number)).to_contain_text("2026-08")
 
 
-def regress_reopens(county: County) -> None:
+def regress_reopens(county: LoopCounty) -> None:
     assert Figure.objects.filter(cycle__state=CycleState.FROZEN).count() == 3
     county.report(SEPTEMBER, "60")
     item = county.item()

@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from departments.calendar.periods import meeting_day, shipped
+from departments.calendar.periods import meeting_day, package_calendar
 from departments.choices import (
     ADMIN_ROLES,
     ActionKind,
@@ -62,11 +62,11 @@ from indicators.choices import (
     FigureState,
     PaperState,
     RoundKind,
-    Standing,
+    SaveContext,
     TargetState,
 )
 from indicators.cycles.completeness import unit_progress
-from indicators.doubts.ledgers import counted
+from indicators.doubts.ledgers import count_from_ledgers
 from indicators.doubts.read import doubting
 from indicators.models import (
     Benchmark,
@@ -98,7 +98,7 @@ from tests.flows.doors import ARGUMENTS, PAGES
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
-SAID = {phrase for phrases in ANSWERS.values() for phrase in phrases}
+PHRASES = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
     "indicator_detail": "I13-01",
     "ranking_units": "L1-02",
@@ -133,7 +133,7 @@ THING = {
 class Demo:
     """What the command said, where it wrote, and the report of the last complete month."""
 
-    said: str
+    output: str
     out: Path
     report: MonthlyReport
 
@@ -160,15 +160,15 @@ class Demo:
             "open": running.label,
             "unit": self.shown.code,
             "proof": proof.pk,
-            "duty": self.duty.pk,
-            "letter": self.duty.letters.all()[0].pk,
-            "paper": self.duty.files.all()[0].pk,
+            "duty": self.ledger_item.pk,
+            "letter": self.ledger_item.letters.all()[0].pk,
+            "paper": self.ledger_item.files.all()[0].pk,
             "experience": ExperiencePaper.objects.filter(department=self.shown)[0].pk,
             "proposal": Proposal.objects.filter(state=ProposalState.WAITING)[0].pk,
         }
 
     @property
-    def duty(self) -> ActionItem:
+    def ledger_item(self) -> ActionItem:
         """What the shown unit has mended and closed."""
         return ActionItem.objects.filter(owner=self.shown, state=ActionState.CLOSED).exclude(letters=None)[0]
 
@@ -185,10 +185,10 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
-    out, said = tmp_path_factory.mktemp("demo"), io.StringIO()
+    out, output = tmp_path_factory.mktemp("demo"), io.StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("seed_demo", out=out, stdout=said)
-        yield Demo(said.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
+        call_command("seed_demo", out=out, stdout=output)
+        yield Demo(output.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
         transaction.set_rollback(True)
 
 
@@ -232,7 +232,7 @@ def test_the_running_month_is_half_entered(demo):
 
 
 def test_one_account_a_role_is_printed_and_its_password_opens_the_door(demo):
-    printed = re.findall(r"^  (\w+) +(\w+) +(\S{12}) +\S+ \(", demo.said, re.MULTILINE)
+    printed = re.findall(r"^  (\w+) +(\w+) +(\S{12}) +\S+ \(", demo.output, re.MULTILINE)
     assert {role for role, _account, _password in printed} == set(Role.values)
     assert len({password for _role, _account, password in printed}) == len(Role)
     for role, account, password in printed:
@@ -249,9 +249,9 @@ def test_the_file_with_the_passwords_is_its_owners_alone(demo):
 
 
 def test_the_months_excel_report_lies_where_the_command_says(demo):
-    [said] = re.findall(r"The month's Excel report: (.+)", demo.said)
-    assert Path(said) == demo.out / f"对标月报-{demo.report.cycle.label}-v1.xlsx"
-    book = CalamineWorkbook.from_path(said)
+    [text] = re.findall(r"The month's Excel report: (.+)", demo.output)
+    assert Path(text) == demo.out / f"对标月报-{demo.report.cycle.label}-v1.xlsx"
+    book = CalamineWorkbook.from_path(text)
     gaps = book.get_sheet_by_index(2).to_python()
     assert len([row for row in gaps[3:] if row[1]]) == 129  # one counts registrations and stands nowhere
     assert demo.report.rows_digest[:12] in gaps[1][0]
@@ -266,10 +266,10 @@ def test_six_items_score_zero_and_a_zero_is_not_a_blank(demo):
         "新型农业经营主体信息",
         "特色亮点情况",
     }
-    missing = FigureRow.objects.filter(report=demo.report, standing=Standing.MISSING)
+    missing = FigureRow.objects.filter(report=demo.report, standing=SaveContext.MISSING)
     assert missing.exists() and not missing.filter(value=0).exists()
-    assert not demo.leaves.filter(standing=Standing.MISSING, zero_score=True).exists()
-    absent = demo.leaves.filter(standing=Standing.NOT_APPLICABLE)
+    assert not demo.leaves.filter(standing=SaveContext.MISSING, zero_score=True).exists()
+    absent = demo.leaves.filter(standing=SaveContext.NOT_APPLICABLE)
     assert set(absent.values_list("code", "value", "score")) == {
         ("I12-02", None, None),
         ("I15-01", None, None),
@@ -350,7 +350,7 @@ def test_the_county_slips_in_the_satisfaction_survey(demo):
 
 
 def test_the_city_inspected_twice_and_the_second_time_was_better(demo):
-    first, second = Round.objects.filter(kind=RoundKind.INSPECTION).counted().order_by("issued_on")
+    first, second = Round.objects.filter(kind=RoundKind.INSPECTION).with_counts().order_by("issued_on")
     assert (first.losing, second.losing) == (9, 6) and second.score > first.score and second.rank < first.rank
     for published in (first, second):
         assert published.items.losing().filter(action=None).count() == 0
@@ -369,8 +369,8 @@ def test_firms_that_were_not_satisfied_are_called_back_by_their_units(demo):
     assert {firm.action.kind for firm in below.select_related("action")} == {ActionKind.ENTERPRISE}
     assert newest.firms.below_satisfied().filter(action=None).count() == 11
     names = RoundFirm.objects.values_list("name", flat=True)
-    told = "".join(ActionItem.objects.values_list("title", flat=True))
-    assert [name for name in names if name in told] == []
+    message = "".join(ActionItem.objects.values_list("title", flat=True))
+    assert [name for name in names if name in message] == []
 
 
 # The indicators that are counted from rounds, and what of them.
@@ -387,10 +387,12 @@ def test_every_month_says_what_the_rounds_said_by_then(demo):
     wrong = []
     for report in MonthlyReport.objects.published().select_related("cycle"):
         found = counts(region_id=report.region_id, until=report.cycle.end)
-        said = {code: found[source] for code, source in COUNTED.items()}
-        rows = IndicatorRow.objects.filter(report=report, code__in=said).values_list("code", "value", "score")
+        values = {code: found[source] for code, source in COUNTED.items()}
+        rows = IndicatorRow.objects.filter(report=report, code__in=values).values_list("code", "value", "score")
         typed = {code: score if value is None else value for code, value, score in rows}
-        wrong += [(report.cycle.label, code) for code, count in said.items() if not count or typed[code] != count.value]
+        wrong += [
+            (report.cycle.label, code) for code, count in values.items() if not count or typed[code] != count.value
+        ]
     assert wrong == []
 
 
@@ -432,7 +434,7 @@ def test_every_doubt_about_what_was_handed_in_is_answered_and_only_drafts_leave_
         past = doubting(cycle=cycle)
         for figure in Figure.objects.filter(cycle=cycle).select_related("indicator"):
             if not past.of_figure(figure):
-                needless += figure.note in SAID
+                needless += figure.note in PHRASES
             elif figure.note:
                 answered += 1
             else:
@@ -440,7 +442,7 @@ def test_every_doubt_about_what_was_handed_in_is_answered_and_only_drafts_leave_
     assert answered > 100 and needless == 0
     assert {figure.state for figure in open_ones} == {FigureState.DRAFT} and len(open_ones) >= 2
     # Many words, as from many people.
-    assert Figure.objects.filter(note__in=SAID).values("note").distinct().count() > 8
+    assert Figure.objects.filter(note__in=PHRASES).values("note").distinct().count() > 8
 
 
 def test_the_running_month_shows_every_path_of_review_and_some_evidence(demo):
@@ -556,25 +558,25 @@ def test_one_closed_duty_was_opened_again_by_a_later_figure(demo):
 
 
 def test_the_ledger_has_every_kind_lamp_and_checkpoint(demo):
-    items, today = ActionItem.objects.all(), Today.of(timezone.localdate(), calendar=shipped())
+    items, today = ActionItem.objects.all(), Today.of(timezone.localdate(), calendar=package_calendar())
     assert set(items.values_list("kind", flat=True)) == set(ActionKind)
-    assert set(items.unfinished().values_list("checkpoint", flat=True)) == set(Checkpoint)
-    dark = [lamp for lamp in Lamp if not items.lit(lamp, today=today.day, soon=today.soon).exists()]
+    assert set(items.not_closed().values_list("checkpoint", flat=True)) == set(Checkpoint)
+    dark = [lamp for lamp in Lamp if not items.with_lamp(lamp, today=today.day, soon=today.soon).exists()]
     assert set(dark) <= {Lamp.NEAR}
     assert Measure.objects.count() >= 5
     assert not items.filter(kind=ActionKind.PROMISE, origin_date=None).exists()
 
 
 def test_on_a_working_day_those_concerned_have_one_notice_of_what_they_owe(demo):
-    told = Reminder.objects.filter(on=timezone.localdate())
-    assert told.exists() is shipped().is_workday(timezone.localdate())
-    assert told.count() == told.values("user").distinct().count()
-    assert not told.filter(user__grants__role=Role.LEADER).exists()
+    rows = Reminder.objects.filter(on=timezone.localdate())
+    assert rows.exists() is package_calendar().is_workday(timezone.localdate())
+    assert rows.count() == rows.values("user").distinct().count()
+    assert not rows.filter(user__grants__role=Role.LEADER).exists()
 
 
 def test_units_said_what_holds_them_up_and_one_question_waits_for_the_meeting(demo):
-    told = Difficulty.objects.order_by("raised_at", "pk")
-    assert [bool(each.answer) for each in told] == [True, True, False]
+    rows = Difficulty.objects.order_by("raised_at", "pk")
+    assert [bool(each.answer) for each in rows] == [True, True, False]
     waiting = Difficulty.objects.before_the_meeting(region_id=demo.report.region_id).get()
     assert waiting.item.kind == ActionKind.PROMISE and waiting.from_whom == "县财政局"
 
@@ -590,7 +592,7 @@ def test_the_county_met_every_month_on_the_17th_or_after_the_days_off(demo):
     held = Meeting.objects.filter(state=MeetingState.HELD)
     assert held.count() >= 13
     for meeting in held.filter(moved_reason=""):
-        assert meeting.day == meeting_day(meeting.month, calendar=shipped()).day
+        assert meeting.day == meeting_day(meeting.month, calendar=package_calendar()).day
     assert held.exclude(moved_reason="").count() == 1
     assert not Speaker.objects.filter(state=SpeakerState.REMOVED, note="").exists()
     assert all(meeting.resolutions.exists() and meeting.agenda.exists() for meeting in held)
@@ -659,10 +661,12 @@ def test_the_ledgers_know_what_the_figures_say(demo):
         rows = Figure.objects.filter(cycle=cycle).exclude(indicator__counted_from="")
         figures = [each for each in rows.select_related("indicator") if each.value is not None]
         units = {figure.department_id for figure in figures}
-        known = counted(cycle=cycle, departments=units, indicators={figure.indicator for figure in figures})
+        existing = count_from_ledgers(
+            cycle=cycle, departments=units, indicators={figure.indicator for figure in figures}
+        )
         for figure in figures:
             of_promises = figure.indicator.code in {"L4-02", "L4-03"}
-            found = known.of(figure.indicator, figure.department_id)
+            found = existing.of(figure.indicator, figure.department_id)
             if found is not None and (of_promises or cycle == cycles[-1]):
                 assert not found.differs(figure.value, figure.indicator.decimals), f"{cycle} {figure} {found}"
             assert found is not None or not of_promises

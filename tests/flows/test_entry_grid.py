@@ -38,7 +38,7 @@ PASTE = """([text, html]) => {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class GridSheet:
     """A unit with rows of every kind, last month handed in, and its people."""
 
     cycle: Cycle
@@ -55,7 +55,7 @@ class Sheet:
         return {code: value and value.normalize() for code, value in rows}
 
 
-def make_sheet(rows: int = ROWS, *, ratios: int = 0) -> Sheet:
+def make_sheet(rows: int = ROWS, *, ratios: int = 0) -> GridSheet:
     """The last rows are rates, typed as numerator and denominator; the others are plain numbers near 100."""
     region, scheme = make.make_region(), make.make_scheme()
     make.make_settings(scheme)
@@ -75,7 +75,7 @@ def make_sheet(rows: int = ROWS, *, ratios: int = 0) -> Sheet:
         make.make_figure(leaf, unit, before, 90 if more else 100 + n)
         make.make_benchmark(leaf, region, best=98 if more else 150, average=95)
         leaves.append(leaf)
-    return Sheet(
+    return GridSheet(
         cycle,
         leaves,
         make.make_user(Role.STAFF, department=unit, password=PASSWORD),

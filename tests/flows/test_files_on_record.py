@@ -21,10 +21,10 @@ def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_too
     forms = {"entry_template": {"cycle": busy.month.cycle.label, "department": busy.bureau.code}}
     forms["round_template"] = {"of": make.make_round(busy.month.region, number=9).pk}
     things = ARGUMENTS | {name: of(busy) for name, of in OF.items()}
-    taken = {name: reverse(name, args=things.get(name, [])) for name in sorted(FILES - BLANK)}
-    taken |= {name: reverse(name, args=ARGUMENTS.get(name, []), query=query) for name, query in forms.items()}
+    existing = {name: reverse(name, args=things.get(name, [])) for name in sorted(FILES - BLANK)}
+    existing |= {name: reverse(name, args=ARGUMENTS.get(name, []), query=query) for name, query in forms.items()}
     silent = []
-    for name, address in taken.items():
+    for name, address in existing.items():
         before = AuditEntry.objects.count()
         response = client.get(address)
         assert response.status_code == 200 and not response["Content-Type"].startswith("text/html"), name

@@ -74,7 +74,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @dataclass
-class County:
+class MonthCounty:
     """The county and everybody who works on the month, each signed in through the page."""
 
     region: Region
@@ -97,7 +97,7 @@ def account(*roles: str, **place: Department | Region) -> Person:
 
 
 @pytest.fixture(scope="module")
-def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
+def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> MonthCounty:
     """The catalogue is loaded before the units are known and again after; then beat opens this month."""
     file = tmp_path_factory.mktemp("month") / "catalogue.csv"
     file.write_text(CATALOGUE, encoding="utf-8")
@@ -109,7 +109,7 @@ def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
     call_command(*load)
     [cycle] = open_due_cycles(today=today)
     assert open_due_cycles(today=today) == [cycle]
-    return County(
+    return MonthCounty(
         region=region,
         cycle=cycle,
         staff={name: account(Role.STAFF, department=unit) for name, unit in units.items()},
@@ -120,7 +120,7 @@ def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> County:
 
 
 @pytest.fixture(scope="module")
-def entered(county: County) -> County:
+def county_after_entry(county: MonthCounty) -> MonthCounty:
     """Figures as people type them; saved first, then handed in. 河东镇 forgets."""
     sheet = county.page(county.staff["市监局"], "entry")
     saved = sheet.press("Save", {"网办率 value": "９８.5％", "开办时间 value": " 96 "})
@@ -134,22 +134,22 @@ def entered(county: County) -> County:
 
 
 @pytest.fixture(scope="module")
-def approved(entered: County) -> County:
+def county_after_review(county_after_entry: MonthCounty) -> MonthCounty:
     """One figure is returned with a reason and corrected; the others are approved at once."""
-    returned = county_review(entered, "市监局").press(
+    returned = county_review(county_after_entry, "市监局").press(
         "Return with this reason", {"Reason for the return 网办率": "与平台数据不符"}, within="网办率"
     )
     assert "Returned" in returned.main
-    sheet = entered.page(entered.staff["市监局"], "entry")
+    sheet = county_after_entry.page(county_after_entry.staff["市监局"], "entry")
     assert "与平台数据不符" in sheet.row("A-1")["State"]
     sheet.press("Save and submit for review", {"网办率 value": "62.5"})
     for name in ("市监局", "税务局"):
-        approve_all(county_review(entered, name), 2)
-    approve_all(entered.page(entered.taskforce, "review"), 1)
-    return entered
+        approve_all(county_review(county_after_entry, name), 2)
+    approve_all(county_after_entry.page(county_after_entry.taskforce, "review"), 1)
+    return county_after_entry
 
 
-def county_review(county: County, name: str) -> Page:
+def county_review(county: MonthCounty, name: str) -> Page:
     return county.reviewers[name].open(reverse("review"))
 
 
@@ -159,15 +159,15 @@ def approve_all(review: Page, count: int) -> None:
     assert "approved" in page.press(f"Approve {count} figure{'s' if count > 1 else ''}").main
 
 
-def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(entered):
-    sheet = entered.page(entered.staff["市监局"], "entry")
+def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(county_after_entry):
+    sheet = county_after_entry.page(county_after_entry.staff["市监局"], "entry")
     assert "98.5" in sheet.row("A-1")["Value"] and "96" in sheet.row("A-2")["Value"]
     assert "Submitted" in sheet.row("A-1")["State"]
-    assert "1 owed, 0 handed in" in entered.page(entered.staff["河东镇"], "entry").main
+    assert "1 owed, 0 handed in" in county_after_entry.page(county_after_entry.staff["河东镇"], "entry").main
 
 
-def test_before_the_deadline_the_task_force_sees_who_has_not_started(approved):
-    page = approved.page(approved.taskforce, "completeness")
+def test_before_the_deadline_the_task_force_sees_who_has_not_started(county_after_review):
+    page = county_after_review.page(county_after_review.taskforce, "completeness")
     assert {row["Unit"]: (row["Owed"], row["Approved"], row["State"]) for row in page.rows()} == {
         "市监局": ("2", "2", "All approved"),
         "税务局": ("2", "2", "All approved"),
@@ -178,18 +178,22 @@ def test_before_the_deadline_the_task_force_sees_who_has_not_started(approved):
 
 
 @pytest.fixture(scope="module")
-def compared(approved: County) -> County:
+def county_after_benchmarks(county_after_review: MonthCounty) -> MonthCounty:
     """The task force types what the province published; a typing error is restated and stays on record."""
     stated = [("A-2 开办时间", {"Provincial best": "66"}), *BENCHMARKS.items()]
     for indicator, facts in stated:
-        form = approved.taskforce.open(reverse("benchmark_add"))
-        said = {"Indicator": indicator, "In force from": approved.cycle.label, "Source document": "省通报〔5〕号"}
-        assert "Recorded" in form.press("Record", said | facts).main
-    return approved
+        form = county_after_review.taskforce.open(reverse("benchmark_add"))
+        values = {
+            "Indicator": indicator,
+            "In force from": county_after_review.cycle.label,
+            "Source document": "省通报〔5〕号",
+        }
+        assert "Recorded" in form.press("Record", values | facts).main
+    return county_after_review
 
 
-def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
-    rows = compared.taskforce.open(reverse("benchmark_list")).rows()
+def test_the_benchmarks_in_force_are_the_last_ones_stated(county_after_benchmarks):
+    rows = county_after_benchmarks.taskforce.open(reverse("benchmark_list")).rows()
     assert [(row["Code"], row["Provincial best"], row["Provincial average"]) for row in rows] == [
         ("A-1", "98.00", "80.00"),
         ("A-2", "60", "100"),
@@ -201,45 +205,50 @@ def test_the_benchmarks_in_force_are_the_last_ones_stated(compared):
 
 
 @pytest.fixture(scope="module")
-def closed(compared: County) -> County:
+def county_after_deadline(county_after_benchmarks: MonthCounty) -> MonthCounty:
     """The deadline passes. 河东镇 still has the page open, is refused, is unlocked by the task force, and reports."""
-    late, page = compared.staff["河东镇"], compared.page(compared.staff["河东镇"], "entry")
-    assert close_past_deadline(at=compared.cycle.deadline) == [compared.cycle]
+    late, page = (
+        county_after_benchmarks.staff["河东镇"],
+        county_after_benchmarks.page(county_after_benchmarks.staff["河东镇"], "entry"),
+    )
+    assert close_past_deadline(at=county_after_benchmarks.cycle.deadline) == [county_after_benchmarks.cycle]
     refused = page.press("Save and submit for review", {"帮办件数 value": "766"})
     assert "The period is closed" in refused.main and "What you typed was not saved: 766" in refused.main
-    form = compared.page(compared.taskforce, "unlock")
+    form = county_after_benchmarks.page(county_after_benchmarks.taskforce, "unlock")
     assert "is unlocked until" in form.press("Unlock", {"Unit": "河东镇", "Reason": "停电一天"}).main
-    sheet = compared.page(late, "entry")
+    sheet = county_after_benchmarks.page(late, "entry")
     assert "停电一天" in sheet.main
     sheet.press("Save and submit for review", {"帮办件数 value": "７６６"})
-    approve_all(compared.page(compared.taskforce, "review"), 1)
-    return compared
+    approve_all(county_after_benchmarks.page(county_after_benchmarks.taskforce, "review"), 1)
+    return county_after_benchmarks
 
 
-def test_after_the_unlock_everything_is_approved(closed):
-    page = closed.page(closed.leader, "completeness")
+def test_after_the_unlock_everything_is_approved(county_after_deadline):
+    page = county_after_deadline.page(county_after_deadline.leader, "completeness")
     assert {row["Approved"] for row in page.rows()} == {"1", "2"}
     assert "4 of 4 units complete, 6 of 6 figures handed in" in page.main
 
 
 @pytest.fixture(scope="module")
-def published(closed: County) -> County:
+def county_after_publication(county_after_deadline: MonthCounty) -> MonthCounty:
     """The task force presses once, reads what was built, and publishes it."""
     with TestCase.captureOnCommitCallbacks(execute=True):
-        waiting = closed.taskforce.open(reverse("home")).press(f"Build the report of {closed.cycle.label}")
+        waiting = county_after_deadline.taskforce.open(reverse("home")).press(
+            f"Build the report of {county_after_deadline.cycle.label}"
+        )
     assert "waiting for a worker" in waiting.main
-    ready = closed.taskforce.open(waiting.url)
+    ready = county_after_deadline.taskforce.open(waiting.url)
     assert "is ready to be read and published" in ready.main
-    closed.leader.open(reverse("report_detail", args=[closed.cycle.label]), status=404)
+    county_after_deadline.leader.open(reverse("report_detail", args=[county_after_deadline.cycle.label]), status=404)
     unread = ready.press("Publish and freeze")
     assert "Tick the box" in unread.main
     done = unread.press("Publish and freeze", {"read": True})
     assert "is published and frozen" in done.main
-    return closed
+    return county_after_deadline
 
 
-def test_the_published_month_says_what_was_worked_out_by_hand(published):
-    gaps = published.leader.open(reverse("gaps"))
+def test_the_published_month_says_what_was_worked_out_by_hand(county_after_publication):
+    gaps = county_after_publication.leader.open(reverse("gaps"))
     assert [
         (row["Indicator"].split()[1], row["Own value"], row["Gap"], row["Relative gap, %"]) for row in gaps.rows()
     ] == [
@@ -251,12 +260,13 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
     ]
     listed = {
         name: [
-            row["Indicator"].split()[1] for row in published.leader.open(reverse("gaps", query={"list": name})).rows()
+            row["Indicator"].split()[1]
+            for row in county_after_publication.leader.open(reverse("gaps", query={"list": name})).rows()
         ]
         for name in ("zero", "serious", "below")
     }
     assert listed == {"zero": ["A-3"], "serious": ["A-2", "A-3"], "below": ["A-1", "A-3"]}
-    indicators = published.leader.open(reverse("indicator_list")).rows()
+    indicators = county_after_publication.leader.open(reverse("indicator_list")).rows()
     assert [(row["Code"], row["Attainment"]) for row in indicators] == [
         ("A-1", "62.50"),
         ("A-2", "62.50"),
@@ -264,9 +274,9 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
         ("B-1", "80.00"),
         ("B-2", "93.33"),
     ]
-    assert "Overall score 69.38" in published.leader.open(reverse("home")).main
+    assert "Overall score 69.38" in county_after_publication.leader.open(reverse("home")).main
     # Departments by what they lead, and townships on one indicator.
-    rankings = published.leader.open(reverse("rankings"))
+    rankings = county_after_publication.leader.open(reverse("rankings"))
     assert [(row["Rank"], row["Department"], row["Score"]) for row in rankings.rows("Departments by")] == [
         ("1", "市监局", "62.50"),
         ("2", "税务局", "57.78"),
@@ -279,21 +289,21 @@ def test_the_published_month_says_what_was_worked_out_by_hand(published):
     ]
 
 
-def gap_report(county: County, **query: str) -> CalamineWorkbook:
+def gap_report(county: MonthCounty, **query: str) -> CalamineWorkbook:
     """The Excel report as the leader's browser receives it."""
     url = reverse("report_download", args=[county.cycle.label], query=query)
     return CalamineWorkbook.from_filelike(io.BytesIO(county.leader.client.get(url).content))
 
 
-def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes_no_figure(published):
-    page = published.leader.open(reverse("indicator_detail", args=["A-2"]))
+def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes_no_figure(county_after_publication):
+    page = county_after_publication.leader.open(reverse("indicator_detail", args=["A-2"]))
     people = User.objects.in_bulk(field_name="username")
-    for said in ("从申请到领照的平均用时", "Own value 96 小时", "60 ÷ 96 × 100", "省通报〔5〕号"):
-        assert said in page.main
-    assert f"Entered by {people[published.staff['市监局'].username].full_name}" in page.main
-    assert f"Approved by {people[published.reviewers['市监局'].username].full_name}" in page.main
+    for each in ("从申请到领照的平均用时", "Own value 96 小时", "60 ÷ 96 × 100", "省通报〔5〕号"):
+        assert each in page.main
+    assert f"Entered by {people[county_after_publication.staff['市监局'].username].full_name}" in page.main
+    assert f"Approved by {people[county_after_publication.reviewers['市监局'].username].full_name}" in page.main
 
-    gaps = gap_report(published).get_sheet_by_name("Indicator gaps").to_python()[3:]
+    gaps = gap_report(county_after_publication).get_sheet_by_name("Indicator gaps").to_python()[3:]
     assert [(row[1], row[5], row[9], row[11], row[15]) for row in gaps] == [
         ("A-2", 96, 36, 60, 62.5),
         ("A-1", 62.5, 35.5, 36.22, 62.5),
@@ -302,33 +312,38 @@ def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes
         ("B-2", 0.8, 0.8, "", 93.33),
     ]
 
-    sheet = published.page(published.staff["市监局"], "entry")
+    sheet = county_after_publication.page(county_after_publication.staff["市监局"], "entry")
     assert {row["State"].split()[0] for row in sheet.rows()} == {"Approved"}
     assert not sheet.root.xpath("//main//input[contains(@name, '-value')]")
 
 
 @pytest.fixture(scope="module")
-def corrected(published: County) -> County:
+def county_after_correction(county_after_publication: MonthCounty) -> MonthCounty:
     """市监局 finds that A-2 was 120 hours: unlocked, typed, approved, built again with a reason, published."""
-    said = {"Unit": "市监局", "Indicator": "A-2 开办时间", "Reason": "漏计预审时间"}
-    assert "is unlocked until" in published.page(published.taskforce, "unlock").press("Unlock", said).main
-    sheet = published.page(published.staff["市监局"], "entry")
+    values = {"Unit": "市监局", "Indicator": "A-2 开办时间", "Reason": "漏计预审时间"}
+    assert (
+        "is unlocked until"
+        in county_after_publication.page(county_after_publication.taskforce, "unlock").press("Unlock", values).main
+    )
+    sheet = county_after_publication.page(county_after_publication.staff["市监局"], "entry")
     sheet.press("Save and submit for review", {"开办时间 value": "120"})
-    page = county_review(published, "市监局").follow("See what accepting it moves, and sign 开办时间")
+    page = county_review(county_after_publication, "市监局").follow("See what accepting it moves, and sign 开办时间")
     assert "Accepting 市监局 开办时间 120" in page.main and "市监局 1→2, 税务局 2→1" in page.main
     page.press("Sign and approve the figure", {"I have read this sentence and sign it with my name.": True})
-    report = published.taskforce.open(reverse("report_detail", args=[published.cycle.label]))
+    report = county_after_publication.taskforce.open(
+        reverse("report_detail", args=[county_after_publication.cycle.label])
+    )
     assert "needs a reason" in report.press("Build the correction").main
     with TestCase.captureOnCommitCallbacks(execute=True):
         waiting = report.press("Build the correction", {"Reason for the correction": "市监局更正开办时间"})
-    draft = published.taskforce.open(waiting.url)
+    draft = county_after_publication.taskforce.open(waiting.url)
     assert draft.row("A-2 · ", "What the correction changed")["After"] == "120"
     draft.press("Publish and freeze", {"read": True})
-    return published
+    return county_after_publication
 
 
-def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_changed(corrected):
-    page = corrected.leader.open(reverse("report_detail", args=[corrected.cycle.label]))
+def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_changed(county_after_correction):
+    page = county_after_correction.leader.open(reverse("report_detail", args=[county_after_correction.cycle.label]))
     assert [row["Version"] + " " + row["State"] for row in page.rows("Versions")] == [
         "2 Published",
         "1 Superseded by a correction",
@@ -336,7 +351,7 @@ def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_cha
     changed = {
         (row["Code"], row["Field"]): (row["Before"], row["After"]) for row in page.rows("What the correction changed")
     }
-    market, tax = corrected.unit("市监局").code, corrected.unit("税务局").code
+    market, tax = county_after_correction.unit("市监局").code, county_after_correction.unit("税务局").code
     assert changed == {
         ("A", "Score"): ("52.08", "47.92"),
         ("A-2", "Value"): ("96", "120"),
@@ -349,16 +364,16 @@ def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_cha
         (tax, "Rank"): ("2", "1"),
         (f"A-2 · {market}", "Value"): ("96", "120"),
     }
-    rankings = corrected.leader.open(reverse("rankings")).rows("Departments by")
+    rankings = county_after_correction.leader.open(reverse("rankings")).rows("Departments by")
     assert [(row["Department"], row["Score"]) for row in rankings] == [("税务局", "57.78"), ("市监局", "57.50")]
-    assert "Overall score 67.29" in corrected.leader.open(reverse("home")).main
+    assert "Overall score 67.29" in county_after_correction.leader.open(reverse("home")).main
 
 
-def test_the_first_version_reads_as_it_did_and_every_act_is_on_record_in_an_unbroken_chain(corrected):
-    old = {"period": corrected.cycle.label, "version": "1"}
-    gaps = corrected.leader.open(reverse("gaps", query=old))
+def test_the_first_version_reads_as_it_did_and_every_act_is_on_record_in_an_unbroken_chain(county_after_correction):
+    old = {"period": county_after_correction.cycle.label, "version": "1"}
+    gaps = county_after_correction.leader.open(reverse("gaps", query=old))
     assert gaps.row("A-2")["Own value"] == "96"
-    sheets = gap_report(corrected, version="1"), gap_report(corrected, version="2")
+    sheets = gap_report(county_after_correction, version="1"), gap_report(county_after_correction, version="2")
     hours = [{row[1]: row[5] for row in book.get_sheet_by_name("Indicator gaps").to_python()[3:]} for book in sheets]
     assert [found["A-2"] for found in hours] == [96, 120]
     assert ["Corrections" in book.sheet_names for book in sheets] == [False, True]

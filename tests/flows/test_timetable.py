@@ -35,7 +35,7 @@ def county():
 def strike(monkeypatch, django_capture_on_commit_callbacks):
     """Let one entry of the timetable strike at a moment, twice: a second beat, or a message delivered again."""
 
-    def struck(name, *moment):
+    def run_task(name, *moment):
         now = timezone.make_aware(datetime(*moment))
         monkeypatch.setattr(timezone, "now", lambda: now)
         task = app.tasks[app.conf.beat_schedule[name]["task"]]
@@ -43,7 +43,7 @@ def strike(monkeypatch, django_capture_on_commit_callbacks):
             with django_capture_on_commit_callbacks(execute=True):
                 assert task.apply().successful()
 
-    return struck
+    return run_task
 
 
 def labels(state):

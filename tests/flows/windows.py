@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from departments.models import User
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+PATIENCE = 30_000  # milliseconds: a busy machine is no fault
 SIZE = {"width": 1366, "height": 768}
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -24,11 +26,11 @@ class Visits:
         window = self.browser.new_context(
             viewport=SIZE, java_script_enabled=javascript, locale=language, base_url=self.address
         )
-        window.set_default_timeout(5_000)
+        window.set_default_timeout(PATIENCE)
         page = window.new_page()
-        page.on("console", self._heard)
+        page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._asked)
+        page.on("request", self._note_request)
         return page
 
     def of(self, user: User, *, javascript: bool = True, language: str = "en-US") -> Page:
@@ -41,12 +43,12 @@ class Visits:
 
     def forgive(self, *texts: str) -> None:
         """Forget complaints that the test itself provoked."""
-        self.complaints[:] = [said for said in self.complaints if not any(text in said for text in texts)]
+        self.complaints[:] = [each for each in self.complaints if not any(text in each for text in texts)]
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _note_message(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
-    def _asked(self, request: Request) -> None:
+    def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:")):
             self.complaints.append(f"asked {request.url}")

@@ -74,7 +74,7 @@ def exact_month(month: date = make.MAY, *, state: str = CycleState.CLOSED) -> Cy
     return cycle
 
 
-def repeated(cycle: Cycle, month: date) -> Cycle:
+def repeat_month(cycle: Cycle, month: date) -> Cycle:
     """Another month with the very same figures."""
     again = make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=month, state=CycleState.CLOSED)
     for figure in Figure.objects.filter(cycle=cycle):
@@ -83,12 +83,12 @@ def repeated(cycle: Cycle, month: date) -> Cycle:
     return again
 
 
-def built(cycle: Cycle, reason: str = "") -> MonthlyReport:
+def build(cycle: Cycle, reason: str = "") -> MonthlyReport:
     report = queue_report(cycle=cycle, actor=None, reason=reason)
     assert run_build(report_id=report.pk) == "built"
     report.refresh_from_db()
     return report
 
 
-def published(cycle: Cycle, reason: str = "") -> MonthlyReport:
-    return publish_report(report=built(cycle, reason), actor=make.make_taskforce(cycle.region))
+def publish(cycle: Cycle, reason: str = "") -> MonthlyReport:
+    return publish_report(report=build(cycle, reason), actor=make.make_taskforce(cycle.region))

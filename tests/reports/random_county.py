@@ -19,14 +19,14 @@ METHODS = (Method.GOALPOSTS, Method.RATIO, Method.MINMAX, Method.EFFICACY, Metho
 
 
 @dataclass(frozen=True)
-class County:
+class RandomCounty:
     cycle: Cycle
     bureaus: list[Department]
     towns: list[Department]
     leaves: list[Indicator]
 
 
-def random_county(seed: int, *, leaves: int = 12) -> County:
+def random_county(seed: int, *, leaves: int = 12) -> RandomCounty:
     """Two branches of leaves led by three bureaus; four townships; six counties known on every other leaf."""
     dice = Random(seed)
     region = make.make_region("云溪县")
@@ -54,7 +54,7 @@ def random_county(seed: int, *, leaves: int = 12) -> County:
                 make.make_regional_value(leaf, place, dice.randint(10, 90), period=cycle.label)
         else:
             make.make_benchmark(leaf, region, best=dice.randint(60, 99), average=dice.randint(30, 59), **_sides(leaf))
-    return County(cycle, bureaus, towns, made)
+    return RandomCounty(cycle, bureaus, towns, made)
 
 
 def _sides(leaf: Indicator) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _figures(dice: Random, leaf: Indicator, lead: Department, towns: list[Depart
             make.make_figure(leaf, town, cycle, dice.randint(20, 30))
 
 
-def month_after(county: County, seed: int, *changed: str) -> Cycle:
+def month_after(county: RandomCounty, seed: int, *changed: str) -> Cycle:
     """The following month of the same county, in which only these are other: figures, benchmarks, regions, rule,
     settings."""
     dice, first = Random(seed), county.cycle
@@ -113,11 +113,11 @@ def month_after(county: County, seed: int, *changed: str) -> Cycle:
         if "figures" in changed:
             _other_figure(dice, figure)
         figure.save(force_insert=True)
-    for known in RegionalValue.objects.filter(period=first.label, indicator__scheme=first.scheme).order_by("pk"):
-        known.pk, known.period = None, cycle.label
+    for each in RegionalValue.objects.filter(period=first.label, indicator__scheme=first.scheme).order_by("pk"):
+        each.pk, each.period = None, cycle.label
         if "regions" in changed:
-            known.value = Decimal(dice.randint(10, 90))
-        known.save(force_insert=True)
+            each.value = Decimal(dice.randint(10, 90))
+        each.save(force_insert=True)
     for leaf in county.leaves:
         bench = Benchmark.objects.filter(indicator=leaf).first()
         if "benchmarks" in changed and bench is not None:
@@ -154,8 +154,8 @@ def rows(assembled: Assembled, table: str) -> list[dict[str, Any]]:
     return [row._asdict() for row in found.rows]
 
 
-def changed(
-    inputs: Inputs, county: County, code: str, unit: Department, value: Decimal, fact: str = "value"
+def month_with(
+    inputs: Inputs, county: RandomCounty, code: str, unit: Department, value: Decimal, fact: str = "value"
 ) -> Assembled:
     """The month with another figure of a unit, and the same number of our county where all counties are known."""
     leaf = next(each for each in county.leaves if each.code == code)

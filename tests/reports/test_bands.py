@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Basis, Direction
-from reports.bands import FEWEST, MOST_MONTHS, Level, Pace, Refusal, Trend, change_of, level_of, pace, within
+from reports.bands import FEWEST, MOST_MONTHS, Level, Pace, PaceRefusal, Trend, change_of, level_of, pace, within
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 gaps = st.lists(st.one_of(st.none(), st.decimals(-500, 500, places=2)), max_size=14)
 
 
 @dataclass
-class Row:
+class BandRow:
     direction: str
     value: D | None
     band: D | None = None
@@ -39,12 +39,12 @@ class Row:
 def test_reaching_a_threshold_counts_in_either_direction(direction, value, expected):
     low, high = D(70), D(95)
     thresholds = {"warning": low, "advanced": high} if direction == HIGHER else {"warning": high, "advanced": low}
-    assert level_of(Row(direction, D(value), **thresholds)) == expected
+    assert level_of(BandRow(direction, D(value), **thresholds)) == expected
 
 
 def test_without_thresholds_or_value_there_is_no_level():
-    assert level_of(Row(HIGHER, D(5))) == Level.NONE
-    assert level_of(Row(HIGHER, None, warning=D(70), advanced=D(95))) == Level.NONE
+    assert level_of(BandRow(HIGHER, D(5))) == Level.NONE
+    assert level_of(BandRow(HIGHER, None, warning=D(70), advanced=D(95))) == Level.NONE
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_broken_month_is_passed_over_and_what_remains_is_rounded_up():
 @pytest.mark.parametrize(
     ("months", "band", "basis", "refusal"),
     [
-        (["6", "5", "4"], None, "", Refusal.FEW),
-        (["6", None, "5", "4"], None, "", Refusal.FEW),
-        (["6", "5", "4", "3"], None, Basis.CUMULATIVE, Refusal.CUMULATIVE),
-        (["3", "2", "1", "0"], None, "", Refusal.CLOSED),
-        (["3", "2", "1", "-1"], None, "", Refusal.CLOSED),
-        (["3", "2", "1", "0.5"], "0.5", "", Refusal.CLOSED),
-        (["6", "6", "6", "6"], None, "", Refusal.STEADY),
-        (["6", "5.9", "5.8", "5.7"], "0.5", "", Refusal.STEADY),
-        (["3", "4", "5", "6"], None, "", Refusal.WIDENING),
-        (["900", "899", "898", "897"], None, "", Refusal.FAR),
+        (["6", "5", "4"], None, "", PaceRefusal.FEW),
+        (["6", None, "5", "4"], None, "", PaceRefusal.FEW),
+        (["6", "5", "4", "3"], None, Basis.CUMULATIVE, PaceRefusal.CUMULATIVE),
+        (["3", "2", "1", "0"], None, "", PaceRefusal.CLOSED),
+        (["3", "2", "1", "-1"], None, "", PaceRefusal.CLOSED),
+        (["3", "2", "1", "0.5"], "0.5", "", PaceRefusal.CLOSED),
+        (["6", "6", "6", "6"], None, "", PaceRefusal.STEADY),
+        (["6", "5.9", "5.8", "5.7"], "0.5", "", PaceRefusal.STEADY),
+        (["3", "4", "5", "6"], None, "", PaceRefusal.WIDENING),
+        (["900", "899", "898", "897"], None, "", PaceRefusal.FAR),
     ],
 )
 def test_it_refuses_and_says_why(months, band, basis, refusal):
@@ -102,13 +102,13 @@ def test_it_refuses_and_says_why(months, band, basis, refusal):
 def test_there_are_months_or_a_reason_and_never_both(series, band):
     found = pace(series, band=band)
     assert (found.months is None) == (found.refusal is not None)
-    known = [gap for gap in series if gap is not None]
-    assert found.points == len(known)
+    present = [gap for gap in series if gap is not None]
+    assert found.points == len(present)
     if found.months is not None:
-        assert len(known) >= FEWEST
+        assert len(present) >= FEWEST
         assert 1 <= found.months <= MOST_MONTHS
         # At this pace the gap is closed after so many months, and was not a month before.
-        assert known[-1] - found.per_month * found.months <= 0 < known[-1] - found.per_month * (found.months - 1)
+        assert present[-1] - found.per_month * found.months <= 0 < present[-1] - found.per_month * (found.months - 1)
 
 
 @given(st.decimals(1, 50, places=2), st.decimals("0.01", 9, places=2), st.integers(4, 12))

@@ -16,7 +16,7 @@ def _english():
 
 
 @pytest.mark.parametrize(
-    ("months", "said"),
+    ("months", "text"),
     [
         ([], ""),
         (["2026-05"], "2026-05"),
@@ -26,8 +26,8 @@ def _english():
         (["2026-01", "2026-02", "2026-03", "2026-05"], "2026-01 to 2026-03, 2026-05"),
     ],
 )
-def test_months_that_follow_one_another_are_a_span(months, said):
-    assert months_text(months) == said
+def test_months_that_follow_one_another_are_a_span(months, text):
+    assert months_text(months) == text
 
 
 def test_a_streak_says_how_long_and_from_when_to_when():
@@ -38,7 +38,7 @@ def test_a_streak_says_how_long_and_from_when_to_when():
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "text"),
     [
         ("", ""),
         ("甲县", "甲县"),
@@ -47,8 +47,8 @@ def test_a_streak_says_how_long_and_from_when_to_when():
         ("、".join(["甲县"] * 40)[:80], "甲县, 甲县 and others"),
     ],
 )
-def test_many_holders_are_counted_unless_their_list_was_cut_off(names, said):
-    assert holder_text(names) == said
+def test_many_holders_are_counted_unless_their_list_was_cut_off(names, text):
+    assert holder_text(names) == text
 
 
 def test_names_that_were_never_cut_off_are_always_counted():
@@ -56,7 +56,7 @@ def test_names_that_were_never_cut_off_are_always_counted():
 
 
 @dataclass
-class Row:
+class BestRow:
     best: Decimal | None = Decimal(95)
     n_province: int | None = 24
     benchmark_source: str = ""
@@ -64,7 +64,7 @@ class Row:
 
 
 def test_a_benchmark_names_its_document_or_says_that_it_was_computed():
-    document = Row(benchmark_source="省通报〔2026〕5号", benchmark_status="final")
+    document = BestRow(benchmark_source="省通报〔2026〕5号", benchmark_status="final")
     assert source_text(document, "2026-05") == "省通报〔2026〕5号"
-    assert source_text(Row(), "2026-05") == "computed from the regions' values (24 regions, 2026-05)"
-    assert source_text(Row(best=None), "2026-05") == "—"
+    assert source_text(BestRow(), "2026-05") == "computed from the regions' values (24 regions, 2026-05)"
+    assert source_text(BestRow(best=None), "2026-05") == "—"

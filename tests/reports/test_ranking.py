@@ -11,13 +11,13 @@ from reports.ranking import bottom_group, movement, rank, streak, top_group
 quick = settings(max_examples=60, deadline=None)
 
 
-def places(*numbers, **said):
+def places(*numbers, **fields):
     scores = {n: None if text is None else Decimal(text) for n, text in enumerate(numbers)}
-    return rank(scores, **said)
+    return rank(scores, **fields)
 
 
-def ranks(*numbers, **said):
-    return [place.rank for place in places(*numbers, **said).values()]
+def ranks(*numbers, **fields):
+    return [place.rank for place in places(*numbers, **fields).values()]
 
 
 class TestRank:

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import Checkpoint, Lamp
 from departments.ledger.exports import board_fields
 from departments.ledger.lamps import LAMP_TONES, Today, distance_text, lamp_of
@@ -26,11 +26,11 @@ CARD = ("checkpoint", "pk", "title", "owner__short_name", "person", "due", "stat
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ActionBoard(ListPage):
+class ActionBoard(BaseListPage):
     """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
 
     template_name = "departments/ledger/action_board.html"
-    title = _lazy("Board by checkpoint")
+    title = gettext_lazy("Board by checkpoint")
 
     @cached_property
     def day(self) -> Today:
@@ -46,14 +46,14 @@ class ActionBoard(ListPage):
 
     @cached_property
     def owner(self) -> int | None:
-        asked = self.request.GET.get("owner", "")
-        return int(asked) if asked.isdecimal() and len(asked) < 19 and int(asked) in dict(self.units) else None
+        wanted = self.request.GET.get("owner", "")
+        return int(wanted) if wanted.isdecimal() and len(wanted) < 19 and int(wanted) in dict(self.units) else None
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return board_fields(self.day)
 
     def get_rows(self) -> list[ActionItem]:
-        waiting = self.seen.items.unfinished().select_related("owner")
+        waiting = self.seen.items.not_closed().select_related("owner")
         if self.owner is not None:
             waiting = waiting.filter(owner_id=self.owner)
         return sorted(waiting.order_by("due", "pk"), key=lambda item: LANES[item.checkpoint])
@@ -62,7 +62,7 @@ class ActionBoard(ListPage):
         return dict(self.units).get(self.owner or 0, "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = self.seen.unfinished_by_checkpoint(owner=self.owner, day=self.day.day)
+        counts = self.seen.open_by_checkpoint(owner=self.owner, day=self.day.day)
         face, cards = Face(self.day), defaultdict(list)
         for items in self.seen.most_urgent(owner=self.owner, most=CARDS, counts=counts):
             for stage, *row in items.values_list(*CARD):

@@ -45,7 +45,7 @@ def _item(request: HttpRequest, pk: int) -> ActionItem:
 def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     day = today()
     lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
-    files, lacks = list(item.files.offered()), missing(item.checkpoint, proof_of(item))
+    files, lacks = list(item.files.not_withdrawn()), missing(item.checkpoint, proof_of(item))
     co_units = list(item.co_units.order_by("position").values_list("pk", "short_name"))
     difficulties = list(item.difficulties.all())
     context: dict[str, Any] = {
@@ -106,8 +106,8 @@ def _deeds(
         "pass": running and works and item.checkpoint in SEQUENCE and not lacks,
         "due": running and runs,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
-        "close": item.state == ActionState.ASKED and may_verify(user, item=item),
-        "return": item.state == ActionState.ASKED and runs,
+        "close": item.state == ActionState.CLOSING_ASKED and may_verify(user, item=item),
+        "return": item.state == ActionState.CLOSING_ASKED and runs,
         "override": running and may_verify(user, item=item),
         "reopen": not running and runs,
         "difficulty": running and works,
@@ -126,7 +126,7 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
     if name == "difficulty":
         return DifficultyForm(data, initial={"cause": item.cause}, prefix=name)
     if name == "settle":
-        return SettleForm(data, difficulties=item.difficulties.unsettled(), prefix=name)
+        return SettleForm(data, difficulties=item.difficulties.without_answer(), prefix=name)
     if name in {"pass", "ask", "close"}:
         return OptionalSayForm(data, prefix=name)
     return FileForm() if name == "file" else SayForm(data, prefix=name)
@@ -134,17 +134,17 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
 
 # What a form of the page does, by the name of its button.
 DEEDS: dict[str, Callable[[ActionItem, User, dict[str, Any]], object]] = {
-    "progress": lambda item, user, said: add_progress(item=item, actor=user, **said),
-    "cause": lambda item, user, said: name_cause(item=item, actor=user, **said),
-    "pass": lambda item, user, said: pass_checkpoint(item=item, actor=user, **said),
-    "ask": lambda item, user, said: ask_to_close(item=item, actor=user, **said),
-    "due": lambda item, user, said: change_due(item=item, due=said["due"], reason=said["text"], actor=user),
-    "close": lambda item, user, said: close_item(item=item, actor=user, **said),
-    "return": lambda item, user, said: refuse_closing(item=item, reason=said["text"], actor=user),
-    "override": lambda item, user, said: override_close(item=item, reason=said["text"], actor=user),
-    "reopen": lambda item, user, said: reopen_item(item=item, reason=said["text"], actor=user),
-    "difficulty": lambda item, user, said: raise_difficulty(item=item, actor=user, **said),
-    "settle": lambda item, user, said: settle_difficulty(actor=user, **said),
+    "progress": lambda item, user, fields: add_progress(item=item, actor=user, **fields),
+    "cause": lambda item, user, fields: name_cause(item=item, actor=user, **fields),
+    "pass": lambda item, user, fields: pass_checkpoint(item=item, actor=user, **fields),
+    "ask": lambda item, user, fields: ask_to_close(item=item, actor=user, **fields),
+    "due": lambda item, user, fields: change_due(item=item, due=fields["due"], reason=fields["text"], actor=user),
+    "close": lambda item, user, fields: close_item(item=item, actor=user, **fields),
+    "return": lambda item, user, fields: refuse_closing(item=item, reason=fields["text"], actor=user),
+    "override": lambda item, user, fields: override_close(item=item, reason=fields["text"], actor=user),
+    "reopen": lambda item, user, fields: reopen_item(item=item, reason=fields["text"], actor=user),
+    "difficulty": lambda item, user, fields: raise_difficulty(item=item, actor=user, **fields),
+    "settle": lambda item, user, fields: settle_difficulty(actor=user, **fields),
 }
 
 

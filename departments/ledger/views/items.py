@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
@@ -58,16 +58,16 @@ SHOWN = (
     "enterprise",
 )
 VIEWS = {
-    "open": Q(state__in=[ActionState.OPEN, ActionState.ASKED]),
-    "asked": Q(state=ActionState.ASKED),
+    "open": Q(state__in=[ActionState.OPEN, ActionState.CLOSING_ASKED]),
+    "asked": Q(state=ActionState.CLOSING_ASKED),
     "closed": Q(state=ActionState.CLOSED),
     "all": Q(),
 }
 TABS = {
-    "open": _lazy("Not closed"),
-    "asked": _lazy("To be verified"),
-    "closed": _lazy("Closed items"),
-    "all": _lazy("All items"),
+    "open": gettext_lazy("Not closed"),
+    "asked": gettext_lazy("To be verified"),
+    "closed": gettext_lazy("Closed items"),
+    "all": gettext_lazy("All items"),
 }
 
 
@@ -120,8 +120,8 @@ class ActionList(TablePage):
         """Without a filter the list is as long as its tab says."""
         form = self.filterset.form
         filtered = not form.is_valid() or any(form.cleaned_data.values())
-        known = {} if filtered else {"known": self.counts[self.chosen]}
-        return super().get_table_pagination(table) | known
+        total = {} if filtered else {"total": self.counts[self.chosen]}
+        return super().get_table_pagination(table) | total
 
     def get_title(self) -> str:
         name = _("Ledger of closed items") if self.chosen == "closed" else _("Rectification ledger")
@@ -155,9 +155,9 @@ class ActionList(TablePage):
 
 def _counts(by_state: dict[str, int]) -> dict[str, int]:
     """How many there are on each tab."""
-    closed, asked = by_state.get(ActionState.CLOSED, 0), by_state.get(ActionState.ASKED, 0)
+    closed, to_verify = by_state.get(ActionState.CLOSED, 0), by_state.get(ActionState.CLOSING_ASKED, 0)
     total = sum(by_state.values())
-    return {"open": total - closed, "asked": asked, "closed": closed, "all": total}
+    return {"open": total - closed, "asked": to_verify, "closed": closed, "all": total}
 
 
 def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
@@ -176,11 +176,11 @@ def action_new(request: HttpRequest) -> HttpResponse:
     units = Department.objects.filter(region=region).active(on=timezone.localdate()).order_by("position", "code")
     form = ActionForm(request.POST if request.method == "POST" else None, units=units)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        days = said.pop("workdays")
-        said["due"] = said["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
+        values = dict(form.cleaned_data)
+        days = values.pop("workdays")
+        values["due"] = values["due"] or add_workdays(timezone.localdate(), days, calendar=calendar_in_force())
         try:
-            item = open_item(region=region, actor=request.user, once=True, **said)
+            item = open_item(region=region, actor=request.user, once=True, **values)
         except NotDone as refusal:
             form.add_error("title" if isinstance(refusal, Twice) else "due", str(refusal))
         else:
@@ -200,8 +200,8 @@ def action_import(request: HttpRequest) -> HttpResponse:
         sent = form.cleaned_data["file"]
         try:
             table, merged = read_ledger(sent.read(), name=sent.name)
-            said = {"region": region, "actor": request.user, "kind": form.cleaned_data["kind"]}
-            done = import_ledger(table=table, merged=merged, **said)
+            options = {"region": region, "actor": request.user, "kind": form.cleaned_data["kind"]}
+            done = import_ledger(table=table, merged=merged, **options)
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
             context["count"] = len(refusal.problems)

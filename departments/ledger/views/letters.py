@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotDone
 from departments.choices import Escalation, Role
@@ -29,11 +29,11 @@ SHOWN = 100
 
 
 @method_decorator(requires_role(Role.TASKFORCE), name="dispatch")
-class Escalations(ListPage):
+class Escalations(BaseListPage):
     """What is due today, the longest over first, and the letters that were sent; in a file one below the other."""
 
     template_name = "departments/ledger/escalations.html"
-    title = _lazy("Escalation")
+    title = gettext_lazy("Escalation")
 
     @cached_property
     def region(self) -> Region:
@@ -47,15 +47,15 @@ class Escalations(ListPage):
     def sent(self) -> QuerySet[Letter]:
         return Letter.objects.filter(region=self.region).select_related("item__owner")
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return escalation_fields()
 
     def get_rows(self) -> list[Due | Letter]:
         return [*self.due, *self.sent]
 
     def get_subtitle(self) -> str:
-        said = {"day": f"{timezone.localdate():%Y-%m-%d}", "due": len(self.due), "sent": self.sent.count()}
-        return _("As of %(day)s: %(due)d steps are due, %(sent)d letters were sent.") % said
+        values = {"day": f"{timezone.localdate():%Y-%m-%d}", "due": len(self.due), "sent": self.sent.count()}
+        return _("As of %(day)s: %(due)d steps are due, %(sent)d letters were sent.") % values
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -28,7 +28,7 @@ from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.benchmarks.tables import BenchmarkTable
 from indicators.cycles.doors import current_cycle
-from indicators.cycles.periods import chosen_period, stage
+from indicators.cycles.periods import choose_period, stage
 from indicators.models import Benchmark, Indicator
 from indicators.months import label_of
 
@@ -78,7 +78,7 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def benchmark_import(request: HttpRequest) -> HttpResponse:
     """Hand in a file for a period: read whole, or refused whole with every reason."""
-    period = chosen_period(request)
+    period = choose_period(request)
     form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
     context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}
     if period.cycle is None:
@@ -96,8 +96,8 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         else:
-            told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
-            messages.success(request, told % {"recorded": done.recorded, "unchanged": done.unchanged})
+            message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
+            messages.success(request, message % {"recorded": done.recorded, "unchanged": done.unchanged})
             return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
     return render(request, "indicators/benchmarks/benchmark_import.html", context)
 

@@ -27,7 +27,7 @@ COLUMNS = ("value", "denominator", "score", "note")
 @for_scripts(*TYPISTS)
 def entry_cell(request: HttpRequest) -> HttpResponse:
     """Save typed cells and answer what stands there now, row by row."""
-    cells, cycle = read_cells(request.said.get("cells")), _cycle(request)
+    cells, cycle = read_cells(request.sent.get("cells")), _cycle(request)
     if cells is None:
         return _unreadable()
     if cycle is None:
@@ -37,7 +37,7 @@ def entry_cell(request: HttpRequest) -> HttpResponse:
         cells=cells,
         actor=request.user,
         at=timezone.now(),
-        late_reason=str(request.said.get("late_reason", "")),
+        late_reason=str(request.sent.get("late_reason", "")),
     )
     return JsonResponse({"rows": answers_as_json(sheet_of(facts=saved.facts), saved.answers)})
 
@@ -45,8 +45,8 @@ def entry_cell(request: HttpRequest) -> HttpResponse:
 @for_scripts(*TYPISTS)
 def entry_paste(request: HttpRequest) -> HttpResponse:
     """What was understood of a pasted block, before anything is changed."""
-    said, cycle = request.said, _cycle(request)
-    text, html, columns = said.get("text"), said.get("html", ""), said.get("columns")
+    sent, cycle = request.sent, _cycle(request)
+    text, html, columns = sent.get("text"), sent.get("html", ""), sent.get("columns")
     if not isinstance(text, str) or not isinstance(html, str) or not _are_columns(columns):
         return _unreadable()
     if cycle is None:
@@ -72,30 +72,32 @@ def entry_submit(request: HttpRequest) -> HttpResponse:
         keys=keys,
         actor=request.user,
         at=timezone.now(),
-        confirmed={pk for pk in request.said.get("again", []) if isinstance(pk, int)},
-        late_reason=str(request.said.get("late_reason", ""))[:200],
+        confirmed={pk for pk in request.sent.get("again", []) if isinstance(pk, int)},
+        late_reason=str(request.sent.get("late_reason", ""))[:200],
     )
     if submitted is None:
         return _unreadable()
     sheet, submission = submitted
     rows = [row.as_json() for row in grid_rows(sheet)]
     done = len(submission.done)
-    return JsonResponse({"rows": rows, "done": done, "said": _said(submission), "held": _held(submission)})
+    return JsonResponse(
+        {"rows": rows, "done": done, "said": _outcome_text(submission), "held": _rows_held_back(submission)}
+    )
 
 
-def _said(submission: Submission) -> str:
+def _outcome_text(submission: Submission) -> str:
     done = len(submission.done)
     if not done:
         return (
             _("Nothing was submitted.") if submission.held or submission.refused else _("There was nothing to submit.")
         )
-    said = ngettext(
+    text = ngettext(
         "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
     )
-    return said % {"n": done}
+    return text % {"n": done}
 
 
-def _held(submission: Submission) -> list[dict[str, Any]]:
+def _rows_held_back(submission: Submission) -> list[dict[str, Any]]:
     rows = [
         {"i": figure.indicator_id, "d": figure.department_id, "field": "note", "message": why}
         for figure, why in submission.refused
@@ -114,13 +116,13 @@ def _held(submission: Submission) -> list[dict[str, Any]]:
 
 def _keys(request: HttpRequest) -> list[Key] | None:
     """The rows that the page named, in its order; None when they are not what our pages send."""
-    cells = read_cells(request.said.get("rows"))
+    cells = read_cells(request.sent.get("rows"))
     return None if cells is None else [cell.key for cell in cells]
 
 
 def _cycle(request: HttpRequest) -> Cycle | None:
     """The period of the page; one of another region is none."""
-    key = request.said.get("cycle")
+    key = request.sent.get("cycle")
     if not isinstance(key, int) or not 0 < key < 1 << 53:
         return None
     rows = Cycle.objects.filter(pk=key)
@@ -129,12 +131,12 @@ def _cycle(request: HttpRequest) -> Cycle | None:
     return rows.filter(region__departments=request.user.department_id).first()
 
 
-def _are_columns(said: Any) -> bool:
-    return isinstance(said, list) and bool(said) and len(said) <= len(COLUMNS) and all(c in COLUMNS for c in said)
+def _are_columns(sent: Any) -> bool:
+    return isinstance(sent, list) and bool(sent) and len(sent) <= len(COLUMNS) and all(c in COLUMNS for c in sent)
 
 
 def _no_period(request: HttpRequest) -> HttpResponse:
-    record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.said.get("cycle"))[:40]})
+    record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.sent.get("cycle"))[:40]})
     return answer(_("This period is not there."), status=404)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from departments.choices import Role
 from departments.rules import may_run_month
-from indicators.choices import HANDED_IN_STATES, FigureState
+from indicators.choices import REPORTED_STATES, FigureState
 from indicators.cycles.obligations import leaves_of
 from indicators.cycles.periods import Period, stage
 from indicators.doubts.rules import PHRASES
@@ -22,7 +22,7 @@ REMEMBERED = "entry_mode"
 HAS_SCRIPT = "script"  # a cookie that our own script sets
 
 
-def chosen_mode(request: HttpRequest) -> str:
+def choose_mode(request: HttpRequest) -> str:
     """Form or grid: what the address says is remembered; else the grid where scripts run, and the form elsewhere."""
     wanted = request.GET.get("mode", "")
     if wanted == MATRIX:
@@ -45,7 +45,7 @@ def sheet_context(request: HttpRequest, period: Period, sheet: Worksheet, at: da
         "department": sheet.department,
         "stage": stage(sheet.cycle, at),
         "others": request.user.has_role(Role.TASKFORCE),
-        "handed_in": sheet.count(*HANDED_IN_STATES),
+        "handed_in": sheet.count(*REPORTED_STATES),
         "returned": sheet.count(FigureState.RETURNED),
         "keep": {"department": request.GET.get("department", "")},
         "unit_code": code,
@@ -76,7 +76,7 @@ def matrix_page(request: HttpRequest, period: Period, at: datetime) -> HttpRespo
     cycle = period.cycle
     if not may_run_month(request.user, region_id=cycle.region_id):
         raise Http404
-    indicators = measured(cycle)
+    indicators = indicators_of(cycle)
     code = request.GET.get("indicator") or (indicators[0].code if indicators else "")
     indicator = next((each for each in indicators if each.code == code), None)
     if indicator is None:
@@ -86,6 +86,6 @@ def matrix_page(request: HttpRequest, period: Period, at: datetime) -> HttpRespo
     return render(request, "indicators/entry/entry_grid.html", context)
 
 
-def measured(cycle: Cycle) -> list[Indicator]:
+def indicators_of(cycle: Cycle) -> list[Indicator]:
     """The indicators that some unit reports, for choosing one."""
     return [indicator for indicator in leaves_of(cycle) if indicator.reports]

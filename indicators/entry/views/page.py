@@ -18,12 +18,12 @@ from departments.rules import may_enter, requires_role
 from departments.trail.record import record
 from indicators.cycles.completeness import unit_progress
 from indicators.cycles.lines import progress_lines
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
-from indicators.entry.forms import SheetForm, blank_form, read_form, show_held, show_result
+from indicators.entry.forms import TypedSheet, blank_form, read_form, show_held, show_result
 from indicators.entry.save import SaveResult
 from indicators.entry.submit import SavedSheet, Submission, save_sheet
-from indicators.entry.views.grid import GRID, MATRIX, chosen_mode, grid_page, matrix_page, measured, sheet_context
+from indicators.entry.views.grid import GRID, MATRIX, choose_mode, grid_page, indicators_of, matrix_page, sheet_context
 from indicators.entry.worksheet import shown_sheet, worksheet
 from indicators.models import Cycle
 
@@ -35,18 +35,18 @@ SUBMIT = "submit"
 def entry(request: HttpRequest) -> HttpResponse:
     """Show the sheet, or save it and submit it. Without a unit the task force chooses one."""
     at = timezone.now()
-    period = chosen_period(request)
+    period = choose_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry/entry_units.html", {"period": period})
-    if request.method == "GET" and chosen_mode(request) == MATRIX:
+    if request.method == "GET" and choose_mode(request) == MATRIX:
         return matrix_page(request, period, at)
-    department = chosen_unit(request, period.cycle)
+    department = choose_unit(request, period.cycle)
     if department is None:
         return _choose_unit(request, period, at)
     if request.method == "POST":
         return _take(request, period, department, at)
     sheet = worksheet(cycle=period.cycle, department=department, at=at)
-    if chosen_mode(request) == GRID:
+    if choose_mode(request) == GRID:
         return grid_page(request, period, sheet, at)
     return _page(request, period, blank_form(sheet), at)
 
@@ -75,7 +75,7 @@ def _take(request: HttpRequest, period: Period, department: Department, at: date
     return redirect(_address(request, period))
 
 
-def chosen_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
+def choose_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
     """The unit whose sheet it is; another's is "not found", and trying to write into it is put on record."""
     code = request.GET.get("department", "")
     if not code:
@@ -98,11 +98,11 @@ def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResp
         "stage": stage(cycle, at),
     }
     context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
-    context["indicators"] = measured(cycle)
+    context["indicators"] = indicators_of(cycle)
     return render(request, "indicators/entry/entry_units.html", context)
 
 
-def _page(request: HttpRequest, period: Period, form: SheetForm, at: datetime) -> HttpResponse:
+def _page(request: HttpRequest, period: Period, form: TypedSheet, at: datetime) -> HttpResponse:
     sheet = form.sheet
     context = sheet_context(request, period, sheet, at)
     context |= {"form": form, "columns": 10 if form.takes_score else 9, "phrases": PHRASES}
@@ -117,7 +117,7 @@ def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime
     return _page(request, period, show_result(saved.form, sheet, saved.result), at)
 
 
-def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
+def _audit_foreign(request: HttpRequest, form: TypedSheet) -> None:
     """Cells that no page offered: refused by the service, told to the person and put on record."""
     if not form.foreign:
         return
@@ -126,11 +126,11 @@ def _audit_foreign(request: HttpRequest, form: SheetForm) -> None:
     messages.error(request, _("The form contained figures that this unit does not report. They were refused."))
 
 
-def _tell_saved(request: HttpRequest, form: SheetForm, result: SaveResult) -> None:
+def _tell_saved(request: HttpRequest, form: TypedSheet, result: SaveResult) -> None:
     saved = len(result.saved)
     if saved:
-        said = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
-        messages.success(request, said)
+        text = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
+        messages.success(request, text)
     elif result.clean and not form.problems and request.POST.get("action") != SUBMIT:
         messages.info(request, _("Nothing was changed."))
 
@@ -139,21 +139,21 @@ def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
     """What went to the reviewer, and what stays: a returned figure goes only after a change or "it is right"."""
     done = len(submission.done)
     if done:
-        said = ngettext(
+        text = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
-        messages.success(request, said % {"n": done})
+        messages.success(request, text % {"n": done})
     elif not submission.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
     if submission.held:
-        said = ngettext(
+        text = ngettext(
             "%(n)d returned figure was not changed and stays with you. Change it, or tick “checked, it is right”.",
             "%(n)d returned figures were not changed and stay with you. Change them, or tick “checked, it is right”.",
             len(submission.held),
         )
-        messages.warning(request, said % {"n": len(submission.held)})
+        messages.warning(request, text % {"n": len(submission.held)})
 
 
 def _address(request: HttpRequest, period: Period) -> str:
-    said = {"cycle": period.chosen, "department": request.GET.get("department", "")}
-    return f"{reverse('entry')}?{urlencode({key: value for key, value in said.items() if value})}"
+    values = {"cycle": period.chosen, "department": request.GET.get("department", "")}
+    return f"{reverse('entry')}?{urlencode({key: value for key, value in values.items() if value})}"

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
-from indicators.cycles.obligations import Duty, duties_of
-from indicators.cycles.periods import chosen_period
+from indicators.cycles.obligations import Obligation, obligations_of
+from indicators.cycles.periods import choose_period
 from indicators.entry.dossier import dossier
-from indicators.entry.form_rows import offered_cells
+from indicators.entry.form_rows import ledger_cells
 from indicators.models import Cycle
 
 EVIDENCE = ["indicators/evidence/_evidence.html", "indicators/evidence/_evidence_list.html"]
@@ -21,44 +21,44 @@ EVIDENCE = ["indicators/evidence/_evidence.html", "indicators/evidence/_evidence
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
     """Everything known of one unit's figure for one indicator; another unit's is "not found"."""
-    period = chosen_period(request)
+    period = choose_period(request)
     if period.cycle is None:
         raise Http404
-    duty = _duty(request, period.cycle, code)
-    found = dossier(cycle=period.cycle, duty=duty, at=timezone.now())
+    obligation = _obligation(request, period.cycle, code)
+    found = dossier(cycle=period.cycle, obligation=obligation, at=timezone.now())
     context = {
         "dossier": found,
         "figure": found.line.figure,
-        "department": duty.department,
-        "indicator": duty.indicator,
+        "department": obligation.department,
+        "indicator": obligation.indicator,
         "cycle": period.cycle,
         "period": period,
         "evidence_templates": EVIDENCE,
     }
     if request.GET.get("part"):  # beside the grid, which takes it over
         context |= {
-            "taken": offered_cells(found.known, found.line),
-            "row_key": f"{duty.department.pk}-{duty.indicator.pk}",
+            "taken": ledger_cells(found.ledger_count, found.line),
+            "row_key": f"{obligation.department.pk}-{obligation.indicator.pk}",
         }
     page = "indicators/entry/_entry_panel.html" if request.GET.get("part") else "indicators/entry/entry_panel.html"
     return render(request, page, context)
 
 
-def _duty(request: HttpRequest, cycle: Cycle, code: str) -> Duty:
+def _obligation(request: HttpRequest, cycle: Cycle, code: str) -> Obligation:
     """The unit and the indicator it owes: the unit asked for, the reader's own, or the first that reports it."""
-    duties = _duties(request, cycle)
-    duty = next((duty for duty in duties if duty.indicator.code == code), None)
-    if duty is None:
+    obligations = _obligations(request, cycle)
+    obligation = next((obligation for obligation in obligations if obligation.indicator.code == code), None)
+    if obligation is None:
         raise Http404
-    return duty
+    return obligation
 
 
-def _duties(request: HttpRequest, cycle: Cycle) -> list[Duty]:
+def _obligations(request: HttpRequest, cycle: Cycle) -> list[Obligation]:
     wanted = request.GET.get("department", "")
     if not wanted and request.user.has_role(Role.TASKFORCE):
-        return duties_of(cycle=cycle)
+        return obligations_of(cycle=cycle)
     unit = request.user.department
     if wanted:
         seen = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
         unit = seen.select_related("region").filter(code=wanted).first()
-    return duties_of(cycle=cycle, department=unit) if unit is not None else []
+    return obligations_of(cycle=cycle, department=unit) if unit is not None else []

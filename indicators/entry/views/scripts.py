@@ -39,7 +39,7 @@ def for_scripts(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable
                 return answer(_("The request could not be read. Load the page again."), status=400)
             if data.get("user") not in {None, request.user.pk}:
                 return answer(_("Somebody else has signed in in this browser."), status=401)
-            request.said = data
+            request.sent = data
             return view(request, *args, **kwargs)
 
         guarded = never_cache(require_POST(requires_csrf_token(login_not_required(answering))))

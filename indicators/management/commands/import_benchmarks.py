@@ -11,7 +11,7 @@ from departments.access.refusals import NotAllowed
 from departments.models import User
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
-from indicators.commands import cycle_called
+from indicators.commands import find_cycle
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="task force account that enters")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cycle = cycle_called(options["cycle"], scheme=options["scheme"], region=options["region"])
+        cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
         user = User.objects.filter(username=options["user"], is_active=True).first()
         if user is None:
             raise CommandError(_("There is no active account %(name)s.") % {"name": options["user"]})
@@ -34,5 +34,5 @@ class Command(BaseCommand):
                 done = import_benchmarks(table=read_table(options["file"], COLUMNS), cycle=cycle, actor=user)
         except NotAllowed as refusal:
             raise CommandError(str(refusal)) from refusal
-        told = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
-        self.stdout.write(told % {"recorded": done.recorded, "unchanged": done.unchanged})
+        message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
+        self.stdout.write(message % {"recorded": done.recorded, "unchanged": done.unchanged})

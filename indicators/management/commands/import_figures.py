@@ -9,7 +9,7 @@ from config.commands import refusing
 from config.files.read_table import read_table
 from departments.choices import Role
 from departments.models import User
-from indicators.commands import cycle_called
+from indicators.commands import find_cycle
 from indicators.models import Cycle
 from indicators.upload.command import COLUMNS, import_figures
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--user", default=None, help="account that enters; the only task force account if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cycle = cycle_called(options["cycle"], scheme=options["scheme"], region=options["region"])
+        cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
         user = _user(options["user"], cycle)
         with refusing(options["file"]):
             done = import_figures(table=read_table(options["file"], COLUMNS), cycle=cycle, user=user)

@@ -10,7 +10,7 @@ from config.files.read_table import read_table
 from departments.choices import RegionLevel
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS
-from indicators.commands import scheme_called
+from indicators.commands import find_scheme
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--level", choices=RegionLevel.values, default=RegionLevel.COUNTY, help="of new regions")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        scheme = scheme_called(options["scheme"], options["year"])
+        scheme = find_scheme(options["scheme"], options["year"])
         with refusing(options["file"]):
             result = load_regional_values(
                 table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"]

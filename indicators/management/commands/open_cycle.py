@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators.commands import home_called, scheme_called
+from indicators.commands import find_home, find_scheme
 from indicators.cycles.lifecycle import open_cycle
 from indicators.models import Scheme
 from indicators.months import first_day, last_day
@@ -28,12 +28,12 @@ class Command(BaseCommand):
             raise CommandError(_("Write a month as year-month, such as 2026-05.")) from error
         scheme = _scheme(options["scheme"], month)
         cycle = open_cycle(
-            region=home_called(options["region"]), scheme=scheme, month=month, deadline=_moment(options["deadline"])
+            region=find_home(options["region"]), scheme=scheme, month=month, deadline=_moment(options["deadline"])
         )
-        said = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}
+        values = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}
         deadline = f"{timezone.localtime(cycle.deadline):%Y-%m-%d %H:%M}"
         self.stdout.write(
-            _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.") % {**said, "deadline": deadline}
+            _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.") % {**values, "deadline": deadline}
         )
 
 
@@ -41,10 +41,10 @@ def _scheme(code: str | None, month: Any) -> Scheme:
     in_force = Scheme.objects.in_force(on=last_day(month))
     found = list(in_force.filter(monthly=True) if code is None else in_force.filter(code=code))
     if not found and code is not None:
-        return scheme_called(code)
+        return find_scheme(code)
     if not found or len({scheme.code for scheme in found}) > 1:
-        known = ", ".join(sorted({scheme.code for scheme in Scheme.objects.all()})) or "—"
-        raise CommandError(_("Say with --scheme which scheme it is; known are: %(known)s.") % {"known": known})
+        choices = ", ".join(sorted({scheme.code for scheme in Scheme.objects.all()})) or "—"
+        raise CommandError(_("Say with --scheme which scheme it is; known are: %(known)s.") % {"known": choices})
     return found[0]
 
 

@@ -9,22 +9,22 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import may_run_month, requires_role
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
 from indicators.cycles.lines import progress_lines
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import Cycle
 from indicators.progress.exports import completeness_fields
 from indicators.progress.reminding import Outstanding, chat_text
 
-COUNTS = ("owed", "handed_in", "submitted", "approved", "returned", "outstanding")
+COUNTS = ("owed", "reported", "submitted", "approved", "returned", "outstanding")
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class Completeness(ListPage):
+class Completeness(BaseListPage):
     """Every unit's counts in one period, the late ones first, with a text to copy for reminding them."""
 
     template_name = "indicators/progress/completeness.html"
@@ -35,7 +35,7 @@ class Completeness(ListPage):
 
     @cached_property
     def period(self) -> Period:
-        return chosen_period(self.request)
+        return choose_period(self.request)
 
     @cached_property
     def everybody(self) -> list[UnitProgress]:
@@ -45,7 +45,7 @@ class Completeness(ListPage):
     def group(self) -> str:
         return self.request.GET.get("group", "")
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return completeness_fields()
 
     def get_rows(self) -> list[UnitProgress]:
@@ -99,11 +99,11 @@ def _reminder(cycle: Cycle, rows: list[UnitProgress], at: datetime) -> str:
         period=cycle.label,
         deadline=f"{deadline:%Y-%m-%d %H:%M}",
         is_late=deadline <= at,
-        units=[_outstanding(row) for row in rows if row.outstanding],
+        units=[_outstanding_line(row) for row in rows if row.outstanding],
     )
 
 
-def _outstanding(row: UnitProgress) -> Outstanding:
+def _outstanding_line(row: UnitProgress) -> Outstanding:
     until = ""
     if row.is_extended and row.unlocked_until:
         until = f"{timezone.localtime(row.unlocked_until):%m-%d %H:%M}"

@@ -29,17 +29,17 @@ from indicators.models import ExperiencePaper, Highlight, Indicator, Scheme
 from indicators.publicity.filters import HighlightFilter, PaperFilter
 from indicators.publicity.forms_papers import HighlightForm, JudgeForm, PaperForm
 from indicators.publicity.papers import (
-    hand_in_paper,
     judge_paper,
-    kept_content,
     paper_counts,
     paper_quota,
+    read_kept_file,
     record_highlight,
+    submit_paper,
     without_highlight,
 )
 from indicators.publicity.pieces import AlreadyThere
 from indicators.publicity.tables import HighlightTable, PaperTable
-from indicators.quarters import called, name_of, quarter_of, words_of
+from indicators.quarters import name_of, parse_quarter, quarter_of, words_of
 
 REFUSALS = (AlreadyThere, NotAllowed, NotAccepted, NotStored)
 
@@ -65,8 +65,8 @@ class KeptList(TablePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form, user = context["filter"].form, self.request.user
-        asked = form.cleaned_data.get("quarter") if form.is_valid() else None
-        quarter = called(asked) if asked else quarter_of(timezone.localdate())
+        wanted = form.cleaned_data.get("quarter") if form.is_valid() else None
+        quarter = parse_quarter(wanted) if wanted else quarter_of(timezone.localdate())
         units = list(Department.objects.visible_to(user).active(on=quarter))
         return context | {
             "counted": words_of(quarter),
@@ -113,7 +113,7 @@ def paper_add(request: HttpRequest) -> HttpResponse:
     """One paper more."""
     form = PaperForm(request.POST or None, request.FILES or None, **_choices(request))
     title = _("Hand in a paper")
-    return _entered(request, form, hand_in_paper, "publicity_papers", title, lambda said: said)
+    return _enter(request, form, submit_paper, "publicity_papers", title, lambda fields: fields)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,12 +122,12 @@ def highlight_add(request: HttpRequest) -> HttpResponse:
     """One highlight more."""
     form = HighlightForm(request.POST or None, request.FILES or None, indicators=_leaves(request), **_choices(request))
 
-    def facts(said: dict[str, Any]) -> dict[str, Any]:
-        indicator = said.pop("indicator")
+    def facts(fields: dict[str, Any]) -> dict[str, Any]:
+        indicator = fields.pop("indicator")
         code, name = (indicator.code, indicator.name) if indicator else ("", "")
-        return said | {"indicator_code": code, "indicator_name": name}
+        return fields | {"indicator_code": code, "indicator_name": name}
 
-    return _entered(request, form, record_highlight, "publicity_highlights", _("Enter a highlight"), facts)
+    return _enter(request, form, record_highlight, "publicity_highlights", _("Enter a highlight"), facts)
 
 
 def _leaves(request: HttpRequest) -> QuerySet[Indicator]:
@@ -144,7 +144,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
     return {"units": Department.objects.visible_to(request.user).active(on=today), "today": today}
 
 
-def _entered(
+def _enter(
     request: HttpRequest,
     form: PaperForm,
     do: Callable[..., ExperiencePaper | Highlight],
@@ -154,9 +154,9 @@ def _entered(
 ) -> HttpResponse:
     """The form, or what became of it."""
     if request.method == "POST" and form.is_valid():
-        said = facts(dict(form.cleaned_data))
+        fields = facts(dict(form.cleaned_data))
         try:
-            kept = do(actor=request.user, name=said["file"].name, **said)
+            kept = do(actor=request.user, name=fields["file"].name, **fields)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -199,4 +199,4 @@ def highlight_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(request: HttpRequest, kept: ExperiencePaper | Highlight) -> HttpResponse:
-    return attachment(request, kept, lambda: kept_content(kept=kept, actor=request.user))
+    return attachment(request, kept, lambda: read_kept_file(kept=kept, actor=request.user))

@@ -42,8 +42,8 @@ class PublicityList(TablePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form, user = context["filter"].form, self.request.user
-        asked = form.cleaned_data.get("month") if form.is_valid() else None
-        month: date = asked or timezone.localdate().replace(day=1)
+        wanted = form.cleaned_data.get("month") if form.is_valid() else None
+        month: date = wanted or timezone.localdate().replace(day=1)
         units = list(Department.objects.visible_to(user).active(on=month))
         quota = quota_of(region_id=user.home_region_id, month=month) if user.home_region_id else None
         return context | {

@@ -48,7 +48,7 @@ def liaison_add(request: HttpRequest, code: str) -> HttpResponse:
     if card is None:
         raise Http404
     form = _form(request, card)
-    if request.method == "POST" and form.is_valid() and _recorded(request, card, form):
+    if request.method == "POST" and form.is_valid() and _record(request, card, form):
         return redirect("responsibility_card", code)
     context = {"card": card, "name": card.name(get_language()), "form": form}
     return render(request, "indicators/responsibility/liaison_form.html", context)
@@ -60,7 +60,7 @@ def _form(request: HttpRequest, card: Card) -> LiaisonForm:
     return LiaisonForm(request.POST or None, units=units, initial=start)
 
 
-def _recorded(request: HttpRequest, card: Card, form: LiaisonForm) -> bool:
+def _record(request: HttpRequest, card: Card, form: LiaisonForm) -> bool:
     indicator = get_object_or_404(Indicator, pk=card.pk)
     try:
         record_liaison(indicator=indicator, actor=request.user, **form.cleaned_data)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.models import Figure
-from indicators.review.approve_all import approve_undoubted, undoubted
+from indicators.review.approve_all import approve_undoubted, read_undoubted
 from indicators.review.forms import ReviewFilterForm
 from indicators.review.views.results import keep_result, tell_expired, tell_left_out
 
@@ -27,9 +27,9 @@ def review_all(request: HttpRequest) -> HttpResponse:
     if wanted is None:
         return redirect(back)
     if request.method == "GET":
-        found = undoubted(wanted=wanted, user=request.user)
+        found = read_undoubted(wanted=wanted, user=request.user)
         token = signing.dumps(list(found.seen.items()), salt=_salt(request), compress=True)
-        context = {"found": found, "token": token, "back": back, "chosen": _said(form)}
+        context = {"found": found, "token": token, "back": back, "chosen": _filter_words(form)}
         return render(request, "indicators/review/review_all.html", context)
     try:
         seen = dict(signing.loads(request.POST.get("token", ""), salt=_salt(request), max_age=VALID_FOR))
@@ -47,12 +47,12 @@ def _salt(request: HttpRequest) -> str:
     return f"review-all:{request.user.pk}:{request.GET.urlencode()}"
 
 
-def _said(form: ReviewFilterForm) -> list[tuple[str, str]]:
+def _filter_words(form: ReviewFilterForm) -> list[tuple[str, str]]:
     """The filter in words: which field says what."""
-    said = []
+    texts = []
     for name in form.kept:
         if name != "view":
             field = form.fields[name]
             value = dict(getattr(field, "choices", ())).get(form.data[name], form.data[name])
-            said.append((str(field.label), str(value)))
-    return said
+            texts.append((str(field.label), str(value)))
+    return texts

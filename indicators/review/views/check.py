@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.cycles.completeness import unit_progress
-from indicators.cycles.periods import Period, chosen_period, stage
+from indicators.cycles.periods import Period, choose_period, stage
 from indicators.entry.submit import submit_figures
-from indicators.entry.views.page import chosen_unit
-from indicators.figures.states import Outcome
-from indicators.review.check import Check, check_sheet
-from indicators.review.forms import looked_at
+from indicators.entry.views.page import choose_unit
+from indicators.figures.states import BulkOutcome
+from indicators.review.check import SheetCheck, check_sheet
+from indicators.review.forms import read_versions
 
 MAX_REASON = 200
-MAX_TOLD = 20
+MOST_NAMED = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,10 +32,10 @@ MAX_TOLD = 20
 def entry_check(request: HttpRequest) -> HttpResponse:
     """What changed, is doubtful, worse or blank, with a way back to every cell; the button says what it hands in."""
     at = timezone.now()
-    period = chosen_period(request)
+    period = choose_period(request)
     if period.cycle is None:
         return render(request, "indicators/entry/entry_units.html", {"period": period, "units": []})
-    department = chosen_unit(request, period.cycle)
+    department = choose_unit(request, period.cycle)
     if department is None:
         units = unit_progress(cycle=period.cycle, at=at)
         context = {"period": period, "cycle": period.cycle, "stage": stage(period.cycle, at), "units": units}
@@ -51,7 +51,7 @@ def entry_check(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("entry") + _query(period, request) if outcome.done else request.get_full_path())
 
 
-def _late_fault(check: Check, late_reason: str) -> str:
+def _late_fault(check: SheetCheck, late_reason: str) -> str:
     if check.needs_late_reason and not late_reason:
         return _("The deadline has passed. Late entry needs a reason.")
     if len(late_reason) > MAX_REASON:
@@ -59,14 +59,14 @@ def _late_fault(check: Check, late_reason: str) -> str:
     return ""
 
 
-def _submit(request: HttpRequest, check: Check, late_reason: str, at: datetime) -> Outcome:
+def _submit(request: HttpRequest, check: SheetCheck, late_reason: str, at: datetime) -> BulkOutcome:
     """What the page showed as ready, in the version it showed, and what was declared right as it is."""
-    seen = looked_at(request.POST.getlist("shown"))
-    again = looked_at(request.POST.getlist("again"))
+    seen = read_versions(request.POST.getlist("shown"))
+    again = read_versions(request.POST.getlist("again"))
     wanted = seen | again
-    known = {line.figure.pk: line for line in check.lines if line.figure is not None}
+    lines = {line.figure.pk: line for line in check.lines if line.figure is not None}
     chosen = [
-        known[pk].line.indicator.pk for pk in wanted if pk in known and (pk in again or not known[pk].line.needs_change)
+        lines[pk].line.indicator.pk for pk in wanted if pk in lines and (pk in again or not lines[pk].line.needs_change)
     ]
     return submit_figures(
         cycle=check.sheet.cycle,
@@ -79,25 +79,25 @@ def _submit(request: HttpRequest, check: Check, late_reason: str, at: datetime) 
     )
 
 
-def _tell(request: HttpRequest, outcome: Outcome) -> None:
+def _tell(request: HttpRequest, outcome: BulkOutcome) -> None:
     if done := len(outcome.done):
-        said = ngettext(
+        text = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
-        messages.success(request, said % {"n": done})
+        messages.success(request, text % {"n": done})
     elif not outcome.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
-    for figure, why in outcome.refused[:MAX_TOLD]:
+    for figure, why in outcome.refused[:MOST_NAMED]:
         messages.error(request, f"{figure.indicator}{_(': ')}{why}")
 
 
 def _query(period: Period, request: HttpRequest) -> str:
-    said = {"cycle": period.chosen, "department": request.GET.get("department", "")}
-    return "?" + urlencode({key: value for key, value in said.items() if value})
+    values = {"cycle": period.chosen, "department": request.GET.get("department", "")}
+    return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
 def _page(
-    request: HttpRequest, period: Period, check: Check, at: datetime, *, fault: str = "", typed: str = ""
+    request: HttpRequest, period: Period, check: SheetCheck, at: datetime, *, fault: str = "", typed: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,

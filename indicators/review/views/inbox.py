@@ -5,19 +5,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import page_of
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.models import Figure
 from indicators.querysets import FigureQuerySet
 from indicators.review.decide import approve_figures, return_figures
-from indicators.review.forms import ReviewFilterForm, looked_at
+from indicators.review.forms import ReviewFilterForm, read_versions
 from indicators.review.inbox import CHANGED, DOUBTFUL, UNCHANGED, InboxLine, inbox, with_details
 from indicators.review.views.results import keep_result, take_result
 
@@ -38,7 +38,7 @@ def review(request: HttpRequest) -> HttpResponse:
     tokens = request.POST.getlist("figure")
     if request.POST.get("action") == "return_selected":
         return _return(request, tokens)
-    seen = looked_at(tokens)
+    seen = read_versions(tokens)
     if not seen:
         messages.info(request, _("Nothing was selected."))
         return redirect(address(request))
@@ -48,7 +48,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _return(request: HttpRequest, tokens: list[str], *, at_row: bool = False) -> HttpResponse:
     """Back to the typist; the reason stands in the row, or once for all that were selected."""
-    seen = looked_at(tokens)
+    seen = read_versions(tokens)
     if not seen:
         messages.info(request, _("Nothing was selected."))
         return redirect(address(request))
@@ -78,7 +78,7 @@ def _page(
     form = ReviewFilterForm(request.GET, figures=elsewhere if passed else waiting)
     wanted = form.wanted
     lines = inbox(figures=elsewhere if passed else waiting, wanted=wanted, user=request.user) if wanted else []
-    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(lines, request.GET, per_page=PAGE_SIZE)
     shown = list(page.object_list)
     with_details(shown)
     clean = [line for line in lines if not (line.doubts or line.is_own or line.to_sign)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.choices import FigureState
-from indicators.figures.states import Outcome
+from indicators.figures.states import BulkOutcome
 from indicators.models import Figure
 
 KEY = "review_result"
@@ -17,7 +17,7 @@ SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One figure: what became of it, and why when nothing did."""
 
     figure: Figure | None  # None when the reader may not even see it
@@ -27,24 +27,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    done: list[Row]
-    refused: list[Row]
+    done: list[ResultRow]
+    refused: list[ResultRow]
     more: int  # rows beyond what a page shows
 
 
-def keep_result(request: HttpRequest, outcome: Outcome) -> None:
+def keep_result(request: HttpRequest, outcome: BulkOutcome) -> None:
     """Say how many were approved, passed on or returned, and keep every row for the next page."""
-    told = (
-        (FigureState.APPROVED, messages.success, _approved),
-        (FigureState.CHECKED, messages.success, _checked),
-        (FigureState.RETURNED, messages.success, _returned),
+    lines = (
+        (FigureState.APPROVED, messages.success, _approval_text),
+        (FigureState.CHECKED, messages.success, _check_text),
+        (FigureState.RETURNED, messages.success, _return_text),
     )
-    for state, say, words in told:
+    for state, say, words in lines:
         if count := sum(1 for figure in outcome.done if figure.state == state):
             say(request, words(count))
     if count := len(outcome.refused):
-        said = ngettext("%(n)d figure was refused; see why below.", "%(n)d figures were refused; see why below.", count)
-        messages.error(request, said % {"n": count})
+        text = ngettext("%(n)d figure was refused; see why below.", "%(n)d figures were refused; see why below.", count)
+        messages.error(request, text % {"n": count})
     request.session[KEY] = {
         "done": [figure.pk for figure in outcome.done],
         "refused": [[figure.pk, why] for figure, why in outcome.refused],
@@ -58,40 +58,40 @@ def take_result(request: HttpRequest) -> Result | None:
         return None
     refused, done = kept["refused"][:SHOWN], kept["done"][:SHOWN]
     rows = Figure.objects.visible_to(request.user).filter(pk__in=[*done, *(pk for pk, _why in refused)])
-    known = {row.pk: row for row in rows.select_related("indicator", "department", "cycle")}
+    figures = {row.pk: row for row in rows.select_related("indicator", "department", "cycle")}
     return Result(
-        done=[Row(known[pk], True) for pk in done if pk in known],
-        refused=[Row(known.get(pk), False, why) for pk, why in refused],
+        done=[ResultRow(figures[pk], True) for pk in done if pk in figures],
+        refused=[ResultRow(figures.get(pk), False, why) for pk, why in refused],
         more=len(kept["refused"]) + len(kept["done"]) - len(refused) - len(done),
     )
 
 
-def _approved(count: int) -> str:
+def _approval_text(count: int) -> str:
     return ngettext("%(n)d figure was approved.", "%(n)d figures were approved.", count) % {"n": count}
 
 
-def _checked(count: int) -> str:
-    said = ngettext(
+def _check_text(count: int) -> str:
+    text = ngettext(
         "%(n)d figure was checked and passed on to the task force.",
         "%(n)d figures were checked and passed on to the task force.",
         count,
     )
-    return said % {"n": count}
+    return text % {"n": count}
 
 
-def _returned(count: int) -> str:
+def _return_text(count: int) -> str:
     return ngettext("%(n)d figure was returned.", "%(n)d figures were returned.", count) % {"n": count}
 
 
 def tell_left_out(request: HttpRequest, newer: int) -> None:
     """Figures that came in after the confirmation was shown."""
     if newer:
-        said = ngettext(
+        text = ngettext(
             "%(n)d figure came in since you opened the page. It was left out: look at it first.",
             "%(n)d figures came in since you opened the page. They were left out: look at them first.",
             newer,
         )
-        messages.warning(request, said % {"n": newer})
+        messages.warning(request, text % {"n": newer})
 
 
 def tell_expired(request: HttpRequest) -> None:

@@ -18,11 +18,11 @@ from departments.rules import may_run_month, requires_role
 from departments.units import UnitNames
 from indicators.models import Round, RoundFirm
 from indicators.rounds.call_backs import follows_up, record_call_back
-from indicators.rounds.forms import CallBackForm, DutiesForm
-from indicators.rounds.masking import masked_text
+from indicators.rounds.forms import CallBackForm, RoundLedgerForm
+from indicators.rounds.masking import mask_text
 from indicators.rounds.record import RoundRefused
-from indicators.rounds.to_ledger import Proposed, default_workdays, open_duties, proposed
-from indicators.rounds.views.rounds import seen_round
+from indicators.rounds.to_ledger import ProposedItem, default_workdays, open_ledger_items, propose_items
+from indicators.rounds.views.rounds import visible_round
 
 # As many as one reads through at a time.
 SHOWN = 100
@@ -30,18 +30,18 @@ SHOWN = 100
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def round_duties(request: HttpRequest, pk: int) -> HttpResponse:
+def round_to_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """What the notice asks to be mended, proposed line by line; what is ticked is opened in the ledger."""
-    published = seen_round(request, pk)
-    every = proposed(published=published)
+    published = visible_round(request, pk)
+    every = propose_items(published=published)
     lines = every[:SHOWN]
-    form = DutiesForm(
+    form = RoundLedgerForm(
         request.POST if request.method == "POST" else None, initial={"workdays": default_workdays(published=published)}
     )
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         owners, problems = _owners(request, published, lines)
-        if not problems and _opened(request, published, owners, form):
+        if not problems and _open_items(request, published, owners, form):
             return redirect("round_detail", pk=pk)
     ticked = set(request.POST.getlist("open")) if request.method == "POST" else {line.key for line in lines}
     typed = {
@@ -65,7 +65,9 @@ def _units(request: HttpRequest) -> list[str]:
     return list(units.values_list("short_name", flat=True))
 
 
-def _owners(request: HttpRequest, published: Round, lines: list[Proposed]) -> tuple[dict[str, Department], list[str]]:
+def _owners(
+    request: HttpRequest, published: Round, lines: list[ProposedItem]
+) -> tuple[dict[str, Department], list[str]]:
     """The ticked lines with the unit that is written beside each; every line whose unit is unknown is named."""
     names, ticked = UnitNames(published.region), set(request.POST.getlist("open"))
     owners, problems = {}, []
@@ -75,19 +77,19 @@ def _owners(request: HttpRequest, published: Round, lines: list[Proposed]) -> tu
         if unit is not None:
             owners[line.key] = unit
             continue
-        said = {"title": line.title, "name": text[:40]}
+        values = {"title": line.title, "name": text[:40]}
         near = names.similar(text) if text else ""
         message = _("“%(title)s”: no unit is called “%(name)s”.") if text else _("“%(title)s”: name a unit.")
-        problems.append(f"{message % said} {_('Is it %(names)s?') % {'names': near} if near else ''}".strip())
+        problems.append(f"{message % values} {_('Is it %(names)s?') % {'names': near} if near else ''}".strip())
     if not owners and not problems:
         problems.append(_("Nothing is ticked."))
     return owners, problems
 
 
-def _opened(request: HttpRequest, published: Round, owners: dict[str, Department], form: DutiesForm) -> bool:
+def _open_items(request: HttpRequest, published: Round, owners: dict[str, Department], form: RoundLedgerForm) -> bool:
     days = form.cleaned_data["workdays"]
     try:
-        opened = open_duties(published=published, owners=owners, workdays=days, actor=request.user)
+        opened = open_ledger_items(published=published, owners=owners, workdays=days, actor=request.user)
     except (RoundRefused, NotDone) as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -123,4 +125,4 @@ def _complaint(request: HttpRequest, firm: RoundFirm) -> str:
     """Other firms of the survey are strangers to the unit that follows this one up."""
     others = firm.round.firms.exclude(pk=firm.pk).values_list("name", flat=True)
     runs = may_run_month(request.user, region_id=firm.round.region_id)
-    return firm.complaint if runs else masked_text(firm.complaint, others)
+    return firm.complaint if runs else mask_text(firm.complaint, others)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.links import link_to
-from config.lists.page import TablePage
+from config.lists.page import TablePage, page_of
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -38,7 +37,7 @@ from indicators.rounds.record import (
     record_round,
 )
 from indicators.rounds.tables import RoundTable
-from indicators.rounds.to_ledger import proposed
+from indicators.rounds.to_ledger import propose_items
 from indicators.rounds.words import below_text, points_text
 from indicators.tones import GRADE_TONES, ROUND_TONES
 
@@ -56,13 +55,13 @@ class RoundList(TablePage):
     always = ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
-        return Round.objects.visible_to(self.request.user).counted()
+        return Round.objects.visible_to(self.request.user).with_counts()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"runs": self.request.user.has_role(Role.TASKFORCE)}
 
 
-def seen_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: HttpRequest, pk: int) -> Round:
     """The round, when the account may see it."""
     found: Round = own_or_404(request, Round.objects.select_related("region"), pk, deed="round")
     return found
@@ -72,14 +71,14 @@ def seen_round(request: HttpRequest, pk: int) -> Round:
 @requires_role(*READERS)
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Place, movement, points lost, who lost them, and the firms that are followed up."""
-    return detail_page(request, seen_round(request, pk))
+    return detail_page(request, visible_round(request, pk))
 
 
 def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm | None = None) -> HttpResponse:
     page = read_page(published=published, user=request.user)
     survey = published.kind == RoundKind.SURVEY
     rows: Sequence[Any] = page.firms if survey else page.items
-    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    paged = page_of(rows, request.GET, per_page=PAGE)
     firms = paged.object_list if survey else []
     runs = request.user.has_role(Role.TASKFORCE)
     confirmed = published.state == RoundState.CONFIRMED
@@ -98,7 +97,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "before": period_of(page.before) if page.before else "",
         "now": period_of(published),
         "editions": editions_of(published),
-        "waiting": len(proposed(published=published)) if runs and confirmed else 0,
+        "waiting": len(propose_items(published=published)) if runs and confirmed else 0,
         "firms": [(f, GRADE_TONES[f.grade], GRADE_TONES[f.result] if f.result else "") for f in firms],
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
@@ -111,7 +110,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
 
 def _facts(published: Round) -> list[tuple[str, str]]:
     """What the notice is, for the column beside the page; what it does not say is left out."""
-    said = [
+    facts = [
         (_("Issued by"), f"{published.issuer} ({published.get_level_display()})"),
         (_("Document"), published.document),
         (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
@@ -124,7 +123,7 @@ def _facts(published: Round) -> list[tuple[str, str]]:
         (_("Recorded by"), published.entered_by_name),
         (_("Confirmed by"), published.confirmed_by_name),
     ]
-    return [(label, text) for label, text in said if text]
+    return [(label, text) for label, text in facts if text]
 
 
 def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
@@ -146,8 +145,8 @@ def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
     if not page.everything:
         return cards
     if published.kind == RoundKind.SURVEY:
-        note = _("of %(n)d firms asked") % {"n": page.asked} if page.asked else ""
-        value = str(page.below) if page.asked else "—"
+        note = _("of %(n)d firms asked") % {"n": page.n_firms} if page.n_firms else ""
+        value = str(page.below) if page.n_firms else "—"
         return [*cards, {"label": _("Firms below satisfied"), "value": value, "note": note}]
     note = _("%(n)d items without published marks") % {"n": page.unknown} if page.unknown else ""
     losing = {
@@ -180,7 +179,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft. What is confirmed is corrected by a new edition."""
-    published, today = seen_round(request, pk), timezone.localdate()
+    published, today = visible_round(request, pk), timezone.localdate()
     start = {name: getattr(published, name) for name in NAMES}
     start |= {name: points_text(start[name]) if start[name] is not None else None for name in ("full_marks", "score")}
     start["sharing"] = published.sharing if published.sharing > 1 else None
@@ -203,7 +202,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def round_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or discard a draft, or begin the next edition of what is confirmed: the name of the button says which."""
-    published, deed = seen_round(request, pk), request.POST.get("deed", "")
+    published, deed = visible_round(request, pk), request.POST.get("deed", "")
     if deed not in {"confirm", "correct", "discard"}:
         raise Http404
     form = CorrectForm(request.POST)

@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
 from config.files.write_plain import plain_workbook
-from config.files.write_xlsx import Column, Sheet, write_workbook
+from config.files.write_xlsx import Sheet, SheetColumn, write_workbook
 from config.lists.export import cell
 from departments.choices import Role
 from departments.lists.exports import record_export
@@ -25,7 +26,7 @@ from indicators.rounds.forms import RoundSheetForm
 from indicators.rounds.page import ItemLine, RoundPage, read_page
 from indicators.rounds.record import RoundRefused
 from indicators.rounds.sheet import COLUMNS, ITEMS, import_rows, read_rows, rows_to_return
-from indicators.rounds.views.rounds import seen_round
+from indicators.rounds.views.rounds import visible_round
 
 MAX_PROBLEMS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires_role(Role.TASKFORCE)
 def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """The rows of a draft from a sheet, in the place of those that it has."""
-    published = seen_round(request, pk)
+    published = visible_round(request, pk)
     if what not in COLUMNS:
         raise Http404
     if published.state != RoundState.DRAFT:
@@ -78,7 +79,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
     if of := request.GET.get("of", ""):
         if not of.isdecimal():
             raise Http404
-        published = seen_round(request, int(of))
+        published = visible_round(request, int(of))
         rows = rows_to_return(published=published, what=what)
         record_export(request, str(published), rows=len(rows))
     name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
@@ -89,7 +90,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
 @requires_role(*READERS)
 def round_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The round as a workbook, with what its page shows this reader and no more."""
-    published = seen_round(request, pk)
+    published = visible_round(request, pk)
     page, file = read_page(published=published, user=request.user), io.BytesIO()
     subtitle = f"{published.issuer} {published.document} {published.issued_on:%Y-%m-%d}"
     sheets = [_items(published.title, subtitle, page)]
@@ -105,23 +106,29 @@ def round_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
     columns = [
-        Column(_("No."), 6),
-        Column(_("Item"), 26),
-        Column(_("Dimension"), 14),
-        Column(_("Full marks"), 8),
-        Column(_("Score"), 8),
-        Column(_("Points deducted"), 8),
-        Column(_("Place"), 7),
-        Column(_("Number of ranked"), 8),
-        Column(_("Counted from the bottom"), 9),
-        Column(_("Responsible unit"), 14),
-        Column(_("Problem"), 36),
-        Column(_("Rectify by"), 12),
-        Column(_("Ledger"), 13),
+        SheetColumn(_("No."), 6),
+        SheetColumn(_("Item"), 26),
+        SheetColumn(_("Dimension"), 14),
+        SheetColumn(_("Full marks"), 8),
+        SheetColumn(_("Score"), 8),
+        SheetColumn(_("Points deducted"), 8),
+        SheetColumn(_("Place"), 7),
+        SheetColumn(_("Number of ranked"), 8),
+        SheetColumn(_("Counted from the bottom"), 9),
+        SheetColumn(_("Responsible unit"), 14),
+        SheetColumn(_("Problem"), 36),
+        SheetColumn(_("Rectify by"), 12),
+        SheetColumn(_("Ledger"), 13),
     ]
     rows: Iterator[list[Any]] = ([cell(value) for value in _item(item)] for item in page.items)
     return Sheet(
-        _("Items"), title, subtitle, columns, rows, notes=[page.text] if page.text else [], empty=_("No item.")
+        pgettext("round", "Items"),
+        title,
+        subtitle,
+        columns,
+        rows,
+        notes=[page.text] if page.text else [],
+        empty=_("No item."),
     )
 
 
@@ -139,21 +146,21 @@ def _item(item: ItemLine) -> list[Any]:
         item.unit or _("not named"),
         item.problem,
         f"{item.rectify_by:%Y-%m-%d}" if item.rectify_by else "",
-        item.duty_number,
+        item.item_number,
     ]
 
 
 def _firms(title: str, subtitle: str, page: RoundPage) -> Sheet:
     columns = [
-        Column(_("No."), 6),
-        Column(_("Enterprise"), 26),
-        Column(_("Grade"), 12),
-        Column(_("Complaint"), 36),
-        Column(_("Followed up by"), 14),
-        Column(_("Ledger"), 13),
-        Column(_("Called on"), 12),
-        Column(_("Grade now"), 12),
-        Column(_("What came of it"), 30),
+        SheetColumn(_("No."), 6),
+        SheetColumn(_("Enterprise"), 26),
+        SheetColumn(_("Grade"), 12),
+        SheetColumn(_("Complaint"), 36),
+        SheetColumn(_("Followed up by"), 14),
+        SheetColumn(_("Ledger"), 13),
+        SheetColumn(_("Called on"), 12),
+        SheetColumn(_("Grade now"), 12),
+        SheetColumn(_("What came of it"), 30),
     ]
     rows = (
         [
@@ -162,7 +169,7 @@ def _firms(title: str, subtitle: str, page: RoundPage) -> Sheet:
             str(firm.grade.label),
             firm.complaint,
             firm.unit or _("not named"),
-            firm.duty_number,
+            firm.item_number,
             f"{firm.called_on:%Y-%m-%d}" if firm.called_on else "",
             str(firm.result.label) if firm.result else "",
             firm.note,

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from indicators.commands import cycle_called
+from indicators.commands import find_cycle
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.choices import PENDING_STATES, ReportState
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--async", dest="by_worker", action="store_true", help="leave the work to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cycle = cycle_called(options["month"], scheme=options["scheme"], region=options["region"])
+        cycle = find_cycle(options["month"], scheme=options["scheme"], region=options["region"])
         if options["by_worker"]:
             report = request_build(cycle=cycle, actor=None, reason=options["reason"])
         else:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("%(report)s could not be built: %(error)s") % {"report": report, "error": report.error or "—"}
             )
-        said = {
+        values = {
             "region": report.region,
             "report": report,
             "number": report.number,
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             "digest": report.rows_digest or "—",
         }
         if report.state in PENDING_STATES:
-            self.stdout.write(_("%(region)s %(report)s: %(state)s. A worker builds it.") % said)
+            self.stdout.write(_("%(region)s %(report)s: %(state)s. A worker builds it.") % values)
             return
-        self.stdout.write(_("%(region)s %(report)s, issue %(number)s: %(state)s.") % said)
-        self.stdout.write(_("Digest of the rows: %(digest)s") % said)
+        self.stdout.write(_("%(region)s %(report)s, issue %(number)s: %(state)s.") % values)
+        self.stdout.write(_("Digest of the rows: %(digest)s") % values)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from indicators.commands import scheme_called
+from indicators.commands import find_scheme
 from reports.build.rank_regions import NoValues, rank_regions
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, required=True, help="CSV file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        scheme, path = scheme_called(options["scheme"], options["year"]), Path(options["to"])
+        scheme, path = find_scheme(options["scheme"], options["year"]), Path(options["to"])
         try:
             # Beside the file and then in its place: nobody ever opens half a ranking.
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -13,7 +13,7 @@ from config.templatetags.ui import num
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.digits import readable
 from indicators.scoring.formula import Comparator, Rule
-from reports.analysis.recoverable import Part, at_best, recoverable
+from reports.analysis.recoverable import RecoverablePart, at_best, recoverable
 from reports.models import IndicatorRow, MonthlyReport
 from reports.models.rows import FrozenRow
 
@@ -48,7 +48,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RecoverableItem:
     """One leaf with what it is worth; its numbers are ready to be printed."""
 
     name: str
@@ -66,25 +66,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class RecoverableScheme:
     """One scheme's report: the items worth most, what all are worth together, and what is still provisional."""
 
-    items: list[Item]
+    items: list[RecoverableItem]
     total: Decimal
     count: int
     provisional: list[tuple[str, str, str]]  # name, code, source
 
 
-def scheme_of(report: MonthlyReport, query: str = "") -> Scheme:
-    """One query; ``query`` is what its links carry on."""
+def scheme_of(report: MonthlyReport, query: str = "", *, most: int | None = WORTH) -> RecoverableScheme:
+    """One query; ``query`` is what its links carry on, ``most`` how many items are told, None for all."""
     rows = [
         dict(zip(COLUMNS, row, strict=True))
         for row in IndicatorRow.objects.filter(report=report).order_by("position").values_list(*COLUMNS)
     ]
     worth = recoverable([_part(row) for row in rows], report.parameters["missing_rule"])
-    most = sorted((row for row in rows if row["code"] in worth), key=lambda row: -worth[row["code"]])
-    return Scheme(
-        items=[_item(row, worth[row["code"]], query) for row in most[:WORTH]],
+    ordered = sorted((row for row in rows if row["code"] in worth), key=lambda row: -worth[row["code"]])
+    return RecoverableScheme(
+        items=[_item(row, worth[row["code"]], query) for row in ordered[:most]],
         total=sum(worth.values(), Decimal(0)),
         count=len(worth),
         provisional=[
@@ -95,7 +95,7 @@ def scheme_of(report: MonthlyReport, query: str = "") -> Scheme:
     )
 
 
-def _part(row: dict[str, Any]) -> Part:
+def _part(row: dict[str, Any]) -> RecoverablePart:
     reach = None
     if row["is_leaf"] and row["score"] is not None:
         rule = Rule(
@@ -106,9 +106,9 @@ def _part(row: dict[str, Any]) -> Part:
             exponent=row["exponent"],
             full_marks=row["full_marks"],
         )
-        known = Comparator(best=row["best"], worst=row["worst"], best_points=row["best_score"])
-        reach = at_best(rule=rule, known=known)
-    return Part(
+        existing = Comparator(best=row["best"], worst=row["worst"], best_points=row["best_score"])
+        reach = at_best(rule=rule, present=existing)
+    return RecoverablePart(
         code=row["code"],
         parent=row["parent_code"],
         is_leaf=row["is_leaf"],
@@ -122,10 +122,10 @@ def _part(row: dict[str, Any]) -> Part:
     )
 
 
-def _item(row: dict[str, Any], worth: Decimal, query: str) -> Item:
+def _item(row: dict[str, Any], worth: Decimal, query: str) -> RecoverableItem:
     unit = FrozenRow.pick(row["unit_zh"], row["unit_en"])
     url = reverse("indicator_detail", args=[row["code"]])
-    return Item(
+    return RecoverableItem(
         name=FrozenRow.pick(row["name_zh"], row["name_en"]),
         url=f"{url}?{query}" if query else url,
         lead=row["lead_name"],

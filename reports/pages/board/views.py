@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import requires_role
 from indicators.choices import Direction
@@ -22,12 +23,13 @@ from indicators.cycles.periods import stage
 from indicators.progress.overview import Overview, overview
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
-from reports.pages.board.recoverable import scheme_of
+from reports.pages.board.exports import worth_fields
+from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
-from reports.pages.rankings.views import RANKED, Ranked, paragraph_of
-from reports.pages.shown import Known, Shown, shown_report
+from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
+from reports.pages.shown import ReportChoice, Shown, choose_report
 from reports.presentation import streak_text
-from reports.words.sentences import Entry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
+from reports.words.sentences import RankingEntry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
 
 UNIT_INDICATORS = 8
 
@@ -44,7 +46,7 @@ class OnOne:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BoardSentences:
     """What the report says in sentences."""
 
     rankings: list[str]
@@ -53,43 +55,75 @@ class Said:
     streak_text: str
 
 
-@require_safe
-@requires_role(Role.TASKFORCE, Role.LEADER)
-def board(request: HttpRequest) -> HttpResponse:
-    """The month that is being entered, and the shown report; every paragraph is ready to be copied."""
-    shown, at = shown_report(request), timezone.now()
-    now = overview(region_id=request.user.home_region_id, at=at)
-    context: dict[str, Any] = shown.context() | {"now": now}
-    if now:
-        context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
-    if (report := shown.report) is not None:
-        schemes = [_scheme(report, shown.query), *map(_other, _others(shown))]
-        provisional = [item for scheme in schemes for item in scheme["found"].provisional]
-        said = of_report("board", report, lambda: _said(report))
-        context |= {"said": said, "schemes": schemes, "provisional": provisional}
-    return render(request, "reports/pages/board/board.html", context)
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class TaskforceBoard(BaseListPage):
+    """The month that is being entered, and the shown report; every paragraph is ready to be copied. As a file: what the
+    items of the report are worth, all of them."""
+
+    template_name = "reports/pages/board/board.html"
+
+    @cached_property
+    def shown(self) -> Shown:
+        return choose_report(self.request)
+
+    def get_fields(self) -> list[ListField]:
+        return worth_fields()
+
+    def get_rows(self) -> list[tuple[str, RecoverableItem]]:
+        """Every scheme's items, worth most first."""
+        if self.shown.report is None:
+            return []
+        others = [(_report(each), urlencode({"period": each.period})) for each in _others(self.shown)]
+        return [
+            (report.scheme_name, item)
+            for report, query in [(self.shown.report, self.shown.query), *others]
+            for item in scheme_of(report, query, most=None).items
+        ]
+
+    def get_title(self) -> str:
+        report = self.shown.report
+        return " ".join(filter(None, [_("Recoverable points"), report.cycle.label if report else ""]))
+
+    def get_subtitle(self) -> str:
+        return str(self.shown.context()["settings_note"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at, report = timezone.now(), self.shown.report
+        now = overview(region_id=self.request.user.home_region_id, at=at)
+        context = super().get_context_data(**kwargs) | self.shown.context() | {"now": now}
+        if now:
+            context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
+        if report is not None:
+            schemes = [_scheme(report, self.shown.query), *map(_other, _others(self.shown))]
+            provisional = [item for scheme in schemes for item in scheme["found"].provisional]
+            text = of_report("board", report, lambda: _write_sentences(report))
+            context |= {"said": text, "schemes": schemes, "provisional": provisional}
+        return context
 
 
 def _completeness(now: Overview) -> str:
     late = [(unit.name, unit.overdue) for unit in now.progress.late]
-    return completeness_text(now.cycle.label, owed=now.progress.owed, handed_in=now.progress.handed_in, late=late)
+    return completeness_text(now.cycle.label, owed=now.progress.owed, reported=now.progress.reported, late=late)
 
 
-def _others(shown: Shown) -> list[Known]:
+def _others(shown: Shown) -> list[ReportChoice]:
     """Published reports of the region's other schemes for the same period."""
     report = shown.report
     assert report is not None
     return [
         each
-        for each in shown.known
+        for each in shown.choices
         if each.label == report.cycle.label and each.cycle_id != report.cycle_id
         if each.state == ReportState.PUBLISHED
     ]
 
 
-def _other(known: Known) -> dict[str, Any]:
-    report = MonthlyReport.objects.defer("changes").get(pk=known.pk)
-    return _scheme(report, urlencode({"period": known.period}))
+def _other(choice: ReportChoice) -> dict[str, Any]:
+    return _scheme(_report(choice), urlencode({"period": choice.period}))
+
+
+def _report(present: ReportChoice) -> MonthlyReport:
+    return MonthlyReport.objects.defer("changes").get(pk=present.pk)
 
 
 def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:
@@ -97,10 +131,10 @@ def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:
     return {"name": report.scheme_name, "found": found, "gaps": reverse("gaps") + (f"?{query}" if query else "")}
 
 
-def _said(report: MonthlyReport) -> Said:
+def _write_sentences(report: MonthlyReport) -> BoardSentences:
     rows = list(DepartmentRow.objects.filter(report=report))
     streaks = _streaks(report, rows)
-    return Said(_departments(report, rows), _units(report), streaks, streak_paragraph(streaks))
+    return BoardSentences(_departments(report, rows), _units(report), streaks, streak_paragraph(streaks))
 
 
 def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
@@ -108,7 +142,7 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
     found = []
     for group in PeerGroup:
         led = [row for row in rows if row.group == group and row.led]
-        entries = [Entry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
+        entries = [RankingEntry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
         n = sum(1 for row in led if row.rank is not None)
         opening = opening_text(report.cycle.label, _("score of the indicators led"), str(group.label), n)
         found.append(ranking_paragraph(entries, _("points"), Direction.HIGHER, opening=opening))
@@ -120,10 +154,10 @@ def _units(report: MonthlyReport) -> list[OnOne]:
     ranked = FigureRow.objects.filter(report=report, code=OuterRef("code"), n__gt=1)
     rows = IndicatorRow.objects.filter(Exists(ranked), report=report, is_leaf=True).defer("rule_text")
     indicators = list(rows.order_by(F("gap_rank").asc(nulls_last=True), "position")[:UNIT_INDICATORS])
-    figures: dict[tuple[str, str], list[Ranked]] = defaultdict(list)
+    figures: dict[tuple[str, str], list[RankedUnit]] = defaultdict(list)
     found = FigureRow.objects.filter(report=report, code__in=[row.code for row in indicators])
-    for code, group, *said in found.values_list("code", "group", *RANKED):
-        figures[code, group].append(Ranked(*said))
+    for code, group, *facts in found.values_list("code", "group", *RANKED):
+        figures[code, group].append(RankedUnit(*facts))
     return [
         OnOne(
             row.name,

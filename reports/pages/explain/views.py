@@ -23,23 +23,21 @@ from reports.analysis.explain import (
 from reports.analysis.replay import COLUMNS
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
-from reports.pages.shown import Shown, shown_report
+from reports.pages.shown import Shown, choose_report
 
 
 @require_safe
 @requires_role(*READERS)
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
-    shown, unit = shown_report(request), request.GET.get("unit", "")
+    shown, unit = choose_report(request), request.GET.get("unit", "")
     if shown.report is None:
         raise Http404
-    stations, context = of_report(
-        "explain", shown.report, lambda: _explained(shown, code, unit), shown.query, code, unit
-    )
+    stations, context = of_report("explain", shown.report, lambda: _explain(shown, code, unit), shown.query, code, unit)
     return _page(request, shown, stations, context)
 
 
-def _explained(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
+def _explain(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
     tree = _tree(shown.report, code)
     row = next((each for each in tree if each.code == code), None)
     if row is None:
@@ -60,7 +58,7 @@ def _explained(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[
 @requires_role(*READERS)
 def explain_total(request: HttpRequest) -> HttpResponse:
     """The county's overall score, from its first-level indicators."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     if shown.report is None:
         return _page(request, shown, [], {})
     rows = IndicatorRow.objects.filter(report=shown.report).only(*COLUMNS)
@@ -87,8 +85,8 @@ def _tree(report: MonthlyReport, code: str) -> list[IndicatorRow]:
 
 
 def _context(report: MonthlyReport, tied: list[str]) -> Context:
-    said = {"period": report.cycle.label, "number": report.number, "version": report.version}
-    published = _("%(period)s, issue %(number)s, version %(version)s") % said
+    values = {"period": report.cycle.label, "number": report.number, "version": report.version}
+    published = _("%(period)s, issue %(number)s, version %(version)s") % values
     if report.published_at:
         at = timezone.localtime(report.published_at)
         published += _(", published %(at)s") % {"at": f"{at:%Y-%m-%d %H:%M}"}

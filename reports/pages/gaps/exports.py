@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from indicators.numbers.digits import averaged, readable
+from config.lists.columns import ListField
+from indicators.numbers.digits import readable, readable_mean
 from reports.models import DepartmentRow, IndicatorRow
 from reports.presentation import gap_unit, movement_text
 
 
-def gap_fields() -> list[Field]:
+def gap_fields() -> list[ListField]:
     """In the order of the page; a row is a line of it."""
 
     def of(name: str) -> Any:
@@ -27,33 +27,33 @@ def gap_fields() -> list[Field]:
         return lambda line: readable(getattr(line["row"], name), decimals)
 
     return [
-        Field("code", _("Code"), of("code"), 11, always=True, only_file=True),
-        Field("name", _("Indicator"), of("name"), 28, always=True),
-        Field("lead", _("Lead department"), of("lead_name"), 14),
-        Field("value", _("Own value"), number("value"), 11),
-        Field("value", _("Unit"), of("unit"), 9, only_file=True),
-        Field("best", _("Best"), number("best"), 11),
-        Field("best", _("Holder"), of("best_holder"), 12, only_file=True),
-        Field("average", _("Average"), _average, 11),
-        Field("gap", _("Gap"), number("gap"), 11),
-        Field("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
-        Field("relative", _("Relative gap, %"), points("relative_gap"), 9),
-        Field("points", _("Gap in points"), points("score_gap"), 9),
-        Field("remarks", _("Remarks"), _remarks, 18),
-        Field("words", _("In words"), lambda line: line["sentence"], 46),
+        ListField("code", _("Code"), of("code"), 11, always=True, only_file=True),
+        ListField("name", _("Indicator"), of("name"), 28, always=True),
+        ListField("lead", _("Lead department"), of("lead_name"), 14),
+        ListField("value", _("Own value"), number("value"), 11),
+        ListField("value", _("Unit"), of("unit"), 9, only_file=True),
+        ListField("best", _("Best"), number("best"), 11),
+        ListField("best", _("Holder"), of("best_holder"), 12, only_file=True),
+        ListField("average", _("Average"), _average, 11),
+        ListField("gap", _("Gap"), number("gap"), 11),
+        ListField("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
+        ListField("relative", _("Relative gap, %"), points("relative_gap"), 9),
+        ListField("points", _("Gap in points"), points("score_gap"), 9),
+        ListField("remarks", _("Remarks"), _remarks, 18),
+        ListField("words", _("In words"), lambda line: line["sentence"], 46),
     ]
 
 
 def _average(line: Mapping[str, Any]) -> Decimal | None:
     row: IndicatorRow = line["row"]
-    return averaged(row.average, row.decimals)
+    return readable_mean(row.average, row.decimals)
 
 
 def _remarks(line: Mapping[str, Any]) -> str:
     return _(", ").join(label for _tone, label in line["badges"])
 
 
-def ranking_fields(decimals: int) -> list[Field]:
+def ranking_fields(decimals: int) -> list[ListField]:
     """Departments by what they lead, in the order of the page; a row is a line of it."""
 
     def of(name: str) -> Any:
@@ -64,15 +64,15 @@ def ranking_fields(decimals: int) -> list[Field]:
         return readable(row.score, decimals)
 
     return [
-        Field("rank", _("Rank"), of("rank"), 7, always=True),
-        Field("rank", _("Tie"), lambda line: _("tied") if line.row.tied else "", 7, always=True, only_file=True),
-        Field("name", _("Department"), of("short_name"), 20, always=True),
-        Field("score", _("Score"), score, 10),
-        Field("movement", _("Movement"), lambda line: movement_text(line.row.movement), 16),
-        Field("led", _("Items led"), of("led"), 8),
-        Field("scored", _("Scored"), of("scored"), 8),
-        Field("zero", _("Zero score"), of("zero_scores"), 9),
-        Field("below", _("Below average"), of("below_average"), 9),
-        Field("serious", _("Serious gap"), of("serious_gaps"), 9),
-        Field("remarks", _("Remarks"), lambda line: _("; ").join(w for w in (line.reverse, line.streak) if w), 40),
+        ListField("rank", _("Rank"), of("rank"), 7, always=True),
+        ListField("rank", _("Tie"), lambda line: _("tied") if line.row.tied else "", 7, always=True, only_file=True),
+        ListField("name", _("Department"), of("short_name"), 20, always=True),
+        ListField("score", _("Score"), score, 10),
+        ListField("movement", _("Movement"), lambda line: movement_text(line.row.movement), 16),
+        ListField("led", _("Items led"), of("led"), 8),
+        ListField("scored", _("Scored"), of("scored"), 8),
+        ListField("zero", _("Zero score"), of("zero_scores"), 9),
+        ListField("below", _("Below average"), of("below_average"), 9),
+        ListField("serious", _("Serious gap"), of("serious_gaps"), 9),
+        ListField("remarks", _("Remarks"), lambda line: _("; ").join(w for w in (line.reverse, line.streak) if w), 40),
     ]

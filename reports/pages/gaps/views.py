@@ -12,20 +12,20 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
-from config.lists.page import ListPage, page_of
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
-from indicators.choices import Direction, Standing
+from indicators.choices import Direction, SaveContext
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
-from reports.charts.dumbbell import Pair, dumbbell
+from reports.charts.dumbbell import DumbbellPair, dumbbell
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import gap_fields
 from reports.pages.indicators.filters import GapFilter
-from reports.pages.open_items import open_duties
-from reports.pages.shown import Shown, shown_report
-from reports.presentation import gap_sentence, gap_unit, holder_text, measured_gap
+from reports.pages.open_items import open_items_by_indicator
+from reports.pages.shown import Shown, choose_report
+from reports.presentation import gap_sentence, gap_unit, gap_with_unit, holder_text
 from reports.standing import badges_of, row_tone
 from reports.words.readings import gaps_reading
 
@@ -35,11 +35,11 @@ PAGE_ROWS = 200
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
-    "all": COMPARABLE & Q(standing=Standing.REPORTED),
+    "all": COMPARABLE & Q(standing=SaveContext.REPORTED),
     "zero": Q(zero_score=True),
     "serious": Q(serious=True),
     "below": Q(below_average=True),
-    "unknown": ~COMPARABLE | ~Q(standing=Standing.REPORTED),
+    "unknown": ~COMPARABLE | ~Q(standing=SaveContext.REPORTED),
 }
 
 
@@ -57,7 +57,7 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class Gaps(ListPage):
+class Gaps(BaseListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
 
     template_name = "reports/pages/gaps/gaps.html"
@@ -65,7 +65,7 @@ class Gaps(ListPage):
 
     @cached_property
     def shown(self) -> Shown:
-        return shown_report(self.request)
+        return choose_report(self.request)
 
     @property
     def chosen(self) -> str:
@@ -80,16 +80,13 @@ class Gaps(ListPage):
     def given(self) -> dict[str, str]:
         return {name: self.request.GET.get(name, "") for name in GapFilter.Meta.fields}
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return gap_fields()
 
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         if self.shown.report is None:
             return IndicatorRow.objects.none()
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
-
-    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
-        return super().get_filterset_kwargs(filterset_class) | {"key": self.shown.key}
 
     @cached_property
     def rows(self) -> list[IndicatorRow]:
@@ -121,7 +118,7 @@ class Gaps(ListPage):
         page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
         return {
             "lines": [_line(row, self.address) for row in page],
-            "duties": open_duties(self.request),
+            "duties": open_items_by_indicator(self.request),
             "page": page,
             "tabs": _tabs(counts, self.chosen, query),
             **_drawing(self.rows),
@@ -136,11 +133,11 @@ def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:
     """The first of the listed gaps as a dumbbell chart, where there are relative gaps."""
     drawn = [row for row in rows if row.relative_gap is not None][:DRAWN]
     pairs = [
-        Pair(
+        DumbbellPair(
             row.name,
             row.relative_gap,
             _average_gap(row),
-            measured_gap(row.gap, row.unit),
+            gap_with_unit(row.gap, row.unit),
             row.direction == Direction.LOWER,
         )
         for row in drawn

@@ -14,7 +14,7 @@ from reports.choices import BUILT_STATES, ReportState
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One thing to do: what it is, and where; ``posts`` when the button does it at once."""
 
     label: str
@@ -22,42 +22,42 @@ class Step:
     posts: bool = False
 
 
-def next_steps(summary: TaskforceSummary, newest: str | None, asked: Requests, waiting: int) -> list[Step]:
+def next_steps(summary: TaskforceSummary, newest: str | None, requests: Requests, waiting: int) -> list[NextStep]:
     """Everything that waits for the task force, the most urgent first; ``newest`` is the state of the month's newest
     report, None before the first."""
-    return [*_requests(asked), *_month(summary, newest, waiting), *_next_version(asked)]
+    return [*_requests(requests), *_month(summary, newest, waiting), *_next_version(requests)]
 
 
-def _requests(asked: Requests) -> Iterator[Step]:
-    if n := asked.extensions:
-        said = ngettext("Decide on %(n)d extension", "Decide on %(n)d extensions", n) % {"n": n}
-        yield Step(said, reverse("extensions"))
-    if n := asked.corrections:
-        said = ngettext("Decide on %(n)d correction", "Decide on %(n)d corrections", n) % {"n": n}
-        yield Step(said, f"{reverse('correction_list')}?state=waiting")
+def _requests(requests: Requests) -> Iterator[NextStep]:
+    if n := requests.extensions:
+        text = ngettext("Decide on %(n)d extension", "Decide on %(n)d extensions", n) % {"n": n}
+        yield NextStep(text, reverse("extensions"))
+    if n := requests.corrections:
+        text = ngettext("Decide on %(n)d correction", "Decide on %(n)d corrections", n) % {"n": n}
+        yield NextStep(text, f"{reverse('correction_list')}?state=waiting")
 
 
-def _month(summary: TaskforceSummary, newest: str | None, waiting: int) -> Iterator[Step]:
+def _month(summary: TaskforceSummary, newest: str | None, waiting: int) -> Iterator[NextStep]:
     if n := len(summary.late):
-        said = ngettext("Remind %(n)d late unit", "Remind %(n)d late units", n) % {"n": n}
-        yield Step(said, reverse("completeness"))
+        text = ngettext("Remind %(n)d late unit", "Remind %(n)d late units", n) % {"n": n}
+        yield NextStep(text, reverse("completeness"))
     if waiting:
-        said = ngettext("Review %(n)d figure", "Review %(n)d figures", waiting) % {"n": waiting}
-        yield Step(said, reverse("review"))
+        text = ngettext("Review %(n)d figure", "Review %(n)d figures", waiting) % {"n": waiting}
+        yield NextStep(text, reverse("review"))
     label, address = summary.cycle.label, summary.cycle.token
     if newest == ReportState.READY:
-        yield Step(_("Read and publish the report of %(period)s") % {"period": label}, _report(address))
+        yield NextStep(_("Read and publish the report of %(period)s") % {"period": label}, _report(address))
     elif newest is None and not summary.is_open:
-        said = _("Build the report of %(period)s") % {"period": label}
-        yield Step(said, reverse("report_build", args=[address]), posts=True)
+        text = _("Build the report of %(period)s") % {"period": label}
+        yield NextStep(text, reverse("report_build", args=[address]), posts=True)
     elif newest is not None and newest not in BUILT_STATES:
-        yield Step(_("Look after the report of %(period)s") % {"period": label}, _report(address))
+        yield NextStep(_("Look after the report of %(period)s") % {"period": label}, _report(address))
 
 
-def _next_version(asked: Requests) -> Iterator[Step]:
-    for cycle in dict.fromkeys(correction.figure.cycle for correction in asked.not_carried):
-        said = _("Build the next version of %(period)s with its corrections") % {"period": cycle}
-        yield Step(said, _report(cycle.address))
+def _next_version(requests: Requests) -> Iterator[NextStep]:
+    for cycle in dict.fromkeys(correction.figure.cycle for correction in requests.not_carried):
+        text = _("Build the next version of %(period)s with its corrections") % {"period": cycle}
+        yield NextStep(text, _report(cycle.address))
 
 
 def _report(address: str) -> str:

@@ -14,39 +14,39 @@ from departments.choices import ActionState
 from departments.ledger.lamps import Today, distance_text
 from departments.models import ActionItem, User
 from indicators.models import Target
-from indicators.targets.lines import asked_of
+from indicators.targets.lines import goal_of_target
 from reports.choices import ProposalState
 from reports.models import Proposal
-from reports.pages.home.agenda import Step
+from reports.pages.home.agenda import NextStep
 
 
-def ledger_steps(user: User) -> Iterator[Step]:
+def ledger_steps(user: User) -> Iterator[NextStep]:
     """Items to be verified and proposals to be decided; one query."""
-    asked = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.ASKED)
+    to_verify = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.CLOSING_ASKED)
     waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
     verify, decide = (
         rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
-        for name, rows in (("asked", asked), ("waiting", waiting))
+        for name, rows in (("asked", to_verify), ("waiting", waiting))
     )
     counts = {row["what"]: row["n"] for row in verify.union(decide, all=True)}
     if n := counts.get("asked", 0):
-        said = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
-        yield Step(said, f"{reverse('action_list')}?view=asked")
+        text = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
+        yield NextStep(text, f"{reverse('action_list')}?view=asked")
     if n := counts.get("waiting", 0):
-        said = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
-        yield Step(said, reverse("proposal_list"))
+        text = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
+        yield NextStep(text, reverse("proposal_list"))
 
 
-def own_duties(user: User, today: date) -> dict[str, Any]:
+def own_ledger_items(user: User, today: date) -> dict[str, Any]:
     """Open and overdue items of the reader's unit; one query."""
     late = Q(state=ActionState.OPEN, due__lt=today)
-    rows = ActionItem.objects.filter(owner_id=user.department_id).unfinished()
+    rows = ActionItem.objects.filter(owner_id=user.department_id).not_closed()
     counts = rows.aggregate(open=Count("pk"), late=Count("pk", filter=late))
     base = f"{reverse('action_list')}?owner={user.department_id}"
-    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "said": _said(counts["open"])}
+    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "said": _open_items_text(counts["open"])}
 
 
-def _said(n: int) -> str:
+def _open_items_text(n: int) -> str:
     if not n:
         return _("Your unit has no open item in the ledger.")
     return ngettext("%(n)d item of the ledger is open", "%(n)d items of the ledger are open", n) % {"n": n}
@@ -67,7 +67,7 @@ def own_targets(user: User, today: date) -> dict[str, Any]:
         {
             "n": len(targets),
             "over": len(targets) - len(ahead),
-            "rows": [(target, asked_of(target), distance_text(target.due, day)) for target in ahead[:SHOWN]],
+            "rows": [(target, goal_of_target(target), distance_text(target.due, day)) for target in ahead[:SHOWN]],
         }
         if targets
         else {}

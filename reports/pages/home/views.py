@@ -21,7 +21,7 @@ from indicators.cycles.periods import stage
 from indicators.progress.remind import reminder_today
 from indicators.progress.worklist import (
     TaskforceSummary,
-    doubtful_waiting,
+    count_doubtful_waiting,
     requests_waiting,
     review_summary,
     staff_summary,
@@ -34,14 +34,14 @@ from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
 from reports.pages.home.agenda import next_steps
-from reports.pages.home.ledger import ledger_steps, own_duties, own_targets
+from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_targets
 from reports.pages.shown import Shown, newest_report
 from reports.presentation import gap_unit, movement_text, streak_text
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
 # What the page says of an indicator.
-TOLD = (
+ROW_FIELDS = (
     "code",
     "position",
     "name_zh",
@@ -73,14 +73,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_role(Role.STAFF):
         context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
-        context |= {"review": review_summary(user=user, at=at), "doubtful": doubtful_waiting(user=user)}
+        context |= {"review": review_summary(user=user, at=at), "doubtful": count_doubtful_waiting(user=user)}
     if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
         context["reminder"] = reminder_today(user=user, at=at)
         if user.department is not None:
             day = timezone.localdate(at)
             context |= {
                 "vacancies": vacancy_words(department=user.department, on=day),
-                "duties": own_duties(user, day),
+                "duties": own_ledger_items(user, day),
                 # Whoever types is told what is asked for; reviewers have the page of targets.
                 "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
             }
@@ -103,13 +103,13 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
         return {"taskforce_empty": True}
     newest = MonthlyReport.objects.filter(cycle=summary.cycle).order_by("-version").values_list("state", flat=True)
     built = newest.first()
-    asked = requests_waiting(region_id=region.pk)
+    requests = requests_waiting(region_id=region.pk)
     waiting = waiting_for(user=user).exclude(submitted_by=user).count()
     return {
         "taskforce": summary,
         "steps": _steps(summary, built),
         "taskforce_stage": stage(summary.cycle, at),
-        "agenda": [*next_steps(summary, built, asked, waiting), *ledger_steps(user)],
+        "agenda": [*next_steps(summary, built, requests, waiting), *ledger_steps(user)],
         "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
     }
 
@@ -136,16 +136,16 @@ def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]
 def _results(report: MonthlyReport, *, own: str) -> str:
     """Where we stand, of a published report: its rows are frozen, so what they look like is kept."""
 
-    def rendered() -> str:
+    def render() -> str:
         return render_to_string("reports/pages/home/_results.html", {"report": report, **_standing(report, own)})
 
-    return of_report("home", report, rendered, own)
+    return of_report("home", report, render, own)
 
 
 def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
-    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
-    leaves = list(told.only(*TOLD))
+    rows = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
+    leaves = list(rows.only(*ROW_FIELDS))
     worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
     departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
     least = report.parameters.get("streak_min", 2)

@@ -19,6 +19,6 @@ class SignForm(forms.Form):
             del self.fields["answer"]
 
     @property
-    def said(self) -> dict[str, str]:
+    def signature(self) -> dict[str, str]:
         """What the service wants to know."""
         return {name: text for name, text in self.cleaned_data.items() if name != "read"}

@@ -6,8 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from config.remember import remembered
-from indicators.choices import Direction, Standing
+from indicators.choices import Direction, SaveContext
 from indicators.models import Indicator
 from reports.models import IndicatorRow, MonthlyReport
 
@@ -23,43 +22,42 @@ CONDITIONS = {
     "zero": Q(zero_score=True),
     "below": Q(below_average=True),
     "serious": Q(serious=True),
-    "missing": Q(standing=Standing.MISSING),
-    "na": Q(standing=Standing.NOT_APPLICABLE),
+    "missing": Q(standing=SaveContext.MISSING),
+    "na": Q(standing=SaveContext.NOT_APPLICABLE),
 }
 
 
 class IndicatorRowFilter(filters.FilterSet):
-    q = filters.CharFilter(method="searched", label=_("Name, code or initials"))
+    q = filters.CharFilter(method="filter_words", label=_("Name, code or initials"))
     top = filters.ChoiceFilter(field_name="top_code", label=_("First-level indicator"), empty_label=_("All"))
     lead = filters.ChoiceFilter(field_name="lead_code", label=_("Lead department"), empty_label=_("All"))
     direction = filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"), empty_label=_("All"))
-    list = filters.ChoiceFilter(choices=LISTS, method="listed", label=_("Remarks"), empty_label=_("All"))
+    list = filters.ChoiceFilter(choices=LISTS, method="filter_list", label=_("Remarks"), empty_label=_("All"))
 
     class Meta:
         model = IndicatorRow
         fields = ("q", "top", "lead", "direction", "list")
 
-    def __init__(self, *args: Any, key: Any = None, **kwargs: Any) -> None:
-        """``key`` names the report's rows (``Shown.key``), so that what can be chosen is not read again."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tops, leads = remembered("filter", key, self._offered) if key else self._offered()
+        tops, leads = self._choices()
         self.filters["top"].extra["choices"], self.filters["lead"].extra["choices"] = tops, leads
 
-    def _offered(self) -> tuple[Choices, Choices]:
+    def _choices(self) -> tuple[Choices, Choices]:
         rows = self.queryset
         tops = IndicatorRow.objects.filter(report_id__in=rows.order_by().values("report_id")[:1], depth=0)
         names = tops.values_list("code", "name_zh", "name_en")
         leads = rows.exclude(lead_code="").order_by("lead_code").values_list("lead_code", "lead_name").distinct()
         return [(code, IndicatorRow.pick(zh, en)) for code, zh, en in names], list(leads)
 
-    def searched(self, queryset: QuerySet[IndicatorRow], _name: str, text: str) -> QuerySet[IndicatorRow]:
+    def filter_words(self, queryset: QuerySet[IndicatorRow], _name: str, text: str) -> QuerySet[IndicatorRow]:
         """By code, name, alias or pinyin initials: of the frozen row, or of the indicator as it is called today."""
         schemes = MonthlyReport.objects.filter(pk__in=queryset.order_by().values("report")).values("cycle__scheme")
-        today = Indicator.objects.filter(scheme__in=schemes).leaves().searched(text).values("code")
+        today = Indicator.objects.filter(scheme__in=schemes).leaves().search(text).values("code")
         frozen = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
         return queryset.filter(frozen | Q(code__in=today))
 
-    def listed(self, queryset: QuerySet[IndicatorRow], _name: str, chosen: str) -> QuerySet[IndicatorRow]:
+    def filter_list(self, queryset: QuerySet[IndicatorRow], _name: str, chosen: str) -> QuerySet[IndicatorRow]:
         return queryset.filter(CONDITIONS[chosen])
 
 

@@ -14,7 +14,7 @@ from config.lists.columns import NumberColumn
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
 from indicators.choices import Direction
-from indicators.numbers.digits import averaged, readable
+from indicators.numbers.digits import readable, readable_mean
 from reports.addresses import Addresses
 from reports.models import IndicatorRow
 from reports.presentation import gap_unit
@@ -88,7 +88,7 @@ class IndicatorRowTable(tables.Table):
         return self._number(record, value)
 
     def render_average(self, record: IndicatorRow, value: Any) -> SafeString:
-        return num(averaged(value, record.decimals))
+        return num(readable_mean(value, record.decimals))
 
     def render_gap(self, record: IndicatorRow, value: Any) -> SafeString:
         return num(readable(value, record.decimals), unit=gap_unit(record.unit))
@@ -97,16 +97,16 @@ class IndicatorRowTable(tables.Table):
         return num(readable(value, 2))
 
     def render_score(self, record: IndicatorRow, value: Any) -> SafeString:
-        return self._explained(record, num(readable(value, 2)))
+        return self._link_explanation(record, num(readable(value, 2)))
 
     def render_rank_province(self, record: IndicatorRow) -> SafeString | str:
         if record.rank_province is None:
             return NO_VALUE
-        return self._explained(record, f"{record.rank_province} / {record.n_province or NO_VALUE}")
+        return self._link_explanation(record, f"{record.rank_province} / {record.n_province or NO_VALUE}")
 
-    def _explained(self, record: IndicatorRow, said: str) -> SafeString:
+    def _link_explanation(self, record: IndicatorRow, text: str) -> SafeString:
         """A number that leads to how it came about."""
-        return format_html('<a href="{}">{}</a>', self._address.explain(record.code), said)
+        return format_html('<a href="{}">{}</a>', self._address.explain(record.code), text)
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
         return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
@@ -122,7 +122,7 @@ class IndicatorRowTable(tables.Table):
         return readable(record.best, record.decimals)
 
     def value_average(self, record: IndicatorRow) -> Decimal | None:
-        return averaged(record.average, record.decimals)
+        return readable_mean(record.average, record.decimals)
 
     def value_gap(self, record: IndicatorRow) -> Decimal | None:
         return readable(record.gap, record.decimals)

@@ -27,8 +27,8 @@ from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.indicators.filters import IndicatorRowFilter
 from reports.pages.indicators.tables import IndicatorRowTable
-from reports.pages.open_items import open_duties
-from reports.pages.shown import Shown, shown_report
+from reports.pages.open_items import open_items_by_indicator
+from reports.pages.shown import Shown, choose_report
 from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, source_text
 from reports.standing import badges_of
 from reports.words.notices import notices
@@ -46,13 +46,10 @@ class IndicatorList(TablePage):
 
     @cached_property
     def shown(self) -> Shown:
-        return shown_report(self.request)
+        return choose_report(self.request)
 
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
-
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(filterset_class), "key": self.shown.key}
 
     def get_table(self, **kwargs: Any) -> IndicatorRowTable:
         table: IndicatorRowTable = super().get_table(**kwargs)
@@ -74,17 +71,21 @@ class IndicatorList(TablePage):
 @requires_role(*READERS)
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
     report = shown.report
-    told = of_report("indicator", report, lambda: _told(shown, code), shown.query, code, before) if report else None
-    if told is None:
+    content = (
+        of_report("indicator", report, lambda: _indicator_context(shown, code), shown.query, code, before)
+        if report
+        else None
+    )
+    if content is None:
         return _definition(request, shown, code)
-    context = shown.context() | told | {"duties": open_duties(request, [code]).get(code)}
+    context = shown.context() | content | {"duties": open_items_by_indicator(request, [code]).get(code)}
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
 
-def _told(shown: Shown, code: str) -> dict[str, Any] | None:
+def _indicator_context(shown: Shown, code: str) -> dict[str, Any] | None:
     """Everything the page says of the indicator; None when the report does not have it."""
     row = IndicatorRow.objects.filter(report=shown.report, code=code).first()
     if row is None:

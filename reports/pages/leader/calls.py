@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 
-class Reason(IntEnum):
+class CallReason(IntEnum):
     """Why somebody is called, the gravest first."""
 
     OVERDUE = 0
@@ -26,8 +26,8 @@ class Matter:
 
     code: str
     unit: str
-    reason: Reason
-    said: str
+    reason: CallReason
+    text: str
     person: str = ""
 
 
@@ -37,11 +37,11 @@ class Call:
 
     code: str
     unit: str
-    reasons: dict[Reason, str] = field(default_factory=dict)
+    reasons: dict[CallReason, str] = field(default_factory=dict)
     people: dict[str, None] = field(default_factory=dict)
 
     @property
-    def said(self) -> list[str]:
+    def texts(self) -> list[str]:
         return [self.reasons[reason] for reason in sorted(self.reasons)]
 
 
@@ -52,7 +52,7 @@ def who_to_call(matters: Iterable[Matter]) -> list[Call]:
         if not matter.code:
             continue  # an item that nobody leads has nobody to be called
         call = calls.setdefault(matter.code, Call(matter.code, matter.unit))
-        call.reasons.setdefault(matter.reason, matter.said)
+        call.reasons.setdefault(matter.reason, matter.text)
         if matter.person:
             call.people[matter.person] = None
     return sorted(calls.values(), key=lambda call: (-len(call.reasons), min(call.reasons)))

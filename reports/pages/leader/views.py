@@ -31,14 +31,14 @@ from reports.addresses import Addresses
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
-from reports.pages.leader.calls import Matter, Reason, who_to_call
-from reports.pages.open_items import OpenDuties, open_duties
-from reports.pages.shown import Shown, shown_report
+from reports.pages.leader.calls import CallReason, Matter, who_to_call
+from reports.pages.open_items import OpenItems, open_items_by_indicator
+from reports.pages.shown import Shown, choose_report
 from reports.presentation import gap_unit, movement_text, streak_text
 from reports.ranking import movement
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
-TOLD = (
+ROW_FIELDS = (
     "code",
     "position",
     "name_zh",
@@ -60,7 +60,7 @@ TOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LeaderItem:
     """An indicator as the page has it: every number is ready to be printed."""
 
     code: str
@@ -81,8 +81,8 @@ class Item:
 class Findings:
     """What the report says, whoever reads it and whenever; panels in which nothing else changes are finished."""
 
-    worst: list[Item]
-    zero: list[Item]
+    worst: list[LeaderItem]
+    zero: list[LeaderItem]
     zero_count: int
     streaks_panel: SafeString
     matters: list[Matter]
@@ -92,7 +92,7 @@ class Findings:
 @requires_role(Role.TASKFORCE, Role.LEADER)
 def leader(request: HttpRequest) -> HttpResponse:
     """Results are those of the shown report; what is overdue is overdue now."""
-    shown, region_id = shown_report(request), request.user.home_region_id
+    shown, region_id = choose_report(request), request.user.home_region_id
     now = overview(region_id=region_id, at=timezone.now())
     late = now.progress.late if now else []
     context: dict[str, Any] = shown.context() | {
@@ -101,14 +101,14 @@ def leader(request: HttpRequest) -> HttpResponse:
         "now": now,
         "late_figures": now.progress.overdue if now else 0,
     }
-    matters, zero = list(_overdue(late)), []
+    matters, zero = list(_overdue_matters(late)), []
     if (report := shown.report) is not None:
         found = of_report("leader", report, lambda: _findings(report, shown.query), shown.query)
         matters, zero = [*matters, *found.matters], found.zero
-        duties = open_duties(request, [item.code for item in [*found.worst, *zero]])
+        open_items = open_items_by_indicator(request, [item.code for item in [*found.worst, *zero]])
         context |= _standing(shown) | {
-            "gaps_panel": _gaps_panel(report, found.worst, shown.query, duties),
-            "duties": duties,
+            "gaps_panel": _gaps_panel(report, found.worst, shown.query, open_items),
+            "duties": open_items,
             "streaks_panel": found.streaks_panel,
             "zero": zero,
             "zero_more": found.zero_count - ZEROS,
@@ -136,21 +136,27 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
     )
 
 
-def _gaps_panel(report: MonthlyReport, worst: list[Item], query: str, duties: dict[str, OpenDuties]) -> SafeString:
+def _gaps_panel(
+    report: MonthlyReport, worst: list[LeaderItem], query: str, open_items: dict[str, OpenItems]
+) -> SafeString:
     """The panel as it is printed; remembered together with the open duties that it names."""
-    said = {"worst": worst, "query": query, "duties": {i.code: duties[i.code] for i in worst if i.code in duties}}
-    made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", said)  # noqa: E731
-    return of_report("leader_gaps", report, made, query, said["duties"])
+    context = {
+        "worst": worst,
+        "query": query,
+        "duties": {i.code: open_items[i.code] for i in worst if i.code in open_items},
+    }
+    made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", context)  # noqa: E731
+    return of_report("leader_gaps", report, made, query, context["duties"])
 
 
-def _item(row: IndicatorRow, query: str) -> Item:
+def _item(row: IndicatorRow, query: str) -> LeaderItem:
     address = Addresses(query)
 
-    def told(number: Decimal | None, unit: str = "") -> str:
+    def show(number: Decimal | None, unit: str = "") -> str:
         return num(readable(number, row.decimals), unit=unit)
 
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
-    return Item(
+    return LeaderItem(
         code=row.code,
         name=row.name,
         url=address.indicator(row.code),
@@ -159,17 +165,17 @@ def _item(row: IndicatorRow, query: str) -> Item:
         lead=row.lead_name,
         lead_code=row.lead_code,
         person=row.person,
-        value=told(row.value),
-        best=told(row.best),
-        gap=told(row.gap, gap_unit(row.unit)),
+        value=show(row.value),
+        best=show(row.best),
+        gap=show(row.gap, gap_unit(row.unit)),
         relative=relative,
     )
 
 
 def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[IndicatorRow]]:
     """The worst gaps, and all items that score 0."""
-    told = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST), report=report, is_leaf=True)
-    rows = list(told.only(*TOLD))
+    found = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST), report=report, is_leaf=True)
+    rows = list(found.only(*ROW_FIELDS))
     worst = sorted((row for row in rows if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
     return worst[:WORST], [row for row in rows if row.zero_score]
 
@@ -206,29 +212,29 @@ def _phones(region_id: int | None, codes: set[str]) -> dict[str, str]:
     return dict(rows.order_by().values_list("code", "phone"))
 
 
-def _overdue(late: list[LateUnit]) -> Iterator[Matter]:
+def _overdue_matters(late: list[LateUnit]) -> Iterator[Matter]:
     for unit in late:
-        said = ngettext("%(n)d figure overdue", "%(n)d figures overdue", unit.overdue) % {"n": unit.overdue}
-        yield Matter(unit.code, unit.name, Reason.OVERDUE, said)
+        text = ngettext("%(n)d figure overdue", "%(n)d figures overdue", unit.overdue) % {"n": unit.overdue}
+        yield Matter(unit.code, unit.name, CallReason.OVERDUE, text)
 
 
 def _zero(rows: list[IndicatorRow]) -> Iterator[Matter]:
     counts = Counter(row.lead_code for row in rows)
     for row in rows:
         n = counts[row.lead_code]
-        said = ngettext("%(n)d item scores 0", "%(n)d items score 0", n) % {"n": n}
-        yield Matter(row.lead_code, row.lead_name, Reason.ZERO, said, row.person)
+        text = ngettext("%(n)d item scores 0", "%(n)d items score 0", n) % {"n": n}
+        yield Matter(row.lead_code, row.lead_name, CallReason.ZERO, text, row.person)
 
 
 def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
     for row in rows:
         yield Matter(
-            row.lead_code, row.lead_name, Reason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank}, row.person
+            row.lead_code, row.lead_name, CallReason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank}, row.person
         )
 
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:
     for row, _words in streaks:
         n = len(row.last_streak) or len(row.bottom_streak)
-        said = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
-        yield Matter(row.code, row.short_name, Reason.STREAK, said)
+        text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
+        yield Matter(row.code, row.short_name, CallReason.STREAK, text)

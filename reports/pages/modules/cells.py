@@ -13,25 +13,25 @@ from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 from indicators.numbers.digits import readable
 from indicators.targets.counts import Averages
 from reports.addresses import Addresses
 from reports.analysis.modules import ModuleFacts
-from reports.analysis.quarters import Quarter, Together, months_said
-from reports.pages.modules.lines import Column, CountyLine, UnitLine, county_lines, is_place
-from reports.pages.shown import Known, Shown
+from reports.analysis.quarters import MonthsTogether, Quarter, months_text_of
+from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines, is_place
+from reports.pages.shown import ReportChoice, Shown
 from reports.presentation import place_text, reverse_text
 from reports.words.sentences import period_text
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MonthSpan:
     """The month or the quarter that a page shows, with the published reports that it is told from, oldest first."""
 
     shown: Shown
     months: list[str]
-    reports: list[Known]
+    reports: list[ReportChoice]
     quarter: Quarter | None = None
     addresses: dict[str, Addresses] = field(default_factory=dict)
 
@@ -42,12 +42,12 @@ class Span:
     @property
     def published(self) -> list[str]:
         """Of the months those that are published."""
-        return [known.label for known in self.reports]
+        return [each.label for each in self.reports]
 
     def address(self, label: str) -> Addresses:
         """Addresses in the report of a month."""
         if label not in self.addresses:
-            period = next((known.period for known in self.reports if known.label == label), "")
+            period = next((each.period for each in self.reports if each.label == label), "")
             query = self.shown.query if self.quarter is None else urlencode({"period": period})
             self.addresses[label] = Addresses(query)
         return self.addresses[label]
@@ -56,13 +56,13 @@ class Span:
 def place_words(line: CountyLine) -> str:
     if line.rank is None:
         return ""
-    said = place_text(line.rank, line.n)
+    text = place_text(line.rank, line.n)
     if line.reverse_rank is None:
-        return said
-    return _("%(place)s, %(reverse)s") % {"place": said, "reverse": reverse_text(line.reverse_rank)}
+        return text
+    return _("%(place)s, %(reverse)s") % {"place": text, "reverse": reverse_text(line.reverse_rank)}
 
 
-def head(column: Column, span: Span) -> dict[str, Any]:
+def head(column: ModuleColumn, span: MonthSpan) -> dict[str, Any]:
     leaf, label = column.leaf, span.reports[-1].label
     return {
         "name": leaf.name,
@@ -74,14 +74,14 @@ def head(column: Column, span: Span) -> dict[str, Any]:
 
 
 def unit_row(
-    line: UnitLine, columns: Sequence[Column], facts: ModuleFacts, span: Span, asked: Averages, own: str
+    line: UnitLine, columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan, averages: Averages, own: str
 ) -> dict[str, Any]:
     kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
     cells = []
     for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
-        cells.append(_written(_cell(line, column, cell, span)))
+        cells.append(_render_cell(_cell(line, column, cell, span)))
         if column.has_average:
-            cells.append(_written(_average(column, average, asked.of(column.code, line.code, kind))))
+            cells.append(_render_cell(_average(column, average, averages.of(column.code, line.code, kind))))
     return {
         "name": line.name,
         "url": span.address(last).unit(line.code),
@@ -91,7 +91,7 @@ def unit_row(
     }
 
 
-def _written(cell: dict[str, Any]) -> dict[str, Any]:
+def _render_cell(cell: dict[str, Any]) -> dict[str, Any]:
     """The cell as it stands on the page; there are thousands of them, so no template is asked for each."""
     text, parts = escape(cell["text"] or NO_VALUE), []
     if cell.get("url"):
@@ -109,13 +109,13 @@ def _written(cell: dict[str, Any]) -> dict[str, Any]:
     return cell | {"html": SafeString(" ".join(parts))}  # escaped part by part
 
 
-def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> dict[str, Any]:
+def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, span: MonthSpan) -> dict[str, Any]:
     """The number as text with its explanation; what there is instead where there is none."""
     if cell is None:
         return {"text": "", "hint": ""}
-    hint = months_said(cell)
+    hint = months_text_of(cell)
     if cell.value is None:
-        off, url = cell.standing == Standing.NOT_APPLICABLE, ""
+        off, url = cell.standing == SaveContext.NOT_APPLICABLE, ""
         word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
         return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
     text = number_text(readable(cell.value, column.measured.decimals))
@@ -126,19 +126,19 @@ def _cell(line: UnitLine, column: Column, cell: Together | None, span: Span) -> 
     return {"text": text, "hint": hint, "url": url, "zero": zero}
 
 
-def _average(column: Column, average: Any, asked: Any) -> dict[str, Any]:
+def _average(column: ModuleColumn, average: Any, wanted: Any) -> dict[str, Any]:
     """The monthly average beside what is asked of it."""
     if average is None:
         return {"text": "", "hint": ""}
     text = number_text(average)
-    if asked is None:
+    if wanted is None:
         return {"text": text, "hint": ""}
-    enough = average >= asked if not column.fewer_is_better else average <= asked
-    beside = f"/ {number_text(readable(asked))}"
+    enough = average >= wanted if not column.fewer_is_better else average <= wanted
+    beside = f"/ {number_text(readable(wanted))}"
     return {"text": text, "hint": "", "beside": beside, "enough": enough}
 
 
-def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[dict[str, Any]]:
+def county(columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan) -> list[dict[str, Any]]:
     """Leaves that the county alone reports, with its place and the place from below."""
     by_units = {column.code for column in columns}
     leaves = [leaf for leaf in facts.leaves if leaf.code not in by_units]
@@ -147,7 +147,7 @@ def county(columns: Sequence[Column], facts: ModuleFacts, span: Span) -> list[di
             "leaf": line.leaf,
             "found": line.found,
             "place": place_words(line),
-            "hint": months_said(line.found),
+            "hint": months_text_of(line.found),
             "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
             "is_place": is_place(line.leaf),
             "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from config.lists.columns import Field
+from config.lists.columns import ListField
 from indicators.numbers.digits import readable
 
 Line = Mapping[str, Any]
 
 
-def module_fields(decimals: int) -> list[Field]:
+def module_fields(decimals: int) -> list[ListField]:
     """Both tables of the page: a module that no unit reports has no units to name."""
 
-    def always(key: str, title: str, value: Callable[[Line], Any], width: int) -> Field:
-        return Field(key, title, value, width, always=True)
+    def always(key: str, title: str, value: Callable[[Line], Any], width: int) -> ListField:
+        return ListField(key, title, value, width, always=True)
 
     def score(line: Line) -> Decimal | None:
         return readable(line["row"].score, decimals)
@@ -35,5 +35,5 @@ def module_fields(decimals: int) -> list[Field]:
 
 def _places(line: Line) -> str:
     """By name, where several are the county's alone."""
-    said = [(name, place) for name, place in line["places"] if place]
-    return _("; ").join(place if line["units"] else f"{name}{_(': ')}{place}" for name, place in said)
+    texts = [(name, place) for name, place in line["places"] if place]
+    return _("; ").join(place if line["units"] else f"{name}{_(': ')}{place}" for name, place in texts)

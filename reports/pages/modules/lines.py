@@ -10,7 +10,7 @@ from typing import Any
 from indicators.choices import Basis, Direction
 from indicators.numbers.digits import readable
 from indicators.places import reverse_rank
-from reports.analysis.quarters import Cell, Measured, Together, average_of, together
+from reports.analysis.quarters import MonthFact, MonthMeasure, MonthsTogether, average_of, together
 from reports.presentation import is_percentage
 from reports.ranking import Place, rank
 from reports.words.module_sentences import Metric
@@ -20,11 +20,11 @@ PLACES = frozenset({"位", "名"})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ModuleColumn:
     """One leaf that units report."""
 
     leaf: Any
-    measured: Measured
+    measured: MonthMeasure
 
     @property
     def code(self) -> str:
@@ -46,7 +46,7 @@ class UnitLine:
     code: str
     name: str
     group: str
-    cells: list[Together | None] = field(default_factory=list)
+    cells: list[MonthsTogether | None] = field(default_factory=list)
     averages: list[Decimal | None] = field(default_factory=list)
     place: Place | None = None
 
@@ -56,7 +56,7 @@ class CountyLine:
     """A leaf that is reported for the county alone, with the county's place among others where it is known."""
 
     leaf: Any
-    found: Together
+    found: MonthsTogether
     rank: int | None
     n: int | None
 
@@ -75,17 +75,17 @@ def reverse_of(place: int | None, n: int | None) -> int | None:
     return None if place is None or not n or place > n else reverse_rank(place, n)
 
 
-def measured_of(leaf: Any, cells: Sequence[Cell]) -> Measured:
+def measure_of(leaf: Any, cells: Sequence[MonthFact]) -> MonthMeasure:
     """A rate is what is told in per cent, or what somebody reported in two parts."""
     percent = is_percentage(leaf.unit_zh) or is_percentage(leaf.unit_en)
     parts = any(cell.denominator is not None for cell in cells)
-    return Measured(leaf.basis, leaf.decimals, percent or parts, 100 if percent else 1)
+    return MonthMeasure(leaf.basis, leaf.decimals, percent or parts, 100 if percent else 1)
 
 
 def unit_lines(
-    columns: Sequence[Column],
+    columns: Sequence[ModuleColumn],
     units: Mapping[str, tuple[str, str]],
-    cells: Mapping[tuple[str, str], Mapping[str, Cell]],
+    cells: Mapping[tuple[str, str], Mapping[str, MonthFact]],
     months: Sequence[str],
 ) -> list[UnitLine]:
     """A line for every unit that reports one of the columns, in the given order."""
@@ -93,8 +93,8 @@ def unit_lines(
     for code, (name, group) in units.items():
         line = UnitLine(code, name, group)
         for column in columns:
-            known = cells.get((column.code, code))
-            found = None if known is None else together(column.measured, known, months)
+            month_facts = cells.get((column.code, code))
+            found = None if month_facts is None else together(column.measured, month_facts, months)
             line.cells.append(found)
             line.averages.append(average_of(found.value, found.as_of, column.measured) if found else None)
         if any(line.cells):
@@ -102,7 +102,7 @@ def unit_lines(
     return lines
 
 
-def metrics(columns: Sequence[Column], lines: Sequence[UnitLine]) -> list[Metric]:
+def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> list[Metric]:
     """The columns as sentences need them."""
     return [
         Metric(
@@ -114,11 +114,11 @@ def metrics(columns: Sequence[Column], lines: Sequence[UnitLine]) -> list[Metric
     ]
 
 
-def _plain(cell: Together, column: Column) -> Decimal | None:
+def _plain(cell: MonthsTogether, column: ModuleColumn) -> Decimal | None:
     return readable(cell.value, column.measured.decimals)
 
 
-def leading(columns: Sequence[Column]) -> list[int]:
+def leading(columns: Sequence[ModuleColumn]) -> list[int]:
     """The two columns by which units are told of: the first of which more is better, a count before a rate; what is
     not ranked is not told of."""
     better = [n for n, column in enumerate(columns) if column.leaf.ranked and not column.fewer_is_better]
@@ -128,7 +128,7 @@ def leading(columns: Sequence[Column]) -> list[int]:
 
 
 def place_lines(
-    lines: Sequence[UnitLine], column: int, measured: Measured, parameters: Mapping[str, Any]
+    lines: Sequence[UnitLine], column: int, measured: MonthMeasure, parameters: Mapping[str, Any]
 ) -> dict[str, Place]:
     """Places by one column of which more is better, by the settings of the report; written into the lines as well."""
     values = {line.code: cell.value if (cell := line.cells[column]) else None for line in lines}
@@ -145,10 +145,10 @@ def county_lines(
     """Leaves that the county alone reports; ``rows`` by code and label."""
     lines = []
     for leaf in leaves:
-        known = rows.get(leaf.code, {})
-        cells = {m: Cell(row.standing, row.value, row.numerator, row.denominator) for m, row in known.items()}
-        found = together(measured_of(leaf, list(cells.values())), cells, months)
-        lines.append(CountyLine(leaf, found, *_place(leaf, known.get(found.as_of))))
+        by_month = rows.get(leaf.code, {})
+        cells = {m: MonthFact(row.standing, row.value, row.numerator, row.denominator) for m, row in by_month.items()}
+        found = together(measure_of(leaf, list(cells.values())), cells, months)
+        lines.append(CountyLine(leaf, found, *_place(leaf, by_month.get(found.as_of))))
     return lines
 
 

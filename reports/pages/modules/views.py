@@ -16,43 +16,43 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from indicators.months import first_day, last_day
-from indicators.targets.counts import Averages, averages_asked
+from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
 from reports.analysis.quarters import Quarter, quarter_named, quarter_of
 from reports.choices import ReportState
 from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
-from reports.pages.modules.cells import Span, county, head, place_words, unit_row
+from reports.pages.modules.cells import MonthSpan, county, head, place_words, unit_row
 from reports.pages.modules.exports import module_fields
 from reports.pages.modules.lines import (
-    Column,
+    ModuleColumn,
     UnitLine,
     county_lines,
     is_place,
     leading,
-    measured_of,
+    measure_of,
     metrics,
     place_lines,
     unit_lines,
 )
-from reports.pages.shown import Shown, shown_report
+from reports.pages.shown import Shown, choose_report
 from reports.words.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ModuleList(ListPage):
+class ModuleList(BaseListPage):
     """Modules that several units report, then those with a place of the county among others."""
 
     template_name = "reports/pages/modules/modules.html"
 
     @cached_property
     def shown(self) -> Shown:
-        return shown_report(self.request)
+        return choose_report(self.request)
 
     @cached_property
     def quarter(self) -> Quarter | None:
@@ -73,7 +73,7 @@ class ModuleList(ListPage):
     def by_county(self) -> list[dict[str, Any]]:
         return [line for line in self.lines if not line["units"] and line["has_places"]]
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         report = self.shown.report
         return module_fields(report.parameters["score_decimals"] if report else 2)
 
@@ -97,7 +97,7 @@ class ModuleList(ListPage):
 def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:
     report = shown.report
     found = modules_of(report_id=report.pk) if report else []
-    return [_listed(top, leaves, shown.query, quarter) for top, leaves in found]
+    return [_module_line(top, leaves, shown.query, quarter) for top, leaves in found]
 
 
 def _quarter(label: str) -> Quarter | None:
@@ -108,16 +108,16 @@ def _quarter(label: str) -> Quarter | None:
         return None
 
 
-def _listed(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None) -> dict[str, Any]:
+def _module_line(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None) -> dict[str, Any]:
     reported, base = [leaf for leaf in leaves if leaf.units > 1], reverse("module_detail", args=[top.code])
     places = [leaf for leaf in leaves if is_place(leaf)]
-    known = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
+    counties = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
     return {
         "row": top,
         "units": max((leaf.units for leaf in reported), default=0),
         "has_places": bool(places),
         "names": [leaf.name for leaf in (reported or leaves)],
-        "places": [(each.leaf.name, place_words(each)) for each in known],
+        "places": [(each.leaf.name, place_words(each)) for each in counties],
         "url": f"{base}?{query}" if query else base,
         "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
     }
@@ -133,7 +133,7 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
     facts, columns, lines = _read(span, code)
     if facts.top is None:
         raise Http404
-    asked = _asked(request, span, columns)
+    averages = _read_averages(request, span, columns)
     own = request.user.department.code if request.user.department else ""
     context = (
         span.shown.context()
@@ -142,22 +142,24 @@ def module_detail(request: HttpRequest, code: str) -> HttpResponse:
             "top": facts.top,
             "span": span,
             "columns": [head(column, span) for column in columns],
-            "groups": [_group(g, columns, lines, facts, span, asked, own) for g in PeerGroup],
+            "groups": [_group(g, columns, lines, facts, span, averages, own) for g in PeerGroup],
             "late": _late(span, columns, lines, facts),
-            "gaps": [said for n, column in enumerate(columns) if (said := _gaps(column, n, lines))],
+            "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
         }
     )
     return render(request, "reports/pages/modules/module_detail.html", context)
 
 
-def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
+def _read(span: MonthSpan, code: str) -> tuple[ModuleFacts, list[ModuleColumn], list[UnitLine]]:
     """What the frozen rows say, and what the months come to; remembered with the reports that it is read from."""
 
-    def read() -> tuple[ModuleFacts, list[Column], list[UnitLine]]:
-        facts = read_module(code=code, reports={known.pk: known.label for known in span.reports})
+    def read() -> tuple[ModuleFacts, list[ModuleColumn], list[UnitLine]]:
+        facts = read_module(code=code, reports={each.pk: each.label for each in span.reports})
         columns = [
-            Column(leaf, measured_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()]))
+            ModuleColumn(
+                leaf, measure_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()])
+            )
             for leaf in facts.leaves
             if len(reporters := facts.reporters(leaf.code)) > 1
         ]
@@ -165,35 +167,35 @@ def _read(span: Span, code: str) -> tuple[ModuleFacts, list[Column], list[UnitLi
 
     if span.shown.report is None:
         return read()
-    return of_report("module", span.shown.report, read, code, [known.pk for known in span.reports])
+    return of_report("module", span.shown.report, read, code, [each.pk for each in span.reports])
 
 
-def _span(request: HttpRequest) -> Span | None:
+def _span(request: HttpRequest) -> MonthSpan | None:
     """What is asked for; a quarter without any published month is not there."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     if shown.report is None:
         return None
     if not (text := request.GET.get("quarter", "")):
-        chosen = next(known for known in shown.known if known.pk == shown.report.pk)
-        return Span(shown, [chosen.label], [chosen])
+        chosen = next(each for each in shown.choices if each.pk == shown.report.pk)
+        return MonthSpan(shown, [chosen.label], [chosen])
     try:
         quarter = quarter_named(text)
     except ValueError:
         return None
     scheme = shown.report.cycle.scheme.code
     reports = [
-        known
-        for known in reversed(shown.known)
-        if known.state == ReportState.PUBLISHED and known.scheme == scheme and known.label in quarter.months
+        each
+        for each in reversed(shown.choices)
+        if each.state == ReportState.PUBLISHED and each.scheme == scheme and each.label in quarter.months
     ]
-    return Span(shown, quarter.months, reports, quarter) if reports else None
+    return MonthSpan(shown, quarter.months, reports, quarter) if reports else None
 
 
-def _choices(span: Span, code: str) -> dict[str, Any]:
+def _choices(span: MonthSpan, code: str) -> dict[str, Any]:
     """The months and quarters that could be looked at instead."""
     scheme = span.shown.report.cycle.scheme.code if span.shown.report else ""
-    published = [k for k in span.shown.known if k.state == ReportState.PUBLISHED and k.scheme == scheme]
-    quarters = dict.fromkeys(quarter for known in published if (quarter := _quarter(known.label)))
+    published = [k for k in span.shown.choices if k.state == ReportState.PUBLISHED and k.scheme == scheme]
+    quarters = dict.fromkeys(quarter for each in published if (quarter := _quarter(each.label)))
     base = reverse("module_detail", args=[code])
     return {
         "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
@@ -202,64 +204,66 @@ def _choices(span: Span, code: str) -> dict[str, Any]:
     }
 
 
-def _asked(request: HttpRequest, span: Span, columns: Sequence[Column]) -> Averages:
+def _read_averages(request: HttpRequest, span: MonthSpan, columns: Sequence[ModuleColumn]) -> Averages:
     """Monthly averages that units owe on the last day that is shown."""
     codes = [column.code for column in columns if column.has_average]
     label = span.months[-1]
     if not codes or _quarter(label) is None:
         return Averages({}, {})
     on = last_day(first_day(label))
-    return averages_asked(region_id=request.user.home_region_id or 0, codes=codes, on=on)
+    return average_targets(region_id=request.user.home_region_id or 0, codes=codes, on=on)
 
 
 def _group(
     group: PeerGroup,
-    columns: Sequence[Column],
+    columns: Sequence[ModuleColumn],
     lines: Sequence[UnitLine],
     facts: ModuleFacts,
-    span: Span,
-    asked: Averages,
+    span: MonthSpan,
+    averages: Averages,
     own: str,
 ) -> dict[str, Any]:
     """One group of units: its table and its sentences."""
     inside = [line for line in lines if line.group == group]
     if not inside:
         return {}
-    told, names = metrics(columns, inside), {line.code: line.name for line in inside}
+    measures, names = metrics(columns, inside), {line.code: line.name for line in inside}
     chosen = leading(columns)
     league = ""
     if chosen:
-        said = span.shown.report.parameters if span.shown.report else {}
+        parameters = span.shown.report.parameters if span.shown.report else {}
         first, *more = chosen
-        places = place_lines(inside, first, columns[first].measured, said)
-        second = told[more[0]] if more else None
-        league = league_sentence(str(group.label), names, places, told[first], second)
+        places = place_lines(inside, first, columns[first].measured, parameters)
+        second = measures[more[0]] if more else None
+        league = league_sentence(str(group.label), names, places, measures[first], second)
     # What is not ranked (台账统计) names nobody.
     more_is_better = [
-        each for each, column in zip(told, columns, strict=True) if column.leaf.ranked and not column.fewer_is_better
+        each
+        for each, column in zip(measures, columns, strict=True)
+        if column.leaf.ranked and not column.fewer_is_better
     ]
     return {
         "label": group.label,
         "key": group.value,
         "zero": zero_sentence(more_is_better, names),
         "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
-        "by": told[chosen[0]].name if chosen else "",
-        "rows": [unit_row(line, columns, facts, span, asked, own) for line in inside],
+        "by": measures[chosen[0]].name if chosen else "",
+        "rows": [unit_row(line, columns, facts, span, averages, own) for line in inside],
     }
 
 
-def _late(span: Span, columns: Sequence[Column], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
+def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
     """Counts of which fewer are better, over all units: how many, and where most."""
-    told = metrics(columns, lines)
+    measures = metrics(columns, lines)
     counts = [
         each
-        for each, column in zip(told, columns, strict=True)
+        for each, column in zip(measures, columns, strict=True)
         if column.fewer_is_better and not column.measured.is_rate
     ]
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 
-def _gaps(column: Column, number: int, lines: Sequence[UnitLine]) -> str:
+def _gaps(column: ModuleColumn, number: int, lines: Sequence[UnitLine]) -> str:
     """Whose figures of which months are missing in one column."""
     missing = {line.name: cell.missing for line in lines if (cell := line.cells[number]) is not None}
     return gaps_sentence(column.leaf.name, missing)

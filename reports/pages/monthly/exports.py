@@ -9,33 +9,33 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from config.lists.columns import Field, minute_text
+from config.lists.columns import ListField, minute_text
 from reports.models import MonthlyReport
 
 
-def report_fields() -> list[Field]:
+def report_fields() -> list[ListField]:
     """In the order of the page; who published it goes along with the moment."""
 
     def of(name: str) -> Callable[[MonthlyReport], Any]:
         return lambda report: report.summary.get(name)
 
     return [
-        Field("month", pgettext("column", "Month"), lambda report: report.cycle.label, 10, always=True),
-        Field("issue", _("Issue"), lambda report: report.number, 7),
-        Field("version", _("Version"), lambda report: report.version, 7, always=True),
-        Field("state", _("State"), lambda report: report.get_state_display(), 12),
-        Field("score", _("Overall score"), _score, 10),
-        Field("zero", _("Zero score"), of("zero"), 9),
-        Field("below", _("Below average"), of("below_average"), 9),
-        Field("serious", _("Serious gap"), of("serious"), 9),
-        Field("published", pgettext("time", "Published"), _published, 18),
-        Field("published", _("By"), lambda report: report.published_by_name, 12, only_file=True),
+        ListField("month", pgettext("column", "Month"), lambda report: report.cycle.label, 10, always=True),
+        ListField("issue", _("Issue"), lambda report: report.number, 7),
+        ListField("version", _("Version"), lambda report: report.version, 7, always=True),
+        ListField("state", _("State"), lambda report: report.get_state_display(), 12),
+        ListField("score", _("Overall score"), _score, 10),
+        ListField("zero", _("Zero score"), of("zero"), 9),
+        ListField("below", _("Below average"), of("below_average"), 9),
+        ListField("serious", _("Serious gap"), of("serious"), 9),
+        ListField("published", pgettext("time", "Published"), _published, 18),
+        ListField("published", _("By"), lambda report: report.published_by_name, 12, only_file=True),
     ]
 
 
 def _score(report: MonthlyReport) -> Decimal | None:
-    said = report.summary.get("score")
-    return Decimal(said) if said else None
+    text = report.summary.get("score")
+    return Decimal(text) if text else None
 
 
 def _published(report: MonthlyReport) -> str:

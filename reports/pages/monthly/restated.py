@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
-from reports.analysis.restated import restated
+from reports.analysis.restated import compare_versions
 from reports.choices import BUILT_STATES, FROZEN_STATES
 from reports.models import MonthlyReport
 from reports.presentation import settings_text
@@ -16,13 +16,15 @@ from reports.presentation import settings_text
 @requires_role(*READERS)
 def report_restated(request: HttpRequest, period: str) -> HttpResponse:
     """The first published version beside the newest one the reader may see."""
-    visible = MonthlyReport.objects.visible_to(request.user).called(period).filter(state__in=BUILT_STATES).named()
+    visible = (
+        MonthlyReport.objects.visible_to(request.user).by_label(period).filter(state__in=BUILT_STATES).with_twins()
+    )
     versions = list(visible.select_related("cycle__scheme", "region").newest_first())
     frozen = [report for report in versions if report.state in FROZEN_STATES]
     if not frozen:
         raise Http404
     first, now = frozen[-1], versions[0]
-    found = restated(first=first, now=now) if first.pk != now.pk else None
+    found = compare_versions(first=first, now=now) if first.pk != now.pk else None
     groups: dict[str, list[object]] = {}
     for line in found.departments if found else ():
         groups.setdefault(str(PeerGroup(line.group).label), []).append(line)

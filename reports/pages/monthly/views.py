@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import Role
 from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import CycleState
@@ -27,7 +27,7 @@ from reports.pages.gaps.views import gaps_address
 from reports.pages.monthly.exports import report_fields
 from reports.pages.monthly.forms import PublishForm, RebuildForm
 from reports.presentation import settings_text
-from reports.publishing.corrections import labelled
+from reports.publishing.corrections import label_changes
 from reports.publishing.publish import CannotPublish, compare, publish_report
 from reports.tasks import request_build
 
@@ -36,23 +36,23 @@ REFRESH_SECONDS = 2
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ReportList(ListPage):
+class ReportList(BaseListPage):
     """All reports the reader may see; the task force also finds the months that have none yet."""
 
     template_name = "reports/pages/monthly/report_list.html"
-    title = _lazy("Reports")
+    title = gettext_lazy("Reports")
 
     def get_queryset(self) -> QuerySet[MonthlyReport]:
-        visible = MonthlyReport.objects.visible_to(self.request.user).named()
+        visible = MonthlyReport.objects.visible_to(self.request.user).with_twins()
         return visible.select_related("cycle__scheme", "region").newest_first()
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         return report_fields()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting: list[Cycle] = []
         if self.request.user.has_role(Role.TASKFORCE):
-            waiting = list(Cycle.objects.visible_to(self.request.user).filter(reports__isnull=True).named())
+            waiting = list(Cycle.objects.visible_to(self.request.user).filter(reports__isnull=True).with_twins())
         return super().get_context_data(**kwargs) | {"reports": self.object_list, "waiting": waiting}
 
 
@@ -75,7 +75,7 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
         | {"total": f"{reverse('explain_total')}?{query}"},
         "report": report,
         "versions": versions,
-        "changes": labelled(changes),
+        "changes": label_changes(changes),
         "former": former,
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES,
@@ -92,7 +92,7 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def report_build(request: HttpRequest, period: str) -> HttpResponse:
     """Queue the build of a month; a month that is published is only built again with a reason."""
-    cycle = Cycle.objects.visible_to(request.user).called(period).first()
+    cycle = Cycle.objects.visible_to(request.user).by_label(period).first()
     if cycle is None:
         raise Http404
     published = MonthlyReport.objects.published().filter(cycle=cycle).exists()
@@ -153,14 +153,14 @@ def report_download(request: HttpRequest, period: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, period: str) -> Any:
-    reports = MonthlyReport.objects.visible_to(request.user).called(period).named()
+    reports = MonthlyReport.objects.visible_to(request.user).by_label(period).with_twins()
     return reports.select_related("cycle__scheme", "region").newest_first()
 
 
-def _version(versions: list[MonthlyReport], asked: str) -> MonthlyReport:
+def _version(versions: list[MonthlyReport], wanted: str) -> MonthlyReport:
     """The version with this number; without one the newest. A version that is not there is "not found"."""
     for report in versions:
-        if not asked or str(report.version) == asked:
+        if not wanted or str(report.version) == wanted:
             return report
     raise Http404
 

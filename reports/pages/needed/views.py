@@ -12,9 +12,9 @@ from indicators.choices import Direction
 from reports.analysis.needed import Needed, county_needed, lead_needed, units_needed
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
-from reports.pages.shown import shown_report
-from reports.presentation import measured, place_text
-from reports.words.needed import Measure, line_of
+from reports.pages.shown import choose_report
+from reports.presentation import place_text, with_unit
+from reports.words.needed import NumberStyle, line_of
 
 USUAL_GAIN, MOST_GAIN = 3, 99
 
@@ -23,7 +23,7 @@ USUAL_GAIN, MOST_GAIN = 3, 99
 @requires_role(*READERS)
 def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
     """``?unit=<department>&gain=3`` of the shown report."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     row = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first() if shown.report else None
     if row is None:
         raise Http404
@@ -77,11 +77,11 @@ def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, An
     if needed is None or not needed.answers:
         return None
     unit, direction = (_("points"), Direction.HIGHER) if needed.in_points else (row.unit, row.direction)
-    measure = Measure(unit, direction, row.decimals)
+    measure = NumberStyle(unit, direction, row.decimals)
     place = needed.place
     return {
         "title": title,
-        "own": measured(needed.own, unit),
+        "own": with_unit(needed.own, unit),
         "with_cases": needed.denominator is not None,
         "place": place_text(place.rank, place.n, tied=place.tied) if place else "",
         "follows": needed.follows,
@@ -98,9 +98,9 @@ def _gain(request: HttpRequest) -> int:
 
 def _unit(request: HttpRequest, units: list[tuple[str, str]]) -> str:
     """The chosen unit, else the reader's own, else the first."""
-    known = dict(units)
+    names = dict(units)
     own = request.user.department.code if request.user.department else ""
     chosen = request.GET.get("unit", "")
-    if chosen and chosen not in known:
+    if chosen and chosen not in names:
         raise Http404
-    return chosen or (own if own in known else next(iter(known), ""))
+    return chosen or (own if own in names else next(iter(names), ""))

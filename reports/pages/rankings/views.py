@@ -16,21 +16,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.lists.columns import Field
-from config.lists.page import ListPage
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
-from reports.pages.shown import Shown, shown_report
+from reports.pages.shown import Shown, choose_report
 from reports.presentation import first_names, movement_text, reverse_text, streak_text
-from reports.words.sentences import Entry, opening_text, ranking_paragraph
+from reports.words.sentences import RankingEntry, opening_text, ranking_paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankingLine:
     """A row with its words."""
 
     row: Any
@@ -41,7 +41,7 @@ class Line:
     why: str
 
 
-class Ranked(NamedTuple):
+class RankedUnit(NamedTuple):
     """As much of a unit's row as a sentence needs."""
 
     department_name: str
@@ -53,18 +53,18 @@ class Ranked(NamedTuple):
     n: int
 
 
-RANKED = Ranked._fields
+RANKED = RankedUnit._fields
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class Rankings(ListPage):
+class Rankings(BaseListPage):
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
 
     template_name = "reports/pages/rankings/rankings.html"
 
     @cached_property
     def shown(self) -> Shown:
-        return shown_report(self.request)
+        return choose_report(self.request)
 
     @cached_property
     def address(self) -> Addresses:
@@ -75,16 +75,16 @@ class Rankings(ListPage):
         return self.request.GET.get("group", "")
 
     @cached_property
-    def ranked(self) -> list[Line]:
+    def ranked(self) -> list[RankingLine]:
         report = self.shown.report
         rows = DepartmentRow.objects.filter(report=report) if report else ()
         return [_line(row, report, self.address) for row in rows if row.led]
 
-    def get_fields(self) -> list[Field]:
+    def get_fields(self) -> list[ListField]:
         report = self.shown.report
         return ranking_fields(report.parameters["score_decimals"] if report else 2)
 
-    def get_rows(self) -> list[Line]:
+    def get_rows(self) -> list[RankingLine]:
         return [line for line in self.ranked if self.group in {"", line.row.group}]
 
     def get_title(self) -> str:
@@ -112,7 +112,7 @@ class Rankings(ListPage):
 @requires_role(*READERS)
 def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     """Units on one indicator; county units and townships in tables of their own."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     if shown.report is None:
         raise Http404
     indicator = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first()
@@ -134,7 +134,7 @@ def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/pages/rankings/ranking_units.html", context)
 
 
-def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
+def _tabs(lines: list[RankingLine], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
     """All departments, and the groups of which some lead an indicator."""
     groups = [("", _("All units")), *((group.value, group.label) for group in PeerGroup)]
     counts = Counter(line.row.group for line in lines)
@@ -150,13 +150,13 @@ def _tabs(lines: list[Line], chosen_group: str, shown: Shown) -> list[dict[str, 
     ]
 
 
-def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Line:
+def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> RankingLine:
     streak = streak_text(row.last_streak, last=True)
     if not streak:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     from_below = reverse_text(row.reverse_rank) if row.in_bottom else ""
-    why = address.moved(row.code) if row.movement is not None else ""
-    return Line(row, movement_text(row.movement), from_below, streak, address.unit(row.code), why)
+    why = address.unit_changes(row.code) if row.movement is not None else ""
+    return RankingLine(row, movement_text(row.movement), from_below, streak, address.unit(row.code), why)
 
 
 def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:
@@ -190,10 +190,12 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
     ]
 
 
-def paragraph_of(rows: Sequence[Ranked | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
+def paragraph_of(rows: Sequence[RankedUnit | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
     """The ranking of one group of units on one indicator, ready to paste."""
     entries = [
-        Entry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
+        RankingEntry(
+            r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == SaveContext.MISSING
+        )
         for r in rows
     ]
     ranked = sum(1 for row in rows if row.rank is not None)

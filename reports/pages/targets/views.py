@@ -21,7 +21,7 @@ from indicators.models import Indicator, Target
 from indicators.targets.lines import TargetLine, target_lines
 from indicators.tones import TARGET_TONES
 from reports.addresses import Addresses
-from reports.words.target_sentences import Said, Standing, still_zero, target_paragraph
+from reports.words.target_sentences import TargetStanding, TargetSubject, still_zero, target_paragraph
 
 COUNTY = ""
 
@@ -73,7 +73,7 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
         "targets": targets,
         "everything": everything,
-        "blocks": [_told(block, indicator, address) for block in _blocks(lines)],
+        "blocks": [_block_context(block, indicator, address) for block in _blocks(lines)],
         "categories": [_category(line, user, address) for line in lines if line.target.is_category],
         "may_withdraw": user.has_role(Role.TASKFORCE),
         "indicator_url": address.indicator(code),
@@ -102,20 +102,20 @@ def _blocks(lines: Sequence[TargetLine]) -> list[Block]:
     return [found[key] for key in sorted(found)]
 
 
-def _told(block: Block, indicator: Indicator, address: Addresses) -> dict[str, Any]:
+def _block_context(block: Block, indicator: Indicator, address: Addresses) -> dict[str, Any]:
     """The block with its sentence, where several units can be told of, and its rows with their words."""
-    standings = [Standing(line.who, line.target.amount, line.verdict) for line in block.lines]
+    standings = [TargetStanding(line.who, line.target.amount, line.verdict) for line in block.lines]
     first = block.lines[0]
-    said = Said(
-        indicator.name, first.asked, block.due, block.title, indicator.unit, indicator.direction, indicator.decimals
+    subject = TargetSubject(
+        indicator.name, first.goal_text, block.due, block.title, indicator.unit, indicator.direction, indicator.decimals
     )
     several = len(block.lines) > 1
     return {
         "title": block.title,
         "due": block.due,
-        "asked": first.asked,
+        "asked": first.goal_text,
         "alike": len({line.target.amount for line in block.lines}) == 1,
-        "paragraph": target_paragraph(standings, said) if several else "",
+        "paragraph": target_paragraph(standings, subject) if several else "",
         "zeros": still_zero(standings) if several and indicator.direction == "higher" else [],
         "counts": list(_counts(block.lines)),
         "rows": [(line, _badge(line), address.unit(line.owner.code) if line.owner else "") for line in block.lines],

@@ -16,7 +16,7 @@ AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedLine:
     """One indicator that the unit leads; ``lost`` are the points missing from its full marks."""
 
     row: Any
@@ -51,7 +51,9 @@ class Neighbour:
     apart: Decimal
 
 
-def lines_of(rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]) -> list[Line]:
+def lines_of(
+    rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]
+) -> list[LedLine]:
     """The largest loss first, what is not scored last; ``months`` are attainments by code, as long as ``labels``."""
     found = []
     for row in rows:
@@ -59,7 +61,7 @@ def lines_of(rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Se
         drawn = sparkline(series) if sum(score is not None for score in series) > 1 else None
         lost = None if row.points is None else row.full_marks - row.points
         reading = months_reading(labels, series, "", Direction.HIGHER, None) if drawn else ""
-        found.append(Line(row, lost, _change(row), drawn, reading))
+        found.append(LedLine(row, lost, _change(row), drawn, reading))
     return sorted(found, key=lambda line: (line.lost is None, -(line.lost or Decimal(0)), line.row.position))
 
 
@@ -76,7 +78,7 @@ def balance_of(rows: Sequence[Any]) -> Balance:
     return Balance(sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0)))
 
 
-class RankedUnit(NamedTuple):
+class PlacedUnit(NamedTuple):
     """A unit in the ranking of its group."""
 
     code: str
@@ -86,7 +88,7 @@ class RankedUnit(NamedTuple):
     tied: bool
 
 
-def neighbours_of(code: str, ranked: Sequence[RankedUnit]) -> list[Neighbour]:
+def neighbours_of(code: str, ranked: Sequence[PlacedUnit]) -> list[Neighbour]:
     """Two above, who ties with us, and two below; ``ranked`` is in the order of ranks."""
     own = next((each for each in ranked if each.code == code), None)
     if own is None:

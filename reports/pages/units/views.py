@@ -12,24 +12,24 @@ from departments.choices import REGION_WIDE_ROLES
 from departments.models import Department
 from departments.rules import READERS, requires_role
 from indicators.choices import Aggregation
-from indicators.progress.owed import Owed, owed_by
+from indicators.progress.owed import Owed, unit_still_owes
 from reports.addresses import Addresses
-from reports.analysis.explain import composed_steps
+from reports.analysis.explain import composition_steps
 from reports.analysis.replay import COLUMNS, parts_of, score_of
 from reports.charts.bump import Series, bump
 from reports.charts.heat import heat
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
-from reports.pages.open_items import open_duties
-from reports.pages.shown import Shown, shown_report
-from reports.pages.units.lines import RankedUnit, balance_of, lines_of, neighbours_of
+from reports.pages.open_items import open_items_by_indicator
+from reports.pages.shown import Shown, choose_report
+from reports.pages.units.lines import PlacedUnit, balance_of, lines_of, neighbours_of
 from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
 
 # What the page says of an indicator, and what its score is worked out from again.
-TOLD = (
+ROW_FIELDS = (
     *COLUMNS,
     "lead_code",
     "ranked",
@@ -52,20 +52,20 @@ TOLD = (
 @requires_role(*READERS)
 def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     department = _department(request, code)
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
     report = shown.report
-    told = of_report("unit", report, lambda: _told(shown, code), shown.query, code, before) if report else {}
-    if department is None and not told:
+    content = of_report("unit", report, lambda: _unit_context(shown, code), shown.query, code, before) if report else {}
+    if department is None and not content:
         raise Http404
     context = {
-        "duties": open_duties(request),
+        "duties": open_items_by_indicator(request),
         "row": None,
-        "name": told["row"].name if told else department.name,
-        "owed": _owed(request, department),
+        "name": content["row"].name if content else department.name,
+        "owed": _still_owes(request, department),
     }
-    return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | told)
+    return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | content)
 
 
 def _department(request: HttpRequest, code: str) -> Department | None:
@@ -76,27 +76,29 @@ def _department(request: HttpRequest, code: str) -> Department | None:
     return Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
 
 
-def _told(shown: Shown, code: str) -> dict[str, Any]:
+def _unit_context(shown: Shown, code: str) -> dict[str, Any]:
     """Everything the page says of the frozen rows; nothing when the report does not have the unit."""
     row = DepartmentRow.objects.filter(report=shown.report, code=code).first()
     if row is None:
         return {}
     address, reports = Addresses(shown.query), months_before(shown.report)
     figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
-    told = IndicatorRow.objects.filter(Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True)
-    rows = {each.code: each for each in told.filter(report=shown.report).only(*TOLD)}
+    indicators = IndicatorRow.objects.filter(
+        Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True
+    )
+    rows = {each.code: each for each in indicators.filter(report=shown.report).only(*ROW_FIELDS)}
     led = [each for each in rows.values() if each.lead_code == code]
-    found = {"row": row} | _standing(row, shown.report) | _led(led, shown.report, reports, address)
+    found = {"row": row} | _standing(row, shown.report) | _lead_lines(led, shown.report, reports, address)
     return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
-def _owed(request: HttpRequest, department: Department | None) -> Owed | None:
+def _still_owes(request: HttpRequest, department: Department | None) -> Owed | None:
     """What is still owed now is for the unit itself and for those who see all of them."""
     user = request.user
     own = department is not None and user.department_id == department.pk
     if department is None or not (own or user.has_role(*REGION_WIDE_ROLES)):
         return None
-    return owed_by(department=department)
+    return unit_still_owes(department=department)
 
 
 def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
@@ -111,14 +113,14 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _led(
+def _lead_lines(
     rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
 ) -> dict[str, Any]:
     """The indicators it leads, how its score is composed of them, and their months."""
     months = _attainments(rows, reports)
-    known = {each.code: score_of(each).attainment for each in rows}
+    attainments = {each.code: score_of(each).attainment for each in rows}
     ranked = [each for each in rows if each.ranked]
-    parts = parts_of(ranked, known, Aggregation.MEAN, report.parameters["missing_rule"])
+    parts = parts_of(ranked, attainments, Aggregation.MEAN, report.parameters["missing_rule"])
     labels = [each.cycle.label for each in reports]
     lines = lines_of(rows, labels, months)
     table = [(e.name, address.indicator(e.code), e.direction == "lower", months[e.code]) for e in rows]
@@ -134,7 +136,7 @@ def _led(
             for line in lines
         ],
         "balance": balance_of(rows),
-        "steps": composed_steps(parts, Aggregation.MEAN, report.parameters),
+        "steps": composition_steps(parts, Aggregation.MEAN, report.parameters),
         "parts": [(part.row, address.explain(part.row.code), part) for part in parts],
         "heat": heat(labels, table, report.parameters["score_decimals"]) if rows and len(labels) > 1 else None,
         "heat_sentence": heat_reading(labels, list(months.values())),
@@ -156,8 +158,8 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     if row.rank is None:
         return {}
     same = DepartmentRow.objects.filter(report_id=row.report_id, group=row.group, rank__isnull=False)
-    ranked = same.order_by("rank", "position").values_list(*RankedUnit._fields)
-    around = neighbours_of(row.code, [RankedUnit._make(each) for each in ranked])
+    ranked = same.order_by("rank", "position").values_list(*PlacedUnit._fields)
+    around = neighbours_of(row.code, [PlacedUnit._make(each) for each in ranked])
     place = {report.pk: number for number, report in enumerate(reports)}
     ranks: dict[str, list[int | None]] = {each.code: [None] * len(reports) for each in around}
     stored = DepartmentRow.objects.filter(report__in=reports, code__in=ranks).order_by()

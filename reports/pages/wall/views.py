@@ -21,12 +21,12 @@ from django.views.decorators.http import require_safe
 from config.numbers import number_text
 from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
-from indicators.choices import Standing
+from indicators.choices import SaveContext
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
 from reports.models import IndicatorRow, MonthlyReport
-from reports.pages.shown import Shown, shown_report
-from reports.presentation import measured
+from reports.pages.shown import Shown, choose_report
+from reports.presentation import with_unit
 
 MONTHS, ON_SCREEN = 12, 6
 PAGE_ROWS, PART_ROWS = 8, 96
@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WallLine:
     """One indicator: what it is, whose it is, and its months as finished cells."""
 
     row: IndicatorRow
@@ -59,7 +59,7 @@ class Line:
 @requires_role(*READERS)
 def wall(request: HttpRequest) -> HttpResponse:
     """``?list=behind|all&part=1``; a part is as much as one address shows, and pages itself."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     chosen = "all" if request.GET.get("list") == "all" else "behind"
     context = shown.context() | {"chosen": chosen}
     if (report := shown.report) is not None:
@@ -69,7 +69,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         months = _months(shown)
         lines = _lines(rows, months, Addresses(shown.query))
         context |= {
-            "months": [(label, old) for _pk, label, old in _aged(months)],
+            "months": [(label, old) for _pk, label, old in _mark_old(months)],
             "count": len(rows),
             "pages": [lines[at : at + PAGE_ROWS] for at in range(0, len(lines), PAGE_ROWS)],
             "lists": _links(shown, chosen),
@@ -87,9 +87,9 @@ def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:
     return sorted(leaves.filter(BEHIND), key=lambda row: (not row.zero_score, row.gap_rank or 1 << 30, row.position))
 
 
-def _part(asked: str, count: int) -> tuple[int, int]:
+def _part(wanted: str, count: int) -> tuple[int, int]:
     parts = max(1, -(-count // PART_ROWS))
-    return (min(max(int(asked), 1), parts) if asked.isascii() and asked.isdigit() else 1), parts
+    return (min(max(int(wanted), 1), parts) if wanted.isascii() and wanted.isdigit() else 1), parts
 
 
 def _months(shown: Shown) -> list[tuple[int, str]]:
@@ -100,21 +100,21 @@ def _months(shown: Shown) -> list[tuple[int, str]]:
     return [(report.pk, report.cycle.label), *before][::-1]
 
 
-def _aged(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
+def _mark_old(months: list[tuple[int, str]]) -> list[tuple[int, str, bool]]:
     """Each with whether the screen leaves it out; paper has room for all."""
     return [(pk, label, place < len(months) - ON_SCREEN) for place, (pk, label) in enumerate(months)]
 
 
-def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Addresses) -> list[Line]:
+def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Addresses) -> list[WallLine]:
     cells: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
     found = IndicatorRow.objects.filter(
         report__in=[pk for pk, _label in months], code__in=[row.code for row in rows]
     ).order_by()
-    for report_id, code, *said in found.values_list(*COLUMNS):
-        cells[code][report_id] = tuple(said)
-    aged = _aged(months)
+    for report_id, code, *facts in found.values_list(*COLUMNS):
+        cells[code][report_id] = tuple(facts)
+    aged = _mark_old(months)
     return [
-        Line(
+        WallLine(
             row,
             address.explain(row.code),
             _best(row),
@@ -125,7 +125,7 @@ def _lines(rows: list[IndicatorRow], months: list[tuple[int, str]], address: Add
 
 
 def _best(row: IndicatorRow) -> str:
-    return measured(row.best, row.unit) if row.best is not None else measured(row.best_score, _("points"))
+    return with_unit(row.best, row.unit) if row.best is not None else with_unit(row.best_score, _("points"))
 
 
 def _marks() -> dict[str, tuple[str, str]]:
@@ -136,14 +136,14 @@ def _marks() -> dict[str, tuple[str, str]]:
     }
 
 
-def _cell(said: tuple[Any, ...] | None, *, old: bool) -> str:
+def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
     """One month, written out: there are hundreds of them. A number holds nothing that needs escaping."""
     age = ' class="old"' if old else ""
-    if said is None:
+    if facts is None:
         return f"<td{age}>—</td>"
-    decimals, value, points, standing, zero, below, better, gap = said
+    decimals, value, points, standing, zero, below, better, gap = facts
     number: Decimal | None = value if value is not None else points
-    if standing == Standing.NOT_APPLICABLE:
+    if standing == SaveContext.NOT_APPLICABLE:
         return f"<td{age}><small>{escape(_('Not applicable'))}</small></td>"
     mark = "zero" if zero else "best" if better or (gap is not None and gap <= 0) else "below" if below else ""
     text = number_text(readable(number, decimals if value is not None else 0))

@@ -15,12 +15,12 @@ from indicators.numbers.digits import readable
 from indicators.scoring.formula import LeafScore
 from reports.analysis.tree import Tree
 from reports.analysis.trees import read_tree
-from reports.analysis.trying import Choice, Tried, choice_of, offered, tried
-from reports.build.nodes import printed
+from reports.analysis.trying import Choice, Tried, choice_of, choices_to_try, try_values
+from reports.build.nodes import round_for_print
 from reports.models import IndicatorRow
-from reports.pages.shown import Shown, shown_report
+from reports.pages.shown import Shown, choose_report
 from reports.pages.whatif.forms import WhatIfForm
-from reports.presentation import measured_gap, place_text
+from reports.presentation import gap_with_unit, place_text
 from reports.ranking import Place
 
 COUNTY, OWN = "v-", "f-"
@@ -30,17 +30,17 @@ COUNTY, OWN = "v-", "f-"
 @requires_role(*READERS)
 def whatif(request: HttpRequest) -> HttpResponse:
     """``?of=<department or @branch>&v-<code>=…&f-<code>=…`` of the shown report."""
-    shown = shown_report(request)
+    shown = choose_report(request)
     if shown.report is None:
         return render(request, "reports/pages/whatif/whatif.html", shown.context())
     tree = read_tree(report=shown.report)
-    units, branches = offered(report=shown.report, tree=tree)
-    chosen = _chosen(request, tree, units, branches)
+    units, branches = choices_to_try(report=shown.report, tree=tree)
+    chosen = _choose_unit(request, tree, units, branches)
     choice = choice_of(report=shown.report, tree=tree, chosen=chosen)
     form = _form(request, choice)
     found = None
     if form.is_bound and form.is_valid() and form.typed:
-        found = tried(report=shown.report, tree=tree, choice=choice, **_typed(form))
+        found = try_values(report=shown.report, tree=tree, choice=choice, **_split_numbers(form))
     decimals = shown.report.parameters["score_decimals"]
     context = shown.context() | {
         "units": units,
@@ -56,30 +56,30 @@ def whatif(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/pages/whatif/whatif.html", context)
 
 
-def _chosen(request: HttpRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:
+def _choose_unit(request: HttpRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:
     """What was asked for, else the reader's own unit, else the first that leads something."""
-    known, asked = {value for value, _label in (*units, *branches)}, request.GET.get("of", "")
-    if asked and asked not in known:
+    choices, wanted = {value for value, _label in (*units, *branches)}, request.GET.get("of", "")
+    if wanted and wanted not in choices:
         raise Http404
     own = request.user.department.code if request.user.department else ""
-    first = next((code for code, _name in units if tree.led.get(code)), next(iter(known), ""))
-    return asked or (own if own in known else first)
+    first = next((code for code, _name in units if tree.led.get(code)), next(iter(choices), ""))
+    return wanted or (own if own in choices else first)
 
 
 def _form(request: HttpRequest, choice: Choice) -> WhatIfForm:
-    said = _("%(name)s: value to try")
+    label = _("%(name)s: value to try")
     fields = {
-        COUNTY + row.code: (said % {"name": row.name}, choice.limits.get(row.code), row.method == Method.OFFICIAL)
+        COUNTY + row.code: (label % {"name": row.name}, choice.limits.get(row.code), row.method == Method.OFFICIAL)
         for row in choice.rows
     }
     fields |= {
-        OWN + row.code: (said % {"name": row.name}, choice.limits.get(row.code), False) for row, _f in choice.figures
+        OWN + row.code: (label % {"name": row.name}, choice.limits.get(row.code), False) for row, _f in choice.figures
     }
     bound = any(request.GET.get(name, "").strip() for name in fields)
     return WhatIfForm(request.GET if bound else None, fields=fields)
 
 
-def _typed(form: WhatIfForm) -> dict[str, dict[str, Decimal]]:
+def _split_numbers(form: WhatIfForm) -> dict[str, dict[str, Decimal]]:
     return {
         target: {name.removeprefix(prefix): number for name, number in form.typed.items() if name.startswith(prefix)}
         for target, prefix in (("values", COUNTY), ("own", OWN))
@@ -117,11 +117,11 @@ def _gap(leaf: LeafScore | None, row: IndicatorRow, tree: Tree) -> str:
         return ""
     if leaf.gap is None:
         points = leaf.score_gap
-        return measured_gap(points, _("points")) if points is not None else ""
+        return gap_with_unit(points, _("points")) if points is not None else ""
     if leaf.gap < 0:
-        return _("%(gap)s better than the best") % {"gap": measured_gap(-leaf.gap, row.unit)}
-    native = measured_gap(leaf.gap, row.unit)
-    relative = printed(leaf.relative_gap, tree.settings)
+        return _("%(gap)s better than the best") % {"gap": gap_with_unit(-leaf.gap, row.unit)}
+    native = gap_with_unit(leaf.gap, row.unit)
+    relative = round_for_print(leaf.relative_gap, tree.settings)
     return native if relative is None else _("%(gap)s (relative %(number)s%%)") % {"gap": native, "number": relative}
 
 

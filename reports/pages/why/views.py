@@ -13,7 +13,7 @@ from config.numbers import number_text
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from indicators.choices import Direction
-from reports.analysis.decompose import Change, department_change, department_rank_change
+from reports.analysis.decompose import NumberChange, department_change, department_rank_change
 from reports.analysis.tree import Tree
 from reports.analysis.trees import leaf_of, read_tree
 from reports.analysis.why import TwoTrees, Why, earlier_reports, why_indicator, why_overall
@@ -21,7 +21,7 @@ from reports.charts.waterfall import Waterfall, waterfall
 from reports.choices import BUILT_STATES, Factor
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
-from reports.pages.shown import Shown, shown_report
+from reports.pages.shown import Shown, choose_report
 from reports.presentation import settings_text
 from reports.words.why import (
     changes_of_leaf,
@@ -37,7 +37,7 @@ SHARED = (Factor.OWN, Factor.BENCHMARK)
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReportPair:
     """The shown report and the earlier one it is held against; None when there is none."""
 
     shown: Shown
@@ -59,12 +59,12 @@ class Pair:
 @requires_role(*READERS)
 def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
-    pair = _pair(request, shown_report(request))
-    told = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
-    return render(request, "reports/pages/why/why.html", pair.context() | told)
+    pair = _pair(request, choose_report(request))
+    content = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
+    return render(request, "reports/pages/why/why.html", pair.context() | content)
 
 
-def _indicator(pair: Pair, code: str) -> dict[str, Any]:
+def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
     rows = {row.report_id: row for row in IndicatorRow.objects.filter(report__in=_both(pair), code=code)}
     row = rows.get(pair.report.pk)
     if row is None:
@@ -94,12 +94,12 @@ def _indicator(pair: Pair, code: str) -> dict[str, Any]:
 @requires_role(*READERS)
 def department_why(request: HttpRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
-    pair = _pair(request, shown_report(request))
-    told = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
-    return render(request, "reports/pages/why/why.html", pair.context() | told)
+    pair = _pair(request, choose_report(request))
+    content = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
+    return render(request, "reports/pages/why/why.html", pair.context() | content)
 
 
-def _department(pair: Pair, code: str) -> dict[str, Any]:
+def _department(pair: ReportPair, code: str) -> dict[str, Any]:
     rows = {row.report_id: row for row in DepartmentRow.objects.filter(report__in=_both(pair), code=code)}
     unit = rows.get(pair.report.pk)
     if unit is None:
@@ -124,7 +124,9 @@ def _department(pair: Pair, code: str) -> dict[str, Any]:
 @requires_role(*READERS)
 def report_why(request: HttpRequest, period: str) -> HttpResponse:
     """The county's total score by first-level indicators."""
-    visible = MonthlyReport.objects.visible_to(request.user).called(period).filter(state__in=BUILT_STATES).named()
+    visible = (
+        MonthlyReport.objects.visible_to(request.user).by_label(period).filter(state__in=BUILT_STATES).with_twins()
+    )
     reports = list(visible.select_related("cycle__scheme", "region").newest_first())
     wanted = request.GET.get("version", "")
     report = next((each for each in reports if wanted in ("", str(each.version))), None)
@@ -137,7 +139,7 @@ def report_why(request: HttpRequest, period: str) -> HttpResponse:
     return render(request, "reports/pages/why/why.html", context)
 
 
-def _overall(pair: Pair) -> dict[str, Any]:
+def _overall(pair: ReportPair) -> dict[str, Any]:
     if pair.earlier is None:
         return {}
     why = why_overall(report=pair.report, earlier=pair.earlier)
@@ -147,21 +149,21 @@ def _overall(pair: Pair) -> dict[str, Any]:
     return {"blocks": blocks, "lines": _lines(why, pair), "rules": _rules(why.trees, pair.report)}
 
 
-def _pair(request: HttpRequest, shown: Shown) -> Pair:
+def _pair(request: HttpRequest, shown: Shown) -> ReportPair:
     if shown.report is None:
         raise Http404
     before = earlier_reports(report=shown.report)
     labels, since = [report.cycle.label for report in before], request.GET.get("since", "")
     # Of another period the chosen one may not be an earlier one; then the one before is meant.
     earlier = before[labels.index(since)] if since in labels else before[0] if before else None
-    return Pair(shown, shown.report, earlier, labels)
+    return ReportPair(shown, shown.report, earlier, labels)
 
 
-def _both(pair: Pair) -> list[MonthlyReport]:
+def _both(pair: ReportPair) -> list[MonthlyReport]:
     return [pair.report, *([pair.earlier] if pair.earlier else [])]
 
 
-def _score_block(title: str, change: Change, pair: Pair) -> dict[str, Any]:
+def _score_block(title: str, change: NumberChange, pair: ReportPair) -> dict[str, Any]:
     decimals = pair.report.parameters["score_decimals"]
     return {
         "title": title,
@@ -171,7 +173,9 @@ def _score_block(title: str, change: Change, pair: Pair) -> dict[str, Any]:
     }
 
 
-def _rank_block(title: str, change: Change, pair: Pair, labels: dict[str, str] | None = None) -> dict[str, Any]:
+def _rank_block(
+    title: str, change: NumberChange, pair: ReportPair, labels: dict[str, str] | None = None
+) -> dict[str, Any]:
     return {
         "title": title,
         "sentence": rank_sentence(change, labels),
@@ -181,9 +185,9 @@ def _rank_block(title: str, change: Change, pair: Pair, labels: dict[str, str] |
 
 
 def _chart(
-    change: Change, pair: Pair, direction: str, decimals: int, labels: dict[str, str] | None = None
+    change: NumberChange, pair: ReportPair, direction: str, decimals: int, labels: dict[str, str] | None = None
 ) -> Waterfall | None:
-    if not change.known or pair.earlier is None:
+    if not change.is_known or pair.earlier is None:
         return None
     parts = [(factor_label(factor, labels), share) for factor, share in change.by_factor()]
     return waterfall(
@@ -197,21 +201,21 @@ def _chart(
     )
 
 
-def _lines(why: Why, pair: Pair) -> list[dict[str, Any]]:
+def _lines(why: Why, pair: ReportPair) -> list[dict[str, Any]]:
     """The shares by indicator, the largest first; the whole is in the foot of the table."""
     decimals = pair.report.parameters["score_decimals"]
     names = {part.name for part in why.score.parts if part.name}
     if why.trees is None or not names:
         return []
     rows = IndicatorRow.objects.filter(report=pair.report, code__in=names).values_list("code", "name_zh", "name_en")
-    called = {code: IndicatorRow.pick(zh, en) for code, zh, en in rows}
+    labels = {code: IndicatorRow.pick(zh, en) for code, zh, en in rows}
     moved: Callable[[str], Any] = lambda name: sum(why.score.of(factor, name) for factor in SHARED)  # noqa: E731
     return [
         {
             "code": name,
-            "name": called.get(name, name),
-            "before": _told(why.trees.before, name, decimals),
-            "after": _told(why.trees.after, name, decimals),
+            "name": labels.get(name, name),
+            "before": _score_text(why.trees.before, name, decimals),
+            "after": _score_text(why.trees.after, name, decimals),
             "own": share_text(why.score, Factor.OWN, name, decimals),
             "benchmark": share_text(why.score, Factor.BENCHMARK, name, decimals),
             "sum": number_text(moved(name), decimals, signed=True),
@@ -220,7 +224,7 @@ def _lines(why: Why, pair: Pair) -> list[dict[str, Any]]:
     ]
 
 
-def _told(tree: Tree, code: str, decimals: int) -> str:
+def _score_text(tree: Tree, code: str, decimals: int) -> str:
     return number_text(tree.score(code) if code in tree.nodes else None, decimals)
 
 
@@ -232,15 +236,15 @@ def _groups(why: Why) -> list[tuple[Any, list[Any]]]:
     return [(PeerGroup(group).label, lines) for group, lines in groups.items()]
 
 
-def _unit_line(change: Change) -> dict[str, Any]:
-    known = change.known
+def _unit_line(change: NumberChange) -> dict[str, Any]:
+    is_known = change.is_known
     return {
         "before": change.before,
         "after": change.after,
-        "move": int(-change.total) if known else None,
-        "own": int(-change.of(Factor.OWN)) if known else None,
-        "others": int(-change.of(Factor.OTHERS)) if known else None,
-        "rule": int(-change.of(Factor.RULE)) if known else None,
+        "move": int(-change.total) if is_known else None,
+        "own": int(-change.of(Factor.OWN)) if is_known else None,
+        "others": int(-change.of(Factor.OTHERS)) if is_known else None,
+        "rule": int(-change.of(Factor.RULE)) if is_known else None,
     }
 
 

@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 from config.files.problems import ProblemList
-from config.files.read_table import Column, read_table
-from config.files.read_workbook import merged_cells
+from config.files.read_table import TableColumn, read_table
+from config.files.read_workbook import find_merged_cells
 
-COLUMNS = (Column("what", required=True), Column("day", required=True))
+COLUMNS = (TableColumn("what", required=True), TableColumn("day", required=True))
 
 
 def workbook(*rows: list[object], merges: tuple[str, ...] = ()) -> bytes:
@@ -41,10 +41,10 @@ def test_a_time_of_day_is_no_day():
 
 def test_ranges_over_several_rows_are_named_in_the_order_of_rows():
     content = workbook(*[["a", "b"]] * 9, merges=("B5:B6", "A2:A4", "A8:B8"))
-    assert [(found.row, found.column) for found in merged_cells(content)] == [(2, "A"), (5, "B")]
-    assert merged_cells(workbook(["a", "b"])) == []
+    assert [(found.row, found.column) for found in find_merged_cells(content)] == [(2, "A"), (5, "B")]
+    assert find_merged_cells(workbook(["a", "b"])) == []
 
 
 def test_what_is_no_workbook_is_refused_before_it_is_searched():
     with pytest.raises(ProblemList):
-        merged_cells(b"PK\x03\x04 not a workbook")
+        find_merged_cells(b"PK\x03\x04 not a workbook")

@@ -15,7 +15,7 @@ def english():
         yield
 
 
-def judged(name: str, data: bytes) -> str:
+def judge(name: str, data: bytes) -> str:
     return kind_of(io.BytesIO(data), name).name
 
 
@@ -31,11 +31,11 @@ def judged(name: str, data: bytes) -> str:
     ],
 )
 def test_documents_of_an_office_are_accepted(name, data, kind):
-    assert judged(name, data) == kind
+    assert judge(name, data) == kind
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "text"),
     [
         ("页面.pdf", files.HTML, "not what the name"),
         ("图.svg", files.SVG, "not accepted"),
@@ -48,8 +48,8 @@ def test_documents_of_an_office_are_accepted(name, data, kind):
         ("表.xlsx", files.office("xl/workbook.xml", "<Types>vbaProject</Types>"), "contains macros"),
         ("表.xlsx", files.OLD_OFFICE, "protected by a password"),
         ("表.xls", files.OLD_OFFICE, "not accepted"),
-        ("材料.zip", files.packed(a="x"), "not accepted"),
-        ("材料.docx", files.packed(a="x"), "not what the name"),
+        ("材料.zip", files.pack(a="x"), "not accepted"),
+        ("材料.docx", files.pack(a="x"), "not what the name"),
         ("材料.docx", files.xlsx(), "not what the name"),
         ("表.xlsx", files.xlsx()[:200], "not what the name"),
         ("表.xlsx", b"PK\x03\x04" + b"\0" * 100, "not what the name"),
@@ -58,14 +58,14 @@ def test_documents_of_an_office_are_accepted(name, data, kind):
         ("", files.PDF, "not accepted"),
     ],
 )
-def test_everything_else_is_refused_with_the_reason(name, data, said):
-    with pytest.raises(NotAccepted, match=said):
-        judged(name, data)
+def test_everything_else_is_refused_with_the_reason(name, data, text):
+    with pytest.raises(NotAccepted, match=text):
+        judge(name, data)
 
 
 def test_a_container_that_would_unpack_into_megabytes_is_not_unpacked():
     with pytest.raises(NotAccepted, match="not what the name"):
-        judged("表.xlsx", files.office("xl/workbook.xml", " " * 2_000_000))
+        judge("表.xlsx", files.office("xl/workbook.xml", " " * 2_000_000))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,13 @@ from django.utils import translation
 
 from config.files import read_workbook
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Column, Table, read_table
+from config.files.read_table import Table, TableColumn, read_table
 
-COLUMNS = (Column("code", required=True, aliases=("编码",)), Column("value", aliases=("数值",)), Column("note"))
+COLUMNS = (
+    TableColumn("code", required=True, aliases=("编码",)),
+    TableColumn("value", aliases=("数值",)),
+    TableColumn("note"),
+)
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "messy_exports"
 
 
@@ -49,7 +53,7 @@ def xlsx(*rows: list[object], fill=None) -> bytes:
     return stream.getvalue()
 
 
-def repacked(content: bytes, **parts: bytes) -> bytes:
+def repack(content: bytes, **parts: bytes) -> bytes:
     """The workbook with parts replaced or added, as a hostile hand would."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
@@ -180,7 +184,7 @@ class TestWorkbooks:
         content = xlsx(["code"], ["A"], ["B"])
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"A1:A3", b"A1:A1")
-        assert len(rows_of(repacked(content, **{"xl/worksheets/sheet1.xml": sheet}), "t.xlsx")) == 2
+        assert len(rows_of(repack(content, **{"xl/worksheets/sheet1.xml": sheet}), "t.xlsx")) == 2
 
     def test_the_only_filled_visible_sheet_is_taken(self):
         def more(book):
@@ -204,7 +208,7 @@ class TestWorkbooks:
 
     def test_a_zip_bomb_is_refused_before_unpacking(self, monkeypatch):
         monkeypatch.setattr(read_workbook, "MAX_UNPACKED_BYTES", 1_000_000)
-        bomb = repacked(xlsx(["code"], ["A"]), **{"xl/media/big.bin": b"0" * 2_000_000})
+        bomb = repack(xlsx(["code"], ["A"]), **{"xl/media/big.bin": b"0" * 2_000_000})
         assert len(bomb) < 20_000
         (problem,) = problems_of(bomb, "t.xlsx")
         assert "unpacks" in problem.message
@@ -216,10 +220,10 @@ class TestWorkbooks:
 
     def test_a_document_type_declaration_is_refused(self):
         part = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
-        problems_of(repacked(xlsx(["code"], ["A"]), **{"xl/worksheets/sheet1.xml": part}), "t.xlsx")
+        problems_of(repack(xlsx(["code"], ["A"]), **{"xl/worksheets/sheet1.xml": part}), "t.xlsx")
 
     def test_macros_are_refused(self):
-        (problem,) = problems_of(repacked(xlsx(["code"]), **{"xl/vbaProject.bin": b"x"}), "t.xlsm")
+        (problem,) = problems_of(repack(xlsx(["code"]), **{"xl/vbaProject.bin": b"x"}), "t.xlsm")
         assert "macros" in problem.message
 
     @pytest.mark.parametrize(
@@ -231,7 +235,7 @@ class TestWorkbooks:
             (b"code,value\nA,1\n", "not one"),
             (b"PK\x03\x04 torn off", "damaged"),
             (xlsx(["code"], ["A"])[:-200], "damaged"),
-            (repacked(xlsx(["code"], ["A"]), **{"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"}), "damaged"),
+            (repack(xlsx(["code"], ["A"]), **{"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"}), "damaged"),
         ],
     )
     def test_what_is_not_a_workbook_is_refused_by_name(self, content, word):
@@ -243,7 +247,7 @@ class TestWorkbooks:
         assert rows_of(xlsx(["code"], ["A"]), "t.csv") == [(2, ("A", "", ""))]
 
 
-class TestRealExports:
+class TestRealTables:
     """Statistics exports as clerks hand them over; skipped loudly where the samples are not at hand."""
 
     @pytest.fixture(autouse=True)
@@ -259,7 +263,7 @@ class TestRealExports:
 
     @pytest.mark.parametrize(("name", "regions"), [("by_province_1.csv", 31), ("by_province_2.csv", 31)])
     def test_gb18030_exports_say_where_their_header_stands_and_read_without_the_title_lines(self, name, regions):
-        columns = (Column("地区", required=True), *(Column(f"{year}年") for year in range(2000, 2030)))
+        columns = (TableColumn("地区", required=True), *(TableColumn(f"{year}年") for year in range(2000, 2030)))
         with pytest.raises(ProblemList) as caught:
             read_table(SAMPLES / name, columns)
         (problem,) = caught.value.problems

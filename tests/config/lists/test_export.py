@@ -8,21 +8,21 @@ from openpyxl import load_workbook
 
 from config.files.write_csv import plain, write_csv
 from config.files.write_xlsx import Fixed, write_workbook
-from config.lists.columns import Field, choose_columns
+from config.lists.columns import ListField, choose_columns
 from config.lists.export import cell, sheet_of
 
 FIELDS = [
-    Field("code", "代码", lambda row: row[0], always=True, only_file=True),
-    Field("name", "指标", lambda row: row[1], always=True),
-    Field("gap", "差距", lambda row: row[2]),
-    Field("gap", "差距单位", lambda row: "件", only_file=True),
-    Field("words", "表述", lambda row: row[3]),
+    ListField("code", "代码", lambda row: row[0], always=True, only_file=True),
+    ListField("name", "指标", lambda row: row[1], always=True),
+    ListField("gap", "差距", lambda row: row[2]),
+    ListField("gap", "差距单位", lambda row: "件", only_file=True),
+    ListField("words", "表述", lambda row: row[3]),
 ]
 ROWS = [("A1", "=cmd|x", Decimal("-1.50"), "+1"), ("A2", "网办率", None, "—")]
 
 
 @pytest.mark.parametrize(
-    ("asked", "hidden", "css", "query"),
+    ("wanted", "hidden", "css", "query"),
     [
         ([], [], "", ""),
         (["gap,words"], [], "", ""),
@@ -34,8 +34,8 @@ ROWS = [("A1", "=cmd|x", Decimal("-1.50"), "+1"), ("A2", "网办率", None, "—
         (["gap,nonsense"], ["words"], "hide-3", "gap"),
     ],
 )
-def test_an_address_chooses_columns(asked, hidden, css, query):
-    columns = choose_columns(FIELDS, asked)
+def test_an_address_chooses_columns(wanted, hidden, css, query):
+    columns = choose_columns(FIELDS, wanted)
     assert (columns.hidden, columns.css, columns.query) == (hidden, css, query)
 
 
@@ -70,7 +70,7 @@ def test_a_workbook_has_numbers_as_numbers_and_text_as_text():
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [
         (None, ""),
         (0, "0"),
@@ -85,8 +85,8 @@ def test_a_workbook_has_numbers_as_numbers_and_text_as_text():
         ("a\x00", "a␀"),
     ],
 )
-def test_one_cell_of_a_csv(value, said):
-    assert plain(value) == said
+def test_one_cell_of_a_csv(value, text):
+    assert plain(value) == text
 
 
 def test_a_number_keeps_its_digits_and_nothing_else_becomes_one():

@@ -9,7 +9,7 @@ from lxml import html
 
 from config.lists.page import PAGE_SIZE
 from config.templatetags.lists import table_rows
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.ledger.lamps import Today
 from departments.ledger.tables import ActionTable
 from departments.models import ActionItem, Department
@@ -49,9 +49,9 @@ def test_the_first_page_of_a_short_list_is_not_counted(django_assert_max_num_que
     ledger = make_ledger()
     person = visitor(ledger.taskforce)
     person.open(reverse("action_list"))
-    with django_assert_max_num_queries(8) as asked:
+    with django_assert_max_num_queries(8) as wanted:
         person.open(f"{reverse('action_list')}?q=网办")
-    assert not [query["sql"] for query in asked.captured_queries if "__count" in query["sql"]]
+    assert not [query["sql"] for query in wanted.captured_queries if "__count" in query["sql"]]
 
 
 def test_cells_are_read_as_the_library_reads_them(rf):
@@ -59,7 +59,9 @@ def test_cells_are_read_as_the_library_reads_them(rf):
     ledger = make_ledger(person="", enterprise="<岚谷>公司")
     units = dict(Department.objects.values_list("pk", "short_name"))
     shown = [
-        ActionTable(ActionItem.objects.all(), today=Today.of(ledger.item.due, calendar=shipped()), units=units),
+        ActionTable(
+            ActionItem.objects.all(), today=Today.of(ledger.item.due, calendar=package_calendar()), units=units
+        ),
         DepartmentTable(Department.objects.annotate(people=Value(2)).order_by("position")),
     ]
     for table in shown:

@@ -10,7 +10,7 @@ from tests.factories import make_department, make_user
 pytestmark = pytest.mark.django_db
 
 
-def _signed_in(user):
+def _sign_in(user):
     client = Client()
     client.force_login(user)
     request = RequestFactory().get("/")
@@ -20,7 +20,7 @@ def _signed_in(user):
 
 def test_unit_and_region_of_the_account_need_no_further_query(django_assert_num_queries):
     user = make_user(Role.STAFF, department=make_department())
-    request = _signed_in(user)
+    request = _sign_in(user)
     request.session.get("anything")
     with django_assert_num_queries(1):
         found = get_user(request)
@@ -29,6 +29,6 @@ def test_unit_and_region_of_the_account_need_no_further_query(django_assert_num_
 
 def test_an_account_that_was_closed_is_signed_out():
     user = make_user(Role.STAFF, department=make_department())
-    request = _signed_in(user)
+    request = _sign_in(user)
     type(user).objects.filter(pk=user.pk).update(is_active=False)
     assert not get_user(request).is_authenticated

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def typed(monkeypatch):
+def prompt_answers(monkeypatch):
     """What the administrator types at the two prompts."""
 
     def answers(*texts):
@@ -23,9 +23,9 @@ def typed(monkeypatch):
     return answers
 
 
-def test_an_account_is_added_with_its_role_and_on_record(typed):
+def test_an_account_is_added_with_its_role_and_on_record(prompt_answers):
     region = make_region()
-    typed("Yunxi-2026-spring", "Yunxi-2026-spring")
+    prompt_answers("Yunxi-2026-spring", "Yunxi-2026-spring")
     call_command("add_account", "anquan", role=[Role.SECURITY_ADMIN], full_name="安全员", region=region.code)
     user = User.objects.get(username="anquan")
     assert (user.role_set, user.region, user.check_password("Yunxi-2026-spring")) == (
@@ -37,8 +37,8 @@ def test_an_account_is_added_with_its_role_and_on_record(typed):
 
 
 @pytest.mark.parametrize("typing", [("short", "short"), ("Yunxi-2026-spring", "Yunxi-2026-sprang")])
-def test_a_weak_or_mistyped_password_adds_nothing(typed, typing):
-    typed(*typing)
+def test_a_weak_or_mistyped_password_adds_nothing(prompt_answers, typing):
+    prompt_answers(*typing)
     with pytest.raises(CommandError):
         call_command("add_account", "anquan", role=[Role.SECURITY_ADMIN], full_name="安全员")
     assert not User.objects.exists()

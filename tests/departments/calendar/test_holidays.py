@@ -9,7 +9,7 @@ from django.utils import timezone
 from config.files.problems import ProblemList
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force, forget, missing_notice, save_notice, set_rhythm
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import DayKind, Postponing, RhythmKind, Role
 from departments.meetings.plan import plan_meeting
@@ -34,7 +34,7 @@ def by_the_table(nothing_remembered):
 
 def test_the_table_is_seeded_with_every_announced_year():
     assert HolidayNotice.objects.count() == 23
-    assert calendar_in_force().kinds == shipped().kinds
+    assert calendar_in_force().kinds == package_calendar().kinds
     assert Holiday.objects.get(date=date(2024, 2, 18)).kind == DayKind.WORK
 
 
@@ -90,10 +90,10 @@ def test_only_the_task_force_keeps_the_calendar(boss):
 
 
 def test_a_rhythm_has_only_days_it_can_have(boss):
-    said = {"region": boss.region, "postponing": Postponing.NEXT, "from_month": None, "active": True, "actor": boss}
+    values = {"region": boss.region, "postponing": Postponing.NEXT, "from_month": None, "active": True, "actor": boss}
     with pytest.raises(NotDone, match="7"):
-        set_rhythm(kind=RhythmKind.WEEK, day=8, **said)
-    rhythm = set_rhythm(kind=RhythmKind.MONTH, day=20, **said | {"from_month": date(2023, 6, 9)})
+        set_rhythm(kind=RhythmKind.WEEK, day=8, **values)
+    rhythm = set_rhythm(kind=RhythmKind.MONTH, day=20, **values | {"from_month": date(2023, 6, 9)})
     assert (rhythm.day, rhythm.from_month) == (20, date(2023, 6, 1))
 
 
@@ -125,8 +125,8 @@ def test_the_form_shows_the_year_and_names_every_wrong_line(boss, sign_in):
 
 def test_a_rhythm_is_changed_on_its_page(boss, sign_in):
     client = sign_in(boss)
-    said = {"kind": "month", "month-active": "on", "month-day": "18", "month-postponing": "second"}
-    assert client.post(reverse("calendar_rhythms"), said).status_code == 302
+    values = {"kind": "month", "month-active": "on", "month-day": "18", "month-postponing": "second"}
+    assert client.post(reverse("calendar_rhythms"), values).status_code == 302
     rhythm = boss.region.rhythms.get()
     assert (rhythm.day, rhythm.postponing) == (18, Postponing.SECOND)
-    assert client.post(reverse("calendar_rhythms"), said | {"month-day": "40"}).status_code == 200
+    assert client.post(reverse("calendar_rhythms"), values | {"month-day": "40"}).status_code == 200

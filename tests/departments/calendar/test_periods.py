@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.files.problems import ProblemList
-from departments.calendar.notice_lines import read_lines, written
+from departments.calendar.notice_lines import read_lines, write_lines
 from departments.calendar.periods import (
     Calendar,
-    layered,
+    layer_calendars,
     meeting_day,
-    postponed,
-    shipped,
+    package_calendar,
+    postpone_day,
     ten_day_period,
     ten_day_periods,
 )
@@ -37,12 +37,12 @@ days = st.dates(date(2004, 1, 1), date(2026, 11, 30))
     ],
 )
 def test_the_meeting_is_on_the_17th_or_the_next_working_day(month, expected, why):
-    found = meeting_day(date.fromisoformat(f"{month}-01"), calendar=shipped())
+    found = meeting_day(date.fromisoformat(f"{month}-01"), calendar=package_calendar())
     assert (f"{found.day}", found.provisional) == (expected, False), why
 
 
 def test_a_year_without_announcement_is_an_answer_marked_provisional():
-    found = meeting_day(date(2027, 1, 1), calendar=shipped())
+    found = meeting_day(date(2027, 1, 1), calendar=package_calendar())
     assert (found.day, found.provisional, found.moved) == (date(2027, 1, 18), True, True)
 
 
@@ -65,39 +65,39 @@ def test_a_year_without_announcement_is_an_answer_marked_provisional():
     ],
 )
 def test_the_stated_variants(month, rule, expected):
-    found = meeting_day(date.fromisoformat(f"{month}-01"), calendar=shipped(), rule=rule)
+    found = meeting_day(date.fromisoformat(f"{month}-01"), calendar=package_calendar(), rule=rule)
     assert f"{found.day}" == expected
 
 
 def test_a_day_that_never_moves_is_never_provisional():
-    found = meeting_day(date(2031, 8, 1), calendar=shipped(), rule=NEVER)
+    found = meeting_day(date(2031, 8, 1), calendar=package_calendar(), rule=NEVER)
     assert (found.day, found.provisional) == (date(2031, 8, 17), False)
 
 
 def test_the_naive_rule_is_wrong_eleven_times_from_2004_to_2026():
     months = [date(year, month, 1) for year in range(2004, 2027) for month in range(1, 13)]
     naive = Calendar()
-    wrong = [m for m in months if meeting_day(m, calendar=shipped()).day != meeting_day(m, calendar=naive).day]
+    wrong = [m for m in months if meeting_day(m, calendar=package_calendar()).day != meeting_day(m, calendar=naive).day]
     assert (len(months), len(wrong)) == (276, 11)
 
 
 def test_a_day_the_month_does_not_have_is_its_last():
-    assert meeting_day(date(2026, 4, 1), calendar=shipped(), on=31).rule_day == date(2026, 4, 30)
+    assert meeting_day(date(2026, 4, 1), calendar=package_calendar(), on=31).rule_day == date(2026, 4, 30)
 
 
 @given(days)
 def test_a_postponed_day_is_worked_and_no_worked_day_lies_between(day):
-    calendar = shipped()
-    found = postponed(day, calendar=calendar)
+    calendar = package_calendar()
+    found = postpone_day(day, calendar=calendar)
     assert calendar.is_workday(found.day) and found.day >= day
     assert not any(calendar.is_workday(day + timedelta(days=n)) for n in range((found.day - day).days))
 
 
 def test_the_second_day_lies_behind_the_next_one_exactly_when_it_moves():
-    calendar = shipped()
+    calendar = package_calendar()
     for number in range(1, 366):
         day = date(2025, 1, 1) + timedelta(days=number - 1)
-        first, second = postponed(day, calendar=calendar), postponed(day, calendar=calendar, rule=SECOND)
+        first, second = postpone_day(day, calendar=calendar), postpone_day(day, calendar=calendar, rule=SECOND)
         assert (second.day > first.day) is first.moved
 
 
@@ -119,15 +119,17 @@ def test_every_day_belongs_to_one_ten_day_period(day):
 
 def test_the_table_of_the_installation_wins_over_what_is_shipped():
     own = Calendar({date(2026, 5, 6): DayKind.OFF, date(2027, 1, 4): DayKind.OFF}, {}, frozenset({2027}))
-    calendar = layered(table=own, under=shipped())
+    calendar = layer_calendars(table=own, under=package_calendar())
     assert not calendar.is_workday(date(2026, 5, 6)) and calendar.is_holiday(date(2026, 10, 1))
     assert calendar.is_announced(date(2027, 1, 4)) and not calendar.is_workday(date(2027, 1, 4))
     own = Calendar({}, {}, frozenset({2026}))
-    assert layered(table=own, under=shipped()).is_workday(date(2026, 10, 1)), "a year of the table is wholly its own"
+    assert layer_calendars(table=own, under=package_calendar()).is_workday(date(2026, 10, 1)), (
+        "a year of the table is wholly its own"
+    )
 
 
 def due_days(beat, year=2026):
-    return [f"{event.due.day:%m-%d}" for event in events(beat, year=year, calendar=shipped())]
+    return [f"{event.due.day:%m-%d}" for event in events(beat, year=year, calendar=package_calendar())]
 
 
 def test_the_four_rhythms_fall_due():
@@ -160,7 +162,7 @@ def test_a_notice_is_read_line_by_line():
         ("02-06", "春节", "off"),
         ("02-14", "春节", "work"),
     ]
-    assert written(found) == "2027-01-01~2027-01-03 元旦 休\n2027-02-05~2027-02-06 春节 休\n2027-02-14 春节 班"
+    assert write_lines(found) == "2027-01-01~2027-01-03 元旦 休\n2027-02-05~2027-02-06 春节 休\n2027-02-14 春节 班"
 
 
 def test_every_wrong_line_is_named_with_its_remedy():
@@ -180,5 +182,5 @@ def test_every_wrong_line_is_named_with_its_remedy():
 
 @given(st.sets(st.dates(date(2027, 1, 1), date(2027, 12, 31)), min_size=1), st.sampled_from(["元旦", "春节", ""]))
 def test_what_is_written_is_read_again(chosen, name):
-    text = written(read_lines("\n".join(f"{day} {name} 休" for day in chosen), year=2027))
-    assert {said.day for said in read_lines(text, year=2027)} == chosen
+    text = write_lines(read_lines("\n".join(f"{day} {name} 休" for day in chosen), year=2027))
+    assert {each.day for each in read_lines(text, year=2027)} == chosen

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays, on_or_after, workdays_between
 
-ANNOUNCED = shipped()
+ANNOUNCED = package_calendar()
 
 
 @pytest.mark.parametrize(

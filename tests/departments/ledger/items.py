@@ -30,7 +30,7 @@ class Ledger:
     def now(self) -> ActionItem:
         return ActionItem.objects.get(pk=self.item.pk)
 
-    def mended(self) -> ActionItem:
+    def mend(self) -> ActionItem:
         """All that the owner can do is done: the cause named, every checkpoint passed with a file of its own."""
         name_cause(item=self.now(), cause=Cause.PROCESS, measure=None, actor=self.staff)
         for n in range(3 if self.item.needs_effect else 4):
@@ -38,8 +38,8 @@ class Ledger:
             pass_checkpoint(item=self.now(), actor=self.staff)
         return self.now()
 
-    def asked(self) -> ActionItem:
-        self.mended()
+    def ask_to_close(self) -> ActionItem:
+        self.mend()
         return ask_to_close(item=self.now(), text="已办结", actor=self.staff)
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.choices import ActionKind, Role
 from departments.ledger.blank_sheet import examples
 from departments.ledger.rows import COLUMNS, NAMES, read_row
@@ -31,12 +31,12 @@ def person(user) -> Person:
     return someone
 
 
-def downloaded(ledger: Ledger) -> openpyxl.Workbook:
+def download(ledger: Ledger) -> openpyxl.Workbook:
     answer = person(ledger.taskforce).client.get(reverse("action_template"))
     return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
 
-def handed_in(ledger: Ledger, book: openpyxl.Workbook) -> str:
+def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
     content = io.BytesIO()
     book.save(content)
     content.name = "台账导入模板.xlsx"
@@ -46,13 +46,13 @@ def handed_in(ledger: Ledger, book: openpyxl.Workbook) -> str:
 
 
 def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
-    book = downloaded(ledger)
+    book = download(ledger)
     page = book["台账"]
     for place, text in enumerate(["履约践诺", "兑现奖补", "住建局", "2026年12月31日", "税务局、市监局"], start=1):
         page.cell(2, place).value = text
     page.cell(2, NAMES.index("opened") + 1).value = "2026-07-01"
     page.cell(2, NAMES.index("amount") + 1).value = "120万元"
-    assert "1 items were opened" in handed_in(ledger, book)
+    assert "1 items were opened" in submit(ledger, book)
     item = ActionItem.objects.get(title="兑现奖补")
     assert (item.kind, item.owner, item.due, item.amount) == (
         ActionKind.PROMISE,
@@ -65,13 +65,13 @@ def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
 
 def test_the_sheet_as_downloaded_holds_no_row(ledger):
     before = ActionItem.objects.count()
-    assert "items were opened" not in handed_in(ledger, downloaded(ledger))
+    assert "items were opened" not in submit(ledger, download(ledger))
     assert ActionItem.objects.count() == before
 
 
 def test_kinds_units_and_complaints_can_be_chosen(ledger):
     make.make_department("外县局", region=make.make_region())
-    book = downloaded(ledger)
+    book = download(ledger)
     offered = {str(check.sqref): check.formula1 for check in book["台账"].data_validations.dataValidation}
     assert offered == {
         "A2:A1001": "选项!$A$1:$A$6",
@@ -85,7 +85,7 @@ def test_kinds_units_and_complaints_can_be_chosen(ledger):
 
 def test_every_kind_has_an_example_that_would_be_read():
     rows = examples(units=["市监局", "税务局"], today=TODAY)
-    read = [read_row((n, row), today=TODAY, calendar=shipped()) for n, row in enumerate(rows, start=2)]
+    read = [read_row((n, row), today=TODAY, calendar=package_calendar()) for n, row in enumerate(rows, start=2)]
     assert [problems for _draft, problems in read] == [[]] * len(rows)
     assert {draft.kind for draft, _problems in read} == set(ActionKind.values)
     assert len(rows[0]) == len(COLUMNS)

@@ -27,7 +27,7 @@ def ledger() -> Ledger:
     return make_ledger()
 
 
-def raised(ledger, needs="省厅开放接口", **said):
+def raise_one(ledger, needs="省厅开放接口", **fields):
     facts = {
         "item": ledger.item,
         "cause": Cause.SHARING,
@@ -37,11 +37,11 @@ def raised(ledger, needs="省厅开放接口", **said):
         "actor": ledger.staff,
         "at": moment(12),
     }
-    return raise_difficulty(**facts | said)
+    return raise_difficulty(**facts | fields)
 
 
 def test_a_difficulty_is_kept_with_cause_need_helper_and_day_and_stands_in_the_history(ledger):
-    made = raised(ledger, for_meeting=True)
+    made = raise_one(ledger, for_meeting=True)
     assert (made.raised_by_name, made.settled_on, made.for_meeting) == (str(ledger.staff), None, True)
     step = ledger.item.steps.get(kind=StepKind.DIFFICULTY)
     assert all(word in step.text for word in ("省厅开放接口", "市数据局", "2026-06-30"))
@@ -51,34 +51,34 @@ def test_a_difficulty_is_kept_with_cause_need_helper_and_day_and_stands_in_the_h
 
 def test_everything_that_is_missing_is_told_at_once_and_nothing_is_kept(ledger):
     with pytest.raises(NotDone) as refusal:
-        raised(ledger, needs=" ", from_whom="", by_when=date(2026, 5, 11))
+        raise_one(ledger, needs=" ", from_whom="", by_when=date(2026, 5, 11))
     assert str(refusal.value).count("。") + str(refusal.value).count(".") >= 3 and "2026-05-11" in str(refusal.value)
     assert not Difficulty.objects.exists() and not ledger.item.steps.filter(kind=StepKind.DIFFICULTY).exists()
 
 
 def test_the_same_difficulty_is_raised_again_only_after_it_was_answered(ledger):
-    first = raised(ledger)
+    first = raise_one(ledger)
     with pytest.raises(NotDone):
-        raised(ledger)
+        raise_one(ledger)
     settle_difficulty(difficulty=first, answer="已开通", actor=ledger.taskforce, at=moment(20))
-    assert raised(ledger, at=moment(21)).pk != first.pk
+    assert raise_one(ledger, at=moment(21)).pk != first.pk
 
 
 @pytest.mark.parametrize("who", ["partner_staff", "stranger_staff", "leader"])
 def test_nobody_but_the_owner_and_the_task_force_raises_one(ledger, who):
     with pytest.raises(NotDone):
-        raised(ledger, actor=getattr(ledger, who))
+        raise_one(ledger, actor=getattr(ledger, who))
     assert not Difficulty.objects.exists()
 
 
 def test_a_closed_item_has_no_difficulties(ledger):
     ActionItem.objects.update(state=ActionState.CLOSED, closed_on=JUNE, closed_by_name="专班")
     with pytest.raises(NotDone):
-        raised(ledger)
+        raise_one(ledger)
 
 
 def test_the_task_force_answers_once_and_with_words(ledger):
-    made = raised(ledger)
+    made = raise_one(ledger)
     stranger = make.make_taskforce(make.make_region())
     for actor, answer in ((ledger.staff, "好"), (stranger, "好"), (ledger.taskforce, " ")):
         with pytest.raises(NotDone):
@@ -98,11 +98,11 @@ def test_the_task_force_answers_once_and_with_words(ledger):
 def test_the_same_cause_of_the_same_unit_is_counted_over_twelve_months(ledger, django_assert_num_queries):
     other = make.make_action(ledger.owner, opened=date(2026, 5, 6), due=JUNE)
     strange = make.make_action(ledger.stranger, opened=date(2026, 5, 6), due=JUNE)
-    first, staff = raised(ledger), ledger.taskforce
-    raised(ledger, item=strange, actor=staff, at=moment(13))
-    raised(ledger, cause=Cause.FUNDS, needs="经费", at=moment(14))
-    second = raised(ledger, item=other, at=moment(15), needs="市局开放接口")
-    old = raised(ledger, needs="旧诉求", at=moment(16))
+    first, staff = raise_one(ledger), ledger.taskforce
+    raise_one(ledger, item=strange, actor=staff, at=moment(13))
+    raise_one(ledger, cause=Cause.FUNDS, needs="经费", at=moment(14))
+    second = raise_one(ledger, item=other, at=moment(15), needs="市局开放接口")
+    old = raise_one(ledger, needs="旧诉求", at=moment(16))
     Difficulty.objects.filter(pk=old.pk).update(raised_at=timezone.make_aware(datetime(2025, 5, 11, 9)))
     with django_assert_num_queries(1):
         times = times_named(owner_id=ledger.owner.pk, difficulties=[first, second])
@@ -133,7 +133,7 @@ def test_unit_and_task_force_do_it_on_the_page_and_what_was_typed_stays(ledger, 
 
 
 def test_what_a_closed_item_needed_waits_for_nobody_any_more(ledger):
-    raised(ledger, for_meeting=True)
+    raise_one(ledger, for_meeting=True)
     region = ledger.region.pk
     assert Difficulty.objects.waiting(region_id=region).count() == 1
     ActionItem.objects.update(state=ActionState.CLOSED, closed_on=JUNE, closed_by_name="专班")

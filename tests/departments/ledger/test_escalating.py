@@ -7,17 +7,17 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import Escalation
-from departments.ledger.escalating import STEPS, Facts, Timing, letter_text, letter_title, step_due
+from departments.ledger.escalating import STEPS, LetterFacts, Timing, letter_text, letter_title, step_due
 
 DUE = date(2026, 9, 30)  # the last working day before a week of holidays
 REMINDER, ASSIGNMENT, SUPERVISION, REFERRAL = STEPS
 
 
 @pytest.mark.parametrize(
-    ("today", "taken", "step"),
+    ("today", "existing", "step"),
     [
         (date(2026, 9, 23), "", None),  # four working days before: Mid-Autumn lies between
         (date(2026, 9, 24), "", REMINDER),  # three before
@@ -32,29 +32,29 @@ REMINDER, ASSIGNMENT, SUPERVISION, REFERRAL = STEPS
         (date(2026, 10, 28), "", REMINDER),  # nobody is referred who was never reminded
     ],
 )
-def test_the_step_that_is_due(today, taken, step):
-    assert step_due(due=DUE, today=today, taken=taken, timing=Timing(), calendar=shipped()) == step
+def test_the_step_that_is_due(today, existing, step):
+    assert step_due(due=DUE, today=today, last_step=existing, timing=Timing(), calendar=package_calendar()) == step
 
 
 @given(st.integers(-10, 40), st.sampled_from(["", *STEPS]))
 def test_only_the_very_next_step_is_ever_due_and_stays_so(days, taken):
-    today = add_workdays(DUE, days, calendar=shipped())
-    step = step_due(due=DUE, today=today, taken=taken, timing=Timing(), calendar=shipped())
+    today = add_workdays(DUE, days, calendar=package_calendar())
+    step = step_due(due=DUE, today=today, last_step=taken, timing=Timing(), calendar=package_calendar())
     if step is not None:
         assert STEPS.index(step) == (STEPS.index(Escalation(taken)) + 1 if taken else 0)
         assert (
             step_due(
                 due=DUE,
-                today=add_workdays(today, 1, calendar=shipped()),
-                taken=taken,
+                today=add_workdays(today, 1, calendar=package_calendar()),
+                last_step=taken,
                 timing=Timing(),
-                calendar=shipped(),
+                calendar=package_calendar(),
             )
             == step
         )
 
 
-FACTS = Facts(
+FACTS = LetterFacts(
     number="3",
     unit="云溪县市场监督管理局",
     office="Task force",
@@ -84,7 +84,9 @@ def test_every_letter_names_unit_item_deadline_and_reply_and_no_leader(step):
 
 
 def test_a_reminder_says_whether_the_deadline_lies_ahead():
-    ahead = Facts(**{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"today": date(2026, 9, 24), "over": 0})
+    ahead = LetterFacts(
+        **{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"today": date(2026, 9, 24), "over": 0}
+    )
     with translation.override("en"):
         assert letter_title(REMINDER, ahead).endswith("is due soon")
         assert "in time" in letter_text(REMINDER, ahead) and "over its deadline" not in letter_text(REMINDER, ahead)
@@ -93,5 +95,5 @@ def test_a_reminder_says_whether_the_deadline_lies_ahead():
 
 
 def test_a_title_fits_its_column():
-    long = Facts(**{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"title": "长" * 200})
+    long = LetterFacts(**{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"title": "长" * 200})
     assert len(letter_title(REFERRAL, long)) <= 200

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.choices import ActionState, Lamp
 from departments.ledger.lamps import LAMP_TONES, Today, age_text, distance_text, lamp_of
 from departments.models import ActionItem
@@ -13,7 +13,7 @@ from tests import factories as make
 
 # The day before Mid-Autumn; on 1 October a week of holidays begins.
 THURSDAY = date(2026, 9, 24)
-TODAY = Today.of(THURSDAY, calendar=shipped())
+TODAY = Today.of(THURSDAY, calendar=package_calendar())
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ TODAY = Today.of(THURSDAY, calendar=shipped())
         (ActionState.OPEN, THURSDAY, None, Lamp.NEAR),
         (ActionState.OPEN, TODAY.soon, None, Lamp.NEAR),
         (ActionState.OPEN, date(2026, 12, 1), None, Lamp.RUNNING),
-        (ActionState.ASKED, date(2026, 1, 5), None, Lamp.VERIFY),
+        (ActionState.CLOSING_ASKED, date(2026, 1, 5), None, Lamp.VERIFY),
         (ActionState.CLOSED, date(2026, 9, 1), date(2026, 9, 1), Lamp.CLOSED),
         (ActionState.CLOSED, date(2026, 9, 1), date(2026, 9, 2), Lamp.MADE_UP),
     ],
@@ -33,8 +33,8 @@ def test_the_lamp_of_an_item_and_the_filter_of_the_list_agree(state, due, closed
     assert lamp_of(state=state, due=due, closed_on=closed_on, today=TODAY) == lamp
     closed = {"closed_on": closed_on, "closed_by_name": "陈晓明"} if closed_on else {}
     item = make.make_action(make.make_department(), opened=date(2026, 1, 1), due=due, state=state, **closed)
-    lit = [each for each in Lamp if ActionItem.objects.lit(each, today=TODAY.day, soon=TODAY.soon).exists()]
-    assert lit == [lamp], item
+    lamps = [each for each in Lamp if ActionItem.objects.with_lamp(each, today=TODAY.day, soon=TODAY.soon).exists()]
+    assert lamps == [lamp], item
 
 
 def test_every_lamp_has_a_tone_with_a_shape_of_its_own_word():
@@ -43,7 +43,7 @@ def test_every_lamp_has_a_tone_with_a_shape_of_its_own_word():
 
 
 @pytest.mark.parametrize(
-    ("due", "today", "said"),
+    ("due", "today", "text"),
     [
         # From the last working day of September over a week of holidays to the first of October.
         (date(2026, 10, 8), date(2026, 9, 30), "1 working day left"),
@@ -53,13 +53,13 @@ def test_every_lamp_has_a_tone_with_a_shape_of_its_own_word():
         (date(2026, 9, 26), date(2026, 9, 27), "0 working days over"),
     ],
 )
-def test_the_way_to_a_deadline_is_counted_in_working_days(due, today, said):
+def test_the_way_to_a_deadline_is_counted_in_working_days(due, today, text):
     with translation.override("en"):
-        assert distance_text(due, Today.of(today, calendar=shipped())) == said
+        assert distance_text(due, Today.of(today, calendar=package_calendar())) == text
 
 
 @pytest.mark.parametrize(
-    ("since", "said"),
+    ("since", "text"),
     [
         (date(2026, 9, 24), "0 months"),
         (date(2026, 8, 25), "0 months"),
@@ -69,6 +69,6 @@ def test_the_way_to_a_deadline_is_counted_in_working_days(due, today, said):
         (date(2021, 9, 1), "5 years"),
     ],
 )
-def test_a_promise_is_as_old_as_its_origin(since, said):
+def test_a_promise_is_as_old_as_its_origin(since, text):
     with translation.override("en"):
-        assert age_text(since, THURSDAY) == said
+        assert age_text(since, THURSDAY) == text

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from config.files.problems import ProblemList
 from departments.access.refusals import NotDone
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
 from departments.ledger.sheet import import_ledger, read_ledger
@@ -26,17 +26,17 @@ def ledger() -> Ledger:
     return make_ledger()
 
 
-def taken(ledger: Ledger, text: str | bytes, name: str = "台账.csv", **more) -> int:
+def take(ledger: Ledger, text: str | bytes, name: str = "台账.csv", **more) -> int:
     content = text if isinstance(text, bytes) else text.encode()
     table, merged = read_ledger(content, name=name)
     return import_ledger(table=table, merged=merged, region=ledger.region, at=AT, **{"actor": ledger.taskforce} | more)
 
 
-def refused(ledger: Ledger, text: str | bytes, name: str = "台账.csv") -> list[str]:
+def refusals_of(ledger: Ledger, text: str | bytes, name: str = "台账.csv") -> list[str]:
     before = ActionItem.objects.count()
     with translation.override("en"):
         with pytest.raises(ProblemList) as refusal:
-            taken(ledger, text, name)
+            take(ledger, text, name)
         problems = [str(problem) for problem in refusal.value.problems]
     assert ActionItem.objects.count() == before and not AuditEntry.objects.exists()
     return problems
@@ -58,25 +58,25 @@ def test_every_row_becomes_an_item_with_all_it_says(ledger):
         "履约践诺,工程款未拨付,住建局,2026年12月31日,市监局、税务局,历史遗留清单,第6号,2026.7.1,2022-03-01,386.5万元,工程款未拨付,岚谷公司\n"
         "攻坚任务,一业一证,市监局,10个工作日,,,,,,,,\n"
     )
-    assert taken(ledger, text) == 2
+    assert take(ledger, text) == 2
     promise, task = ActionItem.objects.exclude(pk=ledger.item.pk).order_by("number")
     assert (promise.kind, promise.owner, promise.due) == (ActionKind.PROMISE, ledger.stranger, date(2026, 12, 31))
     assert set(promise.co_units.all()) == {ledger.owner, ledger.partner}
     assert (promise.amount, promise.complaint) == (Decimal("3865000"), ComplaintType.PROJECT)
     assert (promise.opened, promise.origin_date, promise.clause) == (date(2026, 7, 1), date(2022, 3, 1), "第6号")
-    assert (task.kind, task.due) == (ActionKind.TASK, add_workdays(date(2026, 7, 7), 10, calendar=shipped()))
+    assert (task.kind, task.due) == (ActionKind.TASK, add_workdays(date(2026, 7, 7), 10, calendar=package_calendar()))
     assert ActionStep.objects.filter(item__in=[promise, task]).count() == 2
     assert AuditEntry.objects.get().detail["rows"] == 2
 
 
 def test_where_a_lead_unit_is_named_the_responsible_ones_stand_beside_it(ledger):
-    assert taken(ledger, "问题,牵头单位,责任单位,整改时限\n网办率低,市监局,税务局,2026-12-31\n") == 1
+    assert take(ledger, "问题,牵头单位,责任单位,整改时限\n网办率低,市监局,税务局,2026-12-31\n") == 1
     item = ActionItem.objects.get(title="网办率低")
     assert (item.owner, list(item.co_units.all())) == (ledger.owner, [ledger.partner])
 
 
 def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(ledger):
-    problems = refused(
+    problems = refusals_of(
         ledger,
         "类别,问题,责任单位,完成时限,登记日期,金额\n"
         "整改,甲,市监局,6月底,,\n"
@@ -99,15 +99,15 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(ledger):
         ("Row 7, column “完成时限”", "empty", "working days"),
         ("Row 9, column “问题”", "row 8 already", "Delete"),
     )
-    unmatched = [each for each in expected if not any(all(part in said for part in each) for said in problems)]
+    unmatched = [each for each in expected if not any(all(part in text for part in each) for text in problems)]
     assert unmatched == [] and len(problems) == len(expected)
 
 
 def test_merged_cells_are_named_with_what_to_do(ledger):
     rows = (["问题", "责任单位", "完成时限"], ["甲", "市监局", "2026-08-01"], [None, "税务局", "2026-08-01"])
-    problems = refused(ledger, workbook(*rows, merge="A2:A3"), "台账.xlsx")
-    assert any("A2:A3 are merged" in said and "every row" in said for said in problems)
-    assert any(said.startswith("Row 3, column “问题”") for said in problems)
+    problems = refusals_of(ledger, workbook(*rows, merge="A2:A3"), "台账.xlsx")
+    assert any("A2:A3 are merged" in each and "every row" in each for each in problems)
+    assert any(each.startswith("Row 3, column “问题”") for each in problems)
 
 
 def test_cells_that_hold_a_day_are_read_as_that_day(ledger):
@@ -116,28 +116,28 @@ def test_cells_that_hold_a_day_are_read_as_that_day(ledger):
         ["甲", "市监局", datetime(2026, 8, 31)],
         ["乙", "市监局", date(2026, 9, 1)],
     )
-    assert taken(ledger, workbook(*rows), "台账.xlsx") == 2
+    assert take(ledger, workbook(*rows), "台账.xlsx") == 2
     dues = ActionItem.objects.exclude(pk=ledger.item.pk).order_by("pk").values_list("due", flat=True)
     assert list(dues) == [date(2026, 8, 31), date(2026, 9, 1)]
 
 
 def test_the_same_sheet_twice_changes_nothing(ledger):
     sheet = "问题,责任单位,完成时限\n甲,市监局,2026-08-01\n乙,市监局,2026-08-01\n"
-    taken(ledger, sheet)
+    take(ledger, sheet)
     AuditEntry.objects.all().delete()
-    assert len(refused(ledger, sheet)) == 2
+    assert len(refusals_of(ledger, sheet)) == 2
 
 
 def test_only_the_task_force_takes_over_a_ledger(ledger):
     for actor in (ledger.staff, ledger.leader):
         with pytest.raises(NotDone):
-            taken(ledger, "问题,责任单位,完成时限\n甲,市监局,2026-08-01\n", actor=actor)
+            take(ledger, "问题,责任单位,完成时限\n甲,市监局,2026-08-01\n", actor=actor)
 
 
 def test_a_thousand_rows_are_one_act_of_few_queries(ledger, django_assert_max_num_queries):
     rows = "".join(f"任务{n},市监局,2026-12-31,税务局\n" for n in range(1000))
     with django_assert_max_num_queries(100):  # SQLite takes few values a statement
-        assert taken(ledger, "问题,责任单位,完成时限,配合单位\n" + rows) == 1000
+        assert take(ledger, "问题,责任单位,完成时限,配合单位\n" + rows) == 1000
     assert AuditEntry.objects.count() == 1
     numbers = ActionItem.objects.exclude(pk=ledger.item.pk).values_list("number", flat=True)
     assert len(set(numbers)) == 1000

@@ -28,12 +28,12 @@ def ledger() -> Ledger:
 
 
 @pytest.fixture
-def measured() -> Ledger:
+def ledger_with_effect() -> Ledger:
     """Its duty closes by the effect on published figures."""
     return make_ledger(needs_effect=True)
 
 
-def said(ledger: Ledger) -> list[str]:
+def step_kinds(ledger: Ledger) -> list[str]:
     return [step.kind for step in ledger.item.steps.all()]
 
 
@@ -69,9 +69,9 @@ def test_what_cannot_be_opened_leaves_nothing_behind(ledger, wrong):
 
 
 def test_the_owner_walks_through_the_four_checkpoints_and_asks_to_close(ledger):
-    item = ledger.asked()
-    assert (item.state, item.checkpoint, item.asked_by) == (ActionState.ASKED, Checkpoint.DONE, ledger.staff)
-    assert said(ledger).count(StepKind.CHECKPOINT) == 4 and said(ledger).count(StepKind.EVIDENCE) == 4
+    item = ledger.ask_to_close()
+    assert (item.state, item.checkpoint, item.asked_by) == (ActionState.CLOSING_ASKED, Checkpoint.DONE, ledger.staff)
+    assert step_kinds(ledger).count(StepKind.CHECKPOINT) == 4 and step_kinds(ledger).count(StepKind.EVIDENCE) == 4
     files = ActionFile.objects.filter(item=item).values_list("checkpoint", flat=True)
     assert set(files) == set(Checkpoint) - {Checkpoint.DONE}
 
@@ -94,7 +94,7 @@ def test_co_units_report_and_attach_but_pass_nothing(ledger):
     ):
         with pytest.raises(NotDone):
             deed()
-    assert said(ledger) == [StepKind.PROGRESS, StepKind.EVIDENCE]
+    assert step_kinds(ledger) == [StepKind.PROGRESS, StepKind.EVIDENCE]
 
 
 @pytest.mark.parametrize("who", ["stranger_staff", "leader"])
@@ -104,11 +104,11 @@ def test_others_add_nothing(ledger, who):
         add_progress(item=ledger.now(), text="路过", actor=actor)
     with pytest.raises(NotDone):
         attach_file(item=ledger.now(), file=ContentFile(make.PDF), name="a.pdf", actor=actor)
-    assert said(ledger) == [] and not ActionFile.objects.exists()
+    assert step_kinds(ledger) == [] and not ActionFile.objects.exists()
 
 
 def test_a_closed_item_says_who_verified_it_and_takes_nothing_more(ledger):
-    ledger.asked()
+    ledger.ask_to_close()
     item = close_item(item=ledger.now(), text="属实", actor=ledger.taskforce)
     assert (item.state, item.closed_by, item.closed_on) == (
         ActionState.CLOSED,
@@ -121,7 +121,7 @@ def test_a_closed_item_says_who_verified_it_and_takes_nothing_more(ledger):
 
 def test_neither_the_owner_nor_who_asked_verifies(ledger):
     """Also not somebody of the task force who belongs to the owner unit, or who asked on its behalf."""
-    ledger.asked()
+    ledger.ask_to_close()
     of_owner = make.make_user(Role.TASKFORCE, department=ledger.owner)
     for actor in (ledger.staff, ledger.colleague, ledger.leader, of_owner):
         for close in (close_item, lambda *, text, **who: override_close(reason=text, **who)):
@@ -130,7 +130,7 @@ def test_neither_the_owner_nor_who_asked_verifies(ledger):
     ActionItem.objects.filter(pk=ledger.item.pk).update(asked_by=ledger.taskforce)
     with pytest.raises(NotDone):
         close_item(item=ledger.now(), text="同意", actor=ledger.taskforce)
-    assert ledger.now().state == ActionState.ASKED
+    assert ledger.now().state == ActionState.CLOSING_ASKED
 
 
 def test_the_database_itself_refuses_a_verifier_who_asked(ledger):
@@ -142,78 +142,78 @@ def test_the_database_itself_refuses_a_verifier_who_asked(ledger):
 
 
 def test_what_is_not_verified_goes_back_to_be_mended(ledger):
-    ledger.asked()
+    ledger.ask_to_close()
     with pytest.raises(NotDone):
         refuse_closing(item=ledger.now(), reason=" ", actor=ledger.taskforce)
     item = refuse_closing(item=ledger.now(), reason="窗口仍需排队", actor=ledger.taskforce)
     assert (item.state, item.checkpoint, item.asked_by) == (ActionState.OPEN, Checkpoint.RECTIFY, None)
 
 
-def test_a_measured_duty_closes_only_with_its_effect(measured):
-    measured.mended()
-    assert measured.now().checkpoint == Checkpoint.IMPROVE
+def test_a_measured_duty_closes_only_with_its_effect(ledger_with_effect):
+    ledger_with_effect.mend()
+    assert ledger_with_effect.now().checkpoint == Checkpoint.IMPROVE
     with pytest.raises(NotDone):
-        pass_checkpoint(item=measured.now(), actor=measured.staff)
-    record_effect(item=measured.now(), effect="2026-07、2026-08", text="已达约定")
-    pass_checkpoint(item=measured.now(), actor=measured.staff)
-    ask_to_close(item=measured.now(), text="", actor=measured.staff)
-    close_item(item=measured.now(), text="", actor=measured.taskforce)
-    assert measured.now().effect == "2026-07、2026-08"
+        pass_checkpoint(item=ledger_with_effect.now(), actor=ledger_with_effect.staff)
+    record_effect(item=ledger_with_effect.now(), effect="2026-07、2026-08", text="已达约定")
+    pass_checkpoint(item=ledger_with_effect.now(), actor=ledger_with_effect.staff)
+    ask_to_close(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.staff)
+    close_item(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.taskforce)
+    assert ledger_with_effect.now().effect == "2026-07、2026-08"
 
 
-def test_an_effect_that_is_lost_before_verification_takes_the_request_back(measured):
-    measured.mended()
-    record_effect(item=measured.now(), effect="2026-07、2026-08", text="已达约定")
-    pass_checkpoint(item=measured.now(), actor=measured.staff)
-    ask_to_close(item=measured.now(), text="", actor=measured.staff)
-    item = record_effect(item=measured.now(), effect="", text="反弹")
+def test_an_effect_that_is_lost_before_verification_takes_the_request_back(ledger_with_effect):
+    ledger_with_effect.mend()
+    record_effect(item=ledger_with_effect.now(), effect="2026-07、2026-08", text="已达约定")
+    pass_checkpoint(item=ledger_with_effect.now(), actor=ledger_with_effect.staff)
+    ask_to_close(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.staff)
+    item = record_effect(item=ledger_with_effect.now(), effect="", text="反弹")
     assert (item.state, item.checkpoint, item.asked_by) == (ActionState.OPEN, Checkpoint.IMPROVE, None)
     with pytest.raises(NotDone):
-        close_item(item=measured.now(), text="", actor=measured.taskforce)
+        close_item(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.taskforce)
 
 
-def test_closing_without_the_effect_needs_a_reason_and_is_audited(measured):
+def test_closing_without_the_effect_needs_a_reason_and_is_audited(ledger_with_effect):
     with pytest.raises(NotDone):
-        override_close(item=measured.now(), reason="  ", actor=measured.taskforce)
-    item = override_close(item=measured.now(), reason="指标已取消", actor=measured.taskforce)
+        override_close(item=ledger_with_effect.now(), reason="  ", actor=ledger_with_effect.taskforce)
+    item = override_close(item=ledger_with_effect.now(), reason="指标已取消", actor=ledger_with_effect.taskforce)
     assert (item.state, item.override_reason) == (ActionState.CLOSED, "指标已取消")
     assert AuditEntry.objects.get(action="action.close_override").detail["reason"] == "指标已取消"
 
 
-def test_the_database_itself_refuses_a_close_without_effect_and_without_reason(measured):
-    asked = ActionItem.objects.filter(pk=measured.item.pk)
+def test_the_database_itself_refuses_a_close_without_effect_and_without_reason(ledger_with_effect):
+    wanted = ActionItem.objects.filter(pk=ledger_with_effect.item.pk)
     closed = {"state": ActionState.CLOSED, "closed_on": date(2026, 6, 1), "closed_by_name": "甲"}
     with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
-        asked.update(**closed)
+        wanted.update(**closed)
     with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
-        asked.update(**closed, effect="", override_reason="")
+        wanted.update(**closed, effect="", override_reason="")
     for allowed in ({"effect": "2026-07、2026-08"}, {"override_reason": "指标已取消"}, {"needs_effect": False}):
         with transaction.atomic():
-            assert asked.update(**closed, **allowed) == 1
+            assert wanted.update(**closed, **allowed) == 1
             transaction.set_rollback(True)
-    assert measured.now().state == ActionState.OPEN
+    assert ledger_with_effect.now().state == ActionState.OPEN
 
 
 @pytest.mark.parametrize("lost", [{"effect": ""}, {"override_reason": ""}])
-def test_what_a_closed_item_was_closed_with_cannot_be_taken_away(measured, lost):
+def test_what_a_closed_item_was_closed_with_cannot_be_taken_away(ledger_with_effect, lost):
     if "effect" in lost:
-        measured.mended()
-        record_effect(item=measured.now(), effect="2026-07、2026-08", text="已达约定")
-        pass_checkpoint(item=measured.now(), actor=measured.staff)
-        ask_to_close(item=measured.now(), text="", actor=measured.staff)
-        close_item(item=measured.now(), text="", actor=measured.taskforce)
+        ledger_with_effect.mend()
+        record_effect(item=ledger_with_effect.now(), effect="2026-07、2026-08", text="已达约定")
+        pass_checkpoint(item=ledger_with_effect.now(), actor=ledger_with_effect.staff)
+        ask_to_close(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.staff)
+        close_item(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.taskforce)
         with pytest.raises(NotDone):
-            record_effect(item=measured.now(), effect="", text="反弹")
+            record_effect(item=ledger_with_effect.now(), effect="", text="反弹")
     else:
-        override_close(item=measured.now(), reason="指标已取消", actor=measured.taskforce)
+        override_close(item=ledger_with_effect.now(), reason="指标已取消", actor=ledger_with_effect.taskforce)
     with pytest.raises(IntegrityError, match="action_closed_with_effect"), transaction.atomic():
-        ActionItem.objects.filter(pk=measured.item.pk).update(**lost)
-    item = reopen_item(item=measured.now(), reason="回头看发现反弹", actor=measured.taskforce)
+        ActionItem.objects.filter(pk=ledger_with_effect.item.pk).update(**lost)
+    item = reopen_item(item=ledger_with_effect.now(), reason="回头看发现反弹", actor=ledger_with_effect.taskforce)
     assert (item.state, item.effect, item.override_reason) == (ActionState.OPEN, "", "")
 
 
 def test_reopening_starts_again_with_a_deadline_in_working_days(ledger):
-    ledger.asked()
+    ledger.ask_to_close()
     close_item(item=ledger.now(), text="", actor=ledger.taskforce)
     for refused in ({"reason": "", "actor": ledger.taskforce}, {"reason": "反弹", "actor": ledger.staff}):
         with pytest.raises(NotDone):
@@ -247,9 +247,9 @@ def test_files_are_judged_once_and_stay_with_a_passed_checkpoint(ledger):
     withdraw_file(file=first, actor=ledger.staff)
     with pytest.raises(NotDone):
         withdraw_file(file=first, actor=ledger.staff)
-    ledger.mended()
+    ledger.mend()
     with pytest.raises(NotDone):
-        withdraw_file(file=ActionFile.objects.offered()[0], actor=ledger.staff)
+        withdraw_file(file=ActionFile.objects.not_withdrawn()[0], actor=ledger.staff)
 
 
 def test_a_damaged_file_is_not_handed_out_and_the_incident_recorded(ledger):

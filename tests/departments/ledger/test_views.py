@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ActionState, Checkpoint, Escalation
 from departments.ledger.closing import close_item, override_close
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def ledger() -> Ledger:
     """Its item is due in ten working days."""
     day = timezone.localdate()
-    return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10, calendar=shipped()))
+    return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10, calendar=package_calendar()))
 
 
 def person(user) -> Person:
@@ -47,8 +47,8 @@ def test_owner_co_unit_task_force_and_leaders_see_an_item_and_nobody_else(ledger
 
 
 def test_every_filter_is_part_of_the_address(ledger):
-    said = {"kind": ActionKind.PROMISE, "enterprise": "岚谷公司", "indicator_code": "L4-02"}
-    other = make.make_action(ledger.stranger, "道路工程款", **said)
+    values = {"kind": ActionKind.PROMISE, "enterprise": "岚谷公司", "indicator_code": "L4-02"}
+    other = make.make_action(ledger.stranger, "道路工程款", **values)
     shown = {
         "q=岚谷": other,
         "kind=promise": other,
@@ -70,7 +70,7 @@ def test_a_code_that_no_address_can_carry_is_shown_all_the_same(ledger):
 
 
 def test_the_closed_ones_are_a_ledger_of_their_own(ledger):
-    ledger.asked()
+    ledger.ask_to_close()
     assert ledger.item.title in titles(ledger, "taskforce", view="asked")
     close_item(item=ledger.now(), text="属实", actor=ledger.taskforce)
     assert ledger.item.title not in titles(ledger, "taskforce")
@@ -96,26 +96,26 @@ def test_the_board_counts_every_column_and_links_to_the_rest(ledger):
 
 def test_an_item_is_opened_with_a_day_or_a_number_of_working_days(ledger):
     page = person(ledger.taskforce).open(reverse("action_new"))
-    said = {"Problem or task": "落实省厅要求", "Owner unit": "市监局", "Kind": "Upstream instruction"}
-    refused = page.press("Open", said | {"or within working days": "5"})
+    values = {"Problem or task": "落实省厅要求", "Owner unit": "市监局", "Kind": "Upstream instruction"}
+    refused = page.press("Open", values | {"or within working days": "5"})
     assert "names its document" in refused.main
-    assert "one of the two" in page.press("Open", said | {"Source": "省发〔2026〕3号"}).main
-    done = page.press("Open", said | {"Source": "省发〔2026〕3号", "Clause": "第2条", "or within working days": "5"})
+    assert "one of the two" in page.press("Open", values | {"Source": "省发〔2026〕3号"}).main
+    done = page.press("Open", values | {"Source": "省发〔2026〕3号", "Clause": "第2条", "or within working days": "5"})
     assert "Opened" in done.main
     item = ActionItem.objects.get(title="落实省厅要求")
-    assert (item.due, item.clause) == (add_workdays(timezone.localdate(), 5, calendar=shipped()), "第2条")
-    early = page.press("Open", said | {"Source": "甲", "Due on": "2020-01-01"})
+    assert (item.due, item.clause) == (add_workdays(timezone.localdate(), 5, calendar=package_calendar()), "第2条")
+    early = page.press("Open", values | {"Source": "甲", "Due on": "2020-01-01"})
     assert "before the start" in early.main
 
 
 def test_a_button_pressed_twice_opens_one_item_and_no_year_is_out_of_reach(ledger):
     client = person(ledger.taskforce).client
-    said = {"kind": ActionKind.TASK, "title": "窗口延时服务", "owner": ledger.owner.pk, "due": "2099-01-01"}
-    first, again = (client.post(reverse("action_new"), said) for _ in range(2))
+    values = {"kind": ActionKind.TASK, "title": "窗口延时服务", "owner": ledger.owner.pk, "due": "2099-01-01"}
+    first, again = (client.post(reverse("action_new"), values) for _ in range(2))
     assert first.status_code == 302
     number = ActionItem.objects.get(title="窗口延时服务").number
     assert f"open in the ledger already, as {number}" in again.content.decode()
-    late = client.post(reverse("action_new"), said | {"title": "甲", "due": "9999-12-31"})
+    late = client.post(reverse("action_new"), values | {"title": "甲", "due": "9999-12-31"})
     assert "The year 9999 cannot be meant" in late.content.decode() and not ActionItem.objects.filter(title="甲")
 
 
@@ -199,10 +199,10 @@ def test_a_file_goes_up_and_comes_down_as_an_attachment(ledger):
 
 def test_letters_are_written_one_step_after_the_other(ledger):
     """Reminded by itself; assigned and supervised by hand, when the working days have passed."""
-    late = add_workdays(timezone.localdate(), -6, calendar=shipped())
+    late = add_workdays(timezone.localdate(), -6, calendar=package_calendar())
     ActionItem.objects.filter(pk=ledger.item.pk).update(due=late, opened=late)
     at = timezone.now().replace(hour=9)
-    day = add_workdays(timezone.localdate(at) - timedelta(days=1), 1, calendar=shipped())
+    day = add_workdays(timezone.localdate(at) - timedelta(days=1), 1, calendar=package_calendar())
     at += day - timezone.localdate(at)
     assert remind_owners(at=at) == 1 and remind_owners(at=at) == 0
     boss = person(ledger.taskforce)

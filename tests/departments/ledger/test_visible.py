@@ -32,7 +32,7 @@ def ledger() -> Ledger:
 
 def answers(user, owner=None) -> list[object]:
     found, day = Seen(user), timezone.localdate()
-    counts = found.unfinished_by_checkpoint(owner=owner, day=day)
+    counts = found.open_by_checkpoint(owner=owner, day=day)
     cards = [item for items in found.most_urgent(owner=owner, most=2, counts=counts) for item in items]
     return [
         sorted(found.items.values_list("pk", flat=True)),
@@ -46,11 +46,11 @@ def answers(user, owner=None) -> list[object]:
 @pytest.mark.parametrize("who", ["staff", "colleague", "partner_staff", "stranger_staff", "taskforce", "leader"])
 def test_known_keys_answer_what_the_database_answers(ledger, who, monkeypatch):
     user = getattr(ledger, who)
-    known = [answers(user, owner) for owner in (None, ledger.owner.pk, ledger.partner.pk)]
+    present = [answers(user, owner) for owner in (None, ledger.owner.pk, ledger.partner.pk)]
     monkeypatch.setattr(visible, "MOST_KEYS", 0)
-    assert [answers(user, owner) for owner in (None, ledger.owner.pk, ledger.partner.pk)] == known
+    assert [answers(user, owner) for owner in (None, ledger.owner.pk, ledger.partner.pk)] == present
     everything = ActionItem.objects.visible_to(user)
-    assert known[0][0] == sorted(everything.values_list("pk", flat=True))
+    assert present[0][0] == sorted(everything.values_list("pk", flat=True))
 
 
 def test_a_unit_sees_what_it_owns_and_shares(ledger):

@@ -17,8 +17,8 @@ def user():
     return make.make_taskforce(make.make_region())
 
 
-def keep(user, **said):
-    return save_view(**{"user": user, "list_name": "gaps", "name": "发改局", "query": ""} | said)
+def keep(user, **fields):
+    return save_view(**{"user": user, "list_name": "gaps", "name": "发改局", "query": ""} | fields)
 
 
 def test_a_view_keeps_filters_and_columns_and_forgets_page_and_format(user):
@@ -41,7 +41,7 @@ def test_two_people_and_two_lists_may_use_one_name(user):
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("text", "reason"),
     [
         ({"list_name": "home"}, "list"),
         ({"list_name": "http://x"}, "list"),
@@ -50,10 +50,10 @@ def test_two_people_and_two_lists_may_use_one_name(user):
         ({"query": "columns=" + "x" * 401}, "long"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(user, said, reason, settings):
+def test_what_cannot_be_kept_is_refused(user, text, reason, settings):
     settings.LANGUAGE_CODE = "en"
     with pytest.raises(CannotKeep, match=reason):
-        keep(user, **said)
+        keep(user, **text)
     assert not SavedView.objects.exists()
 
 

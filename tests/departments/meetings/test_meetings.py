@@ -45,8 +45,8 @@ def meeting(boss):
 
 
 def speaker_of(meeting, unit, **fields):
-    said = {"part": SpeakerPart.STATEMENT, "rules": [{"rule": "last", "says": "第3位（共3个）"}]}
-    return Speaker.objects.create(meeting=meeting, department=unit, **said | fields)
+    values = {"part": SpeakerPart.STATEMENT, "rules": [{"rule": "last", "says": "第3位（共3个）"}]}
+    return Speaker.objects.create(meeting=meeting, department=unit, **values | fields)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_meeting_is_moved_with_a_reason_that_stays(meeting, boss):
 
 
 @pytest.mark.parametrize(
-    ("day", "reason", "said"),
+    ("day", "reason", "text"),
     [
         (date(2026, 6, 2), "x", "2026-06-08"),  # before today, which is the 8th
         (date(2026, 6, 20), "x", "2026-06-22"),  # a Saturday; the 19th and the weekend are off
@@ -105,8 +105,8 @@ def test_a_meeting_is_moved_with_a_reason_that_stays(meeting, boss):
         (date(2026, 6, 18), " ", "."),
     ],
 )
-def test_a_day_that_does_not_do_is_refused_with_the_remedy(meeting, boss, day, reason, said):
-    with pytest.raises(NotDone, match=said):
+def test_a_day_that_does_not_do_is_refused_with_the_remedy(meeting, boss, day, reason, text):
+    with pytest.raises(NotDone, match=text):
         move_meeting(meeting=meeting, day=day, reason=reason, actor=boss, at=moment("06-08"))
     meeting.refresh_from_db()
     assert meeting.day == date(2026, 6, 17)
@@ -145,19 +145,19 @@ def test_the_agenda_is_confirmed_when_it_is_there_and_every_speaker_was_decided_
 
 
 def test_what_a_speaker_promises_becomes_a_duty(running, unit, boss):
-    said = {"statement": "认领问题", "commitment": "月底前整改", "due": date(2026, 6, 30), "person": "李局长"}
-    speaker = record_statement(speaker=running.speakers.get(), actor=boss, at=moment("06-17"), **said)
+    values = {"statement": "认领问题", "commitment": "月底前整改", "due": date(2026, 6, 30), "person": "李局长"}
+    speaker = record_statement(speaker=running.speakers.get(), actor=boss, at=moment("06-17"), **values)
     item = ActionItem.objects.get()
     assert speaker.action == item and (item.owner, item.title, item.due) == (unit, "月底前整改", date(2026, 6, 30))
     assert item.kind == ActionKind.TASK and "2026-06-17" in item.source and item.person == "李局长"
-    record_statement(speaker=speaker, actor=boss, at=moment("06-17"), **said | {"statement": "补记"})
+    record_statement(speaker=speaker, actor=boss, at=moment("06-17"), **values | {"statement": "补记"})
     assert ActionItem.objects.count() == 1, "the same commitment is not a second duty"
 
 
-@pytest.mark.parametrize("said", [{"statement": ""}, {"commitment": "x"}, {"due": date(2026, 6, 30)}])
-def test_half_a_statement_is_refused(running, boss, said):
+@pytest.mark.parametrize("text", [{"statement": ""}, {"commitment": "x"}, {"due": date(2026, 6, 30)}])
+def test_half_a_statement_is_refused(running, boss, text):
     with pytest.raises(NotDone):
-        record_statement(speaker=running.speakers.get(), actor=boss, **{"statement": "表态"} | said)
+        record_statement(speaker=running.speakers.get(), actor=boss, **{"statement": "表态"} | text)
     assert not ActionItem.objects.exists()
 
 
@@ -183,13 +183,13 @@ def test_resolutions_are_numbered_and_those_with_an_owner_are_duties(running, un
 
 
 def test_minutes_are_closed_after_the_day_and_when_every_speaker_has_spoken(running, boss):
-    said = {"meeting": running, "present": "各单位", "notes": "", "actor": boss}
+    values = {"meeting": running, "present": "各单位", "notes": "", "actor": boss}
     with pytest.raises(NotDone, match="2026-06-17"):
-        hold_meeting(at=moment("06-16"), **said)
+        hold_meeting(at=moment("06-16"), **values)
     with pytest.raises(NotDone, match="市监局"):
-        hold_meeting(at=moment("06-17"), **said)
+        hold_meeting(at=moment("06-17"), **values)
     record_statement(speaker=running.speakers.get(), statement="表态", actor=boss)
-    assert hold_meeting(at=moment("06-17"), **said).state == MeetingState.HELD
+    assert hold_meeting(at=moment("06-17"), **values).state == MeetingState.HELD
     for deed in (
         lambda: resolve(meeting=running, text="x", actor=boss),
         lambda: move_meeting(meeting=running, day=date(2026, 6, 22), reason="x", actor=boss, at=moment("06-17")),

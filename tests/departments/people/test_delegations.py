@@ -13,7 +13,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Delegation, User
 from departments.models.user import StandsInForAnother
-from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, held_by, withdraw
+from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, delegations_of, withdraw
 from indicators.choices import CycleState, FigureState
 from indicators.cycles.lifecycle import close_cycle
 from indicators.entry.save import save_figures
@@ -23,7 +23,7 @@ from indicators.models import Revision
 from indicators.review.decide import approve_figures
 from reports.models import IndicatorRow
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 from tests.indicators.entry.desk import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -53,20 +53,20 @@ def other(desk):
     return make.make_user(Role.STAFF, department=desk.unit, full_name="张三")
 
 
-def given(principal, to, actor, start=TODAY, end=TODAY + 7 * DAY):
+def give(principal, to, actor, start=TODAY, end=TODAY + 7 * DAY):
     return delegate(principal=principal, delegate=to, valid_from=start, valid_to=end, reason="休假", actor=actor)
 
 
 def test_a_delegate_has_the_rights_on_the_first_and_the_last_day_and_not_around_them(desk, reviewer, other):
-    row = given(reviewer, other, desk.taskforce, TODAY, TODAY + 2 * DAY)
+    row = give(reviewer, other, desk.taskforce, TODAY, TODAY + 2 * DAY)
     days = [TODAY + n * DAY for n in (-1, 0, 2, 3)]
     assert [acting(other, row.pk, on=day) is not None for day in days] == [False, True, True, False]
-    assert [len(held_by(other, on=day)) for day in days] == [0, 1, 1, 0]
+    assert [len(delegations_of(other, on=day)) for day in days] == [0, 1, 1, 0]
     assert acting(make.make_user(Role.STAFF, department=desk.unit), row.pk, on=TODAY) is None
 
 
 def test_the_delegate_stands_in_the_others_place_and_their_own_account_is_as_it_was(desk, reviewer, other):
-    account = acting(other, given(reviewer, other, desk.taskforce).pk, on=TODAY)
+    account = acting(other, give(reviewer, other, desk.taskforce).pk, on=TODAY)
     assert (account.pk, str(account), account.role_set) == (other.pk, "张三（代李四）", {Role.REVIEWER})
     assert account.department == desk.unit and not account.has_role(Role.STAFF)
     assert (str(other), other.has_role(Role.STAFF), other.acting_for) == ("张三", True, None)
@@ -104,8 +104,8 @@ def test_the_account_that_stands_in_is_never_written(desk, reviewer, other):
 
 
 def test_acts_are_stamped_with_both_names_in_revision_and_trail(desk, reviewer, other):
-    account = acting(other, given(reviewer, other, desk.taskforce).pk, on=TODAY)
-    figure = desk.submitted()
+    account = acting(other, give(reviewer, other, desk.taskforce).pk, on=TODAY)
+    figure = desk.submit()
     outcome = approve_figures(figures=[figure.pk], actor=account)
     assert [done.state for done in outcome.done] == [FigureState.APPROVED]
     revision = Revision.objects.order_by("pk").last()
@@ -120,7 +120,7 @@ def test_the_figure_itself_and_the_published_rows_bear_both_names():
     away = make.make_user(Role.STAFF, department=unit, full_name="李四")
     reviewer = make.make_user(Role.REVIEWER, department=unit, full_name="王五")
     helper = make.make_user(Role.STAFF, department=unit, full_name="张三")
-    account = acting(helper, given(away, helper, month.taskforce).pk, on=TODAY)
+    account = acting(helper, give(away, helper, month.taskforce).pk, on=TODAY)
     month.cycle.figures.all().delete()
     type(month.cycle).objects.update(state=CycleState.OPEN, deadline=timezone.now() + DAY)
     month.cycle.refresh_from_db()
@@ -133,7 +133,7 @@ def test_the_figure_itself_and_the_published_rows_bear_both_names():
     approve_figures(figures=[figure.pk], actor=reviewer)
     close_cycle(cycle=month.cycle, actor=month.taskforce)
     month.cycle.refresh_from_db()
-    report = published(month.cycle, month.taskforce)
+    report = publish(month.cycle, month.taskforce)
     row = IndicatorRow.objects.get(report=report, code=month.leaves[0].code)
     assert (row.entered_by_name, row.approved_by_name) == ("张三（代李四）", "王五")
     # Who acts for themselves again is written as themselves, and nothing of the stamp stays behind.
@@ -142,8 +142,8 @@ def test_the_figure_itself_and_the_published_rows_bear_both_names():
 
 
 def test_nobody_approves_as_a_delegate_what_they_submitted_themselves(desk, reviewer):
-    account = acting(desk.staff, given(reviewer, desk.staff, desk.taskforce).pk, on=TODAY)
-    figure = desk.submitted()
+    account = acting(desk.staff, give(reviewer, desk.staff, desk.taskforce).pk, on=TODAY)
+    figure = desk.submit()
     outcome = approve_figures(figures=[figure.pk], actor=account)
     assert outcome.done == [] and "somebody else must approve" in outcome.refused[0][1]
     assert submit_figures(cycle=desk.cycle, department=desk.unit, actor=account).done == []
@@ -154,7 +154,7 @@ def test_the_three_administrators_neither_delegate_nor_act(desk, reviewer, role)
     admin = make.make_user(role, department=desk.unit)
     for principal, to in ((reviewer, admin), (admin, reviewer)):
         with pytest.raises(CannotDelegate, match="kept apart"):
-            given(principal, to, desk.taskforce)
+            give(principal, to, desk.taskforce)
 
 
 def test_what_cannot_be_delegated_is_refused_with_a_remedy(desk, reviewer, other):
@@ -162,48 +162,48 @@ def test_what_cannot_be_delegated_is_refused_with_a_remedy(desk, reviewer, other
     foreign = make.make_user(Role.STAFF, department=make.make_department())
     for to, why in ((reviewer, "another account"), (outside, "another unit"), (foreign, "different regions")):
         with pytest.raises(CannotDelegate, match=why):
-            given(reviewer, to, desk.taskforce)
+            give(reviewer, to, desk.taskforce)
     for start, end, why in ((TODAY, TODAY - DAY, "Correct one"), (TODAY, TODAY + 400 * DAY, "hand the post over")):
         with pytest.raises(CannotDelegate, match=why):
-            given(reviewer, other, desk.taskforce, start, end)
-    given(reviewer, other, desk.taskforce)
+            give(reviewer, other, desk.taskforce, start, end)
+    give(reviewer, other, desk.taskforce)
     with pytest.raises(CannotDelegate, match="张三 acts for 李四"):
-        given(reviewer, desk.staff, desk.taskforce, TODAY + 7 * DAY, TODAY + 9 * DAY)
+        give(reviewer, desk.staff, desk.taskforce, TODAY + 7 * DAY, TODAY + 9 * DAY)
     assert Delegation.objects.count() == 1
 
 
 def test_one_delegates_ones_own_rights_and_the_task_force_those_of_its_region(desk, reviewer, other):
     for stranger in (other, make.make_user(Role.LEADER, region=desk.region), make.make_taskforce(make.make_region())):
         with pytest.raises(NotAllowed):
-            given(reviewer, desk.staff, stranger)
-    row = given(reviewer, other, reviewer)
+            give(reviewer, desk.staff, stranger)
+    row = give(reviewer, other, reviewer)
     with pytest.raises(NotAllowed):
         withdraw(delegation=row, actor=other)
     # Rights that one holds for another are not passed on.
     with pytest.raises(NotAllowed):
-        given(reviewer, desk.staff, acting(other, row.pk, on=TODAY), TODAY + 20 * DAY, TODAY + 21 * DAY)
+        give(reviewer, desk.staff, acting(other, row.pk, on=TODAY), TODAY + 20 * DAY, TODAY + 21 * DAY)
 
 
 def test_a_withdrawn_delegation_ends_at_once(desk, reviewer, other):
-    row = given(reviewer, other, reviewer)
+    row = give(reviewer, other, reviewer)
     withdraw(delegation=row, actor=desk.taskforce)
     assert acting(other, row.pk, on=TODAY) is None
     with pytest.raises(CannotDelegate):
         withdraw(delegation=row, actor=desk.taskforce)
     with pytest.raises(NotAllowed):
         begin_acting(delegation=row, actor=other, on=TODAY)
-    assert given(reviewer, other, reviewer).pk != row.pk
+    assert give(reviewer, other, reviewer).pk != row.pk
 
 
 def test_a_switched_off_account_has_no_rights_to_lend(desk, reviewer, other):
-    row = given(reviewer, other, desk.taskforce)
+    row = give(reviewer, other, desk.taskforce)
     User.objects.filter(pk=reviewer.pk).update(is_active=False)
     assert acting(other, row.pk, on=TODAY) is None
 
 
 def test_through_the_pages_one_begins_acts_and_stops(desk, reviewer, other, sign_in):
-    row = given(reviewer, other, desk.taskforce)
-    figure = desk.submitted()
+    row = give(reviewer, other, desk.taskforce)
+    figure = desk.submit()
     client = sign_in(other)
     assert client.get(reverse("review")).status_code == 403
     assert client.post(reverse("acting_begin", args=[row.pk])).url == reverse("home")
@@ -220,7 +220,7 @@ def test_through_the_pages_one_begins_acts_and_stops(desk, reviewer, other, sign
 
 
 def test_a_session_that_goes_on_after_the_last_day_gives_nothing(desk, reviewer, other, sign_in):
-    row = given(reviewer, other, desk.taskforce)
+    row = give(reviewer, other, desk.taskforce)
     client = sign_in(other)
     client.post(reverse("acting_begin", args=[row.pk]))
     Delegation.objects.update(valid_from=TODAY - 9 * DAY, valid_to=TODAY - DAY)
@@ -230,7 +230,7 @@ def test_a_session_that_goes_on_after_the_last_day_gives_nothing(desk, reviewer,
 
 
 def test_nobody_begins_under_anothers_delegation(desk, reviewer, other, sign_in):
-    row = given(reviewer, other, desk.taskforce)
+    row = give(reviewer, other, desk.taskforce)
     for user in (desk.staff, reviewer, desk.taskforce):
         assert sign_in(user).post(reverse("acting_begin", args=[row.pk])).status_code == 404
 
@@ -239,7 +239,7 @@ def test_the_administration_and_passwords_are_never_entered_in_anothers_place(de
     boss = make.make_taskforce(desk.region, full_name="李四")
     other = make.make_user(Role.STAFF, department=desk.unit, full_name="张三", password="keep-this-one-1")
     client = sign_in(other)
-    client.post(reverse("acting_begin", args=[given(boss, other, boss).pk]))
+    client.post(reverse("acting_begin", args=[give(boss, other, boss).pk]))
     assert client.get(reverse("completeness")).status_code == 200
     assert client.get(reverse("admin:index")).status_code == 403
     other.refresh_from_db()
@@ -248,11 +248,11 @@ def test_the_administration_and_passwords_are_never_entered_in_anothers_place(de
 
 def test_the_page_lists_own_delegations_and_takes_a_new_one(desk, reviewer, other, sign_in):
     client, page = sign_in(reviewer), reverse("delegation_list")
-    said = {"delegate": other.pk, "valid_from": TODAY, "valid_to": TODAY + DAY, "reason": "休假"}
-    assert client.post(page, said).url == page
+    values = {"delegate": other.pk, "valid_from": TODAY, "valid_to": TODAY + DAY, "reason": "休假"}
+    assert client.post(page, values).url == page
     assert [line["row"].delegate for line in client.get(page).context["lines"]] == [other]
-    assert client.post(page, said).context["form"].non_field_errors()
+    assert client.post(page, values).context["form"].non_field_errors()
     # Neither another unit's people nor administrators are offered, and a forged choice is refused.
     stranger = make.make_user(Role.STAFF, department=desk.neighbour)
-    assert "delegate" in client.post(page, said | {"delegate": stranger.pk}).context["form"].errors
+    assert "delegate" in client.post(page, values | {"delegate": stranger.pk}).context["form"].errors
     assert sign_in(stranger).get(page).context["lines"] == []

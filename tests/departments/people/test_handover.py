@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, Handover, Post
-from departments.people.handover import Movable, Successor, _providers, hand_over, open_duties, register
+from departments.people.handover import Movable, Successor, _providers, find_movables, hand_over, register
 from departments.people.posts import CannotAppoint
 from indicators.choices import FigureState
 from indicators.entry.save import save_figures
@@ -18,7 +18,7 @@ from indicators.figures.facts import Entry
 from indicators.models import Figure, Responsibility, Revision
 from reports.models import FigureRow, IndicatorRow
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -50,12 +50,12 @@ def post(unit):
     return make.make_post(unit, name="孙三", title="登记股", phone="8832")
 
 
-def passed(post, boss, name="李四", on=date(2026, 6, 1), **more):
+def pass_on(post, boss, name="李四", on=date(2026, 6, 1), **more):
     return hand_over(post=post, to=Successor(name, on, phone="8833"), actor=boss, **more)
 
 
 def test_the_post_ends_the_day_before_and_every_open_duty_moves_from_the_day_on(post, boss, lead):
-    done = passed(post, boss, note="台账在共享盘")
+    done = pass_on(post, boss, note="台账在共享盘")
     post.refresh_from_db()
     assert (post.valid_to, done.successor.valid_from) == (date(2026, 5, 31), date(2026, 6, 1))
     assert (done.successor.name, done.successor.title) == ("李四", "登记股")
@@ -72,7 +72,7 @@ def test_the_post_ends_the_day_before_and_every_open_duty_moves_from_the_day_on(
 
 
 def test_what_is_not_ticked_stays_and_the_sheet_says_so(post, boss, lead):
-    done = passed(post, boss, keep=[f"indicators:{lead.pk}"])
+    done = pass_on(post, boss, keep=[f"indicators:{lead.pk}"])
     assert done.moved == [] and done.kept_back[0]["items"] == [f"I01 {lead.indicator.name_zh}"]
     assert Responsibility.objects.get().person == "孙三"
 
@@ -83,7 +83,7 @@ def test_a_chief_hands_over_what_they_are_chief_of_in_every_unit_of_the_region(b
     )
     stranger = make.make_lead(make.make_indicator(), make.make_department(), chief="何长")
     chief = make.make_post(lead.department, PostKind.CHIEF, "何长")
-    passed(chief, boss, "王长")
+    pass_on(chief, boss, "王长")
     today = Responsibility.objects.in_force(on=date(2026, 6, 1))
     assert set(today.values_list("department", "chief", "person")) == {
         (lead.department_id, "王长", "孙三"),
@@ -94,7 +94,7 @@ def test_a_chief_hands_over_what_they_are_chief_of_in_every_unit_of_the_region(b
 
 def test_duties_of_a_namesake_in_another_unit_do_not_move(post, boss):
     other = make.make_lead(make.make_indicator(), make.make_department(region=boss.region), person="孙三")
-    passed(post, boss)
+    pass_on(post, boss)
     assert Responsibility.objects.get(department=other.department).person == "孙三"
 
 
@@ -109,7 +109,7 @@ def test_duties_of_a_namesake_in_another_unit_do_not_move(post, boss):
 def test_an_impossible_handover_changes_nothing(post, boss, name, on, why):
     make.make_post(make.make_department("税务局", region=boss.region), name="周五")
     with pytest.raises(CannotAppoint, match=why):
-        passed(post, boss, name, on)
+        pass_on(post, boss, name, on)
     post.refresh_from_db()
     assert post.valid_to is None and not Handover.objects.exists()
     assert Responsibility.objects.get().person == "孙三" and not AuditEntry.objects.exists()
@@ -118,15 +118,15 @@ def test_an_impossible_handover_changes_nothing(post, boss, name, on, why):
 def test_a_post_is_handed_over_once_and_by_the_task_force(post, boss, unit):
     for stranger in (make.make_user(Role.REVIEWER, department=unit), make.make_taskforce(make.make_region())):
         with pytest.raises(NotAllowed):
-            passed(post, stranger)
-    passed(post, boss)
+            pass_on(post, stranger)
+    pass_on(post, boss)
     with pytest.raises(CannotAppoint, match="already"):
-        passed(post, boss, "王五", date(2026, 7, 1))
+        pass_on(post, boss, "王五", date(2026, 7, 1))
 
 
 def test_a_post_that_was_vacant_can_still_be_handed_over_and_keeps_its_end(unit, boss):
     gone = make.make_post(unit, name="孙三", valid_to=date(2026, 3, 31))
-    passed(gone, boss)
+    pass_on(gone, boss)
     gone.refresh_from_db()
     assert gone.valid_to == date(2026, 3, 31)
 
@@ -154,8 +154,8 @@ def test_another_keeper_registers_once_and_is_called_with_its_own_keys(post, bos
     first, letters = Letters(), Letters()
     register(first)
     register(letters)
-    assert [group.name for group in open_duties(post=post, on=TODAY)] == ["indicators", "letters"]
-    passed(post, boss, keep=["letters:8"])
+    assert [group.name for group in find_movables(post=post, on=TODAY)] == ["indicators", "letters"]
+    pass_on(post, boss, keep=["letters:8"])
     assert letters.moved == [("孙三", "李四", ["7"], date(2026, 6, 1))] and first.moved == []
 
 
@@ -169,8 +169,8 @@ def test_figures_revisions_and_published_rows_keep_the_past_name():
     )
     save_figures(cycle=later, entries=[Entry(leaf.pk, unit.pk, value=Decimal(5))], actor=former)
     Figure.objects.filter(cycle=month.cycle).update(entered_by=former, state=FigureState.APPROVED)
-    report = published(month.cycle, boss)
-    passed(make.make_post(unit, name="孙三"), boss)
+    report = publish(month.cycle, boss)
+    pass_on(make.make_post(unit, name="孙三"), boss)
     successor = make.make_user(Role.STAFF, department=unit, full_name="李四")
     save_figures(cycle=later, entries=[Entry(leaf.pk, unit.pk, value=Decimal(6))], actor=successor)
     assert list(Revision.objects.order_by("pk").values_list("by_name", flat=True)) == ["孙三", "李四"]
@@ -184,10 +184,10 @@ def test_figures_revisions_and_published_rows_keep_the_past_name():
 
 def test_the_wizard_asks_shows_what_moves_and_prints_one_sheet(post, boss, lead, sign_in):
     client, page = sign_in(boss), reverse("handover_new", args=[post.pk])
-    said = {"on": "2026-06-01", "name": "李四", "phone": "8833", "note": "台账在共享盘"}
-    second = client.post(page, said | {"step": "next"})
-    assert second.context["duties"].groups[0].duties[0].key == str(lead.pk) and not Handover.objects.exists()
-    done = client.post(page, said | {"step": "confirm", "indicators": [str(lead.pk)]})
+    values = {"on": "2026-06-01", "name": "李四", "phone": "8833", "note": "台账在共享盘"}
+    second = client.post(page, values | {"step": "next"})
+    assert second.context["duties"].groups[0].movables[0].key == str(lead.pk) and not Handover.objects.exists()
+    done = client.post(page, values | {"step": "confirm", "indicators": [str(lead.pk)]})
     handover = Handover.objects.get()
     assert done.url == reverse("handover_sheet", args=[handover.pk])
     sheet = client.get(done.url).content.decode()
@@ -196,14 +196,14 @@ def test_the_wizard_asks_shows_what_moves_and_prints_one_sheet(post, boss, lead,
 
 
 def test_the_wizard_says_why_not_and_keeps_what_was_typed(post, boss, sign_in):
-    said = {"on": "2026-06-01", "name": "孙三", "step": "confirm"}
-    answer = sign_in(boss).post(reverse("handover_new", args=[post.pk]), said)
+    values = {"on": "2026-06-01", "name": "孙三", "step": "confirm"}
+    answer = sign_in(boss).post(reverse("handover_new", args=[post.pk]), values)
     assert answer.context["form"].non_field_errors() and answer.context["form"]["name"].value() == "孙三"
     assert Post.objects.count() == 1
 
 
 def test_a_long_sheet_is_cut_to_one_page_and_counts_the_rest(post, boss, sign_in):
-    done = passed(post, boss)
+    done = pass_on(post, boss)
     Handover.objects.filter(pk=done.pk).update(moved=[{"group": "台账", "items": [f"事项{n}" for n in range(40)]}])
     context = sign_in(boss).get(reverse("handover_sheet", args=[done.pk])).context
     assert (len(context["moved"][0]["items"]), context["more"], context["moved"][0]["n"]) == (24, 16, 40)

@@ -84,17 +84,17 @@ def test_every_fault_is_told_at_once_with_row_and_remedy_and_nothing_is_stored(u
         "市监局,责任人,钱二,,,2026-05-01,2026-04-01",
         "市监局,指标长,,,,2026-05-01,",
     )
-    assert [row for row, _column, _said in found] == [2, 3, 4, 5, 6, 7, 8, 9]
-    said = dict((row, text) for row, _column, text in found)
-    assert "孙三" in said[2] and "hand the post over" in said[2]
-    assert "税务局" in said[3] and "telephone number of each" in said[3]
-    assert "2026-06-30" in said[7] and "30" in said[6]
+    assert [row for row, _column, _text in found] == [2, 3, 4, 5, 6, 7, 8, 9]
+    values = dict((row, text) for row, _column, text in found)
+    assert "孙三" in values[2] and "hand the post over" in values[2]
+    assert "税务局" in values[3] and "telephone number of each" in values[3]
+    assert "2026-06-30" in values[7] and "30" in values[6]
     assert Post.objects.count() == 2
 
 
 def test_all_that_is_wrong_with_one_row_is_told_at_once(unit):
     found = problems(unit, "海关,主官,,,,6月底,")
-    assert [(row, column) for row, column, _said in found] == [(2, "post"), (2, "name"), (2, "from"), (2, "unit")]
+    assert [(row, column) for row, column, _text in found] == [(2, "post"), (2, "name"), (2, "from"), (2, "unit")]
 
 
 def test_the_sheet_links_posts_with_accounts_of_the_unit_or_of_the_county_and_no_others(unit, boss):
@@ -139,12 +139,12 @@ def test_the_task_force_has_one_general_convenor_and_convenors_keep_their_own_of
     import_posts(table=table(*rows), region=unit.region, actor=boss, on=ON)
     assert Post.objects.filter(department=office).in_force(on=ON).count() == 3
     second = problems(unit, "优化办,总召集人,另一人,县政府,,2026-03-01,")
-    assert [row for row, _column, _said in second] == [2] and "贺主任" in second[0][2]
+    assert [row for row, _column, _text in second] == [2] and "贺主任" in second[0][2]
 
 
 def test_the_same_post_in_two_rows_names_the_first(unit):
     found = problems(unit, "市监局,经办人,李四,,,2026-05-01,", "市监局,经办人,李四,,88,2026-05-01,")
-    assert [(row, "row 2" in said) for row, _column, said in found] == [(3, True)]
+    assert [(row, "row 2" in each) for row, _column, each in found] == [(3, True)]
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.REVIEWER, Role.LEADER])

@@ -26,7 +26,7 @@ def term(name, start=JAN, end=None, *, unit="101", kind=HANDLER, row=None, **fie
 
 
 @pytest.mark.parametrize(
-    ("new", "stored", "said"),
+    ("new", "stored", "text"),
     [
         # The same seat in the same days, even for one day only.
         (term("李四", MAR, row=2), term("张三"), "101 has Handler 张三 in the same days (2026-01-01 –)."),
@@ -51,11 +51,11 @@ def term(name, start=JAN, end=None, *, unit="101", kind=HANDLER, row=None, **fie
         (term("李四", MAR, JAN, row=2), term("张三", kind=DEPUTY), "The last day lies before the first."),
     ],
 )
-def test_a_term_is_held_against_what_stands(new, stored, said):
+def test_a_term_is_held_against_what_stands(new, stored, text):
     found = clashes([stored, new])
-    assert [clash.row for clash in found] == ([2] if said else [])
-    if said:
-        assert said in found[0].message and found[0].remedy
+    assert [clash.row for clash in found] == ([2] if text else [])
+    if text:
+        assert text in found[0].message and found[0].remedy
 
 
 def test_of_two_rows_of_one_sheet_the_later_is_told_and_names_the_earlier():

@@ -58,9 +58,9 @@ def test_leadership_reads_every_card_and_changes_none(unit, sign_in):
 
 def test_somebody_is_named_ended_and_refused_with_the_reason_above_the_fields(unit, boss, sign_in):
     client, page = sign_in(boss), reverse("post_new", args=[unit.code])
-    said = {"kind": PostKind.HANDLER, "name": "张三", "valid_from": "2026-01-01"}
-    assert client.post(page, said).url == reverse("people_unit", args=[unit.code])
-    refused = client.post(page, said | {"name": "李四"})
+    values = {"kind": PostKind.HANDLER, "name": "张三", "valid_from": "2026-01-01"}
+    assert client.post(page, values).url == reverse("people_unit", args=[unit.code])
+    refused = client.post(page, values | {"name": "李四"})
     assert "张三" in refused.context["form"].non_field_errors()[0] and Post.objects.count() == 1
     post = Post.objects.get()
     client.post(reverse("post_end", args=[post.pk]), {"last_day": "2026-02-01", "reason": "调离"})

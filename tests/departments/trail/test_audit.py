@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, AuditHead
 from departments.people.posts import appoint
-from departments.trail.chain import START, Fault, Link, first_break, link_hash
+from departments.trail.chain import START, ChainFault, Link, first_break, link_hash
 from departments.trail.record import first_broken, record
 from departments.trail.words import ACTS, act_text, facts_text
 from indicators.choices import CycleState, FigureState
@@ -32,7 +32,9 @@ from tests.indicators.entry.desk import make_desk
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 words = st.text(max_size=8)
-said = st.tuples(words, words, st.dictionaries(words, st.integers() | words, max_size=3), st.none() | st.integers(1, 9))
+contents = st.tuples(
+    words, words, st.dictionaries(words, st.integers() | words, max_size=3), st.none() | st.integers(1, 9)
+)
 
 
 def chain_of(entries):
@@ -49,7 +51,7 @@ def head_of(links):
     return len(links), links[-1].hash if links else START
 
 
-chains = st.lists(said, min_size=1, max_size=8).map(chain_of)
+chains = st.lists(contents, min_size=1, max_size=8).map(chain_of)
 
 
 @given(chains)
@@ -90,10 +92,10 @@ def test_an_entry_that_was_altered_and_hashed_anew_is_found(links, data):
 def test_any_single_removed_entry_is_found_the_last_one_too(links, data):
     at = data.draw(st.integers(0, len(links) - 1))
     broken = first_break([*links[:at], *links[at + 1 :]], head=head_of(links))
-    assert broken is not None and (broken.fault == Fault.CUT) is (at == len(links) - 1)
+    assert broken is not None and (broken.fault == ChainFault.CUT) is (at == len(links) - 1)
 
 
-@given(st.lists(said, min_size=2, max_size=8).map(chain_of), st.data())
+@given(st.lists(contents, min_size=2, max_size=8).map(chain_of), st.data())
 def test_any_two_entries_that_changed_places_are_found(links, data):
     one, other = data.draw(st.lists(st.integers(0, len(links) - 1), min_size=2, max_size=2, unique=True))
     links = list(links)
@@ -112,7 +114,7 @@ def test_the_stored_chain_is_proven_and_an_altered_row_is_named():
     third = AuditEntry.objects.order_by("sequence")[2]
     AuditEntry.objects.filter(pk=third.pk).update(target="x")
     broken = first_broken()
-    assert broken is not None and (broken.sequence, broken.fault) == (third.sequence, Fault.CHANGED)
+    assert broken is not None and (broken.sequence, broken.fault) == (third.sequence, ChainFault.CHANGED)
 
 
 @pytest.mark.django_db
@@ -133,7 +135,7 @@ def test_the_command_names_the_fault_and_prints_the_last_hash():
 @pytest.mark.parametrize("deed", ["altered", "removed", "slipped in"])
 def test_the_history_of_figures_that_were_handed_in_cannot_be_changed_unseen(deed):
     desk = make_desk()
-    figure = desk.submitted()
+    figure = desk.submit()
     submit_figures(desk.cycle, desk.unit, desk.staff)
     approve_figures(figures=[figure.pk], actor=desk.reviewer)
     call_command("verify_audit", stdout=StringIO())
@@ -153,14 +155,14 @@ def test_the_history_of_figures_that_were_handed_in_cannot_be_changed_unseen(dee
 @pytest.mark.parametrize("deed", ["corrected", "reopened"])
 def test_what_a_correction_or_an_unlock_wrote_is_sealed_at_once(deed):
     desk = make_desk()
-    figure = desk.submitted(state=FigureState.APPROVED, approved_by=desk.reviewer, approved_at=desk.open)
+    figure = desk.submit(state=FigureState.APPROVED, approved_by=desk.reviewer, approved_at=desk.open)
     if deed == "corrected":
         Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
         figure = Figure.objects.select_related("cycle", "indicator").get(pk=figure.pk)
-        asked = propose_correction(
+        wanted = propose_correction(
             figure=figure, entry=Entry(0, 0, value=Decimal("2.5")), reason="重复计算", actor=desk.staff
         )
-        grant_correction(correction=asked, actor=desk.taskforce)
+        grant_correction(correction=wanted, actor=desk.taskforce)
     else:
         grant_unlock(cycle=desk.cycle, department=desk.unit, indicator=desk.speed, reason="补录", actor=desk.taskforce)
     call_command("verify_audit", stdout=StringIO())
@@ -192,7 +194,7 @@ def test_a_unit_reads_who_was_appointed_in_it(sign_in):
 def test_a_figure_that_was_changed_past_its_history_is_found(changed):
     desk = make_desk()
     save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, Decimal("3.50"))], actor=desk.staff, at=desk.open)
-    desk.submitted(desk.rate)  # without a history: nothing to be held against
+    desk.submit(desk.rate)  # without a history: nothing to be held against
     call_command("verify_audit", stdout=StringIO())
     Figure.objects.filter(indicator=desk.speed).update(**changed)
     with pytest.raises(CommandError, match="not what its history says"):
@@ -209,16 +211,16 @@ def test_everybody_reads_what_concerns_them_and_no_more(sign_in):
     record(actor=desk.staff, action="evidence.attach", target="本人的材料")
     record(actor=stranger, action="report.publish", target="外县的月报")
     auditor = make.make_user(Role.AUDIT_ADMIN, region=desk.region)
-    said = ("本单位的补录", "邻局的补录", "本人的材料", "外县的月报")
+    texts = ("本单位的补录", "邻局的补录", "本人的材料", "外县的月报")
     expected = {
-        desk.staff: said[0:3:2],
-        desk.reviewer: said[0:3:2],
-        desk.taskforce: said[:3],
-        auditor: said,
+        desk.staff: texts[0:3:2],
+        desk.reviewer: texts[0:3:2],
+        desk.taskforce: texts[:3],
+        auditor: texts,
     }
     for user, seen in expected.items():
         page = sign_in(user).get(reverse("audit_list")).content.decode()
-        assert tuple(text for text in said if text in page) == tuple(seen), user
+        assert tuple(text for text in texts if text in page) == tuple(seen), user
     assert sign_in(make.make_user(Role.LEADER, region=desk.region)).get(reverse("audit_list")).status_code == 403
 
 
@@ -250,7 +252,7 @@ def test_older_entries_are_a_page_further_and_every_entry_is_shown_once(sign_in)
     assert client.get(reverse("audit_list", query={"before": "x", "since": "x"})).status_code == 200
 
 
-ACT = re.compile(r'''(?:action=|noted\([a-z]+, )"([a-z]+\.[a-z_]+)"''')
+ACT = re.compile(r'''(?:action=|record_item_audit\([a-z]+, )"([a-z]+\.[a-z_]+)"''')
 
 
 def test_every_act_that_is_put_on_record_has_a_word():

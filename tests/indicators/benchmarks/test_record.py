@@ -230,25 +230,25 @@ def test_the_command_imports_for_a_named_account(desk, tmp_path, capsys):
     file.write_text(HEAD + f"I01-01,1.5,,,,,,{DOCUMENT},,\n", encoding="utf-8")
     call_command("import_benchmarks", str(file), cycle="2026-05", user=desk.taskforce.username)
     assert "1 benchmarks recorded" in capsys.readouterr().out
-    for user, said in ((desk.staff.username, "task force"), ("nobody", "no active account")):
-        with pytest.raises(CommandError, match=said):
+    for user, each in ((desk.staff.username, "task force"), ("nobody", "no active account")):
+        with pytest.raises(CommandError, match=each):
             call_command("import_benchmarks", str(file), cycle="2026-05", user=user)
 
 
-def typed(desk, client, **said):
+def type_benchmark(desk, client, **fields):
     data = {
         "indicator": desk.speed.pk,
         "effective_from": "2026-05",
         "source_document": DOCUMENT,
         "status": "final",
         "best": "1.5",
-        **said,
+        **fields,
     }
     return client.post(reverse("benchmark_add"), data, follow=True)
 
 
 def test_the_page_records_what_is_typed(desk, sign_in):
-    response = typed(desk, sign_in(desk.taskforce), best="１.５", rank_province="45", n_province="122")
+    response = type_benchmark(desk, sign_in(desk.taskforce), best="１.５", rank_province="45", n_province="122")
     row = Benchmark.objects.get()
     assert (row.best, row.rank_province, row.effective_from) == (Decimal("1.5"), 45, date(2026, 5, 1))
     assert "45 / 122" in response.content.decode()
@@ -270,7 +270,7 @@ def test_the_page_records_what_is_typed(desk, sign_in):
     ],
 )
 def test_what_cannot_be_recorded_is_said_at_its_field(desk, sign_in, name, text):
-    response = typed(desk, sign_in(desk.taskforce), **{name: text})
+    response = type_benchmark(desk, sign_in(desk.taskforce), **{name: text})
     assert name in response.context["form"].errors and not Benchmark.objects.exists()
 
 

@@ -36,15 +36,17 @@ def scheme():
     return load_catalogue(table=read_table(text.encode(), CATALOGUE_COLUMNS), scheme_code="S", year=2023).scheme
 
 
-def load(scheme, rows, **said):
-    return load_regional_values(table=read_table((HEAD + rows).encode(), COLUMNS, name="v.csv"), scheme=scheme, **said)
+def load(scheme, rows, **fields):
+    return load_regional_values(
+        table=read_table((HEAD + rows).encode(), COLUMNS, name="v.csv"), scheme=scheme, **fields
+    )
 
 
 def counts(result):
     return result.created, result.updated, result.unchanged
 
 
-def stored():
+def read_stored():
     rows = RegionalValue.objects.order_by("indicator__code", "region__code", "period")
     return [tuple(row) for row in rows.values_list("indicator__code", "region__code", "period", "value", "status")]
 
@@ -53,7 +55,7 @@ def test_numbers_blanks_and_marks_are_stored_as_what_they_are(scheme):
     load(
         scheme, "A1,01,甲县,2023,98.5\nA1,02,乙县,2023,\nA1,03,丙县,2023,NA\nA1,04,丁县,2023,ZERO\nA1,05,戊县,2023,0\n"
     )
-    assert [row[3:] for row in stored()] == [
+    assert [row[3:] for row in read_stored()] == [
         (Decimal("98.5"), "value"),
         (None, "missing"),
         (None, "na"),
@@ -65,9 +67,9 @@ def test_numbers_blanks_and_marks_are_stored_as_what_they_are(scheme):
 def test_the_second_load_changes_nothing_and_says_so(scheme):
     rows = "A1,01,甲县,2023,98.5\nA2,01,甲县,2023,NA\n"
     assert counts(load(scheme, rows)) == (2, 0, 0)
-    before, entries = stored(), AuditEntry.objects.count()
+    before, entries = read_stored(), AuditEntry.objects.count()
     assert counts(load(scheme, rows)) == (0, 0, 2)
-    assert stored() == before
+    assert read_stored() == before
     assert AuditEntry.objects.count() == entries
 
 
@@ -82,7 +84,7 @@ def test_every_change_of_a_cell_is_an_update(scheme, old, new):
 def test_other_periods_and_schemes_are_left_alone(scheme):
     load(scheme, "A1,01,甲县,2022,1\n")
     load(scheme, "A1,01,甲县,2023,2\n")
-    assert [(row[2], row[3]) for row in stored()] == [("2022", 1), ("2023", 2)]
+    assert [(row[2], row[3]) for row in read_stored()] == [("2022", 1), ("2023", 2)]
 
 
 def test_regions_are_created_once_and_renamed_by_a_later_file(scheme):
@@ -163,9 +165,9 @@ def test_a_hundred_thousand_rows_are_read_exactly_in_a_fixed_number_of_statement
 def test_the_command_finds_the_scheme_or_says_which_there_are(scheme, tmp_path):
     path = tmp_path / "v.csv"
     path.write_text(HEAD + "A1,01,甲县,2023,1\n", encoding="gb18030")
-    said = StringIO()
-    call_command("load_regional_values", path, scheme="S", stdout=said)
-    assert "1 values created" in said.getvalue()
+    out = StringIO()
+    call_command("load_regional_values", path, scheme="S", stdout=out)
+    assert "1 values created" in out.getvalue()
     with pytest.raises(CommandError, match="known are: S 2023"):
         call_command("load_regional_values", path, scheme="T")
     path.write_text(HEAD + "Z,01,甲县,2023,1\n", encoding="utf-8")
@@ -189,7 +191,7 @@ def test_a_published_data_set_of_190_economies_loads_completely(kind):
         for line in values.read_text(encoding="utf-8").splitlines()[1:]
         if '"' not in line
     }
-    found = {row[:3]: row[3:] for row in stored()}
+    found = {row[:3]: row[3:] for row in read_stored()}
     for key, text in written.items():
         value, status = found[key]
         expected = {"": "missing", "NA": "na", "ZERO": "zero"}.get(text, "value")

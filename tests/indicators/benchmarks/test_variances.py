@@ -28,7 +28,7 @@ def english():
 @pytest.fixture
 def desk():
     desk = make_desk()
-    desk.submitted(desk.speed, "3", state=FigureState.APPROVED)
+    desk.submit(desk.speed, "3", state=FigureState.APPROVED)
     return desk
 
 
@@ -37,9 +37,9 @@ def publish(desk, indicator=None, own_value="2.5", **fields):
     return make.make_benchmark(indicator or desk.speed, desk.region, "1", **exact | fields)
 
 
-def explain(desk, benchmark, **said):
-    said = {"cause": VarianceCause.TIMING, "note": "省里取6月1日数", "actor": desk.staff} | said
-    return explain_variance(figure=said.pop("figure", desk.figure()), benchmark=benchmark, **said)
+def explain(desk, benchmark, **fields):
+    fields = {"cause": VarianceCause.TIMING, "note": "省里取6月1日数", "actor": desk.staff} | fields
+    return explain_variance(figure=fields.pop("figure", desk.figure()), benchmark=benchmark, **fields)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_staff_and_reviewer_see_their_own_unit_and_the_leadership_sees_all(desk)
 def test_staff_and_task_force_note_the_cause_and_the_newer_word_stands(desk):
     benchmark = publish(desk)
     explain(desk, benchmark)
-    said = explain(desk, benchmark, cause=VarianceCause.DEFINITION, note="口径不同", actor=desk.taskforce)
-    assert Variance.objects.get() == said
-    assert (said.cause, said.by_name) == ("definition", "陈晓明")
+    text = explain(desk, benchmark, cause=VarianceCause.DEFINITION, note="口径不同", actor=desk.taskforce)
+    assert Variance.objects.get() == text
+    assert (text.cause, text.by_name) == ("definition", "陈晓明")
     assert AuditEntry.objects.filter(action="variance.explain").count() == 2
 
 
@@ -116,10 +116,10 @@ def test_others_note_nothing(desk):
             explain(desk, benchmark, actor=actor)
 
 
-@pytest.mark.parametrize("said", [{"note": " "}, {"cause": "weather"}])
-def test_a_cause_needs_a_word_and_must_be_one_of_the_causes(desk, said):
+@pytest.mark.parametrize("text", [{"note": " "}, {"cause": "weather"}])
+def test_a_cause_needs_a_word_and_must_be_one_of_the_causes(desk, text):
     with pytest.raises(CannotExplain):
-        explain(desk, publish(desk), **said)
+        explain(desk, publish(desk), **text)
     assert explain(desk, publish(desk), cause=VarianceCause.OPEN, note="").note == ""
 
 
@@ -137,8 +137,8 @@ def test_the_cause_is_noted_on_the_page_and_a_misreport_leads_to_a_correction(de
     benchmark = publish(desk)
     Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
     key = f"{desk.figure().pk}-{benchmark.pk}"
-    said = {"line": key, f"{key}-cause": "misreported", f"{key}-note": "多计一天"}
-    page = sign_in(desk.staff).post(reverse("variances"), said, follow=True).content.decode()
+    values = {"line": key, f"{key}-cause": "misreported", f"{key}-note": "多计一天"}
+    page = sign_in(desk.staff).post(reverse("variances"), values, follow=True).content.decode()
     assert "多计一天" in page and "/corrections/new/?cycle=2026-05" in page
     assert Variance.objects.get().cause == VarianceCause.MISREPORTED
 

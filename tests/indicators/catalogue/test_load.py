@@ -35,9 +35,9 @@ def english():
         yield
 
 
-def load(text, **said):
-    said = {"scheme_code": "S", "year": 2023, **said}
-    return load_catalogue(table=read_table(text.encode(), COLUMNS, name="catalogue.csv"), **said)
+def load(text, **fields):
+    fields = {"scheme_code": "S", "year": 2023, **fields}
+    return load_catalogue(table=read_table(text.encode(), COLUMNS, name="catalogue.csv"), **fields)
 
 
 def faults(text):
@@ -260,9 +260,9 @@ def test_loading_takes_the_same_number_of_queries_for_three_rows_and_for_three_h
 def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path):
     path = tmp_path / "c.csv"
     path.write_text(SMALL, encoding="utf-8")
-    said = StringIO()
-    call_command("load_catalogue", path, scheme="S", year=2023, stdout=said, stderr=StringIO())
-    assert "3 created, 0 updated, 0 unchanged" in said.getvalue()
+    out = StringIO()
+    call_command("load_catalogue", path, scheme="S", year=2023, stdout=out, stderr=StringIO())
+    assert "3 created, 0 updated, 0 unchanged" in out.getvalue()
     path.write_text(SMALL.replace("lower", "down"), encoding="utf-8")
     with pytest.raises(CommandError, match=r"nothing was changed.*\n.*Row 4, column “direction”"):
         call_command("load_catalogue", path, scheme="S", year=2023)
@@ -310,7 +310,7 @@ class TestMonths:
         assert load(SMALL).scheme.monthly
 
     @pytest.mark.parametrize(
-        ("text", "flags", "said"),
+        ("text", "flags", "words"),
         [
             (REPORTED, [], "Reported monthly: a month is opened for it every month."),
             (REPORTED, ["--monthly"], "Reported monthly: a month is opened for it every month."),
@@ -319,13 +319,15 @@ class TestMonths:
             (SMALL, ["--monthly"], "Reported monthly: a month is opened for it every month."),
         ],
     )
-    def test_the_command_says_whether_months_are_opened(self, tmp_path, text, flags, said):
+    def test_the_command_says_whether_months_are_opened(self, tmp_path, text, flags, words):
         path = tmp_path / "c.csv"
         path.write_text(text, encoding="utf-8")
-        told = StringIO()
-        call_command("load_catalogue", str(path), "--scheme=S", "--year=2023", *flags, stdout=told, stderr=StringIO())
-        assert told.getvalue().splitlines()[1] == said
-        assert Scheme.objects.get().monthly == said.startswith("Reported monthly")
+        message = StringIO()
+        call_command(
+            "load_catalogue", str(path), "--scheme=S", "--year=2023", *flags, stdout=message, stderr=StringIO()
+        )
+        assert message.getvalue().splitlines()[1] == words
+        assert Scheme.objects.get().monthly == words.startswith("Reported monthly")
 
 
 class TestShippedCatalogue:
@@ -344,8 +346,8 @@ class TestShippedCatalogue:
 
     def test_every_row_is_complete_in_both_languages_and_explains_itself_in_one_sentence(self, indicators):
         for indicator in indicators:
-            said = (indicator.name_zh, indicator.name_en, indicator.unit_zh, indicator.unit_en, indicator.lead_hint)
-            assert all(said), indicator.code
+            texts = (indicator.name_zh, indicator.name_en, indicator.unit_zh, indicator.unit_en, indicator.lead_hint)
+            assert all(texts), indicator.code
             assert indicator.rule_text.endswith("。") and indicator.rule_text.count("。") == 1, indicator.code
             assert len(indicator.rule_text) >= 25, indicator.code
 
@@ -384,8 +386,8 @@ A3,件数,higher,,,
 
 def test_bands_and_thresholds_are_optional_columns():
     load(BANDS)
-    said = {i.code: (i.band, i.warning, i.advanced) for i in Indicator.objects.all()}
-    assert said == {
+    values = {i.code: (i.band, i.warning, i.advanced) for i in Indicator.objects.all()}
+    assert values == {
         "A1": (Decimal("0.5"), 60, 95),
         "A2": (None, 10, 3),
         "A3": (None, None, None),

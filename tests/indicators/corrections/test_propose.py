@@ -12,7 +12,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
-from indicators.corrections.documents import said_text
+from indicators.corrections.documents import figure_text
 from indicators.corrections.propose import CannotCorrect, grant_correction, propose_correction, refuse_correction
 from indicators.figures.facts import Entry
 from indicators.models import Correction, Cycle, Figure, Revision
@@ -30,15 +30,15 @@ def english():
 
 @pytest.fixture
 def desk():
-    return published_desk()
+    return desk_after_publication()
 
 
-def published_desk(**cycle):
+def desk_after_publication(**cycle):
     desk = make_desk(**cycle)
     done = {"state": FigureState.APPROVED, "approved_by": desk.reviewer, "approved_at": desk.open, "note": "含补报"}
-    desk.submitted(desk.speed, **done)
-    desk.submitted(desk.rate, "50", numerator=Decimal(1), denominator=Decimal(2), **done)
-    desk.submitted(desk.award, None, score="2", **done)
+    desk.submit(desk.speed, **done)
+    desk.submit(desk.rate, "50", numerator=Decimal(1), denominator=Decimal(2), **done)
+    desk.submit(desk.award, None, score="2", **done)
     Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
     return desk
 
@@ -200,7 +200,7 @@ def test_numbers_count_up_within_region_and_year(desk):
             correction=propose(here, indicator, **facts), actor=here.taskforce, at=at
         ).document_number
 
-    other = published_desk()
+    other = desk_after_publication()
     assert number(desk, desk.speed, 2026) == f"{desk.region}更正〔2026〕1号"
     assert number(desk, desk.award, 2026, score="1") == f"{desk.region}更正〔2026〕2号"
     assert number(other, other.speed, 2026) == f"{other.region}更正〔2026〕1号"
@@ -217,7 +217,7 @@ def test_two_regions_of_one_name_number_by_their_codes(desk):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin():
-    desk = published_desk()
+    desk = desk_after_publication()
     leaves = [make.make_indicator(scheme=desk.cycle.scheme) for _ in range(8)]
     for leaf in leaves:
         make.make_figure(leaf, desk.unit, desk.cycle, "1")
@@ -238,7 +238,7 @@ def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin()
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("words", "text"),
     [
         ({"value": "3.00000000"}, "3.00 件"),
         ({"value": "2.125"}, "2.125 件"),
@@ -249,5 +249,5 @@ def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin()
         ({}, "—"),
     ],
 )
-def test_the_document_says_a_figure_in_its_unit_without_idle_zeros(said, text):
-    assert said_text(said, unit="件", decimals=2) == text
+def test_the_document_says_a_figure_in_its_unit_without_idle_zeros(words, text):
+    assert figure_text(words, unit="件", decimals=2) == text

@@ -7,7 +7,7 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "text"),
     [
         (2 * DAY + 3 * HOUR + 5 * MINUTE, "2 days 3 hours"),
         (DAY, "1 day"),
@@ -16,6 +16,6 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
         (-5, "0 minutes"),
     ],
 )
-def test_a_span_is_told_in_its_two_largest_units(seconds, said):
+def test_a_span_is_told_in_its_two_largest_units(seconds, text):
     with override("en"):
-        assert span_text(seconds) == said
+        assert span_text(seconds) == text

@@ -152,8 +152,8 @@ def test_an_unlock_needs_a_reason_and_the_task_force_of_the_region():
 
 def test_a_correction_reopens_the_one_approved_figure_and_says_why():
     desk = make_desk(state=CycleState.FROZEN)
-    figure = desk.submitted(state=FigureState.APPROVED, approved_by=desk.reviewer)
-    kept = desk.submitted(desk.award, state=FigureState.APPROVED, approved_by=desk.reviewer)
+    figure = desk.submit(state=FigureState.APPROVED, approved_by=desk.reviewer)
+    kept = desk.submit(desk.award, state=FigureState.APPROVED, approved_by=desk.reviewer)
     grant_unlock(cycle=desk.cycle, department=desk.unit, indicator=desk.speed, reason="统计有误", actor=desk.taskforce)
     figure.refresh_from_db(), kept.refresh_from_db()
     assert (figure.state, figure.return_reason, figure.approved_by) == (FigureState.RETURNED, "统计有误", None)
@@ -168,7 +168,7 @@ def test_a_correction_reopens_the_one_approved_figure_and_says_why():
 
 def test_an_unlock_of_a_whole_unit_reopens_nothing_that_is_approved():
     desk = make_desk(state=CycleState.CLOSED)
-    figure = desk.submitted(state=FigureState.APPROVED, approved_by=desk.reviewer)
+    figure = desk.submit(state=FigureState.APPROVED, approved_by=desk.reviewer)
     grant_unlock(cycle=desk.cycle, department=desk.unit, reason="补报", actor=desk.taskforce)
     figure.refresh_from_db()
     assert figure.state == FigureState.APPROVED

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from departments.choices import DepartmentKind, PeerGroup
-from indicators.cycles.obligations import duties_of
+from indicators.cycles.obligations import obligations_of
 from indicators.responsibility.assign import assign_lead
 from tests import factories as make
 
@@ -18,8 +18,11 @@ def county():
     return region, scheme, make.make_cycle(scheme=scheme, region=region)
 
 
-def owed(cycle, **kwargs):
-    return {(duty.indicator.code, duty.department.short_name) for duty in duties_of(cycle=cycle, **kwargs)}
+def obligation_pairs(cycle, **kwargs):
+    return {
+        (obligation.indicator.code, obligation.department.short_name)
+        for obligation in obligations_of(cycle=cycle, **kwargs)
+    }
 
 
 def test_the_lead_department_owes_what_it_leads_and_townships_what_their_kind_reports(county):
@@ -28,8 +31,8 @@ def test_the_lead_department_owes_what_it_leads_and_townships_what_their_kind_re
     led = make.make_indicator("A", scheme=scheme)
     make.make_indicator("B", scheme=scheme, reports=["lead", DepartmentKind.TOWNSHIP])
     make.make_lead(led, bureau)
-    assert owed(cycle) == {("A", "市监局"), ("B", "城关镇")}
-    assert owed(cycle, department=town) == {("B", "城关镇")}
+    assert obligation_pairs(cycle) == {("A", "市监局"), ("B", "城关镇")}
+    assert obligation_pairs(cycle, department=town) == {("B", "城关镇")}
 
 
 def test_an_indicator_nobody_reports_and_a_parent_are_owed_by_nobody(county):
@@ -39,7 +42,7 @@ def test_an_indicator_nobody_reports_and_a_parent_are_owed_by_nobody(county):
     silent = make.make_indicator("A1", parent=top, reports=[])
     for indicator in (top, silent):
         make.make_lead(indicator, bureau)
-    assert owed(cycle) == set()
+    assert obligation_pairs(cycle) == set()
 
 
 def test_units_and_indicators_that_have_ended_owe_nothing(county):
@@ -48,8 +51,8 @@ def test_units_and_indicators_that_have_ended_owe_nothing(county):
     make.make_township("新镇", region=region, active_from=cycle.end)
     make.make_indicator("A", scheme=scheme, reports=["township"])
     make.make_indicator("B", scheme=scheme, reports=["township"], effective_to=cycle.start)
-    assert owed(cycle) == {("A", "新镇")}
-    assert owed(cycle, department=gone) == set()
+    assert obligation_pairs(cycle) == {("A", "新镇")}
+    assert obligation_pairs(cycle, department=gone) == set()
 
 
 def test_the_lead_on_the_last_day_of_the_month_owes_the_figure(county):
@@ -58,9 +61,9 @@ def test_the_lead_on_the_last_day_of_the_month_owes_the_figure(county):
     indicator = make.make_indicator("A", scheme=scheme)
     make.make_lead(indicator, old)
     assign_lead(indicator=indicator, department=new, valid_from=date(2026, 5, 31))
-    assert owed(cycle) == {("A", "新")}
+    assert obligation_pairs(cycle) == {("A", "新")}
     april = make.make_cycle(scheme=scheme, region=region, month=date(2026, 4, 1))
-    assert owed(april) == {("A", "旧")}
+    assert obligation_pairs(april) == {("A", "旧")}
 
 
 def test_a_lead_that_is_also_of_a_reporting_kind_owes_the_figure_once(county):
@@ -68,14 +71,14 @@ def test_a_lead_that_is_also_of_a_reporting_kind_owes_the_figure_once(county):
     bureau = make.make_department("市监局", region=region)
     indicator = make.make_indicator("A", scheme=scheme, reports=["lead", "county_bureau"])
     make.make_lead(indicator, bureau)
-    assert len(duties_of(cycle=cycle)) == 1
+    assert len(obligations_of(cycle=cycle)) == 1
 
 
 def test_units_of_another_region_owe_nothing_here(county):
     _region, scheme, cycle = county
     make.make_township("别县镇", region=make.make_region())
     make.make_indicator("A", scheme=scheme, reports=["township"])
-    assert owed(cycle) == set()
+    assert obligation_pairs(cycle) == set()
 
 
 def test_duties_take_two_queries_whatever_their_number(county, django_assert_num_queries):
@@ -84,7 +87,7 @@ def test_duties_take_two_queries_whatever_their_number(county, django_assert_num
         make.make_township(region=region)
         make.make_indicator(scheme=scheme, reports=["township"])
     with django_assert_num_queries(2):
-        assert len(duties_of(cycle=cycle)) == 16
+        assert len(obligations_of(cycle=cycle)) == 16
 
 
 def test_a_township_is_in_its_own_group():

@@ -20,15 +20,15 @@ def english():
         yield
 
 
-def opened(*arguments):
-    said = io.StringIO()
-    call_command("open_cycle", *arguments, stdout=said)
-    return said.getvalue()
+def run_command(*arguments):
+    out = io.StringIO()
+    call_command("open_cycle", *arguments, stdout=out)
+    return out.getvalue()
 
 
-def refused(*arguments):
+def refusal_of(*arguments):
     with pytest.raises(CommandError) as refusal:
-        opened(*arguments)
+        run_command(*arguments)
     assert not Cycle.objects.exists()
     return str(refusal.value)
 
@@ -36,28 +36,28 @@ def refused(*arguments):
 def test_the_only_scheme_of_the_only_county_needs_no_naming():
     make.make_region("云溪县"), make.make_region(is_home=False), make.make_scheme(monthly=False)
     scheme = make.make_scheme(code="county", year=2023)
-    assert opened("2023-05") == "云溪县 2023-05 (营商环境评价 2023): Open, deadline 2023-06-05 18:00.\n"
+    assert run_command("2023-05") == "云溪县 2023-05 (营商环境评价 2023): Open, deadline 2023-06-05 18:00.\n"
     assert Cycle.objects.get().scheme == scheme
 
 
 def test_opening_again_changes_nothing():
     make.make_region(), make.make_scheme()
-    assert opened("2026-05") == opened("2026-05", "--deadline=2026-12-01 12:00")
+    assert run_command("2026-05") == run_command("2026-05", "--deadline=2026-12-01 12:00")
     assert (Cycle.objects.count(), AuditEntry.objects.filter(action="cycle.open").count()) == (1, 1)
 
 
 def test_a_deadline_may_be_given():
     make.make_region(), make.make_scheme()
-    opened("2026-05", "--deadline=2026-12-01 12:00")
+    run_command("2026-05", "--deadline=2026-12-01 12:00")
     assert Cycle.objects.get().deadline == timezone.make_aware(datetime(2026, 12, 1, 12))
 
 
 def test_of_several_counties_and_schemes_one_is_named():
     first, second = (make.make_region(code=code) for code in ("430601", "430602"))
     make.make_scheme(code="a"), make.make_scheme(code="b")
-    assert refused("2026-05", "--scheme=a") == "Say with --region which county it is; known are: 430601, 430602."
-    assert refused("2026-05", "--region=430601") == "Say with --scheme which scheme it is; known are: a, b."
-    opened("2026-05", "--scheme=b", "--region=430602")
+    assert refusal_of("2026-05", "--scheme=a") == "Say with --region which county it is; known are: 430601, 430602."
+    assert refusal_of("2026-05", "--region=430601") == "Say with --scheme which scheme it is; known are: a, b."
+    run_command("2026-05", "--scheme=b", "--region=430602")
     cycle = Cycle.objects.get()
     assert (cycle.region, cycle.scheme.code) == (second, "b") and first != second
 
@@ -65,22 +65,22 @@ def test_of_several_counties_and_schemes_one_is_named():
 @pytest.mark.parametrize("month", ["2026-13", "2026", "May", "2026-5"])
 def test_what_is_no_month_is_refused(month):
     make.make_region(), make.make_scheme()
-    assert refused(month) == "Write a month as year-month, such as 2026-05."
+    assert refusal_of(month) == "Write a month as year-month, such as 2026-05."
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "text"),
     [
         (["--scheme=x"], "There is no scheme x; known are: s 2026."),
         (["--deadline=8.6."], "2026-06-08 18:00"),
         (["--region=9"], "known are: 430601"),
     ],
 )
-def test_what_is_not_there_is_named_with_what_there_is(arguments, said):
+def test_what_is_not_there_is_named_with_what_there_is(arguments, text):
     make.make_region(code="430601"), make.make_scheme(code="s")
-    assert said in refused("2026-05", *arguments)
+    assert text in refusal_of("2026-05", *arguments)
 
 
 def test_without_any_scheme_it_says_so():
     make.make_region()
-    assert refused("2026-05") == "Say with --scheme which scheme it is; known are: —."
+    assert refusal_of("2026-05") == "Say with --scheme which scheme it is; known are: —."

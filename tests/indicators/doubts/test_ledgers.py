@@ -14,8 +14,8 @@ from departments.choices import ActionKind, ActionState
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS
 from indicators.choices import Basis, CountedFrom, FigureState, FirmGrade, MediaLevel, PaperState, RoundKind
-from indicators.doubts.counting import Known
-from indicators.doubts.ledgers import SOURCES, counted
+from indicators.doubts.counting import LedgerCount
+from indicators.doubts.ledgers import SOURCES, count_from_ledgers
 from indicators.models import Figure, PublicityPiece, TargetTick
 from tests import factories as make
 from tests.flows.pages import Person
@@ -48,9 +48,9 @@ def promise(desk: Desk, *, opened: date = date(2026, 1, 5), closed: date | None 
     make.make_action(desk.unit, kind=ActionKind.PROMISE, opened=opened, due=date(2026, 12, 31), **fields)
 
 
-def known(desk: Desk, *indicators, today: date = date(2026, 7, 20), unit=None) -> list[Known | None]:
+def counts_of(desk: Desk, *indicators, today: date = date(2026, 7, 20), unit=None) -> list[LedgerCount | None]:
     units = {desk.unit.pk, desk.neighbour.pk}
-    found = counted(cycle=desk.cycle, departments=units, indicators=indicators, today=today)
+    found = count_from_ledgers(cycle=desk.cycle, departments=units, indicators=indicators, today=today)
     return [found.of(indicator, (unit or desk.unit).pk) for indicator in indicators]
 
 
@@ -61,7 +61,7 @@ def test_promises_are_counted_as_they_stood_on_the_last_day_of_the_period(desk):
     promise(desk, opened=date(2026, 7, 1))  # not in the ledger yet
     make.make_action(desk.unit)  # another kind
     make.make_action(make.make_department(), kind=ActionKind.PROMISE)  # another county
-    still, rate = known(desk, desk.speed, desk.rate)
+    still, rate = counts_of(desk, desk.speed, desk.rate)
     assert (still.value, still.until) == (2, JUNE_30)
     assert (rate.numerator, rate.denominator, rate.reading(2)) == (1, 3, Decimal("33.33"))
     assert still.words == "In the ledger: 2 not resolved (as of 2026-6-30)"
@@ -71,15 +71,15 @@ def test_promises_are_counted_as_they_stood_on_the_last_day_of_the_period(desk):
 def test_a_running_period_is_counted_until_today(desk):
     promise(desk)
     promise(desk, closed=date(2026, 6, 18))
-    assert known(desk, desk.speed, today=date(2026, 6, 17))[0].value == 2
-    assert known(desk, desk.speed, today=date(2026, 6, 20))[0].words.endswith("2026-6-20)")
+    assert counts_of(desk, desk.speed, today=date(2026, 6, 17))[0].value == 2
+    assert counts_of(desk, desk.speed, today=date(2026, 6, 20))[0].words.endswith("2026-6-20)")
 
 
 def test_none_is_not_0(desk):
     """A ledger nobody keeps says nothing; one in which everything is resolved says 0."""
-    assert known(desk, desk.speed, desk.rate) == [None, None]
+    assert counts_of(desk, desk.speed, desk.rate) == [None, None]
     promise(desk, closed=date(2026, 6, 1))
-    still, rate = known(desk, desk.speed, desk.rate)
+    still, rate = counts_of(desk, desk.speed, desk.rate)
     assert (still.value, rate.reading(2)) == (0, 100)
 
 
@@ -98,30 +98,32 @@ def piece(unit, day: date, title: str, level: str = MediaLevel.PROVINCIAL, outle
 def test_pieces_of_high_media_are_counted_by_unit_once_a_title(desk):
     month = make.make_indicator(scheme=desk.cycle.scheme, counted_from=CountedFrom.PIECES)
     year = make.make_indicator(scheme=desk.cycle.scheme, counted_from=CountedFrom.PIECES, basis=Basis.CUMULATIVE)
-    assert known(desk, month, year) == [None, None]
+    assert counts_of(desk, month, year) == [None, None]
     piece(desk.unit, date(2026, 6, 3), "一窗通办")
     piece(desk.unit, date(2026, 6, 4), "一窗通办", MediaLevel.NATIONAL, "人民日报")
     piece(desk.unit, date(2026, 6, 9), "内参一篇", MediaLevel.INTERNAL)
     piece(desk.unit, date(2026, 6, 9), "县里的报道", MediaLevel.COUNTY)
     piece(desk.unit, date(2026, 2, 9), "二月的报道")
     piece(desk.unit, date(2026, 7, 1), "七月的报道")
-    assert [each.value for each in known(desk, month, year)] == [2, 3]
-    assert [each.value for each in known(desk, month, year, unit=desk.neighbour)] == [0, 0]
+    assert [each.value for each in counts_of(desk, month, year)] == [2, 3]
+    assert [each.value for each in counts_of(desk, month, year, unit=desk.neighbour)] == [0, 0]
 
 
 def test_papers_count_once_the_task_force_accepted_them(desk):
     papers = make.make_indicator(scheme=desk.cycle.scheme, counted_from=CountedFrom.PAPERS, basis=Basis.CUMULATIVE)
-    assert known(desk, papers) == [None]
+    assert counts_of(desk, papers) == [None]
     for state in PaperState:
         make.make_paper(desk.unit, state=state, judged_on=None if state == PaperState.WAITING else date(2026, 7, 2))
     make.make_paper(desk.unit, state=PaperState.ACCEPTED, judged_on=JUNE_30, entered_on=date(2026, 7, 2))
-    assert [each.value for each in known(desk, papers)] == [1]
+    assert [each.value for each in counts_of(desk, papers)] == [1]
 
 
 def test_every_choice_has_its_ledger_and_a_sentence_of_its_own():
     assert set(CountedFrom) == SOURCES.keys()
-    words = {source: Known(source, JUNE_30, value=Decimal(7), denominator=Decimal(9)).words for source in CountedFrom}
-    assert len(set(words.values())) == len(CountedFrom) and all("7" in said for said in words.values())
+    words = {
+        source: LedgerCount(source, JUNE_30, value=Decimal(7), denominator=Decimal(9)).words for source in CountedFrom
+    }
+    assert len(set(words.values())) == len(CountedFrom) and all("7" in each for each in words.values())
 
 
 def test_the_newest_notices_say_what_was_counted_in_them_with_their_title(desk, django_assert_num_queries):
@@ -148,7 +150,7 @@ def test_the_newest_notices_say_what_was_counted_in_them_with_their_title(desk, 
     )
     rows = [make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=source) for source in sources]
     with django_assert_num_queries(3):
-        found = known(desk, *rows)
+        found = counts_of(desk, *rows)
     assert [each.value for each in found] == [1, 1, 2, Decimal("87.5"), 6]
     assert ["第一次专项督查通报" in each.words for each in found] == [True, True, False, False, False]
     assert [each.cells(is_ratio=False, decimals=1) for each in found][2:4] == [{"value": "2"}, {"score": "87.5"}]
@@ -157,12 +159,12 @@ def test_the_newest_notices_say_what_was_counted_in_them_with_their_title(desk, 
 
 def test_certificate_categories_are_known_from_the_ticks_of_the_targets(desk):
     row = make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=CountedFrom.CERTIFICATES)
-    assert known(desk, row) == [None]
+    assert counts_of(desk, row) == [None]
     done, _open = (make.make_target(row, desk.unit, category=category) for category in ("营业执照", "食品经营许可证"))
     TargetTick.objects.create(
         target=done, department=desk.unit, met_on=date(2026, 6, 3), by_name="李文静", at=timezone.now()
     )
-    assert [each.value for each in known(desk, row)] == [1]
+    assert [each.value for each in counts_of(desk, row)] == [1]
 
 
 def test_a_sheet_of_everything_that_rounds_say_opens_with_few_questions(desk, django_assert_max_num_queries):
@@ -184,7 +186,7 @@ def test_one_question_a_ledger_whatever_the_rows(desk, django_assert_num_queries
     fields = {"scheme": desk.cycle.scheme, "counted_from": CountedFrom.OPEN_PROMISES}
     indicators = [desk.rate, *(make.make_indicator(**fields) for _ in range(rows))]
     with django_assert_num_queries(1):
-        assert None not in known(desk, *indicators)
+        assert None not in counts_of(desk, *indicators)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_one_question_a_ledger_whatever_the_rows(desk, django_assert_num_queries
 )
 def test_what_is_put_into_the_cells(facts, is_ratio, decimals, cells):
     exact = {name: Decimal(number) for name, number in facts.items()}
-    found = Known(CountedFrom.OPEN_PROMISES, JUNE_30, **exact)
+    found = LedgerCount(CountedFrom.OPEN_PROMISES, JUNE_30, **exact)
     assert found.cells(is_ratio=is_ratio, decimals=decimals) == cells
 
 
@@ -209,7 +211,7 @@ def test_what_is_put_into_the_cells(facts, is_ratio, decimals, cells):
     ("value", "differs"), [("33.33", False), ("33.333", False), ("33.34", True), ("0", True), (None, False)]
 )
 def test_only_another_number_is_another(value, differs):
-    found = Known(CountedFrom.RESOLVED_PROMISES, JUNE_30, numerator=Decimal(1), denominator=Decimal(3))
+    found = LedgerCount(CountedFrom.RESOLVED_PROMISES, JUNE_30, numerator=Decimal(1), denominator=Decimal(3))
     assert found.differs(None if value is None else Decimal(value), 2) is differs
 
 
@@ -240,8 +242,8 @@ def desk_figure(desk: Desk, indicator) -> Figure:
 def test_a_forged_number_is_not_what_is_taken_over(desk):
     promise(desk)
     pk = desk.speed.pk
-    said = {f"i{pk}-value": "", f"i{pk}-version": "0", f"i{pk}-was": "", f"i{pk}-take": "999"}
-    person(desk.staff).client.post(reverse("entry"), said)
+    values = {f"i{pk}-value": "", f"i{pk}-version": "0", f"i{pk}-was": "", f"i{pk}-take": "999"}
+    person(desk.staff).client.post(reverse("entry"), values)
     assert desk_figure(desk, desk.speed).value == 1
 
 
@@ -272,14 +274,14 @@ def test_grid_and_side_panel_offer_the_same(desk):
 
 def test_the_reviewer_reads_what_is_known_beside_a_figure_that_agrees(desk):
     promise(desk)
-    desk.submitted(value="1")
+    desk.submit(value="1")
     page = person(desk.reviewer).open(reverse("review"))
     assert "1 not resolved (as of 2026-6-30)" in page.main and "differs from what is known" not in page.main
 
 
 def test_a_locked_row_says_it_and_offers_nothing(desk):
     promise(desk)
-    desk.submitted()
+    desk.submit()
     page = person(desk.staff).open(reverse("entry", query={"mode": "grid"}))
     assert "1 not resolved" in page.main
     assert not page.root.xpath(f"//button[@data-take='{desk.unit.pk}-{desk.speed.pk}']")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Basis, Direction, DoubtKind
-from indicators.doubts.rules import PHRASES, Measure, Past, Typed, doubts_of, worsened
+from indicators.doubts.rules import PHRASES, DoubtMeasure, Past, Typed, doubts_of, worsening
 from indicators.doubts.slips import likely_slip
 
 NOVEMBER = date(2026, 11, 1)
@@ -28,7 +28,7 @@ def past(*values, **others):
 
 
 def measure(unit="件", direction=Direction.HIGHER, basis=Basis.MONTH, **fields):
-    return Measure(unit=unit, direction=direction, basis=basis, **fields)
+    return DoubtMeasure(unit=unit, direction=direction, basis=basis, **fields)
 
 
 def kinds(value, measure_, past_, **parts):
@@ -122,10 +122,10 @@ def test_worse_than_last_period_by_the_limit_asks_why(direction, value, doubtful
 
 def test_worsening_is_relative_to_last_period_and_unknown_without_one():
     typed = Typed(NOVEMBER, Decimal(80))
-    assert worsened(typed, measure(), past("100")) == 20
-    assert worsened(typed, measure(), Past()) is None
-    assert worsened(typed, measure(), past("0")) is None
-    assert worsened(typed, measure(basis=Basis.CUMULATIVE), past("100")) is None
+    assert worsening(typed, measure(), past("100")) == 20
+    assert worsening(typed, measure(), Past()) is None
+    assert worsening(typed, measure(), past("0")) is None
+    assert worsening(typed, measure(basis=Basis.CUMULATIVE), past("100")) is None
 
 
 def test_a_value_counted_from_january_on_never_falls_within_the_year():

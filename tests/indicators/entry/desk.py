@@ -50,7 +50,7 @@ class Desk:
     def figure(self, indicator: Indicator | None = None) -> Figure:
         return Figure.objects.get(cycle=self.cycle, department=self.unit, indicator=indicator or self.speed)
 
-    def submitted(self, indicator: Indicator | None = None, value: Any = "3", **fields: Any) -> Figure:
+    def submit(self, indicator: Indicator | None = None, value: Any = "3", **fields: Any) -> Figure:
         defaults = {"state": FigureState.SUBMITTED, "submitted_by": self.staff, "submitted_at": self.open}
         defaults |= {"entered_by": self.staff, "entered_at": self.open}
         return make.make_figure(indicator or self.speed, self.unit, self.cycle, value, **defaults | fields)

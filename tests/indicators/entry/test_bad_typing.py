@@ -10,7 +10,7 @@ from indicators.models import Figure, Indicator, Revision, Unlock
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.entry.test_page import Sheet, row
+from tests.indicators.entry.test_page import EntrySheet, row
 
 pytestmark = pytest.mark.django_db
 NO_NUMBERS = [
@@ -67,7 +67,7 @@ def desk():
     ("name", "cell"), [("speed", "value"), ("award", "score"), ("rate", "numerator"), ("rate", "denominator")]
 )
 def test_no_cell_of_the_entry_takes_what_is_not_a_number(desk, sign_in, name, cell):
-    indicator, sheet = getattr(desk, name), Sheet(desk, sign_in(desk.staff))
+    indicator, sheet = getattr(desk, name), EntrySheet(desk, sign_in(desk.staff))
     for text in NO_NUMBERS:
         given = row(sheet.post({(indicator, cell): text}), indicator)
         assert (given.texts[cell], list(given.errors)) == (text, [cell])
@@ -96,7 +96,7 @@ def test_no_cell_of_the_entry_takes_what_is_not_a_number(desk, sign_in, name, ce
 def test_no_row_of_the_entry_takes_impossible_facts(desk, sign_in, name, typed):
     """Negative counts, points beyond the full marks, halves of a rate, a reason that is none."""
     indicator = getattr(desk, name)
-    response = Sheet(desk, sign_in(desk.staff)).post({(indicator, cell): text for cell, text in typed.items()})
+    response = EntrySheet(desk, sign_in(desk.staff)).post({(indicator, cell): text for cell, text in typed.items()})
     given = row(response, indicator)
     assert given.errors and {cell: given.texts[cell] for cell in typed} == typed
     assert not Figure.objects.exists()
@@ -117,14 +117,14 @@ NUMBERS_OF_A_BENCHMARK = (
 )
 
 
-def benchmark(desk, **said):
+def benchmark(desk, **fields):
     typed = {
         "indicator": desk.speed.pk,
         "effective_from": "2026-05",
         "source_document": "通报",
         "status": "final",
         "best": "1",
-        **said,
+        **fields,
     }
     return BenchmarkForm(typed, indicators=Indicator.objects.leaves())
 
@@ -168,8 +168,8 @@ def test_no_field_of_a_benchmark_takes_an_impossible_fact(desk, name, text):
 
 @pytest.mark.parametrize("hours", ["NaN", "1e3", "-1", "0", "241", "2.5", "9" * 40, "", "2026-05-01", "abc"])
 def test_the_hours_of_an_unlock_are_a_whole_number_within_limits(desk, sign_in, hours):
-    said = {"department": desk.unit.code, "indicator": "", "reason": "停电", "hours": hours}
-    response = sign_in(desk.taskforce).post(reverse("unlock"), said)
+    values = {"department": desk.unit.code, "indicator": "", "reason": "停电", "hours": hours}
+    response = sign_in(desk.taskforce).post(reverse("unlock"), values)
     assert "hours" in response.context["form"].errors and not Unlock.objects.exists()
 
 
@@ -180,8 +180,8 @@ def test_publishing_takes_only_a_version_that_is_there(sign_in, version):
         region=month.region, cycle=month.cycle, number=1, version=2, requested_at=timezone.now()
     )
     client = sign_in(month.taskforce)
-    said = {"version": version, "read": "on"}
-    assert client.post(reverse("report_publish", args=["2026-05"]), said).status_code in {302, 404}
+    values = {"version": version, "read": "on"}
+    assert client.post(reverse("report_publish", args=["2026-05"]), values).status_code in {302, 404}
     report.refresh_from_db()
     assert report.published_at is None
 

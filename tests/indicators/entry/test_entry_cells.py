@@ -47,9 +47,9 @@ class Tab:
         return {"d": (unit or self.desk.unit).pk, "i": indicator.pk, "typed": typed, "base": base, **more}
 
     def type(self, indicator, unit=None, age=0, late_reason="", **typed):
-        said = self.post("entry_cell", cells=[self.cell(indicator, typed, unit, age=age)], late_reason=late_reason)
-        assert said.status_code == 200, said.content
-        (row,) = said.json()["rows"]
+        answer = self.post("entry_cell", cells=[self.cell(indicator, typed, unit, age=age)], late_reason=late_reason)
+        assert answer.status_code == 200, answer.content
+        (row,) = answer.json()["rows"]
         if "texts" in row and not row["errors"] and not row["clash"]:
             self.seen |= {(indicator.pk, field): text for field, text in row["texts"].items()}
         return row
@@ -256,7 +256,7 @@ def test_a_period_of_another_region_is_not_found_and_put_on_record(desk, tab):
 
 @pytest.mark.parametrize("state", [FigureState.SUBMITTED, FigureState.CHECKED, FigureState.APPROVED])
 def test_a_locked_cell_is_refused_shown_as_it_is_and_put_on_record(desk, tab, state):
-    desk.submitted(desk.speed, "3", state=state)
+    desk.submit(desk.speed, "3", state=state)
     row = tab.type(desk.speed, value="7")
     assert row["state"] == "locked" and "has been submitted" in row["errors"]["value"]
     assert desk.figure().value == 3 and len(refusals(desk)) == 1
@@ -287,7 +287,7 @@ def test_the_task_force_types_for_any_unit_of_its_region(desk, sign_in):
 
 
 def test_a_returned_cell_is_saved_again_after_a_change(desk, tab):
-    figure = desk.submitted(desk.speed, "3")
+    figure = desk.submit(desk.speed, "3")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
     assert tab.type(desk.speed, note="")["state"] == "returned"
     tab.seen[desk.speed.pk, "value"] = "3"
@@ -295,25 +295,25 @@ def test_a_returned_cell_is_saved_again_after_a_change(desk, tab):
 
 
 def paste(tab, text, *indicators, columns=("value", "denominator", "score", "note"), **more):
-    said = tab.post("entry_paste", text=text, columns=list(columns), rows=tab.rows(*indicators), **more)
-    assert said.status_code == 200, said.content
-    return said.json()
+    answer = tab.post("entry_paste", text=text, columns=list(columns), rows=tab.rows(*indicators), **more)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
 
 
 def test_a_pasted_block_is_laid_over_the_cells_and_nothing_is_stored_yet(desk, tab):
-    said = paste(tab, "１２．５\t\t\t\n9\t10\t\t说明", desk.speed, desk.rate, desk.award)
-    found = {(item["i"], item["field"] or item["column"]): (item["value"], item["status"]) for item in said["cells"]}
+    text = paste(tab, "１２．５\t\t\t\n9\t10\t\t说明", desk.speed, desk.rate, desk.award)
+    found = {(item["i"], item["field"] or item["column"]): (item["value"], item["status"]) for item in text["cells"]}
     assert found[desk.speed.pk, "value"] == ("12.5", "new")
     assert found[desk.rate.pk, "numerator"] == ("9", "new")
     assert found[desk.rate.pk, "denominator"] == ("10", "new")
     assert found[desk.rate.pk, "note"] == ("说明", "new")
-    assert said["overflow"] == [] and not Figure.objects.exists()
+    assert text["overflow"] == [] and not Figure.objects.exists()
 
 
 def test_read_only_cells_overflow_and_faults_of_a_block_are_told(desk, tab):
-    desk.submitted(desk.speed, "3")
-    said = paste(tab, "7\t8\n####\t1\n3\t4\t5\t6\t7\n9", desk.speed, desk.award, desk.rate)
-    status = [(item["text"], item["status"]) for item in said["cells"]]
+    desk.submit(desk.speed, "3")
+    text = paste(tab, "7\t8\n####\t1\n3\t4\t5\t6\t7\n9", desk.speed, desk.award, desk.rate)
+    status = [(item["text"], item["status"]) for item in text["cells"]]
     assert status == [
         ("7", "readonly"),
         ("8", "readonly"),
@@ -324,14 +324,14 @@ def test_read_only_cells_overflow_and_faults_of_a_block_are_told(desk, tab):
         ("5", "readonly"),
         ("6", "new"),
     ]
-    assert said["overflow"] == ["7", "9"]
-    assert "Waiting for the reviewer" in said["cells"][0]["message"] and "narrow" in said["cells"][2]["message"]
+    assert text["overflow"] == ["7", "9"]
+    assert "Waiting for the reviewer" in text["cells"][0]["message"] and "narrow" in text["cells"][2]["message"]
 
 
 def test_equal_and_empty_cells_of_a_block_change_nothing(desk, tab):
     desk.draft(desk.speed, "3")
-    said = paste(tab, "3.00\n—", desk.speed, desk.award)
-    assert [item["status"] for item in said["cells"]] == ["same", "blank"]
+    text = paste(tab, "3.00\n—", desk.speed, desk.award)
+    assert [item["status"] for item in text["cells"]] == ["same", "blank"]
 
 
 def test_a_block_over_rows_of_another_unit_is_refused_and_put_on_record(desk, tab):
@@ -347,26 +347,26 @@ def test_handing_in_sends_what_is_ready_and_says_what_is_held(desk, tab):
     make.make_figure(desk.speed, desk.unit, before, "3")
     tab.type(desk.speed, value="4")  # a third worse
     tab.type(desk.award, score="4")
-    said = tab.post("entry_submit", rows=tab.rows(desk.speed, desk.rate, desk.award)).json()
-    assert said["done"] == 1 and said["said"] == "1 figure was submitted to the reviewer."
-    (held,) = said["held"]
+    text = tab.post("entry_submit", rows=tab.rows(desk.speed, desk.rate, desk.award)).json()
+    assert text["done"] == 1 and text["said"] == "1 figure was submitted to the reviewer."
+    (held,) = text["held"]
     assert (held["i"], held["field"]) == (desk.speed.pk, "note") and "Worse than last period" in held["message"]
-    assert {row["i"]: row["state"] for row in said["rows"]} == {
+    assert {row["i"]: row["state"] for row in text["rows"]} == {
         desk.speed.pk: "saved",
         desk.rate.pk: "empty",
         desk.award.pk: "locked",
     }
     tab.type(desk.speed, note="季节性波动")
-    said = tab.post("entry_submit", rows=tab.rows(desk.speed)).json()
-    assert (said["done"], said["held"]) == (1, [])
+    text = tab.post("entry_submit", rows=tab.rows(desk.speed)).json()
+    assert (text["done"], text["held"]) == (1, [])
     assert desk.figure().state == FigureState.SUBMITTED
 
 
 def test_a_returned_figure_is_handed_in_after_a_change_or_when_confirmed(desk, tab):
-    figure = desk.submitted(desk.speed, "3")
+    figure = desk.submit(desk.speed, "3")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
-    said = tab.post("entry_submit", rows=tab.rows(desk.speed)).json()
-    assert said["done"] == 0 and "checked, it is right" in said["held"][0]["message"]
+    text = tab.post("entry_submit", rows=tab.rows(desk.speed)).json()
+    assert text["done"] == 0 and "checked, it is right" in text["held"][0]["message"]
     assert tab.post("entry_submit", rows=tab.rows(desk.speed), again=[desk.speed.pk]).json()["done"] == 1
 
 
@@ -448,5 +448,5 @@ def test_the_queries_of_the_grid_do_not_grow_with_the_rows(desk, sign_in, django
         make.make_figure(indicator, desk.unit, desk.cycle, "1", state=FigureState.RETURNED, entered_by=desk.staff)
     client = sign_in(desk.staff)
     client.get(reverse("entry", query={"mode": "grid"}))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("entry"))

@@ -35,10 +35,10 @@ def desk():
 
 @pytest.fixture
 def sheet(desk, sign_in):
-    return Sheet(desk, sign_in(desk.staff))
+    return EntrySheet(desk, sign_in(desk.staff))
 
 
-class Sheet:
+class EntrySheet:
     """What a browser does with the page: it sends back every cell as it was shown, with what was typed over."""
 
     def __init__(self, desk, client, **query):
@@ -59,11 +59,11 @@ class Sheet:
         return fields
 
     def post(self, typed, action="save", follow=True):
-        said = {f"i{indicator.pk}-{name}": text for (indicator, name), text in typed.items()}
-        return self.client.post(self.url, {**self.fields, **said, "action": action}, follow=follow)
+        values = {f"i{indicator.pk}-{name}": text for (indicator, name), text in typed.items()}
+        return self.client.post(self.url, {**self.fields, **values, "action": action}, follow=follow)
 
 
-def told(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -98,7 +98,7 @@ def test_a_rate_is_typed_as_its_two_parts(desk, sheet):
 
 def test_untouched_and_empty_rows_write_nothing(desk, sheet):
     response = sheet.post({})
-    assert told(response) == ["Nothing was changed."]
+    assert messages_of(response) == ["Nothing was changed."]
     assert not Figure.objects.exists() and not Revision.objects.exists()
 
 
@@ -125,7 +125,7 @@ def test_good_rows_are_saved_beside_bad_ones_and_every_fault_is_told_at_once(des
             (desk.award, "note"): "n",
         }
     )
-    assert told(response) == ["1 figure was saved."]
+    assert messages_of(response) == ["1 figure was saved."]
     assert desk.figure().value == 3
     assert len(response.context["form"].problems) == 2
 
@@ -141,14 +141,14 @@ def test_several_faults_in_one_row_are_told_each_at_its_cell(desk, sheet):
 
 def test_submitting_saves_first_and_leaves_empty_rows_with_the_unit(desk, sheet):
     response = sheet.post({(desk.speed, "value"): "3"}, action="submit")
-    assert told(response) == ["1 figure was saved.", "1 figure was submitted to the reviewer."]
+    assert messages_of(response) == ["1 figure was saved.", "1 figure was submitted to the reviewer."]
     assert desk.figure().state == FigureState.SUBMITTED
 
 
 def test_nothing_is_submitted_while_there_are_problems(desk, sheet):
     response = sheet.post({(desk.speed, "value"): "3", (desk.award, "score"): "x"}, action="submit")
     assert desk.figure().state == FigureState.DRAFT
-    assert any("Nothing was submitted" in text for text in told(response))
+    assert any("Nothing was submitted" in text for text in messages_of(response))
 
 
 def test_not_applicable_is_taken_with_its_reason(desk, sheet):
@@ -161,7 +161,7 @@ def test_not_applicable_is_taken_with_its_reason(desk, sheet):
 def test_a_change_made_meanwhile_shows_both_values_and_the_choice_decides(desk, sheet, sign_in):
     desk.draft(desk.speed, "3")
     sheet.fields = sheet.read()
-    Sheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
+    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
     response = sheet.post({(desk.speed, "value"): "5"})
     shown = row(response, desk.speed)
     assert (shown.theirs, shown.mine, shown.version) == ("4", "5", 2)
@@ -188,9 +188,9 @@ def test_a_third_change_while_choosing_is_a_conflict_again(desk, sheet):
 def test_rows_a_colleague_changed_and_i_did_not_touch_do_not_collide(desk, sheet, sign_in):
     desk.draft(desk.speed, "3")
     sheet.fields = sheet.read()
-    Sheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
+    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
     response = sheet.post({(desk.award, "value"): "2"})
-    assert told(response) == ["1 figure was saved."]
+    assert messages_of(response) == ["1 figure was saved."]
     assert desk.figure().value == 4
 
 
@@ -203,14 +203,14 @@ def test_a_row_with_a_fault_keeps_the_version_it_was_typed_over(desk, sheet):
 
 
 def test_a_submitted_row_is_read_only_and_says_why(desk, sign_in):
-    desk.submitted()
+    desk.submit()
     page = sign_in(desk.staff).get(reverse("entry")).content.decode()
     assert f'name="i{desk.speed.pk}-value"' not in page
     assert "Waiting for the reviewer" in page
 
 
 def test_what_was_typed_over_a_row_submitted_meanwhile_is_told_and_not_saved(desk, sheet):
-    desk.submitted(desk.speed, "3")
+    desk.submit(desk.speed, "3")
     response = sheet.post({(desk.speed, "value"): "7"})
     assert desk.figure().value == 3
     (problem,) = response.context["form"].problems
@@ -218,19 +218,19 @@ def test_what_was_typed_over_a_row_submitted_meanwhile_is_told_and_not_saved(des
 
 
 def test_a_returned_figure_shows_the_reason_and_stays_until_it_is_changed_or_confirmed(desk, sheet):
-    figure = desk.submitted(desk.speed, "3")
+    figure = desk.submit(desk.speed, "3")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
     sheet.fields = sheet.read()
     assert "口径不符" in sheet.client.get(sheet.url).content.decode()
     response = sheet.post({}, action="submit")
     assert desk.figure().state == FigureState.RETURNED
-    assert any("was not changed and stays" in text for text in told(response))
+    assert any("was not changed and stays" in text for text in messages_of(response))
     sheet.post({(desk.speed, "again"): "1"}, action="submit")
     assert desk.figure().state == FigureState.SUBMITTED
 
 
 def test_a_returned_figure_that_was_changed_is_submitted_again(desk, sheet):
-    figure = desk.submitted(desk.speed, "3")
+    figure = desk.submit(desk.speed, "3")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
     sheet.fields = sheet.read()
     sheet.post({(desk.speed, "value"): "4"})
@@ -241,7 +241,7 @@ def test_a_returned_figure_that_was_changed_is_submitted_again(desk, sheet):
 
 def test_after_the_deadline_nothing_is_offered_and_nothing_is_taken(sign_in):
     desk = make_desk()
-    sheet = Sheet(desk, sign_in(desk.staff))
+    sheet = EntrySheet(desk, sign_in(desk.staff))
     desk.cycle.deadline = timezone.now() - timedelta(minutes=1)
     desk.cycle.save()
     response = sheet.post({(desk.speed, "value"): "3"})
@@ -262,7 +262,7 @@ def test_an_unlock_is_announced_with_who_why_and_until_when(sign_in):
 def test_cells_of_an_indicator_the_unit_does_not_report_are_refused_and_put_on_record(desk, sheet):
     response = sheet.post({(desk.foreign, "value"): "9"})
     assert not Figure.objects.exists()
-    assert "does not report" in told(response)[0]
+    assert "does not report" in messages_of(response)[0]
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor, entry.detail["indicators"]) == ("entry.refused", desk.staff, [desk.foreign.pk])
 
@@ -287,7 +287,7 @@ def test_a_leader_who_is_also_staff_enters_for_the_own_unit_only(desk, sign_in):
 def test_the_task_force_chooses_a_unit_and_enters_under_its_own_name(desk, sign_in):
     client = sign_in(desk.taskforce)
     assert desk.neighbour.name in client.get(reverse("entry")).content.decode()
-    sheet = Sheet(desk, client, department=desk.unit.code)
+    sheet = EntrySheet(desk, client, department=desk.unit.code)
     sheet.post({(desk.speed, "value"): "3"})
     assert desk.figure().entered_by == desk.taskforce
 

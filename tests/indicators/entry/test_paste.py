@@ -46,7 +46,7 @@ def test_blank_marks_are_blank_and_never_zero(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("####", "column was too narrow"),
         ("1.2E+05", "exponent"),
@@ -63,9 +63,9 @@ def test_blank_marks_are_blank_and_never_zero(text):
         ("=A1", "is not a number"),
     ],
 )
-def test_what_is_doubtful_is_an_error_of_the_cell_and_never_guessed(text, said):
+def test_what_is_doubtful_is_an_error_of_the_cell_and_never_guessed(text, words):
     understood = understand(text, units=["小时"])
-    assert understood.sense == Sense.ERROR and said in understood.message
+    assert understood.sense == Sense.ERROR and words in understood.message
     assert (understood.text, understood.value, understood.is_usable) == (text, "", False)
 
 

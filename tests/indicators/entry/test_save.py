@@ -114,15 +114,15 @@ def test_a_rate_is_worked_out_of_its_parts_and_rounded_once(desk):
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "text"),
     [
         ({"numerator": 2}, "belong together"),
         ({"numerator": 2, "denominator": 0}, "greater than 0"),
         ({"numerator": 2, "denominator": -1}, "greater than 0"),
     ],
 )
-def test_parts_of_a_rate_that_make_no_rate_are_refused(desk, facts, said):
-    assert said in refusal(save(desk, desk.entry(desk.rate, **facts)))
+def test_parts_of_a_rate_that_make_no_rate_are_refused(desk, facts, text):
+    assert text in refusal(save(desk, desk.entry(desk.rate, **facts)))
 
 
 def test_a_rate_above_one_hundred_per_cent_is_refused_where_the_indicator_has_that_limit(desk):
@@ -137,11 +137,11 @@ def test_numbers_that_are_none_are_refused(desk, number):
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "text"),
     [("9" * 40, "too large"), ("1e16", "too large"), ("0.123456789", "too many decimals"), ("-1", "below 0")],
 )
-def test_numbers_the_table_cannot_hold_are_refused(desk, number, said):
-    assert said in refusal(save(desk, desk.entry(desk.speed, number)))
+def test_numbers_the_table_cannot_hold_are_refused(desk, number, text):
+    assert text in refusal(save(desk, desk.entry(desk.speed, number)))
 
 
 def test_a_balance_may_be_negative_where_the_indicator_says_so(desk):
@@ -195,12 +195,12 @@ def test_an_unlock_of_one_indicator_opens_that_cell_only(desk):
 
 @pytest.mark.parametrize("state", [FigureState.SUBMITTED, FigureState.APPROVED])
 def test_a_figure_out_of_hand_cannot_be_typed_over(desk, state):
-    desk.submitted(state=state)
+    desk.submit(state=state)
     assert "has been submitted" in refusal(save(desk, desk.entry(desk.speed, "9", version=1)))
 
 
 def test_a_returned_figure_can_be_typed_over(desk):
-    desk.submitted(state=FigureState.RETURNED, return_reason="核对")
+    desk.submit(state=FigureState.RETURNED, return_reason="核对")
     assert save(desk, desk.entry(desk.speed, "9", version=1)).clean
 
 

@@ -15,7 +15,7 @@ from indicators.figures.seals import first_false_figure, first_false_seal
 from indicators.models import Figure, Revision
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.entry.test_page import Sheet
+from tests.indicators.entry.test_page import EntrySheet
 
 pytestmark = pytest.mark.django_db
 MOST = 18
@@ -40,53 +40,53 @@ def desk():
     return desk
 
 
-def statements(asked):
+def statements(wanted):
     """What was read and written, everything around the request included; marks of a transaction say nothing."""
     marks = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT")
-    return [query["sql"] for query in asked.captured_queries if not query["sql"].startswith(marks)]
+    return [query["sql"] for query in wanted.captured_queries if not query["sql"].startswith(marks)]
 
 
-def reads_of(said, table):
-    return [sql for sql in said if sql.startswith("SELECT") and f'FROM "{table}"' in sql]
+def reads_of(text, table):
+    return [sql for sql in text if sql.startswith("SELECT") and f'FROM "{table}"' in sql]
 
 
 def post(client, name, body):
     return client.post(reverse(name), json.dumps(body), content_type="application/json")
 
 
-def assert_read_once(said):
+def assert_read_once(text):
     for table in ("indicators_benchmark", "indicators_schemesettings", "departments_user", "indicators_indicator"):
-        assert len(reads_of(said, table)) == 1, "\n".join(reads_of(said, table))
+        assert len(reads_of(text, table)) == 1, "\n".join(reads_of(text, table))
     # The month itself, locked, and the twelve months before it.
-    assert len(reads_of(said, "indicators_figure")) == 2
+    assert len(reads_of(text, "indicators_figure")) == 2
 
 
 def test_the_form_saves_and_submits_a_row_in_eighteen_statements(desk, sign_in):
-    sheet = Sheet(desk, sign_in(desk.staff))
-    with CaptureQueriesContext(connection) as asked:
+    sheet = EntrySheet(desk, sign_in(desk.staff))
+    with CaptureQueriesContext(connection) as wanted:
         sheet.post({(desk.speed, "value"): "3"}, action="submit", follow=False)
     assert desk.figure().state == FigureState.SUBMITTED
-    said = statements(asked)
-    assert_read_once(said)
-    assert len(said) <= MOST
+    text = statements(wanted)
+    assert_read_once(text)
+    assert len(text) <= MOST
 
 
 def test_the_grid_submits_a_row_in_eighteen_statements(desk, sign_in):
     client = sign_in(desk.staff)
     desk.draft(value="3")
     body = {"user": desk.staff.pk, "cycle": desk.cycle.pk, "rows": [{"d": desk.unit.pk, "i": desk.speed.pk}]}
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as wanted:
         answer = post(client, "entry_submit", body)
     assert answer.json()["done"] == 1 and answer.json()["rows"][0]["state"] == "locked"
     assert desk.figure().state == FigureState.SUBMITTED
-    said = statements(asked)
-    assert_read_once(said)
-    assert len(said) <= MOST
+    text = statements(wanted)
+    assert_read_once(text)
+    assert len(text) <= MOST
 
 
 def test_the_rows_come_back_as_they_were_stored(desk, sign_in):
     client = sign_in(desk.staff)
-    sheet = Sheet(desk, client)
+    sheet = EntrySheet(desk, client)
     sheet.post({(desk.speed, "value"): "3.5"}, action="submit", follow=False)
     saved, submitted = Revision.objects.order_by("pk")
     assert (saved.after, submitted.before) == (
@@ -104,8 +104,8 @@ def test_no_step_of_a_submission_reads_twice_however_many_rows_it_has(desk, sign
     rows = [make.make_indicator(scheme=desk.cycle.scheme, parent=desk.speed.parent) for _ in range(30)]
     for indicator in rows:
         make.make_lead(indicator, desk.unit)
-    sheet = Sheet(desk, sign_in(desk.staff))
-    with CaptureQueriesContext(connection) as asked:
+    sheet = EntrySheet(desk, sign_in(desk.staff))
+    with CaptureQueriesContext(connection) as wanted:
         sheet.post({(indicator, "value"): "3" for indicator in rows}, action="submit", follow=False)
     assert Figure.objects.filter(cycle=desk.cycle, state=FigureState.SUBMITTED).count() == 30
-    assert len(statements(asked)) <= MOST
+    assert len(statements(wanted)) <= MOST

@@ -70,7 +70,7 @@ def close(desk, **fields):
 def test_a_file_is_stored_under_a_name_of_our_own_and_shown_under_its_own(desk, sign_in, uploads):
     desk.draft()
     response = upload(sign_in(desk.staff), desk, name="../市监局 证明（5月）.pdf")
-    assert [str(told) for told in response.context["messages"]] == ["Added: 市监局 证明（5月）.pdf"]
+    assert [str(each) for each in response.context["messages"]] == ["Added: 市监局 证明（5月）.pdf"]
     stored = Evidence.objects.get()
     assert (stored.name, stored.size, stored.uploaded_by_name) == ("市监局 证明（5月）.pdf", len(files.PDF), "李文静")
     path = Path(stored.file.path)
@@ -89,7 +89,7 @@ def test_a_cell_that_nobody_typed_begins_as_an_empty_draft_and_can_still_be_type
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "said"),
+    ("data", "name", "text"),
     [
         (b"", "证明.pdf", "file is empty"),
         (files.HTML, "证明.pdf", "not what the name"),
@@ -100,10 +100,10 @@ def test_a_cell_that_nobody_typed_begins_as_an_empty_draft_and_can_still_be_type
         (files.PDF + b"\0" * 2000, "大.pdf", "larger than"),
     ],
 )
-def test_a_bad_file_is_refused_at_the_field_and_nothing_is_kept(desk, sign_in, settings, data, name, said):
+def test_a_bad_file_is_refused_at_the_field_and_nothing_is_kept(desk, sign_in, settings, data, name, text):
     settings.EVIDENCE_MAX_BYTES = 2000
     response = upload(sign_in(desk.staff), desk, data, name)
-    assert said in response.content.decode() and 'aria-invalid="true"' in response.content.decode()
+    assert text in response.content.decode() and 'aria-invalid="true"' in response.content.decode()
     assert not Evidence.objects.exists() and not Figure.objects.exists()
 
 
@@ -128,7 +128,7 @@ def test_a_figure_carries_so_many_files_and_no_more(desk, sign_in, settings):
 
 
 @pytest.mark.parametrize(
-    ("state", "cycle_state", "unlocked", "taken"),
+    ("state", "cycle_state", "unlocked", "existing"),
     [
         # While it may be typed; while somebody looks at it or asked for it; never once it is approved or frozen.
         (FigureState.DRAFT, CycleState.OPEN, False, True),
@@ -145,17 +145,17 @@ def test_a_figure_carries_so_many_files_and_no_more(desk, sign_in, settings):
         (FigureState.APPROVED, CycleState.CLOSED, True, False),
     ],
 )
-def test_when_a_file_may_be_added(desk, sign_in, state, cycle_state, unlocked, taken):
-    desk.submitted(state=state)
+def test_when_a_file_may_be_added(desk, sign_in, state, cycle_state, unlocked, existing):
+    desk.submit(state=state)
     if cycle_state != CycleState.OPEN:
         close(desk)
         Cycle.objects.filter(pk=desk.cycle.pk).update(state=cycle_state)
     if unlocked:
         grant_unlock(cycle=desk.cycle, department=desk.unit, reason="停电", actor=desk.taskforce)
     client = sign_in(desk.staff)
-    assert ('name="file"' in client.get(page(desk)).content.decode()) is taken
+    assert ('name="file"' in client.get(page(desk)).content.decode()) is existing
     upload(client, desk)
-    assert Evidence.objects.exists() is taken
+    assert Evidence.objects.exists() is existing
 
 
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])
@@ -205,7 +205,7 @@ def test_going_back_leads_to_our_own_pages_only(desk, sign_in):
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])
 @pytest.mark.parametrize("role", Role.values)
 def test_who_downloads_files(desk, sign_in, role, where):
-    proof = make.make_evidence(desk.submitted())
+    proof = make.make_evidence(desk.submit())
     response = sign_in(account(desk, role, where)).get(reverse("evidence_file", args=[proof.pk]))
     ours = where == "own" or (where == "beside" and role in {Role.TASKFORCE, Role.LEADER})
     assert response.status_code == (403 if role not in READING else 200 if ours else 404)
@@ -213,12 +213,12 @@ def test_who_downloads_files(desk, sign_in, role, where):
 
 
 def test_a_stranger_is_asked_to_sign_in(desk, client):
-    proof = make.make_evidence(desk.submitted())
+    proof = make.make_evidence(desk.submit())
     assert client.get(reverse("evidence_file", args=[proof.pk])).url.startswith(reverse("login"))
 
 
 def test_a_file_comes_as_an_attachment_of_its_type_under_its_own_name(desk, sign_in):
-    proof = make.make_evidence(desk.submitted(), files.PDF, "市监局 证明.pdf")
+    proof = make.make_evidence(desk.submit(), files.PDF, "市监局 证明.pdf")
     response = sign_in(desk.reviewer).get(reverse("evidence_file", args=[proof.pk]))
     assert response.content == files.PDF
     assert response["Content-Type"] == "application/pdf"
@@ -230,7 +230,7 @@ def test_a_file_comes_as_an_attachment_of_its_type_under_its_own_name(desk, sign
 
 
 def test_a_stored_file_is_no_static_file(desk, sign_in):
-    proof = make.make_evidence(desk.submitted())
+    proof = make.make_evidence(desk.submit())
     client = sign_in(desk.staff)
     for prefix in ("/static/", "/", "/media/", "/files/"):
         assert client.get(prefix + proof.file.name, follow=True).status_code == 404
@@ -238,7 +238,7 @@ def test_a_stored_file_is_no_static_file(desk, sign_in):
 
 @pytest.mark.parametrize("harm", ["changed", "gone"])
 def test_a_file_that_is_not_what_was_uploaded_is_not_handed_out(desk, sign_in, harm):
-    proof = make.make_evidence(desk.submitted())
+    proof = make.make_evidence(desk.submit())
     path = Path(proof.file.path)
     path.write_bytes(files.PDF + b"x") if harm == "changed" else path.unlink()
     response = sign_in(desk.reviewer).get(reverse("evidence_file", args=[proof.pk]))
@@ -250,7 +250,7 @@ def test_a_file_that_is_not_what_was_uploaded_is_not_handed_out(desk, sign_in, h
 
 
 @pytest.mark.parametrize(
-    ("state", "taken"),
+    ("state", "existing"),
     [
         (FigureState.DRAFT, True),
         (FigureState.RETURNED, True),
@@ -259,14 +259,14 @@ def test_a_file_that_is_not_what_was_uploaded_is_not_handed_out(desk, sign_in, h
         (FigureState.APPROVED, False),
     ],
 )
-def test_a_file_is_taken_back_only_while_the_figure_is_the_typists(desk, sign_in, state, taken):
-    proof = make.make_evidence(desk.submitted(state=state))
+def test_a_file_is_taken_back_only_while_the_figure_is_the_typists(desk, sign_in, state, existing):
+    proof = make.make_evidence(desk.submit(state=state))
     client = sign_in(desk.staff)
-    assert ("Withdraw" in client.get(page(desk)).content.decode()) is taken
+    assert ("Withdraw" in client.get(page(desk)).content.decode()) is existing
     client.post(reverse("evidence_withdraw", args=[proof.pk]))
     proof.refresh_from_db()
-    assert (proof.withdrawn_at is not None) is taken
-    assert AuditEntry.objects.filter(action="evidence.withdraw").exists() is taken
+    assert (proof.withdrawn_at is not None) is existing
+    assert AuditEntry.objects.filter(action="evidence.withdraw").exists() is existing
 
 
 def test_a_withdrawn_file_stays_on_record_is_offered_no_more_and_can_be_added_again(desk, sign_in):
@@ -278,7 +278,7 @@ def test_a_withdrawn_file_stays_on_record_is_offered_no_more_and_can_be_added_ag
     assert client.get(reverse("evidence_file", args=[proof.pk])).status_code == 404
     assert client.post(reverse("evidence_withdraw", args=[proof.pk])).status_code == 404
     upload(client, desk)
-    assert Evidence.objects.offered().count() == 1
+    assert Evidence.objects.not_withdrawn().count() == 1
 
 
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])

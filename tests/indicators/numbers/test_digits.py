@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.numbers.digits import averaged, readable
+from indicators.numbers.digits import readable, readable_mean
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def test_zeros_of_the_database_go_and_typed_digits_stay(number, decimals, read):
     ],
 )
 def test_the_mean_of_whole_numbers_may_be_a_broken_one(mean, decimals, read):
-    assert str(averaged(Decimal(mean), decimals)) == read
+    assert str(readable_mean(Decimal(mean), decimals)) == read
 
 
 def test_what_is_not_known_stays_unknown():
-    assert (readable(None), averaged(None)) == (None, None)
+    assert (readable(None), readable_mean(None)) == (None, None)

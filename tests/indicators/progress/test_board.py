@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from departments.choices import PeerGroup, Role
 from indicators.choices import CycleState, FigureState, RevisionAction
-from indicators.cycles.obligations import duties_of, owed_in
+from indicators.cycles.obligations import obligations_by_cycle, obligations_of
 from indicators.models import Revision, Unlock
 from indicators.progress.board import completeness_board
 from tests import factories as make
@@ -41,8 +41,8 @@ def unlock(desk, start, end, indicator=None):
 
 
 def test_every_way_of_handing_in_is_told_apart(desk):
-    desk.submitted(desk.speed, submitted_at=desk.cycle.deadline)
-    desk.submitted(desk.rate, submitted_at=desk.cycle.deadline + HOUR, state=FigureState.APPROVED)
+    desk.submit(desk.speed, submitted_at=desk.cycle.deadline)
+    desk.submit(desk.rate, submitted_at=desk.cycle.deadline + HOUR, state=FigureState.APPROVED)
     cell = line_of(desk, at=desk.late).cells[-1]
     assert (cell.on_time, cell.late, cell.missing, cell.state) == (1, 1, 1, "missing")
     unlock(desk, desk.cycle.deadline, desk.cycle.deadline + 2 * HOUR)
@@ -54,15 +54,15 @@ def test_every_way_of_handing_in_is_told_apart(desk):
 
 
 def test_an_extension_of_one_item_covers_no_other(desk):
-    desk.submitted(desk.speed, submitted_at=desk.late)
-    desk.submitted(desk.rate, submitted_at=desk.late)
+    desk.submit(desk.speed, submitted_at=desk.late)
+    desk.submit(desk.rate, submitted_at=desk.late)
     unlock(desk, desk.open, desk.late + HOUR, desk.rate)
     cell = line_of(desk, at=desk.late + 2 * HOUR).cells[-1]
     assert (cell.extended, cell.late, cell.missing) == (1, 1, 1)
 
 
 def test_a_later_return_or_correction_does_not_make_a_figure_late(desk):
-    figure = desk.submitted(desk.speed, submitted_at=desk.late)
+    figure = desk.submit(desk.speed, submitted_at=desk.late)
     for at in (desk.open, desk.late):
         Revision.objects.create(figure=figure, at=at, by_name="x", action=RevisionAction.SUBMITTED)
     assert line_of(desk, at=desk.late).cells[-1].on_time == 1
@@ -73,7 +73,7 @@ def test_a_later_return_or_correction_does_not_make_a_figure_late(desk):
 
 def test_drafts_are_not_handed_in_and_an_open_month_is_not_counted(desk):
     desk.draft(desk.speed)
-    desk.submitted(desk.rate)
+    desk.submit(desk.rate)
     line = line_of(desk, at=desk.open)
     assert (line.cells[-1].pending, line.cells[-1].on_time, line.cells[-1].state) == (2, 1, "pending")
     assert line.on_time.percent is None
@@ -110,9 +110,9 @@ def test_what_many_months_owe_is_what_each_of_them_owes(desk):
     make.make_township(region=desk.region)
     make.make_indicator(scheme=desk.cycle.scheme, reports=["lead", "township"], effective_from=date(2026, 5, 1))
     april = make.make_cycle(scheme=desk.cycle.scheme, region=desk.region, month=date(2026, 4, 1))
-    found = owed_in(cycles=[april, desk.cycle])
+    found = obligations_by_cycle(cycles=[april, desk.cycle])
     for cycle in (april, desk.cycle):
-        assert found[cycle.pk] == duties_of(cycle=cycle)
+        assert found[cycle.pk] == obligations_of(cycle=cycle)
     assert len(found[april.pk]) + 1 == len(found[desk.cycle.pk])
 
 

@@ -37,10 +37,10 @@ def progress(desk, at=None):
 
 def test_counts_by_unit_and_state(desk):
     desk.draft(desk.speed, "0")
-    desk.submitted(desk.rate)
-    desk.submitted(desk.award, state=FigureState.APPROVED, approved_by=desk.reviewer)
+    desk.submit(desk.rate)
+    desk.submit(desk.award, state=FigureState.APPROVED, approved_by=desk.reviewer)
     row = progress(desk)[desk.unit]
-    assert (row.owed, row.drafted, row.submitted, row.approved, row.handed_in, row.outstanding) == (3, 1, 1, 1, 2, 1)
+    assert (row.owed, row.drafted, row.submitted, row.approved, row.reported, row.outstanding) == (3, 1, 1, 1, 2, 1)
     assert progress(desk)[desk.neighbour].untouched == 1
 
 
@@ -91,7 +91,7 @@ def test_the_current_period_is_the_newest_open_one_else_the_newest(desk):
 
 
 def test_staff_see_their_units_month_and_unlocks(desk, django_assert_num_queries):
-    desk.submitted(state=FigureState.RETURNED)
+    desk.submit(state=FigureState.RETURNED)
     grant_unlock(cycle=desk.cycle, department=desk.unit, reason="停电", actor=desk.taskforce)
     desk.staff.role_set  # noqa: B018
     with django_assert_num_queries(9):
@@ -107,8 +107,8 @@ def test_a_unit_that_owes_nothing_still_has_a_month(desk):
 
 
 def test_a_reviewer_sees_what_waits_and_what_somebody_else_must_approve(desk, django_assert_num_queries):
-    desk.submitted(desk.speed)
-    desk.submitted(desk.award, submitted_by=desk.taskforce)
+    desk.submit(desk.speed)
+    desk.submit(desk.award, submitted_by=desk.taskforce)
     for user, own in ((desk.reviewer, 0), (desk.taskforce, 1)):
         user.role_set  # noqa: B018
         with django_assert_num_queries(1):
@@ -119,7 +119,7 @@ def test_a_reviewer_sees_what_waits_and_what_somebody_else_must_approve(desk, dj
 
 
 def test_the_task_force_sees_the_regions_totals_and_late_units(desk, django_assert_num_queries):
-    desk.submitted()
+    desk.submit()
     with django_assert_num_queries(6):
         seen = taskforce_summary(region=desk.region, at=desk.late)
     assert (seen.owed, seen.submitted, seen.outstanding) == (4, 1, 3)
@@ -130,7 +130,7 @@ def test_the_task_force_sees_the_regions_totals_and_late_units(desk, django_asse
 def test_the_page_lists_late_units_with_a_reminder_to_copy(sign_in):
     desk = make_desk(deadline=timezone.now() - timedelta(hours=3))
     make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "7", state=FigureState.APPROVED)
-    desk.submitted(state=FigureState.RETURNED)
+    desk.submit(state=FigureState.RETURNED)
     response = sign_in(desk.taskforce).get(reverse("completeness"))
     assert [row.department for row in response.context["late"]] == [desk.unit]
     assert "1. 市监局: 3 owed, 3 missing (1 of them returned)" in response.context["reminder"]
@@ -155,8 +155,8 @@ def test_the_pages_queries_do_not_grow_with_the_units(desk, sign_in, django_asse
         client.get(reverse("completeness"))
 
 
-def unlock(desk, client, **said):
-    data = {"department": desk.unit.code, "indicator": "", "reason": "停电", "hours": "24", **said}
+def unlock(desk, client, **fields):
+    data = {"department": desk.unit.code, "indicator": "", "reason": "停电", "hours": "24", **fields}
     return client.post(reverse("unlock"), data, follow=True)
 
 
@@ -169,10 +169,10 @@ def test_the_task_force_unlocks_a_unit_and_the_list_says_who_why_and_until_when(
 
 
 @pytest.mark.parametrize(
-    "said", [{"reason": " "}, {"hours": "0"}, {"hours": "x"}, {"department": "nobody"}, {"indicator": "I02-01"}]
+    "text", [{"reason": " "}, {"hours": "0"}, {"hours": "x"}, {"department": "nobody"}, {"indicator": "I02-01"}]
 )
-def test_an_unlock_without_reason_hours_or_duty_is_refused(desk, sign_in, said):
-    response = unlock(desk, sign_in(desk.taskforce), **said)
+def test_an_unlock_without_reason_hours_or_duty_is_refused(desk, sign_in, text):
+    response = unlock(desk, sign_in(desk.taskforce), **text)
     assert response.context["form"].errors and not Unlock.objects.exists()
 
 

@@ -26,7 +26,7 @@ def now(busy, at):
 def test_it_adds_up_what_the_units_have(busy):
     at = busy.open_cycle.deadline + timedelta(minutes=1)
     found, units = now(busy, at).progress, unit_progress(cycle=busy.open_cycle, at=at)
-    assert (found.owed, found.handed_in) == (sum(u.owed for u in units), sum(u.handed_in for u in units))
+    assert (found.owed, found.reported) == (sum(u.owed for u in units), sum(u.reported for u in units))
     assert [(u.code, u.overdue) for u in found.late] == [
         (u.department.code, u.outstanding) for u in sorted(units, key=lambda u: -u.outstanding) if u.is_late
     ]
@@ -43,11 +43,11 @@ def test_many_readers_of_a_minute_cost_one_query_each(busy, django_assert_num_qu
 
 def test_what_was_handed_in_meanwhile_is_seen_when_the_memory_ends(busy):
     at = busy.open_cycle.deadline - timedelta(hours=1)
-    before = now(busy, at).progress.handed_in
+    before = now(busy, at).progress.reported
     Figure.objects.filter(cycle=busy.open_cycle).update(state="approved")
-    assert now(busy, at).progress.handed_in == before
+    assert now(busy, at).progress.reported == before
     caches["kept"].clear()
-    assert now(busy, at).progress.handed_in > before
+    assert now(busy, at).progress.reported > before
 
 
 def test_passing_the_deadline_or_moving_it_counts_at_once(busy):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import Cause, MeetingState, ReviewPath, Role, SpeakerState
 from departments.ledger.difficulties import raise_difficulty
@@ -15,7 +15,7 @@ from departments.models import AuditEntry, Meeting, Speaker, User
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
 from indicators.progress.digest import gather
-from indicators.progress.remind import mail_notice, remind_everybody, remind_units, reminder_today, unmailed
+from indicators.progress.remind import mail_notice, notices_to_mail, remind_everybody, remind_units, reminder_today
 from indicators.progress.reminding import Outstanding, chat_text, is_reminder_day
 from indicators.tasks import mail_notices, send_reminders
 from tests import factories as make
@@ -51,22 +51,24 @@ def desk():
     ],
 )
 def test_staff_are_reminded_three_working_days_before_on_the_day_and_while_late(day, expected):
-    assert is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5), calendar=shipped()) is expected
+    assert (
+        is_reminder_day(day=date.fromisoformat(day), deadline=date(2026, 6, 5), calendar=package_calendar()) is expected
+    )
 
 
 def test_working_days_are_counted_backwards_over_a_holiday():
     # 1 to 7 October 2026 are days off, and Saturday 10 October and Sunday 20 September are worked.
-    assert add_workdays(date(2026, 10, 9), -3, calendar=shipped()) == date(2026, 9, 29)
+    assert add_workdays(date(2026, 10, 9), -3, calendar=package_calendar()) == date(2026, 9, 29)
 
 
 def test_on_the_day_of_the_deadline_those_who_owe_are_told_what_and_until_when(desk):
     assert remind_everybody(at=FRIDAY) == 2
-    told = Reminder.objects.get(user=desk.staff)
+    rows = Reminder.objects.get(user=desk.staff)
     for fact in ("2026-05", "3", "06-05 18:00"):
-        assert fact in told.text
-    assert told.sent_by_name == ""
+        assert fact in rows.text
+    assert rows.sent_by_name == ""
     assert set(Reminder.objects.values_list("user", flat=True)) == {desk.staff.pk, desk.colleague.pk}
-    assert reminder_today(user=desk.staff, at=FRIDAY) == told
+    assert reminder_today(user=desk.staff, at=FRIDAY) == rows
     assert reminder_today(user=desk.staff, at=MONDAY) is None
 
 
@@ -83,27 +85,27 @@ def test_between_the_reminder_days_nobody_is_disturbed(desk):
 
 def test_who_has_handed_in_everything_hears_nothing(desk):
     for indicator in (desk.speed, desk.rate, desk.award):
-        desk.submitted(indicator, state=FigureState.APPROVED)
+        desk.submit(indicator, state=FigureState.APPROVED)
     assert remind_everybody(at=FRIDAY) == 0
 
 
 def test_a_returned_figure_is_owed_again(desk):
     for indicator in (desk.speed, desk.rate):
-        desk.submitted(indicator, state=FigureState.APPROVED)
-    desk.submitted(desk.award, state=FigureState.RETURNED)
+        desk.submit(indicator, state=FigureState.APPROVED)
+    desk.submit(desk.award, state=FigureState.RETURNED)
     assert remind_everybody(at=FRIDAY) == 2
 
 
 def test_reviewers_before_whom_figures_wait_are_told_and_not_of_their_own(desk):
-    desk.submitted(desk.speed)
-    desk.submitted(desk.rate, submitted_by=desk.reviewer)
+    desk.submit(desk.speed)
+    desk.submit(desk.rate, submitted_by=desk.reviewer)
     assert remind_everybody(at=moment(2026, 6, 3, 9)) == 1
     assert Reminder.objects.get().user == desk.reviewer
     assert "1" in Reminder.objects.get().text and "2" not in Reminder.objects.get().text
 
 
 def test_a_unit_without_a_reviewer_of_its_own_leaves_reviewers_in_peace(desk):
-    desk.submitted(desk.speed)
+    desk.submit(desk.speed)
     type(desk.unit).objects.filter(pk=desk.unit.pk).update(review_path=ReviewPath.TASKFORCE)
     assert remind_everybody(at=moment(2026, 6, 3, 9)) == 1
     assert Reminder.objects.get().user == desk.taskforce
@@ -223,8 +225,8 @@ def test_a_duty_is_spoken_of_when_it_is_due_soon_or_over_and_to_its_unit_alone(d
     make.make_action(desk.unit, number="2026-00003", opened=date(2026, 4, 1), due=date(2026, 6, 9))
     assert remind_everybody(at=moment(2026, 6, 3, 9)) == 3
     assert set(Reminder.objects.values_list("user", flat=True)) == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk}
-    said = Reminder.objects.get(user=desk.staff).text
-    assert "2026-00001" in said and "2026-00002" in said and "2026-00003" not in said
+    text = Reminder.objects.get(user=desk.staff).text
+    assert "2026-00001" in text and "2026-00002" in text and "2026-00003" not in text
 
 
 def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
@@ -241,8 +243,8 @@ def test_a_meeting_is_spoken_of_to_who_speaks_and_to_the_task_force(desk):
     Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
     assert remind_everybody(at=moment(2026, 6, 11, 9)) == 0, "four working days ahead"
     assert remind_everybody(at=moment(2026, 6, 12, 9)) == 4
-    told = set(Reminder.objects.values_list("user", flat=True))
-    assert told == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk, desk.taskforce.pk}
+    message = set(Reminder.objects.values_list("user", flat=True))
+    assert message == {desk.staff.pk, desk.colleague.pk, desk.reviewer.pk, desk.taskforce.pk}
     assert all("06-17" in reminder.text for reminder in Reminder.objects.all())
 
 
@@ -257,9 +259,9 @@ def test_difficulties_without_an_answer_are_told_to_the_task_force_alone(desk):
         by_when=timezone.localdate() + timedelta(days=20),
     )
     with translation.override("en"):
-        said = gather(region=desk.region, today=timezone.localdate())
-    told = {user: [line for line in lines if "difficult" in line] for user, lines in said.items()}
-    assert {user: lines for user, lines in told.items() if lines} == {
+        text = gather(region=desk.region, today=timezone.localdate())
+    facts = {user: [line for line in lines if "difficult" in line] for user, lines in text.items()}
+    assert {user: lines for user, lines in facts.items() if lines} == {
         desk.taskforce.pk: ["1 difficulty waits for an answer."]
     }
 
@@ -292,7 +294,7 @@ def test_a_server_that_is_down_loses_no_notice(desk, settings, monkeypatch):
     notice = Reminder.objects.get(user=desk.staff)
     with pytest.raises(OSError, match="no server"):
         mail_notice(notice=notice, at=FRIDAY)
-    assert unmailed(at=FRIDAY) == [notice.pk]
+    assert notices_to_mail(at=FRIDAY) == [notice.pk]
 
 
 def test_the_page_shows_ones_own_notices_with_the_newest_to_copy(desk, sign_in):

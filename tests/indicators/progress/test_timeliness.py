@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.choices import Timeliness
-from indicators.progress.timeliness import Cell, Share, judge, shares
+from indicators.progress.timeliness import TimelyShare, UnitMonth, judge, shares
 
 DEADLINE = datetime(2026, 6, 5, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -28,8 +28,8 @@ EXTENSION = (DEADLINE - DAY, DEADLINE + 3 * DAY)
     ],
 )
 def test_what_is_handed_in_is_judged_by_when_it_came_first(at_first, extensions, expected):
-    said = judge(handed_in=True, at_first=at_first, deadline=DEADLINE, extensions=extensions, now=DEADLINE + 30 * DAY)
-    assert said == expected
+    text = judge(is_reported=True, at_first=at_first, deadline=DEADLINE, extensions=extensions, now=DEADLINE + 30 * DAY)
+    assert text == expected
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,19 @@ def test_what_is_handed_in_is_judged_by_when_it_came_first(at_first, extensions,
     ],
 )
 def test_what_is_not_handed_in_is_missing_once_nobody_has_time_left(now, extensions, is_open, expected):
-    said = judge(handed_in=False, at_first=None, deadline=DEADLINE, extensions=extensions, now=now, is_open=is_open)
-    assert said == expected
+    text = judge(is_reported=False, at_first=None, deadline=DEADLINE, extensions=extensions, now=now, is_open=is_open)
+    assert text == expected
 
 
 @pytest.mark.parametrize(
     ("cell", "state", "affected"),
     [
-        (Cell(), "not_owed", 0),
-        (Cell(on_time=3), "on_time", 3),
-        (Cell(on_time=3, extended=1), "extended", 1),
-        (Cell(on_time=3, extended=1, late=2), "late", 2),
-        (Cell(late=2, pending=4), "pending", 4),
-        (Cell(on_time=9, pending=4, missing=1), "missing", 1),
+        (UnitMonth(), "not_owed", 0),
+        (UnitMonth(on_time=3), "on_time", 3),
+        (UnitMonth(on_time=3, extended=1), "extended", 1),
+        (UnitMonth(on_time=3, extended=1, late=2), "late", 2),
+        (UnitMonth(late=2, pending=4), "pending", 4),
+        (UnitMonth(on_time=9, pending=4, missing=1), "missing", 1),
     ],
 )
 def test_a_month_is_called_by_the_worst_in_it(cell, state, affected):
@@ -64,19 +64,21 @@ def test_a_month_is_called_by_the_worst_in_it(cell, state, affected):
 
 
 def test_shares_are_sums_over_sums_and_leave_out_what_is_not_due():
-    on_time, complete = shares([Cell(on_time=1, extended=1, late=1, missing=1), Cell(on_time=2, pending=7), Cell()])
-    assert (on_time, complete) == (Share(4, 6), Share(5, 6))
+    on_time, complete = shares(
+        [UnitMonth(on_time=1, extended=1, late=1, missing=1), UnitMonth(on_time=2, pending=7), UnitMonth()]
+    )
+    assert (on_time, complete) == (TimelyShare(4, 6), TimelyShare(5, 6))
     assert (on_time.percent, complete.percent) == (Decimal("66.7"), Decimal("83.3"))
 
 
 def test_without_anything_due_there_is_no_share():
-    assert shares([Cell(pending=3)])[0].percent is None
-    assert shares([Cell(missing=1)])[0].percent == 0
+    assert shares([UnitMonth(pending=3)])[0].percent is None
+    assert shares([UnitMonth(missing=1)])[0].percent == 0
 
 
 def test_every_state_can_be_counted():
-    cell = Cell()
+    cell = UnitMonth()
     for state in Timeliness:
         if state != Timeliness.NOT_OWED:
             cell.add(state)
-    assert (cell.owed, cell.due, cell.handed_in, cell.timely) == (5, 4, 3, 2)
+    assert (cell.owed, cell.due, cell.reported, cell.timely) == (5, 4, 3, 2)

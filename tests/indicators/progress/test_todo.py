@@ -10,7 +10,7 @@ from departments.choices import ReviewPath
 from departments.models import Department
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
-from indicators.progress.worklist import doubtful_waiting, requests_waiting, staff_summary
+from indicators.progress.worklist import count_doubtful_waiting, requests_waiting, staff_summary
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 
@@ -57,10 +57,10 @@ def unlock(desk, indicator=None):
     ],
 )
 def test_every_state_has_its_word(desk, state, word):
-    desk.submitted(desk.speed, state=state, return_reason="请核对" if state == FigureState.RETURNED else "")
-    said = words(desk)
-    assert said["I01-01"] == (word, "请核对" if state == FigureState.RETURNED else "")
-    assert said["I01-02"] == ("Not started", "")
+    desk.submit(desk.speed, state=state, return_reason="请核对" if state == FigureState.RETURNED else "")
+    text = words(desk)
+    assert text["I01-01"] == (word, "请核对" if state == FigureState.RETURNED else "")
+    assert text["I01-02"] == ("Not started", "")
 
 
 def test_a_blank_draft_is_not_started_and_a_zero_is(desk):
@@ -70,7 +70,7 @@ def test_a_blank_draft_is_not_started_and_a_zero_is(desk):
 
 
 def test_after_the_deadline_items_say_why_they_cannot_be_entered(desk):
-    desk.submitted(desk.speed)
+    desk.submit(desk.speed)
     assert words(desk, desk.late)["I01-02"] == ("Cannot be entered", "the deadline has passed")
     assert words(desk, desk.late)["I01-01"][0] == "Submitted", "what is done stays"
     Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
@@ -78,8 +78,8 @@ def test_after_the_deadline_items_say_why_they_cannot_be_entered(desk):
 
 
 def test_returned_and_unlocked_items_come_first(desk):
-    desk.submitted(desk.award, state=FigureState.RETURNED)
-    desk.submitted(desk.speed)
+    desk.submit(desk.award, state=FigureState.RETURNED)
+    desk.submit(desk.speed)
     seen = staff_summary(user=desk.staff, at=desk.open)
     assert [item.indicator for item in seen.first] == [desk.award]
     unlock(desk, desk.rate)
@@ -99,16 +99,16 @@ def test_items_stand_under_their_first_level_indicator(desk):
 
 
 def test_doubtful_figures_that_wait_are_counted(desk):
-    desk.submitted(desk.rate, "98.5")
-    assert doubtful_waiting(user=desk.reviewer) == 0
-    desk.submitted(desk.speed, "3", numerator=5, denominator=4)
-    assert doubtful_waiting(user=desk.reviewer) == 1
-    assert doubtful_waiting(user=desk.staff) == 0
+    desk.submit(desk.rate, "98.5")
+    assert count_doubtful_waiting(user=desk.reviewer) == 0
+    desk.submit(desk.speed, "3", numerator=5, denominator=4)
+    assert count_doubtful_waiting(user=desk.reviewer) == 1
+    assert count_doubtful_waiting(user=desk.staff) == 0
 
 
 def test_the_first_page_of_staff_has_every_item_one_button_and_todays_reminder(desk, sign_in):
-    desk.submitted(desk.speed)
-    desk.submitted(desk.award, state=FigureState.RETURNED, return_reason="请核对")
+    desk.submit(desk.speed)
+    desk.submit(desk.award, state=FigureState.RETURNED, return_reason="请核对")
     Reminder.objects.create(user=desk.staff, on=timezone.localdate(), text="今日提醒")
     Reminder.objects.create(user=desk.staff, on=timezone.localdate() - timedelta(days=1), text="昨日提醒")
     page = sign_in(desk.staff).get(reverse("home"), headers={"accept-language": "en"}).content.decode()
@@ -127,7 +127,7 @@ def test_the_first_page_of_the_task_force_names_the_next_step(sign_in):
     ]
     assert page.content.decode().count("is-primary") == 1
     Department.objects.filter(pk=desk.unit.pk).update(review_path=ReviewPath.TASKFORCE)
-    desk.submitted(desk.speed)
+    desk.submit(desk.speed)
     page = sign_in(desk.taskforce).get(reverse("home"), headers={"accept-language": "en"})
     assert "Review 1 figure" in [step.label for step in page.context["agenda"]]
 

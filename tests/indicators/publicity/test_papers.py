@@ -16,15 +16,15 @@ from departments.models import AuditEntry
 from indicators.choices import Channel, MediaLevel, PaperState
 from indicators.models import ExperiencePaper, Highlight, PaperQuota
 from indicators.publicity.papers import (
-    hand_in_paper,
     judge_paper,
     paper_counts,
     paper_quota,
     record_highlight,
+    submit_paper,
     without_highlight,
 )
 from indicators.publicity.pieces import AlreadyThere, record_piece
-from indicators.quarters import before, called, name_of, quarter_of, recent
+from indicators.quarters import before, name_of, parse_quarter, quarter_of, recent
 from tests import factories as make
 from tests.flows.pages import Person, words
 
@@ -59,14 +59,14 @@ def person(user) -> Person:
     return someone
 
 
-def paper(actor, unit, title="一窗通办经验", content=make.PDF, name="经验.pdf", **said) -> ExperiencePaper:
+def paper(actor, unit, title="一窗通办经验", content=make.PDF, name="经验.pdf", **fields) -> ExperiencePaper:
     facts = {"quarter": Q2, "title": title, "file": ContentFile(content), "name": name}
-    return hand_in_paper(actor=actor, department=unit, **facts | said)
+    return submit_paper(actor=actor, department=unit, **facts | fields)
 
 
-def highlight(actor, unit, title="首席服务专员", **said) -> Highlight:
+def highlight(actor, unit, title="首席服务专员", **fields) -> Highlight:
     facts = {"quarter": Q2, "title": title, "file": ContentFile(make.PDF), "name": "亮点.pdf", "bonus": "省级推广"}
-    return record_highlight(actor=actor, department=unit, **facts | said)
+    return record_highlight(actor=actor, department=unit, **facts | fields)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def highlight(actor, unit, title="首席服务专员", **said) -> Highlight:
     ],
 )
 def test_a_quarter_is_its_first_day(day, quarter, name):
-    assert (quarter_of(day), name_of(quarter), called(name)) == (quarter, name, quarter)
+    assert (quarter_of(day), name_of(quarter), parse_quarter(name)) == (quarter, name, quarter)
     assert before(date(2026, 1, 1)) == date(2025, 10, 1)
     assert next(name_of(each) for each in recent(day, most=2)) == name
 
@@ -86,7 +86,7 @@ def test_a_quarter_is_its_first_day(day, quarter, name):
 @pytest.mark.parametrize("name", ["2026Q5", "2026", "Q1", "2026q1", "x"])
 def test_what_is_no_quarter_is_none(name):
     with pytest.raises(ValueError, match=name):
-        called(name)
+        parse_quarter(name)
 
 
 def test_a_paper_is_accepted_by_somebody_who_did_not_hand_it_in(unit, staff, boss):
@@ -184,10 +184,10 @@ def test_counts_stand_in_protocol_order_beside_the_quota_and_are_said_to_be_unsc
 def test_a_paper_goes_its_way_through_the_pages(unit, staff, boss):
     page = person(staff).open(reverse("publicity_paper_add"))
     quarter = quarter_of(timezone.localdate())
-    said = {"department": unit.pk, "quarter": name_of(quarter), "title": "帮办代办经验"}
+    values = {"department": unit.pk, "quarter": name_of(quarter), "title": "帮办代办经验"}
     client = page.person.client
     sent = SimpleUploadedFile("经验.pdf", make.PDF)
-    answer = client.post(reverse("publicity_paper_add"), said | {"file": sent}, follow=True)
+    answer = client.post(reverse("publicity_paper_add"), values | {"file": sent}, follow=True)
     assert "is in the ledger" in answer.content.decode()
     made = ExperiencePaper.objects.get()
     address = reverse("publicity_paper", args=[made.pk])
@@ -205,11 +205,11 @@ def test_a_paper_goes_its_way_through_the_pages(unit, staff, boss):
 
 def test_a_highlight_is_entered_with_its_indicator(unit, staff):
     indicator = make.make_indicator("I01-01", name_zh="网办率")
-    said = {"department": unit.pk, "quarter": name_of(quarter_of(timezone.localdate())), "title": "秒批"}
+    values = {"department": unit.pk, "quarter": name_of(quarter_of(timezone.localdate())), "title": "秒批"}
     client, address = person(staff).client, reverse("publicity_highlight_add")
-    lacking = client.post(address, said | {"file": SimpleUploadedFile("a.pdf", make.PDF)})
+    lacking = client.post(address, values | {"file": SimpleUploadedFile("a.pdf", make.PDF)})
     assert "bonus item that it speaks for" in lacking.content.decode() and not Highlight.objects.exists()
-    client.post(address, said | {"file": SimpleUploadedFile("a.pdf", make.PDF), "indicator": "I01-01"})
+    client.post(address, values | {"file": SimpleUploadedFile("a.pdf", make.PDF), "indicator": "I01-01"})
     made = Highlight.objects.get()
     assert (made.indicator_code, made.indicator_name) == ("I01-01", indicator.name)
     page = person(staff).open(reverse("publicity_highlights"))
@@ -226,8 +226,8 @@ def test_an_indicator_of_two_schemes_is_offered_once(unit, staff):
     client, address = person(staff).client, reverse("publicity_highlight_add")
     page = client.get(address).content.decode()
     assert page.count('value="I01-01"') == 1 and "I01-02" not in page
-    said = {"department": unit.pk, "quarter": name_of(quarter_of(timezone.localdate())), "title": "秒批"}
-    client.post(address, said | {"file": SimpleUploadedFile("a.pdf", make.PDF), "indicator": "I01-01"})
+    values = {"department": unit.pk, "quarter": name_of(quarter_of(timezone.localdate())), "title": "秒批"}
+    client.post(address, values | {"file": SimpleUploadedFile("a.pdf", make.PDF), "indicator": "I01-01"})
     assert Highlight.objects.get().indicator_code == "I01-01"
 
 

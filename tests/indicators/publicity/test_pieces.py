@@ -35,9 +35,9 @@ def staff(unit):
     return make.make_user(Role.STAFF, department=unit, password=Person.password)
 
 
-def piece(actor, unit, **said) -> PublicityPiece:
+def piece(actor, unit, **fields) -> PublicityPiece:
     facts = {"level": MediaLevel.PROVINCIAL, "outlet": "省日报", "title": "一窗通办", "published_on": date(2026, 9, 17)}
-    return record_piece(actor=actor, department=unit, **facts | said)
+    return record_piece(actor=actor, department=unit, **facts | fields)
 
 
 def test_a_piece_belongs_to_the_month_in_which_it_appeared_and_is_on_record(unit, staff):

@@ -30,7 +30,7 @@ def desk():
     return make_desk()
 
 
-def talk(desk, **said):
+def talk(desk, **fields):
     facts = {
         "indicator": desk.speed,
         "department": desk.unit,
@@ -40,7 +40,7 @@ def talk(desk, **said):
         "spoke_with": "登记科王科长",
         "actor": desk.staff,
     }
-    return record_liaison(**facts | said)
+    return record_liaison(**facts | fields)
 
 
 def test_a_talk_is_kept_with_day_counterpart_and_what_was_learnt(desk):
@@ -54,8 +54,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_kept(desk):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(CannotRecord) as refusal:
         talk(desk, indicator=desk.foreign, counterpart=" ", learnt="", day=tomorrow)
-    said = str(refusal.value)
-    assert all(part in said for part in ("counterpart", "learnt", "lies ahead", "neither led nor shared"))
+    text = str(refusal.value)
+    assert all(part in text for part in ("counterpart", "learnt", "lies ahead", "neither led nor shared"))
     assert not Liaison.objects.exists()
 
 

@@ -37,7 +37,7 @@ def test_blank_says_nothing_and_nobody_takes_away():
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "said"),
+    ("row", "column", "text"),
     [
         ("I01,,市监局、税务局,,,,,,", "lead", "Two leads are named: 市监局、税务局."),
         (",,市监局,,,,,,", "indicator_code", "The code is missing."),
@@ -46,10 +46,10 @@ def test_blank_says_nothing_and_nobody_takes_away():
         (f"I01,,市监局,,,{'名' * 41},,,", "person", "longer than 40"),
     ],
 )
-def test_what_is_wrong_with_a_row_names_column_and_remedy(row, column, said):
+def test_what_is_wrong_with_a_row_names_column_and_remedy(row, column, text):
     rows, problems = read(row)
     assert not rows[0].is_sound and [(p.row, p.column) for p in problems] == [(2, column)]
-    assert said in str(problems[0]) and problems[0].remedy
+    assert text in str(problems[0]) and problems[0].remedy
 
 
 def test_two_leads_for_a_day_in_two_rows_name_the_first_row():

@@ -33,7 +33,7 @@ def english():
         yield
 
 
-class County:
+class CardCounty:
     """Three units and three indicators, of which the first is led by the first unit."""
 
     def __init__(self):
@@ -52,25 +52,25 @@ class County:
 
 @pytest.fixture
 def county():
-    return County()
+    return CardCounty()
 
 
 def table(*rows):
     return read_table("\n".join([HEAD, *rows]).encode(), COLUMNS, name="分工.csv")
 
 
-def filled(county, *rows):
+def fill(county, *rows):
     return import_cards(table=table(*rows), region=county.region, actor=county.boss, on=ON)
 
 
 def problems(county, *rows):
     with pytest.raises(ProblemList) as refusal:
-        filled(county, *rows)
+        fill(county, *rows)
     return {problem.row: str(problem) for problem in refusal.value.problems}
 
 
 def test_a_sheet_fills_gaps_changes_what_it_says_and_leaves_what_it_does_not(county):
-    plan = filled(county, "I01,,税务局,,,,,", "I02,税务局,,征收股,周五,何长,市税务局,2026-07-01")
+    plan = fill(county, "I01,,税务局,,,,,", "I02,税务局,,征收股,周五,何长,市税务局,2026-07-01")
     assert [(d.row, d.fact, d.before, d.after) for d in plan.differences][:2] == [
         (2, "Co-units", "", "税务局"),
         (3, "Indicator chief", "", "何长"),
@@ -84,12 +84,12 @@ def test_a_sheet_fills_gaps_changes_what_it_says_and_leaves_what_it_does_not(cou
     )
     assert (second.lead, second.section, second.counterpart) == ("税务局", "征收股", "市税务局")
     assert county.card("I02", ON).lead == ""
-    assert filled(county, "I01,,税务局,,,,,").changes == []
+    assert fill(county, "I01,,税务局,,,,,").changes == []
     assert AuditEntry.objects.filter(action="responsibility.import").count() == 1
 
 
 def test_a_new_lead_begins_and_the_former_ends_the_day_before_with_its_own_people(county):
-    filled(county, "I01,税务局,,,,,,2026-07-01")
+    fill(county, "I01,税务局,,,,,,2026-07-01")
     rows = Responsibility.objects.leads().order_by("valid_from")
     assert list(rows.values_list("department__short_name", "person", "chief", "valid_from", "valid_to")) == [
         ("市监局", "孙三", "何长", date(2026, 1, 1), date(2026, 6, 30)),
@@ -119,7 +119,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_half_saved(county):
 
 def test_all_that_is_wrong_with_one_row_is_told_at_once(county):
     with pytest.raises(ProblemList) as refusal:
-        filled(county, f"I99,市场局,海关,,{'名' * 41},,,6月底")
+        fill(county, f"I99,市场局,海关,,{'名' * 41},,,6月底")
     assert [problem.column for problem in refusal.value.problems] == [
         "person",
         "from",
@@ -132,10 +132,10 @@ def test_all_that_is_wrong_with_one_row_is_told_at_once(county):
 @pytest.mark.parametrize(("person", "where"), [("孙三", "市监局"), ("王五", "公安局"), ("周五、王五", "公安局")])
 def test_a_person_in_two_units_is_named_with_both(county, person, where):
     make.make_post(county.third, name="王五")
-    said = problems(county, f"I02,税务局,,,{person},,,")[2]
-    assert f"works for {where} and cannot be the person in charge of 税务局" in said and "told apart" in said
+    text = problems(county, f"I02,税务局,,,{person},,,")[2]
+    assert f"works for {where} and cannot be the person in charge of 税务局" in text and "told apart" in text
     # In their own unit, and with a mark that tells namesakes apart, nothing is wrong.
-    filled(county, f"I02,{where},,,{person.removeprefix('周五、')},,,", "I03,税务局,,,孙三（税务）,,,")
+    fill(county, f"I02,{where},,,{person.removeprefix('周五、')},,,", "I03,税务局,,,孙三（税务）,,,")
 
 
 def test_two_rows_of_one_sheet_that_split_a_person_are_told_at_the_second(county):
@@ -143,9 +143,9 @@ def test_two_rows_of_one_sheet_that_split_a_person_are_told_at_the_second(county
 
 
 def test_a_change_before_a_later_lead_would_make_two_and_is_refused(county):
-    filled(county, "I01,税务局,,,,,,2026-09-01")
-    said = problems(county, "I01,公安局,,,,,,2026-07-01")[2]
-    assert "税务局 leads from 2026-09-01 on" in said and "two leads for a day" in said
+    fill(county, "I01,税务局,,,,,,2026-09-01")
+    text = problems(county, "I01,公安局,,,,,,2026-07-01")[2]
+    assert "税务局 leads from 2026-09-01 on" in text and "two leads for a day" in text
 
 
 def test_an_indicator_of_another_region_is_out_of_reach(county):
@@ -181,7 +181,7 @@ def test_a_co_unit_that_goes_on_keeps_its_row_and_one_that_leaves_keeps_its_past
 def test_whatever_is_assigned_in_whatever_order_no_day_has_two_leads(acts):
     with translation.override("en"):
         Responsibility.objects.all().delete()
-        county = County()
+        county = CardCounty()
         Responsibility.objects.all().delete()
         for unit, offset in acts:
             to = Assignment((county.first, county.second, county.third)[unit])
@@ -219,16 +219,16 @@ def test_the_card_is_read_by_its_unit_changed_by_the_task_force_and_hidden_from_
     staff = sign_in(make.make_user(Role.STAFF, department=county.first))
     assert staff.get(page).context["form"] is None and staff.post(page, {"lead": county.second.pk}).status_code == 403
     assert sign_in(make.make_user(Role.STAFF, department=county.second)).get(page).status_code == 404
-    said = {
+    values = {
         "lead": county.second.pk,
         "co_units": [county.third.pk],
         "person": "周五",
         "valid_from": timezone.localdate(),
     }
-    assert sign_in(county.boss).post(page, said).url == page
+    assert sign_in(county.boss).post(page, values).url == page
     card = county.card(on=timezone.localdate())
     assert (card.lead, card.person, card.co_units[0][1]) == ("税务局", "周五", "公安局")
-    both = sign_in(county.boss).post(page, said | {"co_units": [county.second.pk]})
+    both = sign_in(county.boss).post(page, values | {"co_units": [county.second.pk]})
     assert both.context["form"].non_field_errors()
 
 

@@ -31,9 +31,9 @@ def desk():
     )
     make.make_figure(desk.award, desk.unit, april, "4")
     make.make_figure(desk.rate, desk.unit, april, "90")
-    desk.submitted(desk.speed)
-    desk.submitted(desk.rate, "90")
-    desk.submitted(desk.award, "2", note="示范典型撤销")
+    desk.submit(desk.speed)
+    desk.submit(desk.rate, "90")
+    desk.submit(desk.award, "2", note="示范典型撤销")
     return desk
 
 
@@ -47,7 +47,7 @@ def confirm(client, **query):
     return lambda: client.post(page(**query), {"token": token}, follow=True)
 
 
-def told(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -78,7 +78,7 @@ def test_the_confirmation_names_the_numbers_by_unit_and_what_stays_behind(desk, 
 
 def test_all_without_doubts_are_approved_and_the_doubtful_one_waits(desk, sign_in):
     response = confirm(sign_in(desk.reviewer))()
-    assert told(response) == ["2 figures were approved."]
+    assert messages_of(response) == ["2 figures were approved."]
     assert states() == {"I01-01": "approved", "I01-02": "approved", "I01-03": "submitted"}
     assert {row.figure.indicator.code for row in response.context["result"].done} == {"I01-01", "I01-02"}
 
@@ -96,7 +96,7 @@ def test_what_came_in_since_is_left_out_and_said(desk, sign_in):
     send = confirm(sign_in(desk.taskforce))
     theirs(desk)
     response = send()
-    assert "1 figure came in since you opened the page. It was left out: look at it first." in told(response)
+    assert "1 figure came in since you opened the page. It was left out: look at it first." in messages_of(response)
     assert states()["I02-01"] == FigureState.SUBMITTED
 
 
@@ -136,15 +136,15 @@ def test_ones_own_figures_are_left_to_somebody_else(desk, sign_in):
 @pytest.mark.parametrize("token", ["", "x", "W10:1u:abc"])
 def test_a_forged_or_empty_confirmation_approves_nothing(desk, sign_in, token):
     response = sign_in(desk.reviewer).post(page(), {"token": token}, follow=True)
-    assert "no longer valid" in told(response)[0]
+    assert "no longer valid" in messages_of(response)[0]
     assert set(states().values()) == {FigureState.SUBMITTED}
 
 
 def test_a_confirmation_is_good_for_its_reader_and_its_filter_only(desk, sign_in):
     token = sign_in(desk.reviewer).get(page(q="I01-01")).context["token"]
     other = sign_in(make.make_user(Role.REVIEWER, department=desk.unit))
-    assert "no longer valid" in told(other.post(page(q="I01-01"), {"token": token}, follow=True))[0]
-    assert "no longer valid" in told(sign_in(desk.reviewer).post(page(), {"token": token}, follow=True))[0]
+    assert "no longer valid" in messages_of(other.post(page(q="I01-01"), {"token": token}, follow=True))[0]
+    assert "no longer valid" in messages_of(sign_in(desk.reviewer).post(page(), {"token": token}, follow=True))[0]
     assert set(states().values()) == {FigureState.SUBMITTED}
 
 

@@ -34,13 +34,13 @@ def desk():
     return desk
 
 
-def opened(client, **query):
+def open_check(client, **query):
     return client.get(reverse("entry_check", query=query))
 
 
 def send(client, *, again=(), shown=None, **data):
     """Press the button of the page as it stands; its hidden fields are what it shows."""
-    check = opened(client).context["check"]
+    check = open_check(client).context["check"]
     tokens = [f"{line.figure.pk}:{line.figure.version}" for line in check.ready] if shown is None else shown
     return client.post(reverse("entry_check"), {"shown": tokens, "again": list(again), **data}, follow=True)
 
@@ -49,7 +49,7 @@ def token(figure):
     return f"{figure.pk}:{figure.version}"
 
 
-def told(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -60,7 +60,7 @@ def states(desk):
 def test_only_what_asks_for_attention_is_listed_and_the_rest_is_counted(desk, sign_in):
     desk.draft(desk.speed, "3")
     desk.draft(desk.award, "2")
-    response = opened(sign_in(desk.staff))
+    response = open_check(sign_in(desk.staff))
     assert [(row.line.indicator, row.rank) for row in response.context["check"].shown] == [
         (desk.award, 0),
         (desk.rate, 3),
@@ -78,21 +78,21 @@ def test_the_links_lead_to_cells_that_the_sheet_has(desk, sign_in):
     client = sign_in(desk.staff)
     sheet = client.get(reverse("entry")).content.decode()
     for cell in (f"i{desk.award.pk}-value", f"i{desk.rate.pk}-numerator"):
-        assert f'id="{cell}"' in sheet and f"#{cell}" in opened(client).content.decode()
+        assert f'id="{cell}"' in sheet and f"#{cell}" in open_check(client).content.decode()
 
 
 def test_what_is_ready_goes_and_the_unanswered_doubt_and_the_blank_stay(desk, sign_in):
     desk.draft(desk.speed, "2.5")
     desk.draft(desk.award, "2")
     response = send(sign_in(desk.staff))
-    assert told(response) == ["1 figure was submitted to the reviewer."]
+    assert messages_of(response) == ["1 figure was submitted to the reviewer."]
     assert states(desk) == {"I01-01": "submitted", "I01-03": "draft"}
 
 
 def test_an_answered_doubt_goes_with_the_rest(desk, sign_in):
     desk.draft(desk.award, "2", note="示范典型撤销")
     client = sign_in(desk.staff)
-    assert opened(client).context["counts"] == [0, 1, 0, 2, 0, 0]
+    assert open_check(client).context["counts"] == [0, 1, 0, 2, 0, 0]
     send(client)
     assert states(desk) == {"I01-03": "submitted"}
 
@@ -100,7 +100,7 @@ def test_an_answered_doubt_goes_with_the_rest(desk, sign_in):
 def test_a_forged_token_of_a_doubtful_figure_is_refused_by_name(desk, sign_in):
     figure = desk.draft(desk.award, "2")
     response = send(sign_in(desk.staff), shown=[token(figure)])
-    assert told(response)[0].startswith("I01-03 示范典型: Doubtful: ") and states(desk) == {"I01-03": "draft"}
+    assert messages_of(response)[0].startswith("I01-03 示范典型: Doubtful: ") and states(desk) == {"I01-03": "draft"}
 
 
 def test_what_a_colleague_changed_since_stays_and_is_named(desk, sign_in):
@@ -108,15 +108,17 @@ def test_what_a_colleague_changed_since_stays_and_is_named(desk, sign_in):
     seen = [token(figure)]
     Figure.objects.filter(pk=figure.pk).update(value="2", version=2)
     response = send(sign_in(desk.staff), shown=seen)
-    assert told(response) == ["I01-01 办理时间: The figure was changed since you looked at it. Look at it again."]
+    assert messages_of(response) == [
+        "I01-01 办理时间: The figure was changed since you looked at it. Look at it again."
+    ]
     assert states(desk) == {"I01-01": "draft"}
 
 
 def test_a_returned_figure_that_nobody_touched_needs_a_tick(desk, sign_in):
-    figure = desk.submitted(desk.speed, "2.5", state=FigureState.RETURNED, return_reason="请核对")
+    figure = desk.submit(desk.speed, "2.5", state=FigureState.RETURNED, return_reason="请核对")
     client = sign_in(desk.staff)
     make_returned(figure, desk)
-    assert opened(client).context["counts"][2] == 1
+    assert open_check(client).context["counts"][2] == 1
     send(client, shown=[token(figure)])
     assert states(desk) == {"I01-01": "returned"}
     send(client, again=[token(figure)])
@@ -146,7 +148,7 @@ def test_after_the_last_deadline_nothing_can_be_handed_in(desk, sign_in):
     figure = desk.draft(desk.speed, "2.5")
     Cycle.objects.filter(pk=desk.cycle.pk).update(deadline=timezone.now() - timedelta(hours=1))
     client = sign_in(desk.staff)
-    response = opened(client)
+    response = open_check(client)
     assert response.context["check"].locked == 3 and "Nothing is ready to be submitted." in response.content.decode()
     send(client, shown=[token(figure)])
     assert states(desk) == {"I01-01": "draft"}
@@ -156,18 +158,18 @@ def test_the_button_names_the_task_force_where_it_reviews(desk, sign_in):
     desk.unit.review_path = ReviewPath.TASKFORCE
     desk.unit.save()
     desk.draft(desk.speed, "2.5")
-    assert "Submit 1 figure to the task force" in opened(sign_in(desk.staff)).content.decode()
+    assert "Submit 1 figure to the task force" in open_check(sign_in(desk.staff)).content.decode()
 
 
 def test_the_task_force_checks_any_unit_of_its_region_and_staff_only_their_own(desk, sign_in):
-    assert opened(sign_in(desk.taskforce), department=desk.unit.code).status_code == 200
+    assert open_check(sign_in(desk.taskforce), department=desk.unit.code).status_code == 200
     client = sign_in(desk.staff)
     elsewhere = make.make_department()
     for code in (desk.neighbour.code, elsewhere.code, "' OR 1=1"):
-        assert opened(client, department=code).status_code == 404
+        assert open_check(client, department=code).status_code == 404
         assert client.post(reverse("entry_check", query={"department": code})).status_code == 404
     assert AuditEntry.objects.filter(action="entry.refused").count() == 3
-    assert opened(sign_in(desk.taskforce), department=elsewhere.code).status_code == 404
+    assert open_check(sign_in(desk.taskforce), department=elsewhere.code).status_code == 404
 
 
 @pytest.mark.parametrize("junk", ["", "x", ":", "1:x", "0:0", "9" * 40 + ":1"])
@@ -183,7 +185,7 @@ def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_
         desk.draft(indicator, "2")
     client = sign_in(desk.staff)
     with django_assert_num_queries(QUERIES):
-        opened(client)
+        open_check(client)
 
 
 QUERIES = 14

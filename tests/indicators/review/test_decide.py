@@ -68,7 +68,7 @@ def test_a_reviewer_or_administrator_submits_nothing(desk):
 
 
 def test_the_reviewer_approves_what_staff_submitted(desk):
-    figure = desk.submitted()
+    figure = desk.submit()
     outcome = approve_figures(figures=[figure.pk], actor=desk.reviewer, at=desk.open)
     figure.refresh_from_db()
     assert outcome.done == [figure] and figure.state == FigureState.APPROVED
@@ -78,29 +78,29 @@ def test_the_reviewer_approves_what_staff_submitted(desk):
 
 
 def test_nobody_approves_what_they_submitted_and_the_others_go_through(desk):
-    own = desk.submitted(desk.speed, submitted_by=desk.taskforce)
-    other = desk.submitted(desk.award)
+    own = desk.submit(desk.speed, submitted_by=desk.taskforce)
+    other = desk.submit(desk.award)
     outcome = approve_figures(figures=[own.pk, other.pk], actor=desk.taskforce)
     assert outcome.done == [other]
     assert outcome.refused[0][1] == "You submitted this figure yourself; somebody else must approve it."
 
 
 def test_the_database_itself_refuses_an_approver_who_submitted(desk):
-    figure = desk.submitted()
+    figure = desk.submit()
     with pytest.raises(IntegrityError), transaction.atomic():
         Figure.objects.filter(pk=figure.pk).update(approved_by=desk.staff)
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
 def test_no_other_role_approves_or_returns(desk, role):
-    figure = desk.submitted()
+    figure = desk.submit()
     account = make.make_user(role, department=desk.unit)
     assert approve_figures(figures=[figure.pk], actor=account).done == []
     assert return_figures(figures=[figure.pk], actor=account, reason="核对").done == []
 
 
 def test_a_reviewer_judges_the_own_unit_only(desk):
-    figure = desk.submitted()
+    figure = desk.submit()
     neighbour = make.make_user(Role.REVIEWER, department=desk.neighbour)
     outcome = approve_figures(figures=[figure.pk], actor=neighbour)
     assert outcome.refused[0][1] == "You may not review figures of this unit."
@@ -110,13 +110,13 @@ def test_a_reviewer_judges_the_own_unit_only(desk):
 
 @pytest.mark.parametrize("state", [FigureState.DRAFT, FigureState.APPROVED, FigureState.RETURNED])
 def test_only_a_submitted_figure_is_judged(desk, state):
-    figure = desk.submitted(state=state)
+    figure = desk.submit(state=state)
     outcome = approve_figures(figures=[figure.pk], actor=desk.reviewer)
     assert outcome.refused[0][1] == "The figure is not waiting for review."
 
 
 def test_a_return_needs_a_reason_and_keeps_it(desk):
-    figure = desk.submitted()
+    figure = desk.submit()
     with pytest.raises(ValueError, match="reason"):
         return_figures(figures=[figure.pk], actor=desk.reviewer, reason="  ")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
@@ -126,11 +126,11 @@ def test_a_return_needs_a_reason_and_keeps_it(desk):
 
 
 def test_submitting_again_clears_the_reason(desk):
-    desk.submitted(state=FigureState.RETURNED, return_reason="口径不符")
+    desk.submit(state=FigureState.RETURNED, return_reason="口径不符")
     submit(desk)
     assert (desk.figure().state, desk.figure().return_reason) == (FigureState.SUBMITTED, "")
 
 
 def test_the_task_force_may_return_what_it_submitted_itself(desk):
-    figure = desk.submitted(submitted_by=desk.taskforce)
+    figure = desk.submit(submitted_by=desk.taskforce)
     assert len(return_figures(figures=[figure.pk], actor=desk.taskforce, reason="代填有误").done) == 1

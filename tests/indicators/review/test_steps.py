@@ -70,7 +70,7 @@ def on_path(desk, path, **fields):
     """A submitted figure of the unit, which is reviewed this way."""
     desk.unit.review_path = path
     desk.unit.save()
-    return desk.submitted(**fields)
+    return desk.submit(**fields)
 
 
 def state(figure):

@@ -42,7 +42,7 @@ def post(client, data, **query):
     return client.post(reverse("review", query=query), data, follow=True)
 
 
-def told(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -74,32 +74,32 @@ def test_the_page_shows_value_last_month_benchmark_and_who_submitted(desk, sign_
     april = previous(desk)
     make.make_figure(desk.speed, desk.unit, april, "4.5")
     make.make_benchmark(desk.speed, desk.region, best="1.5")
-    desk.submitted(value="3.25", entered_by=desk.colleague)
+    desk.submit(value="3.25", entered_by=desk.colleague)
     page = sign_in(desk.reviewer).get(reverse("review")).content.decode()
     for text in ("I01-01", "3.25", "4.50", "1.50", "星沙县", "李文静", "entered by 周强"):
         assert text in page
 
 
 def test_the_selected_figures_are_approved_and_the_others_wait(desk, sign_in):
-    chosen, other = desk.submitted(desk.speed), desk.submitted(desk.award)
+    chosen, other = desk.submit(desk.speed), desk.submit(desk.award)
     response = post(sign_in(desk.reviewer), {"figure": [token(chosen)], "action": "approve"})
-    assert told(response) == ["1 figure was approved."]
+    assert messages_of(response) == ["1 figure was approved."]
     chosen.refresh_from_db(), other.refresh_from_db()
     assert (chosen.state, other.state) == (FigureState.APPROVED, FigureState.SUBMITTED)
 
 
 def test_a_figure_that_changed_since_it_was_looked_at_is_not_approved_and_the_others_are(desk, sign_in):
-    figure, other = desk.submitted(), desk.submitted(desk.award)
+    figure, other = desk.submit(), desk.submit(desk.award)
     seen = [token(figure), token(other)]
     Figure.objects.filter(pk=figure.pk).update(value=9, version=3)
     response = post(sign_in(desk.reviewer), {"figure": seen, "action": "approve"})
     assert states(figure, other) == [FigureState.SUBMITTED, FigureState.APPROVED]
-    assert told(response) == ["1 figure was approved.", "1 figure was refused; see why below."]
+    assert messages_of(response) == ["1 figure was approved.", "1 figure was refused; see why below."]
     assert results(response) == [(desk.award, True, ""), (desk.speed, False, CHANGED)]
 
 
 def test_what_happened_is_told_row_by_row_once(desk, sign_in):
-    figure = desk.submitted()
+    figure = desk.submit()
     client = sign_in(desk.reviewer)
     response = post(client, {"figure": [token(figure)], "action": "approve"})
     assert results(response) == [(desk.speed, True, "")]
@@ -107,21 +107,21 @@ def test_what_happened_is_told_row_by_row_once(desk, sign_in):
 
 
 def test_several_are_returned_with_one_reason_while_the_rest_go_on(desk, sign_in):
-    rows = [desk.submitted(indicator) for indicator in (desk.speed, desk.rate, desk.award)]
+    rows = [desk.submit(indicator) for indicator in (desk.speed, desk.rate, desk.award)]
     client = sign_in(desk.reviewer)
     chosen = {"figure": [token(row) for row in rows[:2]], "action": "return_selected"}
     page = post(client, chosen).content.decode()
     assert 'href="#reason-selected"' in page and page.count(" checked>") == 2
     assert states(*rows) == [FigureState.SUBMITTED] * 3
     response = post(client, chosen | {"reason-selected": "口径不符"})
-    assert told(response) == ["2 figures were returned."]
+    assert messages_of(response) == ["2 figures were returned."]
     post(client, {"figure": [token(rows[2])], "action": "approve"})
     assert states(*rows) == [FigureState.RETURNED, FigureState.RETURNED, FigureState.APPROVED]
     assert {Figure.objects.get(pk=row.pk).return_reason for row in rows[:2]} == {"口径不符"}
 
 
 def test_a_return_needs_a_reason_and_says_so_at_the_row(desk, sign_in):
-    figure = desk.submitted()
+    figure = desk.submit()
     client = sign_in(desk.reviewer)
     response = post(client, {"return": token(figure), f"reason-{figure.pk}": " "})
     page = response.content.decode()
@@ -136,7 +136,7 @@ def test_a_return_needs_a_reason_and_says_so_at_the_row(desk, sign_in):
 
 
 def test_what_one_submitted_oneself_is_marked_and_cannot_be_ticked(desk, sign_in):
-    own = desk.submitted(submitted_by=desk.taskforce)
+    own = desk.submit(submitted_by=desk.taskforce)
     client = sign_in(desk.taskforce)
     page = client.get(reverse("review")).content.decode()
     assert "Somebody else must approve it" in page and f'value="{token(own)}" aria' not in page
@@ -145,7 +145,7 @@ def test_what_one_submitted_oneself_is_marked_and_cannot_be_ticked(desk, sign_in
 
 
 def test_a_reviewer_sees_the_own_unit_and_the_task_force_every_unit_by_filter(desk, sign_in):
-    desk.submitted()
+    desk.submit()
     make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "7", state=FigureState.SUBMITTED)
     own = sign_in(desk.reviewer).get(reverse("review"))
     assert [line.figure.indicator for line in own.context["lines"]] == [desk.speed]
@@ -175,7 +175,7 @@ def test_a_leader_who_also_reviews_sees_only_the_own_units_figures(desk, sign_in
 
 @pytest.mark.parametrize("junk", ["", "x", "1", ":", "1:x", "-1:1", "9" * 40 + ":1", "²:1"])
 def test_nonsense_instead_of_a_figure_does_nothing(desk, sign_in, junk):
-    desk.submitted()
+    desk.submit()
     client = sign_in(desk.reviewer)
     assert post(client, {"figure": [junk], "action": "approve"}).status_code == 200
     assert post(client, {"return": junk}).status_code == 200
@@ -185,9 +185,9 @@ def test_nonsense_instead_of_a_figure_does_nothing(desk, sign_in, junk):
 def test_doubts_come_first_then_what_changed_and_the_unchanged_last(desk, sign_in):
     for indicator, last in ((desk.speed, "3"), (desk.rate, "90"), (desk.award, "4")):
         make.make_figure(indicator, desk.unit, previous(desk), last)
-    desk.submitted(desk.speed, "3")
-    desk.submitted(desk.rate, "91")
-    desk.submitted(desk.award, "2", note="示范典型撤销")
+    desk.submit(desk.speed, "3")
+    desk.submit(desk.rate, "91")
+    desk.submit(desk.award, "2", note="示范典型撤销")
     response = sign_in(desk.reviewer).get(reverse("review"))
     assert order(response) == [desk.award, desk.rate, desk.speed]
     assert response.context["counts"] == {0: 1, 1: 1, 2: 1}
@@ -197,7 +197,7 @@ def test_doubts_come_first_then_what_changed_and_the_unchanged_last(desk, sign_i
 
 
 @pytest.mark.parametrize(
-    ("now", "last", "said"),
+    ("now", "last", "text"),
     [
         ("2.5", "3", ("better", "\u22120.50", "relative \u221216.7%")),  # lower is better
         ("3.2", "3", ("worse", "+0.20", "relative +6.7%")),
@@ -205,24 +205,24 @@ def test_doubts_come_first_then_what_changed_and_the_unchanged_last(desk, sign_i
         ("3", "0", ("worse", "+3.00", "")),
     ],
 )
-def test_the_movement_says_better_or_worse_in_words(desk, sign_in, now, last, said):
+def test_the_movement_says_better_or_worse_in_words(desk, sign_in, now, last, text):
     make.make_figure(desk.speed, desk.unit, previous(desk), last)
-    desk.submitted(value=now, note="已核")
+    desk.submit(value=now, note="已核")
     page = sign_in(desk.reviewer).get(reverse("review")).content.decode()
-    assert [word for word in said if word and word not in page] == []
-    assert ("relative \u2212" in page or "relative +" in page) is bool(said[2])
+    assert [word for word in text if word and word not in page] == []
+    assert ("relative \u2212" in page or "relative +" in page) is bool(text[2])
 
 
 def test_the_same_month_last_year_stands_beside_it(desk, sign_in):
     previous(desk)
     make.make_figure(desk.speed, desk.unit, previous(desk, 12), "7.25")
-    desk.submitted()
+    desk.submit()
     (line,) = sign_in(desk.reviewer).get(reverse("review")).context["lines"]
     assert (line.year_ago, line.last) == (Decimal("7.25"), None)
 
 
 def test_late_reason_evidence_and_reason_of_not_applicable_are_shown(desk, sign_in):
-    figure = desk.submitted(value=None, not_applicable=True, reason="本月无此业务", late_reason="系统停机")
+    figure = desk.submit(value=None, not_applicable=True, reason="本月无此业务", late_reason="系统停机")
     proof = make.make_evidence(figure, name="停机通知.pdf")
     page = sign_in(desk.reviewer).get(reverse("review")).content.decode()
     for text in (
@@ -262,9 +262,9 @@ def test_the_filter_is_in_the_address(desk, sign_in, query, found):
     Department.objects.filter(pk=desk.neighbour.pk).update(kind="township")
     for indicator, last in ((desk.rate, "90"), (desk.award, "4")):
         make.make_figure(indicator, desk.unit, previous(desk), last)
-    desk.submitted(desk.speed, "3")
-    desk.submitted(desk.rate, "90")
-    desk.submitted(desk.award, "2", note="示范典型撤销")
+    desk.submit(desk.speed, "3")
+    desk.submit(desk.rate, "90")
+    desk.submit(desk.award, "2", note="示范典型撤销")
     make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "7", state=FigureState.SUBMITTED)
     response = sign_in(desk.taskforce).get(reverse("review", query=query))
     assert [indicator.code for indicator in order(response)] == found
@@ -273,7 +273,7 @@ def test_the_filter_is_in_the_address(desk, sign_in, query, found):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_queries, rows):
     for indicator in (desk.speed, desk.rate, desk.award)[:rows]:
-        make.make_evidence(desk.submitted(indicator))
+        make.make_evidence(desk.submit(indicator))
         make.make_benchmark(indicator, desk.region, "2")
         make.make_figure(indicator, desk.unit, previous(desk), "3")
     client = sign_in(desk.reviewer)

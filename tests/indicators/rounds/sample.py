@@ -11,7 +11,7 @@ from departments.choices import Role
 from departments.models import Department, Region, User
 from indicators.choices import RoundKind
 from indicators.models import Indicator, Round
-from indicators.rounds.record import Facts, confirm_round, record_round
+from indicators.rounds.record import RoundFacts, confirm_round, record_round
 from indicators.rounds.sheet import import_rows, read_rows
 from tests import factories as make
 
@@ -35,7 +35,7 @@ FIRMS = (
 
 
 @dataclass(frozen=True)
-class County:
+class RoundCounty:
     region: Region
     market: Department  # 市场监管局
     finance: Department  # 金融办
@@ -47,17 +47,17 @@ class County:
     leader: User
     startup: Indicator  # 开办企业, also called 企业开办
 
-    def facts(self, **said: Any) -> Facts:
+    def facts(self, **fields: Any) -> RoundFacts:
         defaults = {"kind": RoundKind.INSPECTION, "year": 2026, "number": 1, "title": "第一次专项督查通报"}
         defaults |= {"issuer": "市优化办", "document": "市优办〔2026〕4号", "issued_on": ISSUED, "rank": 10}
-        return Facts(**defaults | {"n_ranked": 12, "bottom_n": 3, "score": Decimal("87.5")} | said)
+        return RoundFacts(**defaults | {"n_ranked": 12, "bottom_n": 3, "score": Decimal("87.5")} | fields)
 
-    def recorded(self, **said: Any) -> Round:
-        return record_round(region=self.region, facts=self.facts(**said), actor=self.taskforce, at=AT)
+    def record(self, **fields: Any) -> Round:
+        return record_round(region=self.region, facts=self.facts(**fields), actor=self.taskforce, at=AT)
 
-    def filled(self, text: str = ITEMS, what: str = "items", **said: Any) -> Round:
+    def fill(self, text: str = ITEMS, what: str = "items", **fields: Any) -> Round:
         """A draft with what a sheet says."""
-        published = self.recorded(**said)
+        published = self.record(**fields)
         self.take(published, text, what)
         return published
 
@@ -65,22 +65,22 @@ class County:
         table, merged = read_rows(text.encode(), what=what, name="附件.csv")
         return import_rows(published=published, what=what, table=table, merged=merged, actor=self.taskforce)
 
-    def confirmed(self, **said: Any) -> Round:
-        return confirm_round(published=self.filled(**said), actor=self.taskforce, at=AT)
+    def confirm(self, **fields: Any) -> Round:
+        return confirm_round(published=self.fill(**fields), actor=self.taskforce, at=AT)
 
-    def surveyed(self, **said: Any) -> Round:
+    def survey(self, **fields: Any) -> Round:
         """A confirmed survey with its firms."""
         named = {"kind": RoundKind.SURVEY, "title": "满意度测评通报", "bottom_n": None, "full_marks": Decimal(100)}
-        draft = self.filled(FIRMS, "firms", **named | said)
+        draft = self.fill(FIRMS, "firms", **named | fields)
         return confirm_round(published=draft, actor=self.taskforce, at=AT)
 
 
-def make_rounds_county() -> County:
+def make_rounds_county() -> RoundCounty:
     region = make.make_region("云溪县")
     named = (("市场监管局", ["市监局"]), ("金融办", []), ("税务局", []))
     market, finance, tax = (make.make_department(name, region=region, aliases=also) for name, also in named)
     startup = make.make_indicator("I01", name_zh="开办企业", aliases=["企业开办"])
-    return County(
+    return RoundCounty(
         region,
         market,
         finance,

@@ -10,7 +10,7 @@ from indicators.choices import FirmGrade, RoundKind
 from indicators.rounds.counts import Count, counts
 from indicators.rounds.record import change_round, confirm_round, correct_round
 from tests import factories as make
-from tests.indicators.rounds.sample import AT, ISSUED, County, make_rounds_county
+from tests.indicators.rounds.sample import AT, ISSUED, RoundCounty, make_rounds_county
 
 pytestmark = pytest.mark.django_db
 CODES = {"satisfaction", "satisfaction_rank", "firms_below", "items_losing", "items_at_the_bottom"}
@@ -24,18 +24,18 @@ def _english():
 
 
 @pytest.fixture
-def county() -> County:
+def county() -> RoundCounty:
     return make_rounds_county()
 
 
-def found(county: County, until: date = UNTIL) -> dict[str, Count | None]:
-    said = counts(region_id=county.region.pk, until=until)
-    assert said.keys() == CODES
-    return said
+def count_rounds(county: RoundCounty, until: date = UNTIL) -> dict[str, Count | None]:
+    text = counts(region_id=county.region.pk, until=until)
+    assert text.keys() == CODES
+    return text
 
 
-def values(county: County, until: date = UNTIL) -> dict[str, Decimal | None]:
-    return {code: count and count.value for code, count in found(county, until).items()}
+def values(county: RoundCounty, until: date = UNTIL) -> dict[str, Decimal | None]:
+    return {code: count and count.value for code, count in count_rounds(county, until).items()}
 
 
 def test_without_a_round_nothing_is_known_and_nothing_is_zero(county):
@@ -43,34 +43,34 @@ def test_without_a_round_nothing_is_known_and_nothing_is_zero(county):
 
 
 def test_a_draft_and_another_countys_round_count_for_nothing(county):
-    county.filled()
+    county.fill()
     make.make_round_item(make.make_round(make.make_region()), None, "1")
     assert values(county) == dict.fromkeys(CODES)
 
 
 def test_an_inspection_says_how_many_items_lose_marks_and_stand_at_the_bottom(county):
-    county.confirmed()
-    said = found(county)
+    county.confirm()
+    text = count_rounds(county)
     source = "第一次专项督查通报 市优办〔2026〕4号 · 2026-04-13"
-    assert said["items_losing"] == Count(Decimal(3), f"{source} · marks of 1 items not published")
-    assert said["items_at_the_bottom"] == Count(Decimal(1), f"{source} · the last 3")
-    assert said["satisfaction"] is said["satisfaction_rank"] is said["firms_below"] is None
+    assert text["items_losing"] == Count(Decimal(3), f"{source} · marks of 1 items not published")
+    assert text["items_at_the_bottom"] == Count(Decimal(1), f"{source} · the last 3")
+    assert text["satisfaction"] is text["satisfaction_rank"] is text["firms_below"] is None
 
 
 def test_a_survey_says_score_place_and_how_many_were_not_satisfied(county):
-    county.surveyed()
-    said = found(county)
+    county.survey()
+    text = count_rounds(county)
     source = "满意度测评通报 市优办〔2026〕4号 · 2026-04-13"
-    assert [said[code] for code in ("satisfaction", "satisfaction_rank", "firms_below")] == [
+    assert [text[code] for code in ("satisfaction", "satisfaction_rank", "firms_below")] == [
         Count(Decimal("87.5"), source),
         Count(Decimal(10), source),
         Count(Decimal(2), source),
     ]
-    assert str(said["satisfaction"].value) == "87.5" and said["items_losing"] is None
+    assert str(text["satisfaction"].value) == "87.5" and text["items_losing"] is None
 
 
 def test_before_its_day_of_issue_a_round_says_nothing(county):
-    county.confirmed()
+    county.confirm()
     assert values(county, date(2026, 4, 12)) == dict.fromkeys(CODES)
     assert values(county, ISSUED)["items_losing"] == 3
 
@@ -90,7 +90,7 @@ def test_the_latest_round_of_its_kind_counts_whenever_it_was_corrected(county):
 
 
 def test_an_earlier_day_is_told_what_had_been_published_by_then(county):
-    published = county.surveyed()
+    published = county.survey()
     at = timezone.make_aware(datetime(2026, 5, 20, 9))
     draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=at)
     facts = county.facts(kind=RoundKind.SURVEY, score=Decimal("88"), issued_on=date(2026, 5, 20), bottom_n=None)
@@ -118,7 +118,7 @@ def test_a_survey_without_a_list_of_firms_does_not_say_that_all_were_satisfied(c
 
 
 def test_it_takes_few_queries_whatever_the_rounds_say(county, django_assert_num_queries):
-    county.confirmed()
-    county.surveyed()
+    county.confirm()
+    county.survey()
     with django_assert_num_queries(3):
-        found(county)
+        count_rounds(county)

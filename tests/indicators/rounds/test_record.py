@@ -13,9 +13,9 @@ from departments.models import AuditEntry
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.record import RoundRefused, change_round, confirm_round, correct_round, discard_round
-from indicators.rounds.to_ledger import open_duties, proposed
+from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
-from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ISSUED, ITEMS, County, make_rounds_county
+from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ISSUED, ITEMS, RoundCounty, make_rounds_county
 
 pytestmark = pytest.mark.django_db
 LATER = timezone.make_aware(datetime(2026, 5, 20, 9))
@@ -28,11 +28,11 @@ def _english():
 
 
 @pytest.fixture
-def county() -> County:
+def county() -> RoundCounty:
     return make_rounds_county()
 
 
-def frozen(published: Round) -> list:
+def facts_of_round(published: Round) -> list:
     """Everything that was published."""
     names = ("title", "score", "rank", "n_ranked", "issued_on", "document")
     rows = published.items.order_by("position").values_list("name", "score", "deduction", "rank", "unit")
@@ -40,14 +40,14 @@ def frozen(published: Round) -> list:
 
 
 def test_a_round_begins_as_a_draft_that_is_on_record(county):
-    made = county.recorded()
+    made = county.record()
     assert (made.state, made.edition, made.entered_by_name) == (RoundState.DRAFT, 1, str(county.taskforce))
     entry = AuditEntry.objects.get(action="round.record")
     assert "第一次专项督查通报" in entry.target and entry.detail == {"document": "市优办〔2026〕4号"}
 
 
 def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects(county):
-    draft = county.filled()
+    draft = county.fill()
     stranger = make.make_taskforce(make.make_region())
     for actor in (county.staff, county.reviewer, county.leader, stranger):
         for act in (
@@ -61,7 +61,7 @@ def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects
 
 
 @pytest.mark.parametrize(
-    ("said", "field", "message"),
+    ("text", "field", "message"),
     [
         ({"rank": 13}, "rank", "outside 12"),
         ({"n_ranked": None}, "n_ranked", "number of ranked"),
@@ -71,35 +71,35 @@ def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects
         ({"issued_on": date(2026, 4, 15)}, "issued_on", "not been issued"),
     ],
 )
-def test_what_cannot_be_true_of_the_whole_is_refused_with_its_field(county, said, field, message):
+def test_what_cannot_be_true_of_the_whole_is_refused_with_its_field(county, text, field, message):
     with pytest.raises(RoundRefused, match=message) as refusal:
-        county.recorded(**said)
+        county.record(**text)
     assert refusal.value.field == field and not Round.objects.exists() and not AuditEntry.objects.exists()
 
 
 def test_a_round_is_recorded_once_a_kind_year_and_number(county):
-    county.recorded()
+    county.record()
     with pytest.raises(RoundRefused, match="recorded already"):
-        county.recorded()
-    county.recorded(number=2)
-    county.recorded(kind=RoundKind.ASSESSMENT)
+        county.record()
+    county.record(number=2)
+    county.record(kind=RoundKind.ASSESSMENT)
     assert Round.objects.count() == 3
 
 
 def test_changing_a_draft_says_what_it_was_before(county):
-    draft = county.recorded()
+    draft = county.record()
     changed = change_round(published=draft, facts=county.facts(rank=9, number=2), actor=county.taskforce, at=AT)
     assert (changed.rank, changed.number) == (9, 2)
     entry = AuditEntry.objects.get(action="round.change")
     assert entry.detail["before"] == {"own place": "10", "round of the year": "1"}
     assert entry.detail["after"] == {"own place": "9", "round of the year": "2"}
-    county.recorded()
+    county.record()
     with pytest.raises(RoundRefused, match="recorded already"):
         change_round(published=changed, facts=county.facts(), actor=county.taskforce, at=AT)
 
 
 def test_a_round_that_says_nothing_is_not_confirmed(county):
-    empty = county.recorded(score=None, rank=None)
+    empty = county.record(score=None, rank=None)
     with pytest.raises(RoundRefused, match="says nothing"):
         confirm_round(published=empty, actor=county.taskforce, at=AT)
     county.take(
@@ -113,8 +113,8 @@ def test_a_round_that_says_nothing_is_not_confirmed(county):
 
 
 def test_what_is_confirmed_is_frozen(county):
-    published = county.confirmed()
-    before = frozen(published)
+    published = county.confirm()
+    before = facts_of_round(published)
     for act in (
         lambda: change_round(published=published, facts=county.facts(rank=1), actor=county.taskforce, at=AT),
         lambda: confirm_round(published=published, actor=county.taskforce, at=AT),
@@ -122,12 +122,12 @@ def test_what_is_confirmed_is_frozen(county):
     ):
         with pytest.raises(RoundRefused, match="its numbers stay"):
             act()
-    assert frozen(published) == before
+    assert facts_of_round(published) == before
 
 
 def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_confirmed(county):
-    published = county.confirmed()
-    before = frozen(published)
+    published = county.confirm()
+    before = facts_of_round(published)
     draft = correct_round(published=published, reason="市级复核", actor=county.taskforce, at=LATER)
     assert (draft.edition, draft.state, draft.issued_on) == (2, RoundState.DRAFT, date(2026, 5, 20))
     assert list(draft.items.values_list("name")) == list(published.items.values_list("name"))
@@ -136,13 +136,13 @@ def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_
     change_round(published=draft, facts=facts, actor=county.taskforce, at=LATER)
     confirm_round(published=draft, actor=county.taskforce, at=LATER)
     assert Round.objects.get(pk=published.pk).state == RoundState.SUPERSEDED
-    assert frozen(published) == before
+    assert facts_of_round(published) == before
     assert Round.objects.get(pk=draft.pk).rank == 9
     assert AuditEntry.objects.get(action="round.correct").detail == {"reason": "市级复核"}
 
 
 def test_a_correction_needs_a_reason_a_confirmed_round_and_comes_one_at_a_time(county):
-    published = county.confirmed()
+    published = county.confirm()
     for reason in ("", "  "):
         with pytest.raises(RoundRefused, match="why it is corrected"):
             correct_round(published=published, reason=reason, actor=county.taskforce, at=LATER)
@@ -153,9 +153,9 @@ def test_a_correction_needs_a_reason_a_confirmed_round_and_comes_one_at_a_time(c
 
 
 def test_a_draft_begun_by_mistake_is_discarded_and_what_counted_before_counts_on(county):
-    published = county.confirmed()
-    owners = {proposed(published=published)[0].key: county.market}
-    open_duties(published=published, owners=owners, actor=county.taskforce, workdays=20, at=AT)
+    published = county.confirm()
+    owners = {propose_items(published=published)[0].key: county.market}
+    open_ledger_items(published=published, owners=owners, actor=county.taskforce, workdays=20, at=AT)
     begun = correct_round(published=published, reason="误点", actor=county.taskforce, at=AT)
     items = begun.items.count()
     for stranger in (county.staff, county.leader):
@@ -165,15 +165,15 @@ def test_a_draft_begun_by_mistake_is_discarded_and_what_counted_before_counts_on
     now = Round.objects.get()
     assert (now.pk, now.state, now.items.count()) == (published.pk, RoundState.CONFIRMED, items)
     assert now.items.filter(action__isnull=False).exists()
-    said = AuditEntry.objects.get(action="round.discard").detail
-    assert said["rows"] == items and published.title in said["before"].values()
+    text = AuditEntry.objects.get(action="round.discard").detail
+    assert text["rows"] == items and published.title in text["before"].values()
     with pytest.raises(RoundRefused):
         discard_round(published=now, actor=county.taskforce)
     assert correct_round(published=now, reason="扣分有误", actor=county.taskforce, at=AT).edition == 2
 
 
 def test_an_edition_keeps_its_round_and_is_not_older_than_the_one_before(county):
-    draft = correct_round(published=county.confirmed(), reason="复核", actor=county.taskforce, at=LATER)
+    draft = correct_round(published=county.confirm(), reason="复核", actor=county.taskforce, at=LATER)
     with pytest.raises(RoundRefused, match="corrects its own round"):
         change_round(published=draft, facts=county.facts(number=2), actor=county.taskforce, at=LATER)
     with pytest.raises(RoundRefused, match="not older"):
@@ -182,10 +182,10 @@ def test_an_edition_keeps_its_round_and_is_not_older_than_the_one_before(county)
 
 
 def test_calls_made_while_a_correction_was_recorded_go_along_with_it(county):
-    published = county.surveyed()
+    published = county.survey()
     draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=LATER)
-    called = {"called_back_on": date(2026, 5, 21), "result_grade": FirmGrade.SATISFIED, "called_back_by_name": "李"}
-    published.firms.filter(name=FIRM).update(result_note="已解决", **called)
+    headings = {"called_back_on": date(2026, 5, 21), "result_grade": FirmGrade.SATISFIED, "called_back_by_name": "李"}
+    published.firms.filter(name=FIRM).update(result_note="已解决", **headings)
     county.take(draft, FIRMS, "firms")
     confirm_round(published=draft, actor=county.taskforce, at=LATER)
     firm = draft.firms.get(name=FIRM)
@@ -193,7 +193,7 @@ def test_calls_made_while_a_correction_was_recorded_go_along_with_it(county):
 
 
 def test_drafts_are_the_task_forces_alone(county):
-    draft = county.filled()
+    draft = county.fill()
     make.make_round_firm(draft, county.market)
     for user in (county.staff, county.leader, make.make_user(Role.SYSTEM_ADMIN, region=county.region)):
         assert not Round.objects.visible_to(user).exists()
@@ -233,9 +233,11 @@ def test_drafts_are_the_task_forces_alone(county):
 def test_the_database_itself_refuses_what_cannot_be(county, model, wrong):
     published = make.make_round(county.region)
     makers = {
-        "round": lambda **said: make.make_round(county.region, number=2, **said),
-        "item": lambda **said: make.make_round_item(published, **{"deduction": None} | said),
-        "firm": lambda **said: make.make_round_firm(published).__class__.objects.filter(round=published).update(**said),
+        "round": lambda **fields: make.make_round(county.region, number=2, **fields),
+        "item": lambda **fields: make.make_round_item(published, **{"deduction": None} | fields),
+        "firm": lambda **fields: (
+            make.make_round_firm(published).__class__.objects.filter(round=published).update(**fields)
+        ),
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         makers[model](**wrong)

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils.translation import override
 
-from departments.calendar.periods import shipped
+from departments.calendar.periods import package_calendar
 from departments.calendar.workdays import add_workdays
 from departments.ledger.rows import headings_of
 from indicators.choices import FirmGrade
@@ -22,16 +22,16 @@ def _english():
         yield
 
 
-def item(n_ranked=None, **said):
-    cells = tuple({"name": "获得信贷", **said}.get(column.name, "") for column in ITEM_COLUMNS)
+def item(n_ranked=None, **fields):
+    cells = tuple({"name": "获得信贷", **fields}.get(column.name, "") for column in ITEM_COLUMNS)
     return read_item(
-        (7, cells), issued_on=ISSUED, calendar=shipped(), n_ranked=n_ranked, called=headings_of(ITEM_COLUMNS)
+        (7, cells), issued_on=ISSUED, calendar=package_calendar(), n_ranked=n_ranked, headings=headings_of(ITEM_COLUMNS)
     )
 
 
-def firm(**said):
-    cells = tuple({"name": "锦程公司", "grade": "不满意", **said}.get(column.name, "") for column in FIRM_COLUMNS)
-    return read_firm((7, cells), called=headings_of(FIRM_COLUMNS))
+def firm(**fields):
+    cells = tuple({"name": "锦程公司", "grade": "不满意", **fields}.get(column.name, "") for column in FIRM_COLUMNS)
+    return read_firm((7, cells), headings=headings_of(FIRM_COLUMNS))
 
 
 def test_a_row_is_read_with_marks_place_and_deadline():
@@ -58,11 +58,11 @@ def test_a_place_counts_among_those_whom_the_round_ranks_unless_the_row_says_oth
 
 
 def test_a_deadline_in_working_days_is_counted_from_the_day_of_issue():
-    assert item(rectify_by="10个工作日")[0].rectify_by == add_workdays(ISSUED, 10, calendar=shipped())
+    assert item(rectify_by="10个工作日")[0].rectify_by == add_workdays(ISSUED, 10, calendar=package_calendar())
 
 
 @pytest.mark.parametrize(
-    ("said", "column", "message", "remedy"),
+    ("text", "column", "message", "remedy"),
     [
         ({"name": ""}, "指标或事项", "empty", "unmerge"),
         ({"name": "长" * 201}, "指标或事项", "longer than 200", "Shorten"),
@@ -83,8 +83,8 @@ def test_a_deadline_in_working_days_is_counted_from_the_day_of_issue():
         ({"rectify_by": "2026-04-01"}, "整改时限", "before the start", "Correct"),
     ],
 )
-def test_what_cannot_be_true_is_named_with_its_remedy(said, column, message, remedy):
-    _row, problems = item(**said)
+def test_what_cannot_be_true_is_named_with_its_remedy(text, column, message, remedy):
+    _row, problems = item(**text)
     assert [(p.row, p.column) for p in problems] == [(7, column)]
     assert message in problems[0].message and remedy in problems[0].remedy and problems[0].remedy
 

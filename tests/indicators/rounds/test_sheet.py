@@ -16,28 +16,30 @@ from indicators.choices import FirmGrade
 from indicators.models import RoundFirm, RoundItem
 from indicators.rounds.sheet import import_rows, read_rows
 from tests import factories as make
-from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ITEMS, County, make_rounds_county
+from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ITEMS, RoundCounty, make_rounds_county
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def county() -> County:
+def county() -> RoundCounty:
     return make_rounds_county()
 
 
-def refused(county: County, content: str | bytes, what: str = "items", name: str = "附件.csv", **round_) -> list[str]:
-    draft = round_.pop("draft", None) or county.recorded(**round_)
+def refusals_of(
+    county: RoundCounty, content: str | bytes, what: str = "items", name: str = "附件.csv", **round_
+) -> list[str]:
+    draft = round_.pop("draft", None) or county.record(**round_)
     before = [list(model.objects.order_by("pk").values()) for model in (RoundItem, RoundFirm)]
     entries = AuditEntry.objects.count()
     with translation.override("en"), pytest.raises(ProblemList) as refusal:
         table, merged = read_rows(content if isinstance(content, bytes) else content.encode(), what=what, name=name)
         import_rows(published=draft, what=what, table=table, merged=merged, actor=county.taskforce)
     with translation.override("en"):
-        said = [str(problem) for problem in refusal.value.problems]
+        texts = [str(problem) for problem in refusal.value.problems]
     assert [list(model.objects.order_by("pk").values()) for model in (RoundItem, RoundFirm)] == before
     assert AuditEntry.objects.count() == entries
-    return said
+    return texts
 
 
 def workbook(*rows, merge: str = "") -> bytes:
@@ -54,12 +56,12 @@ def test_last_years_scheme_that_nobody_ended_makes_no_name_doubtful(county):
     scheme = county.startup.scheme
     later = make.make_scheme(code=scheme.code, year=scheme.year, version=scheme.version + 1)
     newer = make.make_indicator("I01", scheme=later, name_zh="开办企业", aliases=["企业开办"])
-    published = county.filled(ITEMS)
+    published = county.fill(ITEMS)
     assert published.items.get(name="企业开办").indicator == newer
 
 
 def test_every_row_becomes_an_item_with_its_unit_and_indicator(county):
-    draft = county.filled()
+    draft = county.fill()
     credit, startup, tax, service, open_ = draft.items.all()
     assert (credit.unit, credit.deduction, credit.rank, credit.n) == (county.finance, D("2.5"), 12, 12)
     assert (credit.rectify_by, credit.indicator, credit.problem) == (date(2026, 6, 10), None, "首贷户少")
@@ -71,7 +73,7 @@ def test_every_row_becomes_an_item_with_its_unit_and_indicator(county):
 
 
 def test_firms_are_read_with_their_grade_and_who_follows_them_up(county):
-    survey = county.surveyed()
+    survey = county.survey()
     first, second, *_content = survey.firms.all()
     assert (first.name, first.grade, first.unit) == (FIRM, FirmGrade.DISSATISFIED, county.market)
     assert (second.grade, second.unit) == (FirmGrade.FAIR, county.finance)
@@ -81,16 +83,16 @@ def test_firms_are_read_with_their_grade_and_who_follows_them_up(county):
 def test_leaves_are_meant_before_what_they_are_composed_of(county):
     above = make.make_indicator("X", name_zh="政务服务", is_leaf=False)
     leaf = make.make_indicator("X-1", scheme=above.scheme, parent=above, name_zh="获得信贷")
-    items = {item.name: item.indicator for item in county.filled().items.all()}
+    items = {item.name: item.indicator for item in county.fill().items.all()}
     assert (items["获得信贷"], items["政务服务"]) == (leaf, above)
 
 
 def test_an_indicator_may_be_named_by_its_code_and_an_unknown_code_is_refused(county):
-    draft = county.recorded()
+    draft = county.record()
     county.take(draft, "指标或事项,指标编号\n开办便利度,I01\n")
     assert draft.items.get().indicator == county.startup
-    said = refused(county, "指标或事项,指标编号\n开办便利度,I99\n", draft=draft)
-    assert len(said) == 1 and "Row 2, column “指标编号”" in said[0] and "I99" in said[0]
+    text = refusals_of(county, "指标或事项,指标编号\n开办便利度,I99\n", draft=draft)
+    assert len(text) == 1 and "Row 2, column “指标编号”" in text[0] and "I99" in text[0]
 
 
 def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
@@ -102,7 +104,7 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
         "丁,10,8,,,金融办,\n"
         "丁,10,8,,,金融办,\n"
     )
-    said = refused(county, text)
+    answer = refusals_of(county, text)
     expected = (
         ("Row 2, column “得分”", "above the full marks"),
         ("Row 3, column “扣分”", "is 2, not 3"),
@@ -113,20 +115,20 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
         ("Row 4, column “整改时限”", "2026-06 has 30 days"),
         ("Row 6, column “指标或事项”", "row 5 already"),
     )
-    unmatched = [each for each in expected if not any(all(part in line for part in each) for line in said)]
-    assert unmatched == [] and len(said) == len(expected)
+    unmatched = [each for each in expected if not any(all(part in line for part in each) for line in answer)]
+    assert unmatched == [] and len(answer) == len(expected)
 
 
 def test_merged_cells_are_named_with_what_to_do(county):
     rows = (["指标或事项", "责任单位"], ["甲", "金融办"], [None, "税务局"])
-    said = refused(county, workbook(*rows, merge="A2:A3"), name="附件.xlsx")
-    assert any("A2:A3 are merged" in line for line in said) and any(
-        "Row 3, column “指标或事项”" in line for line in said
+    text = refusals_of(county, workbook(*rows, merge="A2:A3"), name="附件.xlsx")
+    assert any("A2:A3 are merged" in line for line in text) and any(
+        "Row 3, column “指标或事项”" in line for line in text
     )
 
 
 def test_cells_that_hold_a_day_are_read_as_that_day(county):
-    draft = county.recorded()
+    draft = county.record()
     content = workbook(["指标或事项", "得分", "整改时限"], ["甲", 7.5, datetime(2026, 6, 30)])
     table, merged = read_rows(content, what="items", name="附件.xlsx")
     import_rows(published=draft, what="items", table=table, merged=merged, actor=county.taskforce)
@@ -151,16 +153,16 @@ def test_cells_that_hold_a_day_are_read_as_that_day(county):
     ],
 )
 def test_a_file_that_is_no_table_of_items_is_refused_whole(county, content, message):
-    assert any(message in line for line in refused(county, content))
+    assert any(message in line for line in refusals_of(county, content))
 
 
 def test_formulas_are_not_marks(county):
-    said = refused(county, workbook(["指标或事项", "得分"], ["甲", "=1+1"]), name="附件.xlsx")
-    assert any("formula" in line for line in said)
+    text = refusals_of(county, workbook(["指标或事项", "得分"], ["甲", "=1+1"]), name="附件.xlsx")
+    assert any("formula" in line for line in text)
 
 
 def test_too_many_rows_are_refused(county):
-    assert "More than 2000 rows" in refused(county, "指标或事项\n" + "".join(f"甲{n}\n" for n in range(2001)))[0]
+    assert "More than 2000 rows" in refusals_of(county, "指标或事项\n" + "".join(f"甲{n}\n" for n in range(2001)))[0]
 
 
 @pytest.mark.parametrize(
@@ -174,41 +176,41 @@ def test_too_many_rows_are_refused(county):
     ],
 )
 def test_every_fault_of_a_firm_is_named(county, row, column, message):
-    said = refused(county, f"企业名称,评价等次,反映问题,跟进单位\n{row}\n", "firms", kind="survey")
-    assert len(said) == 1 and f"column “{column}”" in said[0] and message in said[0]
+    text = refusals_of(county, f"企业名称,评价等次,反映问题,跟进单位\n{row}\n", "firms", kind="survey")
+    assert len(text) == 1 and f"column “{column}”" in text[0] and message in text[0]
 
 
 def test_a_sheet_takes_the_place_of_the_one_before(county):
-    draft = county.filled()
+    draft = county.fill()
     assert county.take(draft, "指标或事项,扣分\n甲,1\n") == 1
     assert [item.name for item in draft.items.all()] == ["甲"]
 
 
 def test_rows_keep_their_duties_and_a_row_with_a_duty_is_not_taken_out(county):
-    draft = county.filled()
-    duty = make.make_action(county.finance, kind=ActionKind.FINDING)
-    draft.items.filter(name="获得信贷").update(action=duty)
+    draft = county.fill()
+    ledger_item = make.make_action(county.finance, kind=ActionKind.FINDING)
+    draft.items.filter(name="获得信贷").update(action=ledger_item)
     county.take(draft, ITEMS.replace("7.5", "8"))
-    assert draft.items.get(name="获得信贷").action == duty
-    said = refused(county, "指标或事项,扣分\n甲,1\n", draft=draft)
-    assert duty.number in said[0] and "Keep these rows" in said[0]
+    assert draft.items.get(name="获得信贷").action == ledger_item
+    text = refusals_of(county, "指标或事项,扣分\n甲,1\n", draft=draft)
+    assert ledger_item.number in text[0] and "Keep these rows" in text[0]
 
 
 def test_firms_keep_their_duties_and_calls(county):
-    draft = county.filled(FIRMS, "firms", kind="survey")
-    duty = make.make_action(county.market, kind=ActionKind.ENTERPRISE)
+    draft = county.fill(FIRMS, "firms", kind="survey")
+    ledger_item = make.make_action(county.market, kind=ActionKind.ENTERPRISE)
     draft.firms.filter(name=FIRM).update(
-        action=duty, called_back_on=AT.date(), result_grade="satisfied", called_back_by_name="李"
+        action=ledger_item, called_back_on=AT.date(), result_grade="satisfied", called_back_by_name="李"
     )
     county.take(draft, FIRMS.replace("审批慢", "审批时间长"), "firms")
     firm = draft.firms.get(name=FIRM)
-    assert (firm.action, firm.result_grade) == (duty, "satisfied")
-    said = refused(county, "企业名称,评价等次\n别家公司,满意\n", "firms", draft=draft)
-    assert duty.number in said[0] and FIRM not in said[0]
+    assert (firm.action, firm.result_grade) == (ledger_item, "satisfied")
+    text = refusals_of(county, "企业名称,评价等次\n别家公司,满意\n", "firms", draft=draft)
+    assert ledger_item.number in text[0] and FIRM not in text[0]
 
 
 def test_only_the_task_force_takes_over_a_sheet(county):
-    draft = county.recorded()
+    draft = county.record()
     for actor in (county.staff, county.leader, make.make_taskforce(make.make_region())):
         table, merged = read_rows(ITEMS.encode(), what="items", name="附件.csv")
         with pytest.raises(NotAllowed):
@@ -216,7 +218,7 @@ def test_only_the_task_force_takes_over_a_sheet(county):
 
 
 def test_a_thousand_rows_are_one_act_of_few_queries(county, django_assert_max_num_queries):
-    draft = county.recorded()
+    draft = county.record()
     rows = "".join(f"事项{n},10,9,金融办\n" for n in range(1000))
     with django_assert_max_num_queries(40):
         assert county.take(draft, "指标或事项,满分,得分,责任单位\n" + rows) == 1000

@@ -15,17 +15,17 @@ from departments.choices import ActionKind, Role
 from departments.models import ActionItem, AuditEntry
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
-from indicators.rounds.to_ledger import open_duties, proposed
+from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
 from tests.flows.pages import Page, Person
-from tests.indicators.rounds.sample import FIRM, FIRMS, ITEMS, OTHER_FIRM, County, make_rounds_county
+from tests.indicators.rounds.sample import FIRM, FIRMS, ITEMS, OTHER_FIRM, RoundCounty, make_rounds_county
 
 pytestmark = pytest.mark.django_db
 MASKED = ("锦***有限公司", "岚***有限公司")
 
 
 @pytest.fixture
-def county() -> County:
+def county() -> RoundCounty:
     return make_rounds_county()
 
 
@@ -47,7 +47,7 @@ def file_of(user, published: Round) -> str:
     return "\n".join(str(cell) for row in rows for cell in row)
 
 
-def recorded(county: County, **said: str) -> Page:
+def record_on_page(county: RoundCounty, **fields: str) -> Page:
     """The form filled in as the task force does it."""
     day = timezone.localdate() - timedelta(days=20)
     facts = {
@@ -61,12 +61,12 @@ def recorded(county: County, **said: str) -> Page:
         "Own score": "83.9",
         "Own place": "9",
         "Number of ranked": "12",
-    } | said
+    } | fields
     return person(county.taskforce).open(reverse("round_new")).press("Save the draft", facts)
 
 
 def test_from_the_notice_to_the_call_back(county):
-    page = recorded(county)
+    page = record_on_page(county)
     assert "Being recorded" in page.main and page.status == 200
     # The firms are pasted, the items come as a file; then the round is confirmed.
     page = page.follow("Enterprises from a sheet")
@@ -82,9 +82,13 @@ def test_from_the_notice_to_the_call_back(county):
     page = page.follow("2 duties to open")
     page = page.press("Open what is ticked", {"Within working days": "15"})
     assert "2 items were opened" in page.main and "duties to open" not in page.main
-    duty = ActionItem.objects.get(owner=county.market)
-    assert (duty.kind, duty.enterprise, duty.source) == (ActionKind.ENTERPRISE, MASKED[0], "满意度测评通报")
-    assert page.row(FIRM)["Ledger"] == duty.number
+    ledger_item = ActionItem.objects.get(owner=county.market)
+    assert (ledger_item.kind, ledger_item.enterprise, ledger_item.source) == (
+        ActionKind.ENTERPRISE,
+        MASKED[0],
+        "满意度测评通报",
+    )
+    assert page.row(FIRM)["Ledger"] == ledger_item.number
     # The unit that follows up calls the firm.
     page = page_of(county.staff, published)
     assert page.row(FIRM)["Call"] == f"not called yet Record the call {FIRM}"
@@ -93,20 +97,20 @@ def test_from_the_notice_to_the_call_back(county):
     assert "This field is required" in page.main
     page = page.press("Record the call", {"What came of it": "已办结"})
     assert "Satisfied 已办结" in page.row(FIRM)["Call"] and "1 of 1 called back" in page.main
-    assert "已办结" in person(county.staff).open(reverse("action_detail", args=[duty.pk])).main
+    assert "已办结" in person(county.staff).open(reverse("action_detail", args=[ledger_item.pk])).main
 
 
 def test_the_notice_as_a_whole_is_refused_with_every_field_that_cannot_be(county):
-    page = recorded(county, **{"Own score": "101", "Own place": "13", "Issued on": "2099-01-01"})
-    for said in ("above the full marks 100", "outside 12 ranked", "not been issued yet"):
-        assert said in page.main
+    page = record_on_page(county, **{"Own score": "101", "Own place": "13", "Issued on": "2099-01-01"})
+    for each in ("above the full marks 100", "outside 12 ranked", "not been issued yet"):
+        assert each in page.main
     assert not Round.objects.exists()
-    recorded(county)
-    assert "recorded already" in recorded(county).main and Round.objects.count() == 1
+    record_on_page(county)
+    assert "recorded already" in record_on_page(county).main and Round.objects.count() == 1
 
 
 def test_a_draft_is_changed_on_its_page_and_a_confirmed_round_is_not(county):
-    page = recorded(county).follow("Change the round")
+    page = record_on_page(county).follow("Change the round")
     page = page.press("Save the draft", {"Own place": "8", "Number sharing the place": "2"})
     published = Round.objects.get()
     assert (published.rank, published.sharing, published.score) == (8, 2, Decimal("83.9"))
@@ -117,7 +121,7 @@ def test_a_draft_is_changed_on_its_page_and_a_confirmed_round_is_not(county):
 
 
 def test_a_correction_is_begun_on_the_page_and_both_editions_name_each_other(county):
-    published = county.confirmed()
+    published = county.confirm()
     page = page_of(county.taskforce, published).press("Begin the new edition", {"Why it is corrected": ""})
     assert "This field is required" in page.main and Round.objects.count() == 1
     page = page.press("Begin the new edition", {"Why it is corrected": "市级复核"})
@@ -128,7 +132,7 @@ def test_a_correction_is_begun_on_the_page_and_both_editions_name_each_other(cou
 
 
 def test_a_draft_is_discarded_on_its_page_and_the_list_says_so(county):
-    published = county.confirmed()
+    published = county.confirm()
     page_of(county.taskforce, published).press("Begin the new edition", {"Why it is corrected": "误点"})
     begun = Round.objects.get(edition=2)
     page = page_of(county.taskforce, begun).press("Discard it")
@@ -140,11 +144,11 @@ def test_a_draft_is_discarded_on_its_page_and_the_list_says_so(county):
 
 
 def test_a_sheet_with_faults_is_told_row_by_row_and_changes_nothing(county):
-    published = county.recorded()
+    published = county.record()
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "items"]))
     page = page.press("Import", {"text": "指标\t得分\t整改时限\n甲\t七分\t6月底\n"})
-    for said in ("Row 2, column “得分”", "Row 2, column “整改时限”", "-06-30"):
-        assert said in page.main
+    for each in ("Row 2, column “得分”", "Row 2, column “整改时限”", "-06-30"):
+        assert each in page.main
     assert "one of the two" in page.press("Import", {"text": ""}).main
     assert not published.items.exists()
 
@@ -157,7 +161,7 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
     content = b"".join(response.streaming_content)
     given = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(given) == 1 and set(headings) <= set(given[0])
-    published = county.recorded(kind=RoundKind.SURVEY)
+    published = county.record(kind=RoundKind.SURVEY)
     form = {"file": SimpleUploadedFile("表.xlsx", content), "text": ""}
     page = person(county.taskforce).client.post(reverse("round_import", args=[published.pk, what]), form)
     assert "has a header but no rows" in page.content.decode()
@@ -166,7 +170,7 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
 @pytest.mark.parametrize(("what", "text"), [("items", ITEMS), ("firms", FIRMS)])
 def test_the_present_rows_come_back_as_they_are(county, what, text):
     """So that a correction changes one cell and not a whole sheet."""
-    published = county.filled(text, what, kind=RoundKind.SURVEY)
+    published = county.fill(text, what, kind=RoundKind.SURVEY)
     rows = published.items if what == "items" else published.firms
     facts = [field.name for field in rows.model._meta.fields if field.name != "id"]
     before = list(rows.values(*facts))
@@ -181,7 +185,7 @@ def test_the_present_rows_come_back_as_they_are(county, what, text):
 
 
 def test_taking_the_names_of_firms_along_is_on_record(county):
-    survey = county.filled(FIRMS, "firms", kind=RoundKind.SURVEY)
+    survey = county.fill(FIRMS, "firms", kind=RoundKind.SURVEY)
     client = person(county.taskforce).client
     client.get(reverse("round_template", args=["firms"]))
     assert not AuditEntry.objects.filter(action="list.export").exists()
@@ -191,7 +195,7 @@ def test_taking_the_names_of_firms_along_is_on_record(county):
 
 
 def test_what_is_not_there_is_not_found(county):
-    published = county.confirmed()
+    published = county.confirm()
     client = person(county.taskforce).client
     assert client.get(reverse("round_template", args=["people"])).status_code == 404
     assert client.get(reverse("round_import", args=[published.pk, "people"])).status_code == 404
@@ -201,7 +205,7 @@ def test_what_is_not_there_is_not_found(county):
 
 def test_the_task_force_reads_place_losses_bottom_group_and_the_text_to_paste(county):
     make.make_round(county.region, issued_on=county.facts().issued_on - timedelta(days=90), year=2025, rank=11)
-    published = county.confirmed()
+    published = county.confirm()
     page = page_of(county.taskforce, published)
     assert "no. 3 from the bottom" in page.main and "up 1" in page.main
     units = page.rows("Points lost by unit")
@@ -219,18 +223,18 @@ def test_the_task_force_reads_place_losses_bottom_group_and_the_text_to_paste(co
 
 
 def test_a_unit_reads_the_round_and_its_own_items_alone(county):
-    published = county.confirmed()
-    said = page_of(county.staff, published).main
-    assert "企业开办" in said and "材料重复提交" in said and "Place" in said
+    published = county.confirm()
+    text = page_of(county.staff, published).main
+    assert "企业开办" in text and "材料重复提交" in text and "Place" in text
     for foreign in ("获得信贷", "首贷户少", "政务服务", "金融办", "Points lost by unit"):
-        assert foreign not in said
+        assert foreign not in text
     assert "首贷户少" not in file_of(county.staff, published) and "材料重复提交" in file_of(county.staff, published)
     stranger = make.make_user(Role.STAFF, department=make.make_department(region=county.region))
     assert "No item of this round is your unit's." in page_of(stranger, published).main
 
 
 def test_firms_are_named_in_full_to_the_task_force_and_to_who_follows_them_up_alone(county):
-    survey = county.surveyed()
+    survey = county.survey()
     readers = {
         county.taskforce: ((FIRM, OTHER_FIRM), ()),
         county.staff: ((FIRM,), (OTHER_FIRM, MASKED[1])),
@@ -239,15 +243,15 @@ def test_firms_are_named_in_full_to_the_task_force_and_to_who_follows_them_up_al
         make.make_user(Role.STAFF, department=county.tax): ((), (FIRM, OTHER_FIRM, *MASKED)),
     }
     for user, (shown, hidden) in readers.items():
-        for said in (page_of(user, survey).response.content.decode(), file_of(user, survey)):
-            assert [name for name in shown if name not in said] == []
-            assert [name for name in hidden if name in said] == []
+        for each in (page_of(user, survey).response.content.decode(), file_of(user, survey)):
+            assert [name for name in shown if name not in each] == []
+            assert [name for name in hidden if name in each] == []
     # A satisfied firm stands in the counts and on no list.
     assert "云和物流" not in page_of(county.taskforce, survey).main
 
 
 def test_names_of_firms_are_masked_in_texts_too(county):
-    survey = county.surveyed()
+    survey = county.survey()
     survey.firms.filter(name=OTHER_FIRM).update(complaint=f"与{FIRM}有纠纷")
     assert f"与{FIRM}有纠纷" in page_of(county.taskforce, survey).main
     for user in (county.finance_staff, county.leader):
@@ -258,7 +262,7 @@ def test_names_of_firms_are_masked_in_texts_too(county):
 
 
 def test_the_administration_tells_the_audit_no_name_of_a_firm(county):
-    survey = county.surveyed()
+    survey = county.survey()
     item = make.make_round_item(survey, county.market, problem=f"{FIRM}反映审批慢")
     client = person(make.make_user(Role.AUDIT_ADMIN)).client
     page = client.get(reverse("admin:indicators_rounditem_change", args=[item.pk]))
@@ -267,15 +271,15 @@ def test_the_administration_tells_the_audit_no_name_of_a_firm(county):
 
 
 def test_once_the_duty_is_another_units_the_name_is_its_too_and_no_longer_the_first_ones(county):
-    survey = county.surveyed()
-    line = next(line for line in proposed(published=survey) if line.row.name == FIRM)
-    open_duties(published=survey, owners={line.key: county.finance}, workdays=9, actor=county.taskforce)
+    survey = county.survey()
+    line = next(line for line in propose_items(published=survey) if line.row.name == FIRM)
+    open_ledger_items(published=survey, owners={line.key: county.finance}, workdays=9, actor=county.taskforce)
     assert FIRM in page_of(county.finance_staff, survey).main
     assert FIRM not in page_of(county.staff, survey).main
 
 
 def test_firms_of_others_are_not_found_and_an_attempt_is_on_record(county):
-    survey = county.surveyed()
+    survey = county.survey()
     theirs = reverse("round_call", args=[survey.firms.get(name=OTHER_FIRM).pk])
     client = person(county.staff).client
     assert client.get(theirs).status_code == 404
@@ -288,7 +292,7 @@ def test_firms_of_others_are_not_found_and_an_attempt_is_on_record(county):
 
 
 def test_another_county_finds_nothing(county):
-    survey = county.surveyed()
+    survey = county.survey()
     firm = survey.firms.get(name=FIRM).pk
     other = make.make_taskforce(make.make_region())
     client = person(other).client
@@ -306,7 +310,7 @@ def test_another_county_finds_nothing(county):
 
 
 def test_duties_need_a_unit_each_and_what_is_wrong_opens_nothing(county):
-    published = county.confirmed()
+    published = county.confirm()
     page = person(county.taskforce).open(reverse("round_duties", args=[published.pk]))
     assert "The notice names nobody." in page.row("告知不全")["Owner unit"]
     page = page.press("Open what is ticked", {})
@@ -321,8 +325,8 @@ def test_duties_need_a_unit_each_and_what_is_wrong_opens_nothing(county):
 
 
 def test_only_what_is_ticked_is_opened(county):
-    published = county.confirmed()
-    client, line = person(county.taskforce).client, proposed(published=published)[0]
+    published = county.confirm()
+    client, line = person(county.taskforce).client, propose_items(published=published)[0]
     url = reverse("round_duties", args=[published.pk])
     nothing = client.post(url, {"workdays": "9"}, headers={"accept-language": "en"})
     assert "Nothing is ticked" in nothing.content.decode()
@@ -333,8 +337,8 @@ def test_only_what_is_ticked_is_opened(county):
 
 
 def test_the_list_is_filtered_by_kind_year_state_and_text(county):
-    county.confirmed()
-    county.surveyed(number=2)
+    county.confirm()
+    county.survey(number=2)
     make.make_round(county.region, RoundKind.ASSESSMENT, year=2025, title="年度考核", document="X〔2025〕1号")
     someone = person(county.leader)
 
@@ -348,8 +352,8 @@ def test_the_list_is_filtered_by_kind_year_state_and_text(county):
 
 
 def test_the_list_says_what_is_known_and_a_dash_for_what_is_not(county):
-    county.confirmed()
-    county.surveyed(number=2)
+    county.confirm()
+    county.survey(number=2)
     someone = person(county.leader)
     page = someone.open(reverse("round_list"))
     inspection, survey = page.row("第一次专项督查通报"), page.row("满意度测评通报")
@@ -402,23 +406,23 @@ def test_a_long_notice_is_read_page_by_page_and_its_file_has_all(county, kind):
     second = first.follow("Next page")
     assert ("第100号" in first.main, "第101号" in first.main) == (True, False)
     assert ("第101号" in second.main, "第100号" in second.main) == (True, False)
-    assert "第001号" in (said := file_of(county.taskforce, published)) and "第120号" in said
-    duties = person(county.taskforce).open(reverse("round_duties", args=[published.pk]))
-    assert "20 more follow once these are opened" in duties.main
+    assert "第001号" in (text := file_of(county.taskforce, published)) and "第120号" in text
+    ledger_page = person(county.taskforce).open(reverse("round_duties", args=[published.pk]))
+    assert "20 more follow once these are opened" in ledger_page.main
 
 
 def test_only_a_survey_lists_enterprises(county):
-    published = county.recorded()
+    published = county.record()
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "firms"]))
     assert "Only a survey lists enterprises" in page.press("Import", {"text": FIRMS.replace(",", "\t")}).main
-    survey = county.filled(FIRMS, "firms", kind=RoundKind.SURVEY)
+    survey = county.fill(FIRMS, "firms", kind=RoundKind.SURVEY)
     page = person(county.taskforce).open(reverse("round_edit", args=[survey.pk]))
     assert "Only a survey lists enterprises" in page.press("Save the draft", {"Kind": "Assessment"}).main
     assert Round.objects.get(pk=survey.pk).kind == RoundKind.SURVEY and survey.firms.count() == 4
 
 
 def test_saving_a_round_as_a_file_is_on_record(county):
-    published = county.confirmed(text=ITEMS)
-    said = file_of(county.leader, published)
-    assert all(text in said for text in ("获得信贷", "3 items lose marks", "金融办 1 item"))
+    published = county.confirm(text=ITEMS)
+    answer = file_of(county.leader, published)
+    assert all(text in answer for text in ("获得信贷", "3 items lose marks", "金融办 1 item"))
     assert AuditEntry.objects.get(action="round.export").actor == county.leader

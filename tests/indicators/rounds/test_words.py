@@ -52,11 +52,11 @@ def test_a_place_is_counted_from_below_for_who_is_nearer_to_the_bottom(place, te
 
 
 def test_score_and_place_make_one_sentence():
-    said = {"level": "city", "rank": 11, "n": 12, "sharing": 1, "score": D("87.5000")}
+    values = {"level": "city", "rank": 11, "n": 12, "sharing": 1, "score": D("87.5000")}
     expected = "Score 87.5 points, place 11 of 12 in the whole city, no. 2 from the bottom."
-    assert standing_sentence(**said) == expected
-    assert standing_sentence(**said | {"score": None, "rank": 3}) == "Place 3 of 12 in the whole city."
-    assert standing_sentence(**said | {"score": None, "rank": None}) == ""
+    assert standing_sentence(**values) == expected
+    assert standing_sentence(**values | {"score": None, "rank": 3}) == "Place 3 of 12 in the whole city."
+    assert standing_sentence(**values | {"score": None, "rank": None}) == ""
 
 
 @pytest.mark.parametrize(

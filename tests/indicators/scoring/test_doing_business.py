@@ -18,7 +18,7 @@ from django.core.management import call_command
 from indicators.models import Scheme, SchemeSettings
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Child, Rule, Settings, aggregate, goalposts
-from indicators.scoring.regions import Comparison, TreeNode
+from indicators.scoring.regions import RegionComparison, TreeNode
 
 FOLDER = Path(settings.BASE_DIR).parent / "shared" / "data" / "doing_business_2019"
 WHOLE, EXACT = Decimal("0.00002"), Decimal("0.00001")
@@ -34,19 +34,19 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def published():
+def official_scores():
     return {(row["region_code"], row["node_code"]): Decimal(row["score"]) for row in rows(FOLDER / "expected.csv")}
 
 
-def loaded(catalogue, values, scheme, to):
+def load(catalogue, values, scheme, to):
     """From two files to the ranking, by code of region and node."""
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     call_command("load_catalogue", str(catalogue), scheme=scheme, year=2019, **quiet)
     call_command("load_regional_values", str(values), scheme=scheme, level="country", **quiet)
-    return ranked(scheme, to)
+    return rank(scheme, to)
 
 
-def ranked(scheme, to):
+def rank(scheme, to):
     call_command("rank_regions", scheme=scheme, period="2019", to=str(to), stdout=io.StringIO())
     return {(row["region_code"], row["node_code"]): row for row in rows(to)}
 
@@ -64,16 +64,16 @@ def write(path, records):
 class TestFromPublishedScores:
     @pytest.fixture
     def result(self, tmp_path):
-        return loaded(FOLDER / "catalogue_scores.csv", FOLDER / "values_scores.csv", "DB", tmp_path / "out.csv")
+        return load(FOLDER / "catalogue_scores.csv", FOLDER / "values_scores.csv", "DB", tmp_path / "out.csv")
 
     def test_every_topic_and_overall_score_agrees(self, result):
-        expected = {key: score for key, score in published().items() if key[1] in TOPICS}
+        expected = {key: score for key, score in official_scores().items() if key[1] in TOPICS}
         assert len(expected) == 190 * 11
         off = {key: abs(Decimal(result[key]["score"]) - score) for key, score in expected.items()}
         assert max(off.values()) <= WHOLE
 
     def test_every_indicator_score_comes_out_as_it_went_in(self, result):
-        for key, score in published().items():
+        for key, score in official_scores().items():
             if key[1] not in TOPICS and key in result:
                 assert abs(Decimal(result[key]["score"]) - score) <= EXACT
 
@@ -104,7 +104,7 @@ class TestFromPublishedScores:
         assert len(set(printed.values())) < len(set(column(result, "score").values()))
         assert column(result, "rank") == by_hand(printed)
         SchemeSettings.objects.update(score_decimals=10)
-        fine = ranked("DB", tmp_path / "fine.csv")
+        fine = rank("DB", tmp_path / "fine.csv")
         assert column(fine, "rank") == by_hand(column(fine, "score_printed"))
         assert column(fine, "rank") != column(result, "rank")
 
@@ -114,7 +114,7 @@ class TestFromPublishedScores:
 class TestFromRawValues:
     @pytest.fixture
     def result(self, tmp_path):
-        return loaded(FOLDER / "catalogue_raw.csv", FOLDER / "values_raw.csv", "RAW", tmp_path / "out.csv")
+        return load(FOLDER / "catalogue_raw.csv", FOLDER / "values_raw.csv", "RAW", tmp_path / "out.csv")
 
     def test_every_indicator_score_is_within_what_the_printed_rounding_allows(self, result):
         rules = {row["code"]: row for row in rows(FOLDER / "catalogue_raw.csv") if row["best"]}
@@ -123,7 +123,7 @@ class TestFromRawValues:
         for row in values:
             printed = -Decimal(row["value"]).as_tuple().exponent
             half[row["indicator_code"]] = max(half.get(row["indicator_code"], 0), printed)
-        expected, checked = published(), 0
+        expected, checked = official_scores(), 0
         for row in values:
             key = (row["region_code"], row["indicator_code"])
             if len(key[0]) > 3 or key[0] in TWO_CITIES:
@@ -146,7 +146,7 @@ class TestFromRawValues:
     def test_no_practice_scores_zero_and_counts(self, result):
         practice = [row for row in rows(FOLDER / "values_raw.csv") if row["value"] == "ZERO"]
         assert len(practice) == 181
-        expected = published()
+        expected = official_scores()
         for row in practice:
             key = (row["region_code"], row["indicator_code"])
             assert (result[key]["value"], Decimal(result[key]["score"]), expected[key]) == ("", 0, 0)
@@ -166,7 +166,7 @@ class TestFromRawValues:
                 row["value"] = f"{Decimal(row['value']) * Decimal(constant):f}"
         random.Random(constant).shuffle(values)
         random.Random(constant).shuffle(catalogue)
-        other = loaded(
+        other = load(
             write(tmp_path / "c.csv", catalogue), write(tmp_path / "v.csv", values), "OTHER", tmp_path / "other.csv"
         )
         same = ("score", "rank", "n", "score_printed")
@@ -211,7 +211,7 @@ class TestPublishedFigures:
             TreeNode("legal", "T05", Rule("higher", "goalposts", Decimal(12), Decimal(0)), Decimal("0.6")),
             TreeNode("info", "T05", Rule("higher", "goalposts", Decimal(8), Decimal(0)), Decimal("0.4")),
         ]
-        comparison = Comparison(nodes, 2, Settings())
+        comparison = RegionComparison(nodes, 2, Settings())
         comparison.leaf("legal", [0, 1], [Decimal(12), Decimal(12)], ["value", "value"])
         comparison.leaf("info", [0, 1], [Decimal(8), Decimal(0)], ["value", "value"])
         assert next(comparison.composites()).scores == [100, 60]

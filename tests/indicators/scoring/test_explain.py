@@ -17,11 +17,12 @@ def english():
         yield
 
 
-def steps(rule, facts, comparator=None, settings=None, **said):
+def steps(rule, facts, comparator=None, settings=None, **fields):
     comparator = comparator or Comparator()
     leaf = score_leaf(rule, facts, comparator)
     return [
-        (str(step.label), step.text) for step in explain(rule, facts, comparator, leaf, settings or Settings(), **said)
+        (str(step.label), step.text)
+        for step in explain(rule, facts, comparator, leaf, settings or Settings(), **fields)
     ]
 
 
@@ -43,10 +44,10 @@ def test_goalposts_from_the_value_to_the_points():
 
 
 def test_a_rate_has_its_gap_in_percentage_points_and_in_relative_per_cent():
-    said = dict(steps(Rule("higher"), Facts(D("62.5")), Comparator(D(98)), unit="%"))
-    assert said["Formula"] == "62.5 ÷ 98 × 100"
-    assert said["Gap to the best"] == "98 − 62.5 = 35.5 percentage points"
-    assert said["Relative gap"] == "35.5 ÷ 98 × 100 = 36.22 (relative %)"
+    values = dict(steps(Rule("higher"), Facts(D("62.5")), Comparator(D(98)), unit="%"))
+    assert values["Formula"] == "62.5 ÷ 98 × 100"
+    assert values["Gap to the best"] == "98 − 62.5 = 35.5 percentage points"
+    assert values["Relative gap"] == "35.5 ÷ 98 × 100 = 36.22 (relative %)"
 
 
 def test_sources_stand_beside_what_they_say():
@@ -63,22 +64,22 @@ def test_sources_stand_beside_what_they_say():
 
 
 def test_awarded_points_are_shown_as_awarded():
-    said = dict(steps(Rule("higher", "official", full_marks=D(60)), Facts(points=D("41.50"))))
-    assert (said["Our value"], said["Points awarded"], said["Points"]) == ("—", "41.5 of 60", "41.5")
-    assert said["Formula"] == "41.5 ÷ 60 × 100"
+    values = dict(steps(Rule("higher", "official", full_marks=D(60)), Facts(points=D("41.50"))))
+    assert (values["Our value"], values["Points awarded"], values["Points"]) == ("—", "41.5 of 60", "41.5")
+    assert values["Formula"] == "41.5 ÷ 60 × 100"
 
 
 def test_the_sample_is_named_where_it_is_the_measure():
-    said = dict(steps(Rule("higher", "minmax"), Facts(D(-2)), Comparator(D(-1), D(-3), D(-5))))
-    assert said["Best and worst of all"] == "best −1, worst −5"
-    assert said["Formula"] == "(−5 − (−2)) ÷ (−5 − (−1)) × 100"
+    values = dict(steps(Rule("higher", "minmax"), Facts(D(-2)), Comparator(D(-1), D(-3), D(-5))))
+    assert values["Best and worst of all"] == "best −1, worst −5"
+    assert values["Formula"] == "(−5 − (−2)) ÷ (−5 − (−1)) × 100"
 
 
 def test_exponent_and_efficacy_formulas():
-    said = dict(steps(Rule("lower", "goalposts", D("26.1"), D(84), D("0.8")), Facts(D("34.6"))))
-    assert said["Formula"] == "[(84 − 34.6) ÷ (84 − 26.1)]^0.8 × 100"
-    said = dict(steps(Rule("higher", "efficacy", D(12), D(6)), Facts(D("5.81"))))
-    assert (said["Formula"], said["Rounded"]) == (
+    values = dict(steps(Rule("lower", "goalposts", D("26.1"), D(84), D("0.8")), Facts(D("34.6"))))
+    assert values["Formula"] == "[(84 − 34.6) ÷ (84 − 26.1)]^0.8 × 100"
+    values = dict(steps(Rule("higher", "efficacy", D(12), D(6)), Facts(D("5.81"))))
+    assert (values["Formula"], values["Rounded"]) == (
         "(5.81 − 6) ÷ (12 − 6) × 40 + 60",
         "58.73 (2 decimals, Half up)",
     )
@@ -109,8 +110,8 @@ def test_exponent_and_efficacy_formulas():
     ],
 )
 def test_every_special_case_is_said_in_words(rule, facts, comparator, remark):
-    said = [text for label, text in steps(rule, facts, comparator) if label == "Remark"]
-    assert said[0].replace("−", "-") == remark
+    texts = [text for label, text in steps(rule, facts, comparator) if label == "Remark"]
+    assert texts[0].replace("−", "-") == remark
 
 
 def test_a_best_of_zero_has_a_gap_and_a_word_instead_of_a_relative_gap():
@@ -141,8 +142,8 @@ def test_a_ratio_that_cannot_be_written_is_put_in_words(value, best, direction, 
 
 def test_the_settings_decide_decimals_and_rounding():
     settings = Settings(score_decimals=1, rounding="half_even")
-    said = dict(steps(Rule("higher", "official"), Facts(points=D("0.25")), settings=settings))
-    assert said["Rounded"] == "0.2 (1 decimals, Half even)"
+    values = dict(steps(Rule("higher", "official"), Facts(points=D("0.25")), settings=settings))
+    assert values["Rounded"] == "0.2 (1 decimals, Half even)"
 
 
 def test_a_missing_figure_that_counts_as_zero_says_so():

@@ -25,7 +25,7 @@ def D(text):
     return None if text is None else Decimal(text)
 
 
-def rounded(number, places=2):
+def round_text(number, places=2):
     return None if number is None else str(round_half(number, places))
 
 
@@ -54,7 +54,7 @@ class TestRounding:
         ],
     )
     def test_halves_go_away_from_zero(self, number, places, expected):
-        assert rounded(D(number), places) == expected
+        assert round_text(D(number), places) == expected
 
     @pytest.mark.parametrize(("number", "places", "expected"), [("0.35", 1, "0.4"), ("1.050", 1, "1.0")])
     def test_half_even_is_a_setting_with_the_examples_of_the_standard(self, number, places, expected):
@@ -64,13 +64,13 @@ class TestRounding:
         third = Decimal(1) / 3
         exactly_one_half = third + third + third - Decimal("0.5")
         assert exactly_one_half != Decimal("0.5")
-        assert rounded(exactly_one_half, 0) == "1"
+        assert round_text(exactly_one_half, 0) == "1"
 
     def test_the_order_of_a_sum_does_not_decide_a_rounding(self):
         shares = [Decimal(n) / 7 * 100 for n in (1, 2, 3, 5, 6, 4)]
         forwards = aggregate([Child(share) for share in shares], "mean").attainment
         backwards = aggregate([Child(share) for share in reversed(shares)], "mean").attainment
-        assert rounded(forwards, 12) == rounded(backwards, 12) == "50.000000000000"
+        assert round_text(forwards, 12) == round_text(backwards, 12) == "50.000000000000"
 
 
 class TestGaps:
@@ -92,7 +92,7 @@ class TestGaps:
     )
     def test_native_and_relative(self, value, best, direction, native, relative):
         assert gap(D(value), D(best), direction) == D(native)
-        assert rounded(relative_gap(D(value), D(best), direction)) == relative
+        assert round_text(relative_gap(D(value), D(best), direction)) == relative
 
 
 class TestGoalposts:
@@ -119,7 +119,7 @@ class TestGoalposts:
         ],
     )
     def test_distance_to_frontier(self, value, best, worst, exponent, expected):
-        assert rounded(goalposts(D(value), D(best), D(worst), D(exponent))) == expected
+        assert round_text(goalposts(D(value), D(best), D(worst), D(exponent))) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ class TestGoalposts:
     ],
 )
 def test_sample_min_max_gives_everybody_full_marks_when_all_are_equal(value, best, worst, expected):
-    assert rounded(sample_minmax(D(value), D(best), D(worst))) == expected
+    assert round_text(sample_minmax(D(value), D(best), D(worst))) == expected
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_sample_min_max_gives_everybody_full_marks_when_all_are_equal(value, bes
     ],
 )
 def test_ratio_to_best(value, best, direction, expected):
-    assert rounded(ratio_to_best(D(value), D(best), direction)) == expected
+    assert round_text(ratio_to_best(D(value), D(best), direction)) == expected
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_ratio_to_best(value, best, direction, expected):
     ],
 )
 def test_efficacy_coefficient(value, satisfactory, not_allowed, expected):
-    assert rounded(efficacy(D(value), D(satisfactory), D(not_allowed))) == expected
+    assert round_text(efficacy(D(value), D(satisfactory), D(not_allowed))) == expected
 
 
 class TestMethod:

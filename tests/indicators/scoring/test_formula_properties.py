@@ -31,7 +31,7 @@ constants = st.sampled_from([Decimal(text) for text in ("3", "0.1", "7", "0.37",
 methods = st.sampled_from(["goalposts", "minmax", "ratio", "efficacy"])
 
 
-def scored(method, direction, value, best, worst, exponent=Decimal(1)):
+def score(method, direction, value, best, worst, exponent=Decimal(1)):
     rule = Rule(direction, method, best, worst, exponent)
     return score_leaf(rule, Facts(value), Comparator(best=best, worst=worst))
 
@@ -46,8 +46,8 @@ def posts_of(direction, pair):
 def test_a_better_value_never_scores_less(method, direction, one, other, pair):
     best, worst = posts_of(direction, pair)
     better, worse = sorted((one, other), reverse=direction == "higher")
-    above = scored(method, direction, better, best, worst).attainment
-    below = scored(method, direction, worse, best, worst).attainment
+    above = score(method, direction, better, best, worst).attainment
+    below = score(method, direction, worse, best, worst).attainment
     if above is not None and below is not None:
         assert above >= below
 
@@ -55,7 +55,7 @@ def test_a_better_value_never_scores_less(method, direction, one, other, pair):
 @quick
 @given(methods, directions, values, st.tuples(values, values))
 def test_an_attainment_lies_between_nothing_and_full_marks(method, direction, value, pair):
-    share = scored(method, direction, value, *posts_of(direction, pair)).attainment
+    share = score(method, direction, value, *posts_of(direction, pair)).attainment
     assert share is None or 0 <= share <= 100
 
 
@@ -64,8 +64,8 @@ def test_an_attainment_lies_between_nothing_and_full_marks(method, direction, va
 def test_turning_the_direction_round_with_the_signs_changes_nothing(value, pair):
     best, worst = posts_of("higher", pair)
     for method in ("goalposts", "minmax", "efficacy"):
-        there = scored(method, "higher", value, best, worst)
-        back = scored(method, "lower", -value, -best, -worst)
+        there = score(method, "higher", value, best, worst)
+        back = score(method, "lower", -value, -best, -worst)
         assert (there.attainment, there.gap, there.relative_gap) == (back.attainment, back.gap, back.relative_gap)
 
 
@@ -73,8 +73,8 @@ def test_turning_the_direction_round_with_the_signs_changes_nothing(value, pair)
 @given(methods, directions, values, st.tuples(values, values), constants)
 def test_another_unit_of_measurement_changes_no_score(method, direction, value, pair, constant):
     best, worst = posts_of(direction, pair)
-    here = scored(method, direction, value, best, worst)
-    there = scored(method, direction, value * constant, best * constant, worst * constant)
+    here = score(method, direction, value, best, worst)
+    there = score(method, direction, value * constant, best * constant, worst * constant)
     assert here.attainment == there.attainment
     assert here.relative_gap == there.relative_gap
 
@@ -148,5 +148,5 @@ def test_an_entered_number_is_rounded_as_the_library_rounds_it(number, places):
 @given(directions, positive, positive)
 def test_gap_and_ratio_tell_the_same_story(direction, value, best):
     assume(value != best)
-    leaf = scored("ratio", direction, value, best, best)
+    leaf = score("ratio", direction, value, best, best)
     assert (leaf.attainment == 100) == (leaf.gap < 0)

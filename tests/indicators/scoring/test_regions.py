@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Child, Comparator, Facts, Rule, Settings, aggregate, score_leaf
-from indicators.scoring.regions import Comparison, TreeNode
+from indicators.scoring.regions import RegionComparison, TreeNode
 
 GOALPOSTS = Rule("higher", "goalposts", Decimal(100), Decimal(0))
 POINTS = Rule("higher", "official")
@@ -18,7 +18,7 @@ POINTS = Rule("higher", "official")
 def compare(nodes, columns, settings=None, n_regions=None):
     """Columns are {code: [cell]} with a number as text, or missing, na, zero; all regions in every column."""
     size = n_regions or len(next(iter(columns.values())))
-    comparison = Comparison(nodes, size, settings or Settings())
+    comparison = RegionComparison(nodes, size, settings or Settings())
     found = {}
     for code, cells in columns.items():
         statuses = [cell if cell in ("missing", "na", "zero") else "value" for cell in cells]
@@ -118,7 +118,7 @@ class TestTree:
         assert scores["ALL"] == [Decimal("7.5"), 30]
 
     def test_a_region_without_a_row_is_missing(self):
-        comparison = Comparison(self.nodes, 2, Settings(missing_rule="zero"))
+        comparison = RegionComparison(self.nodes, 2, Settings(missing_rule="zero"))
         comparison.leaf("a", [0, 1], [Decimal(90), Decimal(30)], ["value", "value"])
         comparison.leaf("b", [1], [Decimal(60)], ["value"])
         assert next(comparison.composites()).scores == [30, 50]
@@ -192,7 +192,7 @@ tables = st.lists(st.lists(cells, min_size=5, max_size=5), min_size=1, max_size=
 rules = st.tuples(st.sampled_from(METHODS[:-2]), st.sampled_from(["higher", "lower"]))  # awarded points have no unit
 
 
-def compared(table, method, direction, *, order=None, code="L{}", constant=Decimal(1), settings=None):
+def compare_table(table, method, direction, *, order=None, code="L{}", constant=Decimal(1), settings=None):
     """(score, printed, rank, n) of every region on every node, leaves first; a region keeps its own index."""
     order = order or range(5)
     best, worst = (Decimal(120), Decimal(-10)) if direction == "higher" else (Decimal(-10), Decimal(120))
@@ -202,7 +202,7 @@ def compared(table, method, direction, *, order=None, code="L{}", constant=Decim
     columns = {code.format(n): [_times(column[region], constant) for region in order] for n, column in enumerate(table)}
     found = compare(nodes, columns, settings)
     return [
-        {region: _told(found[code.format(node)], place) for place, region in enumerate(order)}
+        {region: _place_of(found[code.format(node)], place) for place, region in enumerate(order)}
         for node in (*range(len(table)), "T")
     ]
 
@@ -211,7 +211,7 @@ def _times(cell, constant):
     return cell if cell in ("missing", "na", "zero") else str(Decimal(cell) * constant)
 
 
-def _told(column, place):
+def _place_of(column, place):
     score = column.scores[place]
     # Beyond the twentieth digit the order in which a sum was made may show; nobody can ask for more than twelve.
     return (None if score is None else round_half(score, 20), column.printed[place], column.ranks[place], column.n)
@@ -220,27 +220,29 @@ def _told(column, place):
 @trials(max_examples=80, deadline=None)
 @given(tables, rules, st.permutations(range(5)))
 def test_the_order_of_the_regions_changes_nothing(table, rule, order):
-    assert compared(table, *rule, order=order) == compared(table, *rule)
+    assert compare_table(table, *rule, order=order) == compare_table(table, *rule)
 
 
 @trials(max_examples=80, deadline=None)
 @given(tables, rules, st.sampled_from(["x-{}", "{}", "指标{}"]))
 def test_renamed_codes_change_nothing(table, rule, code):
-    assert compared(table, *rule, code=code) == compared(table, *rule)
+    assert compare_table(table, *rule, code=code) == compare_table(table, *rule)
 
 
 @trials(max_examples=80, deadline=None)
 @given(tables, rules, st.decimals("0.001", 1000, places=3), st.integers(0, 12))
 def test_another_unit_of_measurement_changes_nothing(table, rule, constant, decimals):
     settings = Settings(score_decimals=decimals)
-    assert compared(table, *rule, constant=constant, settings=settings) == compared(table, *rule, settings=settings)
+    assert compare_table(table, *rule, constant=constant, settings=settings) == compare_table(
+        table, *rule, settings=settings
+    )
 
 
 @trials(max_examples=80, deadline=None)
 @given(tables, rules, st.integers(0, 3))
 def test_a_rank_is_one_more_than_the_number_of_better_prints(table, rule, decimals):
-    for node in compared(table, *rule, settings=Settings(score_decimals=decimals)):
-        printed = [told[1] for told in node.values() if told[1] is not None]
+    for node in compare_table(table, *rule, settings=Settings(score_decimals=decimals)):
+        printed = [each[1] for each in node.values() if each[1] is not None]
         for _score, print_, place, n in node.values():
             assert n == len(printed)
             assert place == (None if print_ is None else 1 + sum(other > print_ for other in printed))

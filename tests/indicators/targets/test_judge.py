@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.choices import Basis, Direction, Rollup, TargetMeasure, TargetState
-from indicators.targets.judge import Fact, Goal, Verdict, judge, judge_category, monthly_average, rolled
+from indicators.targets.judge import Fact, TargetGoal, TargetVerdict, judge, judge_category, monthly_average, roll_up
 
 TOTAL, VALUE, AVERAGE = TargetMeasure.TOTAL, TargetMeasure.VALUE, TargetMeasure.AVERAGE
 CUMULATIVE, MONTH, POINT = Basis.CUMULATIVE, Basis.MONTH, Basis.POINT
@@ -19,28 +19,28 @@ def D(number: str | int) -> Decimal:
     return Decimal(number)
 
 
-def goal(measure: str, amount: str, **facts) -> Goal:
+def goal(measure: str, amount: str, **facts) -> TargetGoal:
     facts = {"due": JUNE_END, "start": date(2026, 1, 1), "basis": CUMULATIVE} | facts
-    return Goal(measure, D(amount), **facts)
+    return TargetGoal(measure, D(amount), **facts)
 
 
 def facts(**months: str | None) -> dict[date, Fact]:
     """``m5="300"``: the figure of May 2026; ``p12`` that of December 2025; ``None`` is "not applicable"."""
     return {
         date(2025 if name[0] == "p" else 2026, int(name[1:]), 1): Fact(not_applicable=True)
-        if said is None
-        else Fact(D(said))
-        for name, said in months.items()
+        if each is None
+        else Fact(D(each))
+        for name, each in months.items()
     }
 
 
-def told(verdict: Verdict) -> tuple:
+def verdict_tuple(verdict: TargetVerdict) -> tuple:
     plain = [None if n is None else f"{n.normalize():f}" for n in (verdict.reached, verdict.missing, verdict.a_month)]
     return str(verdict.state), *plain
 
 
 @pytest.mark.parametrize(
-    ("asked", "figures", "on", "expected"),
+    ("wanted", "figures", "on", "expected"),
     [
         # 累计达到: 1,200 by the end of June.
         (goal(TOTAL, "1200"), {"m3": "300"}, date(2026, 4, 9), ("running", "300", "900", "300")),
@@ -158,17 +158,17 @@ def told(verdict: Verdict) -> tuple:
         ),
     ],
 )
-def test_where_a_target_stands(asked, figures, on, expected):
-    assert told(judge(asked, facts(**figures), on=on)) == expected
+def test_where_a_target_stands(wanted, figures, on, expected):
+    assert verdict_tuple(judge(wanted, facts(**figures), on=on)) == expected
 
 
 def test_rates_of_several_months_are_put_together_from_their_parts():
-    asked = goal(AVERAGE, "90", basis=MONTH, is_rate=True, factor=100, decimals=2, due=date(2026, 2, 28))
+    wanted = goal(AVERAGE, "90", basis=MONTH, is_rate=True, factor=100, decimals=2, due=date(2026, 2, 28))
     months = {date(2026, 1, 1): Fact(D("50"), D(1), D(2)), date(2026, 2, 1): Fact(D("98"), D(98), D(100))}
     # The mean of the percentages would be 74.
-    assert told(judge(asked, months, on=date(2026, 3, 1))) == ("met", "97.06", "0", None)
+    assert verdict_tuple(judge(wanted, months, on=date(2026, 3, 1))) == ("met", "97.06", "0", None)
     without = {**months, date(2026, 2, 1): Fact(D("98"))}
-    assert judge(asked, without, on=date(2026, 3, 1)).state == TargetState.NO_FIGURE
+    assert judge(wanted, without, on=date(2026, 3, 1)).state == TargetState.NO_FIGURE
 
 
 def test_what_is_reached_is_told_in_per_cent_of_the_amount_even_above_100():
@@ -178,8 +178,8 @@ def test_what_is_reached_is_told_in_per_cent_of_the_amount_even_above_100():
 
 
 def test_months_that_are_over_and_have_no_figure_are_named():
-    asked = goal(TOTAL, "60", basis=MONTH)
-    assert judge(asked, facts(m1="10", m3="10"), on=date(2026, 5, 9)).unreported == (
+    wanted = goal(TOTAL, "60", basis=MONTH)
+    assert judge(wanted, facts(m1="10", m3="10"), on=date(2026, 5, 9)).unreported == (
         date(2026, 2, 1),
         date(2026, 4, 1),
     )
@@ -212,18 +212,18 @@ def test_a_category_is_done_late_or_missing(met_on, on, expected):
 
 def test_the_county_is_what_its_units_come_to():
     parts = [Fact(D(50), D(1), D(2)), Fact(D(98), D(98), D(100)), Fact(not_applicable=True)]
-    assert rolled(Rollup.RATIO, parts, factor=100, decimals=2) == Fact(D("97.06"), D(99), D(102))
-    assert rolled(Rollup.SUM, parts, factor=1, decimals=0) == Fact(D(148))
-    assert rolled(Rollup.NONE, parts, factor=1, decimals=0) is None
-    assert rolled(Rollup.RATIO, [Fact(D(50))], factor=100, decimals=2) is None
-    assert rolled(Rollup.SUM, [Fact(not_applicable=True)], factor=1, decimals=0) == Fact(not_applicable=True)
-    assert rolled(Rollup.SUM, [], factor=1, decimals=0) is None
+    assert roll_up(Rollup.RATIO, parts, factor=100, decimals=2) == Fact(D("97.06"), D(99), D(102))
+    assert roll_up(Rollup.SUM, parts, factor=1, decimals=0) == Fact(D(148))
+    assert roll_up(Rollup.NONE, parts, factor=1, decimals=0) is None
+    assert roll_up(Rollup.RATIO, [Fact(D(50))], factor=100, decimals=2) is None
+    assert roll_up(Rollup.SUM, [Fact(not_applicable=True)], factor=1, decimals=0) == Fact(not_applicable=True)
+    assert roll_up(Rollup.SUM, [], factor=1, decimals=0) is None
 
 
 numbers = st.decimals(0, 10**6, places=0)
 months_of_2026 = st.dictionaries(st.integers(1, 12), numbers, max_size=12)
 goals = st.builds(
-    Goal,
+    TargetGoal,
     measure=st.sampled_from([TOTAL, VALUE, AVERAGE]),
     amount=numbers,
     due=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
@@ -256,19 +256,19 @@ def test_met_means_nothing_missing_and_missed_means_something_is(asked, figures,
 def test_whoever_brings_what_a_month_is_needed_meets_the_target(measure, known, amount, reached, basis):
     if (measure, basis) == (VALUE, MONTH):
         return
-    asked = Goal(measure, D(amount), date(2026, 12, 31), date(2026, 1, 1), basis=basis)
+    wanted = TargetGoal(measure, D(amount), date(2026, 12, 31), date(2026, 1, 1), basis=basis)
     each = D(reached) if basis == CUMULATIVE else D(reached // known)
     figures = {date(2026, month, 1): Fact(each) for month in range(1, known + 1)}
-    need = judge(asked, figures, on=date(2026, known, 28)).a_month or D(0)
+    need = judge(wanted, figures, on=date(2026, known, 28)).a_month or D(0)
     for step, month in enumerate(range(known + 1, 13), start=1):
         figures[date(2026, month, 1)] = Fact(each + need * step if basis == CUMULATIVE else need)
-    assert judge(asked, figures, on=date(2027, 1, 1)).state == TargetState.MET
+    assert judge(wanted, figures, on=date(2027, 1, 1)).state == TargetState.MET
 
 
 @given(goals, months_of_2026)
 def test_no_figure_is_never_taken_for_a_zero(asked, figures):
-    known = {date(2026, month, 1): Fact(value) for month, value in figures.items()}
-    with_zero = dict.fromkeys(map(lambda month: date(2026, month, 1), range(1, 13)), Fact(D(0))) | known
+    values = {date(2026, month, 1): Fact(value) for month, value in figures.items()}
+    with_zero = dict.fromkeys(map(lambda month: date(2026, month, 1), range(1, 13)), Fact(D(0))) | values
     after = date(2027, 1, 2)
     assert judge(asked, with_zero, on=after).state in {TargetState.MET, TargetState.MISSED}
     assert judge(asked, {}, on=after).state == TargetState.NO_FIGURE

@@ -13,11 +13,18 @@ from departments.access.refusals import NotAllowed
 from departments.choices import DepartmentKind, Role
 from departments.models import AuditEntry
 from indicators.choices import Basis, CountedFrom, CycleState, Rollup, TargetMeasure, TargetState
-from indicators.cycles.obligations import duties_of, leaves_of, owed_in, owing
+from indicators.cycles.obligations import count_obligations, leaves_of, obligations_by_cycle, obligations_of
 from indicators.models import Indicator, Target, TargetTick
-from indicators.targets.counts import averages_asked, categories_met
+from indicators.targets.counts import average_targets, categories_met
 from indicators.targets.lines import target_lines
-from indicators.targets.set import Asked, CannotSet, set_registration_rule, set_target, tick_category, withdraw_target
+from indicators.targets.set import (
+    CannotSet,
+    TargetFacts,
+    set_registration_rule,
+    set_target,
+    tick_category,
+    withdraw_target,
+)
 from reports.build.inputs import read_inputs
 from tests import factories as make
 
@@ -32,7 +39,7 @@ def english():
         yield
 
 
-class County:
+class TargetCounty:
     """Two townships that report a cumulative count and a rate, and a bureau that leads both."""
 
     def __init__(self):
@@ -54,18 +61,20 @@ class County:
     def month(self, month: int, state=CycleState.CLOSED, **values):
         """``volume=(300, 100)``: what the townships say."""
         cycle = make.make_cycle(scheme=self.scheme, region=self.region, month=date(2026, month, 1), state=state)
-        for name, said in values.items():
-            for unit, value in zip(self.towns, said, strict=True):
+        for name, each in values.items():
+            for unit, value in zip(self.towns, each, strict=True):
                 parts = value if isinstance(value, dict) else {"value": value}
                 make.make_figure(getattr(self, name), unit, cycle, **parts)
         return cycle
 
-    def asked(self, indicator=None, measure=TargetMeasure.TOTAL, **facts):
+    def target_facts(self, indicator=None, measure=TargetMeasure.TOTAL, **facts):
         facts = {"due": END, "effective_from": YEAR, "source_document": "分解表", "amount": Decimal(1200)} | facts
-        return Asked(indicator or self.volume, measure, **facts)
+        return TargetFacts(indicator or self.volume, measure, **facts)
 
     def set(self, *args, actor=None, **facts):
-        return set_target(asked=self.asked(*args, **facts), region=self.region, actor=actor or self.taskforce, at=AT)
+        return set_target(
+            facts=self.target_facts(*args, **facts), region=self.region, actor=actor or self.taskforce, at=AT
+        )
 
     def category(self, indicator=None, unit=None, name="营业执照", **facts):
         return self.set(indicator, measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
@@ -78,7 +87,7 @@ class County:
 
 @pytest.fixture
 def county():
-    return County()
+    return TargetCounty()
 
 
 def test_a_target_is_set_by_the_task_force_and_put_on_record(county):
@@ -238,18 +247,18 @@ def test_judging_takes_four_queries_whatever_the_number_of_targets(county, djang
 
 def test_a_unit_ticks_off_its_own_category_and_nobody_elses(county):
     target = county.category(unit=county.towns[0])
-    said = {"target": target, "note": "", "at": AT}
+    values = {"target": target, "note": "", "at": AT}
     with pytest.raises(NotAllowed):
-        tick_category(unit=county.towns[1], met_on=date(2026, 5, 1), actor=county.clerk, **said)
+        tick_category(unit=county.towns[1], met_on=date(2026, 5, 1), actor=county.clerk, **values)
     with pytest.raises(NotAllowed):
-        tick_category(unit=county.towns[0], met_on=date(2026, 5, 1), actor=county.handler, **said)
+        tick_category(unit=county.towns[0], met_on=date(2026, 5, 1), actor=county.handler, **values)
     with pytest.raises(CannotSet, match="future"):
-        tick_category(unit=county.towns[0], met_on=date(2026, 5, 21), actor=county.clerk, **said)
+        tick_category(unit=county.towns[0], met_on=date(2026, 5, 21), actor=county.clerk, **values)
     with pytest.raises(CannotSet, match="Give the day"):
-        tick_category(unit=county.towns[0], met_on=None, actor=county.clerk, **said)
-    tick_category(unit=county.towns[0], met_on=date(2026, 5, 1), actor=county.clerk, **said)
+        tick_category(unit=county.towns[0], met_on=None, actor=county.clerk, **values)
+    tick_category(unit=county.towns[0], met_on=date(2026, 5, 1), actor=county.clerk, **values)
     with pytest.raises(CannotSet, match="already, on 2026-05-01"):
-        tick_category(unit=county.towns[0], met_on=date(2026, 5, 2), actor=county.clerk, **said)
+        tick_category(unit=county.towns[0], met_on=date(2026, 5, 2), actor=county.clerk, **values)
     entry = AuditEntry.objects.get(action="target.tick")
     assert entry.unit_key == county.towns[0].pk and entry.detail["category"] == "营业执照"
 
@@ -257,7 +266,7 @@ def test_a_unit_ticks_off_its_own_category_and_nobody_elses(county):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_category_is_ticked_off_once_by_many_at_once():
-    county = County()
+    county = TargetCounty()
     target, unit = county.category(unit=county.towns[0]), county.towns[0]
     assert county.clerk.role_set  # read before the threads begin
 
@@ -323,7 +332,7 @@ def test_a_units_own_average_beats_that_of_its_kind_and_the_next_deadline_counts
     town, other = (unit.code for unit in county.towns)
 
     def of(unit, on):
-        found = averages_asked(region_id=county.region.pk, codes=["L1-01"], on=on)
+        found = average_targets(region_id=county.region.pk, codes=["L1-01"], on=on)
         return found.of("L1-01", unit, DepartmentKind.TOWNSHIP)
 
     assert of(town, date(2026, 5, 31)) == 200
@@ -348,10 +357,10 @@ def allow(county, allowed=True, on=date(2026, 4, 1)):
 def places(county, cycle):
     """Where the indicator is met: duties in each of their forms, and what a report is built from."""
     return [
-        county.signed in {duty.indicator for duty in duties_of(cycle=cycle)},
+        county.signed in {obligation.indicator for obligation in obligations_of(cycle=cycle)},
         county.signed in leaves_of(cycle),
-        county.signed.pk in owing(cycle=cycle).by_kind.get(DepartmentKind.TOWNSHIP, []),
-        county.signed in {duty.indicator for duty in owed_in(cycles=[cycle])[cycle.pk]},
+        county.signed.pk in count_obligations(cycle=cycle).by_kind.get(DepartmentKind.TOWNSHIP, []),
+        county.signed in {obligation.indicator for obligation in obligations_by_cycle(cycles=[cycle])[cycle.pk]},
         county.signed.pk in {indicator.pk for indicator in read_inputs(cycle=cycle).indicators},
     ]
 
@@ -378,11 +387,11 @@ def test_a_document_switches_registrations_on_from_its_day_and_off_again(county)
 
 
 def test_nothing_is_switched_without_a_reason_a_document_and_the_right(county):
-    said = {"region": county.region, "allowed": True, "effective_from": YEAR}
+    values = {"region": county.region, "allowed": True, "effective_from": YEAR}
     for reason, document in (("", "函"), ("试点", " ")):
         with pytest.raises(CannotSet, match="a reason and a document"):
-            set_registration_rule(reason=reason, source_document=document, actor=county.taskforce, **said)
+            set_registration_rule(reason=reason, source_document=document, actor=county.taskforce, **values)
     with pytest.raises(NotAllowed):
-        set_registration_rule(reason="试点", source_document="函", actor=county.clerk, **said)
+        set_registration_rule(reason="试点", source_document="函", actor=county.clerk, **values)
     allow(county)
     assert AuditEntry.objects.get(action="target.registrations_on").detail["document"] == "省函〔2026〕9号"

@@ -30,7 +30,7 @@ def english():
         yield
 
 
-class County:
+class TargetSheetCounty:
     """Two townships that report a count, and a bureau that leads it."""
 
     def __init__(self):
@@ -53,7 +53,7 @@ class County:
     def take(self, *rows, head=HEAD):
         return import_targets(table=self.open(*rows, head=head), region=self.region, actor=self.taskforce)
 
-    def refused(self, *rows, head=HEAD):
+    def refusals_of(self, *rows, head=HEAD):
         with pytest.raises(ProblemList) as refusal:
             self.take(*rows, head=head)
         assert not Target.objects.exists()
@@ -62,7 +62,7 @@ class County:
 
 @pytest.fixture
 def county():
-    return County()
+    return TargetSheetCounty()
 
 
 def test_every_row_sets_a_target_of_a_unit_a_kind_or_the_county(county):
@@ -106,8 +106,8 @@ def test_the_same_sheet_a_second_time_changes_nothing(county):
 
 
 def test_a_look_tells_what_would_be_set(county):
-    told = county.plan("L1-01,城关镇,累计达到,1200,2026-06-30,,,通知,").differences
-    assert [(each.row, each.fact, each.after) for each in told] == [(2, "2026-06-30", "1200 件 in total")]
+    message = county.plan("L1-01,城关镇,累计达到,1200,2026-06-30,,,通知,").differences
+    assert [(each.row, each.fact, each.after) for each in message] == [(2, "2026-06-30", "1200 件 in total")]
     assert not Target.objects.exists()
 
 
@@ -125,9 +125,9 @@ def test_a_kind_of_units_is_read_by_the_name_that_the_pages_give_it(county, kind
 @pytest.mark.django_db(transaction=True)
 def test_a_sheet_waits_for_a_target_that_is_being_typed():
     """And then finds it standing, instead of failing half-way."""
-    county = County()
+    county = TargetSheetCounty()
     row = "L1-01,城关镇,累计达到,100,2026-12-31,,,分解表,"
-    asked = county.plan(row).asked[0]
+    wanted = county.plan(row).targets[0]
     assert county.taskforce.role_set  # read before the thread begins
 
     def take():
@@ -138,7 +138,7 @@ def test_a_sheet_waits_for_a_target_that_is_being_typed():
 
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
-            set_target(asked=asked, region=county.region, actor=county.taskforce)
+            set_target(facts=wanted, region=county.region, actor=county.taskforce)
             taking = thread.submit(take)
             wait([taking], timeout=1)
         assert taking.result() == 0
@@ -146,7 +146,7 @@ def test_a_sheet_waits_for_a_target_that_is_being_typed():
 
 
 def test_all_that_is_wrong_is_told_with_its_row_and_the_remedy(county):
-    said = county.refused(
+    text = county.refusals_of(
         "L9-99,城关,累计达到,abc,6月底,,,,",
         "L1-01,石桥镇,尽快,5,2026-06-30,,,通知,",
         "L1-01,石桥镇,累计达到,,2026-06-31,,,通知,",
@@ -156,9 +156,9 @@ def test_all_that_is_wrong_is_told_with_its_row_and_the_remedy(county):
         "L1-01,城关镇,累计达到,8,2026-06-30,,,通知,",
         "L1-01,城关镇,按类别完成,,2026-06-30,,,通知,",
     )
-    rows = {int(line.split()[1].rstrip(",:")) for line in said}
+    rows = {int(line.split()[1].rstrip(",:")) for line in text}
     assert rows == {2, 3, 4, 5, 6, 8, 9}
-    whole = "\n".join(said)
+    whole = "\n".join(text)
     for part in (
         "No scheme in force measures an indicator L9-99",
         "No unit is called “城关”",
@@ -201,7 +201,7 @@ def test_a_workbook_with_days_in_its_head_is_read_alike(county):
 
 def test_registrations_are_refused_until_the_county_allows_them(county):
     row = "L1-08,城关镇,累计达到,500,2026-06-30,,,通知,"
-    assert "国办函〔2026〕12号" in county.refused(row)[0]
+    assert "国办函〔2026〕12号" in county.refusals_of(row)[0]
     RegistrationRule.objects.create(
         region=county.region,
         effective_from=ON,
@@ -211,7 +211,7 @@ def test_registrations_are_refused_until_the_county_allows_them(county):
         set_by_name="x",
         set_at=make.timezone.now(),
     )
-    assert len(county.plan(row).asked) == 1
+    assert len(county.plan(row).targets) == 1
 
 
 def test_nobody_but_the_task_force_hands_a_sheet_in(county):

@@ -22,7 +22,7 @@ def xlsx() -> bytes:
     return target.getvalue()
 
 
-def packed(**parts: str) -> bytes:
+def pack(**parts: str) -> bytes:
     """A zip with these parts; underscores in the names stand for what Python does not allow there."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as container:
@@ -32,11 +32,11 @@ def packed(**parts: str) -> bytes:
 
 
 def office(part: str, types: str = "<Types/>", *more: str) -> bytes:
-    return packed(**{"[Content_Types].xml": types, part: "<x/>", **dict.fromkeys(more, "x")})
+    return pack(**{"[Content_Types].xml": types, part: "<x/>", **dict.fromkeys(more, "x")})
 
 
 DOCX = office("word/document.xml")
-OFD = packed(**{"OFD.xml": "<ofd/>"})
+OFD = pack(**{"OFD.xml": "<ofd/>"})
 XLSM = office(
     "xl/workbook.xml", "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>", "xl/vbaProject.bin"
 )

@@ -25,21 +25,21 @@ def page_of(content: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
 
 
-def filled(content: bytes, figures: dict[str, dict[str, Any]], change: Callable[[Any], None] | None = None) -> bytes:
+def fill(content: bytes, figures: dict[str, dict[str, Any]], change: Callable[[Any], None] | None = None) -> bytes:
     """The form with these cells typed: indicator code → heading → what is typed."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     page = book.worksheets[0]
     headings = {page.cell(HEAD_ROW, column).value: column for column in range(1, page.max_column + 1)}
     rows = {page.cell(row, 1).value: row for row in range(HEAD_ROW + 1, page.max_row + 1)}
-    for code, said in figures.items():
-        for heading, value in said.items():
+    for code, each in figures.items():
+        for heading, value in each.items():
             page.cell(rows[code], headings[heading]).value = value
     if change:
         change(book)
-    return saved(book)
+    return save(book)
 
 
-def saved(book: Any) -> bytes:
+def save(book: Any) -> bytes:
     to = io.BytesIO()
     book.save(to)
     return to.getvalue()
@@ -52,10 +52,10 @@ def sheet(*rows: list[Any], change: Callable[[Any], None] | None = None) -> byte
         book.active.append(row)
     if change:
         change(book)
-    return saved(book)
+    return save(book)
 
 
-def hand_in(client: Client, content: bytes, name: str = "表.xlsx", follow: bool = True, **query: str) -> Any:
+def upload_sheet(client: Client, content: bytes, name: str = "表.xlsx", follow: bool = True, **query: str) -> Any:
     """Upload a file and follow to the page that answers."""
     data = {"file": SimpleUploadedFile(name, content)}
     return client.post(reverse("entry_upload", query=query), data, follow=follow)
@@ -75,5 +75,5 @@ def faults(response: Any) -> list[tuple[str, str]]:
     return [(fault["cell"], fault["message"]) for fault in response.context["faults"]]
 
 
-def told(response: Any) -> str:
+def messages_of(response: Any) -> str:
     return " ".join(str(message) for message in response.context["messages"])

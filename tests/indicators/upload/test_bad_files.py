@@ -25,7 +25,7 @@ DOCUMENT = "省优化办通报〔2026〕5号"
 
 
 @dataclass(frozen=True)
-class Kind:
+class SheetKind:
     """One kind of file: its head, a row with a given number, and how the stored number is found."""
 
     command: str
@@ -44,7 +44,7 @@ class Kind:
 
 
 KINDS = {
-    "catalogue": Kind(
+    "catalogue": SheetKind(
         "load_catalogue",
         "code,parent_code,name_zh,direction,best",
         "N-1,,新指标,higher,{n}",
@@ -52,7 +52,7 @@ KINDS = {
         lambda: Indicator.objects.get(code="N-1").best,
         ("--scheme=new", "--year=2026"),
     ),
-    "regional values": Kind(
+    "regional values": SheetKind(
         "load_regional_values",
         "indicator_code,region_code,region_name,period,value",
         "I01-01,430101,甲县,2026-05,{n}",
@@ -60,7 +60,7 @@ KINDS = {
         lambda: RegionalValue.objects.get().value,
         ("--scheme={scheme}",),
     ),
-    "figures": Kind(
+    "figures": SheetKind(
         "import_figures",
         "indicator_code,department_code,value",
         "I01-01,市监局,{n}",
@@ -68,7 +68,7 @@ KINDS = {
         lambda: Figure.objects.get().value,
         ("--cycle=2026-05", "--user={taskforce}"),
     ),
-    "benchmarks": Kind(
+    "benchmarks": SheetKind(
         "import_benchmarks",
         "indicator_code,best,own_value,source_document",
         f"I01-01,{{n}},1,{DOCUMENT}",
@@ -91,33 +91,33 @@ def desk() -> Desk:
 
 
 @pytest.fixture(params=KINDS, ids=str)
-def kind(request) -> Kind:
+def kind(request) -> SheetKind:
     return KINDS[request.param]
 
 
 @pytest.fixture
-def hand_in(desk, tmp_path):
+def submit_file(desk, tmp_path):
     """Hand in a text (or the bytes of a file) by the command of its kind."""
 
-    def handed(kind: Kind, content: str | bytes, name: str = "file.csv") -> str:
+    def submit(kind: SheetKind, content: str | bytes, name: str = "file.csv") -> str:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         names = {"scheme": desk.cycle.scheme.code, "taskforce": desk.taskforce.username}
-        said = io.StringIO()
-        call_command(kind.command, path, *(a.format(**names) for a in kind.arguments), stdout=said, stderr=said)
-        return said.getvalue()
+        out = io.StringIO()
+        call_command(kind.command, path, *(a.format(**names) for a in kind.arguments), stdout=out, stderr=out)
+        return out.getvalue()
 
-    return handed
+    return submit
 
 
 @pytest.fixture
-def refused(hand_in):
+def refusal_lines(submit_file):
     """The lines of a refusal; nothing was stored, and no audit line pretends so."""
 
-    def refusal(kind: Kind, content: str | bytes, name: str = "file.csv") -> list[str]:
+    def refusal(kind: SheetKind, content: str | bytes, name: str = "file.csv") -> list[str]:
         before = {model: list(model.objects.order_by("pk").values()) for model in KEPT}
         with pytest.raises(CommandError) as caught:
-            hand_in(kind, content, name)
+            submit_file(kind, content, name)
         assert before == {model: list(model.objects.order_by("pk").values()) for model in KEPT}
         head, *lines = str(caught.value).splitlines()
         assert head == f"{name} was not loaded; nothing was changed. Problems: {len(lines)}."
@@ -140,8 +140,8 @@ def refused(hand_in):
         ("999999999999999", "999999999999999"),
     ],
 )
-def test_what_can_be_read_is_read_exactly(kind, hand_in, text, number):
-    hand_in(kind, kind.one(text))
+def test_what_can_be_read_is_read_exactly(kind, submit_file, text, number):
+    submit_file(kind, kind.one(text))
     if number is None and kind.command == "import_figures":
         assert not Figure.objects.exists()
     else:
@@ -149,18 +149,18 @@ def test_what_can_be_read_is_read_exactly(kind, hand_in, text, number):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_chinese_text_may_come_in_either_encoding(kind, hand_in, encoding):
-    hand_in(kind, kind.one("5").encode(encoding))
+def test_chinese_text_may_come_in_either_encoding(kind, submit_file, encoding):
+    submit_file(kind, kind.one("5").encode(encoding))
     assert kind.stored() == 5
 
 
-def test_a_workbook_is_read_like_a_text_file(kind, hand_in):
+def test_a_workbook_is_read_like_a_text_file(kind, submit_file):
     book = openpyxl.Workbook()
     book.active.append(kind.head.split(","))
     book.active.append([5.25 if cell == "{n}" else cell for cell in kind.row.split(",")])
     stream = io.BytesIO()
     book.save(stream)
-    hand_in(kind, stream.getvalue(), "file.xlsx")
+    submit_file(kind, stream.getvalue(), "file.xlsx")
     assert kind.stored() == Decimal("5.25")
 
 
@@ -191,20 +191,20 @@ def test_a_workbook_is_read_like_a_text_file(kind, hand_in):
         "x" * 5000,
     ],
 )
-def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refused, text):
-    [line] = refused(kind, kind.one(text))
+def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refusal_lines, text):
+    [line] = refusal_lines(kind, kind.one(text))
     assert line.startswith(f"Row 2, column “{kind.number}”: ") and line.endswith(".")
 
 
-def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(hand_in):
-    hand_in(KINDS["figures"], KINDS["figures"].file("I01-03,市监局,98"))
+def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(submit_file):
+    submit_file(KINDS["figures"], KINDS["figures"].file("I01-03,市监局,98"))
     for text in ("98％", "98%"):
         with pytest.raises(CommandError, match="measured in"):
-            hand_in(KINDS["figures"], KINDS["figures"].file(f"I01-03,市监局,{text}"))
+            submit_file(KINDS["figures"], KINDS["figures"].file(f"I01-03,市监局,{text}"))
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "text"),
     [
         (b"", "The file is empty."),
         (b"\n , \n", "The file is empty."),
@@ -217,51 +217,51 @@ def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(han
         (b"<html></html>", "web page"),
     ],
 )
-def test_what_is_no_table_is_refused_with_one_reason_and_a_way_out(kind, refused, content, said):
-    [line] = refused(kind, content)
-    assert said in line and line.count(". ") >= 1
+def test_what_is_no_table_is_refused_with_one_reason_and_a_way_out(kind, refusal_lines, content, text):
+    [line] = refusal_lines(kind, content)
+    assert text in line and line.count(". ") >= 1
 
 
-def test_a_head_without_rows_is_refused(kind, refused):
-    [line] = refused(kind, kind.head + "\n")
+def test_a_head_without_rows_is_refused(kind, refusal_lines):
+    [line] = refusal_lines(kind, kind.head + "\n")
     assert line == "The table has a header but no rows. Fill it in and hand it in again."
 
 
-def test_wrong_columns_are_all_named(kind, refused):
+def test_wrong_columns_are_all_named(kind, refusal_lines):
     first, *others = kind.head.split(",")
-    lines = refused(kind, ",".join(["colour", *others, others[0]]) + "\n" + "x," * (len(others) + 1) + "x\n")
+    lines = refusal_lines(kind, ",".join(["colour", *others, others[0]]) + "\n" + "x," * (len(others) + 1) + "x\n")
     assert len(lines) == 4
     assert f"Row 1, column “{first}”: The column is missing. Add it to the header and fill it in." in lines
     assert sum("The column is not known" in line for line in lines) == 1
     assert sum("appears more than once" in line for line in lines) == 2
 
 
-def test_a_row_with_too_few_or_too_many_cells_is_named(kind, refused):
+def test_a_row_with_too_few_or_too_many_cells_is_named(kind, refusal_lines):
     row = kind.row.replace("{n}", "5")
-    lines = refused(kind, kind.file(row, "x", row + ",y,z"))
+    lines = refusal_lines(kind, kind.file(row, "x", row + ",y,z"))
     assert any(line.startswith("Row 3: The row has 1 cells") for line in lines)
     assert any(line.startswith("Row 4: The row has") for line in lines)
 
 
-def test_the_same_row_twice_is_refused_and_both_rows_are_named(kind, refused):
+def test_the_same_row_twice_is_refused_and_both_rows_are_named(kind, refusal_lines):
     row = kind.row.replace("{n}", "5")
-    lines = refused(kind, kind.file(row, row))
+    lines = refusal_lines(kind, kind.file(row, row))
     assert len(lines) == 1 and lines[0].startswith("Row 3") and "row 2" in lines[0]
 
 
-def test_one_bad_row_among_good_ones_stops_them_all(kind, refused):
+def test_one_bad_row_among_good_ones_stops_them_all(kind, refusal_lines):
     good = kind.row.replace("{n}", "5").replace("N-1", "N-0").replace("430101", "430100")
     if kind.command in {"import_figures", "import_benchmarks"}:
         good = good.replace("I01-01", "I01-03")
-    [line] = refused(kind, kind.file(good, kind.row.replace("{n}", "x")))
+    [line] = refusal_lines(kind, kind.file(good, kind.row.replace("{n}", "x")))
     assert line.startswith("Row 3, ")
 
 
 @pytest.mark.parametrize("code", ["NO-1", "i01-01", "' OR 1=1 --", "I01", "x" * 300])
-def test_an_unknown_or_composed_indicator_is_refused(refused, code):
+def test_an_unknown_or_composed_indicator_is_refused(refusal_lines, code):
     for name in ("regional values", "figures", "benchmarks"):
         row = KINDS[name].row.replace("{n}", "5").replace("I01-01", code)
-        [line] = refused(KINDS[name], KINDS[name].file(row))
+        [line] = refusal_lines(KINDS[name], KINDS[name].file(row))
         assert line.startswith("Row 2")
 
 
@@ -272,28 +272,28 @@ def test_a_file_that_is_not_there_and_a_folder_are_said_to_be(kind, desk, tmp_pa
             call_command(kind.command, path, *(a.format(**names) for a in kind.arguments))
 
 
-def test_a_hundred_thousand_rows_of_strangers_are_all_named(refused):
+def test_a_hundred_thousand_rows_of_strangers_are_all_named(refusal_lines):
     """Figures of units and indicators that nobody knows: the slowest way to be wrong."""
     kind = KINDS["figures"]
-    lines = refused(kind, kind.file(*(f"Q{n},望岚县住房和城乡建设局{n},1" for n in range(50_000))))
+    lines = refusal_lines(kind, kind.file(*(f"Q{n},望岚县住房和城乡建设局{n},1" for n in range(50_000))))
     assert len(lines) == 100_000
     assert lines[-1].startswith("Row 50001, column “department_code”: No unit is called")
 
 
-def test_many_new_indicators_are_read_exactly_level_by_level(desk, hand_in, django_assert_max_num_queries):
+def test_many_new_indicators_are_read_exactly_level_by_level(desk, submit_file, django_assert_max_num_queries):
     kind = KINDS["catalogue"]
     tops = [f"T{n},,一级{n},," for n in range(20)]
     leaves = [f"T{n % 20}-{n},T{n % 20},指标{n},lower,{n}" for n in range(5_000)]
     with django_assert_max_num_queries(200):  # in batches, the smallest on SQLite
-        assert "5020 created, 0 updated, 0 unchanged" in hand_in(kind, kind.file(*reversed(leaves), *tops))
+        assert "5020 created, 0 updated, 0 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
     stored = Indicator.objects.filter(scheme__code="new")
     assert stored.filter(is_leaf=True, parent__code="T7").count() == 250
     assert (stored.get(code="T19-4999").best, stored.get(code="T19-4999").parent.code) == (4999, "T19")
-    assert "5020 unchanged" in hand_in(kind, kind.file(*reversed(leaves), *tops))
+    assert "5020 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "text"),
     [
         ({"scheme": "x" * 31}, "longer than 30 characters"),
         ({"scheme": ""}, "The code of the scheme is missing."),
@@ -304,10 +304,10 @@ def test_many_new_indicators_are_read_exactly_level_by_level(desk, hand_in, djan
         ({"name_en": "x" * 121}, "longer than 120 characters"),
     ],
 )
-def test_a_scheme_that_no_database_should_hold_is_refused(tmp_path, arguments, said):
+def test_a_scheme_that_no_database_should_hold_is_refused(tmp_path, arguments, text):
     path = tmp_path / "c.csv"
     path.write_text(KINDS["catalogue"].one("5"), encoding="utf-8")
     with pytest.raises(CommandError, match="nothing was changed") as refusal:
         call_command("load_catalogue", path, **{"scheme": "new", "year": 2026, **arguments})
-    assert said in str(refusal.value)
+    assert text in str(refusal.value)
     assert not Scheme.objects.exists() and not Indicator.objects.exists()

@@ -20,12 +20,12 @@ from tests.indicators.upload.sheets import (
     HEAD_ROW,
     address_of,
     faults,
-    filled,
+    fill,
     form_of,
-    hand_in,
+    messages_of,
     page_of,
     statuses,
-    told,
+    upload_sheet,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def clerk(desk, sign_in):
     return sign_in(desk.staff)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 17, 16
+FORM_QUERIES, PREVIEW_QUERIES = 16, 15
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
@@ -75,8 +75,8 @@ class TestTheForm:
         make.make_benchmark(desk.speed, desk.region, "1", "2.5")
         page = page_of(form_of(clerk, desk))
         assert desk.unit.name in page["A1"].value and "2026-05" in page["A1"].value
-        said = dict(zip(headings(page), [cell.value for cell in row_of(page, "I01-01")], strict=True))
-        assert said == {
+        values = dict(zip(headings(page), [cell.value for cell in row_of(page, "I01-01")], strict=True))
+        assert values == {
             "Code": "I01-01",
             "Indicator": "办理时间（lower is better）",
             "Unit of measure": "工作日",
@@ -95,7 +95,7 @@ class TestTheForm:
         }
 
     def test_only_the_cells_that_may_be_typed_are_unlocked(self, desk, clerk):
-        desk.submitted(desk.award, "1")
+        desk.submit(desk.award, "1")
         page = page_of(form_of(clerk, desk))
         unlocked = {
             code: [
@@ -128,7 +128,7 @@ class TestTheForm:
     def test_it_comes_in_the_readers_language_and_both_are_understood(self, desk, clerk):
         english = form_of(clerk, desk)
         clerk.cookies["django_language"] = "zh-hans"
-        assert statuses(hand_in(clerk, filled(english, TYPED)))["I01-01"] == "new"
+        assert statuses(upload_sheet(clerk, fill(english, TYPED)))["I01-01"] == "new"
 
     def test_it_carries_its_keys_in_a_sheet_that_no_menu_shows(self, desk, clerk, tmp_path):
         (tmp_path / "a.xlsx").write_bytes(form_of(clerk, desk))
@@ -147,13 +147,13 @@ class TestTheForm:
 class TestTheRoundTrip:
     def test_what_was_typed_offline_is_previewed_and_confirmed_whole(self, desk, clerk):
         desk.draft(value="3")
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         assert statuses(preview) == {"I01-01": "changed", "I01-02": "new", "I01-03": "new"}
         assert "<del>3</del>" in preview.text and "<ins>2.5</ins>" in preview.text
         assert desk.figure().value == 3 and Figure.objects.count() == 1, "saved before it was confirmed"
 
         answer = clerk.post(address_of(preview), follow=True)
-        assert told(answer) == "3 figures were saved."
+        assert messages_of(answer) == "3 figures were saved."
         speed, rate, award = map(desk.figure, (desk.speed, desk.rate, desk.award))
         assert (speed.value, speed.note, speed.version, speed.entered_by) == (
             Decimal("2.5"),
@@ -170,66 +170,66 @@ class TestTheRoundTrip:
         }
 
     def test_the_second_upload_of_the_same_file_changes_nothing_and_says_so(self, desk, clerk):
-        file = filled(form_of(clerk, desk), TYPED)
-        clerk.post(address_of(hand_in(clerk, file)))
+        file = fill(form_of(clerk, desk), TYPED)
+        clerk.post(address_of(upload_sheet(clerk, file)))
         before = list(Figure.objects.values())
-        again = hand_in(clerk, file)
+        again = upload_sheet(clerk, file)
         assert set(statuses(again).values()) == {"same"} and "No change." in again.text
-        assert told(clerk.post(address_of(again), follow=True)) == "Nothing was changed."
+        assert messages_of(clerk.post(address_of(again), follow=True)) == "Nothing was changed."
         assert list(Figure.objects.values()) == before and Revision.objects.count() == 3
 
     def test_a_form_handed_in_untouched_changes_nothing_even_when_others_typed_meanwhile(self, desk, clerk):
         figure = desk.draft(value="3")
         file = form_of(clerk, desk)
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
-        preview = hand_in(clerk, filled(file, {"I01-03": {"Value": 1}}))
+        preview = upload_sheet(clerk, fill(file, {"I01-03": {"Value": 1}}))
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same", "I01-03": "new"}
         clerk.post(address_of(preview))
         assert desk.figure().value == 9 and desk.figure(desk.award).value == 1
 
     def test_an_emptied_cell_empties_the_figure_and_says_so(self, desk, clerk):
         desk.draft(value="3", note="旧")
-        preview = hand_in(clerk, filled(form_of(clerk, desk), {"I01-01": {"Value": None}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": None}}))
         assert statuses(preview)["I01-01"] == "changed"
         clerk.post(address_of(preview))
         assert (desk.figure().value, desk.figure().note) == (None, "旧")
 
     def test_not_applicable_with_its_reason(self, desk, clerk):
         typed = {"I01-01": {"Not applicable": "yes", "Reason": "本月无业务"}}
-        clerk.post(address_of(hand_in(clerk, filled(form_of(clerk, desk), typed))))
+        clerk.post(address_of(upload_sheet(clerk, fill(form_of(clerk, desk), typed))))
         assert (desk.figure().not_applicable, desk.figure().reason) == (True, "本月无业务")
 
     def test_a_rate_without_parts_keeps_the_value_that_came_otherwise(self, desk, clerk):
         desk.draft(desk.rate, "97.5")
-        clerk.post(address_of(hand_in(clerk, filled(form_of(clerk, desk), {"I01-02": {"Note": "据通报"}}))))
+        clerk.post(address_of(upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-02": {"Note": "据通报"}}))))
         assert (desk.figure(desk.rate).value, desk.figure(desk.rate).note) == (Decimal("97.5"), "据通报")
 
     def test_reordered_columns_are_fine(self, desk, clerk):
-        def turned(book):
+        def turn(book):
             page = book.worksheets[0]
             page.merged_cells.ranges = set()
             page.move_range(f"A{HEAD_ROW}:A{HEAD_ROW + 3}", cols=20)
 
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED, turned))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED, turn))
         assert set(statuses(preview).values()) == {"new"}
 
     def test_a_renamed_column_is_asked_for_and_then_known(self, desk, clerk):
-        def renamed(book):
+        def rename(book):
             book.worksheets[0].cell(HEAD_ROW, 8).value = "五月实绩"
 
-        file = filled(form_of(clerk, desk), TYPED, renamed)
-        question = hand_in(clerk, file)
+        file = fill(form_of(clerk, desk), TYPED, rename)
+        question = upload_sheet(clerk, file)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = {name: field.initial for name, field in question.context["form"].fields.items()}
         preview = clerk.post(address_of(question), answer | {"column-7": "value"}, follow=True)
         assert set(statuses(preview).values()) == {"new"}
-        assert set(statuses(hand_in(clerk, file)).values()) == {"new"}
+        assert set(statuses(upload_sheet(clerk, file)).values()) == {"new"}
 
     def test_after_the_deadline_a_reason_is_asked_for(self, clerk, desk):
-        file = filled(form_of(clerk, desk), TYPED)
+        file = fill(form_of(clerk, desk), TYPED)
         Cycle.objects.update(deadline=timezone.now() - HOUR, hard_deadline=timezone.now() + 5 * HOUR)
-        page = address_of(hand_in(clerk, file))
-        assert "needs a reason" in told(clerk.post(page, follow=True))
+        page = address_of(upload_sheet(clerk, file))
+        assert "needs a reason" in messages_of(clerk.post(page, follow=True))
         assert not Figure.objects.exists()
         clerk.post(page, {"late_reason": "停电"})
         assert desk.figure().late_reason == "停电"
@@ -238,23 +238,23 @@ class TestTheRoundTrip:
 class TestTwoPeople:
     def test_a_change_between_download_and_upload_is_a_choice(self, desk, clerk):
         figure = desk.draft(value="3")
-        file = filled(form_of(clerk, desk), {"I01-01": {"Value": 2}})
+        file = fill(form_of(clerk, desk), {"I01-01": {"Value": 2}})
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2, entered_by=desk.colleague)
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert statuses(preview)["I01-01"] == "conflict"
         assert "When downloaded: 3" in preview.text and "<del>9</del>" in preview.text and "周强" in preview.text
         clerk.post(address_of(preview))
         assert desk.figure().value == 9, "theirs stands unless mine is chosen"
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         clerk.post(address_of(preview), {"take": f"{desk.unit.pk}-{desk.speed.pk}"})
         assert desk.figure().value == 2
 
     def test_a_change_between_preview_and_confirmation_is_never_overwritten(self, desk, clerk):
         figure = desk.draft(value="3")
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2, entered_by=desk.colleague)
         answer = clerk.post(address_of(preview), follow=True)
-        assert "Nothing was saved" in told(answer)
+        assert "Nothing was saved" in messages_of(answer)
         assert desk.figure().value == 9 and Figure.objects.count() == 1
         assert statuses(answer)["I01-01"] == "conflict"
         clerk.post(address_of(preview), {"take": f"{desk.unit.pk}-{desk.speed.pk}"})
@@ -262,16 +262,16 @@ class TestTwoPeople:
 
     def test_nobody_is_in_conflict_with_themselves_nor_with_a_return(self, desk, clerk):
         figure = desk.draft(value="3")
-        file = filled(form_of(clerk, desk), {"I01-01": {"Value": 2}})
+        file = fill(form_of(clerk, desk), {"I01-01": {"Value": 2}})
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
-        assert statuses(hand_in(clerk, file))["I01-01"] == "changed"
+        assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
         returned = {"value": 3, "version": 4, "state": FigureState.RETURNED, "entered_by": desk.colleague}
         Figure.objects.filter(pk=figure.pk).update(**returned)
-        assert statuses(hand_in(clerk, file))["I01-01"] == "changed"
+        assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
 
     def test_an_own_change_between_preview_and_confirmation_is_shown_before_it_is_replaced(self, desk, clerk):
         figure = desk.draft(value="3")
-        preview = hand_in(clerk, filled(form_of(clerk, desk), {"I01-01": {"Value": 2}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}))
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
         answer = clerk.post(address_of(preview), follow=True)
         assert desk.figure().value == 9 and "<del>9</del>" in answer.text
@@ -279,38 +279,38 @@ class TestTwoPeople:
         assert desk.figure().value == 2
 
     def test_rows_that_no_preview_offered_are_refused_and_put_on_record(self, desk, clerk):
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         answer = clerk.post(address_of(preview), {"take": f"{desk.neighbour.pk}-{desk.foreign.pk}"}, follow=True)
-        assert "did not offer" in told(answer) and not Figure.objects.exists()
+        assert "did not offer" in messages_of(answer) and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").actor == desk.staff
 
     def test_the_preview_of_another_person_or_unit_is_not_found_and_put_on_record(self, desk, clerk, sign_in):
-        page = address_of(hand_in(clerk, filled(form_of(clerk, desk), TYPED)))
+        page = address_of(upload_sheet(clerk, fill(form_of(clerk, desk), TYPED)))
         for method in ("get", "post"):
             assert getattr(sign_in(desk.colleague), method)(page).status_code == 404
         assert not Figure.objects.exists()
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.colleague).count() == 2
 
     def test_a_forgotten_upload_is_asked_for_again(self, desk, clerk):
-        page = address_of(hand_in(clerk, filled(form_of(clerk, desk), TYPED)))
+        page = address_of(upload_sheet(clerk, fill(form_of(clerk, desk), TYPED)))
         clerk.post(page)
         answer = clerk.post(page, follow=True)
-        assert "hand it in again" in told(answer)
+        assert "hand it in again" in messages_of(answer)
 
 
 class TestLockedAndForeign:
     def test_a_locked_row_is_shown_passed_over_and_put_on_record(self, desk, clerk):
-        desk.submitted(value="3")
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED))
+        desk.submit(value="3")
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         assert statuses(preview) == {"I01-01": "locked", "I01-02": "new", "I01-03": "new"}
         assert AuditEntry.objects.get(action="upload.refused").detail["indicators"] == ["I01-01"]
         clerk.post(address_of(preview))
         assert desk.figure().value == 3 and desk.figure(desk.award).value == 1
 
     def test_a_closed_period_takes_nothing(self, desk, clerk):
-        file = filled(form_of(clerk, desk), TYPED)
+        file = fill(form_of(clerk, desk), TYPED)
         Cycle.objects.update(deadline=timezone.now() - HOUR)
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert set(statuses(preview).values()) == {"locked"}
         clerk.post(address_of(preview))
         assert not Figure.objects.exists()
@@ -321,22 +321,22 @@ class TestLockedAndForeign:
         theirs = form_of(boss, desk, department=desk.neighbour.code)
         earlier = form_of(clerk, desk, cycle=other.label)
         for file, word in ((theirs, desk.neighbour.name), (earlier, "2026-04")):
-            answer = hand_in(clerk, file)
+            answer = upload_sheet(clerk, file)
             assert answer.redirect_chain == [] and word in answer.text and "This is the form of" in answer.text
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.staff).count() == 2
 
     def test_changed_keys_are_refused_and_put_on_record(self, desk, clerk):
-        def forged(book):
+        def forge(book):
             cell = book["_duibiao"]["A3"]
             cell.value = cell.value.replace(desk.unit.code, desk.neighbour.code)
 
-        answer = hand_in(clerk, filled(form_of(clerk, desk), TYPED, forged))
+        answer = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED, forge))
         assert "hidden keys" in answer.text and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").detail["why"] == "keys changed"
 
     def test_the_task_force_hands_in_a_units_form_without_choosing_the_unit(self, desk, sign_in):
         boss = sign_in(desk.taskforce)
-        preview = hand_in(boss, filled(form_of(boss, desk), TYPED))
+        preview = upload_sheet(boss, fill(form_of(boss, desk), TYPED))
         boss.post(address_of(preview))
         assert (desk.figure().value, desk.figure().entered_by) == (Decimal("2.5"), desk.taskforce)
 
@@ -348,7 +348,7 @@ class TestFaults:
             "I01-02": {"Numerator": "=1+1", "Denominator": 30},
             "I01-03": {"Score": 99, "Value": date(2026, 5, 1)},
         }
-        preview = hand_in(clerk, filled(form_of(clerk, desk), typed))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), typed))
         assert [(cell, message.split(" ")[-1]) for cell, message in faults(preview)] == [
             ("H4", "number."),
             ("I5", "value."),
@@ -359,36 +359,36 @@ class TestFaults:
         assert not Figure.objects.exists()
 
     def test_numbers_outside_the_limits_are_told_too(self, desk, clerk):
-        preview = hand_in(clerk, filled(form_of(clerk, desk), {"I01-03": {"Score": 99}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-03": {"Score": 99}}))
         assert faults(preview) == [("K6", "The score must lie between 0 and the full marks of 5.")]
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same"}
 
     def test_the_same_workbook_comes_back_with_the_cells_commented_and_can_be_mended(self, desk, clerk):
-        preview = hand_in(clerk, filled(form_of(clerk, desk), TYPED | {"I01-01": {"Value": "三天"}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED | {"I01-01": {"Value": "三天"}}))
         marked = clerk.get(preview.context["marked_url"]).content
         page = page_of(marked)
-        said = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
-        assert list(said) == ["H4"] and "“三天” is not a number." in said["H4"]
+        values = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
+        assert list(values) == ["H4"] and "“三天” is not a number." in values["H4"]
         assert page["H4"].fill.fgColor.rgb.endswith("FADBD8") and page["I5"].value == 29
-        clerk.post(address_of(hand_in(clerk, filled(marked, {"I01-01": {"Value": 3}}))))
+        clerk.post(address_of(upload_sheet(clerk, fill(marked, {"I01-01": {"Value": 3}}))))
         assert desk.figure().value == 3 and Figure.objects.count() == 3
 
     def test_nothing_of_the_sheet_runs_as_markup_on_the_page(self, desk, clerk):
         typed = {"I01-01": {"Value": "<script>alert(1)</script>", "Note": "<b>x</b>"}}
-        preview = hand_in(clerk, filled(form_of(clerk, desk), typed), name="<i>.xlsx")
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), typed), name="<i>.xlsx")
         assert "<script>alert" not in preview.text and "<b>x</b>" not in preview.text
 
 
 def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path):
     file = tmp_path / "form.xlsx"
-    file.write_bytes(filled(form_of(clerk, desk), TYPED))
+    file.write_bytes(fill(form_of(clerk, desk), TYPED))
     profile, out = f"-env:UserInstallation=file://{tmp_path}/profile", tmp_path / "out"
     command = [soffice, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out, file]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     content = (tmp_path / "out" / "form.xlsx").read_bytes()
     page = page_of(content)
     assert page.protection.sheet and not row_of(page, "I01-01")[7].protection.locked
-    preview = hand_in(clerk, content)
+    preview = upload_sheet(clerk, content)
     assert statuses(preview) == {"I01-01": "new", "I01-02": "new", "I01-03": "new"}
     clerk.post(address_of(preview))
     stored = [(f.value, f.score, f.numerator, f.note) for f in map(desk.figure, (desk.speed, desk.rate, desk.award))]
@@ -407,7 +407,7 @@ def test_the_steps_cost_the_same_queries_for_every_number_of_rows(desk, clerk, d
     typed = TYPED | {f"X{n}": {"Value": n} for n in range(rows)}
     with django_assert_num_queries(FORM_QUERIES):
         file = form_of(clerk, desk)
-    preview = hand_in(clerk, filled(file, typed))
+    preview = upload_sheet(clerk, fill(file, typed))
     assert len(statuses(preview)) == 3 + rows
     with django_assert_num_queries(PREVIEW_QUERIES):
         page = clerk.get(address_of(preview))

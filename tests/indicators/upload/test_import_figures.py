@@ -79,10 +79,10 @@ def load(cycle, officer):
 
 @pytest.fixture
 def faults(load):
-    def do(*args, **said):
+    def do(*args, **fields):
         before = list(Figure.objects.values())
         with pytest.raises(ProblemList) as caught:
-            load(*args, **said)
+            load(*args, **fields)
         assert list(Figure.objects.values()) == before, "something was half-loaded"
         return [(problem.row, problem.column) for problem in caught.value.problems]
 
@@ -210,9 +210,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(load, cycle, region, 
 def test_the_command_enters_for_the_only_task_force_account_or_asks_which(load, cycle, officer, region, tmp_path):
     path = tmp_path / "f.csv"
     path.write_text(HEAD + "R,01,98.5,,,,,,\n", encoding="gb18030")
-    said = StringIO()
-    call_command("import_figures", path, cycle="2023-05", stdout=said)
-    assert "1 figures saved as drafts" in said.getvalue()
+    out = StringIO()
+    call_command("import_figures", path, cycle="2023-05", stdout=out)
+    assert "1 figures saved as drafts" in out.getvalue()
     assert figure("R").entered_by == officer
     with pytest.raises(CommandError, match="no active account nobody"):
         call_command("import_figures", path, cycle="2023-05", user="nobody")
@@ -222,5 +222,5 @@ def test_the_command_enters_for_the_only_task_force_account_or_asks_which(load, 
     RoleGrant.objects.create(user=second, role=Role.TASKFORCE)
     with pytest.raises(CommandError, match="--user"):
         call_command("import_figures", path, cycle="2023-05")
-    call_command("import_figures", path, cycle="2023-05", user="zb2", stdout=said)
-    assert "1 unchanged" in said.getvalue()
+    call_command("import_figures", path, cycle="2023-05", user="zb2", stdout=out)
+    assert "1 unchanged" in out.getvalue()

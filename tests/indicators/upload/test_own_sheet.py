@@ -14,7 +14,17 @@ from departments.models import AuditEntry, Department, Region
 from indicators.models import ColumnMatch, Figure, Indicator
 from indicators.upload.headings import WORDS, find_headings
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.upload.sheets import address_of, faults, filled, form_of, hand_in, saved, sheet, statuses, told
+from tests.indicators.upload.sheets import (
+    address_of,
+    faults,
+    fill,
+    form_of,
+    messages_of,
+    save,
+    sheet,
+    statuses,
+    upload_sheet,
+)
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "messy_exports"
 pytestmark = pytest.mark.django_db
@@ -44,13 +54,13 @@ def boss(desk, sign_in):
     return sign_in(desk.taskforce)
 
 
-def confirmed(client, preview):
-    return told(client.post(address_of(preview), follow=True))
+def confirm(client, preview):
+    return messages_of(client.post(address_of(preview), follow=True))
 
 
 class TestTheirSheet:
     def test_titles_blank_columns_two_row_headings_units_and_notes_do_not_matter(self, desk, clerk):
-        def merged(book):
+        def merge(book):
             page = book.active
             for area in ("A1:H1", "A2:H2", "A4:A5", "B4:B5", "D4:D5", "E4:F4", "G4:G5", "A9:H9"):
                 page.merge_cells(area)
@@ -67,19 +77,19 @@ class TestTheirSheet:
             ["注：本表于每月5日前报送。"],
             ["填表人：", "李文静", None, "审核人：王建国"],
             ["合计", None, None, 99],
-            change=merged,
+            change=merge,
         )
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert statuses(preview) == {"I01-01": "new", "I01-02": "new"}, faults(preview)
         assert [why for _row, why in preview.context["plan"].passed] == ["line below the table", "total"]
-        assert confirmed(clerk, preview) == "2 figures were saved."
+        assert confirm(clerk, preview) == "2 figures were saved."
         speed, rate = desk.figure(), desk.figure(desk.rate)
         assert (speed.value, speed.note) == (Decimal("2.5"), "已核对")
         assert (rate.numerator, rate.denominator, rate.value) == (29, 30, Decimal("96.67"))
 
     def test_headings_nobody_knows_are_asked_for_once_and_remembered(self, desk, clerk, sign_in):
         rows = [["报表"], ["考核内容（五月）", "我们的数", "去年的数"], ["办理时间", 2.5, 7], ["示范典型", 1, 2]]
-        question = hand_in(clerk, sheet(*rows))
+        question = upload_sheet(clerk, sheet(*rows))
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert [(row["letter"], row["samples"]) for row in question.context["form"].rows] == [
             ("A", ["办理时间", "示范典型"]),
@@ -99,7 +109,7 @@ class TestTheirSheet:
         preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new"}
         rows[1][0] = "考核内容（六月）"
-        later = hand_in(sign_in(desk.colleague), sheet(*rows))
+        later = upload_sheet(sign_in(desk.colleague), sheet(*rows))
         assert statuses(later) == {"I01-01": "new", "I01-03": "new"} and "matched as last time" in later.text
         match = ColumnMatch.objects.get()
         assert (match.columns, match.saved_by_name) == ({"0": "name", "1": "value"}, "李文静")
@@ -107,14 +117,14 @@ class TestTheirSheet:
 
     def test_a_remembered_match_can_be_corrected(self, desk, clerk):
         file = sheet(["指标", "甲", "乙"], ["办理时间", 2, 7])
-        first = hand_in(clerk, file)
+        first = upload_sheet(clerk, file)
         wrong = clerk.post(address_of(first), {"column-0": "name", "column-1": "value"}, follow=True)
         right = clerk.post(wrong.context["match_url"], {"column-0": "name", "column-2": "value"}, follow=True)
-        confirmed(clerk, right)
+        confirm(clerk, right)
         assert desk.figure().value == 7 and ColumnMatch.objects.get().columns == {"0": "name", "2": "value"}
 
     def test_a_sheet_of_many_units_finds_them_by_alias(self, desk, boss):
-        def merged(book):
+        def merge(book):
             book.active.merge_cells("A2:A3")
 
         file = sheet(
@@ -122,11 +132,11 @@ class TestTheirSheet:
             ["工商局", "办理时间", 2],
             [None, "示范典型", 1],
             ["住建局", "办件量", "1,234件"],
-            change=merged,
+            change=merge,
         )
-        preview = hand_in(boss, file)
+        preview = upload_sheet(boss, file)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new", "I02-01": "new"}
-        assert confirmed(boss, preview) == "3 figures were saved."
+        assert confirm(boss, preview) == "3 figures were saved."
         assert Figure.objects.get(department=desk.neighbour).value == 1234
 
     @pytest.mark.parametrize(
@@ -134,11 +144,11 @@ class TestTheirSheet:
         ["云溪县市场监督管理局", "市场监督管理局", "县市场监督管理局", "市监局", "县市监局", "云溪县市监局", "工商局"],
     )
     def test_a_unit_is_found_by_every_name_it_goes_by(self, desk, boss, name):
-        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], [name, "I01-01", 2]))
+        preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], [name, "I01-01", 2]))
         assert [line.row.department for line in preview.context["plan"].lines] == [desk.unit]
 
     def test_a_unit_nobody_knows_is_a_fault_with_similar_names(self, desk, boss):
-        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
+        preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
         assert faults(preview) == [("A2", "No unit is called “市坚局”.")]
         assert desk.unit.short_name in preview.context["faults"][0]["remedy"]
 
@@ -149,14 +159,14 @@ class TestTheirSheet:
             ["市监局", "2026年4月", "办理时间", 5],
             ["市监局", "2026年5月", "办理时间", 6],
         ]
-        preview = hand_in(clerk, sheet(*rows))
+        preview = upload_sheet(clerk, sheet(*rows))
         assert statuses(preview) == {"I01-01": "new"}
         assert preview.context["plan"].passed == [(2, "another unit: 住建局"), (3, "another period: 2026年4月")]
-        confirmed(clerk, preview)
+        confirm(clerk, preview)
         assert desk.figure().value == 6 and Figure.objects.count() == 1
 
     def test_a_sheet_of_many_units_must_name_them(self, desk, boss):
-        question = hand_in(boss, sheet(["指标", "数值"], ["办理时间", 2]))
+        question = upload_sheet(boss, sheet(["指标", "数值"], ["办理时间", 2]))
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert (
             "names the reporting unit"
@@ -168,21 +178,23 @@ class TestTheirSheet:
             book.active.row_dimensions[2].hidden = True
             book.active.column_dimensions["B"].hidden = True
 
-        preview = hand_in(clerk, sheet(["指标", "得分", "数值"], ["办理时间", 1, 2], ["示范典型", 3, 4], change=hide))
+        preview = upload_sheet(
+            clerk, sheet(["指标", "得分", "数值"], ["办理时间", 1, 2], ["示范典型", 3, 4], change=hide)
+        )
         assert statuses(preview) == {"I01-03": "new"} and preview.context["plan"].passed == [(2, "hidden row")]
-        confirmed(clerk, preview)
+        confirm(clerk, preview)
         assert (desk.figure(desk.award).value, desk.figure(desk.award).score) == (4, None)
 
     def test_what_the_sheet_is_silent_about_stays_stored(self, desk, clerk):
         desk.draft(desk.award, "1", note="附文件", score=Decimal(3))
-        confirmed(
-            clerk, hand_in(clerk, sheet(["指标", "数值", "备注"], ["示范典型", 2, None], ["办理时间", None, None]))
+        confirm(
+            clerk, upload_sheet(clerk, sheet(["指标", "数值", "备注"], ["示范典型", 2, None], ["办理时间", None, None]))
         )
         award = desk.figure(desk.award)
         assert (award.value, award.score, award.note) == (2, 3, "附文件") and Figure.objects.count() == 1
 
     def test_a_figure_that_the_unit_does_not_owe_is_a_fault(self, desk, clerk):
-        preview = hand_in(
+        preview = upload_sheet(
             clerk, sheet(["指标", "数值"], ["办件量", 2], ["开办企业", 3], ["办理时长", 4], ["I01-01", 5])
         )
         assert [cell for cell, _message in faults(preview)] == ["A2", "A3", "A4"]
@@ -191,38 +203,38 @@ class TestTheirSheet:
         assert not Figure.objects.exists()
 
     def test_the_same_indicator_twice_is_a_fault(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["办理时间", 2], ["企业开办时间", 3]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["办理时间", 2], ["企业开办时间", 3]))
         assert faults(preview) == [("A3", "Indicator and unit are the same as in row 2.")]
 
     def test_a_contradicting_rate_is_a_fault(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值", "分子", "分母"], ["按时率", 90, 29, 30]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值", "分子", "分母"], ["按时率", 90, 29, 30]))
         assert faults(preview) == [("B2", "The value 90 is not numerator ÷ denominator, which is 96.67.")]
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
     def test_csv_in_both_encodings(self, desk, clerk, encoding):
         text = "月报表\n指标名称,本月值,备注\n办理时间,２．５,\"=cmd|' /C calc'!A0\"\n"
-        preview = hand_in(clerk, text.encode(encoding), "月报.csv")
-        confirmed(clerk, preview)
+        preview = upload_sheet(clerk, text.encode(encoding), "月报.csv")
+        confirm(clerk, preview)
         assert (desk.figure().value, desk.figure().note) == (Decimal("2.5"), "=cmd|' /C calc'!A0")
 
     def test_a_marked_csv_comes_back_as_a_workbook_without_formulas(self, desk, clerk):
-        preview = hand_in(clerk, "指标,数值,备注\n办理时间,三天,=1+1\n".encode(), "月报.csv")
+        preview = upload_sheet(clerk, "指标,数值,备注\n办理时间,三天,=1+1\n".encode(), "月报.csv")
         page = openpyxl.load_workbook(io.BytesIO(clerk.get(preview.context["marked_url"]).content)).active
         assert page["B2"].comment.text.startswith("“三天” is not a number.") and page["C2"].data_type == "s"
 
     def test_doubts_are_shown_and_do_not_block(self, desk, clerk):
         Indicator.objects.filter(pk=desk.rate.pk).update(rollup="none")
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["按时率", 0.985]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 0.985]))
         assert [len(line.doubts) for line in preview.context["plan"].lines] == [0]
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["按时率", 130]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 130]))
         assert preview.context["plan"].lines[0].doubts and "▲" in preview.text
-        assert confirmed(clerk, preview) == "1 figure was saved."
+        assert confirm(clerk, preview) == "1 figure was saved."
 
 
 ROWS = (["指标", "数值"], ["办理时间", 2])
 
 
-def repacked(content, **parts):
+def repack(content, **parts):
     to = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -238,18 +250,18 @@ def with_rows(content, xml):
     part = "xl/worksheets/sheet1.xml"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         data = archive.read(part).replace(b"</sheetData>", xml + b"</sheetData>")
-    return repacked(content, **{part: data})
+    return repack(content, **{part: data})
 
 
 class TestBadFiles:
-    def refused(self, client, content, name="表.xlsx"):
+    def refusal_of(self, client, content, name="表.xlsx"):
         before = list(Figure.objects.values())
-        answer = hand_in(client, content, name)
+        answer = upload_sheet(client, content, name)
         assert answer.redirect_chain == [] and "Nothing was saved." in answer.text
         assert list(Figure.objects.values()) == before
-        told = [*answer.context.get("problems", []), *answer.context["form"].errors.get("file", [])]
-        assert told, "refused without a word"
-        return " ".join(told)
+        lines = [*answer.context.get("problems", []), *answer.context["form"].errors.get("file", [])]
+        assert lines, "refused without a word"
+        return " ".join(lines)
 
     @pytest.mark.parametrize(
         ("content", "name", "word"),
@@ -261,10 +273,10 @@ class TestBadFiles:
             (read_workbook.OLE_MAGIC + b"\0" * 600, "a.xls", "old .xls"),
             (b"<html><table></table></html>", "a.xlsx", "web page"),
             (b"", "a.xlsx", "empty"),
-            (repacked(sheet(*ROWS), **{"xl/vbaProject.bin": b"x"}), "a.xlsm", "macros"),
-            (repacked(sheet(*ROWS), **{"xl/macrosheets/sheet1.xml": b"<x/>"}), "a.xlsx", "macros"),
-            (repacked(sheet(*ROWS), **{"xl/externalLinks/externalLink1.xml": b"<x/>"}), "a.xlsx", "linked to other"),
-            (repacked(sheet(*ROWS), **{"xl/connections.xml": b"<x/>"}), "a.xlsx", "linked to other"),
+            (repack(sheet(*ROWS), **{"xl/vbaProject.bin": b"x"}), "a.xlsm", "macros"),
+            (repack(sheet(*ROWS), **{"xl/macrosheets/sheet1.xml": b"<x/>"}), "a.xlsx", "macros"),
+            (repack(sheet(*ROWS), **{"xl/externalLinks/externalLink1.xml": b"<x/>"}), "a.xlsx", "linked to other"),
+            (repack(sheet(*ROWS), **{"xl/connections.xml": b"<x/>"}), "a.xlsx", "linked to other"),
             (sheet(), "a.xlsx", "empty"),
             (sheet(["完全", "无关"], ["的", "表"]), "a.xlsx", "No table was found"),
             (sheet(*ROWS, change=lambda book: book.copy_worksheet(book.active)), "a.xlsx", "several sheets"),
@@ -272,27 +284,27 @@ class TestBadFiles:
         ],
     )
     def test_what_is_no_usable_table_is_refused_by_name(self, clerk, content, name, word):
-        assert word in self.refused(clerk, content, name)
+        assert word in self.refusal_of(clerk, content, name)
 
     def test_a_file_over_the_limit_is_refused_before_it_is_read(self, clerk, monkeypatch):
-        monkeypatch.setattr("indicators.upload.views.open_sheet", lambda **said: pytest.fail("it was read"))
-        assert "99 MB; at most 10 MB" in self.refused(clerk, b"PK\x03\x04" + bytes(99 * 1024 * 1024 - 4))
+        monkeypatch.setattr("indicators.upload.views.open_sheet", lambda **fields: pytest.fail("it was read"))
+        assert "99 MB; at most 10 MB" in self.refusal_of(clerk, b"PK\x03\x04" + bytes(99 * 1024 * 1024 - 4))
 
     def test_a_zip_bomb_is_refused_by_its_declared_size(self, clerk):
-        bomb = repacked(sheet(*ROWS), **{"xl/media/big.bin": bytes(101 * 1024 * 1024)})
+        bomb = repack(sheet(*ROWS), **{"xl/media/big.bin": bytes(101 * 1024 * 1024)})
         assert len(bomb) < 200_000
-        assert "unpacks to more than 100 MB" in self.refused(clerk, bomb)
+        assert "unpacks to more than 100 MB" in self.refusal_of(clerk, bomb)
 
     def test_a_million_empty_rows_are_cut_off_unread(self, desk, clerk):
         tail = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 1_000_003))
         file = with_rows(sheet(*ROWS), tail)
         slim = read_cells.read_spreadsheet(file, "a.xlsx")
         assert len(slim.grids[0].rows) == 2 and len(slim.content) < 20_000
-        assert confirmed(clerk, hand_in(clerk, file)) == "1 figure was saved."
+        assert confirm(clerk, upload_sheet(clerk, file)) == "1 figure was saved."
 
     def test_figures_far_below_are_refused_instead_of_lost(self, clerk):
         far = b'<row r="900000"><c r="A900000" t="inlineStr"><is><t>x</t></is></c></row>'
-        assert "down to row 900,000" in self.refused(clerk, with_rows(sheet(*ROWS), far))
+        assert "down to row 900,000" in self.refusal_of(clerk, with_rows(sheet(*ROWS), far))
 
     @pytest.mark.parametrize("area", ["A1:XFD1048576", "B2:ZZ9999"])
     def test_a_merged_range_cannot_make_cells_without_end(self, clerk, area):
@@ -300,7 +312,7 @@ class TestBadFiles:
         with zipfile.ZipFile(io.BytesIO(sheet(*ROWS))) as archive:
             merge = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
             data = archive.read(part).replace(b"</sheetData>", merge)
-        assert "more than 100,000 cells" in self.refused(clerk, repacked(sheet(*ROWS), **{part: data}))
+        assert "more than 100,000 cells" in self.refusal_of(clerk, repack(sheet(*ROWS), **{part: data}))
 
     def test_formulas_dates_and_error_values_are_faults_of_their_cells(self, desk, clerk):
         rows = [
@@ -308,26 +320,26 @@ class TestBadFiles:
             ["办理时间", "=SUM(1,1)"],
             ["按时率", None, 29, "#DIV/0!"],
         ]
-        preview = hand_in(clerk, sheet(*rows))
+        preview = upload_sheet(clerk, sheet(*rows))
         assert [cell for cell, _message in faults(preview)] == ["B2", "D3"]
         assert "paste it as a value" in preview.context["faults"][0]["remedy"]
 
     def test_a_formula_in_a_column_that_is_not_needed_does_no_harm(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
-        assert confirmed(clerk, preview) == "1 figure was saved." and desk.figure().value == 2
+        preview = upload_sheet(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
+        assert confirm(clerk, preview) == "1 figure was saved." and desk.figure().value == 2
 
     def test_a_form_whose_hidden_sheet_was_deleted_is_read_like_any_other_sheet(self, desk, clerk):
         def bare(book):
             del book["_duibiao"]
 
-        preview = hand_in(clerk, filled(form_of(clerk, desk), {"I01-01": {"Value": 2}}, bare))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}, bare))
         assert statuses(preview) == {"I01-01": "new"} and preview.context["opened"].keys is None
 
     def test_a_workbook_that_only_looks_blank_says_so(self, clerk):
-        assert "empty" in self.refused(clerk, saved(openpyxl.Workbook()))
+        assert "empty" in self.refusal_of(clerk, save(openpyxl.Workbook()))
 
     def test_a_staff_member_of_another_unit_is_refused_and_put_on_record(self, desk, clerk):
-        answer = hand_in(clerk, sheet(*ROWS), department=desk.neighbour.code)
+        answer = upload_sheet(clerk, sheet(*ROWS), department=desk.neighbour.code)
         assert answer.status_code == 404 and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="entry.refused").detail == {"department": desk.neighbour.code}
 
@@ -344,7 +356,7 @@ class TestRealExports:
 
     def test_a_table_without_a_column_of_indicators_is_asked_about_and_saves_nothing(self, clerk):
         name = "by_province_1.csv"
-        question = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        question = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
         assert faults(answer)[0] == ("A5", "No indicator is called “北京市”.")
@@ -352,5 +364,5 @@ class TestRealExports:
 
     @pytest.mark.parametrize("name", ["gdp_annual.xls", "industry_monthly.xls"])
     def test_old_workbooks_are_refused_with_the_way_out(self, clerk, name):
-        answer = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        answer = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
         assert "old .xls format" in answer.text and "save it as .xlsx" in answer.text

@@ -10,15 +10,15 @@ from indicators.choices import Direction, Method
 from indicators.models import Benchmark
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings
 from reports.analysis.decompose import (
-    Change,
-    Field,
+    NumberChange,
+    PeerValues,
     department_change,
     department_rank_change,
     leaf_change,
     node_change,
     unit_rank_change,
 )
-from reports.analysis.tree import Leaf
+from reports.analysis.tree import TreeLeaf
 from reports.analysis.trees import read_tree
 from reports.analysis.why import why_indicator, why_overall
 from reports.choices import Factor
@@ -26,8 +26,8 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.publishing.publish import publish_report
 from reports.words.why import rank_sentence, score_sentence
 from tests import factories as make
-from tests.reports.exact import built
-from tests.reports.random_county import County, month_after, random_county
+from tests.reports.exact import build
+from tests.reports.random_county import RandomCounty, month_after, random_county
 
 OWN, OTHERS, BENCHMARK, RULE = Factor.values
 
@@ -41,10 +41,10 @@ def english():
 EVERYTHING = ("figures", "benchmarks", "regions", "rule", "settings")
 
 
-def leaf(value, best, *, goal=None, method=Method.RATIO) -> Leaf:
+def leaf(value, best, *, goal=None, method=Method.RATIO) -> TreeLeaf:
     number = None if value is None else Decimal(value)
     posts = {"best": Decimal(goal), "worst": Decimal(0)} if goal else {}
-    return Leaf(Facts(number), Comparator(best=Decimal(best)), Rule(Direction.HIGHER, method, **posts))
+    return TreeLeaf(Facts(number), Comparator(best=Decimal(best)), Rule(Direction.HIGHER, method, **posts))
 
 
 def test_a_leaf_by_hand():
@@ -56,21 +56,23 @@ def test_a_leaf_by_hand():
 
 def test_a_factor_that_cannot_be_told_apart_is_left_to_the_next():
     # Without a best value of then the new value has no score by itself.
-    unknown = Leaf(Facts(Decimal(45)), Comparator(), Rule(Direction.HIGHER, Method.GOALPOSTS, Decimal(90), Decimal(0)))
+    unknown = TreeLeaf(
+        Facts(Decimal(45)), Comparator(), Rule(Direction.HIGHER, Method.GOALPOSTS, Decimal(90), Decimal(0))
+    )
     change = leaf_change(unknown, leaf("54", "60"), Settings(), Settings())
     assert sum(share for _factor, share in change.by_factor()) == change.total == Decimal(40)
 
 
 def test_what_is_new_is_not_taken_apart():
     change = leaf_change(leaf(None, "90"), leaf("54", "60"), Settings(), Settings())
-    assert change.parts == [] and not change.known
+    assert change.parts == [] and not change.is_known
     assert "nothing to take apart" in score_sentence(change, 2)
 
 
 def test_a_place_by_hand():
     # 8 rises to 10 and passes b; c, who was behind, rises above both.
-    before = Field({"a": Decimal(8), "b": Decimal(9), "c": Decimal(1)}, Direction.HIGHER, 0, Settings())
-    after = Field({"a": Decimal(10), "b": Decimal(9), "c": Decimal(20)}, Direction.HIGHER, 0, Settings())
+    before = PeerValues({"a": Decimal(8), "b": Decimal(9), "c": Decimal(1)}, Direction.HIGHER, 0, Settings())
+    after = PeerValues({"a": Decimal(10), "b": Decimal(9), "c": Decimal(20)}, Direction.HIGHER, 0, Settings())
     change = unit_rank_change(before, after, "a")
     assert change.by_factor() == [(OWN, Decimal(-1)), (OTHERS, Decimal(1)), (RULE, Decimal(0))]
     assert (change.before, change.after) == (2, 2)
@@ -78,9 +80,11 @@ def test_a_place_by_hand():
 
 
 def test_a_sentence_says_every_share_with_its_sign():
-    from reports.analysis.decompose import Part
+    from reports.analysis.decompose import ChangePart
 
-    change = Change(Decimal("66.17"), Decimal("66.37"), [Part(OWN, Decimal("0.30")), Part(BENCHMARK, Decimal("-0.10"))])
+    change = NumberChange(
+        Decimal("66.17"), Decimal("66.37"), [ChangePart(OWN, Decimal("0.30")), ChangePart(BENCHMARK, Decimal("-0.10"))]
+    )
     assert score_sentence(change, 2) == (
         "The score rose from 66.17 to 66.37 (+0.20): Own figures +0.30, Benchmarks −0.10."
     )
@@ -89,21 +93,21 @@ def test_a_sentence_says_every_share_with_its_sign():
 # Whole reports.
 
 
-def two_reports(seed: int, *changed: str) -> tuple[County, MonthlyReport, MonthlyReport]:
+def two_reports(seed: int, *changed: str) -> tuple[RandomCounty, MonthlyReport, MonthlyReport]:
     county = random_county(seed)
     boss = make.make_taskforce(county.cycle.region)
-    earlier = publish_report(report=built(county.cycle), actor=boss)
-    return county, earlier, built(month_after(county, seed + 100, *changed))
+    earlier = publish_report(report=build(county.cycle), actor=boss)
+    return county, earlier, build(month_after(county, seed + 100, *changed))
 
 
-def changes(county, earlier, later) -> dict[str, tuple[Change, Decimal | None, Decimal | None]]:
+def changes(county, earlier, later) -> dict[str, tuple[NumberChange, Decimal | None, Decimal | None]]:
     """Every decomposition there is of the two reports, beside what is frozen of both ends."""
     trees = read_tree(report=earlier), read_tree(report=later)
     found = {"whole": (node_change(*trees), *(number(each.summary["score"]) for each in (earlier, later)))}
     found["overall"] = (why_overall(report=later, earlier=earlier).score, *found["whole"][1:])
     then, now = (
-        frozen(DepartmentRow, earlier, "code", "score", "rank"),
-        frozen(DepartmentRow, later, "code", "score", "rank"),
+        rows_of(DepartmentRow, earlier, "code", "score", "rank"),
+        rows_of(DepartmentRow, later, "code", "score", "rank"),
     )
     for unit in county.bureaus:
         found[f"score {unit.code}"] = (department_change(*trees, unit.code), then[unit.code][0], now[unit.code][0])
@@ -113,7 +117,7 @@ def changes(county, earlier, later) -> dict[str, tuple[Change, Decimal | None, D
         dict(RegionRow.objects.filter(report=each, is_own=True).values_list("code", "rank"))
         for each in (earlier, later)
     ]
-    places = [frozen(FigureRow, each, "code", "department_code", "rank") for each in (earlier, later)]
+    places = [rows_of(FigureRow, each, "code", "department_code", "rank") for each in (earlier, later)]
     for row in IndicatorRow.objects.filter(report=later):
         why = why_indicator(row=row, before=rows[row.code], report=later, earlier=earlier)
         found[row.code] = (why.score, rows[row.code].score, row.score)
@@ -125,7 +129,7 @@ def changes(county, earlier, later) -> dict[str, tuple[Change, Decimal | None, D
     return found
 
 
-def frozen(model, report, *columns):
+def rows_of(model, report, *columns):
     keys = 2 if model is FigureRow else 1
     return {
         row[:keys] if keys > 1 else row[0]: row[keys:]
@@ -144,7 +148,7 @@ def test_the_shares_add_up_to_the_frozen_change(seed):
     moved = 0
     for name, (change, before, after) in changes(county, earlier, later).items():
         assert (change.before, change.after) == (before, after), name
-        if change.known:
+        if change.is_known:
             assert sum((part.change for part in change.parts), Decimal(0)) == after - before, name
             moved += change.total != 0
     assert moved > 10
@@ -173,7 +177,7 @@ def test_only_what_is_other_is_blamed(seed, what, blamed):
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(8))
 def test_a_tree_from_frozen_rows_has_the_scores_that_were_printed(seed):
-    report = built(random_county(seed).cycle)
+    report = build(random_county(seed).cycle)
     tree = read_tree(report=report)
     for code, score in IndicatorRow.objects.filter(report=report).values_list("code", "score"):
         assert tree.score(code) == score, code
@@ -202,7 +206,7 @@ def test_the_pages_say_it_in_a_sentence_and_in_a_picture(sign_in):
 def test_the_first_report_has_nothing_to_be_compared_with(sign_in):
     county = random_county(2)
     boss = make.make_taskforce(county.cycle.region)
-    publish_report(report=built(county.cycle), actor=boss)
+    publish_report(report=build(county.cycle), actor=boss)
     Benchmark.objects.all().delete()
     for name, thing in (
         ("indicator_why", county.leaves[0].code),

@@ -23,12 +23,12 @@ from reports.analysis.impact import (
     impact_of_correction,
     impact_of_figure,
 )
-from reports.analysis.restated import restated
+from reports.analysis.restated import compare_versions
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
 from reports.publishing.publish import publish_report
 from tests import factories as make
 from tests.flows.pages import Person
-from tests.reports.exact import built, exact_month, published
+from tests.reports.exact import build, exact_month, publish
 from tests.reports.random_county import random_county
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def staff_of(figure):
     return make.make_user("staff", department=figure.department)
 
 
-def proposed(cycle, code, value, **facts) -> Correction:
+def propose(cycle, code, value, **facts) -> Correction:
     """A correction of the lead's figure, proposed by its unit."""
     figure = Figure.objects.select_related("indicator", "department", "cycle").get(
         cycle=cycle, indicator__code=code, **facts
@@ -54,7 +54,7 @@ def proposed(cycle, code, value, **facts) -> Correction:
     return propose_correction(figure=figure, entry=entry, reason="误报", actor=staff_of(figure))
 
 
-def reopened(figure: Figure, value) -> Figure:
+def reopen(figure: Figure, value) -> Figure:
     """A figure that the task force reopened after publication, and that was handed in again with another value."""
     figure.state, figure.value = FigureState.SUBMITTED, Decimal(value)
     figure.approved_by = figure.approved_at = None
@@ -73,8 +73,8 @@ def ranks(report) -> dict[tuple[str, str], int | None]:
 def test_the_sentence_by_hand():
     """市监局 46.76 stands before 税务局 38.12; with 40 % online it has 30 and stands behind."""
     cycle = exact_month()
-    published(cycle)
-    impact = impact_of_correction(correction=proposed(cycle, "A-1", "40"), actor=make.make_taskforce(cycle.region))
+    publish(cycle)
+    impact = impact_of_correction(correction=propose(cycle, "A-1", "40"), actor=make.make_taskforce(cycle.region))
     # (3 × 40 + 0 + ⅓ × 62.5 + 30) ÷ 5⅓ = 32.03.
     assert impact.sentence == (
         "Accepting 市监局 网办率 40% moves 2026-05: ranking of departments 市监局 1→2, 税务局 2→1. "
@@ -85,8 +85,8 @@ def test_the_sentence_by_hand():
 
 def test_a_correction_that_moves_nobody_says_so():
     cycle = exact_month()
-    published(cycle)
-    impact = impact_of_correction(correction=proposed(cycle, "A-1", "62.346"), actor=make.make_taskforce(cycle.region))
+    publish(cycle)
+    impact = impact_of_correction(correction=propose(cycle, "A-1", "62.346"), actor=make.make_taskforce(cycle.region))
     assert "moves no rank of 2026-05" in impact.sentence
 
 
@@ -94,7 +94,7 @@ def test_a_correction_that_moves_nobody_says_so():
 def test_the_impact_of_a_correction_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)
-    first = publish_report(report=built(county.cycle), actor=boss)
+    first = publish_report(report=build(county.cycle), actor=boss)
     figures = Figure.objects.filter(cycle=county.cycle, value__isnull=False, numerator=None).order_by("pk")
     figure = dice.choice(list(figures.select_related("indicator", "department", "cycle")))
     entry = Entry(0, 0, value=Decimal(dice.randint(0, 100)), score=figure.score)
@@ -104,7 +104,7 @@ def test_the_impact_of_a_correction_is_what_then_happens(seed):
     before = ranks(first)
     impact = impact_of_correction(correction=correction, actor=boss)
     signed = accept_correction(correction=correction, actor=boss, seen=impact.token)
-    second = publish_report(report=built(county.cycle, reason="更正"), actor=boss)
+    second = publish_report(report=build(county.cycle, reason="更正"), actor=boss)
     after = ranks(second)
     moved = {(m["code"], m["unit"]): (m["before"], m["after"]) for m in signed.moves}
     assert moved == {key: (before[key], after[key]) for key in after if before[key] != after[key]}
@@ -124,17 +124,17 @@ def real_score(report, indicator, name):
 def test_the_impact_of_a_late_figure_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)
-    first = publish_report(report=built(county.cycle), actor=boss)
+    first = publish_report(report=build(county.cycle), actor=boss)
     figures = Figure.objects.filter(cycle=county.cycle, value__isnull=False, score=None)
-    late = reopened(dice.choice(list(figures.order_by("pk"))), dice.randint(0, 100))
+    late = reopen(dice.choice(list(figures.order_by("pk"))), dice.randint(0, 100))
     impact = impact_of_figure(figure=late, actor=boss)
     signed = accept_figure(figure=late, actor=boss, seen=impact.token)
-    second = publish_report(report=built(county.cycle, reason="迟报"), actor=boss)
+    second = publish_report(report=build(county.cycle, reason="迟报"), actor=boss)
     assert signed.rows_digest == second.rows_digest
     before, after = ranks(first), ranks(second)
     assert all(move.after == after[move.code, move.unit] for move in impact.moves)
-    told = {key: rank for key, rank in before.items() if rank != after[key]}
-    assert {key: impact.published_ranks[key] for key in told} == told
+    facts = {key: rank for key, rank in before.items() if rank != after[key]}
+    assert {key: impact.published_ranks[key] for key in facts} == facts
 
 
 def test_what_was_reopened_is_held_against_what_was_published():
@@ -143,8 +143,8 @@ def test_what_was_reopened_is_held_against_what_was_published():
     figure = Figure.objects.select_related("indicator").get(cycle=cycle, indicator__code="A-1")
     yesterday = timezone.now() - timedelta(days=1)
     write_revisions(figures=[figure], before=[{}], action=RevisionAction.APPROVED, actor=None, at=yesterday)
-    published(cycle)
-    late = reopened(figure, 40)
+    publish(cycle)
+    late = reopen(figure, 40)
     impact = impact_of_figure(figure=late, actor=make.make_taskforce(cycle.region))
     assert "市监局 1→2, 税务局 2→1" in impact.sentence and "网办率 62.35→40.00" in impact.sentence
     assert not impact.pending
@@ -155,16 +155,16 @@ def test_what_nobody_had_reported_comes_in_anew():
     cycle = exact_month()
     figure = Figure.objects.select_related("indicator").get(cycle=cycle, indicator__code="A-1")
     Figure.objects.filter(pk=figure.pk).update(state=FigureState.DRAFT)
-    published(cycle)
-    impact = impact_of_figure(figure=reopened(figure, 100), actor=make.make_taskforce(cycle.region))
+    publish(cycle)
+    impact = impact_of_figure(figure=reopen(figure, 100), actor=make.make_taskforce(cycle.region))
     assert "税务局 1→2, 市监局 2→1" in impact.sentence and "网办率 —→100.00" in impact.sentence
 
 
 def test_what_has_changed_since_it_was_looked_at_is_not_signed():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     boss = make.make_taskforce(cycle.region)
-    one, other = proposed(cycle, "A-1", "40"), proposed(cycle, "A-3", "70")
+    one, other = propose(cycle, "A-1", "40"), propose(cycle, "A-3", "70")
     seen = impact_of_correction(correction=one, actor=boss).token
     accept_correction(correction=other, actor=boss, seen=impact_of_correction(correction=other, actor=boss).token)
     with pytest.raises(CannotAccept, match="not what you saw"):
@@ -176,8 +176,8 @@ def test_what_has_changed_since_it_was_looked_at_is_not_signed():
 
 def test_nobody_signs_their_own_and_nothing_is_kept_of_the_attempt():
     cycle = exact_month()
-    published(cycle)
-    correction = proposed(cycle, "A-1", "40")
+    publish(cycle)
+    correction = propose(cycle, "A-1", "40")
     boss = make.make_taskforce(cycle.region)
     Correction.objects.update(requested_by=boss)
     with pytest.raises(CannotCorrect):
@@ -188,9 +188,9 @@ def test_nobody_signs_their_own_and_nothing_is_kept_of_the_attempt():
 
 def test_a_late_figure_of_a_published_month_is_not_approved_unsigned():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     boss = make.make_taskforce(cycle.region)
-    late = reopened(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
+    late = reopen(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
     outcome = approve_figures(figures=[late.pk], actor=boss)
     assert [why for _figure, why in outcome.refused] == [
         "The month is published: read what accepting this figure moves, and sign it."
@@ -207,9 +207,9 @@ def page_of(cycle):
 
 def test_the_task_force_reads_signs_and_finds_both_rankings_with_two_dates():
     cycle = exact_month()
-    first = published(cycle)
+    first = publish(cycle)
     MonthlyReport.objects.filter(pk=first.pk).update(published_at=timezone.now() - timedelta(days=40))
-    correction, boss = proposed(cycle, "A-1", "40"), page_of(cycle)
+    correction, boss = propose(cycle, "A-1", "40"), page_of(cycle)
     page = boss.open(reverse("correction_detail", args=[correction.pk])).press("See what granting it moves")
     assert "市监局 1→2, 税务局 2→1" in page.main
     assert page.row("市监局")["next version with it"] == "2"
@@ -222,7 +222,7 @@ def test_the_task_force_reads_signs_and_finds_both_rankings_with_two_dates():
     assert AuditEntry.objects.get(action="impact.sign").detail["sentence"] == signed.sentence
     assert Correction.objects.get().answer == "属实"
 
-    second = publish_report(report=built(cycle, "更正"), actor=make.make_taskforce(cycle.region))
+    second = publish_report(report=build(cycle, "更正"), actor=make.make_taskforce(cycle.region))
     page = boss.open(reverse("report_restated", args=["2026-05"]))
     row = page.row("市监局")
     was = f"Rank as published {timezone.localtime(timezone.now() - timedelta(days=40)):%Y-%m-%d}"
@@ -234,8 +234,8 @@ def test_the_task_force_reads_signs_and_finds_both_rankings_with_two_dates():
 
 def test_the_reviewer_signs_a_late_figure_from_the_review_page():
     cycle = exact_month()
-    published(cycle)
-    late = reopened(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
+    publish(cycle)
+    late = reopen(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
     reviewer = Person("reviewer")
     reviewer.client.force_login(make.make_user("reviewer", department=late.department, full_name="郑好"))
     page = reviewer.open(reverse("review")).follow("See what accepting it moves, and sign 网办率")
@@ -247,8 +247,8 @@ def test_the_reviewer_signs_a_late_figure_from_the_review_page():
 
 def test_who_may_not_approve_finds_nothing_to_sign():
     cycle = exact_month()
-    published(cycle)
-    late = reopened(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
+    publish(cycle)
+    late = reopen(Figure.objects.get(cycle=cycle, indicator__code="A-1"), 40)
     stranger = Person("stranger")
     stranger.client.force_login(make.make_user("reviewer", department=make.make_department(region=cycle.region)))
     page = reverse("figure_impact", args=[late.pk])
@@ -261,18 +261,18 @@ def test_who_may_not_approve_finds_nothing_to_sign():
 def test_a_signature_under_another_sentence_is_not_taken():
     """The form says which sentence was read: a forged or an old one is shown the present one instead."""
     cycle = exact_month()
-    published(cycle)
-    correction, boss = proposed(cycle, "A-1", "40"), page_of(cycle)
+    publish(cycle)
+    correction, boss = propose(cycle, "A-1", "40"), page_of(cycle)
     address = reverse("correction_impact", args=[correction.pk])
-    said = {"read": "on", "seen": "0" * 64, "answer": "同意"}
-    page = boss.client.post(address, said, headers={"accept-language": "en"}).content.decode()
+    values = {"read": "on", "seen": "0" * 64, "answer": "同意"}
+    page = boss.client.post(address, values, headers={"accept-language": "en"}).content.decode()
     assert "not what you saw any more" in page and 'value="同意"' in page and "0" * 64 not in page
     assert not SignedImpact.objects.exists()
 
 
 def test_a_month_that_was_not_corrected_has_one_ranking():
     cycle = exact_month()
-    first = published(cycle)
+    first = publish(cycle)
     page = page_of(cycle).open(reverse("report_restated", args=["2026-05"]))
     assert "the published ranking is the only one" in page.main
-    assert restated(first=first, now=first).units == []
+    assert compare_versions(first=first, now=first).units == []

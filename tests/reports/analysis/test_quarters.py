@@ -8,63 +8,63 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.choices import Basis, Standing
+from indicators.choices import Basis, SaveContext
 from reports.analysis.quarters import (
-    Cell,
-    Measured,
+    MonthFact,
+    MonthMeasure,
     Quarter,
     average_of,
-    months_said,
+    months_text_of,
     quarter_named,
     quarter_of,
     together,
 )
 
 Q1 = ["2026-01", "2026-02", "2026-03"]
-COUNT, RATE = Measured(Basis.MONTH, 0), Measured(Basis.MONTH, 2, is_rate=True, factor=100)
-CUMULATIVE, POINT = Measured(Basis.CUMULATIVE, 0), Measured(Basis.POINT, 2, is_rate=True, factor=100)
-MISSING, OFF = Cell(Standing.MISSING), Cell(Standing.NOT_APPLICABLE)
+COUNT, RATE = MonthMeasure(Basis.MONTH, 0), MonthMeasure(Basis.MONTH, 2, is_rate=True, factor=100)
+CUMULATIVE, POINT = MonthMeasure(Basis.CUMULATIVE, 0), MonthMeasure(Basis.POINT, 2, is_rate=True, factor=100)
+MISSING, OFF = MonthFact(SaveContext.MISSING), MonthFact(SaveContext.NOT_APPLICABLE)
 
 
-def said(value, numerator=None, denominator=None):
+def fact(value, numerator=None, denominator=None):
     parts = (None if n is None else Decimal(n) for n in (numerator, denominator))
-    return Cell(Standing.REPORTED, Decimal(value), *parts)
+    return MonthFact(SaveContext.REPORTED, Decimal(value), *parts)
 
 
 @pytest.mark.parametrize(
     ("measured", "cells", "standing", "value", "missing"),
     [
-        (COUNT, (said(5), said(0), said(7)), Standing.REPORTED, 12, ()),
-        (COUNT, (said(5), MISSING, said(7)), Standing.REPORTED, 12, ("2026-02",)),
-        (COUNT, (said(5), None, said(7)), Standing.REPORTED, 12, ("2026-02",)),
-        (COUNT, (said(0), said(0), said(0)), Standing.REPORTED, 0, ()),
-        (COUNT, (MISSING, MISSING, None), Standing.MISSING, None, tuple(Q1)),
-        (COUNT, (OFF, OFF, OFF), Standing.NOT_APPLICABLE, None, ()),
-        (COUNT, (OFF, MISSING, OFF), Standing.MISSING, None, ("2026-02",)),
-        (COUNT, (OFF, said(3), OFF), Standing.REPORTED, 3, ()),
+        (COUNT, (fact(5), fact(0), fact(7)), SaveContext.REPORTED, 12, ()),
+        (COUNT, (fact(5), MISSING, fact(7)), SaveContext.REPORTED, 12, ("2026-02",)),
+        (COUNT, (fact(5), None, fact(7)), SaveContext.REPORTED, 12, ("2026-02",)),
+        (COUNT, (fact(0), fact(0), fact(0)), SaveContext.REPORTED, 0, ()),
+        (COUNT, (MISSING, MISSING, None), SaveContext.MISSING, None, tuple(Q1)),
+        (COUNT, (OFF, OFF, OFF), SaveContext.NOT_APPLICABLE, None, ()),
+        (COUNT, (OFF, MISSING, OFF), SaveContext.MISSING, None, ("2026-02",)),
+        (COUNT, (OFF, fact(3), OFF), SaveContext.REPORTED, 3, ()),
         # The last word, whatever came before.
-        (CUMULATIVE, (said(100), said(250), said(330)), Standing.REPORTED, 330, ()),
-        (CUMULATIVE, (said(100), said(250), MISSING), Standing.REPORTED, 250, ("2026-03",)),
-        (POINT, (said("98.5"), MISSING, said("101.2")), Standing.REPORTED, Decimal("101.2"), ("2026-02",)),
+        (CUMULATIVE, (fact(100), fact(250), fact(330)), SaveContext.REPORTED, 330, ()),
+        (CUMULATIVE, (fact(100), fact(250), MISSING), SaveContext.REPORTED, 250, ("2026-03",)),
+        (POINT, (fact("98.5"), MISSING, fact("101.2")), SaveContext.REPORTED, Decimal("101.2"), ("2026-02",)),
         # 99 of 102, not the mean of 50 % and 98 %.
-        (RATE, (said(50, 1, 2), MISSING, said(98, 98, 100)), Standing.REPORTED, Decimal("97.06"), ("2026-02",)),
-        (RATE, (said(50, 1, 2), OFF, OFF), Standing.REPORTED, 50, ()),
-        (RATE, (said(50, 1, 2), OFF, said(98)), Standing.REPORTED, None, ()),
-        (RATE, (said(0, 0, 4), said(0, 0, 5), said(0, 0, 6)), Standing.REPORTED, Decimal("0.00"), ()),
+        (RATE, (fact(50, 1, 2), MISSING, fact(98, 98, 100)), SaveContext.REPORTED, Decimal("97.06"), ("2026-02",)),
+        (RATE, (fact(50, 1, 2), OFF, OFF), SaveContext.REPORTED, 50, ()),
+        (RATE, (fact(50, 1, 2), OFF, fact(98)), SaveContext.REPORTED, None, ()),
+        (RATE, (fact(0, 0, 4), fact(0, 0, 5), fact(0, 0, 6)), SaveContext.REPORTED, Decimal("0.00"), ()),
     ],
 )
 def test_three_months_come_to(measured, cells, standing, value, missing):
     found = together(measured, {m: c for m, c in zip(Q1, cells, strict=True) if c is not None}, Q1)
     assert (found.standing, found.value, found.missing) == (standing, value, missing)
-    assert found.unadded is (standing == Standing.REPORTED and value is None)
+    assert found.unadded is (standing == SaveContext.REPORTED and value is None)
 
 
 def test_what_is_missing_is_said():
     with translation.override("en"):
-        partly = together(COUNT, {"2026-01": said(5), "2026-03": said(7)}, Q1)
-        assert months_said(partly) == "2 of 3 months" and partly.as_of == "2026-03"
-        assert months_said(together(COUNT, dict(zip(Q1, (said(1), OFF, said(2)), strict=True)), Q1)) == ""
-        assert months_said(together(COUNT, {}, Q1)) == ""
+        partly = together(COUNT, {"2026-01": fact(5), "2026-03": fact(7)}, Q1)
+        assert months_text_of(partly) == "2 of 3 months" and partly.as_of == "2026-03"
+        assert months_text_of(together(COUNT, dict(zip(Q1, (fact(1), OFF, fact(2)), strict=True)), Q1)) == ""
+        assert months_text_of(together(COUNT, {}, Q1)) == ""
 
 
 def test_the_monthly_average_is_of_counts_that_are_cumulative_since_january():
@@ -94,17 +94,17 @@ cells = st.one_of(
     st.none(),
     st.just(MISSING),
     st.just(OFF),
-    st.integers(1, 50).flatmap(lambda d: st.integers(0, 60).map(lambda n: said(round(Decimal(100 * n) / d, 2), n, d))),
+    st.integers(1, 50).flatmap(lambda d: st.integers(0, 60).map(lambda n: fact(round(Decimal(100 * n) / d, 2), n, d))),
 )
 
 
 @given(st.lists(cells, min_size=3, max_size=3), st.sampled_from([COUNT, RATE, CUMULATIVE, POINT]))
 def test_known_and_missing_months_are_all_of_them_and_the_value_lies_among_theirs(given_cells, measured):
-    known = {m: c for m, c in zip(Q1, given_cells, strict=True) if c is not None}
-    found = together(measured, known, Q1)
-    values = [cell.value for cell in known.values() if cell.value is not None]
+    existing = {m: c for m, c in zip(Q1, given_cells, strict=True) if c is not None}
+    found = together(measured, existing, Q1)
+    values = [cell.value for cell in existing.values() if cell.value is not None]
     assert (found.value is None) is (not values)
-    assert len(found.missing) + (found.n if values else sum(c is OFF for c in known.values())) == 3
+    assert len(found.missing) + (found.n if values else sum(c is OFF for c in existing.values())) == 3
     if values and measured is COUNT:
         assert found.value == sum(values)
     elif values:

@@ -7,22 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing
+from indicators.choices import Aggregation, Direction, Method, MissingRule, SaveContext
 from indicators.scoring.formula import Child, Comparator, Rule, aggregate
-from reports.analysis.recoverable import Part, at_best, recoverable, shares
+from reports.analysis.recoverable import RecoverablePart, at_best, recoverable, shares
 
 HUNDRED = Decimal(100)
 
 
-def leaf(code: str, parent: str, attainment: int | None, *, weight: int = 1, marks: int = 100, **said) -> Part:
-    said.setdefault("standing", Standing.MISSING if attainment is None else Standing.REPORTED)
+def leaf(
+    code: str, parent: str, attainment: int | None, *, weight: int = 1, marks: int = 100, **fields
+) -> RecoverablePart:
+    fields.setdefault("standing", SaveContext.MISSING if attainment is None else SaveContext.REPORTED)
     exact = None if attainment is None else Decimal(attainment)
-    reach = said.pop("at_best", HUNDRED)
-    return Part(code, parent, True, Decimal(weight), Decimal(marks), exact, at_best=reach, **said)
+    reach = fields.pop("at_best", HUNDRED)
+    return RecoverablePart(code, parent, True, Decimal(weight), Decimal(marks), exact, at_best=reach, **fields)
 
 
-def branch(code: str, parent: str = "", *, weight: int = 1, summed: bool = False) -> Part:
-    return Part(code, parent, False, Decimal(weight), HUNDRED, Decimal(50), Standing.REPORTED, summed=summed)
+def branch(code: str, parent: str = "", *, weight: int = 1, summed: bool = False) -> RecoverablePart:
+    return RecoverablePart(
+        code, parent, False, Decimal(weight), HUNDRED, Decimal(50), SaveContext.REPORTED, summed=summed
+    )
 
 
 def test_an_item_is_worth_its_share_of_the_distance():
@@ -37,7 +41,7 @@ def test_points_that_add_up_share_by_full_marks():
 
 
 def test_what_is_not_applicable_or_not_reported_leaves_its_weight_to_the_others():
-    parts = [leaf("1", "", 50), leaf("2", "", None), leaf("3", "", None, standing=Standing.NOT_APPLICABLE)]
+    parts = [leaf("1", "", 50), leaf("2", "", None), leaf("3", "", None, standing=SaveContext.NOT_APPLICABLE)]
     assert recoverable(parts) == {"1": Decimal(50)}
     # Under the rule "zero" what was not reported keeps its place.
     assert recoverable(parts, MissingRule.ZERO) == {"1": Decimal(25)}
@@ -66,28 +70,28 @@ def test_what_the_best_attains_by_the_rule_of_the_item(method, best, best_score,
         return None if text is None else Decimal(text)
 
     rule = Rule(Direction.HIGHER, method, best=Decimal(10), worst=Decimal(0), full_marks=Decimal(5))
-    known = Comparator(best=exact(best), worst=Decimal(1), best_points=exact(best_score))
-    assert at_best(rule=rule, known=known) == exact(expected)
+    existing = Comparator(best=exact(best), worst=Decimal(1), best_points=exact(best_score))
+    assert at_best(rule=rule, present=existing) == exact(expected)
 
 
-def whole(parts: list[Part]) -> Decimal:
+def whole(parts: list[RecoverablePart]) -> Decimal:
     """The overall score by the arithmetic of the report."""
 
-    def composed(code: str, summed: bool) -> Decimal | None:
+    def compose(code: str, summed: bool) -> Decimal | None:
         children = [
             Child(
-                attainment=part.attainment if part.is_leaf else composed(part.code, part.summed),
+                attainment=part.attainment if part.is_leaf else compose(part.code, part.summed),
                 weight=part.weight,
                 full_marks=part.full_marks,
-                applicable=part.standing != Standing.NOT_APPLICABLE,
-                reported=part.standing == Standing.REPORTED,
+                applicable=part.standing != SaveContext.NOT_APPLICABLE,
+                reported=part.standing == SaveContext.REPORTED,
             )
             for part in parts
             if part.parent == code
         ]
         return aggregate(children, Aggregation.SUM if summed else Aggregation.MEAN).attainment
 
-    return composed("", False) or Decimal(0)
+    return compose("", False) or Decimal(0)
 
 
 weights = st.integers(1, 9)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from indicators.models import Figure
-from reports.analysis.restate import Moved, moved_places, reassemble, with_figure
+from reports.analysis.restate import Moved, find_moves, reassemble, with_figure
 from reports.build.assemble import Assembled, assemble
 from reports.build.inputs import read_inputs
 from reports.build.records import FigureKey, FigureRecord
@@ -21,8 +21,8 @@ def another(dice: Random, figure: FigureRecord | None) -> FigureRecord | None:
     """Any other figure: another value, points, parts, not applicable, none at all."""
     kind = dice.choice(("value", "value", "points", "parts", "not applicable", "gone"))
     value = Decimal(dice.randint(0, 100)).quantize(Decimal("0.00000001"))
-    known = figure or FigureRecord(entered_by="王五", approved_by="赵六")
-    nothing = known._replace(value=None, score=None, numerator=None, denominator=None, not_applicable=False)
+    existing = figure or FigureRecord(entered_by="王五", approved_by="赵六")
+    nothing = existing._replace(value=None, score=None, numerator=None, denominator=None, not_applicable=False)
     if kind == "gone":
         return None
     if kind == "not applicable":
@@ -31,7 +31,7 @@ def another(dice: Random, figure: FigureRecord | None) -> FigureRecord | None:
         return nothing._replace(value=value, score=Decimal(dice.randint(0, 5)))
     if kind == "parts":
         return nothing._replace(value=value, numerator=value, denominator=Decimal(100))
-    return known._replace(value=value, not_applicable=False)
+    return existing._replace(value=value, not_applicable=False)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -41,7 +41,7 @@ def test_the_part_that_is_worked_out_again_equals_the_whole(seed):
     before = assemble(inputs)
     digest = digest_of(before)
     for _attempt in range(25):
-        key = dice.choice([duty.key for duty in inputs.duties])
+        key = dice.choice([obligation.key for obligation in inputs.obligations])
         changed = with_figure(inputs, key, another(dice, inputs.figures.get(key)))
         part, whole = reassemble(before, changed, key), assemble(changed)
         for mine, theirs in zip(part.tables(), whole.tables(), strict=True):
@@ -57,7 +57,7 @@ def test_exchanged_figures_can_be_exchanged_again():
     inputs = read_inputs(cycle=county.cycle)
     state: Assembled = assemble(inputs)
     for _attempt in range(15):
-        key = dice.choice([duty.key for duty in inputs.duties])
+        key = dice.choice([obligation.key for obligation in inputs.obligations])
         inputs = with_figure(inputs, key, another(dice, inputs.figures.get(key)))
         state = reassemble(state, inputs, key)
         assert digest_of(state) == digest_of(assemble(inputs))
@@ -77,7 +77,7 @@ def test_the_places_that_move_by_hand():
     key = FigureKey(figure.department_id, figure.indicator_id)
     changed = with_figure(inputs, key, inputs.figures[key]._replace(value=Decimal(40)))
     before = assemble(inputs)
-    assert moved_places(before, reassemble(before, changed, key)) == [
+    assert find_moves(before, reassemble(before, changed, key)) == [
         Moved("", "101", "市监局", 1, 2),
         Moved("", "201", "税务局", 2, 1),
     ]
@@ -92,7 +92,7 @@ def test_the_places_of_units_that_move_by_hand():
     parts = {"score": None, "numerator": Decimal(3), "denominator": Decimal(4)}
     changed = with_figure(inputs, key, inputs.figures[key]._replace(value=Decimal(75), **parts))
     before = assemble(inputs)
-    moves = moved_places(before, reassemble(before, changed, key))
+    moves = find_moves(before, reassemble(before, changed, key))
     assert [(each.name, each.before, each.after) for each in moves if each.code] == [
         ("河东镇", 1, 2),
         ("城关镇", 2, 3),

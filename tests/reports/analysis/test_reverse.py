@@ -13,17 +13,17 @@ from indicators.numbers.rates import rate
 from indicators.scoring.formula import Settings
 from reports.analysis.contests import place_units
 from reports.analysis.needed import county_needed, lead_needed, units_needed
-from reports.analysis.reverse import Answer, Scale, Target, answer, least, least_cases, ranked_targets
+from reports.analysis.reverse import ReverseAnswer, ReverseTarget, Scale, answer, least, least_cases, rank_targets
 from reports.build.inputs import read_inputs
-from reports.choices import Goal
+from reports.choices import ReverseGoal
 from reports.models import IndicatorRow
-from tests.reports.exact import built
-from tests.reports.random_county import changed, random_county, rows
+from tests.reports.exact import build
+from tests.reports.random_county import month_with, random_county, rows
 
 values = st.decimals(min_value=0, max_value=100, places=1)
 
 
-def own(answered: Answer) -> tuple[str, int]:
+def own(answered: ReverseAnswer) -> tuple[str, int]:
     return answered.target.goal, answered.target.places
 
 
@@ -31,21 +31,21 @@ def own(answered: Answer) -> tuple[str, int]:
     ("direction", "others", "own_value", "goal", "needed", "place"),
     [
         # 9.9 draws level only; 10.0 stands before.
-        ("higher", {"b": "9.9", "c": "20"}, "5", Goal.PASS, "10.0", 2),
-        ("lower", {"b": "9.9", "c": "2"}, "15", Goal.PASS, "9.8", 2),
+        ("higher", {"b": "9.9", "c": "20"}, "5", ReverseGoal.PASS, "10.0", 2),
+        ("lower", {"b": "9.9", "c": "2"}, "15", ReverseGoal.PASS, "9.8", 2),
         # Two who are level are passed together.
-        ("higher", {"b": "9.9", "c": "9.9", "d": "8"}, "7", Goal.GAIN, "9.9", 1),
-        ("higher", {"b": "9.94", "c": "30"}, "5", Goal.FIRST, "30.0", 1),
+        ("higher", {"b": "9.9", "c": "9.9", "d": "8"}, "7", ReverseGoal.GAIN, "9.9", 1),
+        ("higher", {"b": "9.94", "c": "30"}, "5", ReverseGoal.FIRST, "30.0", 1),
     ],
 )
 def test_by_hand(direction, others, own_value, goal, needed, place):
-    known = {name: Decimal(text) for name, text in others.items()}
+    values = {name: Decimal(text) for name, text in others.items()}
 
     def standings(value):
-        return place_units({**known, "own": value}, direction=direction, decimals=1, settings=Settings())
+        return place_units({**values, "own": value}, direction=direction, decimals=1, settings=Settings())
 
     value, scale = Decimal(own_value), Scale(direction, 1)
-    targets = ranked_targets(standings, "own", standings(value), [3])
+    targets = rank_targets(standings, "own", standings(value), [3])
     target = next(each for each in targets if each.goal == goal)
     found = answer(
         target, scale, value, [Decimal(0 if direction == "lower" else 100)], standings=standings, own_key="own"
@@ -61,15 +61,15 @@ def test_by_hand(direction, others, own_value, goal, needed, place):
     st.integers(0, 2),
 )
 def test_the_value_reaches_the_target_and_one_step_less_does_not(others, now, direction, style, decimals):
-    known = {str(n): value for n, value in enumerate(others)}
+    values = {str(n): value for n, value in enumerate(others)}
     settings = Settings(tie_style=style)
 
     def standings(value):
-        return place_units({**known, "own": value}, direction=direction, decimals=decimals, settings=settings)
+        return place_units({**values, "own": value}, direction=direction, decimals=decimals, settings=settings)
 
     scale = Scale(direction, decimals)
     limit = Decimal(100) if direction == "higher" else Decimal(0)
-    for target in ranked_targets(standings, "own", standings(now), [1, 2, 3]):
+    for target in rank_targets(standings, "own", standings(now), [1, 2, 3]):
         found = answer(target, scale, now, [limit], standings=standings, own_key="own")
         assert not found.reached
         if found.value is None:
@@ -104,7 +104,7 @@ def test_so_many_cases_reach_the_target_and_one_less_does_not(above, below, want
 
 
 def test_what_lies_beyond_the_limit_is_not_promised():
-    target = Target(Goal.BEST, lambda value: value > 100)
+    target = ReverseTarget(ReverseGoal.BEST, lambda value: value > 100)
     assert answer(target, Scale("higher", 2), Decimal(50), [Decimal(100)]).limit == 100
     assert least(target.reaches, Scale("higher", 0), Decimal(100), [Decimal(100)]) is None
 
@@ -114,7 +114,7 @@ def test_what_lies_beyond_the_limit_is_not_promised():
 REGIONS = "regions"
 
 
-def check(answered: Answer, scale: Scale, reached: Callable[[Decimal], bool]) -> int:
+def check(answered: ReverseAnswer, scale: Scale, reached: Callable[[Decimal], bool]) -> int:
     """1 when the answer names a value, and the build says of it what was promised."""
     if answered.value is None:
         return 0
@@ -127,7 +127,7 @@ def check(answered: Answer, scale: Scale, reached: Callable[[Decimal], bool]) ->
 @pytest.mark.parametrize("seed", range(6))
 def test_entering_the_value_gives_the_rank_that_was_promised(seed):
     county = random_county(seed)
-    report = built(county.cycle)
+    report = build(county.cycle)
     inputs = read_inputs(cycle=county.cycle)
     proven = 0
     for row in IndicatorRow.objects.filter(report=report, is_leaf=True):
@@ -142,27 +142,27 @@ def prove_units(county, inputs, report, row) -> int:
     for town in county.towns[:2]:
         needed = units_needed(row=row, report=report, unit=town.code, gains=[1, 2])
         for each in needed.answers if needed else []:
-            if each.target.goal == Goal.AVERAGE:
+            if each.target.goal == ReverseGoal.AVERAGE:
                 continue
 
-            def reached(value, each=each, town=town, needed=needed):
+            def reaches(value, each=each, town=town, needed=needed):
                 places = {
                     r["department_code"]: r["rank"]
-                    for r in rows(changed(inputs, county, row.code, town, value, "value"), "figures")
+                    for r in rows(month_with(inputs, county, row.code, town, value, "value"), "figures")
                     if r["code"] == row.code
                 }
-                return kept(each, places, town.code, needed.place)
+                return holds(each, places, town.code, needed.place)
 
-            found += check(each, Scale(row.direction, row.decimals), reached)
+            found += check(each, Scale(row.direction, row.decimals), reaches)
     return found
 
 
-def kept(each: Answer, ranks: dict, own: str, before) -> bool:
+def holds(each: ReverseAnswer, ranks: dict, own: str, before) -> bool:
     """Whether the ranks that were built keep the promise."""
     rank = ranks[own]
-    if each.target.goal == Goal.PASS:
+    if each.target.goal == ReverseGoal.PASS:
         return all(ranks[rival] is None or rank < ranks[rival] for rival in each.target.names)
-    return rank <= (1 if each.target.goal == Goal.FIRST else before.rank - each.target.places)
+    return rank <= (1 if each.target.goal == ReverseGoal.FIRST else before.rank - each.target.places)
 
 
 def prove_county(county, inputs, report, row) -> int:
@@ -175,19 +175,19 @@ def prove_county(county, inputs, report, row) -> int:
     own_code = county.cycle.region.code
     for each in needed.answers:
 
-        def reached(value, each=each):
-            built_rows = changed(inputs, county, row.code, lead, value, "value")
+        def reaches(value, each=each):
+            built_rows = month_with(inputs, county, row.code, lead, value, "value")
             leaf = next(r for r in rows(built_rows, "indicators") if r["code"] == row.code)
-            if each.target.goal == Goal.AVERAGE:
+            if each.target.goal == ReverseGoal.AVERAGE:
                 return leaf["average_gap"] <= 0
-            if each.target.goal == Goal.BEST:
+            if each.target.goal == ReverseGoal.BEST:
                 return leaf["gap"] <= 0
-            if each.target.goal == Goal.FULL:
+            if each.target.goal == ReverseGoal.FULL:
                 return leaf["points"] == row.full_marks
             ranks = {r["region_code"]: r["rank"] for r in rows(built_rows, REGIONS) if r["code"] == row.code}
-            return kept(each, ranks, own_code, needed.place)
+            return holds(each, ranks, own_code, needed.place)
 
-        found += check(each, Scale(row.direction, row.decimals), reached)
+        found += check(each, Scale(row.direction, row.decimals), reaches)
     assert same is None or needed.place is not None
     return found
 
@@ -200,23 +200,24 @@ def prove_lead(county, inputs, report, row) -> int:
     found = 0
     for each in needed.answers:
 
-        def reached(value, each=each):
+        def reaches(value, each=each):
             ranks = {
-                r["code"]: r["rank"] for r in rows(changed(inputs, county, row.code, lead, value, fact), "departments")
+                r["code"]: r["rank"]
+                for r in rows(month_with(inputs, county, row.code, lead, value, fact), "departments")
             }
-            return kept(each, ranks, lead.code, needed.place)
+            return holds(each, ranks, lead.code, needed.place)
 
-        found += check(each, scale, reached)
+        found += check(each, scale, reaches)
     return found
 
 
 @pytest.mark.django_db
 def test_cases_are_those_of_the_figure_and_give_the_rank():
     county = random_county(3)
-    report = built(county.cycle)
+    report = build(county.cycle)
     leaf = next(each for each in county.leaves if each.rollup == Rollup.RATIO)
     row = IndicatorRow.objects.get(report=report, code=leaf.code)
-    told = 0
+    message = 0
     for town in county.towns:
         needed = units_needed(row=row, report=report, unit=town.code, gains=[1])
         figure = Figure.objects.get(cycle=county.cycle, indicator=leaf, department=town)
@@ -224,8 +225,8 @@ def test_cases_are_those_of_the_figure_and_give_the_rank():
         sign = -1 if leaf.direction == Direction.LOWER else 1
         for each in needed.answers:
             if each.cases:
-                told += 1
+                message += 1
                 assert each.target.reaches(rate(leaf, figure.numerator + sign * each.cases, figure.denominator))
                 fewer = figure.numerator + sign * (each.cases - 1)
                 assert not each.target.reaches(rate(leaf, fewer, figure.denominator))
-    assert told
+    assert message

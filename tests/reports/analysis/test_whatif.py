@@ -10,14 +10,14 @@ from departments.models import AuditEntry
 from indicators.choices import Method
 from indicators.models import Figure, Revision
 from reports.analysis.trees import read_tree
-from reports.analysis.trying import BRANCH, choice_of, tried
+from reports.analysis.trying import BRANCH, choice_of, try_values
 from reports.build.inputs import read_inputs
 from reports.models import IndicatorRow
 from reports.publishing.publish import publish_report
 from tests import factories as make
 from tests.flows.pages import Person
-from tests.reports.exact import built, exact_month, published
-from tests.reports.random_county import changed, random_county, rows
+from tests.reports.exact import build, exact_month, publish
+from tests.reports.random_county import month_with, random_county, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def by_code(assembled, table, column="code"):
 @pytest.mark.parametrize("seed", range(6))
 def test_a_county_value_leads_to_what_the_build_makes_of_it(seed):
     county = random_county(seed)
-    report, dice = built(county.cycle), Random(seed)
+    report, dice = build(county.cycle), Random(seed)
     inputs, tree = read_inputs(cycle=county.cycle), read_tree(report=report)
     for row in IndicatorRow.objects.filter(report=report, is_leaf=True):
         leaf = next(each for each in county.leaves if each.code == row.code)
@@ -38,8 +38,8 @@ def test_a_county_value_leads_to_what_the_build_makes_of_it(seed):
         in_points, lead = row.method == Method.OFFICIAL, next(u for u in county.bureaus if u.code == row.lead_code)
         value = Decimal(dice.randint(0, 5)) if in_points else Decimal(dice.randint(0, 100))
         choice = choice_of(report=report, tree=tree, chosen=lead.code)
-        found = tried(report=report, tree=tree, choice=choice, values={row.code: value}, own={})
-        real = changed(inputs, county, row.code, lead, value, "score" if in_points else "value")
+        found = try_values(report=report, tree=tree, choice=choice, values={row.code: value}, own={})
+        real = month_with(inputs, county, row.code, lead, value, "score" if in_points else "value")
         indicators, departments = by_code(real, "indicators"), by_code(real, "departments")
         _before, after = found.outcome.leaves[row.code]
         assert found.outcome.scores[row.code][1] == indicators[row.code]["score"]
@@ -63,14 +63,14 @@ def number(text):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_units_own_figure_leads_to_its_real_place(seed):
     county = random_county(seed)
-    report = built(county.cycle)
+    report = build(county.cycle)
     inputs, tree = read_inputs(cycle=county.cycle), read_tree(report=report)
     town = county.towns[1]
     choice = choice_of(report=report, tree=tree, chosen=town.code)
     assert choice.rows == [] and choice.figures
     for row, _figure in choice.figures:
-        found = tried(report=report, tree=tree, choice=choice, values={}, own={row.code: Decimal(25)})
-        real = changed(inputs, county, row.code, town, Decimal(25))
+        found = try_values(report=report, tree=tree, choice=choice, values={}, own={row.code: Decimal(25)})
+        real = month_with(inputs, county, row.code, town, Decimal(25))
         ranks = {r["department_code"]: r["rank"] for r in rows(real, "figures") if r["code"] == row.code}
         assert found.units[row.code].place_after.rank == ranks[town.code]
 
@@ -83,7 +83,7 @@ def page_of(cycle):
 
 def test_the_page_says_others_unchanged_in_bold_and_saves_nothing():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     boss = page_of(cycle)
     kept = [model.objects.count() for model in (Figure, Revision, AuditEntry)]
     page = boss.open(reverse("whatif", query={"of": "101", "v-A-1": "72.345"}))
@@ -97,7 +97,7 @@ def test_the_page_says_others_unchanged_in_bold_and_saves_nothing():
 
 def test_what_cannot_be_entered_cannot_be_tried():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     page = page_of(cycle).open(reverse("whatif", query={"of": "101", "v-A-1": "abc", "v-A-2": "9"}))
     assert "There is a problem" in page.main and "between 0 and the full marks of 7" in page.main
     assert "Then it would be" not in page.main
@@ -105,7 +105,7 @@ def test_what_cannot_be_entered_cannot_be_tried():
 
 def test_a_branch_can_be_tried_and_what_is_not_there_is_not_found():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     boss = page_of(cycle)
     page = boss.open(reverse("whatif", query={"of": f"{BRANCH}A", "v-A-4": "100"}))
     assert page.row("Overall score")["Difference"].startswith("+")
@@ -115,7 +115,7 @@ def test_a_branch_can_be_tried_and_what_is_not_there_is_not_found():
 def test_trying_many_numbers_asks_the_database_no_more_than_trying_one(django_assert_max_num_queries):
     county = random_county(1)
     boss = make.make_taskforce(county.cycle.region)
-    publish_report(report=built(county.cycle), actor=boss)
+    publish_report(report=build(county.cycle), actor=boss)
     person = page_of(county.cycle)
     branch = IndicatorRow.objects.filter(is_leaf=True).values_list("parent_code", flat=True)[0]
     query = {"of": BRANCH + branch} | {f"v-{leaf.code}": "3" for leaf in county.leaves}

@@ -15,7 +15,7 @@ from tests.factories import make_cycle, make_figure, make_month, make_region, ma
 pytestmark = pytest.mark.django_db
 
 
-def said(*arguments: str) -> str:
+def output_of(*arguments: str) -> str:
     out = StringIO()
     call_command("build_report", *arguments, stdout=out)
     return out.getvalue()
@@ -23,7 +23,7 @@ def said(*arguments: str) -> str:
 
 def test_a_month_is_built_and_the_digest_is_said() -> None:
     month = make_month()
-    text = said("2026-05")
+    text = output_of("2026-05")
     report = MonthlyReport.objects.get()
     assert report.state == ReportState.READY
     assert report.cycle == month.cycle
@@ -34,15 +34,15 @@ def test_a_month_is_built_and_the_digest_is_said() -> None:
 
 def test_building_twice_remakes_the_draft_with_the_same_digest() -> None:
     make_month()
-    assert said("2026-05") == said("2026-05")
+    assert output_of("2026-05") == output_of("2026-05")
     assert MonthlyReport.objects.count() == 1
 
 
 def test_a_published_month_gets_the_next_version_beside_it() -> None:
     month = make_month()
-    said("2026-05")
+    output_of("2026-05")
     first = publish_report(report=MonthlyReport.objects.get(), actor=month.taskforce)
-    assert "v2" in said("2026-05", "--reason", "更正")
+    assert "v2" in output_of("2026-05", "--reason", "更正")
     first.refresh_from_db()
     assert first.state == ReportState.PUBLISHED
     assert MonthlyReport.objects.get(version=2).reason == "更正"
@@ -51,14 +51,14 @@ def test_a_published_month_gets_the_next_version_beside_it() -> None:
 def test_a_worker_builds_it_when_asked(django_capture_on_commit_callbacks: object) -> None:
     make_month()
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        said("2026-05", "--async")
+        output_of("2026-05", "--async")
     assert MonthlyReport.objects.get().state in {ReportState.READY, ReportState.QUEUED}
 
 
 def test_an_unknown_month_names_the_latest_ones() -> None:
     make_month()
     with pytest.raises(CommandError, match="2026-05"):
-        said("2031-01")
+        output_of("2031-01")
 
 
 def test_two_regions_with_the_same_month_must_be_told_apart() -> None:
@@ -66,16 +66,16 @@ def test_two_regions_with_the_same_month_must_be_told_apart() -> None:
     other = make_region(code="990299")
     make_cycle(scheme=month.scheme, region=other)
     with pytest.raises(CommandError, match="--region 990299"):
-        said("2026-05")
-    assert "v1" in said("2026-05", "--region", month.region.code)
+        output_of("2026-05")
+    assert "v1" in output_of("2026-05", "--region", month.region.code)
 
 
 def test_two_schemes_with_the_same_month_must_be_told_apart() -> None:
     month = make_month()
     make_cycle(scheme=make_scheme(code="city"), region=month.region)
     with pytest.raises(CommandError, match="--scheme city"):
-        said("2026-05")
-    assert "v1" in said("2026-05", "--scheme", month.scheme.code)
+        output_of("2026-05")
+    assert "v1" in output_of("2026-05", "--scheme", month.scheme.code)
 
 
 def test_a_failed_build_ends_with_an_error_that_says_why() -> None:
@@ -84,7 +84,7 @@ def test_a_failed_build_ends_with_an_error_that_says_why() -> None:
     leaf = month.leaves[0]
     Indicator.objects.filter(pk=leaf.pk).update(parent=leaf)
     with pytest.raises(CommandError, match="RecursionError"):
-        said("2026-05")
+        output_of("2026-05")
     assert MonthlyReport.objects.get().state == ReportState.FAILED
 
 
@@ -92,15 +92,15 @@ def test_a_report_in_the_hands_of_another_worker_is_left_to_it() -> None:
     month = make_month()
     claim(report_id=queue_report(cycle=month.cycle, actor=None).pk)
     with pytest.raises(CommandError):
-        said("2026-05")
+        output_of("2026-05")
     assert MonthlyReport.objects.get().state == ReportState.BUILDING
 
 
 def test_an_empty_month_is_built_too() -> None:
     month = make_month()
     june = make_cycle(scheme=month.scheme, region=month.region, month=month.cycle.start.replace(month=6))
-    said("2026-06")
+    output_of("2026-06")
     assert MonthlyReport.objects.get(cycle=june).summary["reported"] == 0
     make_figure(month.leaves[0], month.bureaus[0], june, 55)
-    said("2026-06")
+    output_of("2026-06")
     assert MonthlyReport.objects.get(cycle=june).summary["reported"] == 1

@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from departments.choices import PeerGroup
-from indicators.choices import CycleState, Direction, FigureState, Standing
+from indicators.choices import CycleState, Direction, FigureState, SaveContext
 from indicators.models import Cycle, Figure, Indicator
 from reports.build.claim import queue_report
-from reports.build.run import closed_without_report, run_build
+from reports.build.run import cycles_without_report, run_build
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.publishing.publish import CannotPublish, publish_report
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MODELS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
 
 
-def built(cycle: Cycle, reason: str = "") -> MonthlyReport:
+def build(cycle: Cycle, reason: str = "") -> MonthlyReport:
     report = queue_report(cycle=cycle, actor=None, reason=reason)
     assert run_build(report_id=report.pk) == "built"
     report.refresh_from_db()
@@ -55,7 +55,7 @@ def row(report, code):
 
 
 def test_the_rows_agree_with_the_hand_worked_month(county):
-    report = built(county)
+    report = build(county)
     rate, points, hours, top = (row(report, code) for code in ("I01-01", "I01-02", "I01-03", "I01"))
     # 98 − 62.5 = 35.5; 35.5 ÷ 98 = 36.22 %; goalposts 0–100 give 62.50.
     assert (rate.gap, rate.relative_gap, rate.score) == (Decimal("35.5"), Decimal("36.22"), Decimal("62.5"))
@@ -73,7 +73,7 @@ def test_the_rows_agree_with_the_hand_worked_month(county):
 
 
 def test_departments_are_ranked_by_what_they_lead(county):
-    report = built(county)
+    report = build(county)
     rows = DepartmentRow.objects.filter(report=report).values_list(
         "short_name", "score", "rank", "reverse_rank", "is_last"
     )
@@ -83,22 +83,22 @@ def test_departments_are_ranked_by_what_they_lead(county):
 
 def test_a_draft_or_submitted_figure_counts_as_not_reported(county):
     Figure.objects.filter(indicator__code="I01-01").update(state=FigureState.SUBMITTED)
-    report = built(county)
-    assert (row(report, "I01-01").standing, row(report, "I01-01").score) == (Standing.MISSING, None)
+    report = build(county)
+    assert (row(report, "I01-01").standing, row(report, "I01-01").score) == (SaveContext.MISSING, None)
     # (0 + 2 × 62.5) ÷ 3: the others share its weight.
     assert (row(report, "I01").score, row(report, "I01").coverage_n) == (Decimal("41.67"), 2)
 
 
 def test_not_applicable_leaves_the_mean_and_is_not_missing(county):
     Figure.objects.filter(indicator__code="I01-03").update(value=None, not_applicable=True, reason="无此业务")
-    report = built(county)
-    assert row(report, "I01-03").standing == Standing.NOT_APPLICABLE
+    report = build(county)
+    assert row(report, "I01-03").standing == SaveContext.NOT_APPLICABLE
     assert (row(report, "I01").score, row(report, "I01").coverage_total) == (Decimal("46.88"), 2)
 
 
 def test_without_a_benchmark_the_value_stands_and_the_gap_is_unknown(county):
     county.region.benchmarks.filter(indicator__code="I01-03").delete()
-    hours = row(built(county), "I01-03")
+    hours = row(build(county), "I01-03")
     assert (hours.value, hours.gap, hours.score, hours.below_average) == (96, None, None, False)
 
 
@@ -106,21 +106,21 @@ def test_a_benchmark_restated_for_the_same_month_counts_and_a_later_month_does_n
     rate = Indicator.objects.get(code="I01-01")
     make.make_benchmark(rate, county.region, "99", effective_from=date(2026, 6, 1))
     make.make_benchmark(rate, county.region, "95", source_document="更正")
-    found = row(built(county), "I01-01")
+    found = row(build(county), "I01-01")
     assert (found.best, found.benchmark_source, found.benchmark_month) == (95, "更正", "2026-05")
 
 
 def test_building_twice_gives_the_same_digests(county):
-    first = built(county)
+    first = build(county)
     digests = (first.inputs_digest, first.rows_digest)
-    second = built(county)
+    second = build(county)
     assert second.pk == first.pk and (second.inputs_digest, second.rows_digest) == digests
     assert [model.objects.filter(report=first).count() for model in MODELS] == [4, 2, 3, 0]
 
 
 def test_units_on_one_indicator_are_ranked_apart_with_ties():
     month = make.make_month(bureaus=1, townships=4, leaves=2)
-    report = built(month.cycle)
+    report = build(month.cycle)
     rows = FigureRow.objects.filter(report=report, code=month.leaves[1].code, group=PeerGroup.TOWNSHIPS)
     # 40, 40, 45, 45: 1-1-3-3, and both at the end are 倒数第1.
     assert sorted(rows.values_list("value", "rank", "reverse_rank", "tied", "is_last", "last_months")) == [
@@ -136,7 +136,7 @@ def test_regional_values_beat_the_document_and_place_the_county(county):
     others = [make.make_region(name, is_home=False) for name in ("甲县", "乙县")]
     for region, value in ((county.region, "62.5"), (others[0], "90"), (others[1], "40")):
         make.make_regional_value(rate, region, value)
-    report = built(county)
+    report = build(county)
     found = row(report, "I01-01")
     assert (found.best, found.best_holder, found.average) == (90, "甲县", Decimal("64.16666667"))
     assert (found.rank_province, found.n_province, found.benchmark_source) == (2, 3, "")
@@ -156,7 +156,7 @@ def test_the_number_of_queries_does_not_grow_with_the_figures():
 
 
 def test_publishing_freezes_the_month_and_a_second_publication_is_refused(county):
-    report, boss = built(county), make.make_taskforce(county.region)
+    report, boss = build(county), make.make_taskforce(county.region)
     published = publish_report(report=report, actor=boss)
     county.refresh_from_db()
     assert (published.state, county.state, published.published_by_name) == (
@@ -171,35 +171,35 @@ def test_publishing_freezes_the_month_and_a_second_publication_is_refused(county
 def test_only_the_task_force_of_the_region_publishes(county):
     stranger = make.make_taskforce(make.make_region())
     with pytest.raises(CannotPublish):
-        publish_report(report=built(county), actor=stranger)
+        publish_report(report=build(county), actor=stranger)
 
 
 def test_a_correction_stands_beside_what_was_published(county):
     boss = make.make_taskforce(county.region)
-    first = publish_report(report=built(county), actor=boss)
+    first = publish_report(report=build(county), actor=boss)
     before = {model: list(model.objects.filter(report=first).order_by("pk").values()) for model in MODELS}
     Figure.objects.filter(indicator__code="I01-01").update(value=Decimal("70"))
-    second = built(county, reason="市监局更正")
+    second = build(county, reason="市监局更正")
     assert (second.number, second.version) == (first.number, 2)
     second = publish_report(report=second, actor=boss)
     first.refresh_from_db()
     assert (first.state, second.state) == (ReportState.SUPERSEDED, ReportState.PUBLISHED)
     assert before == {model: list(model.objects.filter(report=first).order_by("pk").values()) for model in MODELS}
-    said = {(c["rows"], c["code"], c["field"]): (c["before"], c["after"]) for c in second.changes}
-    assert said["IndicatorRow", "I01-01", "value"] == ("62.5", "70")
-    assert said["IndicatorRow", "I01-01", "gap"] == ("35.5", "28")
-    assert ("IndicatorRow", "I01-02", "value") not in said
+    values = {(c["rows"], c["code"], c["field"]): (c["before"], c["after"]) for c in second.changes}
+    assert values["IndicatorRow", "I01-01", "value"] == ("62.5", "70")
+    assert values["IndicatorRow", "I01-01", "gap"] == ("35.5", "28")
+    assert ("IndicatorRow", "I01-02", "value") not in values
 
 
 def test_a_correction_without_a_reason_is_not_published(county):
     boss = make.make_taskforce(county.region)
-    publish_report(report=built(county), actor=boss)
+    publish_report(report=build(county), actor=boss)
     with pytest.raises(CannotPublish):
-        publish_report(report=built(county), actor=boss)
+        publish_report(report=build(county), actor=boss)
 
 
 def test_the_database_itself_refuses_two_published_versions(county):
-    publish_report(report=built(county), actor=make.make_taskforce(county.region))
+    publish_report(report=build(county), actor=make.make_taskforce(county.region))
     second = queue_report(cycle=county, actor=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthlyReport.objects.filter(pk=second.pk).update(state=ReportState.PUBLISHED)
@@ -220,7 +220,7 @@ def test_movement_and_streak_come_from_the_published_months_before():
             )
         cycles.append(cycle)
     for cycle in cycles:
-        report = publish_report(report=built(cycle), actor=march.taskforce)
+        report = publish_report(report=build(cycle), actor=march.taskforce)
     last = DepartmentRow.objects.get(report=report, is_last=True)
     assert last.last_streak == ["2026-03", "2026-04", "2026-05"]
     assert (last.previous_rank, last.movement) == (last.rank, 0)
@@ -228,11 +228,11 @@ def test_movement_and_streak_come_from_the_published_months_before():
 
 def test_a_month_that_was_not_published_breaks_the_streak():
     march = make.make_month(bureaus=3, leaves=3, month=date(2026, 3, 1))
-    publish_report(report=built(march.cycle), actor=march.taskforce)
+    publish_report(report=build(march.cycle), actor=march.taskforce)
     may = make.make_cycle(scheme=march.scheme, region=march.region, month=date(2026, 5, 1), state=CycleState.CLOSED)
     for figure in Figure.objects.filter(cycle=march.cycle):
         make.make_figure(figure.indicator, figure.department, may, figure.value)
-    last = DepartmentRow.objects.get(report=built(may), is_last=True)
+    last = DepartmentRow.objects.get(report=build(may), is_last=True)
     assert last.last_streak == ["2026-05"]
 
 
@@ -254,7 +254,7 @@ def test_the_last_write_of_a_worker_that_was_given_up_is_not_made(county, monkey
         if stage == "writing":
             MonthlyReport.objects.filter(pk=report_id).update(claim="another worker's")
 
-    monkeypatch.setattr("reports.build.run.say_progress", lambda **said: overtaken(**said))
+    monkeypatch.setattr("reports.build.run.say_progress", lambda **fields: overtaken(**fields))
     assert run_build(report_id=report.pk) == "busy"
     report.refresh_from_db()
     assert (report.state, report.claim) == (ReportState.BUILDING, "another worker's")
@@ -262,6 +262,6 @@ def test_the_last_write_of_a_worker_that_was_given_up_is_not_made(county, monkey
 
 
 def test_closed_months_without_a_report_are_found_once(county):
-    assert closed_without_report() == [county]
+    assert cycles_without_report() == [county]
     queue_report(cycle=county, actor=None)
-    assert closed_without_report() == []
+    assert cycles_without_report() == []

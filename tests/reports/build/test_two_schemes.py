@@ -9,7 +9,7 @@ from reports.choices import ReportState
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.flows.pages import Page
-from tests.reports.exact import exact_month, published
+from tests.reports.exact import exact_month, publish
 
 pytestmark = pytest.mark.django_db
 PROVINCE, CITY = "2026-05:county", "2026-05:city"
@@ -46,7 +46,7 @@ def boss(province, sign_in):
     return sign_in(make.make_taskforce(province.region))
 
 
-def opened(client, name, *args, **query):
+def open_page(client, name, *args, **query):
     url = reverse(name, args=args, query=query)
     response = client.get(url, follow=True)
     assert response.status_code == 200, url
@@ -54,7 +54,7 @@ def opened(client, name, *args, **query):
 
 
 def test_one_press_builds_the_scheme_it_stands_beside(boss, city, django_capture_on_commit_callbacks):
-    page = opened(boss, "report_list")
+    page = open_page(boss, "report_list")
     actions = [form.action for form in page.root.forms if "/build/" in (form.action or "")]
     assert actions == [reverse("report_build", args=[period]) for period in (CITY, PROVINCE)]
     with django_capture_on_commit_callbacks(execute=True):
@@ -66,21 +66,21 @@ def test_one_press_builds_the_scheme_it_stands_beside(boss, city, django_capture
 
 
 def test_versions_are_listed_and_published_scheme_by_scheme(boss, province, city):
-    published(province), published(city)
-    published(province, "更正")
-    assert [row["Version"] for row in opened(boss, "report_detail", PROVINCE).rows("Versions")] == ["2", "1"]
-    assert [row["Version"] for row in opened(boss, "report_detail", CITY).rows("Versions")] == ["1"]
+    publish(province), publish(city)
+    publish(province, "更正")
+    assert [row["Version"] for row in open_page(boss, "report_detail", PROVINCE).rows("Versions")] == ["2", "1"]
+    assert [row["Version"] for row in open_page(boss, "report_detail", CITY).rows("Versions")] == ["1"]
     assert {report.number for report in MonthlyReport.objects.all()} == {1}
 
 
 def test_pages_of_results_show_the_scheme_of_their_address(boss, province, city):
-    published(province), published(city)
+    publish(province), publish(city)
     codes = {
-        period: [row["Code"] for row in opened(boss, "indicator_list", period=period).rows()]
+        period: [row["Code"] for row in open_page(boss, "indicator_list", period=period).rows()]
         for period in (PROVINCE, CITY)
     }
     assert codes == {PROVINCE: ["A-1", "A-2", "A-3", "A-4", "A-5"], CITY: ["C-1"]}
-    page = opened(boss, "gaps", period=CITY)
+    page = open_page(boss, "gaps", period=CITY)
     assert [option.text for option in page.root.xpath("//select[@name='period']/option")] == [CITY, PROVINCE]
     assert "市考核" in page.foot
     link = page.root.xpath("//a[contains(@href, '/download/')]/@href")[0]
@@ -88,16 +88,16 @@ def test_pages_of_results_show_the_scheme_of_their_address(boss, province, city)
 
 
 def test_the_label_alone_means_the_first_scheme(boss, province, city):
-    published(province), published(city)
+    publish(province), publish(city)
     for name in ("report_detail", "report_download", "report_progress"):
         assert boss.get(reverse(name, args=["2026-05"]), follow=True).status_code == 200
-    assert [row["Code"] for row in opened(boss, "indicator_list", period="2026-05").rows()] == ["C-1"]
+    assert [row["Code"] for row in open_page(boss, "indicator_list", period="2026-05").rows()] == ["C-1"]
     assert boss.get(reverse("report_detail", args=["2026-05:other"])).status_code == 404
     assert boss.post(reverse("report_build", args=["2026-05:other"])).status_code == 404
 
 
 def test_one_scheme_alone_needs_no_name(boss, province):
-    published(province)
-    page = opened(boss, "report_list")
+    publish(province)
+    page = open_page(boss, "report_list")
     assert page.root.xpath("//a[contains(@href, '/reports/2026-05/?version=1')]")
-    assert [row["Code"] for row in opened(boss, "indicator_list", period="2026-05:county").rows()] != ["C-1"]
+    assert [row["Code"] for row in open_page(boss, "indicator_list", period="2026-05:county").rows()] != ["C-1"]

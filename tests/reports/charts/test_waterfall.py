@@ -14,7 +14,7 @@ parts = st.lists(st.tuples(st.text("ab", max_size=3), st.decimals(-1000, 1000, p
 LEFT, RIGHT = LABELS + EDGE, WIDTH - NUMBERS - EDGE
 
 
-def drawn(chart, sentence="From place 7 to place 6."):
+def draw(chart, sentence="From place 7 to place 6."):
     with override("en"):
         return render_to_string(
             "components/waterfall.svg.html", {"chart": chart, "title": "Places", "sentence": sentence}
@@ -60,7 +60,7 @@ def test_every_bar_lies_inside_and_joins_the_next(steps, start, direction):
 
 
 def test_it_is_read_in_one_sentence_and_told_again_as_a_table():
-    page = drawn(waterfall(FROM_SEVEN_TO_SIX, Decimal(7), Decimal(6), direction=Direction.LOWER, first="2026-04"))
+    page = draw(waterfall(FROM_SEVEN_TO_SIX, Decimal(7), Decimal(6), direction=Direction.LOWER, first="2026-04"))
     assert "<title>Places</title><desc>From place 7 to place 6.</desc>" in page
     assert '<p class="reading">From place 7 to place 6.</p>' in page
     assert page.count("<tr>") == 1 + 5

@@ -17,11 +17,11 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def seeded(tmp_path, *arguments):
+def seed(tmp_path, *arguments):
     """What the command says."""
-    said = io.StringIO()
-    call_command("seed_demo", "--months=1", f"--out={tmp_path}", *arguments, stdout=said)
-    return said.getvalue()
+    out = io.StringIO()
+    call_command("seed_demo", "--months=1", f"--out={tmp_path}", *arguments, stdout=out)
+    return out.getvalue()
 
 
 def states():
@@ -34,11 +34,11 @@ def values():
 
 
 def test_the_first_two_stages_stop_before_the_report_and_another_seed_gives_other_figures(tmp_path):
-    said = seeded(tmp_path, "--stage=entered")
+    text = seed(tmp_path, "--stage=entered")
     assert (states(), Cycle.objects.get().state) == ({FigureState.SUBMITTED}, CycleState.OPEN)
-    assert "Excel" not in said and not list(tmp_path.glob("*.xlsx"))
+    assert "Excel" not in text and not list(tmp_path.glob("*.xlsx"))
     entered = values()
-    seeded(tmp_path, "--stage=approved", "--seed=2")
+    seed(tmp_path, "--stage=approved", "--seed=2")
     assert (states(), Cycle.objects.get().state) == ({FigureState.APPROVED}, CycleState.CLOSED)
     assert [row[:2] for row in values()] == [row[:2] for row in entered]
     assert values() != entered
@@ -46,12 +46,12 @@ def test_the_first_two_stages_stop_before_the_report_and_another_seed_gives_othe
 
 
 def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
-    said = seeded(tmp_path, "--stage=built")
+    text = seed(tmp_path, "--stage=built")
     built = MonthlyReport.objects.get()
     assert (built.state, built.cycle.state) == (ReportState.READY, CycleState.CLOSED)
-    assert [f"{path}" in said for path in tmp_path.glob("*.xlsx")] == [True]
+    assert [f"{path}" in text for path in tmp_path.glob("*.xlsx")] == [True]
 
-    said = seeded(tmp_path)
+    text = seed(tmp_path)
     published = MonthlyReport.objects.get()
     assert published.state == ReportState.PUBLISHED
     assert list(Cycle.objects.values_list("state", flat=True)) == [CycleState.OPEN, CycleState.FROZEN]
@@ -59,15 +59,15 @@ def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
 
     # A complete demo is shown again and not made again: every password still opens its door.
     secrets = list(User.objects.order_by("pk").values_list("pk", "password"))
-    again = seeded(tmp_path, "--if-empty")
+    again = seed(tmp_path, "--if-empty")
     assert list(User.objects.order_by("pk").values_list("pk", "password")) == secrets
-    assert "there already" in again and again.endswith(said.partition("Role")[2])
+    assert "there already" in again and again.endswith(text.partition("Role")[2])
 
 
 def test_it_leaves_another_countys_database_alone(tmp_path):
     unit = make.make_department("市监局")
     with pytest.raises(CommandError, match="another county's data"):
-        seeded(tmp_path)
+        seed(tmp_path)
     assert list(Department.objects.all()) == [unit]
     assert not list(tmp_path.iterdir())
 
@@ -75,7 +75,7 @@ def test_it_leaves_another_countys_database_alone(tmp_path):
 def test_a_seeding_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("reports.demo.seed._play", lambda *_month: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        seeded(tmp_path)
+        seed(tmp_path)
     assert not Region.objects.filter(code=county.HOME).exists()
     assert not Benchmark.objects.exists() and not User.objects.exists()
 

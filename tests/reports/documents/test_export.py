@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-from config.files.write_xlsx import Column, Fixed, Sheet, write_workbook
+from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
 from indicators.models import Figure
 from reports.build.claim import queue_report
 from reports.build.run import run_build
@@ -16,10 +16,10 @@ from reports.documents.files import NotBuilt, export_workbook, file_name
 from reports.publishing.publish import publish_report
 from tests import factories as make
 
-COLUMNS = (Column("名称", 20), Column("数值", 10, 2))
+COLUMNS = (SheetColumn("名称", 20), SheetColumn("数值", 10, 2))
 
 
-def written(*rows, **sheet):
+def write(*rows, **sheet):
     to = io.BytesIO()
     write_workbook([Sheet("表", "题目", "说明", COLUMNS, rows, **sheet)], to)
     return to.getvalue()
@@ -30,7 +30,7 @@ def page_of(data):
 
 
 def test_numbers_are_numbers_with_the_decimals_of_their_column_or_their_own():
-    page = page_of(written(("甲", Decimal("35.5")), ("乙", Fixed(Decimal("0.26"), 3)), ("丙", Fixed(Decimal(7), 0))))
+    page = page_of(write(("甲", Decimal("35.5")), ("乙", Fixed(Decimal("0.26"), 3)), ("丙", Fixed(Decimal(7), 0))))
     cells = [page.cell(row, 2) for row in (4, 5, 6)]
     assert [(cell.data_type, float(cell.value), cell.number_format) for cell in cells] == [
         ("n", 35.5, "0.00"),
@@ -40,13 +40,13 @@ def test_numbers_are_numbers_with_the_decimals_of_their_column_or_their_own():
 
 
 def test_blank_is_not_zero():
-    page = page_of(written(("甲", None), ("乙", Decimal(0)), ("丙", Fixed(None, 2))))
+    page = page_of(write(("甲", None), ("乙", Decimal(0)), ("丙", Fixed(None, 2))))
     assert [page.cell(row, 2).value for row in (4, 5, 6)] == [None, 0, None]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@sum", '=HYPERLINK("http://x")'])
 def test_text_is_never_a_formula(text):
-    cell = page_of(written((text, None))).cell(4, 1)
+    cell = page_of(write((text, None))).cell(4, 1)
     assert (cell.value, cell.data_type) == (text, "s")
 
 
@@ -66,21 +66,21 @@ def test_text_is_never_a_formula(text):
 )
 def test_every_character_survives_or_is_shown_as_what_it_is(text, shown):
     """Read back by a reader that understands the codes of the format, as Excel does."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(written((text, None))))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write((text, None))))
     assert book.get_sheet_by_index(0).to_python(skip_empty_area=False)[3][0] == shown
 
 
 def test_a_text_longer_than_a_cell_can_hold_is_cut():
-    assert len(page_of(written(("长" * 40_000, None))).cell(4, 1).value) == 32_767
+    assert len(page_of(write(("长" * 40_000, None))).cell(4, 1).value) == 32_767
 
 
 def test_rows_with_long_text_are_as_high_as_their_lines():
-    page = page_of(written(("短", None), ("很长的名称" * 10, None), ("two\nlines", None)))
+    page = page_of(write(("短", None), ("很长的名称" * 10, None), ("two\nlines", None)))
     assert [page.row_dimensions[row].height for row in (4, 5, 6)] == [None, 6 * 16, 2 * 16]
 
 
 def test_every_sheet_is_titled_frozen_and_set_up_for_paper():
-    page = page_of(written(("甲", Decimal(1)), notes=("注",)))
+    page = page_of(write(("甲", Decimal(1)), notes=("注",)))
     assert [page.cell(1, 1).value, page.cell(2, 1).value, page.cell(3, 2).value, page.cell(5, 1).value] == [
         "题目",
         "说明",
@@ -93,7 +93,7 @@ def test_every_sheet_is_titled_frozen_and_set_up_for_paper():
 
 
 def test_an_empty_table_says_so():
-    assert page_of(written(empty="本月没有得0分指标。")).cell(4, 1).value == "本月没有得0分指标。"
+    assert page_of(write(empty="本月没有得0分指标。")).cell(4, 1).value == "本月没有得0分指标。"
 
 
 def test_sheet_names_that_excel_refuses_are_mended():

@@ -19,7 +19,7 @@ from departments.models import Department
 from indicators.models import Figure, Indicator
 from reports.documents.files import export_workbook
 from reports.models import IndicatorRow, MonthlyReport
-from tests.reports.exact import exact_month, published, repeated
+from tests.reports.exact import exact_month, publish, repeat_month
 
 pytestmark = pytest.mark.django_db
 # All sheets, each into its own file; numbers with all their digits, whatever their format.
@@ -41,13 +41,13 @@ SHEETS = [
 def report() -> MonthlyReport:
     """June, version 2: 市监局 fell behind 税务局, and the figure it fell by was corrected from 20 to 21.5."""
     may = exact_month()
-    published(may)
-    june = repeated(may, date(2026, 6, 1))
+    publish(may)
+    june = repeat_month(may, date(2026, 6, 1))
     rate = Figure.objects.filter(cycle=june, indicator__code="A-1")
     rate.update(value=Decimal(20))
-    published(june)
+    publish(june)
     rate.update(value=Decimal("21.5"))
-    return published(june, "市监局更正")
+    return publish(june, "市监局更正")
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_zero_scores_and_below_average_items_have_sheets_of_their_own(workbook):
 
 def test_streaks_name_their_months_and_begin_at_the_schemes_length(report, workbook, tmp_path):
     assert rows_of(workbook, "Streaks")[0][0] == "Nothing to list."
-    july = published(repeated(report.cycle, date(2026, 7, 1)))
+    july = publish(repeat_month(report.cycle, date(2026, 7, 1)))
     path = tmp_path / "july.xlsx"
     with path.open("wb") as file:
         export_workbook(report=july, to=file, actor=None, language="en")
@@ -188,11 +188,11 @@ def test_a_correction_brings_its_list_with_numbers_and_its_reason(workbook):
 
 
 def test_settings_method_and_digests_are_in_the_file(report, workbook):
-    said = dict(rows_of(workbook, "Settings and method"))
-    assert said["Ties"] == "Competition (1-2-2-4)" and said["Decimals of scores"] == "2"
-    assert said["Serious gap, relative %"] == "60" and said["Months that make a streak"] == "2"
-    assert (said["Digest of the rows"], said["Digest of the inputs"]) == (report.rows_digest, report.inputs_digest)
-    assert {"Gap", "Relative gap", "Goalposts", "Rank", "Place from the bottom", "Five states"} <= said.keys()
+    values = dict(rows_of(workbook, "Settings and method"))
+    assert values["Ties"] == "Competition (1-2-2-4)" and values["Decimals of scores"] == "2"
+    assert values["Serious gap, relative %"] == "60" and values["Months that make a streak"] == "2"
+    assert (values["Digest of the rows"], values["Digest of the inputs"]) == (report.rows_digest, report.inputs_digest)
+    assert {"Gap", "Relative gap", "Goalposts", "Rank", "Place from the bottom", "Five states"} <= values.keys()
 
 
 def test_every_sheet_is_titled_frozen_and_ready_for_paper(workbook):
@@ -212,7 +212,7 @@ def test_no_cell_is_a_formula_and_every_number_a_number(report):
     """Whatever a unit or an indicator is called."""
     Department.objects.filter(code="101").update(short_name='=HYPERLINK("http://x")')
     Indicator.objects.filter(code="A-1").update(name_zh="+网办率\x0b", unit_zh="@%")
-    again = published(report.cycle, "=1+1")
+    again = publish(report.cycle, "=1+1")
     to = io.BytesIO()
     export_workbook(report=again, to=to, actor=None, language="zh-hans")
     cells = [cell for page in openpyxl.load_workbook(to) for row in page.iter_rows() for cell in row]
@@ -222,7 +222,7 @@ def test_no_cell_is_a_formula_and_every_number_a_number(report):
     assert not any(re.fullmatch(r"-?\d+\.\d+", text) for text in texts)
 
 
-def converted(soffice: Path, workbook: Path, to: str) -> Path:
+def convert(soffice: Path, workbook: Path, to: str) -> Path:
     """What LibreOffice makes of the file; with a profile of its own, so that nobody's settings matter."""
     folder = workbook.parent
     done = subprocess.run(
@@ -245,7 +245,7 @@ def converted(soffice: Path, workbook: Path, to: str) -> Path:
 
 
 def test_libreoffice_reads_the_same_cells(soffice, workbook):
-    folder = converted(soffice, workbook, CSV)
+    folder = convert(soffice, workbook, CSV)
     assert {path.stem.removeprefix("report-") for path in folder.glob("report-*.csv")} == set(SHEETS)
     for name in SHEETS:
         with (folder / f"report-{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -260,7 +260,7 @@ def _cell(cell):
 
 
 def test_libreoffice_prints_every_gap_on_paper(soffice, pdftotext, report, workbook):
-    folder = converted(soffice, workbook, "pdf")
+    folder = convert(soffice, workbook, "pdf")
     done = subprocess.run(
         [pdftotext, "-layout", folder / "report.pdf", "-"], capture_output=True, text=True, timeout=60
     )

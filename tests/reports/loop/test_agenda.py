@@ -16,7 +16,7 @@ from departments.models import ActionItem, Department, Meeting
 from reports.loop.agenda import assemble
 from reports.models import DepartmentRow, IndicatorRow
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def month():
 
 @pytest.fixture
 def report(month):
-    return published(month.cycle, month.taskforce)
+    return publish(month.cycle, month.taskforce)
 
 
 @pytest.fixture
@@ -89,19 +89,19 @@ def test_what_a_unit_cannot_settle_stands_on_the_agenda_until_it_is_answered(rep
     item = make.make_action(
         month.taskforce.region.departments.first(), title="数据不共享", due=date(2026, 7, 31), opened=date(2026, 5, 4)
     )
-    said = {
+    values = {
         "item": item,
         "cause": Cause.SHARING,
         "by_when": date(2026, 6, 30),
         "actor": month.taskforce,
         "at": moment(6, 5),
     }
-    asked = raise_difficulty(needs="省厅开放接口", from_whom="市数据局", for_meeting=True, **said)
-    raise_difficulty(needs="补齐人手", from_whom="编办", **said)
+    wanted = raise_difficulty(needs="省厅开放接口", from_whom="市数据局", for_meeting=True, **values)
+    raise_difficulty(needs="补齐人手", from_whom="编办", **values)
     assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 9))
     (line,) = lines(meeting, "difficulties")
     assert "省厅开放接口" in line["text"] and "市数据局" in line["text"] and line["item"] == item.number
-    settle_difficulty(difficulty=asked, answer="市局6月底前开通", actor=month.taskforce, at=moment(6, 10))
+    settle_difficulty(difficulty=wanted, answer="市局6月底前开通", actor=month.taskforce, at=moment(6, 10))
     assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 10))
     assert lines(meeting, "difficulties") == []
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.choices import Outcome
-from reports.loop.effect import Observed, Target, judge, suggested_narrowing
+from reports.choices import PeriodOutcome
+from reports.loop.effect import NarrowingTarget, Observed, judge, suggest_narrowing
 
-TARGET = Target(Decimal(50), Decimal(20), 2)
+TARGET = NarrowingTarget(Decimal(50), Decimal(20), 2)
 
 
-def seen(*gaps):
+def observe(*gaps):
     return [Observed(f"2026-{n:02}", None if gap is None else Decimal(gap)) for n, gap in enumerate(gaps, start=7)]
 
 
@@ -35,22 +35,22 @@ def seen(*gaps):
     ],
 )
 def test_what_published_gaps_prove(gaps, row, proven, regressed):
-    verdict = judge(TARGET, seen(*gaps))
+    verdict = judge(TARGET, observe(*gaps))
     assert (verdict.row, verdict.proven, verdict.regressed) == (row, proven, regressed)
 
 
 def test_every_period_says_how_much_was_narrowed():
-    lines = judge(TARGET, seen(45, None, 28)).lines
+    lines = judge(TARGET, observe(45, None, 28)).lines
     assert [(line.narrowed, line.outcome) for line in lines] == [
-        (Decimal(5), Outcome.SHORT),
-        (None, Outcome.UNKNOWN),
-        (Decimal(22), Outcome.REACHED),
+        (Decimal(5), PeriodOutcome.SHORT),
+        (None, PeriodOutcome.UNKNOWN),
+        (Decimal(22), PeriodOutcome.REACHED),
     ]
 
 
 def test_the_proof_names_the_last_periods():
-    assert judge(TARGET, seen(25, 24, 23)).proof(2) == ("2026-08", "2026-09")
-    assert judge(TARGET, seen(25)).proof(2) == ()
+    assert judge(TARGET, observe(25, 24, 23)).proof(2) == ("2026-08", "2026-09")
+    assert judge(TARGET, observe(25)).proof(2) == ()
 
 
 GAPS = st.lists(st.none() | st.decimals(-100, 100, places=2), max_size=12)
@@ -58,8 +58,8 @@ GAPS = st.lists(st.none() | st.decimals(-100, 100, places=2), max_size=12)
 
 @given(GAPS, st.integers(1, 4))
 def test_proven_is_exactly_the_last_periods_all_reached(gaps, periods):
-    target = Target(Decimal(50), Decimal(20), periods)
-    verdict = judge(target, seen(*gaps))
+    target = NarrowingTarget(Decimal(50), Decimal(20), periods)
+    verdict = judge(target, observe(*gaps))
     last = gaps[-periods:]
     assert verdict.proven == (len(last) == periods and all(gap is not None and gap <= 30 for gap in last))
     assert not (verdict.proven and verdict.regressed)
@@ -67,8 +67,8 @@ def test_proven_is_exactly_the_last_periods_all_reached(gaps, periods):
 
 @given(GAPS, st.decimals("0.01", 100, places=2))
 def test_agreeing_on_more_never_proves_what_less_does_not(gaps, more):
-    less = judge(TARGET, seen(*gaps))
-    hard = judge(Target(TARGET.baseline, TARGET.narrowing + more, TARGET.periods), seen(*gaps))
+    less = judge(TARGET, observe(*gaps))
+    hard = judge(NarrowingTarget(TARGET.baseline, TARGET.narrowing + more, TARGET.periods), observe(*gaps))
     assert less.proven or not hard.proven
 
 
@@ -82,7 +82,7 @@ def test_agreeing_on_more_never_proves_what_less_does_not(gaps, more):
     ],
 )
 def test_what_is_suggested(gap, average, decimals, suggested):
-    found = suggested_narrowing(
+    found = suggest_narrowing(
         gap=Decimal(gap), average_gap=None if average is None else Decimal(average), decimals=decimals
     )
     assert found == Decimal(suggested)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.choices import Rule
+from reports.choices import ProposalRule
 from reports.loop.proposing import Finding, indicator_rules, still_open, unit_rules
 
 
@@ -12,8 +12,8 @@ from reports.loop.proposing import Finding, indicator_rules, still_open, unit_ru
     ("facts", "rules"),
     [
         ({"zero": False, "below": False, "serious": False}, ()),
-        ({"zero": True, "below": True, "serious": True}, (Rule.ZERO, Rule.SERIOUS, Rule.BELOW)),
-        ({"zero": False, "below": True, "serious": False}, (Rule.BELOW,)),
+        ({"zero": True, "below": True, "serious": True}, (ProposalRule.ZERO, ProposalRule.SERIOUS, ProposalRule.BELOW)),
+        ({"zero": False, "below": True, "serious": False}, (ProposalRule.BELOW,)),
     ],
 )
 def test_the_rules_of_an_indicator(facts, rules):
@@ -22,7 +22,12 @@ def test_the_rules_of_an_indicator(facts, rules):
 
 @pytest.mark.parametrize(
     ("in_bottom", "months", "rules"),
-    [(False, 0, ()), (True, 1, (Rule.BOTTOM,)), (True, 2, (Rule.BOTTOM, Rule.STREAK)), (False, 3, ())],
+    [
+        (False, 0, ()),
+        (True, 1, (ProposalRule.BOTTOM,)),
+        (True, 2, (ProposalRule.BOTTOM, ProposalRule.STREAK)),
+        (False, 3, ()),
+    ],
 )
 def test_the_rules_of_a_place_in_the_ranking(in_bottom, months, rules):
     assert unit_rules(in_bottom=in_bottom, months=months, streak_min=2) == rules
@@ -33,14 +38,14 @@ def finding(*rules, code="I01", unit="D1"):
 
 
 def test_what_an_open_duty_of_the_same_indicator_and_unit_answers_is_left_out():
-    answered = {("I01", "D1"): frozenset({Rule.BELOW})}
-    assert still_open([finding(Rule.BELOW)], answered) == []
-    assert still_open([finding(Rule.ZERO, Rule.BELOW)], answered) == [finding(Rule.ZERO)]
-    others = [finding(Rule.BELOW, unit="D2"), finding(Rule.BELOW, code="I02")]
+    answered = {("I01", "D1"): frozenset({ProposalRule.BELOW})}
+    assert still_open([finding(ProposalRule.BELOW)], answered) == []
+    assert still_open([finding(ProposalRule.ZERO, ProposalRule.BELOW)], answered) == [finding(ProposalRule.ZERO)]
+    others = [finding(ProposalRule.BELOW, unit="D2"), finding(ProposalRule.BELOW, code="I02")]
     assert still_open(others, answered) == others
 
 
-RULES = st.sets(st.sampled_from(list(Rule)))
+RULES = st.sets(st.sampled_from(list(ProposalRule)))
 
 
 @given(RULES, RULES)

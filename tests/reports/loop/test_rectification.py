@@ -21,12 +21,12 @@ from indicators.models import Figure
 from indicators.months import next_month
 from reports.build.claim import queue_report
 from reports.build.run import run_build
-from reports.choices import Measured, ProposalState, Rule
+from reports.choices import EffectMeasure, ProposalRule, ProposalState
 from reports.loop.propose import agreement_of, confirm, drop, propose
 from reports.models import MonthlyReport, Proposal
 from reports.publishing.publish import publish_report
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 from tests.flows.pages import Person
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ class Loop:
     def proposals(self, state: str = ProposalState.WAITING):
         return Proposal.objects.filter(state=state).exclude(code="").order_by("pk")
 
-    def confirmed(self, *, narrowing: str = "20", periods: int = 2) -> ActionItem:
+    def confirm(self, *, narrowing: str = "20", periods: int = 2) -> ActionItem:
         return confirm(
             proposal=self.proposals()[0], narrowing=Decimal(narrowing), periods=periods, actor=self.month.taskforce
         )
@@ -55,7 +55,7 @@ class Loop:
         )
         if value is not None:
             make.make_figure(self.month.leaves[0], self.month.bureaus[0], cycle, value)
-        return published(cycle, self.month.taskforce)
+        return publish(cycle, self.month.taskforce)
 
     def correct(self, report: MonthlyReport, value: str) -> MonthlyReport:
         Figure.objects.filter(cycle=report.cycle).update(value=Decimal(value), state=FigureState.APPROVED)
@@ -67,12 +67,12 @@ class Loop:
 @pytest.fixture
 def loop() -> Loop:
     month = make.make_month(bureaus=1, townships=0, leaves=1, month=JUNE)
-    return Loop(month, published(month.cycle, month.taskforce))
+    return Loop(month, publish(month.cycle, month.taskforce))
 
 
-def closed(loop: Loop) -> ActionItem:
+def item_after_closing(loop: Loop) -> ActionItem:
     """Proven by July and August, and closed."""
-    item = loop.confirmed()
+    item = loop.confirm()
     loop.publish("75")
     loop.publish("78")
     ActionItem.objects.filter(pk=item.pk).update(
@@ -84,16 +84,16 @@ def closed(loop: Loop) -> ActionItem:
 def test_a_report_proposes_and_opens_nothing_by_itself(loop):
     [proposal] = loop.proposals()
     assert (proposal.code, proposal.department) == (loop.month.leaves[0].code, loop.month.bureaus[0])
-    assert proposal.rules == [Rule.BELOW] and proposal.facts[0].startswith(loop.month.leaves[0].name)
+    assert proposal.rules == [ProposalRule.BELOW] and proposal.facts[0].startswith(loop.month.leaves[0].name)
     assert not ActionItem.objects.exists()
     assert propose(report=loop.report, at=loop.report.published_at) == 0
 
 
 def test_confirming_opens_the_duty_with_its_target_from_the_frozen_row(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     row = item.rectification
-    assert (row.report, row.measured, row.baseline, row.narrowing) == (loop.report, Measured.GAP, 50, 20)
-    assert (item.owner, item.rules, item.needs_effect) == (loop.month.bureaus[0], [Rule.BELOW], True)
+    assert (row.report, row.measured, row.baseline, row.narrowing) == (loop.report, EffectMeasure.GAP, 50, 20)
+    assert (item.owner, item.rules, item.needs_effect) == (loop.month.bureaus[0], [ProposalRule.BELOW], True)
     assert "2026-06" in item.source
     with pytest.raises(NotDone):
         confirm(proposal=loop.proposals(ProposalState.CONFIRMED)[0], actor=loop.month.taskforce)
@@ -102,24 +102,24 @@ def test_confirming_opens_the_duty_with_its_target_from_the_frozen_row(loop):
 @pytest.mark.parametrize("narrowing", ["-1", "50.01"])
 def test_no_narrowing_that_cannot_be_is_agreed(loop, narrowing):
     with pytest.raises(NotDone):
-        loop.confirmed(narrowing=narrowing)
+        loop.confirm(narrowing=narrowing)
     assert not ActionItem.objects.exists() and loop.proposals().count() == 1
 
 
 def test_what_an_open_duty_answers_is_not_proposed_again(loop):
-    loop.confirmed()
+    loop.confirm()
     loop.publish("51")
     assert not loop.proposals().exists()
 
 
 def test_a_new_rule_of_the_same_indicator_joins_the_open_duty(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     loop.publish("10")  # gap 90: now over the threshold of 60 % as well
     [proposal] = loop.proposals()
-    assert proposal.rules == [Rule.SERIOUS]
+    assert proposal.rules == [ProposalRule.SERIOUS]
     assert confirm(proposal=proposal, actor=loop.month.taskforce) == item
     item.refresh_from_db()
-    assert set(item.rules) == {Rule.BELOW, Rule.SERIOUS} and ActionItem.objects.count() == 1
+    assert set(item.rules) == {ProposalRule.BELOW, ProposalRule.SERIOUS} and ActionItem.objects.count() == 1
 
 
 def test_a_proposal_is_dropped_with_a_reason_and_comes_back_with_the_next_month_only(loop):
@@ -151,7 +151,7 @@ def test_only_the_task_force_decides(loop):
 
 
 def test_two_published_months_in_a_row_prove_the_effect(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     loop.publish("75")
     item.refresh_from_db()
     assert item.effect == ""
@@ -163,7 +163,7 @@ def test_two_published_months_in_a_row_prove_the_effect(loop):
 
 
 def test_a_month_without_a_figure_breaks_the_row(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     for value in ("75", None, "75"):
         loop.publish(value)
     item.refresh_from_db()
@@ -171,7 +171,7 @@ def test_a_month_without_a_figure_breaks_the_row(loop):
 
 
 def test_regress_opens_a_closed_duty_again_and_leaves_the_reason(loop):
-    item = closed(loop)
+    item = item_after_closing(loop)
     loop.publish("76")
     item.refresh_from_db()
     assert item.state == ActionState.CLOSED
@@ -183,14 +183,14 @@ def test_regress_opens_a_closed_duty_again_and_leaves_the_reason(loop):
 
 
 def test_a_missing_figure_is_no_regress(loop):
-    item = closed(loop)
+    item = item_after_closing(loop)
     loop.publish(None)
     item.refresh_from_db()
     assert item.state == ActionState.CLOSED
 
 
 def test_a_correction_of_a_past_month_judges_anew(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     july = loop.publish("75")
     loop.publish("78")
     loop.correct(july, "60")
@@ -199,7 +199,7 @@ def test_a_correction_of_a_past_month_judges_anew(loop):
 
 
 def test_what_was_closed_for_a_reason_is_not_opened_by_a_figure(loop):
-    item = loop.confirmed()
+    item = loop.confirm()
     override_close(item=item, reason="指标已停用", actor=loop.month.taskforce)
     loop.publish("40")
     item.refresh_from_db()
@@ -208,10 +208,10 @@ def test_what_was_closed_for_a_reason_is_not_opened_by_a_figure(loop):
 
 def test_a_place_in_the_bottom_group_is_proposed_and_proven_by_leaving_it():
     month = make.make_month(bureaus=5, townships=0, leaves=5, month=JUNE)
-    loop = Loop(month, published(month.cycle, month.taskforce))
+    loop = Loop(month, publish(month.cycle, month.taskforce))
     proposal = Proposal.objects.filter(code="", state=ProposalState.WAITING)[0]
-    assert proposal.rules == [Rule.BOTTOM]
-    assert agreement_of(proposal=proposal).measured == Measured.PLACE
+    assert proposal.rules == [ProposalRule.BOTTOM]
+    assert agreement_of(proposal=proposal).measured == EffectMeasure.PLACE
     item = confirm(proposal=proposal, periods=1, actor=month.taskforce)
     unit = proposal.department
     later = next_month(JUNE)
@@ -221,7 +221,7 @@ def test_a_place_in_the_bottom_group_is_proposed_and_proven_by_leaving_it():
         # The unit reaches the best; where lower is better that is the smaller number.
         best = 100 + place if leaf.direction == "higher" else 1
         make.make_figure(leaf, own, cycle, best if own == unit else (40 if leaf.direction == "higher" else 400))
-    published(cycle, month.taskforce)
+    publish(cycle, month.taskforce)
     item.refresh_from_db()
     assert "2026-07" in item.effect, loop
 
@@ -243,15 +243,15 @@ def test_the_pages_show_facts_forms_and_the_periods_since(loop):
 
 def test_several_are_opened_at_once_with_what_is_suggested_for_each():
     month = make.make_month(bureaus=2, townships=0, leaves=3, month=JUNE)
-    loop = Loop(month, published(month.cycle, month.taskforce))
+    loop = Loop(month, publish(month.cycle, month.taskforce))
     boss = Person(month.taskforce.username)
     boss.client.force_login(month.taskforce)
     page = boss.open(reverse("proposal_list"))
     assert "at least one" in page.press("Open the chosen with what is suggested").main
     chosen = loop.proposals()
-    said = {f"Choose {proposal}": True for proposal in chosen}
+    values = {f"Choose {proposal}": True for proposal in chosen}
     wanted = chosen.count()
-    done = page.press("Open the chosen with what is suggested", said)
+    done = page.press("Open the chosen with what is suggested", values)
     assert f"{wanted} items were opened" in done.main and wanted > 1
     assert not loop.proposals().exists()
     assert all(item.rectification.narrowing > 0 for item in ActionItem.objects.filter(needs_effect=True))
@@ -268,10 +268,10 @@ def test_a_proposal_of_another_region_is_never_among_the_chosen(loop):
 @pytest.mark.postgresql
 def test_publishing_holds_the_measured_items_before_it_writes_to_the_audit(loop):
     """Whoever closes an item locks in the same order, so neither waits for the other."""
-    loop.confirmed()
-    with CaptureQueriesContext(connection) as asked:
+    loop.confirm()
+    with CaptureQueriesContext(connection) as wanted:
         loop.publish("75")
-    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    locks = [query["sql"] for query in wanted if "FOR UPDATE" in query["sql"]]
     publishing = [sql.partition(' FROM "')[2].partition('"')[0] for sql in locks]
     held = len(publishing) - 1 - publishing[::-1].index("reports_monthlyreport")
     assert publishing[held + 1 : held + 3] == ["departments_actionitem", "departments_audithead"]

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from departments.choices import SpeakerPart, SpeakerRule
-from reports.loop.speaking import Standing, nominate
+from reports.loop.speaking import UnitStanding, nominate
 
 _number = count(1)
 
 
 def unit(rank, *, n=5, movement=None, group="county", zero=0, last=(), bottom=(), code="", **flags):
     code = code or f"D{next(_number)}"
-    return Standing(
+    return UnitStanding(
         code,
         code,
         group,

@@ -40,8 +40,8 @@ def test_a_unit_without_duties_reads_that_it_has_none():
 
 def test_the_task_force_reads_what_is_to_be_verified_and_decided():
     busy = busy_county()
-    ActionItem.objects.filter(pk=busy.duty.pk).update(state=ActionState.ASKED)
+    ActionItem.objects.filter(pk=busy.ledger_item.pk).update(state=ActionState.CLOSING_ASKED)
     page = home(busy.users[Role.TASKFORCE])
-    assert busy.duty.title in page.follow("Verify 1 item of the ledger").main
+    assert busy.ledger_item.title in page.follow("Verify 1 item of the ledger").main
     n = Proposal.objects.filter(region=busy.month.region, state=ProposalState.WAITING).count()
     assert page.follow(f"Decide on {n} proposal{'s' if n > 1 else ''}").url.endswith(reverse("proposal_list"))

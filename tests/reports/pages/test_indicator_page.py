@@ -12,7 +12,7 @@ from departments.models import Region
 from indicators.models import Figure, Indicator, Responsibility
 from tests import factories as make
 from tests.flows.pages import Page, words
-from tests.reports.exact import exact_month, published, repeated
+from tests.reports.exact import exact_month, publish, repeat_month
 
 pytestmark = pytest.mark.django_db
 
@@ -51,16 +51,16 @@ def facts(page, css="facts"):
 
 def months(cycle, values):
     """May as it is, and one published month for every further value of A-1."""
-    published(cycle)
+    publish(cycle)
     for number, value in enumerate(values, start=6):
-        again = repeated(cycle, date(2026, number, 1))
+        again = repeat_month(cycle, date(2026, number, 1))
         Figure.objects.filter(cycle=again, indicator__code="A-1").update(value=Decimal(value))
-        published(again)
+        publish(again)
 
 
 def test_five_tiers_of_responsibility_and_what_is_not_named_is_red(cycle, see):
     Responsibility.objects.filter(indicator__code="A-1").update(chief="", person="张三")
-    published(cycle)
+    publish(cycle)
     page = see("A-1")
     tiers = facts(page, "tiers")
     assert list(tiers)[:5] == [
@@ -80,12 +80,12 @@ def test_five_tiers_of_responsibility_and_what_is_not_named_is_red(cycle, see):
 
 
 def test_the_best_of_the_city_the_document_and_the_bands(cycle, see):
-    published(cycle)
+    publish(cycle)
     page = see("A-1")
     assert "Best in the city 90.50 % 乙县" in page.main
-    said = facts(page)
-    assert said["Date of the document"] == "2026-05-20"
-    assert (said["About the same within"], said["Warning threshold"], said["Advanced threshold"]) == (
+    text = facts(page)
+    assert text["Date of the document"] == "2026-05-20"
+    assert (text["About the same within"], text["Warning threshold"], text["Advanced threshold"]) == (
         "0.5 percentage points",
         "70%",
         "95%",
@@ -94,7 +94,7 @@ def test_the_best_of_the_city_the_document_and_the_bands(cycle, see):
 
 
 def test_the_counties_above_and_below_with_what_they_are_ahead(cycle, see):
-    published(cycle)
+    publish(cycle)
     rows = see("A-3").rows("Neighbours in the ranking")
     assert [(row["Rank"], row["Region"], row["Better than ours by"]) for row in rows] == [
         ("1", "甲县", "+36.00000001 小时"),
@@ -104,23 +104,23 @@ def test_the_counties_above_and_below_with_what_they_are_ahead(cycle, see):
 
 
 def test_sentences_are_there_to_be_selected_without_any_script(cycle, see):
-    published(cycle)
+    publish(cycle)
     page = see("A-1")
-    said = [words(sentence) for sentence in page.root.xpath(".//div[@id='notices']/p")]
-    assert said[0] == (
+    texts = [words(sentence) for sentence in page.root.xpath(".//div[@id='notices']/p")]
+    assert texts[0] == (
         "In May 2026 网办率 was 62.345%, which differs from the provincial best by 35.655 percentage points "
         "(relative gap 36.38%); the best is 98% (星沙县)."
     )
-    assert said[-1] == "In May 2026 网办率 reached the warning threshold (70%) and needs attention."
+    assert texts[-1] == "In May 2026 网办率 reached the warning threshold (70%) and needs attention."
     assert page.root.xpath(".//button[@data-copies='notices' and @hidden]")
 
 
 def test_three_months_are_too_few_for_a_forecast_and_four_are_not(cycle, see):
     months(cycle, ["66", "70"])
     assert facts(see("A-1"))["Pace"] == "No forecast: it takes four months with a gap, and there are 3."
-    again = repeated(cycle, date(2026, 8, 1))
+    again = repeat_month(cycle, date(2026, 8, 1))
     Figure.objects.filter(cycle=again, indicator__code="A-1").update(value=Decimal(74))
-    published(again)
+    publish(again)
     # 35.655, 32, 28, 24 closes by 3.9 a month; 24 are left.
     assert facts(see("A-1"))["Pace"] == (
         "The gap closes by 3.9 percentage points a month on average (over 4 months); at this pace it is closed in "
@@ -135,7 +135,7 @@ def test_a_change_within_the_band_is_told_as_about_the_same(cycle, see):
 
 
 def test_the_bands_of_a_published_report_stay(cycle, see):
-    published(cycle)
+    publish(cycle)
     Indicator.objects.filter(code="A-1").update(band=9, warning=1, advanced=99)
     assert facts(see("A-1"))["Warning threshold"] == "70%"
 
@@ -153,7 +153,7 @@ def test_a_composed_indicator_shows_the_months_of_its_parts(cycle, see):
 
 
 def test_every_number_leads_to_how_it_came_about(cycle, see):
-    published(cycle)
+    publish(cycle)
     links = {
         name: [a.get("href") for a in see(code, name).root.iter("a")]
         for name, code in (("indicator_detail", "A-1"), ("unit_detail", "101"), ("ranking_units", "A-4"))
@@ -165,7 +165,7 @@ def test_every_number_leads_to_how_it_came_about(cycle, see):
 
 @pytest.mark.parametrize("page", ["gaps", "indicator_list", "rankings", "home"])
 def test_lists_and_the_first_page_lead_there_too(cycle, sign_in, page):
-    published(cycle)
+    publish(cycle)
     html = sign_in(make.make_user(Role.LEADER, region=cycle.region)).get(reverse(page)).content.decode()
     wanted = f"{reverse('unit_detail', args=['101'])}#why" if page == "rankings" else reverse("explain", args=["A-1"])
     assert f'href="{wanted}"' in html
@@ -179,7 +179,7 @@ def test_links_stay_in_the_report_that_is_shown(cycle, sign_in):
 
 
 def test_the_custom_of_colours_is_one_class_of_the_page(cycle, see):
-    published(cycle)
+    publish(cycle)
     assert 'class="is-red-up"' not in see("A-1").response.content.decode()
     Region.objects.filter(pk=cycle.region_id).update(colours=ColourCustom.RED_IS_BETTER)
     assert '<html lang="en" class="is-red-up">' in see("A-1").response.content.decode()

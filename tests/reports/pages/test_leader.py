@@ -12,7 +12,7 @@ from departments.models import Department
 from indicators.models import Cycle, Figure
 from reports.models import IndicatorRow, MonthlyReport
 from tests import factories as make
-from tests.flows.counties import busy_county, published
+from tests.flows.counties import busy_county, publish
 from tests.flows.pages import Page, Person
 from tests.reports.pages.test_result_pages import cards
 
@@ -34,23 +34,23 @@ def month():
     lead = month.leaves[0].duties.get()
     lead.person = "邹沐越"
     lead.save()
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     return month
 
 
-def opened(month) -> Page:
+def open_leader(month) -> Page:
     person = make.make_user(Role.LEADER, region=month.region, password=Person.password)
     return Person(person.username).sign_in().open(reverse("leader"))
 
 
 def test_zero_score_items_are_shown_with_owner_and_telephone(month):
-    row = opened(month).row(month.leaves[0].name_zh, "Zero-score items")
+    row = open_leader(month).row(month.leaves[0].name_zh, "Zero-score items")
     assert row["Lead department"] == month.bureaus[0].short_name
     assert (row["Person in charge"], row["Telephone"]) == ("邹沐越", "2860-101")
 
 
 def test_the_three_largest_gaps_are_shown_in_order(month):
-    shown = [row["Indicator"] for row in opened(month).rows("Three largest gaps")]
+    shown = [row["Indicator"] for row in open_leader(month).rows("Three largest gaps")]
     worst = IndicatorRow.objects.filter(gap_rank__lte=3).order_by("gap_rank", "position")
     assert [name.split()[0] for name in shown] == [row.name for row in worst][:3]
     assert len(shown) == 3
@@ -60,14 +60,14 @@ def test_score_and_rank_are_held_against_the_month_before(month):
     score = MonthlyReport.objects.get().summary["score"]
     MonthlyReport.objects.update(summary={"score": score, "rank_province": 5, "n_province": 9, "zero": 1})
     following = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1), state="closed")
-    later = published(following, month.taskforce)
+    later = publish(following, month.taskforce)
     MonthlyReport.objects.filter(pk=later.pk).update(
         summary={"score": "50.00", "rank_province": 3, "n_province": 9, "zero": 0}
     )
     MonthlyReport.objects.exclude(pk=later.pk).update(
         summary={"score": "48.75", "rank_province": 5, "n_province": 9, "zero": 1}
     )
-    shown = cards(opened(month))
+    shown = cards(open_leader(month))
     assert shown["Overall score"] == ("50.00", "+1.25 on last month")
     assert shown["Rank among counties"] == ("3 of 9", "up 2 places on last month")
 
@@ -81,7 +81,7 @@ def test_links_of_an_older_month_lead_to_that_month(month):
 
 
 def test_without_all_values_no_rank_is_claimed(month):
-    assert cards(opened(month))["Rank among counties"] == ("—", "not all values known")
+    assert cards(open_leader(month))["Rank among counties"] == ("—", "not all values known")
 
 
 def test_late_units_are_listed_and_called_first_until_the_deadline_nobody_is(month):
@@ -89,9 +89,9 @@ def test_late_units_are_listed_and_called_first_until_the_deadline_nobody_is(mon
     cycle = make.make_cycle(
         scheme=month.scheme, region=month.region, month=date(2026, 10, 1), deadline=at + timedelta(days=1)
     )
-    assert "Nothing is overdue." in opened(month).main
+    assert "Nothing is overdue." in open_leader(month).main
     Cycle.objects.filter(pk=cycle.pk).update(deadline=at - timedelta(hours=1))
-    page = opened(month)
+    page = open_leader(month)
     # The three bureaus lead two items each; the two townships owe three each.
     assert cards(page)["Figures overdue"][0] == "12"
     assert page.row(month.townships[0].short_name, "Overdue")["Outstanding"] == "3 / 3"

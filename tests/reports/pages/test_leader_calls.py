@@ -1,9 +1,9 @@
 """该找谁, worked by hand."""
 
-from reports.pages.leader.calls import Matter, Reason, who_to_call
+from reports.pages.leader.calls import CallReason, Matter, who_to_call
 
 
-def matter(code: str, reason: Reason, person: str = "") -> Matter:
+def matter(code: str, reason: CallReason, person: str = "") -> Matter:
     return Matter(code, f"{code}局", reason, f"{reason.name} {code}", person)
 
 
@@ -12,25 +12,30 @@ def order(*matters: Matter) -> list[str]:
 
 
 def test_whoever_has_most_reasons_is_called_first():
-    assert order(matter("A", Reason.OVERDUE), matter("B", Reason.GAP), matter("B", Reason.STREAK)) == ["B", "A"]
+    assert order(matter("A", CallReason.OVERDUE), matter("B", CallReason.GAP), matter("B", CallReason.STREAK)) == [
+        "B",
+        "A",
+    ]
 
 
 def test_of_as_many_reasons_the_graver_one_comes_first_and_else_the_given_order_stays():
-    given = [matter(code, reason) for code, reason in zip("ABCDE", [*reversed(Reason), Reason.OVERDUE], strict=True)]
+    given = [
+        matter(code, reason) for code, reason in zip("ABCDE", [*reversed(CallReason), CallReason.OVERDUE], strict=True)
+    ]
     assert order(*given) == ["D", "E", "C", "B", "A"]
 
 
 def test_a_unit_is_named_once_with_its_reasons_by_gravity_and_every_person_once():
     (call,) = who_to_call(
         [
-            matter("A", Reason.GAP, "李四"),
-            matter("A", Reason.ZERO, "张三"),
-            matter("A", Reason.ZERO, "李四"),
+            matter("A", CallReason.GAP, "李四"),
+            matter("A", CallReason.ZERO, "张三"),
+            matter("A", CallReason.ZERO, "李四"),
         ]
     )
-    assert call.said == ["ZERO A", "GAP A"]
+    assert call.texts == ["ZERO A", "GAP A"]
     assert list(call.people) == ["李四", "张三"]
 
 
 def test_what_nobody_leads_has_nobody_to_be_called():
-    assert who_to_call([matter("", Reason.ZERO)]) == []
+    assert who_to_call([matter("", CallReason.ZERO)]) == []

@@ -12,7 +12,7 @@ from departments.choices import Role
 from departments.models import AuditEntry, Department
 from reports.models import IndicatorRow
 from tests import factories as make
-from tests.flows.counties import busy_county, published
+from tests.flows.counties import busy_county, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def month():
     month = make.make_month(bureaus=3, townships=2, leaves=60, month=date(2026, 9, 1))
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     return month
 
 

@@ -11,13 +11,13 @@ from indicators.choices import Basis, CycleState, Direction, Rollup, TargetMeasu
 from indicators.models import Figure
 from reports.models import FigureRow, MonthlyReport
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"headers": {"accept-language": "en"}}
 
 
-class County:
+class ModuleCounty:
     """Module L2: late and unsatisfactory events of ``n`` townships and the bureau, a rate, a cumulative volume; and the
     county's place."""
 
@@ -63,12 +63,12 @@ class County:
                     make.make_figure(indicator, unit, cycle, value)
         make.make_figure(self.place, self.bureaus[0], cycle, place)
         make.make_figure(self.alone, self.bureaus[0], cycle, 1)
-        return published(cycle, self.taskforce)
+        return publish(cycle, self.taskforce)
 
 
 @pytest.fixture
 def county():
-    county = County()
+    county = ModuleCounty()
     county.month(1, late=(1, 0, 0, 2, 5, 0), rates=((1, 2), (9, 10)), volume=(100, 90, 80, 0))
     county.month(2, late=(1, 0, None, 2, 4, 0), rates=((98, 100), (9, 10)), volume=(220, 200, None, 0))
     county.month(3, late=(1, 0, 3, 5, 0, 0), rates=((0, 0 + 1), (9, 10)), volume=(330, 300, 240, 0))
@@ -206,7 +206,7 @@ def test_a_quarter_of_another_region_is_not_found(county, sign_in):
 
 @pytest.mark.parametrize("n", [2, 6])
 def test_a_quarter_costs_the_same_whatever_its_units(sign_in, django_assert_num_queries, n):
-    county = County(n)
+    county = ModuleCounty(n)
     for month in (1, 2, 3):
         county.month(month, late=range(n + 2), volume=range(n + 2))
     client = sign_in(make.make_user(Role.LEADER, region=county.region))

@@ -28,7 +28,7 @@ def boss(month, sign_in):
     return sign_in(month.taskforce)
 
 
-def built(month, reason=""):
+def build(month, reason=""):
     report = queue_report(cycle=month.cycle, actor=None, reason=reason)
     run_build(report_id=report.pk)
     report.refresh_from_db()
@@ -59,7 +59,7 @@ def test_the_progress_page_asks_again_by_itself_while_the_report_waits(month, bo
 
 
 def test_a_draft_is_seen_by_the_task_force_alone(month, boss, sign_in):
-    built(month)
+    build(month)
     leader = sign_in(make.make_user(Role.LEADER, region=month.region))
     assert boss.get(at("report_detail")).status_code == 200
     for name in ("report_detail", "report_download"):
@@ -67,7 +67,7 @@ def test_a_draft_is_seen_by_the_task_force_alone(month, boss, sign_in):
 
 
 def test_publishing_needs_the_tick(month, boss):
-    built(month)
+    build(month)
     boss.post(at("report_publish"), {"version": 1})
     assert MonthlyReport.objects.get().state == ReportState.READY
     publish(boss, 1)
@@ -75,7 +75,7 @@ def test_publishing_needs_the_tick(month, boss):
 
 
 def test_nobody_else_builds_or_publishes(month, sign_in):
-    built(month)
+    build(month)
     for role in (Role.LEADER, Role.STAFF, Role.REVIEWER):
         client = sign_in(make.make_user(role, department=month.bureaus[0]))
         assert client.post(at("report_build")).status_code == 403
@@ -83,7 +83,7 @@ def test_nobody_else_builds_or_publishes(month, sign_in):
 
 
 def test_another_regions_report_is_not_found(month, sign_in):
-    built(month)
+    build(month)
     stranger = sign_in(make.make_taskforce(make.make_region()))
     for name in ("report_detail", "report_progress", "report_download"):
         assert stranger.get(at(name)).status_code == 404
@@ -91,7 +91,7 @@ def test_another_regions_report_is_not_found(month, sign_in):
 
 
 def test_a_published_month_is_only_built_again_with_a_reason(month, boss, django_capture_on_commit_callbacks):
-    built(month)
+    build(month)
     publish(boss, 1)
     boss.post(at("report_build"))
     assert MonthlyReport.objects.count() == 1
@@ -101,10 +101,10 @@ def test_a_published_month_is_only_built_again_with_a_reason(month, boss, django
 
 
 def test_a_correction_shows_what_it_would_change_and_then_what_it_changed(month, boss):
-    built(month)
+    build(month)
     publish(boss, 1)
     Figure.objects.filter(indicator=month.leaves[0]).update(value=77)
-    built(month, reason="市监局更正")
+    build(month, reason="市监局更正")
     page = boss.get(at("report_detail", "?version=2")).content.decode()
     assert "<del>50</del>" in page and "<ins>77</ins>" in page
     publish(boss, 2)
@@ -114,7 +114,7 @@ def test_a_correction_shows_what_it_would_change_and_then_what_it_changed(month,
 
 
 def test_the_download_is_a_workbook_of_the_version_asked_for_and_is_on_record(month, boss):
-    built(month)
+    build(month)
     response = boss.get(at("report_download", "?version=1"))
     assert "2026-05-v1.xlsx" in response["Content-Disposition"]
     assert len(CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names) == 8
@@ -128,12 +128,12 @@ def test_the_list_names_months_without_a_report_to_the_task_force(month, boss, s
 
 
 def test_the_list_takes_the_same_queries_for_one_and_three_reports(month, boss, django_assert_num_queries):
-    report = built(month)
+    report = build(month)
     publish(boss, 1)
     with django_assert_num_queries(6):
         boss.get(reverse("report_list"))
     for _version in (2, 3):
-        publish(boss, built(month, reason="更正").version)
+        publish(boss, build(month, reason="更正").version)
     assert MonthlyReport.objects.count() == 3 and report.pk
     with django_assert_num_queries(6):
         boss.get(reverse("report_list"))

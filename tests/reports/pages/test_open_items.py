@@ -30,7 +30,7 @@ def links(page, code: str) -> list[str]:
     return [words(node) for node in page.root.xpath(f"//main//a[@href='{address}']")]
 
 
-def opened(busy: Busy, n: int, code: str = "") -> str:
+def make_open_items(busy: Busy, n: int, code: str = "") -> str:
     """So many open duties about the first bureau's own indicator, beside a closed one."""
     code = code or busy.month.leaves[0].code
     ActionItem.objects.filter(indicator_code=code).update(indicator_code="")
@@ -50,13 +50,13 @@ def pages(busy: Busy, code: str) -> dict[str, str]:
 
 
 def test_gaps_indicator_and_unit_lead_to_the_open_duties(busy):
-    code = opened(busy, 2)
+    code = make_open_items(busy, 2)
     boss = person(busy.users[Role.TASKFORCE])
     for name, address in pages(busy, code).items():
         assert links(boss.open(address), code) == ["2 open duties"], name
     listed = boss.open(f"{reverse('action_list')}?indicator={code}")
     assert len(listed.root.xpath("//main//tbody/tr")) == 2
-    opened(busy, 0)
+    make_open_items(busy, 0)
     for name, address in pages(busy, code).items():
         assert links(boss.open(address), code) == [], name
 
@@ -67,14 +67,14 @@ def test_the_leaders_page_says_it_beside_the_largest_gaps_and_zero_scores(busy):
     before = leader.open(address)
     shown = before.root.xpath("//main//section[contains(., 'Three largest gaps')]//tbody//th/a[1]/@href")
     code = shown[0].split("?")[0].rstrip("/").rsplit("/", 1)[1]
-    opened(busy, 3, code)
+    make_open_items(busy, 3, code)
     assert "3 open duties" in links(leader.open(address), code)
-    opened(busy, 1, code)  # what was remembered of the page is not what is said of the duties
+    make_open_items(busy, 1, code)  # what was remembered of the page is not what is said of the duties
     assert "1 open duty" in links(leader.open(address), code)
 
 
 def test_a_unit_counts_what_it_may_see(busy):
-    code = opened(busy, 2)
+    code = make_open_items(busy, 2)
     make.make_action(busy.month.bureaus[1], indicator_code=code)
     own, boss = person(busy.users[Role.STAFF]), person(busy.users[Role.TASKFORCE])
     address = reverse("indicator_detail", args=[code])
@@ -85,18 +85,18 @@ def test_a_unit_counts_what_it_may_see(busy):
 def test_duties_cost_one_question_however_many(busy):
     boss = person(busy.users[Role.TASKFORCE]).client
     for name, address in pages(busy, busy.month.leaves[0].code).items():
-        asked = []
+        wanted = []
         for n in (1, 30):
-            opened(busy, n)
+            make_open_items(busy, n)
             boss.get(address)
             with CaptureQueriesContext(connection) as captured:
                 boss.get(address)
-            asked.append(len(captured))
-        assert asked[0] == asked[1] <= 20, name
+            wanted.append(len(captured))
+        assert wanted[0] == wanted[1] <= 20, name
 
 
 def test_an_item_leads_back_to_its_indicator(busy):
-    code = opened(busy, 1)
+    code = make_open_items(busy, 1)
     item = ActionItem.objects.filter(indicator_code=code, state=ActionState.OPEN).get()
     page = person(busy.users[Role.STAFF]).open(reverse("action_detail", args=[item.pk]))
     assert page.root.xpath(f"//a[@href='{reverse('indicator_detail', args=[code])}']")

@@ -12,7 +12,7 @@ from indicators.models import Figure
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.flows.pages import Page
-from tests.reports.exact import built, exact_month, published, repeated
+from tests.reports.exact import build, exact_month, publish, repeat_month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 JUNE = date(2026, 6, 1)
@@ -32,7 +32,7 @@ def cycle():
 
 @pytest.fixture
 def report(cycle):
-    return published(cycle)
+    return publish(cycle)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def see(cycle, sign_in):
     return open_page
 
 
-def refused(see, name, *args, by=None, **query):
+def is_refused(see, name, *args, by=None, **query):
     with pytest.raises(AssertionError, match="404"):
         see(name, *args, by=by, **query)
     return True
@@ -63,7 +63,7 @@ def staff_of(code):
     return make.make_user(Role.STAFF, department=Department.objects.get(code=code))
 
 
-class TestGaps:
+class TestGapsPage:
     def test_the_largest_relative_gap_comes_first_and_what_has_none_last(self, report, see):
         page = see("gaps")
         assert [(row["Own value"], row["Best"], row["Gap"], row["Relative gap, %"]) for row in page.rows()] == [
@@ -123,17 +123,17 @@ class TestRankings:
         assert column(page, "Indicator", "Units on one") == ["覆盖率"]
 
     def test_the_second_month_has_movement_and_a_streak_with_its_months(self, cycle, report, see):
-        june = repeated(cycle, JUNE)
+        june = repeat_month(cycle, JUNE)
         # 市监局 falls from 62.345 to 20: (3 × 20 + 0) ÷ 4 = 15, and so behind 税务局.
         Figure.objects.filter(cycle=june, indicator__code="A-1").update(value=20)
-        published(june)
+        publish(june)
         rows = see("rankings").rows("Departments by")
         assert [(row["Department"], row["Movement"]) for row in rows] == [
             ("税务局", "up 1 place on last month"),
             ("市监局", "down 1 place on last month"),
         ]
-        july = repeated(june, date(2026, 7, 1))
-        published(july)
+        july = repeat_month(june, date(2026, 7, 1))
+        publish(july)
         remark = see("rankings").row("市监局")["Remarks"]
         assert remark == "no. 1 from the bottom last for 2 published months (2026-06, 2026-07)"
 
@@ -152,7 +152,7 @@ class TestRankings:
 
 class TestUnitsOnOneIndicator:
     def test_places_last_month_and_the_paragraph_to_paste(self, cycle, report, see):
-        published(repeated(cycle, JUNE))
+        publish(repeat_month(cycle, JUNE))
         page = see("ranking_units", "A-4")
         assert [tuple(row.values())[:5] for row in page.rows()] == [
             ("1", "河东镇", "66.67", "66.67", "as last month"),
@@ -164,7 +164,7 @@ class TestUnitsOnOneIndicator:
 
     def test_ties_are_marked_and_the_tied_last_are_both_last(self, cycle, see):
         Figure.objects.filter(department__code="601").update(value=0, numerator=0)
-        published(cycle)
+        publish(cycle)
         rows = see("ranking_units", "A-4").rows()
         assert [(row["Rank"], row["Unit"]) for row in rows] == [
             ("1", "河东镇"),
@@ -175,18 +175,18 @@ class TestUnitsOnOneIndicator:
 
     def test_who_has_not_reported_is_listed_and_not_ranked(self, cycle, see):
         Figure.objects.filter(department__code="602").update(state="submitted")
-        published(cycle)
+        publish(cycle)
         row = see("ranking_units", "A-4").row("河东镇")
         assert (row["Rank"], row["Remarks"]) == ("no value", "Not reported")
 
     @pytest.mark.parametrize("code", ["A", "Z-9", "A-4' OR 1=1"])
     def test_what_units_do_not_report_is_not_found(self, report, see, code):
-        assert refused(see, "ranking_units", code)
+        assert is_refused(see, "ranking_units", code)
 
 
 class TestHome:
     def test_leadership_sees_zero_scores_the_largest_gaps_and_who_is_last_for_months(self, cycle, report, see):
-        published(repeated(cycle, JUNE))
+        publish(repeat_month(cycle, JUNE))
         page = see("home")
         assert page.row("示范典型", "Zero-score items") == {
             "Indicator": "示范典型",
@@ -217,7 +217,7 @@ class TestHome:
             ("Report built", "now"),
             ("Report published", "todo"),
         ]
-        published(cycle)
+        publish(cycle)
         assert {step["state"] for step in see("home", by=boss).response.context["steps"]} == {"done"}
 
     @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
@@ -297,9 +297,9 @@ class TestIndicatorList:
 class TestIndicatorPage:
     def test_rule_value_best_average_ranks_gap_and_people(self, cycle, see):
         cycle.scheme.indicators.filter(code="A-4").update(rule_text="可办事项数÷应办事项数×100%")
-        published(cycle)
+        publish(cycle)
         main = see("indicator_detail", "A-4").main
-        for said in (
+        for each in (
             "可办事项数÷应办事项数×100%",
             "Own value 30.00 %",
             "Provincial best 100.00 % 星沙县",
@@ -312,7 +312,7 @@ class TestIndicatorPage:
             "Person in charge 张三",
             "省营商环境通报〔2026〕5号",
         ):
-            assert said in main, said
+            assert each in main, each
         assert "Rank in province no value" in main
 
     def test_the_score_explains_itself_to_the_printed_digit(self, report, see):
@@ -338,7 +338,7 @@ class TestIndicatorPage:
     def test_it_shows_twelve_published_months_the_newest_first(self, cycle, report, see):
         months = [date(2026 + (n > 12), (n - 1) % 12 + 1, 1) for n in range(6, 18)]
         for month in months:
-            published(repeated(cycle, month))
+            publish(repeat_month(cycle, month))
         shown = column(see("indicator_detail", "A-1"), "Month", "Twelve months")
         assert shown == [f"{month:%Y-%m}" for month in reversed(months)]
 
@@ -367,19 +367,19 @@ class TestIndicatorPage:
 
     @pytest.mark.parametrize("code", ["Z-9", "a-1", "A-1 "])
     def test_an_unknown_code_is_not_found(self, report, see, code):
-        assert refused(see, "indicator_detail", code)
+        assert is_refused(see, "indicator_detail", code)
 
 
 class TestWhichReport:
     """``?period=`` and ``?version=`` choose; without them the newest published month is shown."""
 
     @pytest.fixture
-    def corrected(self, cycle, report):
+    def correct_twice(self, cycle, report):
         Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=70)
-        published(cycle, "更正")
-        june = repeated(cycle, JUNE)
+        publish(cycle, "更正")
+        june = repeat_month(cycle, JUNE)
         Figure.objects.filter(cycle=june, indicator__code="A-1").update(value=80)
-        return published(june)
+        return publish(june)
 
     @pytest.mark.parametrize(
         ("query", "value"),
@@ -393,19 +393,19 @@ class TestWhichReport:
     @pytest.mark.parametrize("query", [{"period": "2026-04"}, {"period": "2026-05", "version": "9"}, {"period": "x"}])
     def test_what_is_not_there_is_not_found(self, corrected, see, query):
         for name in ("indicator_list", "gaps", "rankings"):
-            assert refused(see, name, **query)
+            assert is_refused(see, name, **query)
 
     def test_a_draft_is_shown_to_the_task_force_alone_and_only_when_asked_for(self, cycle, see):
-        built(cycle)
+        build(cycle)
         boss = make.make_taskforce(cycle.region)
         assert see("gaps", by=boss).response.context["report"] is None
         assert see("gaps", by=boss, period="2026-05").row("A-1")["Own value"] == "62.345"
-        assert refused(see, "gaps", period="2026-05")
+        assert is_refused(see, "gaps", period="2026-05")
 
     def test_another_countys_report_is_never_shown(self, report, see):
         stranger = make.make_user(Role.LEADER, region=make.make_region())
         assert see("gaps", by=stranger).response.context["report"] is None
-        assert refused(see, "gaps", by=stranger, period="2026-05")
+        assert is_refused(see, "gaps", by=stranger, period="2026-05")
 
 
 @pytest.mark.parametrize("leaves", [1, 3])
@@ -422,7 +422,7 @@ class TestWhichReport:
 )
 def test_one_and_three_rows_cost_the_same_queries(sign_in, django_assert_num_queries, leaves, name, queries):
     month = make.make_month(bureaus=leaves, townships=leaves + 1, leaves=2 * leaves)
-    published(month.cycle)
+    publish(month.cycle)
     client = sign_in(make.make_user(Role.STAFF, department=month.bureaus[0]))
     url = reverse(name, args=[month.leaves[1].code] if name in {"ranking_units", "indicator_detail"} else [])
     with django_assert_num_queries(queries):

@@ -10,7 +10,7 @@ from departments.choices import ADMIN_ROLES, Role
 from indicators.models import Figure
 from reports.models import IndicatorRow
 from tests import factories as make
-from tests.flows.counties import Busy, busy_county, published
+from tests.flows.counties import Busy, busy_county, publish
 from tests.flows.pages import Page, Person
 
 pytestmark = pytest.mark.django_db
@@ -43,14 +43,14 @@ def cards(page: Page) -> dict[str, tuple[str, str]]:
 
 
 @pytest.fixture
-def compared():
+def month_of_counties():
     """A published month in which every county's value of the first leaf is known: 50 is ours, 4th of 5."""
     month = make.make_month()
     leaf, period = month.leaves[0], month.cycle.label
     make.make_regional_value(leaf, month.region, 50, period=period)
     for number, value in enumerate((90, 90, 90, 30)):
         make.make_regional_value(leaf, make.make_region(f"邻县{number}", is_home=False), value, period=period)
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     return month
 
 
@@ -60,7 +60,7 @@ def weak():
     month = make.make_month(leaves=12)
     for leaf, value in zip(month.leaves, (0, 10, 20), strict=False):
         Figure.objects.filter(cycle=month.cycle, indicator=leaf).update(value=value)
-    return published(month.cycle, month.taskforce)
+    return publish(month.cycle, month.taskforce)
 
 
 def test_every_count_on_the_first_page_leads_to_the_rows_it_counts(weak):
@@ -114,8 +114,10 @@ def test_no_card_shows_the_note_of_another():
     assert shown["Gap"][1] == "relative 50.00%"
 
 
-def test_a_computed_benchmark_says_what_it_was_computed_from(compared):
-    page = reader(Role.LEADER, region=compared.region).open(reverse("indicator_detail", args=[compared.leaves[0].code]))
+def test_a_computed_benchmark_says_what_it_was_computed_from(month_of_counties):
+    page = reader(Role.LEADER, region=month_of_counties.region).open(
+        reverse("indicator_detail", args=[month_of_counties.leaves[0].code])
+    )
     # In the facts, and beside best and average in the explanation of the score.
     assert page.main.count("computed from the regions' values (5 regions, 2026-05)") == 3
     assert cards(page)["Provincial best"][1] == "邻县0, 邻县1 and others, 3 in all"
@@ -124,8 +126,8 @@ def test_a_computed_benchmark_says_what_it_was_computed_from(compared):
     assert cards(page)["Provincial average"][0].startswith("70.00")
 
 
-def test_counties_are_summed_up_on_the_rankings_and_listed_with_their_indicator(compared):
-    person, code = reader(Role.LEADER, region=compared.region), compared.leaves[0].code
+def test_counties_are_summed_up_on_the_rankings_and_listed_with_their_indicator(month_of_counties):
+    person, code = reader(Role.LEADER, region=month_of_counties.region), month_of_counties.leaves[0].code
     row = person.open(reverse("rankings")).row(code, "The county among counties")
     assert (row["Rank"], row["Regions"]) == ("4", "5")
     assert (row["In first place"], row["Value in first place"]) == ("邻县0, 邻县1 and others, 3 in all", "90.00")
@@ -157,7 +159,7 @@ def test_points_without_a_value_are_shown_as_points():
 def test_another_months_list_keeps_its_month_while_it_is_filtered():
     busy = busy_county()
     older = busy.month.cycle.label
-    newer = published(busy.open_cycle, busy.month.taskforce)
+    newer = publish(busy.open_cycle, busy.month.taskforce)
     page = leader(busy).open(reverse("indicator_list", query={"period": older}))
     filtered = page.press("Filter", {"Name, code or initials": busy.month.leaves[0].code})
     assert older in filtered.root.xpath("//h1")[0].text_content()

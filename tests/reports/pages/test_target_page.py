@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ENGLISH = {"headers": {"accept-language": "en"}}
 
 
-class County:
+class TargetPageCounty:
     """``n`` townships that owe 60 by the end of last year: the first said nothing, the second 0, then 20, 30 and on."""
 
     def __init__(self, n=7):
@@ -54,7 +54,7 @@ class County:
 
 @pytest.fixture
 def county():
-    return County()
+    return TargetPageCounty()
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_the_list_judges_every_unit_of_every_target(county, boss):
     ],
 )
 def test_the_list_is_filtered_by_its_address(county, boss, query, names):
-    said = {key: value.format(town=county.towns[3].pk) for key, value in query.items()}
-    response = boss.get(reverse("target_list", query=said))
+    values = {key: value.format(town=county.towns[3].pk) for key, value in query.items()}
+    response = boss.get(reverse("target_list", query=values))
     found = [row.record.who for row in response.context["table"].rows]
     assert found == (names if names is not None else ["镇5", "镇4", "镇3", "镇2", "镇1"])
 
@@ -105,7 +105,7 @@ def test_the_list_is_a_file_in_its_filter_with_numbers_as_numbers(county, boss):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_queries, n):
-    client = sign_in(County(n).taskforce)
+    client = sign_in(TargetPageCounty(n).taskforce)
     client.get(reverse("target_list"))
     with django_assert_num_queries(9):
         client.get(reverse("target_list"))
@@ -113,7 +113,7 @@ def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_qu
 
 @pytest.mark.parametrize(("page", "names"), [("2", range(50, 60)), ("99", range(50, 60)), ("x", range(50))])
 def test_a_long_list_judges_the_page_that_is_looked_at(sign_in, page, names):
-    county = County(60)
+    county = TargetPageCounty(60)
     shown = sign_in(county.taskforce).get(reverse("target_list", query={"page": page})).context["table"].paginated_rows
     lines = [row.record for row in shown]
     assert [line.who for line in lines] == [f"镇{n}" for n in names]
@@ -122,7 +122,7 @@ def test_a_long_list_judges_the_page_that_is_looked_at(sign_in, page, names):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_page_of_an_indicator_costs_the_same_whatever_its_units(sign_in, django_assert_num_queries, n):
-    county = County(n)
+    county = TargetPageCounty(n)
     client = sign_in(county.taskforce)
     client.get(reverse("target_indicator", args=["L1-01"]))
     with django_assert_num_queries(7):
@@ -164,8 +164,8 @@ def test_who_leads_the_indicator_owes_what_the_county_owes(county, sign_in):
     assert line.unit is None and line.owner == county.bureau and line.target.amount == 900
 
 
-def typed(county, **facts):
-    said = {
+def type_target(county, **facts):
+    values = {
         "indicator": county.volume.pk,
         "whom": f"unit:{county.towns[2].pk}",
         "measure": "total",
@@ -174,21 +174,21 @@ def typed(county, **facts):
         "due": f"{county.year}-11-30",
         "source_document": "通知",
     }
-    return said | facts
+    return values | facts
 
 
 def test_a_target_is_typed_and_stands(county, boss):
-    answer = boss.post(reverse("target_new"), typed(county))
+    answer = boss.post(reverse("target_new"), type_target(county))
     assert answer.status_code == 302 and answer.url == reverse("target_indicator", args=["L1-01"])
     target = Target.objects.get(department=county.towns[2])
     assert (target.amount, target.source_document) == (Decimal(1200), "通知")
-    again = boss.post(reverse("target_new"), typed(county), **ENGLISH)
+    again = boss.post(reverse("target_new"), type_target(county), **ENGLISH)
     assert "withdraw it first" in again.content.decode() and Target.objects.count() == 2
 
 
 @pytest.mark.parametrize("broken", [{"whom": "unit:999999"}, {"amount": "abc"}, {"due": ""}, {"source_document": ""}])
 def test_a_form_that_is_not_right_sets_nothing(county, boss, broken):
-    assert boss.post(reverse("target_new"), typed(county, **broken)).status_code == 200
+    assert boss.post(reverse("target_new"), type_target(county, **broken)).status_code == 200
     assert Target.objects.count() == 1
 
 
@@ -209,8 +209,8 @@ def test_a_sheet_is_looked_at_and_then_taken_over(county, boss):
     content = "\n".join([head, "L1-01,镇1,通知,100,200"]).encode()
     sent = SimpleUploadedFile("任务.csv", content)
     seen = boss.post(reverse("target_import"), {"file": sent}, **ENGLISH)
-    told = [(each.row, each.after) for each in seen.context["differences"]]
-    assert told == [(2, "100 件 in total"), (2, "200 件 in total")]
+    lines = [(each.row, each.after) for each in seen.context["differences"]]
+    assert lines == [(2, "100 件 in total"), (2, "200 件 in total")]
     assert Target.objects.count() == 1
     boss.post(reverse("target_import"), {"token": seen.context["token"]})
     assert list(Target.objects.filter(department=county.towns[1]).values_list("amount", flat=True)) == [100, 200]
@@ -218,8 +218,8 @@ def test_a_sheet_is_looked_at_and_then_taken_over(county, boss):
 
 def test_a_bad_sheet_is_refused_whole_with_every_reason(county, boss):
     content = "指标编号,单位,任务数,完成时限,来源文件\nL1-01,镇1,100,6月底,通知\nL1-01,镇99,5,2026-06-30,通知".encode()
-    said = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务.csv", content)}, **ENGLISH)
-    assert len(said.context["problems"]) == 2 and Target.objects.count() == 1
+    text = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务.csv", content)}, **ENGLISH)
+    assert len(text.context["problems"]) == 2 and Target.objects.count() == 1
 
 
 def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
@@ -261,13 +261,13 @@ def test_nobody_ticks_for_another_unit(county, sign_in):
         category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31), kind=DepartmentKind.TOWNSHIP
     )
     client, page = sign_in(county.clerk), reverse("target_tick", args=[target.pk])
-    said = {"met_on": f"{county.year}-12-01"}
-    assert client.post(page, said | {"unit": county.towns[0].pk}).status_code == 404
+    values = {"met_on": f"{county.year}-12-01"}
+    assert client.post(page, values | {"unit": county.towns[0].pk}).status_code == 404
     theirs = county.make(
         unit=county.towns[0], category="结婚证", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
     )
     page = reverse("target_tick", args=[theirs.pk])
-    assert client.post(page, said | {"unit": county.towns[-1].pk}).status_code == 404
+    assert client.post(page, values | {"unit": county.towns[-1].pk}).status_code == 404
     assert AuditEntry.objects.filter(action="target.denied", actor=county.clerk).exists()
     assert not TargetTick.objects.exists()
 
@@ -296,10 +296,15 @@ def test_registrations_are_off_every_page_until_a_document_switches_them_on(coun
     assert lines(boss.get(reverse("target_list"))) == []
     assert boss.get(reverse("target_indicator", args=["L1-01"])).status_code == 404
     assert boss.get(reverse("indicator_detail", args=["L1-01"])).status_code == 404
-    said = {"allowed": "on", "effective_from": f"{timezone.localdate()}", "reason": "上级试点", "source_document": "函"}
-    assert boss.post(reverse("target_registrations"), said | {"reason": ""}).status_code == 200
+    values = {
+        "allowed": "on",
+        "effective_from": f"{timezone.localdate()}",
+        "reason": "上级试点",
+        "source_document": "函",
+    }
+    assert boss.post(reverse("target_registrations"), values | {"reason": ""}).status_code == 200
     assert not RegistrationRule.objects.exists()
-    boss.post(reverse("target_registrations"), said)
+    boss.post(reverse("target_registrations"), values)
     assert RegistrationRule.objects.get().allowed
     assert len(lines(boss.get(reverse("target_list")))) == 7
     assert boss.get(reverse("target_indicator", args=["L1-01"])).status_code == 200

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.choices import Role
-from reports.pages.units.lines import RankedUnit, balance_of, neighbours_of
+from reports.pages.units.lines import PlacedUnit, balance_of, neighbours_of
 from tests import factories as make
 from tests.flows.counties import busy_county
 from tests.flows.pages import Page
-from tests.reports.exact import exact_month, published, repeated
+from tests.reports.exact import exact_month, publish, repeat_month
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def see(client, code, **query):
 @pytest.fixture
 def leader(sign_in):
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     return sign_in(make.make_user(Role.LEADER, region=cycle.region))
 
 
@@ -56,9 +56,9 @@ def test_its_neighbours_and_how_far_apart_they_are(leader):
 
 
 def test_its_score_is_the_mean_of_what_it_leads(leader):
-    said = see(leader, "101").main
-    assert "(3 × 62.345 + 1 × 0) ÷ 4" in said
-    assert "46.76 (2 decimals" in said
+    text = see(leader, "101").main
+    assert "(3 × 62.345 + 1 × 0) ÷ 4" in text
+    assert "46.76 (2 decimals" in text
 
 
 def test_a_township_has_its_places_on_single_indicators(leader):
@@ -70,10 +70,10 @@ def test_a_township_has_its_places_on_single_indicators(leader):
 
 def test_months_are_drawn_once_there_are_two(sign_in):
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     client = sign_in(make.make_user(Role.LEADER, region=cycle.region))
     assert "<svg" not in see(client, "101").response.content.decode()
-    published(repeated(cycle, date(2026, 6, 1)))
+    publish(repeat_month(cycle, date(2026, 6, 1)))
     page = see(client, "101")
     svg = page.response.content.decode()
     assert "<title>Places of 市监局 and its neighbours, month by month</title>" in svg
@@ -97,9 +97,9 @@ def test_what_is_outstanding_is_named(sign_in):
         scheme=month.scheme, region=month.region, month=following, deadline=timezone.now() + timedelta(days=3)
     )
     make.make_figure(month.leaves[0], month.bureaus[0], cycle, 5, state="draft")
-    published(month.cycle)
-    said = see(sign_in(month.taskforce), month.bureaus[0].code).main
-    assert f"1 of 1 figures is outstanding: {month.leaves[0].name}" in said
+    publish(month.cycle)
+    text = see(sign_in(month.taskforce), month.bureaus[0].code).main
+    assert f"1 of 1 figures is outstanding: {month.leaves[0].name}" in text
     cycle.figures.update(state="submitted", submitted_by=month.taskforce)
     assert "All handed in 1 figures" in see(sign_in(month.taskforce), month.bureaus[0].code).main
 
@@ -116,12 +116,12 @@ def test_a_unit_of_another_region_is_not_found(leader):
 
 
 RANKED = [
-    RankedUnit("a", "甲", 1, D(90), False),
-    RankedUnit("b", "乙", 2, D(80), True),
-    RankedUnit("c", "丙", 2, D(80), True),
-    RankedUnit("d", "丁", 4, D(70), False),
-    RankedUnit("e", "戊", 5, D(60), False),
-    RankedUnit("f", "己", 6, D(50), False),
+    PlacedUnit("a", "甲", 1, D(90), False),
+    PlacedUnit("b", "乙", 2, D(80), True),
+    PlacedUnit("c", "丙", 2, D(80), True),
+    PlacedUnit("d", "丁", 4, D(70), False),
+    PlacedUnit("e", "戊", 5, D(60), False),
+    PlacedUnit("f", "己", 6, D(50), False),
 ]
 
 
@@ -133,9 +133,9 @@ def test_two_above_the_tied_and_two_below():
 
 
 def test_what_is_not_scored_neither_wins_nor_loses():
-    class Row:
+    class LedRow:
         def __init__(self, points, full):
             self.points, self.full_marks = points, full
 
-    balance = balance_of([Row(D(3), D(5)), Row(None, D(100)), Row(D(0), D(7))])
+    balance = balance_of([LedRow(D(3), D(5)), LedRow(None, D(100)), LedRow(D(0), D(7))])
     assert (balance.won, balance.full, balance.lost) == (D(3), D(12), D(9))

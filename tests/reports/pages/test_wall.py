@@ -11,7 +11,7 @@ from indicators.choices import FigureState
 from indicators.models import Figure
 from reports.pages.wall.views import MONTHS, ON_SCREEN, PAGE_ROWS
 from tests import factories as make
-from tests.flows.counties import published
+from tests.flows.counties import publish
 from tests.flows.pages import Page, Person, words
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +44,17 @@ def months():
     lead = month.leaves[2].duties.get()
     lead.person, lead.chief = "沈清远", "赵明然"
     lead.save()
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     cycle = make.make_cycle(scheme=month.scheme, region=month.region, month=date(2026, 10, 1), state="closed")
-    for leaf, said in zip(
+    for leaf, each in zip(
         month.leaves,
         ({"value": 0}, {"value": 101}, {"value": 140}, {"not_applicable": True, "reason": "无"}),
         strict=False,
     ):
         Figure.objects.create(
-            indicator=leaf, department=leaf.duties.get().department, cycle=cycle, state=FigureState.APPROVED, **said
+            indicator=leaf, department=leaf.duties.get().department, cycle=cycle, state=FigureState.APPROVED, **each
         )
-    published(cycle, month.taskforce)
+    publish(cycle, month.taskforce)
     return month
 
 
@@ -86,18 +86,16 @@ def test_by_default_only_what_is_behind_hangs_there_zero_scores_first(months):
 def test_pages_hold_few_rows_and_older_months_are_for_paper_only():
     month = make.make_month(leaves=PAGE_ROWS + 1, month=date(2025, 9, 1))
     start = month.cycle.start
-    published(month.cycle, month.taskforce)
+    publish(month.cycle, month.taskforce)
     for _n in range(MONTHS):
         start = (start.replace(day=28) + (date(2025, 1, 8) - date(2025, 1, 1))).replace(day=1)
-        published(
-            make.make_cycle(scheme=month.scheme, region=month.region, month=start, state="closed"), month.taskforce
-        )
+        publish(make.make_cycle(scheme=month.scheme, region=month.region, month=start, state="closed"), month.taskforce)
     page = wall(month, list="all")
     assert [len(body.findall("tr")) for body in page.root.xpath("//tbody")] == [PAGE_ROWS, 1]
     assert len(page.root.xpath("//thead//th")) == 3 + MONTHS
     assert len(page.root.xpath("//thead//th[@class='old']")) == MONTHS - ON_SCREEN
 
 
-@pytest.mark.parametrize("asked", ["0", "99", "x", "１", "-1"])
-def test_a_part_that_is_not_there_is_the_nearest_one(months, asked):
-    assert lines(wall(months, list="all", part=asked)) == lines(wall(months, list="all"))
+@pytest.mark.parametrize("wanted", ["0", "99", "x", "１", "-1"])
+def test_a_part_that_is_not_there_is_the_nearest_one(months, wanted):
+    assert lines(wall(months, list="all", part=wanted)) == lines(wall(months, list="all"))

@@ -90,13 +90,13 @@ def test_what_a_first_version_carried_is_not_claimed_by_a_later_one(busy):
 
 
 @pytest.mark.parametrize(
-    ("value", "reason", "said"),
+    ("value", "reason", "text"),
     [("abc", "误报", "abc"), ("61", "", "61"), ("", "误报", ""), ("50", "误报", "50"), ("NaN", "误报", "NaN")],
 )
-def test_what_cannot_be_proposed_comes_back_as_it_was_typed(busy, value, reason, said):
+def test_what_cannot_be_proposed_comes_back_as_it_was_typed(busy, value, reason, text):
     page = propose(busy, value, reason)
     assert "There is a problem" in page.main and not Correction.objects.exists()
-    assert page.root.xpath("//input[@name='value']/@value") == ([said] if said else [])
+    assert page.root.xpath("//input[@name='value']/@value") == ([text] if text else [])
 
 
 def test_a_refusal_without_an_answer_says_so(busy):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
 from departments.models import Department, Region
-from indicators.choices import ResponsibilityRole, Standing
+from indicators.choices import ResponsibilityRole, SaveContext
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from reports.build.claim import queue_report
 from reports.build.fingerprint import fingerprint
@@ -20,7 +20,7 @@ from reports.documents.files import export_workbook
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.tasks import build_report
 from tests import factories as make
-from tests.reports.exact import built, exact_month, published
+from tests.reports.exact import build, exact_month, publish
 
 pytestmark = pytest.mark.django_db
 MODELS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
@@ -29,7 +29,7 @@ INPUTS = "086d6ce72e1b0976498cfc56c387b011e3ba83c0a6538632497d52289acc57e0"
 ROWS = "280d99a609b7c83006657bd0b652a233fe28417e3712e2285bd353eca743359e"
 
 
-def frozen(report: MonthlyReport) -> list[list[dict]]:
+def rows_of(report: MonthlyReport) -> list[list[dict]]:
     return [list(model.objects.filter(report=report).order_by("pk").values()) for model in MODELS]
 
 
@@ -49,12 +49,12 @@ def figure(code: str, unit: str) -> Figure:
     return Figure.objects.get(indicator__code=code, department__code=unit)
 
 
-def changed(report: MonthlyReport) -> set[tuple[str, str, str, str, str]]:
+def changes_of(report: MonthlyReport) -> set[tuple[str, str, str, str, str]]:
     return {(c["code"], c["unit"], c["field"], c["before"], c["after"]) for c in report.changes}
 
 
 def test_the_digests_of_this_month_are_the_same_on_every_database():
-    report = built(exact_month())
+    report = build(exact_month())
     assert (report.inputs_digest, report.rows_digest) == (INPUTS, ROWS)
     assert [model.objects.filter(report=report).count() for model in MODELS] == [6, 5, 7, 6]
 
@@ -62,23 +62,23 @@ def test_the_digests_of_this_month_are_the_same_on_every_database():
 @pytest.mark.parametrize("state", [ReportState.PUBLISHED, ReportState.SUPERSEDED])
 def test_no_build_touches_what_was_published(state):
     cycle = exact_month()
-    report = published(cycle)
+    report = publish(cycle)
     if state == ReportState.SUPERSEDED:
-        published(cycle, "更正")
+        publish(cycle, "更正")
         report.refresh_from_db()
-    before, cells = frozen(report), sheets(report)
+    before, cells = rows_of(report), sheets(report)
     Figure.objects.filter(indicator__code="A-1").update(value=Decimal(1))
     assert run_build(report_id=report.pk) == "busy"
     assert build_report.apply(args=[report.pk]).get() == "busy"
     call_command("build_report", cycle.label, "--reason=更正", stdout=io.StringIO())
     report.refresh_from_db()
-    assert (report.state, frozen(report), sheets(report)) == (state, before, cells)
+    assert (report.state, rows_of(report), sheets(report)) == (state, before, cells)
     assert MonthlyReport.objects.latest("version").state == ReportState.READY
 
 
 def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed():
-    report = published(exact_month())
-    before, cells = frozen(report), sheets(report)
+    report = publish(exact_month())
+    before, cells = rows_of(report), sheets(report)
     Department.objects.update(name="别名", short_name="别名", position=0, active_to=date(2026, 1, 1))
     Indicator.objects.update(name_zh="别名", unit_zh="天", decimals=0, weight=9, full_marks=99, rule_text="别的")
     Responsibility.objects.update(person="别人", section="别处", chief="别人")
@@ -87,24 +87,24 @@ def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed
     RegionalValue.objects.update(value=1)
     Region.objects.update(name="别名")
     report = MonthlyReport.objects.get()
-    assert (frozen(report), sheets(report)) == (before, cells)
+    assert (rows_of(report), sheets(report)) == (before, cells)
 
 
 def test_a_correction_lists_everything_that_changed_and_nothing_else():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     rate, stops = figure("A-1", "101"), figure("A-5", "201")
     Figure.objects.filter(pk=rate.pk).update(value=Decimal(98))
     Figure.objects.filter(pk=stops.pk).update(not_applicable=False, reason="", value=Decimal(0))
-    second = published(cycle, "市监局、税务局更正")
-    assert changed(second) == {
+    second = publish(cycle, "市监局、税务局更正")
+    assert changes_of(second) == {
         # 网办率: at the best now; 停电: not applicable before, a reported 0 now, the best that its goalposts know.
         ("A-1", "", "value", "62.345", "98"),
         ("A-1", "", "points", "62.345", "98"),
         ("A-1", "", "score", "62.35", "98"),
         ("A-1", "", "gap", "35.655", "0"),
         ("A-1", "", "relative_gap", "36.38", "0"),
-        ("A-5", "", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
+        ("A-5", "", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
         ("A-5", "", "value", "", "0"),
         ("A-5", "", "points", "", "100"),
         ("A-5", "", "score", "", "100"),
@@ -112,7 +112,7 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
         ("101", "", "score", "46.76", "73.5"),
         ("201", "", "score", *scores(second, "201")),
         ("A-1", "101", "value", "62.345", "98"),
-        ("A-5", "201", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
+        ("A-5", "201", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
         ("A-5", "201", "value", "", "0"),
     }
 
@@ -128,34 +128,34 @@ def scores(report: MonthlyReport, code: str) -> list[str]:
 
 def test_a_correction_also_lists_what_is_gone_and_what_is_new():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     Department.objects.filter(code="603").update(active_to=date(2026, 4, 30))
     make.make_township("新设镇", region=cycle.region, code="604", position=40)
-    second = published(cycle, "区划调整")
-    of_units = {entry for entry in changed(second) if entry[0] == "A-4" and entry[1]}
+    second = publish(cycle, "区划调整")
+    of_units = {entry for entry in changes_of(second) if entry[0] == "A-4" and entry[1]}
     assert {entry for entry in of_units if entry[1] in {"603", "604"}} == {
-        ("A-4", "603", "standing", Standing.REPORTED, ""),
+        ("A-4", "603", "standing", SaveContext.REPORTED, ""),
         ("A-4", "603", "value", "0", ""),
         ("A-4", "603", "rank", "3", ""),
-        ("A-4", "604", "standing", "", Standing.MISSING),
+        ("A-4", "604", "standing", "", SaveContext.MISSING),
     }
     assert {c["name"] for c in second.changes if c["unit"] in {"603", "604"}} == {"云根乡", "新设镇"}
 
 
 def test_another_lead_is_a_change_too():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     tax = Department.objects.get(code="201")
     Responsibility.objects.filter(indicator__code="A-1", role=ResponsibilityRole.LEAD).update(department=tax)
     make.make_figure(leaf("A-1"), tax, cycle, "62.345")
-    second = published(cycle, "牵头单位调整")
-    assert ("A-1", "", "lead_name", "市监局", "税务局") in changed(second)
+    second = publish(cycle, "牵头单位调整")
+    assert ("A-1", "", "lead_name", "市监局", "税务局") in changes_of(second)
 
 
 def test_a_correction_that_changes_nothing_says_nothing():
     cycle = exact_month()
-    first = published(cycle)
-    second = published(cycle, "核对无误")
+    first = publish(cycle)
+    second = publish(cycle, "核对无误")
     assert second.changes == []
     assert (second.rows_digest, second.inputs_digest) == (first.rows_digest, first.inputs_digest)
 
@@ -165,7 +165,7 @@ def test_a_correction_can_be_corrected_and_every_version_stays_readable():
     values = ("62.345", "70", "75")
     for number, value in enumerate(values):
         Figure.objects.filter(indicator__code="A-1").update(value=Decimal(value))
-        published(cycle, "更正" if number else "")
+        publish(cycle, "更正" if number else "")
     versions = MonthlyReport.objects.order_by("version")
     assert [(report.number, report.version, report.state) for report in versions] == [
         (1, 1, ReportState.SUPERSEDED),
@@ -174,14 +174,14 @@ def test_a_correction_can_be_corrected_and_every_version_stays_readable():
     ]
     rows = [IndicatorRow.objects.get(report=report, code="A-1").value for report in versions]
     assert rows == [Decimal(value) for value in values]
-    assert ("A-1", "", "value", "70", "75") in changed(versions[2])
+    assert ("A-1", "", "value", "70", "75") in changes_of(versions[2])
 
 
 def test_the_sheet_of_corrections_has_numbers_as_numbers_and_states_in_words():
     cycle = exact_month()
-    published(cycle)
+    publish(cycle)
     Figure.objects.filter(indicator__code="A-5").update(not_applicable=False, reason="", value=Decimal("0.5"))
-    second = published(cycle, "税务局更正")
+    second = publish(cycle, "税务局更正")
     found = next(sheet for sheet in sheets(second) if sheet[0][0].endswith("更正清单"))
     rows = {(row[1], row[2], row[4]): (row[5], row[6]) for row in found[3:] if row[1]}
     assert rows["A-5", "", "数值"] == ("", 0.5)
@@ -191,7 +191,7 @@ def test_the_sheet_of_corrections_has_numbers_as_numbers_and_states_in_words():
 
 def test_a_draft_made_again_shows_no_old_digests_and_offers_no_file_meanwhile():
     cycle = exact_month()
-    built(cycle)
+    build(cycle)
     again = queue_report(cycle=cycle, actor=None)
     assert (again.state, again.version, again.rows_digest, again.inputs_digest) == (ReportState.QUEUED, 1, "", "")
 
@@ -241,11 +241,11 @@ class TestFingerprint:
 
     def test_what_was_published_before_counts(self):
         cycle = exact_month()
-        published(cycle)
+        publish(cycle)
         june = make.make_cycle(scheme=cycle.scheme, region=cycle.region, month=date(2026, 6, 1))
         before = fingerprint(read_inputs(cycle=june))
         Figure.objects.filter(indicator__code="A-1").update(value=Decimal(1))
-        published(cycle, "更正")
+        publish(cycle, "更正")
         assert fingerprint(read_inputs(cycle=june)) != before
 
     def test_names_notes_and_drafts_do_not_count(self):

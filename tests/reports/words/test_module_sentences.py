@@ -37,12 +37,12 @@ def test_the_first_and_the_last_three_with_the_values_of_both_metrics():
 
 
 def test_ties_at_the_border_are_named_with_the_others():
-    said = league(metric("volume", "", 9, 8, 7, 7, 5, 4, 3, 2))
-    assert "4 at the top: 甲 (9), 乙 (8), 丙 (7, tied), 丁 (7, tied); 3 at the bottom: 己 (4)" in said
+    text = league(metric("volume", "", 9, 8, 7, 7, 5, 4, 3, 2))
+    assert "4 at the top: 甲 (9), 乙 (8), 丙 (7, tied), 丁 (7, tied); 3 at the bottom: 己 (4)" in text
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "text"),
     [
         ((9, 8, None), "2 of Townships by volume: in order 甲 (9), 乙 (8)."),
         ((9, 9, 9), "3 of Townships by volume: all are equal at 9."),
@@ -50,8 +50,8 @@ def test_ties_at_the_border_are_named_with_the_others():
         ((), ""),
     ],
 )
-def test_few_units_are_told_in_order_and_one_alone_is_not_told(values, said):
-    assert league(metric("volume", "", *values)) == said
+def test_few_units_are_told_in_order_and_one_alone_is_not_told(values, text):
+    assert league(metric("volume", "", *values)) == text
 
 
 def test_who_is_still_at_zero_is_named_metric_by_metric_and_a_blank_is_not_a_zero():
@@ -97,7 +97,7 @@ def test_missing_months_are_told_together_for_units_that_miss_the_same():
 @given(st.lists(st.integers(0, 9), min_size=6, max_size=8))
 def test_nobody_is_both_at_the_top_and_at_the_bottom(values):
     with translation.override("en"):
-        said = league(metric("v", "", *values))
-        if "at the top" in said and "at the bottom" in said:
-            top, bottom = said.split("at the bottom")
+        text = league(metric("v", "", *values))
+        if "at the top" in text and "at the bottom" in text:
+            top, bottom = text.split("at the bottom")
             assert not {n for n in NAMES.values() if n in top} & {n for n in NAMES.values() if n in bottom}

@@ -8,10 +8,10 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.choices import Direction, Standing
+from indicators.choices import Direction, SaveContext
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, score_leaf
-from reports.words.notices import NUMBER, notices, unproven
+from reports.words.notices import NUMBER, find_unproven, notices
 
 RATE = {"unit": "%", "value": D("62.35"), "best": D(98), "average": D(80), "best_holder": "星沙县"}
 numbers = st.decimals(0, 9999, places=2)
@@ -24,7 +24,7 @@ def english():
 
 
 @dataclass(frozen=True)
-class Row:
+class NoticeRow:
     """A frozen row with what a test says, and the gaps that follow from it."""
 
     name: str = "网办率"
@@ -32,7 +32,7 @@ class Row:
     lead_name: str = "市监局"
     best_holder: str = ""
     direction: str = Direction.HIGHER
-    standing: str = Standing.REPORTED
+    standing: str = SaveContext.REPORTED
     value: D | None = None
     points: D | None = None
     full_marks: D = D(100)
@@ -56,9 +56,9 @@ class Row:
     zero_score: bool = False
 
 
-def frozen(**said):
+def freeze(**fields):
     """As the build would freeze it."""
-    row = Row(**said)
+    row = NoticeRow(**fields)
     leaf = score_leaf(
         Rule(row.direction), Facts(row.value, row.points), Comparator(row.best, row.average, None, row.best_score)
     )
@@ -75,12 +75,12 @@ def frozen(**said):
     )
 
 
-def told(**said):
-    return [notice.text for notice in notices(frozen(**said), "2026-10")]
+def notice_texts(**fields):
+    return [notice.text for notice in notices(freeze(**fields), "2026-10")]
 
 
 def test_a_rate_differs_in_percentage_points_and_the_relative_gap_is_labelled():
-    assert told(**RATE)[:2] == [
+    assert notice_texts(**RATE)[:2] == [
         "In October 2026 网办率 was 62.35%, which differs from the provincial best by 35.65 percentage points "
         "(relative gap 36.38%); the best is 98% (星沙县).",
         "In October 2026 网办率 was worse than the provincial average (80%) by 17.65 percentage points.",
@@ -88,7 +88,7 @@ def test_a_rate_differs_in_percentage_points_and_the_relative_gap_is_labelled():
 
 
 def test_less_is_better_is_told_as_so_much_more_than_the_best():
-    (first,) = told(unit="小时", direction=Direction.LOWER, value=D(96), best=D(60))
+    (first,) = notice_texts(unit="小时", direction=Direction.LOWER, value=D(96), best=D(60))
     assert (
         first
         == "In October 2026 网办率 was 96 小时, which is 36 小时 more than the provincial best (relative gap 60%)."
@@ -96,53 +96,53 @@ def test_less_is_better_is_told_as_so_much_more_than_the_best():
 
 
 def test_points_zero_and_places():
-    assert told(points=D(0), best_score=D(5), rank_province=45, n_province=122, rank_city=3, n_city=14) == [
+    assert notice_texts(points=D(0), best_score=D(5), rank_province=45, n_province=122, rank_city=3, n_city=14) == [
         "In October 2026 网办率 scored 0; lead department: 市监局.",
         "In October 2026 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
     ]
-    assert told(points=D("1.5"), best_score=D(5)) == [
+    assert notice_texts(points=D("1.5"), best_score=D(5)) == [
         "In October 2026 网办率 scores 3.5 points less than the best (relative gap of the score 70%)."
     ]
 
 
 def test_a_gap_and_a_change_within_the_band_are_about_level():
-    said = told(**RATE | {"value": D("97.6"), "band": D("0.5"), "previous_value": D("97.2")})
-    assert "is about level with the provincial best (a difference of 0.4 percentage points)" in said[0]
-    assert said[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
+    text = notice_texts(**RATE | {"value": D("97.6"), "band": D("0.5"), "previous_value": D("97.2")})
+    assert "is about level with the provincial best (a difference of 0.4 percentage points)" in text[0]
+    assert text[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
 
 
 @pytest.mark.parametrize(("value", "before", "expected"), [("98", "90", "improved"), ("90", "98", "got worse")])
 def test_better_and_worse_follow_the_direction(value, before, expected):
-    assert expected in told(unit="件", value=D(value), previous_value=D(before))[-1]
+    assert expected in notice_texts(unit="件", value=D(value), previous_value=D(before))[-1]
     other = {"improved": "got worse", "got worse": "improved"}[expected]
-    assert other in told(unit="件", value=D(value), previous_value=D(before), direction=Direction.LOWER)[-1]
+    assert other in notice_texts(unit="件", value=D(value), previous_value=D(before), direction=Direction.LOWER)[-1]
 
 
 def test_thresholds_are_told():
     limits = {"unit": "%", "warning": D(70), "advanced": D(95)}
-    assert told(value=D(95), **limits) == ["In October 2026 网办率 reached the advanced threshold (95%)."]
-    assert told(value=D(69), **limits) == [
+    assert notice_texts(value=D(95), **limits) == ["In October 2026 网办率 reached the advanced threshold (95%)."]
+    assert notice_texts(value=D(69), **limits) == [
         "In October 2026 网办率 reached the warning threshold (70%) and needs attention."
     ]
-    assert told(value=D(80), **limits) == []
+    assert notice_texts(value=D(80), **limits) == []
 
 
-@pytest.mark.parametrize("standing", [Standing.MISSING, Standing.NOT_APPLICABLE])
+@pytest.mark.parametrize("standing", [SaveContext.MISSING, SaveContext.NOT_APPLICABLE])
 def test_nothing_is_said_of_what_was_not_reported(standing):
-    assert told(**RATE, standing=standing) == []
+    assert notice_texts(**RATE, standing=standing) == []
 
 
 def test_numbers_in_names_units_and_holders_are_words():
     row = {"name": "12345热线办结率", "unit": "件/万人", "value": D(3), "best": D(7), "best_holder": "2号县"}
-    assert len(told(**row)) == 1
+    assert len(notice_texts(**row)) == 1
 
 
 def test_a_number_that_is_not_in_the_row_is_found():
-    row = frozen(**RATE)
-    assert unproven("相差35.65个百分点，相对差距36.38%", row) == []
-    assert unproven("相差35.66个百分点，相对差距36.4%", row) == ["35.66", "36.4"]
-    assert unproven("2026年10月", row, ()) == ["2026", "10"]
-    assert unproven("2026年10月", row, ("2026年10月",)) == []
+    row = freeze(**RATE)
+    assert find_unproven("相差35.65个百分点，相对差距36.38%", row) == []
+    assert find_unproven("相差35.66个百分点，相对差距36.4%", row) == ["35.66", "36.4"]
+    assert find_unproven("2026年10月", row, ()) == ["2026", "10"]
+    assert find_unproven("2026年10月", row, ("2026年10月",)) == []
 
 
 @given(
@@ -157,7 +157,7 @@ def test_a_number_that_is_not_in_the_row_is_found():
 )
 @example(D(0), D(0), D(10), None, Direction.HIGHER, "%", None, 1)
 def test_every_number_of_every_sentence_stands_in_the_row(value, best, average, before, direction, unit, band, place):
-    said = {
+    values = {
         "value": value,
         "best": best,
         "average": average,
@@ -170,11 +170,11 @@ def test_every_number_of_every_sentence_stands_in_the_row(value, best, average, 
     }
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            found = told(**said)
+            found = notice_texts(**values)
             # All that there is to say was proven and none left out: gap, average, place, change, zero score.
-            assert len(found) == 3 + (before is not None) + frozen(**said).zero_score
+            assert len(found) == 3 + (before is not None) + freeze(**values).zero_score
             for sentence in found:
                 # The month is a word; a value may well be 10.
                 undated = sentence.replace("2026年10月", "").replace("October 2026", "")
                 first = NUMBER.findall(undated)[0]
-                assert unproven(undated.replace(first, "77777.77", 1), frozen(**said)) != []
+                assert find_unproven(undated.replace(first, "77777.77", 1), freeze(**values)) != []

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from indicators.choices import Direction
-from reports.bands import Pace, Refusal
+from reports.bands import Pace, PaceRefusal
 from reports.words.readings import gaps_reading, heat_reading, months_reading, pace_reading, places_reading
 
 MONTHS = ["2026-03", "2026-04", "2026-05"]
@@ -48,8 +48,8 @@ def test_gaps_name_the_largest_and_count_the_halves():
 
 def test_months_are_better_in_the_direction_of_the_indicator():
     values = [D(20), None, D("17.5")]
-    said = months_reading(MONTHS, values, "小时", Direction.LOWER, None)
-    assert said == "From 20 小时 in 2026-03 to 17.5 小时 in 2026-05: better."
+    text = months_reading(MONTHS, values, "小时", Direction.LOWER, None)
+    assert text == "From 20 小时 in 2026-03 to 17.5 小时 in 2026-05: better."
     assert months_reading(MONTHS, values, "%", Direction.HIGHER, None).endswith("to 17.5% in 2026-05: worse.")
     assert months_reading(MONTHS, values, "%", Direction.HIGHER, D(3)).endswith("about the same.")
     assert months_reading(MONTHS, [None, D(1), None], "", Direction.HIGHER, None) == ""
@@ -58,22 +58,22 @@ def test_months_are_better_in_the_direction_of_the_indicator():
 @pytest.mark.parametrize(
     ("pace", "expected"),
     [
-        (Pace(3, refusal=Refusal.FEW), "No forecast: it takes four months with a gap, and there are 3."),
+        (Pace(3, refusal=PaceRefusal.FEW), "No forecast: it takes four months with a gap, and there are 3."),
         (
-            Pace(5, refusal=Refusal.CUMULATIVE),
+            Pace(5, refusal=PaceRefusal.CUMULATIVE),
             "No forecast: the value is counted from January on, so its gap grows with the months.",
         ),
-        (Pace(4, D(2), refusal=Refusal.CLOSED), "The gap is closed."),
+        (Pace(4, D(2), refusal=PaceRefusal.CLOSED), "The gap is closed."),
         (
-            Pace(4, D("0.1"), refusal=Refusal.STEADY),
+            Pace(4, D("0.1"), refusal=PaceRefusal.STEADY),
             "The gap stays about the same (over 4 months), so there is no forecast.",
         ),
         (
-            Pace(4, D("-1.245"), refusal=Refusal.WIDENING),
+            Pace(4, D("-1.245"), refusal=PaceRefusal.WIDENING),
             "The gap widens by 1.25 percentage points a month on average (over 4 months).",
         ),
         (
-            Pace(4, D("0.00123"), refusal=Refusal.FAR),
+            Pace(4, D("0.00123"), refusal=PaceRefusal.FAR),
             "The gap closes by 0.0012 percentage points a month on average; at this pace it would take more than ten "
             "years.",
         ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indicators.choices import Direction, TieStyle
 from reports.ranking import rank
 from reports.words.sentences import (
-    Entry,
+    RankingEntry,
     completeness_text,
     groups,
     opening_text,
@@ -30,11 +30,11 @@ def _english():
 
 def entries(
     values: dict[str, int | None], *, direction: str = HIGHER, style: str = TieStyle.COMPETITION
-) -> list[Entry]:
+) -> list[RankingEntry]:
     exact = {name: None if value is None else Decimal(value) for name, value in values.items()}
     places = rank(exact, direction=direction, style=style)
     return [
-        Entry(
+        RankingEntry(
             name,
             value,
             p.rank if (p := places.get(name)) else None,
@@ -51,7 +51,7 @@ def paragraph(values: dict[str, int | None], *, unit: str = "件", direction: st
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "text"),
     [
         ({}, ""),
         ({"甲": None}, "Not reported, and so not ranked: 甲."),
@@ -104,13 +104,13 @@ def paragraph(values: dict[str, int | None], *, unit: str = "件", direction: st
         ),
     ],
 )
-def test_a_ranking_in_words(values, said):
-    assert paragraph(values) == said
+def test_a_ranking_in_words(values, text):
+    assert paragraph(values) == text
 
 
 def test_where_less_is_better_the_least_is_first_and_zero_is_no_finding():
-    said = paragraph({"甲": 0, "乙": 3, "丙": 12}, direction=LOWER, unit="小时")
-    assert said == "In order: 甲 (0 小时), 乙 (3 小时), 丙 (12 小时)."
+    text = paragraph({"甲": 0, "乙": 3, "丙": 12}, direction=LOWER, unit="小时")
+    assert text == "In order: 甲 (0 小时), 乙 (3 小时), 丙 (12 小时)."
 
 
 def test_percentages_stand_beside_their_number():
@@ -119,24 +119,24 @@ def test_percentages_stand_beside_their_number():
 
 def test_in_chinese_sentences_follow_each_other_without_a_space():
     with override("zh-hans"):
-        said = paragraph({"甲": 2, "乙": 0})
-    assert said == "依次为：甲（2件）、乙（0件）。仍为0的单位：乙。"
+        text = paragraph({"甲": 2, "乙": 0})
+    assert text == "依次为：甲（2件）、乙（0件）。仍为0的单位：乙。"
 
 
 def test_the_opening_names_period_subject_group_and_number():
     opening = opening_text("2026-10", "网办率", "乡镇", 15)
-    said = ranking_paragraph(entries({"甲": 2, "乙": 1}), "%", HIGHER, opening=opening)
-    assert said == "10/2026, 网办率. 乡镇, 15 ranked: In order: 甲 (2%), 乙 (1%)."
+    text = ranking_paragraph(entries({"甲": 2, "乙": 1}), "%", HIGHER, opening=opening)
+    assert text == "10/2026, 网办率. 乡镇, 15 ranked: In order: 甲 (2%), 乙 (1%)."
     assert ranking_paragraph([], "%", HIGHER, opening=opening) == ""
 
 
-@pytest.mark.parametrize(("label", "said"), [("2026-10", "10/2026"), ("2026-01", "1/2026"), ("2026Q3", "2026Q3")])
-def test_a_month_is_named_as_in_a_notice_and_other_periods_by_their_label(label, said):
-    assert period_text(label) == said
+@pytest.mark.parametrize(("label", "text"), [("2026-10", "10/2026"), ("2026-01", "1/2026"), ("2026Q3", "2026Q3")])
+def test_a_month_is_named_as_in_a_notice_and_other_periods_by_their_label(label, text):
+    assert period_text(label) == text
 
 
 @pytest.mark.parametrize(
-    ("owed", "done", "late", "said"),
+    ("owed", "done", "late", "text"),
     [
         (0, 0, [], "10/2026: no figures are owed."),
         (4, 4, [], "10/2026: 4 of 4 figures handed in, 0 outstanding. All units have reported in full."),
@@ -149,8 +149,8 @@ def test_a_month_is_named_as_in_a_notice_and_other_periods_by_their_label(label,
         ),
     ],
 )
-def test_completeness_in_words(owed, done, late, said):
-    assert completeness_text("2026-10", owed=owed, handed_in=done, late=late) == said
+def test_completeness_in_words(owed, done, late, text):
+    assert completeness_text("2026-10", owed=owed, reported=done, late=late) == text
 
 
 def test_streaks_are_joined_and_none_is_nothing():
