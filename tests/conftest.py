@@ -69,7 +69,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(scope="module")
-def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """For fixtures of scope "module": the rows they write are there for every test of the module and gone after it.
 
     Each test still undoes its own changes. Where such fixtures build on each other, like the stages of a story, the

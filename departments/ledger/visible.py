@@ -72,7 +72,7 @@ class Seen:
             return Counter(key.state for key in self.keys)
         return dict(self._visible.order_by().values_list("state").annotate(n=Count("*")))
 
-    def unfinished_by_checkpoint(self, *, owner: int | None, day: date) -> dict[str, AtCheckpoint]:
+    def open_by_checkpoint(self, *, owner: int | None, day: date) -> dict[str, AtCheckpoint]:
         """How many wait at each checkpoint, and how many of them are over their deadline."""
         if self.keys is None:
             seen = self._visible.not_closed().filter(**({} if owner is None else {"owner_id": owner}))

@@ -15,14 +15,14 @@ from reports.analysis.tree import Tree, TreeLeaf
 from reports.ranking import Place
 
 Number = Decimal | None
-Said = TypeVar("Said")
+Reading = TypeVar("Said")
 
 
-class NowAndThen(NamedTuple, Generic[Said]):
+class NowAndThen(NamedTuple, Generic[Reading]):
     """The same before and after the exchange."""
 
-    now: Said
-    then: Said
+    now: Reading
+    then: Reading
 
 
 NOTHING: NowAndThen[Number] = NowAndThen(None, None)
@@ -72,8 +72,8 @@ def what_if(tree: Tree, changes: Mapping[str, TreeLeaf]) -> WhatIfOutcome:
         outcome.departments += [
             Shift(
                 unit.name,
-                _printed_of(before.get(code)),
-                _printed_of(after.get(code)),
+                _print_of(before.get(code)),
+                _print_of(after.get(code)),
                 before.get(code),
                 after.get(code),
             )
@@ -83,5 +83,5 @@ def what_if(tree: Tree, changes: Mapping[str, TreeLeaf]) -> WhatIfOutcome:
     return outcome
 
 
-def _printed_of(place: Place | None) -> Number:
+def _print_of(place: Place | None) -> Number:
     return None if place is None else place.printed

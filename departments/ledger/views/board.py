@@ -62,7 +62,7 @@ class ActionBoard(BaseListPage):
         return dict(self.units).get(self.owner or 0, "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = self.seen.unfinished_by_checkpoint(owner=self.owner, day=self.day.day)
+        counts = self.seen.open_by_checkpoint(owner=self.owner, day=self.day.day)
         face, cards = Face(self.day), defaultdict(list)
         for items in self.seen.most_urgent(owner=self.owner, most=CARDS, counts=counts):
             for stage, *row in items.values_list(*CARD):

@@ -23,7 +23,7 @@ from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.pages.units.lines import PlacedUnit, balance_of, lines_of, neighbours_of
+from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
 from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
@@ -88,7 +88,7 @@ def _unit_context(shown: Shown, code: str) -> dict[str, Any]:
     )
     rows = {each.code: each for each in indicators.filter(report=shown.report).only(*ROW_FIELDS)}
     led = [each for each in rows.values() if each.lead_code == code]
-    found = {"row": row} | _standing(row, shown.report) | _led(led, shown.report, reports, address)
+    found = {"row": row} | _standing(row, shown.report) | _lead_lines(led, shown.report, reports, address)
     return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
@@ -113,7 +113,7 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _led(
+def _lead_lines(
     rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
 ) -> dict[str, Any]:
     """The indicators it leads, how its score is composed of them, and their months."""
@@ -158,8 +158,8 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     if row.rank is None:
         return {}
     same = DepartmentRow.objects.filter(report_id=row.report_id, group=row.group, rank__isnull=False)
-    ranked = same.order_by("rank", "position").values_list(*PlacedUnit._fields)
-    around = neighbours_of(row.code, [PlacedUnit._make(each) for each in ranked])
+    ranked = same.order_by("rank", "position").values_list(*UnitPlace._fields)
+    around = neighbours_of(row.code, [UnitPlace._make(each) for each in ranked])
     place = {report.pk: number for number, report in enumerate(reports)}
     ranks: dict[str, list[int | None]] = {each.code: [None] * len(reports) for each in around}
     stored = DepartmentRow.objects.filter(report__in=reports, code__in=ranks).order_by()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
 from departments.models import Department, Region
-from indicators.choices import ResponsibilityRole, SaveContext
+from indicators.choices import ResponsibilityRole, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from reports.build.claim import queue_report
 from reports.build.fingerprint import fingerprint
@@ -29,7 +29,7 @@ INPUTS = "086d6ce72e1b0976498cfc56c387b011e3ba83c0a6538632497d52289acc57e0"
 ROWS = "280d99a609b7c83006657bd0b652a233fe28417e3712e2285bd353eca743359e"
 
 
-def frozen_rows(report: MonthlyReport) -> list[list[dict]]:
+def rows_of(report: MonthlyReport) -> list[list[dict]]:
     return [list(model.objects.filter(report=report).order_by("pk").values()) for model in MODELS]
 
 
@@ -66,19 +66,19 @@ def test_no_build_touches_what_was_published(state):
     if state == ReportState.SUPERSEDED:
         publish(cycle, "更正")
         report.refresh_from_db()
-    before, cells = frozen_rows(report), sheets(report)
+    before, cells = rows_of(report), sheets(report)
     Figure.objects.filter(indicator__code="A-1").update(value=Decimal(1))
     assert run_build(report_id=report.pk) == "busy"
     assert build_report.apply(args=[report.pk]).get() == "busy"
     call_command("build_report", cycle.label, "--reason=更正", stdout=io.StringIO())
     report.refresh_from_db()
-    assert (report.state, frozen_rows(report), sheets(report)) == (state, before, cells)
+    assert (report.state, rows_of(report), sheets(report)) == (state, before, cells)
     assert MonthlyReport.objects.latest("version").state == ReportState.READY
 
 
 def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed():
     report = publish(exact_month())
-    before, cells = frozen_rows(report), sheets(report)
+    before, cells = rows_of(report), sheets(report)
     Department.objects.update(name="别名", short_name="别名", position=0, active_to=date(2026, 1, 1))
     Indicator.objects.update(name_zh="别名", unit_zh="天", decimals=0, weight=9, full_marks=99, rule_text="别的")
     Responsibility.objects.update(person="别人", section="别处", chief="别人")
@@ -87,7 +87,7 @@ def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed
     RegionalValue.objects.update(value=1)
     Region.objects.update(name="别名")
     report = MonthlyReport.objects.get()
-    assert (frozen_rows(report), sheets(report)) == (before, cells)
+    assert (rows_of(report), sheets(report)) == (before, cells)
 
 
 def test_a_correction_lists_everything_that_changed_and_nothing_else():
@@ -104,7 +104,7 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
         ("A-1", "", "score", "62.35", "98"),
         ("A-1", "", "gap", "35.655", "0"),
         ("A-1", "", "relative_gap", "36.38", "0"),
-        ("A-5", "", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
+        ("A-5", "", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
         ("A-5", "", "value", "", "0"),
         ("A-5", "", "points", "", "100"),
         ("A-5", "", "score", "", "100"),
@@ -112,7 +112,7 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
         ("101", "", "score", "46.76", "73.5"),
         ("201", "", "score", *scores(second, "201")),
         ("A-1", "101", "value", "62.345", "98"),
-        ("A-5", "201", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
+        ("A-5", "201", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
         ("A-5", "201", "value", "", "0"),
     }
 
@@ -134,10 +134,10 @@ def test_a_correction_also_lists_what_is_gone_and_what_is_new():
     second = publish(cycle, "区划调整")
     of_units = {entry for entry in changes_of(second) if entry[0] == "A-4" and entry[1]}
     assert {entry for entry in of_units if entry[1] in {"603", "604"}} == {
-        ("A-4", "603", "standing", SaveContext.REPORTED, ""),
+        ("A-4", "603", "standing", Standing.REPORTED, ""),
         ("A-4", "603", "value", "0", ""),
         ("A-4", "603", "rank", "3", ""),
-        ("A-4", "604", "standing", "", SaveContext.MISSING),
+        ("A-4", "604", "standing", "", Standing.MISSING),
     }
     assert {c["name"] for c in second.changes if c["unit"] in {"603", "604"}} == {"云根乡", "新设镇"}
 
