@@ -1,11 +1,13 @@
 """What every test may ask for."""
 
+import logging
 import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
@@ -26,6 +28,7 @@ from tests.realservers import missing
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
+Made = TypeVar("Made")
 TESTS = Path(__file__).resolve().parent
 
 
@@ -35,6 +38,8 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # Tests that visit every page are refused thousands of times; each would be written down with its traceback.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,7 +59,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[Copy]:
     """Each process of the suite works on its own copy of the migrated database.
 
     After a test that commits it takes a new one: Django would empty all tables instead, which takes six times as long
@@ -64,7 +69,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         copy = Copy(os.environ.get("PYTEST_XDIST_WORKER", "copy"))
         copy.take()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copy.take())
-        yield
+        yield copy
         copy.leave()
 
 
@@ -79,6 +84,22 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _forget()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def each_begins_with(django_db_setup: Copy, django_db_blocker: Any) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+    """``shared_db`` for tests that commit: what the given function writes is there when each of them begins."""
+    with ExitStack() as until_the_last:
+
+        def prepare(make: Callable[[], Made]) -> Made:
+            with django_db_blocker.unblock():
+                _forget()
+                made = make()
+                until_the_last.enter_context(django_db_blocker.unblock())
+                until_the_last.enter_context(django_db_setup.beginning_with())
+            return made
+
+        yield prepare
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,8 @@
 """The copy of the migrated database on which one process of the suite works."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -12,25 +14,45 @@ class Copy:
     def __init__(self, suffix: str) -> None:
         self.original = str(connection.settings_dict["NAME"])
         self.name = str(connection.creation.get_test_db_clone_settings(suffix)["NAME"])
+        self.prepared = str(connection.creation.get_test_db_clone_settings(f"{suffix}_prepared")["NAME"])
+        self.source = self.original
 
     def take(self) -> None:
         """Work on a fresh copy from here on; a former one goes, whoever is still connected to it."""
-        self.leave()
-        if connection.vendor == "postgresql":
-            # Copying files takes half as long as writing their blocks to the log, which is the default.
-            self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.original}" STRATEGY FILE_COPY')
-        else:
-            shutil.copy(self.original, self.name)
+        self._replace(self.name, self.source)
         connection.settings_dict["NAME"] = self.name
 
     def leave(self) -> None:
+        self._remove(self.name)
+
+    @contextmanager
+    def beginning_with(self) -> Iterator[None]:
+        """Within this block fresh copies begin with what is in the database now."""
+        self._replace(self.prepared, self.name)
+        self.source, connection.settings_dict["NAME"] = self.prepared, self.name
+        try:
+            yield
+        finally:
+            self.source = self.original
+            self._remove(self.prepared)
+            self.take()
+
+    def _replace(self, name: str, source: str) -> None:
+        self._remove(name)
+        if connection.vendor == "postgresql":
+            # Copying files takes half as long as writing their blocks to the log, which is the default.
+            self._run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+        else:
+            shutil.copy(source, name)
+
+    def _remove(self, name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = self.original
         if connection.vendor == "postgresql":
-            self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         else:
             for ending in ("", "-wal", "-shm"):
-                Path(f"{self.name}{ending}").unlink(missing_ok=True)
+                Path(f"{name}{ending}").unlink(missing_ok=True)
 
     def _run(self, statement: str) -> None:
         with connection.creation._nodb_cursor() as cursor:

@@ -35,6 +35,7 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 # Address → roles that may use it. A new address must be added here before its page can be merged.
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
+    "style": set(Role.values),
     "leader": OVERVIEW,
     "board": OVERVIEW,
     "wall": READERS,
@@ -269,8 +270,8 @@ KEPT = (
 )
 
 
-@pytest.fixture
-def desk() -> Desk:
+@pytest.fixture(scope="module")
+def desk(shared_db: None) -> Desk:
     """Our county beside another one; both have figures, and the neighbour's draft carries a note of its own."""
     other = make_desk(month=date(2020, 3, 1), state=CycleState.CLOSED)
     Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION, code="FOREIGN")

@@ -1,6 +1,6 @@
 """The product ranks results, never people: no logins, clicks or hours on any page or file, and publicity is unscored.
 
-Held against what is there: every field, every column, every page of every role, every file.
+Held against what is there: every field, every column, every file; every page of every role in ``test_pages``.
 """
 
 import ast
@@ -8,31 +8,29 @@ import csv
 import io
 import re
 import zipfile
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import django_tables2 as tables
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import update_last_login
-from django.contrib.auth.signals import user_logged_in
 from django.test import Client
 from django.urls import reverse
 
 from config.lists.page import list_pages
 from departments.choices import Role
-from departments.models import User
 from indicators.choices import CountedFrom, MediaLevel, PaperState
 from indicators.models import Indicator, PublicityPiece
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.models import MonthlyReport
 from tests import factories as make
-from tests.flows.counties import busy_county
+from tests.flows.answers import hold_last_login, lists_of_the_administration
+from tests.flows.counties import Busy, busy_county
 from tests.flows.doors import FILES
 from tests.test_architecture import imports, modules
-from tests.test_pages import answers, lists_of_the_administration
 
 pytestmark = pytest.mark.django_db
 OURS = ("departments", "indicators", "reports")
@@ -49,7 +47,7 @@ WORDS = re.compile(
 # Django's own field, which the security administrator alone looks up on the page of an account; and how long after the
 # deadline a month still takes figures, which is a rule and nobody's hours.
 EXEMPT = {"departments.User.last_login", "indicators.SchemeSettings.soft_hours"}
-LAST_LOGIN = datetime(2019, 3, 7, 3, 7, 19, tzinfo=UTC)
+# How ``flows.answers.LAST_LOGIN`` would be written.
 TRACES = ("2019-03-07", "2019年3月7日", "03-07 11:07", "March 7, 2019", "2019/3/7")
 
 
@@ -104,26 +102,14 @@ def test_the_administration_shows_it_with_accounts_only_and_orders_nobody_by_it(
         assert page.date_hierarchy != "last_login"
 
 
-@pytest.fixture
-def last_login_is_long_ago():
-    """Everybody signed in at one moment that cannot be mistaken; the test's own browsers do not move it."""
-    user_logged_in.disconnect(dispatch_uid="update_last_login")
-    yield lambda: User.objects.update(last_login=LAST_LOGIN)
-    user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")
-
-
-def test_no_page_of_any_role_says_when_or_how_often_somebody_signed_in(last_login_is_long_ago):
+@pytest.fixture(scope="module")
+def busy(shared_db: None) -> Iterator[Busy]:
     busy = busy_county()
-    last_login_is_long_ago()
-    for language in ("zh-hans", "en"):
-        given = [a for a in answers(busy.users, busy, language=language) if a.status == 200 and a.text]
-        assert len(given) > 60
-        assert [str(a) for a in given if WORDS.search(a.text) or any(trace in a.text for trace in TRACES)] == []
+    with hold_last_login():
+        yield busy
 
 
-def test_only_the_list_of_accounts_in_the_administration_does(last_login_is_long_ago):
-    busy = busy_county()
-    last_login_is_long_ago()
+def test_only_the_list_of_accounts_in_the_administration_does(busy):
     found = set()
     for user in busy.users.values():
         client = Client(headers={"accept-language": "zh-hans"})
@@ -134,9 +120,7 @@ def test_only_the_list_of_accounts_in_the_administration_does(last_login_is_long
     assert found == {"admin:departments_user_changelist"}
 
 
-def test_no_file_has_such_a_column(last_login_is_long_ago):
-    busy = busy_county()
-    last_login_is_long_ago()
+def test_no_file_has_such_a_column(busy):
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(busy.users[Role.TASKFORCE])
     read = 0

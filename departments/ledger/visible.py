@@ -2,6 +2,9 @@
 
 For the task force and leaders that is a whole region, which the database counts and sorts. For a unit's own people it
 is what their unit owns or shares: a few hundred items, whose keys are read once and serve every part of the page.
+
+Measured with 5,000 items of 60 units: asked of the database each time, a unit's board takes 1.3 times as long as with
+its keys, in seven questions or in one with a window; the list takes the same.
 """
 
 from __future__ import annotations

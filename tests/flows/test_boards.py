@@ -20,8 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A3, A4 = (1191, 842), (842, 595)
 
 
-@pytest.fixture
-def month(live_server: object) -> make.Month:
+@pytest.fixture(scope="module")
+def month(each_begins_with) -> make.Month:
+    return each_begins_with(full_month)
+
+
+def full_month() -> make.Month:
     """As much as the leader's page can have to say: zero scores, late units, two months at the bottom, long names."""
     month = make.make_month(bureaus=9, townships=8, leaves=3 * PAGE_ROWS, month=date(2026, 8, 1))
     for n, leaf in enumerate(month.leaves):

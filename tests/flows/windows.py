@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from departments.models import User
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+PATIENCE = 30_000  # milliseconds: a busy machine is no fault
 SIZE = {"width": 1366, "height": 768}
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -24,7 +26,7 @@ class Visits:
         window = self.browser.new_context(
             viewport=SIZE, java_script_enabled=javascript, locale=language, base_url=self.address
         )
-        window.set_default_timeout(5_000)
+        window.set_default_timeout(PATIENCE)
         page = window.new_page()
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

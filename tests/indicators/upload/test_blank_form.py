@@ -46,7 +46,7 @@ def clerk(desk, sign_in):
     return sign_in(desk.staff)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 17, 16
+FORM_QUERIES, PREVIEW_QUERIES = 16, 15
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
