@@ -15,7 +15,7 @@ from reports.analysis.tree import Tree, TreeLeaf
 from reports.ranking import Place
 
 Number = Decimal | None
-Reading = TypeVar("Said")
+Reading = TypeVar("Reading")
 
 
 class NowAndThen(NamedTuple, Generic[Reading]):
