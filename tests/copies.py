@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection
+
+TRIES = 5  # of five seconds each
 
 
 class Copy:
@@ -40,10 +42,20 @@ class Copy:
     def _replace(self, name: str, source: str) -> None:
         self._remove(name)
         if connection.vendor == "postgresql":
-            # Copying files takes half as long as writing their blocks to the log, which is the default.
-            self._run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+            self._copy(name, source)
         else:
             shutil.copy(source, name)
+
+    def _copy(self, name: str, source: str) -> None:
+        for hope in reversed(range(TRIES)):
+            try:
+                # Copying files takes half as long as writing their blocks to the log, which is the default.
+                self._run(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+                return
+            except OperationalError:
+                # The server's own vacuum may be at work in the source; it is told to end, and does so in a while.
+                if not hope:
+                    raise
 
     def _remove(self, name: str) -> None:
         connection.close()

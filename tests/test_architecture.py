@@ -90,7 +90,7 @@ class Module:
         parts = self.name.split(".")
         if len(parts) > 1 and parts[1] in ENTRANCES:
             return "entrance"
-        # A part of a name that says a layer decides: `views/cells.py`, `forms_unlock.py`, `models/figure.py`.
+        # A part of a name that says a layer decides: `views/cells.py`, `exports_paper.py`, `models/figure.py`.
         for part in parts[1:]:
             if found := LAYER_OF.get(part) or LAYER_OF.get(part.split("_")[0]):
                 return found

@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
-from config.style import FOLDER, declared
+from config.style import FOLDER, declare_examples
 from departments.choices import Role
 from tests import factories as make
 
@@ -20,13 +20,13 @@ def taskforce(client):
 def test_every_component_is_shown_in_some_state(taskforce):
     page = taskforce.get(reverse("style")).content.decode()
     names = {path.name.removesuffix(".html") for path in FOLDER.glob("*.html")}
-    assert names == {example.component for example in declared()}
+    assert names == {example.component for example in declare_examples()}
     assert [name for name in sorted(names) if f'id="style-{name}"' not in page] == []
 
 
 def test_what_may_be_long_or_missing_is_shown_long_and_missing():
     states: dict[str, set[str]] = {}
-    for example in declared():
+    for example in declare_examples():
         states.setdefault(example.component, set()).add(example.state)
     for name in ("kpi", "nav", "pagination", "fact", "bump.svg", "dumbbell.svg", "heat", "waterfall.svg"):
         assert {"nothing", "too much"} <= states[name], name

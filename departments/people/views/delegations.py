@@ -23,7 +23,7 @@ from departments.models import Delegation
 from departments.people.acting import own_account
 from departments.people.delegations import CannotDelegate, concerning, delegate, delegations_of, may_delegate, withdraw
 from departments.people.exports import delegation_fields
-from departments.people.forms_delegations import DelegationForm
+from departments.people.forms import DelegationForm
 from departments.rules import READERS, requires_role
 
 SHOWN = 100

@@ -20,7 +20,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Handover, Post
 from departments.people.exports import handover_fields
-from departments.people.forms_handover import HandoverForm, MovablesForm
+from departments.people.forms import HandoverForm, MovablesForm
 from departments.people.handover import find_movables, hand_over, label_of
 from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role

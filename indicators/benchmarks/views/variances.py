@@ -18,7 +18,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
 from indicators.benchmarks.exports import variance_fields
-from indicators.benchmarks.forms_variances import VarianceForm
+from indicators.benchmarks.forms import VarianceForm
 from indicators.benchmarks.variance import FigureDifference
 from indicators.benchmarks.variances import (
     CannotExplain,

@@ -32,7 +32,7 @@ from indicators.cycles.extensions import (
     refuse_extension,
     suggest_end,
 )
-from indicators.cycles.forms_extensions import ExtensionDecisionForm, ExtensionForm
+from indicators.cycles.forms import ExtensionDecisionForm, ExtensionForm
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import ExtensionRequest
 

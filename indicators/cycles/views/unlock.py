@@ -18,7 +18,7 @@ from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
-from indicators.cycles.forms_unlock import UnlockForm
+from indicators.cycles.forms import UnlockForm
 from indicators.cycles.lifecycle import grant_unlock
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.cycles.tables import UnlockTable
