@@ -61,7 +61,7 @@ def escalation_fields() -> list[ListField]:
 def measure_fields() -> list[ListField]:
     """By cause, which is a heading of the page."""
     return [
-        _always("cause", pgettext("duty", "Cause"), lambda row: row.get_cause_display(), 14),
+        _always("cause", pgettext("ledger item", "Cause"), lambda row: row.get_cause_display(), 14),
         _always("place", pgettext("measure", "County"), lambda row: row.place, 14),
         _always("text", _("What it does"), lambda row: row.text, 50),
         _always("indicator", _("Indicator"), lambda row: row.indicator_code, 10),

@@ -115,7 +115,7 @@ def content(*, evidence: Evidence, actor: User) -> bytes:
 
 
 def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: User, at: datetime) -> Figure:
-    """The figure, locked; a duty that nobody has typed yet becomes an empty draft."""
+    """The figure, locked; an obligation that nobody has typed yet becomes an empty draft."""
     owed = {obligation.key for obligation in obligations_of(cycle=cycle, department=department)}
     if (department.pk, indicator.pk) not in owed:
         raise NotAccepted(_("This unit does not report this indicator in this period."))

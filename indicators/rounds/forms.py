@@ -1,4 +1,4 @@
-"""Forms of rounds (通报轮次): the notice as a whole, a sheet of its items or firms, its duties, a call."""
+"""Forms of rounds (通报轮次): the notice as a whole, a sheet of its items or firms, its ledger items, a call."""
 
 from typing import Any
 

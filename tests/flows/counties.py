@@ -206,7 +206,7 @@ def _targets(month: make.Month) -> None:
 
 
 def _ledger_items(month: make.Month, worker: User) -> None:
-    """The first proposal of the first bureau is confirmed and over its deadline; every bureau has a duty beside."""
+    """The first proposal of the first bureau is confirmed and over its deadline; every bureau has an item beside."""
     proposal = Proposal.objects.filter(region=month.region, department=month.bureaus[0]).exclude(code="")[0]
     item = confirm(proposal=proposal, actor=month.taskforce)
     ActionItem.objects.filter(pk=item.pk).update(opened=date(2026, 9, 1), due=date(2026, 10, 8))
