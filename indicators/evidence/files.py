@@ -45,7 +45,7 @@ def why_not_attach(
 
 
 def why_not_withdraw(*, figure: Figure, user: User, doors: OpenDoors) -> str:
-    """Why this person cannot withdraw a file: what was handed in with a figure goes where the figure goes."""
+    """Why this person cannot withdraw a file: what was submitted with a figure goes where the figure goes."""
     if figure.state in WAITING_STATES:
         return _("The figure has been submitted with this file. Ask the reviewer to return it first.")
     return why_not_attach(

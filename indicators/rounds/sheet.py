@@ -60,7 +60,7 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
 
 
 def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
-    """What a round has, in the columns that come back: handed in again it changes nothing."""
+    """What a round has, in the columns that come back: uploaded again it changes nothing."""
     if what == FIRMS:
         firms = published.firms.select_related("unit")
         return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]

@@ -62,7 +62,7 @@ class Busy:
         return Correction.objects.waiting().filter(figure__cycle=self.month.cycle)[0]
 
     def late_figure(self) -> Figure:
-        """One of the first bureau's, reopened after publication and handed in again."""
+        """One of the first bureau's, reopened after publication and submitted again."""
         figure = Figure.objects.filter(cycle=self.month.cycle, department=self.bureau).order_by("pk").last()
         typist = self.users[Role.STAFF]
         figure.state, figure.value, figure.submitted_by = FigureState.SUBMITTED, 61, typist
