@@ -103,7 +103,7 @@ REGION_WIDE_ROLES = frozenset({Role.TASKFORCE, Role.LEADER})
 
 
 class ActionKind(TextChoices):
-    """台账类别: where a duty comes from decides what it must say."""
+    """台账类别: where an item comes from decides what it must say."""
 
     RECTIFICATION = "rectification", _("Rectification")
     TASK = "task", _("Improvement task")
@@ -116,13 +116,13 @@ class ActionKind(TextChoices):
 class ActionState(TextChoices):
     """办理状态: closed (销号) only after somebody who is not the owner has verified it."""
 
-    OPEN = "open", pgettext_lazy("duty", "In progress")
-    CLOSING_ASKED = "asked", pgettext_lazy("duty", "Closing asked for")
-    CLOSED = "closed", pgettext_lazy("duty", "Closed")
+    OPEN = "open", pgettext_lazy("ledger item", "In progress")
+    CLOSING_ASKED = "asked", pgettext_lazy("ledger item", "Closing asked for")
+    CLOSED = "closed", pgettext_lazy("ledger item", "Closed")
 
 
 class Checkpoint(TextChoices):
-    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be
+    """四到位: the four checkpoints of an item, in this order; the one named is the next to be
     passed, ``DONE`` when all are."""
 
     FIND = "find", _("Problem found")
@@ -133,21 +133,21 @@ class Checkpoint(TextChoices):
 
 
 class StepKind(TextChoices):
-    """What one line of a duty's history says."""
+    """What one line of an item's history says."""
 
-    OPENED = "opened", pgettext_lazy("step of a duty", "Opened")
-    PROGRESS = "progress", pgettext_lazy("step of a duty", "Progress")
-    EVIDENCE = "evidence", pgettext_lazy("step of a duty", "Evidence")
-    CHECKPOINT = "checkpoint", pgettext_lazy("step of a duty", "Checkpoint passed")
-    CLOSING_ASKED = "asked", pgettext_lazy("step of a duty", "Closing asked for")
-    RETURNED = "returned", pgettext_lazy("step of a duty", "Not verified")
-    CLOSED = "closed", pgettext_lazy("step of a duty", "Verified and closed")
-    REOPENED = "reopened", pgettext_lazy("step of a duty", "Reopened")
-    CHANGED = "changed", pgettext_lazy("step of a duty", "Changed")
-    EFFECT = "effect", pgettext_lazy("step of a duty", "New figure")
-    LETTER = "letter", pgettext_lazy("step of a duty", "Escalated")
-    DIFFICULTY = "difficulty", pgettext_lazy("step of a duty", "Difficulty raised")
-    SETTLED = "settled", pgettext_lazy("step of a duty", "Difficulty answered")
+    OPENED = "opened", pgettext_lazy("step of an item", "Opened")
+    PROGRESS = "progress", pgettext_lazy("step of an item", "Progress")
+    EVIDENCE = "evidence", pgettext_lazy("step of an item", "Evidence")
+    CHECKPOINT = "checkpoint", pgettext_lazy("step of an item", "Checkpoint passed")
+    CLOSING_ASKED = "asked", pgettext_lazy("step of an item", "Closing asked for")
+    RETURNED = "returned", pgettext_lazy("step of an item", "Not verified")
+    CLOSED = "closed", pgettext_lazy("step of an item", "Verified and closed")
+    REOPENED = "reopened", pgettext_lazy("step of an item", "Reopened")
+    CHANGED = "changed", pgettext_lazy("step of an item", "Changed")
+    EFFECT = "effect", pgettext_lazy("step of an item", "New figure")
+    LETTER = "letter", pgettext_lazy("step of an item", "Escalated")
+    DIFFICULTY = "difficulty", pgettext_lazy("step of an item", "Difficulty raised")
+    SETTLED = "settled", pgettext_lazy("step of an item", "Difficulty answered")
 
 
 class Lamp(TextChoices):

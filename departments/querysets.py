@@ -194,7 +194,7 @@ class MeetingQuerySet(QuerySet["Meeting"]):
 
 class AuditQuerySet(QuerySet["AuditEntry"]):
     def visible_to(self, user: User | Any) -> AuditQuerySet:
-        """What a person did, and what was done to the figures and duties of its unit; the task force reads its
+        """What a person did, and what was done to the figures and items of its unit; the task force reads its
         region's, the audit administrator everything."""
         if not user.is_authenticated or not user.is_active:
             return self.none()

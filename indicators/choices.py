@@ -87,7 +87,7 @@ class FigureState(TextChoices):
 
 
 EDITABLE_STATES = frozenset({FigureState.DRAFT, FigureState.RETURNED})
-# Between the typist and approval: handed in, and waiting for one of the reviewers (待审).
+# Between the typist and approval: submitted, and waiting for one of the reviewers (待审).
 WAITING_STATES = frozenset({FigureState.SUBMITTED, FigureState.CHECKED})
 REPORTED_STATES = WAITING_STATES | {FigureState.APPROVED}
 
@@ -176,7 +176,7 @@ class VarianceCause(TextChoices):
 
 
 class Timeliness(TextChoices):
-    """报送情况: how a figure that was owed was handed in. Within an unlock it is extended, not late."""
+    """报送情况: how a figure that was owed was submitted. Within an unlock it is extended, not late."""
 
     ON_TIME = "on_time", _("On time")
     EXTENDED = "extended", _("Extended")

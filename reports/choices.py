@@ -45,7 +45,7 @@ class Factor(TextChoices):
 
 
 class ProposalRule(TextChoices):
-    """立项规则: what in a published report gives reason to open a duty."""
+    """立项规则: what in a published report gives reason to open a ledger item."""
 
     ZERO = "zero", _("Zero score")
     BELOW = "below", _("Below the average")

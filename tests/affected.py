@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "departments", "indicators", "reports")
-ALWAYS = ("tests/test_architecture.py", "tests/test_translations.py")
+ALWAYS = ("tests/test_architecture.py", "tests/test_translations.py", "tests/test_words.py")
 # Files that show in every page: their change is seen by the tests of pages as such.
 OF_ALL_PAGES = ("static", "locale", "templates")
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file somebody handed in, said so that they can put it right.
+"""What is wrong with a file somebody uploaded, said so that they can put it right.
 
 A reader never stops at the first fault: it collects every `Problem` and refuses the file whole.
 """

@@ -78,7 +78,7 @@ class Grid:
 
 @dataclass(slots=True)
 class Spreadsheet:
-    """What was handed in: its filled visible sheets, and the lines of its hidden ones by name."""
+    """What was uploaded: its filled visible sheets, and the lines of its hidden ones by name."""
 
     name: str
     content: bytes  # without blank tails; empty for text

@@ -1,4 +1,4 @@
-"""Read a table somebody hands in (CSV or Excel) into rows of text, or refuse it whole with every reason.
+"""Read a table somebody uploads (CSV or Excel) into rows of text, or refuse it whole with every reason.
 
 Nothing is guessed: an encoding must decode without a single error, a delimiter must be the only one that fits,
 and a header must name exactly the columns the reader asked for. Row 1 is the header, as a spreadsheet shows it.

@@ -143,7 +143,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
     notice = HolidayNotice.objects.filter(year=year).first()
     start = {"document": notice.document if notice else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
     form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
-    context: dict[str, Any] = {"form": form, "year": year, "known": notice}
+    context: dict[str, Any] = {"form": form, "year": year, "notice": notice}
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:

@@ -1,4 +1,4 @@
-"""困难诉求: a unit says what holds a duty up, who can help and by when; the task force answers."""
+"""困难诉求: a unit says what holds an item up, who can help and by when; the task force answers."""
 
 from __future__ import annotations
 

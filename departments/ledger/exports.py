@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.lists.columns import ListField
 from departments.choices import Checkpoint
@@ -60,8 +61,8 @@ def escalation_fields() -> list[ListField]:
 def measure_fields() -> list[ListField]:
     """By cause, which is a heading of the page."""
     return [
-        _always("cause", _("Cause"), lambda row: row.get_cause_display(), 14),
-        _always("place", _("County"), lambda row: row.place, 14),
+        _always("cause", pgettext("ledger item", "Cause"), lambda row: row.get_cause_display(), 14),
+        _always("place", pgettext("measure", "County"), lambda row: row.place, 14),
         _always("text", _("What it does"), lambda row: row.text, 50),
         _always("indicator", _("Indicator"), lambda row: row.indicator_code, 10),
         _always("source", _("Source"), lambda row: row.source, 28),

@@ -23,7 +23,7 @@ def likely_year(day: date) -> None:
 
 
 class ActionForm(forms.Form):
-    """立项: one duty, typed by the task force."""
+    """立项: one item, typed by the task force."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ActionKind.choices)
     title = forms.CharField(label=_("Problem or task"), max_length=200)
@@ -131,7 +131,9 @@ class DueForm(forms.Form):
 class CauseForm(forms.Form):
     """原因与措施: why the gap is there, and what the best county does about it."""
 
-    cause = forms.ChoiceField(label=pgettext_lazy("duty", "Cause"), choices=[("", _("Please choose")), *Cause.choices])
+    cause = forms.ChoiceField(
+        label=pgettext_lazy("ledger item", "Cause"), choices=[("", _("Please choose")), *Cause.choices]
+    )
     measure = forms.ModelChoiceField(
         Measure.objects.none(),
         label=_("Measure of the best county"),
@@ -168,7 +170,7 @@ class SettleForm(forms.Form):
 class MeasureForm(forms.Form):
     """对标措施库: one entry."""
 
-    cause = forms.ChoiceField(label=pgettext_lazy("duty", "Cause"), choices=Cause.choices)
+    cause = forms.ChoiceField(label=pgettext_lazy("ledger item", "Cause"), choices=Cause.choices)
     place = forms.CharField(label=_("County that does it"), max_length=80)
     text = forms.CharField(label=_("What it does"), max_length=2000, widget=AREA)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where it is written, or who told it."))

@@ -1,4 +1,4 @@
-"""Opening duties in the ledger (台账立项), and what every act on one shares: a line of history and an audit line."""
+"""Opening items in the ledger (台账立项), and what every act on one shares: a line of history and an audit line."""
 
 from __future__ import annotations
 

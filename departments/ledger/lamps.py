@@ -1,4 +1,4 @@
-"""亮灯: what a duty's lamp shows today, and how far its deadline is in working days. Pure.
+"""亮灯: what an item's lamp shows today, and how far its deadline is in working days. Pure.
 
 Each lamp is a word and a shape; the colour only repeats them. Made up for after the deadline it never turns green
 again (补销号): it is yellow.

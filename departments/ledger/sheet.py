@@ -84,7 +84,7 @@ def _twice(drafts: list[LedgerRow], heading: str) -> Iterator[Problem]:
 
 
 def _find_open_items(drafts: list[LedgerRow], names: UnitNames, region: Region, heading: str) -> Iterator[Problem]:
-    """Rows whose item is open in the ledger already; a sheet handed in twice changes nothing."""
+    """Rows whose item is open in the ledger already; a sheet uploaded twice changes nothing."""
     rows = ActionItem.objects.filter(region=region).not_closed()
     there = {
         (kind, owner, title, enterprise): number

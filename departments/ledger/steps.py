@@ -1,4 +1,4 @@
-"""Working on a duty: progress, the four checkpoints, other days and people (整改办理)."""
+"""Working on an item: progress, the four checkpoints, other days and people (整改办理)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""会议纪要: what was said, promised and resolved; promises and resolutions become duties of the ledger."""
+"""会议纪要: what was said, promised and resolved; promises and resolutions become items of the ledger."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def record_statement(
     due: date | None = None,
     at: datetime | None = None,
 ) -> Speaker:
-    """Write down a statement; what the unit promises opens a duty with its deadline (表态承诺事项). Without a name
+    """Write down a statement; what the unit promises opens an item with its deadline (表态承诺事项). Without a name
     it was the unit's principal in office on the day."""
     at = at or timezone.now()
     meeting = _running(speaker.meeting, actor)
@@ -76,7 +76,7 @@ def resolve(
     co_units: Iterable[Department] = (),
     at: datetime | None = None,
 ) -> Resolution:
-    """One resolution (议定事项). With an owner and a deadline it is a duty of the ledger and is followed there."""
+    """One resolution (议定事项). With an owner and a deadline it is an item of the ledger and is followed there."""
     at = at or timezone.now()
     now = _running(meeting, actor)
     if not text.strip():

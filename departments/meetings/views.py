@@ -248,7 +248,7 @@ def _lines(item: AgendaItem) -> list[dict[str, Any]]:
 
 
 def _resolutions(meeting: Meeting) -> list[tuple[Resolution, str, str]]:
-    """Each with the lamp of its duty as it is today."""
+    """Each with the lamp of its item as it is today."""
     day, found = today(), []
     for resolution in meeting.resolutions.select_related("action__owner"):
         item, lamp = resolution.action, None

@@ -1,4 +1,4 @@
-"""台账: every duty of the county in one ledger, whatever it comes from."""
+"""台账: every item of the county in one ledger, whatever it comes from."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -18,7 +18,7 @@ MONEY = {"max_digits": 18, "decimal_places": 2}
 
 
 class ActionItem(models.Model):
-    """台账条目: one duty of one owner. What it is about survives leaders and names; its history is append-only.
+    """台账条目: one item of one owner. What it is about survives leaders and names; its history is append-only.
 
     An item that must show an effect carries ``needs_effect``; ``effect`` then names the published periods that proved
     it, written by whoever measures (``reports``), and it closes without them only by an override with a reason.
@@ -52,7 +52,7 @@ class ActionItem(models.Model):
     due = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=8, choices=ActionState, default=ActionState.OPEN)
     checkpoint = models.CharField(_("checkpoint"), max_length=8, choices=Checkpoint, default=Checkpoint.FIND)
-    cause = models.CharField(pgettext_lazy("duty", "cause"), max_length=10, choices=Cause, blank=True)
+    cause = models.CharField(pgettext_lazy("ledger item", "cause"), max_length=10, choices=Cause, blank=True)
     measure = models.ForeignKey(
         Measure, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("measure")
     )

@@ -1,4 +1,4 @@
-"""困难: what holds a duty up, in a form that somebody can act on."""
+"""困难: what holds an item up, in a form that somebody can act on."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class Difficulty(models.Model):
     """
 
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="difficulties", verbose_name=_("ledger item"))
-    cause = models.CharField(pgettext_lazy("duty", "cause"), max_length=10, choices=Cause)
+    cause = models.CharField(pgettext_lazy("ledger item", "cause"), max_length=10, choices=Cause)
     needs = models.CharField(_("what is needed"), max_length=200)
     from_whom = models.CharField(_("from whom"), max_length=80)
     by_when = models.DateField(_("needed by"))

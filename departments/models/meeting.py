@@ -115,7 +115,7 @@ class Speaker(models.Model):
 
 
 class Resolution(models.Model):
-    """议定事项: numbered in its meeting; one with an owner is a duty of the ledger, and its state is that duty's."""
+    """议定事项: numbered in its meeting; one with an owner is an item of the ledger, and its state is that item's."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="resolutions", verbose_name=_("meeting"))
     number = models.PositiveSmallIntegerField(pgettext_lazy("order", "number"))

@@ -131,7 +131,7 @@ class HandoverForm(forms.Form):
 
 
 class MovablesForm(forms.Form):
-    """Second step: which of the open duties go over. All of them, unless somebody says otherwise."""
+    """Second step: which of the open matters go over. All of them, unless somebody says otherwise."""
 
     def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
-"""交接: a post passes to the next person with the duties that are open; what is past keeps the past name.
+"""交接: a post passes to the next person with the matters that are open; what is past keeps the past name.
 
-What can move is not known here. Whoever keeps open duties offers them through a provider and is called back:
+What can move is not known here. Whoever keeps open matters offers them through a provider and is called back:
 ``register`` is called once, when the apps are ready, and nobody else is told of a handover.
 """
 
@@ -23,38 +23,38 @@ from departments.trail.record import record
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """One open duty of the person who leaves: a key that its provider understands, and how people call it."""
+    """One open matter of the person who leaves: a key that its provider understands, and how people call it."""
 
     key: str
     text: str
 
 
 class Provider(Protocol):
-    """A keeper of open duties. Keys of different providers never meet: each has its own name in front of them."""
+    """A keeper of open matters. Keys of different providers never meet: each has its own name in front of them."""
 
     name: str  # letters only; part of the keys in the form
 
     def label(self) -> str:
-        """What these duties are called, in the reader's language."""
+        """What these matters are called, in the reader's language."""
 
     def movables(self, *, post: Post, on: date) -> Sequence[Movable]:
         """What the holder of this post has open on the day; nothing is changed."""
 
     def move(self, *, former: Post, successor: Post, keys: Collection[str], on: date, actor: User) -> None:
-        """Give these duties to the successor from the day on, inside the caller's transaction."""
+        """Give these matters to the successor from the day on, inside the caller's transaction."""
 
 
 _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Let a provider's duties move with a handover; a provider of the same name is replaced."""
+    """Let a provider's matters move with a handover; a provider of the same name is replaced."""
     _providers[:] = [each for each in _providers if each.name != provider.name] + [provider]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The open duties of one provider."""
+    """The open matters of one provider."""
 
     name: str
     label: str
@@ -80,7 +80,7 @@ def find_movables(*, post: Post, on: date) -> list[Group]:
 
 @transaction.atomic
 def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (), note: str = "") -> Handover:
-    """End the post on the day before, name the successor and move every open duty but those in ``keep``
+    """End the post on the day before, name the successor and move every open matter but those in ``keep``
     ("provider:key"). Raises ``NotAllowed`` or ``CannotAppoint``; then nothing has changed."""
     lock_people(region_id=post.department.region_id, actor=actor)
     former = Post.objects.select_for_update(of=("self",)).select_related("department", "user").get(pk=post.pk)

@@ -26,7 +26,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
 
-    ``unit`` is whose figures or duties it concerns, when that is not the actor's own: its people may read the entry.
+    ``unit`` is whose figures or items it concerns, when that is not the actor's own: its people may read the entry.
     ``region`` is where the system acted by itself.
     """
     with transaction.atomic():

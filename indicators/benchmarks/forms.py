@@ -1,4 +1,4 @@
-"""Typing one benchmark, or handing in a file of them (标杆值); and what is said of a variance (差异原因)."""
+"""Typing one benchmark, or uploading a file of them (标杆值); and what is said of a variance (差异原因)."""
 
 from typing import Any
 

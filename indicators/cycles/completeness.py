@@ -1,4 +1,4 @@
-"""How far every unit has come with a period (填报进度): owed, handed in, approved, returned, late."""
+"""How far every unit has come with a period (填报进度): owed, reported, approved, returned, late."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from indicators.models import Cycle, Figure, Unlock
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """One unit's month in numbers. ``drafted`` is typed but not handed in; zero is typed, blank is not."""
+    """One unit's month in numbers. ``drafted`` is typed but not submitted; zero is typed, blank is not."""
 
     department: Department
     owed: int

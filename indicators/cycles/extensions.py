@@ -39,7 +39,7 @@ class OpenObligations:
 
 
 def open_obligations(*, cycle: Cycle, department: Department) -> OpenObligations:
-    """Everything the unit has not handed in; four queries."""
+    """Everything the unit has not submitted; four queries."""
     handed = Figure.objects.filter(cycle=cycle, department=department, state__in=REPORTED_STATES)
     done = set(handed.values_list("indicator_id", flat=True))
     obligations = obligations_of(cycle=cycle, department=department)

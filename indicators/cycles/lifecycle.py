@@ -174,7 +174,7 @@ def grant_unlock(
 def _reopen(
     cycle: Cycle, department: Department, indicator: Indicator, reason: str, actor: User, at: datetime
 ) -> dict[str, Any]:
-    """Give the figure back to its unit; returns the seal over its history, empty when nothing was handed in."""
+    """Give the figure back to its unit; returns the seal over its history, empty when nothing was submitted."""
     values = {
         "state": FigureState.RETURNED,
         "return_reason": reason[:200],

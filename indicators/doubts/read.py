@@ -22,7 +22,7 @@ Series = tuple[tuple[date, Decimal], ...]
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was handed in for an earlier period."""
+    """What was submitted for an earlier period."""
 
     value: Decimal | None
     score: Decimal | None = None
@@ -196,7 +196,7 @@ def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
 
 
 class PastFigure(NamedTuple):
-    """What a unit handed in on an indicator in a period."""
+    """What a unit submitted on an indicator in a period."""
 
     unit: int
     code: str
@@ -210,7 +210,7 @@ Values = list[PastFigure]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
-    """Unit, indicator code, period and what was said, of everything handed in."""
+    """Unit, indicator code, period and what was said, of everything submitted."""
     rows = Figure.objects.filter(cycle__in=cycles).exclude(state=FigureState.DRAFT)
     if departments is not None:
         rows = rows.filter(department__in=list(departments))

@@ -34,7 +34,7 @@ class FormRow:
     errors: dict[str, str] = field(default_factory=dict)
     conflict: Conflict | None = None
     again: bool = False  # a returned figure declared right as it is
-    held: str = ""  # why it could not be handed in
+    held: str = ""  # why it could not be submitted
     doubts: list[Doubt] = field(default_factory=list)  # about the stored figure
     ledger_count: LedgerCount | None = None  # what our own ledgers say
     refused: bool = False  # read-only by now: what was typed is only told, not offered again
@@ -169,7 +169,7 @@ class TypedSheet:
 
     @property
     def confirmed(self) -> set[int]:
-        """Returned figures that may be handed in again unchanged."""
+        """Returned figures that may be submitted again unchanged."""
         return {row.indicator.pk for row in self.rows if row.again}
 
     def by_id(self) -> dict[int, FormRow]:

@@ -192,7 +192,7 @@ def _submit(
 
 
 def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) -> None:
-    """What was typed in time but is handed in late says why (逾期原因)."""
+    """What was typed in time but is submitted late says why (逾期原因)."""
     late = [f for f in figures if doors.needs_reason(f.department_id, f.indicator_id) and not f.late_reason]
     for figure in late:
         figure.late_reason = reason
@@ -200,7 +200,7 @@ def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) 
 
 
 def _not_ready(figure: Figure, doubts: Doubting, doors: OpenDoors, late_reason: str) -> str:
-    """What is still missing before the figure can be handed in."""
+    """What is still missing before the figure can be submitted."""
     if doors.needs_reason(figure.department_id, figure.indicator_id) and not (late_reason or figure.late_reason):
         return _("The deadline has passed. Late entry needs a reason: give one and save again.")
     if figure.note.strip():

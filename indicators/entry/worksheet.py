@@ -103,7 +103,7 @@ class Worksheet:
 
     @property
     def ready(self) -> int:
-        """Figures that say something and could be handed in as they are."""
+        """Figures that say something and could be submitted as they are."""
         return sum(
             1
             for line in self.lines

@@ -45,7 +45,7 @@ def why_not_attach(
 
 
 def why_not_withdraw(*, figure: Figure, user: User, doors: OpenDoors) -> str:
-    """Why this person cannot withdraw a file: what was handed in with a figure goes where the figure goes."""
+    """Why this person cannot withdraw a file: what was submitted with a figure goes where the figure goes."""
     if figure.state in WAITING_STATES:
         return _("The figure has been submitted with this file. Ask the reviewer to return it first.")
     return why_not_attach(
@@ -115,7 +115,7 @@ def content(*, evidence: Evidence, actor: User) -> bytes:
 
 
 def _figure(cycle: Cycle, department: Department, indicator: Indicator, actor: User, at: datetime) -> Figure:
-    """The figure, locked; a duty that nobody has typed yet becomes an empty draft."""
+    """The figure, locked; an obligation that nobody has typed yet becomes an empty draft."""
     owed = {obligation.key for obligation in obligations_of(cycle=cycle, department=department)}
     if (department.pk, indicator.pk) not in owed:
         raise NotAccepted(_("This unit does not report this indicator in this period."))

@@ -1,6 +1,6 @@
 """封存: the history of figures (留痕) tied into the audit chain.
 
-Whoever hands in, checks, approves, returns, reopens or corrects figures leaves an audit line that carries a digest of
+Whoever submits, checks, approves, returns, reopens or corrects figures leaves an audit line that carries a digest of
 every revision of these figures so far. The chain then proves the digest, and the digest proves the revisions: a line of
 history that was changed, removed or slipped in afterwards does not fit any more.
 """

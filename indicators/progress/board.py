@@ -94,7 +94,7 @@ def _cells(
 
 
 def _first_submissions(cycles: list[Cycle]) -> dict[tuple[int, int, int], datetime | None]:
-    """When every figure that is handed in came first: a later return or correction does not make it late."""
+    """When every figure that is submitted came first: a later return or correction does not make it late."""
     revisions = Revision.objects.filter(figure__cycle__in=cycles, action=RevisionAction.SUBMITTED).order_by()
     first = dict(revisions.values_list("figure_id").annotate(Min("at")))
     rows = Figure.objects.filter(cycle__in=cycles, state__in=REPORTED_STATES)

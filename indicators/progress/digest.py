@@ -1,6 +1,6 @@
 """每日提要: what else a person hears of in the one notice of a working day, beside the figures it owes.
 
-Every line goes only to those whom it concerns: figures that came back to their unit, duties of their unit that are due,
+Every line goes only to those whom it concerns: figures that came back to their unit, items of their unit that are due,
 meetings at which their unit speaks, and for the task force what waits for it.
 """
 
@@ -29,7 +29,7 @@ from indicators.progress.digest_words import (
     verify_text,
 )
 
-# So many working days ahead a duty or a meeting is spoken of.
+# So many working days ahead a ledger item or a meeting is spoken of.
 AHEAD = 3
 Texts = dict[int, list[str]]  # by user
 

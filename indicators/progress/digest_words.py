@@ -20,7 +20,7 @@ def return_text(n: int) -> str:
 
 
 def ledger_text(items: Sequence[tuple[str, date]], today: date) -> str:
-    """Duties of the unit: how many are over, how many are due soon, and which."""
+    """Ledger items of the unit: how many are over, how many are due soon, and which."""
     late = sum(due < today for _number, due in items)
     parts = []
     if late:

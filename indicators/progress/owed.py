@@ -1,4 +1,4 @@
-"""还欠什么: what one unit still has to hand in for the current period, by name."""
+"""还欠什么: what one unit still has to submit for the current period, by name."""
 
 from __future__ import annotations
 

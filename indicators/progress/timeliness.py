@@ -1,4 +1,4 @@
-"""及时率、完整率: how a unit hands in over the months. Pure.
+"""及时率、完整率: how a unit submits over the months. Pure.
 
 Timely is what came by the deadline or within an extension; complete is what came at all. Both are shares of what was
 owed and is due; n and d are always shown.
@@ -26,7 +26,7 @@ def judge(
     now: datetime,
     is_open: bool = True,
 ) -> Timeliness:
-    """What became of one owed figure. ``at_first`` is when it was first handed in; unknown counts as in time.
+    """What became of one owed figure. ``at_first`` is when it was first submitted; unknown counts as in time.
 
     An extension is the time from its grant to its end; ``is_open`` is False for a period closed before its deadline.
     """

@@ -49,7 +49,7 @@ class StaffSummary:
 
     @property
     def done(self) -> int:
-        """Handed in, approved or not."""
+        """Submitted, approved or not."""
         return sum(1 for item in self.items if item.is_done)
 
     @property

@@ -29,7 +29,7 @@ def pieces(query: CountQuery) -> Found:
 
 
 def papers(query: CountQuery) -> Found:
-    """典型经验材料: handed in between the days and accepted by the task force."""
+    """典型经验材料: submitted between the days and accepted by the task force."""
     kept = ExperiencePaper.objects.filter(
         department__region_id=query.region_id,
         entered_on__gte=date(query.until.year, 1, 1),

@@ -1,4 +1,4 @@
-"""The ledgers of papers and highlights (典型经验材料、特色亮点): handed in with a file, accepted by the task force,
+"""The ledgers of papers and highlights (典型经验材料、特色亮点): submitted with a file, accepted by the task force,
 counted beside the quota. Nothing that is scored or ranked reads them."""
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _keep(
 def judge_paper(
     *, paper: ExperiencePaper, accept: bool, actor: User, reason: str = "", on: date | None = None
 ) -> ExperiencePaper:
-    """认定: the task force accepts a paper, or gives it back with a reason; never who handed it in."""
+    """认定: the task force accepts a paper, or gives it back with a reason; never who submitted it."""
     now: ExperiencePaper = ExperiencePaper.objects.select_for_update().get(pk=paper.pk)
     unit = now.department
     if not may_run_month(actor, region_id=unit.region_id):
@@ -128,7 +128,7 @@ def judge_paper(
 
 
 def read_kept_file(*, kept: ExperiencePaper | Highlight, actor: User) -> bytes:
-    """The file as it was handed in, for somebody who may see it; on record. Raises ``Damaged``."""
+    """The file as it was submitted, for somebody who may see it; on record. Raises ``Damaged``."""
     data = intact(kept)
     action = "paper.file_damaged" if data is None else "paper.download"
     detail = {"name": kept.name, "sha256": kept.sha256}

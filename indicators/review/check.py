@@ -1,4 +1,4 @@
-"""A sheet before it is handed in (提交前核对): what its typist should look at once more, and what may go as it is."""
+"""A sheet before it is submitted (提交前核对): what its typist should look at once more, and what may go as it is."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class CheckLine:
 
     @property
     def is_ready(self) -> bool:
-        """It may be handed in as it is; a returned one that nobody touched only when somebody says it is right."""
+        """It may be submitted as it is; a returned one that nobody touched only when somebody says it is right."""
         return self.rank not in {UNANSWERED, BLANK} and not self.line.needs_change
 
 
@@ -90,7 +90,7 @@ class SheetCheck:
 
     @property
     def held(self) -> list[CheckLine]:
-        """Returned and untouched: handed in again only when somebody says that it is right."""
+        """Returned and untouched: submitted again only when somebody says that it is right."""
         return [
             line
             for line in self.lines
@@ -103,7 +103,7 @@ class SheetCheck:
 
     @property
     def locked(self) -> int:
-        """Neither handed in nor to be typed: the door is closed."""
+        """Neither submitted nor to be typed: the door is closed."""
         return len(self.sheet.lines) - len(self.lines) - self.reported
 
     @property

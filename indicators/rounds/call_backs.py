@@ -22,7 +22,7 @@ from indicators.rounds.record import CALL, RoundRefused
 
 
 def follows_up(user: User | Any, *, firm: RoundFirm) -> bool:
-    """跟进: staff and reviewers of the unit that has its duty, else of the one named; the task force for either."""
+    """跟进: staff and reviewers of the unit that has its item, else of the one named; the task force for either."""
     unit = firm.action.owner_id if firm.action else firm.unit_id
     if unit is not None and user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id == unit:
         return True
@@ -34,7 +34,7 @@ def record_call_back(
     *, firm: RoundFirm, on: date, grade: str, note: str, actor: User, at: datetime | None = None
 ) -> RoundFirm:
     """What the firm says now. A later call replaces the one before, which stays in the audit trail; what the survey
-    found never changes. The firm's duty gets a line of it. Raises ``NotAllowed`` or ``RoundRefused``."""
+    found never changes. The firm's ledger item gets a line of it. Raises ``NotAllowed`` or ``RoundRefused``."""
     at = at or timezone.now()
     # With its round: a correction that is confirmed meanwhile waits for the call, or the call for it.
     rows = RoundFirm.objects.select_for_update(of=("self", "round"))

@@ -1,4 +1,4 @@
-"""Forms of rounds (通报轮次): the notice as a whole, a sheet of its items or firms, its duties, a call."""
+"""Forms of rounds (通报轮次): the notice as a whole, a sheet of its items or firms, its ledger items, a call."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ class RoundSheetForm(forms.Form):
         return cleaned
 
     def content(self) -> tuple[bytes, str]:
-        """What was handed in, and what it is called."""
+        """What was uploaded, and what it is called."""
         if (sent := self.cleaned_data["file"]) is not None:
             return sent.read(), sent.name
         return self.cleaned_data["text"].strip("\r\n").encode(), str(_("pasted table"))

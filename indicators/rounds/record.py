@@ -129,7 +129,7 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
 
 @transaction.atomic
 def correct_round(*, published: Round, reason: str, actor: User, at: datetime | None = None) -> Round:
-    """更正: a new edition beside a confirmed round, as a draft with everything that it says, duties and calls included.
+    """更正: a new edition beside a confirmed round, as a draft with everything that it says, items and calls included.
 
     What was published before stays as it was, and stays what counted until the new edition's own day of issue.
     """
@@ -192,7 +192,7 @@ def why_not(facts: RoundFacts, *, today: date) -> list[RoundFault]:
 def discard_round(*, published: Round, actor: User) -> None:
     """弃用草稿: what was begun by mistake goes with its rows; it never counted.
 
-    What it said stays in the audit trail; duties that an edition before it opened stay with that edition.
+    What it said stays in the audit trail; ledger items that an edition before it opened stay with that edition.
     """
     now = lock_draft(published, actor)
     labels = {name: str(Round._meta.get_field(name).verbose_name) for name in NAMES}  # type: ignore[union-attr]

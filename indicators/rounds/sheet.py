@@ -49,7 +49,7 @@ def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Prob
 @transaction.atomic
 def import_rows(*, published: Round, what: str, table: Table, merged: list[Problem], actor: User) -> int:
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
-    ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A duty opened for a row stays with the row."""
+    ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A ledger item opened for a row stays with the row."""
     now = lock_draft(published, actor)
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
@@ -60,7 +60,7 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
 
 
 def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
-    """What a round has, in the columns that come back: handed in again it changes nothing."""
+    """What a round has, in the columns that come back: uploaded again it changes nothing."""
     if what == FIRMS:
         firms = published.firms.select_related("unit")
         return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]
@@ -207,7 +207,7 @@ def _unknown_code(draft: ItemRow, indicators: IndicatorNames, headings: dict[str
 
 
 def _refuse_loss(held: Iterable[tuple[str, ActionItem]]) -> None:
-    """Rows whose duty is in the ledger are not taken out: the duty would have lost its source."""
+    """Rows that have an item in the ledger are not taken out: the item would have lost its source."""
     left = [f"{name} ({item.number})" for name, item in held]
     if left:
         message = _("Missing in the sheet, but in the ledger: %(names)s.") % {"names": "、".join(left)}

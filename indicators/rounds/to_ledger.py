@@ -31,7 +31,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class ProposedItem:
-    """A duty that could be opened; ``owner`` is whom the notice names, else the item's lead department, else nobody."""
+    """A item that could be opened; ``owner`` is whom the notice names, else the item's lead department, else nobody."""
 
     key: str
     row: RoundItem | RoundFirm
@@ -46,9 +46,9 @@ class ProposedItem:
 
 
 def propose_items(*, published: Round) -> list[ProposedItem]:
-    """What has no duty yet, in the order of the notice; firms behind items. Three queries.
+    """What has no ledger item yet, in the order of the notice; firms behind items. Three queries.
 
-    The dimensions of a survey are nobody's duty: its firms are what is followed up."""
+    The dimensions of a survey are nobody's ledger item: its firms are what is followed up."""
     if published.state != RoundState.CONFIRMED:
         return []
     survey = published.kind == RoundKind.SURVEY
@@ -82,7 +82,7 @@ def open_ledger_items(
     *, published: Round, owners: Mapping[str, Department], workdays: int, actor: User, at: datetime | None = None
 ) -> list[ActionItem]:
     """Open what was confirmed: the key of each proposal with its owner. A date of the notice comes before working
-    days. What has its duty already is passed over. Raises ``NotAllowed``, ``RoundRefused`` or ``NotDone``."""
+    days. What has its ledger item already is passed over. Raises ``NotAllowed``, ``RoundRefused`` or ``NotDone``."""
     at = at or timezone.now()
     if not may_run_month(actor, region_id=published.region_id):
         raise NotAllowed(_("Only the task force opens items of the ledger."))

@@ -1,6 +1,6 @@
-"""This month's form as a workbook (填报表模板): pre-filled, to be filled in offline and handed in again.
+"""This month's form as a workbook (填报表模板): pre-filled, to be filled in offline and uploaded again.
 
-Only the cells that may be typed are unlocked; figures that were handed in are shown and stay locked.
+Only the cells that may be typed are unlocked; figures that were submitted are shown and stay locked.
 """
 
 from __future__ import annotations

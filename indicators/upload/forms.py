@@ -1,4 +1,4 @@
-"""Handing in a sheet (上传): choosing the file, saying what its columns hold, and the preview's rows."""
+"""Uploading a sheet (上传): choosing the file, saying what its columns hold, and the preview's rows."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -30,7 +30,7 @@ class UnitTally:
 
 
 def ledger_of(inputs: Inputs, nodes: list[BuiltNode]) -> UnitTally:
-    """Counted from the period's duties and leads."""
+    """Counted from the period's obligations and leads."""
     led: dict[int, list[BuiltNode]] = defaultdict(list)
     for node in nodes:
         if node.indicator.is_leaf and node.lead is not None:

@@ -24,7 +24,7 @@ class RateParts(NamedTuple):
 
 
 def figure_table(inputs: Inputs, settings: Settings) -> RowTable[FrozenFigure]:
-    """One row a duty, reported or not, in catalogue order."""
+    """One row an obligation, reported or not, in catalogue order."""
     by_indicator: dict[int, list[ObligationRecord]] = defaultdict(list)
     for obligation in inputs.obligations:
         by_indicator[obligation.indicator.pk].append(obligation)

@@ -1,4 +1,4 @@
-"""The loop of the demo county (对标—整改—优化): duties are raised, worked on, verified and, once, opened again.
+"""The loop of the demo county (对标—整改—优化): ledger items are raised, worked on, verified and, once, opened again.
 
 Everything goes through the services that people's acts go through; what closes, closes by the figures.
 """
@@ -25,7 +25,7 @@ from departments.models import ActionItem, User
 from reports.choices import ProposalState
 from reports.demo import rounds
 from reports.demo.answers import ledger
-from reports.demo.duties import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, MendingPlan
+from reports.demo.plans import DROPPED, HELD_UP, MEASURES, PLANS, REACHED, SHEET, SLACK, TO_VERIFY, MendingPlan
 from reports.demo.setting import Setting
 from reports.loop.propose import confirm, drop
 from reports.models import MonthlyReport, Proposal
@@ -38,7 +38,7 @@ SIGNED = "整改情况说明"
 
 
 def after_publishing(setting: Setting, report: MonthlyReport, *, chapter: int, at: datetime) -> None:
-    """What people do in the month after a report: decide on proposals, work on their duties, send letters."""
+    """What people do in the month after a report: decide on proposals, work on their ledger items, send letters."""
     if not setting.region.measures.exists():
         _fill_library(setting, at)
     _decide(setting, report, chapter, at)

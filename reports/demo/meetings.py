@@ -24,7 +24,7 @@ PLACE, CHAIR = "县政府三楼第二会议室", "县长（营商环境建设领
 PRESENT = "县长；分管副县长；营商环境专班；各牵头单位主要负责人；各乡镇街道主要负责人"
 NOTES = "会议通报上月指标情况，听取有关单位表态发言，研究下一步整改措施。"
 WRITTEN = "本次会议时间有限，改为会后书面表态"
-# So many units speak; the others hand in a paper.
+# So many units speak; the others submit a paper.
 SPEAKING = 3
 STATEMENTS = {
     SpeakerRule.LAST: "指标排名靠后，主要负责人作检讨性发言，承诺对照最优县逐项查摆、限期整改。",

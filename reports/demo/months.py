@@ -40,7 +40,7 @@ from reports.demo.story import Story
 from reports.models import MonthlyReport
 from reports.publishing.publish import publish_report
 
-# Never handed in the last published month (迟报单位).
+# Never submitted the last published month (迟报单位).
 LATE_UNIT = "信访局"
 # In the running month: what is sent back, and why.
 RETURNED = ("人民法院", "I14-09", "与上月差异较大，请核对是否含再审案件")
@@ -174,14 +174,14 @@ def entry_of(story: Story, obligation: Obligation, month: date) -> Entry:
 
 
 def approve(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
-    """What was handed in by these units is approved, by whoever is to do it on each unit's path (审核层级)."""
+    """What was submitted by these units is approved, by whoever is to do it on each unit's path (审核层级)."""
     check(setting, cycle, at=at, units=[unit for unit in units if unit.review_path != ReviewPath.TASKFORCE])
     left = Figure.objects.filter(cycle=cycle, department__in=units).awaiting_review().values_list("pk", flat=True)
     approve_figures(figures=list(left), actor=setting.taskforce, at=at + timedelta(hours=1))
 
 
 def check(setting: Setting, cycle: Cycle, *, at: datetime, units: list[Department]) -> None:
-    """Reviewers of these units approve what was handed in, or check it where the task force has the last word."""
+    """Reviewers of these units approve what was submitted, or check it where the task force has the last word."""
     waiting: dict[int, list[int]] = {}
     for pk, unit_id in Figure.objects.filter(cycle=cycle).awaiting_review().values_list("pk", "department_id"):
         waiting.setdefault(unit_id, []).append(pk)
@@ -270,7 +270,7 @@ def propose(cycle: Cycle, setting: Setting, *, at: datetime) -> None:
 
 
 def half_enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime) -> None:
-    """The running month: a third approved, a third handed in, one figure sent back, the rest hardly begun."""
+    """The running month: a third approved, a third submitted, one figure sent back, the rest hardly begun."""
     third = len(setting.units) // 3
     done = [*setting.units[:third], setting.unit(RETURNED[0])]
     handed = [unit for unit in setting.units[third : 2 * third] if unit not in done]

@@ -23,7 +23,7 @@ from indicators.models import Responsibility
 from reports.demo import county
 from reports.demo.setting import SHOWN, Setting
 
-# The handler left last month and nobody follows: the unit that hands in nothing (经办人空缺).
+# The handler left last month and nobody follows: the unit that submits nothing (经办人空缺).
 VACANT = "信访局"
 # A new handler in the year: what was typed before keeps the name of the former one.
 HANDED = "住建局"

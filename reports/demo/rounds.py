@@ -24,7 +24,7 @@ from indicators.rounds.call_backs import record_call_back
 from indicators.rounds.record import RoundFacts, confirm_round, record_round
 from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
-from reports.demo.duties import FOLDER, SLACK
+from reports.demo.plans import FOLDER, SLACK
 from reports.demo.setting import Setting
 
 ISSUER, MARK = "澜州市优化营商环境办公室", "澜营商办通报"
@@ -87,12 +87,12 @@ def issue(setting: Setting, *, seed: int, month: date, chapter: int) -> None:
 
 
 def issue_newest(setting: Setting, *, seed: int, today: date) -> None:
-    """The survey that came in the running month; nobody has opened its duties yet."""
+    """The survey that came in the running month; nobody has opened its ledger items yet."""
     _survey(setting, seed, max(SURVEYS), today)
 
 
 def after_publishing(setting: Setting, *, at: datetime) -> None:
-    """Duties of the rounds that are there, and calls of units whose firms have their duties for a while."""
+    """Ledger items of the rounds that are there, and calls of units whose firms have their ledger items for a while."""
     for published in Round.objects.filter(region=setting.region, state=RoundState.CONFIRMED):
         owners = {line.key: line.owner or setting.unit(ELSE) for line in propose_items(published=published)}
         if owners:
@@ -107,7 +107,7 @@ def after_publishing(setting: Setting, *, at: datetime) -> None:
 
 
 def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -> None:
-    """By the unit that has the duty, unless it lets things lie."""
+    """By the unit that has the ledger item, unless it lets things lie."""
     assert firm.action is not None, "only firms with a duty are called"
     if firm.action.owner.short_name in SLACK:
         return
@@ -123,7 +123,7 @@ def _call(setting: Setting, firm: RoundFirm, at: datetime, *, contented: bool) -
 
 
 def last_checkpoint(item: ActionItem) -> Checkpoint | None:
-    """How far the owner of a round's duty comes: to the end, unless it lets things lie or the firm is not content."""
+    """How far the owner of a round's item comes: to the end, unless it lets things lie or the firm is not content."""
     if item.owner.short_name in SLACK:
         return Checkpoint.MEASURE if MARK in item.source else None
     firm = RoundFirm.objects.filter(action=item).exclude(result_grade="").order_by("pk").last()

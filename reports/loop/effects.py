@@ -1,4 +1,4 @@
-"""成效核验: what every newly published report says of the duties that must narrow a gap (销号要见效、反弹自动重开)."""
+"""成效核验: what every newly published report says of the items that must narrow a gap (销号要见效、反弹自动重开)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lock_measured_items(*, report: MonthlyReport) -> None:
 
 
 def follow_up(*, report: MonthlyReport, at: datetime) -> int:
-    """Judge every duty whose baseline is older than this report; returns how many were reopened.
+    """Judge every ledger item whose baseline is older than this report; returns how many were reopened.
 
     Runs inside the publishing transaction. A correction of an older month judges anew as well.
     """
@@ -99,7 +99,7 @@ def _read_published(reports: list[int], rows: list[Rectification]) -> Seen:
 
 
 def _record_effect(row: Rectification, verdict: EffectVerdict, report: MonthlyReport, at: datetime) -> bool:
-    """Write down what the report says of one duty; whether it opened the duty again."""
+    """Write down what the report says of one ledger item; whether it opened the ledger item again."""
     item, line = row.item, next((line for line in verdict.lines if line.period == report.cycle.label), None)
     if line is None:
         return False
@@ -138,7 +138,7 @@ def line_text(row: Rectification, line: EffectLine) -> str:
 
 
 def reading(row: Rectification, number: Decimal | None) -> Decimal | None:
-    """A number of the duty with the digits of its indicator."""
+    """A number of the ledger item with the digits of its indicator."""
     return readable(number, 0 if row.measured == EffectMeasure.PLACE else row.decimals)
 
 

@@ -1,4 +1,4 @@
-"""建议立项: proposing duties from a published report, and the task force confirming or dropping them."""
+"""建议立项: proposing ledger items from a published report, and the task force confirming or dropping them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _of_units(report: MonthlyReport) -> Iterable[Finding]:
 
 
 def _find_answered(report: MonthlyReport) -> dict[Key, frozenset[str]]:
-    """Rules that an open duty answers, or that were dropped for this very period."""
+    """Rules that an open ledger item answers, or that were dropped for this very period."""
     found: dict[Key, set[str]] = defaultdict(set)
     items = ActionItem.objects.filter(region_id=report.region_id).not_closed().exclude(rules=[])
     for code, unit, rules in items.values_list("indicator_code", "owner__code", "rules"):
@@ -149,7 +149,7 @@ def confirm(
     periods: int | None = None,
     at: datetime | None = None,
 ) -> ActionItem:
-    """Open the duty; where one of the same indicator and unit is open already, its rules are added to that one."""
+    """Open the item; where one of the same indicator and unit is open already, its rules are added to that one."""
     at = at or timezone.now()
     now = _waiting(proposal, actor)
     _check_narrowing(now, narrowing)
@@ -170,13 +170,13 @@ def confirm(
 
 @transaction.atomic
 def confirm_all(*, proposals: Iterable[Proposal], actor: User, at: datetime | None = None) -> int:
-    """Open the duties of all of them with what is suggested for each; returns how many."""
+    """Open the ledger items of all of them with what is suggested for each; returns how many."""
     return len({confirm(proposal=proposal, actor=actor, at=at).pk for proposal in proposals})
 
 
 @transaction.atomic
 def drop(*, proposal: Proposal, reason: str, actor: User, at: datetime | None = None) -> Proposal:
-    """No duty is opened, for this reason."""
+    """No ledger item is opened, for this reason."""
     at = at or timezone.now()
     now = _waiting(proposal, actor)
     if not reason.strip():
@@ -204,7 +204,7 @@ def _stamp_decision(proposal: Proposal, actor: User, at: datetime) -> None:
 
 
 def _join_open_item(proposal: Proposal, actor: User, at: datetime) -> ActionItem | None:
-    """The open duty that already answers another rule of the same indicator and unit, if there is one."""
+    """The open ledger item that already answers another rule of the same indicator and unit, if there is one."""
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("region").exclude(rules=[])
     item = (
         rows.not_closed()

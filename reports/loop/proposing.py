@@ -1,7 +1,7 @@
-"""按规则提出: which rows of a published report give reason to open a duty, and by which rules. Pure.
+"""按规则提出: which rows of a published report give reason to open a ledger item, and by which rules. Pure.
 
 One finding is one indicator and its lead unit, or one unit by its place in the ranking; every rule that holds is named,
-and only those are proposed that no open duty of the same indicator and unit answers already.
+and only those are proposed that no open ledger item of the same indicator and unit answers already.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def unit_rules(*, in_bottom: bool, months: int, streak_min: int) -> tuple[Propos
 
 
 def still_open(findings: Iterable[Finding], answered: Mapping[Key, frozenset[str]]) -> list[Finding]:
-    """The findings with the rules that no duty answers; those of which all are answered are left out."""
+    """The findings with the rules that no ledger item answers; those of which all are answered are left out."""
     found = []
     for finding in findings:
         fresh = tuple(rule for rule in finding.rules if rule not in answered.get(finding.key, frozenset()))

@@ -64,7 +64,7 @@ def proposals_confirm(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """The facts, and two forms: open the duty with what is agreed, or drop it with a reason."""
+    """The facts, and two forms: open the ledger item with what is agreed, or drop it with a reason."""
     rows = Proposal.objects.select_related("department", "report__cycle", "region", "item")
     proposal = own_or_404(request, rows, pk, deed="proposal")
     agreed = agreement_of(proposal=proposal)
@@ -105,7 +105,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires_role(*READERS)
 def action_effect(request: HttpRequest, pk: int) -> HttpResponse:
-    """The baseline of a duty and what every published period since says of it."""
+    """The baseline of a ledger item and what every published period since says of it."""
     item = own_or_404(request, ActionItem.objects.select_related("owner", "region"), pk, deed="action")
     rows = Rectification.objects.select_related("item", "report__cycle__scheme", "verified_by__cycle")
     row = rows.filter(item=item).first()

@@ -1,4 +1,4 @@
-"""整改: what ties the ledger to frozen rows — a gap row, the duty it led to, and the report that verified it."""
+"""整改: what ties the ledger to frozen rows — a gap row, the ledger item it led to, and the report that verified it."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Open duties (在办) about an indicator: how many the reader may see, and where. One query a page, nothing a row."""
+"""Open items (在办) about an indicator: how many the reader may see, and where. One query a page, nothing a row."""
 
 from __future__ import annotations
 

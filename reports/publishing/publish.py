@@ -55,7 +55,7 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     mark_carried(cycle=locked.cycle, version=locked.version, read_at=locked.claimed_at or at)
     detail = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
     record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)
-    # What the new figures say of the ledger: effects proven or lost, then what gives reason to new duties.
+    # What the new figures say of the ledger: effects proven or lost, then what gives reason to new ledger items.
     follow_up(report=locked, at=at)
     propose(report=locked, at=at)
     return locked

@@ -45,7 +45,7 @@ class EntryCounty:
 
 
 def _county() -> EntryCounty:
-    """Sixty townships that owe 150 figures each, and what they handed in over the last twelve months."""
+    """Sixty townships that owe 150 figures each, and what they submitted over the last twelve months."""
     region, scheme = make.make_region(), make.make_scheme()
     make.make_settings(scheme)
     top = make.make_indicator(scheme=scheme, is_leaf=False)

@@ -1,4 +1,4 @@
-"""The ledger of duties with 5,000 items: its list, its filters and its board, and a sheet of 1,000 rows in one act.
+"""The ledger with 5,000 items: its list, its filters and its board, and a sheet of 1,000 rows in one act.
 
 A page's time is a ratio to a template-only page of the same bytes (see ``tests/bench/pages.py``); an import's to a bulk
 insert of the same rows.

@@ -229,7 +229,7 @@ def reporters(county: BenchCounty, n: int) -> list[Department]:
 
 
 def write_figures(county: BenchCounty, cycle: Cycle, *, month: int, half: bool = False) -> None:
-    """Every figure that is owed in the month, approved; or half of them begun, handed in, returned and approved."""
+    """Every figure that is owed in the month, approved; or half of them begun, submitted, returned and approved."""
     states = list(FigureState)
     rows = (
         _figure(county, cycle, leaf, n, unit, month, states[mark // 2 % len(states)] if half else FigureState.APPROVED)

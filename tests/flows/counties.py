@@ -62,7 +62,7 @@ class Busy:
         return Correction.objects.waiting().filter(figure__cycle=self.month.cycle)[0]
 
     def late_figure(self) -> Figure:
-        """One of the first bureau's, reopened after publication and handed in again."""
+        """One of the first bureau's, reopened after publication and submitted again."""
         figure = Figure.objects.filter(cycle=self.month.cycle, department=self.bureau).order_by("pk").last()
         typist = self.users[Role.STAFF]
         figure.state, figure.value, figure.submitted_by = FigureState.SUBMITTED, 61, typist
@@ -206,7 +206,7 @@ def _targets(month: make.Month) -> None:
 
 
 def _ledger_items(month: make.Month, worker: User) -> None:
-    """The first proposal of the first bureau is confirmed and over its deadline; every bureau has a duty beside."""
+    """The first proposal of the first bureau is confirmed and over its deadline; every bureau has an item beside."""
     proposal = Proposal.objects.filter(region=month.region, department=month.bureaus[0]).exclude(code="")[0]
     item = confirm(proposal=proposal, actor=month.taskforce)
     ActionItem.objects.filter(pk=item.pk).update(opened=date(2026, 9, 1), due=date(2026, 10, 8))

@@ -361,7 +361,7 @@ def test_the_city_inspected_twice_and_the_second_time_was_better(demo):
 
 
 def test_firms_that_were_not_satisfied_are_called_back_by_their_units(demo):
-    """The survey slipped and recovered; of the newest one nobody has opened a duty yet."""
+    """The survey slipped and recovered; of the newest one nobody has opened a ledger item yet."""
     first, second, newest = Round.objects.filter(kind=RoundKind.SURVEY).order_by("issued_on")
     assert (first.rank, second.rank, newest.rank) == (3, 9, 6) and newest.score > second.score
     below = second.firms.below_satisfied()
@@ -541,7 +541,7 @@ def test_the_province_counts_two_indicators_differently_and_one_of_them_is_expla
 
 
 def test_gaps_were_proposed_decided_mended_and_proven(demo):
-    """Two duties were closed by the effect of two published months each; others wait, were dropped, or still run."""
+    """Two items were closed by the effect of two published months each; others wait, were dropped, or still run."""
     proven = ActionItem.objects.filter(needs_effect=True, state=ActionState.CLOSED)
     assert set(proven.values_list("indicator_code", flat=True)) >= {"I01-01", "I08-01"}
     assert all(item.effect.count("20") == 2 and item.rectification.verified_by for item in proven)

@@ -39,7 +39,7 @@ PASTE = """([text, html]) => {
 
 @dataclass(frozen=True)
 class GridSheet:
-    """A unit with rows of every kind, last month handed in, and its people."""
+    """A unit with rows of every kind, last month submitted, and its people."""
 
     cycle: Cycle
     leaves: list[Indicator]

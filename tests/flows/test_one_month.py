@@ -121,7 +121,7 @@ def county(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> MonthCo
 
 @pytest.fixture(scope="module")
 def county_after_entry(county: MonthCounty) -> MonthCounty:
-    """Figures as people type them; saved first, then handed in. 河东镇 forgets."""
+    """Figures as people type them; saved first, then submitted. 河东镇 forgets."""
     sheet = county.page(county.staff["市监局"], "entry")
     saved = sheet.press("Save", {"网办率 value": "９８.5％", "开办时间 value": " 96 "})
     assert "2 figures were saved" in saved.main

@@ -1,4 +1,4 @@
-"""One duty (台账条目): what it is, its four checkpoints, its history, and what the reader may do about it."""
+"""One item (台账条目): what it is, its four checkpoints, its history, and what the reader may do about it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -192,7 +192,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def action_import(request: HttpRequest) -> HttpResponse:
-    """Hand in a ledger kept in a sheet: read whole, or refused whole with every reason."""
+    """Upload a ledger kept in a sheet: read whole, or refused whole with every reason."""
     region = own_region(request)
     form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
     context: dict[str, Any] = {"form": form, "columns": COLUMNS}

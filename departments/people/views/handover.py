@@ -26,7 +26,7 @@ from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
 
 SHOWN = 100
-# One sheet of paper holds so many duties; the others are counted, and stand on the responsibility list.
+# One sheet of paper holds so many matters; the others are counted, and stand on the responsibility list.
 ON_PAPER = 24
 
 
@@ -80,8 +80,8 @@ def _page(request: HttpRequest, post: Post, form: HandoverForm, movables: Movabl
     context = {
         "post": post,
         "form": form,
-        "duties": movables,
-        "said": list(form.cleaned_data.items()) if movables is not None else [],
+        "movables": movables,
+        "facts": list(form.cleaned_data.items()) if movables is not None else [],
     }
     return render(request, "departments/people/handover.html", context)
 
@@ -106,7 +106,7 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:
-    """As many duties as fit the sheet, group by group, and how many do not."""
+    """As many matters as fit the sheet, group by group, and how many do not."""
     shown, left = [], 0
     for group in groups:
         items = group["items"][:room]

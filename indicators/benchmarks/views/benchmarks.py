@@ -77,7 +77,7 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def benchmark_import(request: HttpRequest) -> HttpResponse:
-    """Hand in a file for a period: read whole, or refused whole with every reason."""
+    """Upload a file for a period: read whole, or refused whole with every reason."""
     period = choose_period(request)
     form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
     context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}

@@ -1,4 +1,4 @@
-"""Prove that the audit trail is whole, and that the history of the figures is what it was when they were handed in."""
+"""Prove that the audit trail is whole, and that the history of the figures is what it was when they were submitted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Looking at a sheet once more before it goes to the reviewer (提交前核对), and handing it in."""
+"""Looking at a sheet once more before it goes to the reviewer (提交前核对), and submitting it."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ MOST_NAMED = 20
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 def entry_check(request: HttpRequest) -> HttpResponse:
-    """What changed, is doubtful, worse or blank, with a way back to every cell; the button says what it hands in."""
+    """What changed, is doubtful, worse or blank, with a way back to every cell; the button says what it submits."""
     at = timezone.now()
     period = choose_period(request)
     if period.cycle is None:

@@ -1,4 +1,4 @@
-"""What follows from a round (通报整改): its duties into the ledger, and calls to firms that were not satisfied."""
+"""What follows from a round (通报整改): its items go into the ledger, and calls to firms that were not satisfied."""
 
 from typing import Any
 

@@ -102,7 +102,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
         "grades": [(count, GRADE_TONES[count.grade]) for count in page.grades],
         "correct": (correcting or CorrectForm()) if runs and confirmed else None,
         "indicators": link_to("indicators"),
-        "duties": reverse("action_list"),
+        "ledger_url": reverse("action_list"),
         "calls": reverse("round_list") + "firms/",
     }
     return render(request, "indicators/rounds/round.html", context)

@@ -1,4 +1,4 @@
-"""Sheets of rounds: items and firms handed in (导入), the empty sheet, and the round as a file for its reader."""
+"""Sheets of rounds: items and firms uploaded (导入), the empty sheet, and the round as a file for its reader."""
 
 import io
 from collections.abc import Iterator

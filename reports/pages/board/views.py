@@ -97,7 +97,7 @@ class TaskforceBoard(BaseListPage):
             schemes = [_scheme(report, self.shown.query), *map(_other, _others(self.shown))]
             provisional = [item for scheme in schemes for item in scheme["found"].provisional]
             text = of_report("board", report, lambda: _write_sentences(report))
-            context |= {"said": text, "schemes": schemes, "provisional": provisional}
+            context |= {"sentences": text, "schemes": schemes, "provisional": provisional}
         return context
 
 

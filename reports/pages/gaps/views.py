@@ -118,7 +118,7 @@ class Gaps(BaseListPage):
         page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
         return {
             "lines": [_line(row, self.address) for row in page],
-            "duties": open_items_by_indicator(self.request),
+            "open_items": open_items_by_indicator(self.request),
             "page": page,
             "tabs": _tabs(counts, self.chosen, query),
             **_drawing(self.rows),

@@ -43,7 +43,7 @@ def own_ledger_items(user: User, today: date) -> dict[str, Any]:
     rows = ActionItem.objects.filter(owner_id=user.department_id).not_closed()
     counts = rows.aggregate(open=Count("pk"), late=Count("pk", filter=late))
     base = f"{reverse('action_list')}?owner={user.department_id}"
-    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "said": _open_items_text(counts["open"])}
+    return {**counts, "url": base, "late_url": f"{base}&lamp=overdue", "text": _open_items_text(counts["open"])}
 
 
 def _open_items_text(n: int) -> str:

@@ -80,7 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
             day = timezone.localdate(at)
             context |= {
                 "vacancies": vacancy_words(department=user.department, on=day),
-                "duties": own_ledger_items(user, day),
+                "ledger": own_ledger_items(user, day),
                 # Whoever types is told what is asked for; reviewers have the page of targets.
                 "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
             }

@@ -81,7 +81,7 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     if content is None:
         return _definition(request, shown, code)
-    context = shown.context() | content | {"duties": open_items_by_indicator(request, [code]).get(code)}
+    context = shown.context() | content | {"open_items": open_items_by_indicator(request, [code]).get(code)}
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
 
@@ -201,7 +201,9 @@ def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
     context = shown.context() | {
         "indicator": indicator,
         "direction": direction_text(indicator.direction),
-        "duties": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related("department"),
+        "responsibilities": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related(
+            "department"
+        ),
         "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
         .order_by("effective_from", "pk")
         .last(),

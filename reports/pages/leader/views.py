@@ -108,7 +108,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         open_items = open_items_by_indicator(request, [item.code for item in [*found.worst, *zero]])
         context |= _standing(shown) | {
             "gaps_panel": _gaps_panel(report, found.worst, shown.query, open_items),
-            "duties": open_items,
+            "open_items": open_items,
             "streaks_panel": found.streaks_panel,
             "zero": zero,
             "zero_more": found.zero_count - ZEROS,
@@ -139,14 +139,14 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
 def _gaps_panel(
     report: MonthlyReport, worst: list[LeaderItem], query: str, open_items: dict[str, OpenItems]
 ) -> SafeString:
-    """The panel as it is printed; remembered together with the open duties that it names."""
+    """The panel as it is printed; remembered together with the open ledger items that it names."""
     context = {
         "worst": worst,
         "query": query,
-        "duties": {i.code: open_items[i.code] for i in worst if i.code in open_items},
+        "open_items": {i.code: open_items[i.code] for i in worst if i.code in open_items},
     }
     made = lambda: render_to_string("reports/pages/leader/_leader_gaps.html", context)  # noqa: E731
-    return of_report("leader_gaps", report, made, query, context["duties"])
+    return of_report("leader_gaps", report, made, query, context["open_items"])
 
 
 def _item(row: IndicatorRow, query: str) -> LeaderItem:

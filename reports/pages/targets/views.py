@@ -113,7 +113,7 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
     return {
         "title": block.title,
         "due": block.due,
-        "asked": first.goal_text,
+        "goal_text": first.goal_text,
         "alike": len({line.target.amount for line in block.lines}) == 1,
         "paragraph": target_paragraph(standings, subject) if several else "",
         "zeros": still_zero(standings) if several and indicator.direction == "higher" else [],

@@ -60,7 +60,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     if department is None and not content:
         raise Http404
     context = {
-        "duties": open_items_by_indicator(request),
+        "open_items": open_items_by_indicator(request),
         "row": None,
         "name": content["row"].name if content else department.name,
         "owed": _still_owes(request, department),

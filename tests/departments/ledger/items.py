@@ -1,4 +1,4 @@
-"""A small county with one duty in its ledger, and everybody who has to do with it."""
+"""A small county with one ledger item in its ledger, and everybody who has to do with it."""
 
 from dataclasses import dataclass
 from datetime import date

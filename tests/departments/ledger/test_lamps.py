@@ -1,4 +1,4 @@
-"""What a duty's lamp shows (亮灯), and how far its deadline is in working days."""
+"""What a ledger item's lamp shows (亮灯), and how far its deadline is in working days."""
 
 from datetime import date
 

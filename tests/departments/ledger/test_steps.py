@@ -1,4 +1,4 @@
-"""Working on a duty: who may do what, in which order, and what stays on record."""
+"""Working on a ledger item: who may do what, in which order, and what stays on record."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def ledger_with_effect() -> Ledger:
-    """Its duty closes by the effect on published figures."""
+    """Its ledger item closes by the effect on published figures."""
     return make_ledger(needs_effect=True)
 
 

@@ -1,4 +1,4 @@
-"""The monthly meeting: planned by the rule, moved with a reason, speakers decided by people, minutes made duties."""
+"""The monthly meeting: planned by the rule, moved with a reason, speakers decided by people, minutes made items."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""A post passes on: open duties move, past figures keep the past name, and one sheet says so."""
+"""A post passes on: open ledger items move, past figures keep the past name, and one sheet says so."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -132,7 +132,7 @@ def test_a_post_that_was_vacant_can_still_be_handed_over_and_keeps_its_end(unit,
 
 
 class Letters:
-    """Another keeper of open duties, as the ledger is one."""
+    """Another keeper of open ledger items, as the ledger is one."""
 
     name = "letters"
 
@@ -186,7 +186,7 @@ def test_the_wizard_asks_shows_what_moves_and_prints_one_sheet(post, boss, lead,
     client, page = sign_in(boss), reverse("handover_new", args=[post.pk])
     values = {"on": "2026-06-01", "name": "李四", "phone": "8833", "note": "台账在共享盘"}
     second = client.post(page, values | {"step": "next"})
-    assert second.context["duties"].groups[0].movables[0].key == str(lead.pk) and not Handover.objects.exists()
+    assert second.context["movables"].groups[0].movables[0].key == str(lead.pk) and not Handover.objects.exists()
     done = client.post(page, values | {"step": "confirm", "indicators": [str(lead.pk)]})
     handover = Handover.objects.get()
     assert done.url == reverse("handover_sheet", args=[handover.pk])

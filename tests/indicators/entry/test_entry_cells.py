@@ -1,4 +1,4 @@
-"""Autosave, pasted blocks and handing in from the grid: what the browser asks, and what it is answered."""
+"""Autosave, pasted blocks and submitting from the grid: what the browser asks, and what it is answered."""
 
 import json
 from datetime import timedelta

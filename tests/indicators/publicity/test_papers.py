@@ -1,4 +1,4 @@
-"""典型经验材料、特色亮点: handed in with a file, accepted by somebody else, counted beside the quota, unscored."""
+"""典型经验材料、特色亮点: submitted with a file, accepted by somebody else, counted beside the quota, unscored."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Checking a sheet before it is handed in: what asks for attention, and what is then submitted."""
+"""Checking a sheet before it is submitted: what asks for attention, and what is then submitted."""
 
 from datetime import timedelta
 

@@ -78,7 +78,7 @@ def test_from_the_notice_to_the_call_back(county):
     page = page.person.open(page.url).press("Confirm the round")
     assert "Confirmed" in page.main and page.row("法治环境")["Score"] == "84.2"
     assert [row["Enterprises"] for row in page.rows("Enterprises by grade")] == ["1", "1", "1", "1", "0"]
-    # Its duties are proposed; each is opened once.
+    # Its ledger items are proposed; each is opened once.
     page = page.follow("2 duties to open")
     page = page.press("Open what is ticked", {"Within working days": "15"})
     assert "2 items were opened" in page.main and "duties to open" not in page.main

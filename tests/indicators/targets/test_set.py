@@ -355,7 +355,7 @@ def allow(county, allowed=True, on=date(2026, 4, 1)):
 
 
 def places(county, cycle):
-    """Where the indicator is met: duties in each of their forms, and what a report is built from."""
+    """Where the indicator is met: ledger items in each of their forms, and what a report is built from."""
     return [
         county.signed in {obligation.indicator for obligation in obligations_of(cycle=cycle)},
         county.signed in leaves_of(cycle),

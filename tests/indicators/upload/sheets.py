@@ -1,4 +1,4 @@
-"""Filling in and handing in sheets, the way a clerk does with Excel."""
+"""Filling in and uploading sheets, the way a clerk does with Excel."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The four files people hand in, each with everything that goes wrong: read exactly, or refused whole by its command.
+"""The four files people upload, each with everything that goes wrong: read exactly, or refused whole by its command.
 
 Every refusal names the row and the remedy, and leaves the database as it was.
 """
@@ -97,7 +97,7 @@ def kind(request) -> SheetKind:
 
 @pytest.fixture
 def submit_file(desk, tmp_path):
-    """Hand in a text (or the bytes of a file) by the command of its kind."""
+    """Upload a text (or the bytes of a file) by the command of its kind."""
 
     def submit(kind: SheetKind, content: str | bytes, name: str = "file.csv") -> str:
         path = tmp_path / name

@@ -1,4 +1,4 @@
-"""The month's form as a workbook: downloaded, filled in offline, handed in, previewed, confirmed."""
+"""The month's form as a workbook: downloaded, filled in offline, uploaded, previewed, confirmed."""
 
 import json
 import re

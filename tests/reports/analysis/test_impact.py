@@ -55,7 +55,7 @@ def propose(cycle, code, value, **facts) -> Correction:
 
 
 def reopen(figure: Figure, value) -> Figure:
-    """A figure that the task force reopened after publication, and that was handed in again with another value."""
+    """A figure that the task force reopened after publication, and that was submitted again with another value."""
     figure.state, figure.value = FigureState.SUBMITTED, Decimal(value)
     figure.approved_by = figure.approved_at = None
     figure.entered_by = figure.submitted_by = staff_of(figure)
@@ -138,7 +138,7 @@ def test_the_impact_of_a_late_figure_is_what_then_happens(seed):
 
 
 def test_what_was_reopened_is_held_against_what_was_published():
-    """The task force reopens 62.345 and the unit hands in 40: the figure that was published is what moves."""
+    """The task force reopens 62.345 and the unit submits 40: the figure that was published is what moves."""
     cycle = exact_month()
     figure = Figure.objects.select_related("indicator").get(cycle=cycle, indicator__code="A-1")
     yesterday = timezone.now() - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""按规则提出: which rules hold, and which of them no open duty answers."""
+"""按规则提出: which rules hold, and which of them no open ledger item answers."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Results lead down to the open duties about them: a count the reader may see, and the list behind it."""
+"""Results lead down to the open ledger items about them: a count the reader may see, and the list behind it."""
 
 import pytest
 from django.db import connection
@@ -31,7 +31,7 @@ def links(page, code: str) -> list[str]:
 
 
 def make_open_items(busy: Busy, n: int, code: str = "") -> str:
-    """So many open duties about the first bureau's own indicator, beside a closed one."""
+    """So many open ledger items about the first bureau's own indicator, beside a closed one."""
     code = code or busy.month.leaves[0].code
     ActionItem.objects.filter(indicator_code=code).update(indicator_code="")
     for _ in range(n):
@@ -69,7 +69,7 @@ def test_the_leaders_page_says_it_beside_the_largest_gaps_and_zero_scores(busy):
     code = shown[0].split("?")[0].rstrip("/").rsplit("/", 1)[1]
     make_open_items(busy, 3, code)
     assert "3 open duties" in links(leader.open(address), code)
-    make_open_items(busy, 1, code)  # what was remembered of the page is not what is said of the duties
+    make_open_items(busy, 1, code)  # what was remembered of the page is not what is said of the ledger items
     assert "1 open duty" in links(leader.open(address), code)
 
 

@@ -103,7 +103,7 @@ DROPPED = {
     "I05-03": "已接近全省最优值，由责任单位自行巩固",
 }
 FOLDER = settings.BASE_DIR / "reports" / "demo"
-# What the best counties do; and the ledger as it was kept in a sheet, with {0} the day on which it was handed in, {1} a
+# What the best counties do; and the ledger as it was kept in a sheet, with {0} the day on which it was uploaded, {1} a
 # deadline in two months, {2} in three and a half, {3} in a year, and {4} a day some years ago.
 MEASURES, SHEET = FOLDER / "measures.csv", FOLDER / "ledger.csv"
 # How far the owners of the sheet's items come, by a part of the title; what is done is closed by its evidence,
