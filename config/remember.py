@@ -4,6 +4,9 @@ What follows from rows that never change is kept as long as the cache keeps it; 
 its page says as of when. Each process remembers for itself: that is sooner than asking another machine, and no server
 that is down can hold a page up. It is pickled with the classes of this program, so another version of the program does
 not read it: the program's own text is part of every key.
+
+Measured with a county's report (120 indicators, 60 units), request to answer: without it the leader's page takes 1.8
+times as long, the board 2.5, the wall 1.15 and the leader's first page 1.3 times. Lists gain nothing and do not use it.
 """
 
 from __future__ import annotations

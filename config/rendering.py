@@ -2,6 +2,10 @@
 
 Django renders every option of a select with a template of its own that includes another for its attributes. A filter
 with sixty units then takes longer than the rest of the page; written directly the result is the same.
+
+Measured on a county of 60 units and 120 indicators, whole pages, medians: with Django's templates the ledger takes 1.2
+to 1.3 times as long, the list of indicators and the targets 1.3, the review 1.4, the forms of a new item and a new
+target 1.5; with shorter templates of our own still 1.1 to 1.3.
 """
 
 from collections.abc import Callable, Mapping

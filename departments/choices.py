@@ -122,7 +122,8 @@ class ActionState(TextChoices):
 
 
 class Checkpoint(TextChoices):
-    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be passed."""
+    """四到位: the four checkpoints of a duty, in this order; the one named is the next to be
+    passed, ``DONE`` when all are."""
 
     FIND = "find", _("Problem found")
     MEASURE = "measure", _("Measures matched")

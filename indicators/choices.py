@@ -67,7 +67,8 @@ class MissingRule(TextChoices):
 
 
 class SaveContext(TextChoices):
-    """五种状态, never merged: what is known of one figure. Value 0 and score 0 are flags of a reported figure."""
+    """状态: what is known of one figure. Of the five states (五种状态), which are never merged, three are members here;
+    the other two, value 0 and score 0, are what a reported figure may say."""
 
     REPORTED = "reported", _("Reported")
     MISSING = "missing", _("Not reported")
@@ -136,7 +137,7 @@ class RevisionAction(TextChoices):
     """留痕动作."""
 
     SAVED = "saved", _("Saved")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("revision", "Submitted")
     CHECKED = "checked", pgettext_lazy("figure", "Checked by the unit")
     APPROVED = "approved", pgettext_lazy("figure", "Approved")
     RETURNED = "returned", _("Returned")

@@ -58,7 +58,7 @@ class ProposalState(TextChoices):
     """建议状态."""
 
     WAITING = "waiting", _("Waiting")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("proposal", "Confirmed")
     DROPPED = "dropped", _("Dropped")
 
 

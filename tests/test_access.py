@@ -35,6 +35,7 @@ OVERVIEW = {Role.TASKFORCE, Role.LEADER}
 # Address → roles that may use it. A new address must be added here before its page can be merged.
 ROLES: dict[str, set[str]] = {
     "home": set(Role.values),
+    "style": set(Role.values),
     "leader": OVERVIEW,
     "board": OVERVIEW,
     "wall": READERS,
@@ -303,7 +304,7 @@ def names() -> list[str]:
     return sorted({str(pattern.name) for pattern in addresses()})
 
 
-def protected_names() -> list[str]:
+def names_with_roles() -> list[str]:
     return [name for name in names() if name in ROLES]
 
 
@@ -326,7 +327,7 @@ def test_every_address_is_classified():
 def test_a_stranger_is_sent_to_sign_in(desk, client, method):
     """One county serves all addresses: making one for each would take minutes."""
     wrong, sign_in_page = [], reverse("login")
-    for name in [*protected_names(), "logout"]:
+    for name in [*names_with_roles(), "logout"]:
         response = getattr(client, method)(url(name))
         if name in SCRIPTS:
             fine = response.status_code == (401 if method == "post" else 405)
@@ -340,7 +341,7 @@ def test_a_stranger_is_sent_to_sign_in(desk, client, method):
 @pytest.mark.parametrize("role", Role.values)
 def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
-    for name in [name for name in protected_names() if role not in ROLES[name]]:
+    for name in [name for name in names_with_roles() if role not in ROLES[name]]:
         before = count_stored()
         answers = client.get(url(name)).status_code, client.post(url(name), {"action": "submit"}).status_code
         if not {403, 405}.issuperset(answers) or count_stored() != before:
@@ -350,7 +351,7 @@ def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, ro
 
 def test_an_account_without_any_role_is_refused_everywhere(desk, sign_in):
     client = sign_in(make.make_user(department=desk.unit, region=desk.region))
-    answers = {name: client.get(url(name)).status_code for name in protected_names() if name != "home"}
+    answers = {name: client.get(url(name)).status_code for name in names_with_roles() if name != "home"}
     assert {name: each for name, each in answers.items() if each not in {403, 405}} == {}
 
 
@@ -364,7 +365,7 @@ def test_a_switched_off_account_is_a_stranger(desk, client):
 @pytest.mark.parametrize("role", sorted(READERS))
 def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
-    for name in [name for name in protected_names() if role in ROLES[name]]:
+    for name in [name for name in names_with_roles() if role in ROLES[name]]:
         response = client.get(url(name))
         page = b"".join(response) if response.streaming else response.content
         foreign = [OTHER_REGION.encode()]

@@ -45,6 +45,7 @@ ENTRANCES = {
     "celery",
     "commands",
     "context",
+    "examples",
     "management",
     "tasks",
     "templatetags",
@@ -89,7 +90,7 @@ class Module:
         parts = self.name.split(".")
         if len(parts) > 1 and parts[1] in ENTRANCES:
             return "entrance"
-        # A part of a name that says a layer decides: `views/cells.py`, `forms_unlock.py`, `models/figure.py`.
+        # A part of a name that says a layer decides: `views/cells.py`, `exports_paper.py`, `models/figure.py`.
         for part in parts[1:]:
             if found := LAYER_OF.get(part) or LAYER_OF.get(part.split("_")[0]):
                 return found
@@ -286,19 +287,6 @@ def test_glue_knows_no_business_and_names_apps_by_string_only():
     assert not (ROOT / "config" / "models.py").exists()
 
 
-# These still name rows of the database in their types.
-HOLDING_ROWS = {
-    "indicators/entry/texts.py",
-    "indicators/numbers/rates.py",
-    "indicators/upload/offered.py",
-    "reports/analysis/explain.py",
-    "reports/analysis/replay.py",
-    "reports/analysis/tree.py",
-    "reports/build/assemble.py",
-    "reports/build/frozen_departments.py",
-    "reports/build/frozen_figures.py",
-    "reports/build/frozen_indicators.py",
-}
 CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|today|utcnow)|date\.today|time\.time)\(")
 
 
@@ -319,7 +307,7 @@ def impurities(module: Module) -> Iterator[str]:
 def test_modules_that_say_pure_know_neither_the_database_nor_the_clock():
     pure = [module for module in modules() if module.says_pure]
     assert len(pure) > 50, "the pure modules were not found"
-    faults = [fault for module in pure for fault in impurities(module) if str(module) not in HOLDING_ROWS]
+    faults = [fault for module in pure for fault in impurities(module)]
     assert faults == []
 
 

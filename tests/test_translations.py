@@ -72,7 +72,7 @@ def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
         assert (text.pgettext(context, msgid) if context else text.gettext(msgid)) in texts, "run `make messages`"
 
 
-def wanted_texts(path: Path) -> set[tuple[str, str]]:
+def texts_of_module(path: Path) -> set[tuple[str, str]]:
     """(context, msgid) of every text that a module asks for; under another name or in an f-string, too.
 
     ``xgettext`` sees neither, so such a text would never reach the catalogue.
@@ -97,7 +97,7 @@ def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
     wrong = {
         f"{path.relative_to(ROOT)}: {msgid}"
         for path in modules
-        for context, msgid in wanted_texts(path)
+        for context, msgid in texts_of_module(path)
         if (context, msgid) not in catalogue
     }
     assert wrong == set()

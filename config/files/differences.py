@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SheetDifference:
 
     @property
     def word(self) -> str:
-        return _("new") if self.is_new else _("changed")
+        return pgettext("row", "new") if self.is_new else _("changed")
 
     @property
     def tone(self) -> str:

@@ -140,6 +140,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
         if lines > 1:
             # Not every program fits a row to its wrapped text; without a height the rows would print over each other.
             page.row_dimensions[row_number].height = min(LINE_HEIGHT * lines, HIGHEST)
+        if LINE_HEIGHT * lines > HIGHEST:
+            _from_the_top(page, row_number)
     if row_number == HEAD_ROW:
         row_number += 1
         _line(page, row_number, last, sheet.empty or _("Nothing to list."))
@@ -170,6 +172,13 @@ def _write_head(page: Worksheet, sheet: Sheet) -> int:
         page.column_dimensions[get_column_letter(place)].width = column.width
     page.row_dimensions[HEAD_ROW].height = 32
     return last
+
+
+def _from_the_top(page: Worksheet, row: int) -> None:
+    """A text that is higher than a row can be is read from its beginning, not from its middle."""
+    for cell in page[row]:
+        text = cell.alignment
+        cell.alignment = Alignment(horizontal=text.horizontal, vertical="top", wrap_text=text.wrap_text)
 
 
 @dataclass(slots=True)

@@ -113,6 +113,19 @@ def _columns(text: str) -> int:
     return sum(2 if mark > "\u2e80" else 1 for mark in text)
 
 
+def filter_text(filterset: Any) -> str:
+    """The filters in words, for the line under the title of a file."""
+    if filterset is None or not filterset.form.is_valid():
+        return ""
+    texts = []
+    for name, value in filterset.form.cleaned_data.items():
+        if value not in (None, ""):
+            field = filterset.form.fields[name]
+            choices = {str(key): word for key, word in getattr(field, "choices", ()) or ()}
+            texts.append(_("%(field)s: %(value)s") % {"field": field.label, "value": choices.get(str(value), value)})
+    return _("; ").join(texts)
+
+
 def plain_value(value: Any) -> Any:
     """What a table says in a cell, without the marks of the page."""
     if isinstance(value, SafeString):

@@ -22,8 +22,7 @@ from django_tables2 import RequestConfig, SingleTableMixin
 
 from config.files.write_xlsx import Sheet
 from config.lists.columns import Columns, ListField, choose_columns
-from config.lists.export import file_format, file_response, sheet_of, sheet_of_table
-from config.lists.filters import filter_text
+from config.lists.export import file_format, file_response, filter_text, sheet_of, sheet_of_table
 
 PAGE_SIZE = 50
 
@@ -182,7 +181,7 @@ def turn_page(table: tables.Table, address: QueryDict, *, per_page: int = PAGE_S
 
 @cache
 def list_pages() -> dict[str, type[BaseListPage]]:
-    """Every list of the product, by the name of its address."""
+    """Every list of the product, by the name of its address; a page of one thing is none."""
     return dict(_list_pages(get_resolver().url_patterns))
 
 
@@ -192,7 +191,7 @@ def _list_pages(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[
             yield from _list_pages(pattern.url_patterns)
             continue
         view = getattr(pattern.callback, "view_class", None)
-        if pattern.name and view and issubclass(view, BaseListPage):
+        if pattern.name and view and issubclass(view, BaseListPage) and not pattern.pattern.converters:
             yield pattern.name, view
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -33,13 +34,14 @@ def list_tools(context: Context) -> dict[str, Any]:
         query.pop(passing, None)
     kept = query.urlencode()
     query.pop("columns", None)
+    is_known = view.list_name in list_pages()
     return {
         "name": view.list_name,
         "columns": view.columns,
         "query": kept,
         "carried": [(key, value) for key, values in query.lists() for value in values],
-        "kept": read_views(request, view.list_name) if view.list_name in list_pages() else KeptViews(),
-        "path": request.path,
+        "kept": read_views(request, view.list_name) if is_known else KeptViews(),
+        "path": reverse(view.list_name) if is_known else request.path,
         "csrf_token": context.get("csrf_token"),
     }
 

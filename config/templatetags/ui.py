@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -64,9 +64,8 @@ def num(
 @register.simple_tag
 def badge(tone: str, label: str) -> SafeString:
     """A state as word and shape; an unknown tone is a mistake of the page and raises ``KeyError``."""
-    # Written without `format_html`, which takes several times as long: a page has a badge in every row.
-    shape = f'<span class="shape" aria-hidden="true">{SHAPES[tone]}</span>'
-    return SafeString(f'<span class="badge is-{tone}">{shape}{conditional_escape(label)}</span>')
+    html = '<span class="badge is-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>'
+    return format_html(html, tone, SHAPES[tone], label)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.calendar.rhythms import LARGEST
 from departments.choices import Postponing
@@ -33,7 +34,7 @@ class RhythmForm(forms.Form):
     """One rhythm; ``kind`` says what its day means."""
 
     active = forms.BooleanField(label=_("In use"), required=False)
-    day = forms.IntegerField(label=_("Day"), min_value=1)
+    day = forms.IntegerField(label=pgettext_lazy("rhythm", "Day"), min_value=1)
     postponing = forms.ChoiceField(label=_("When it is a day off"), choices=Postponing.choices)
     from_month = forms.DateField(
         label=_("First month"), required=False, widget=DAY, help_text=_("Any day of it; empty means always.")

@@ -6,7 +6,7 @@ a notice counts Monday to Friday and its days are provisional (暂定): that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -123,12 +123,3 @@ def ten_day_periods(month: date) -> list[TenDays]:
 def ten_day_period(day: date) -> TenDays:
     """The ten-day period a day belongs to."""
     return next(period for period in ten_day_periods(day) if period.start <= day <= period.end)
-
-
-def days_of(year: int) -> Iterator[date]:
-    day = date(year, 1, 1)
-    while day.year == year:
-        yield day
-        if day == date.max:
-            return
-        day += ONE

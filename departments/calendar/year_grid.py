@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
@@ -92,8 +91,3 @@ def spans_of(year: int, *, calendar: Calendar) -> list[DaySpan]:
     """放假安排: the days off and the make-up days of a year, those that follow each other together."""
     days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
     return [DaySpan(run[0].day, run[-1].day, run[0].name, run[0].kind) for run in spans(days)]
-
-
-def weekday_of(day: date) -> str:
-    """星期: the name of the day of the week."""
-    return date_format(day, "l")

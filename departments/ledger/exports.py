@@ -1,4 +1,5 @@
-"""The columns of the smaller lists of the ledger in a file: what waits at which checkpoint, and what was escalated."""
+"""The columns of the smaller lists of the ledger in a file: what waits at which checkpoint, what was escalated,
+and what the best county does."""
 
 from __future__ import annotations
 
@@ -53,6 +54,18 @@ def escalation_fields() -> list[ListField]:
         _always("issued", _("Issued"), sent(lambda letter: f"{letter.issued_on:%Y-%m-%d}"), 12),
         _always("reply", _("Reply by"), sent(lambda letter: f"{letter.reply_by:%Y-%m-%d}"), 12),
         _always("by", _("By"), sent(lambda letter: letter.issued_by_name), 10),
+    ]
+
+
+def measure_fields() -> list[ListField]:
+    """By cause, which is a heading of the page."""
+    return [
+        _always("cause", _("Cause"), lambda row: row.get_cause_display(), 14),
+        _always("place", _("County"), lambda row: row.place, 14),
+        _always("text", _("What it does"), lambda row: row.text, 50),
+        _always("indicator", _("Indicator"), lambda row: row.indicator_code, 10),
+        _always("source", _("Source"), lambda row: row.source, 28),
+        _always("used", _("Used by items"), lambda row: row.used, 8),
     ]
 
 

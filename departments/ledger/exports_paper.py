@@ -41,9 +41,7 @@ def ledger_sheet(
         _columns(),
         _rows(items, today),
         frozen_columns=2,
-        notes=(
-            pgettext("ledger paper", "Filled in by:　　　　Reviewed by:　　　　Head of the unit:　　　　Telephone:"),
-        ),
+        notes=(_signatures(),),
         paper=A3,
     )
 
@@ -154,9 +152,8 @@ def _stage(item: ActionItem) -> str:
 
 def _state(item: ActionItem, today: Today) -> str:
     lamp = str(lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=today).label)
-    if not item.reopened:
-        return lamp
-    return f"{lamp}\n{pgettext('ledger paper', 'Reopened %(n)d times') % {'n': item.reopened}}"
+    again = pgettext("ledger paper", "Reopened %(n)d times") % {"n": item.reopened} if item.reopened else ""
+    return "\n".join(filter(None, (lamp, again)))
 
 
 def _day(day: date | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from config.numbers import number_text
 from departments.models import ActionItem
 
 # The gaps of items in words, by their keys; asked once for many of them.
@@ -30,4 +31,5 @@ def read_gaps(items: Sequence[ActionItem]) -> dict[int, str]:
 def _own_gap(item: ActionItem) -> str:
     if item.deduction is not None:
         return _("%(points)s points deducted") % {"points": item.deduction}
-    return _("%(amount)s yuan") % {"amount": item.amount} if item.amount is not None else ""
+    amount = number_text(item.amount, group=True)
+    return _("%(amount)s yuan") % {"amount": amount} if item.amount is not None else ""

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays, workdays_between
-from departments.choices import ActionState, Checkpoint, Escalation, Lamp
+from departments.choices import ActionState, Escalation, Lamp
 
 NEAR_WORKDAYS = 3
 # The tone of a badge: its shape says the same as its colour.
@@ -32,7 +32,6 @@ ESCALATION_TONES = {
     Escalation.SUPERVISION: "bad",
     Escalation.REFERRAL: "bad",
 }
-ORDER = tuple(Checkpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,10 @@ class StatementForm(forms.Form):
 
     speaker = forms.TypedChoiceField(label=_("Speaker"), coerce=int, empty_value=None)
     person = forms.CharField(
-        label=_("Name"), max_length=40, required=False, help_text=_("Left blank: the unit's principal in office.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=40,
+        required=False,
+        help_text=_("Left blank: the unit's principal in office."),
     )
     statement = forms.CharField(label=pgettext_lazy("speech", "Statement"), max_length=2000, widget=AREA)
     commitment = forms.CharField(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.access.refusals import NotDone
 from departments.choices import ActionKind, MeetingState, PostKind, SpeakerState
@@ -54,7 +55,7 @@ def record_statement(
             at=at,
             kind=ActionKind.TASK,
             source=_("Meeting of %(day)s") % {"day": meeting.day},
-            clause=_("Statement"),
+            clause=pgettext("speech", "Statement"),
             person=now.person,
         )
     now.save(update_fields=["statement", "person", "commitment", "action"])

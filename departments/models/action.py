@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import ActionKind, ActionState, Cause, Checkpoint, ComplaintType, Escalation, StepKind
 from departments.models.department import Department
@@ -51,7 +52,7 @@ class ActionItem(models.Model):
     due = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=8, choices=ActionState, default=ActionState.OPEN)
     checkpoint = models.CharField(_("checkpoint"), max_length=8, choices=Checkpoint, default=Checkpoint.FIND)
-    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    cause = models.CharField(pgettext_lazy("duty", "cause"), max_length=10, choices=Cause, blank=True)
     measure = models.ForeignKey(
         Measure, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("measure")
     )

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import DayKind, Postponing, RhythmKind
 from departments.models.region import Region
@@ -32,7 +33,7 @@ class Holiday(models.Model):
     notice = models.ForeignKey(HolidayNotice, models.CASCADE, related_name="days", verbose_name=_("year"))
     date = models.DateField(_("day"), unique=True)
     kind = models.CharField(_("kind of day"), max_length=4, choices=DayKind)
-    name = models.CharField(_("name"), max_length=40, blank=True)
+    name = models.CharField(pgettext_lazy("holiday", "name"), max_length=40, blank=True)
 
     class Meta:
         ordering = ["date"]
@@ -51,7 +52,9 @@ class Rhythm(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=RhythmKind)
     active = models.BooleanField(_("in use"), default=True)
     # Weekday (1 is Monday); days after the ten-day period; day of the month; day of the month after the quarter.
-    day = models.PositiveSmallIntegerField(_("day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
+    day = models.PositiveSmallIntegerField(
+        pgettext_lazy("rhythm", "day"), validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
     postponing = models.CharField(_("when it is a day off"), max_length=10, choices=Postponing, default=Postponing.NEXT)
     from_month = models.DateField(_("first month"), null=True, blank=True)
 

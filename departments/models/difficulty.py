@@ -26,7 +26,7 @@ class Difficulty(models.Model):
     raised_at = models.DateTimeField(_("raised at"))
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     raised_by_name = models.CharField(_("raised by"), max_length=40)
-    answer = models.CharField(_("answer"), max_length=200, blank=True)
+    answer = models.CharField(pgettext_lazy("difficulty", "answer"), max_length=200, blank=True)
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     settled_by_name = models.CharField(_("settled by"), max_length=40, blank=True)
 

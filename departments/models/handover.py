@@ -47,8 +47,8 @@ class Delegation(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     given_by_name = models.CharField(_("recorded by"), max_length=40)
     given_at = models.DateTimeField(_("recorded at"))
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    withdrawn_by_name = models.CharField(_("withdrawn by"), max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("delegation", "withdrawn at"), null=True, blank=True)
+    withdrawn_by_name = models.CharField(pgettext_lazy("delegation", "withdrawn by"), max_length=40, blank=True)
 
     objects = DelegationQuerySet.as_manager()
 

@@ -2,6 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import Escalation
 from departments.models.action import ActionItem
@@ -44,7 +45,7 @@ class Letter(models.Model):
     """督办文书: one step of the escalation of an item, with its text as it was sent."""
 
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="letters", verbose_name=_("ledger item"))
-    level = models.CharField(_("step"), max_length=12, choices=Escalation)
+    level = models.CharField(pgettext_lazy("escalation", "step"), max_length=12, choices=Escalation)
     # Counts from 0 again when the item was reopened.
     round = models.PositiveSmallIntegerField(default=0)
     year = models.PositiveSmallIntegerField(_("year"))

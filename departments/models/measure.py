@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import Cause
 from departments.models.region import Region
@@ -9,7 +10,7 @@ class Measure(models.Model):
     """对标措施: what the best county does against one cause, and where that is written."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="measures", verbose_name=_("region"))
-    cause = models.CharField(_("cause"), max_length=10, choices=Cause)
+    cause = models.CharField(pgettext_lazy("duty", "cause"), max_length=10, choices=Cause)
     place = models.CharField(_("county that does it"), max_length=80)
     text = models.TextField(_("what it does"))
     source = models.CharField(_("source"), max_length=200)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import AgendaPart, MeetingState, SpeakerPart, SpeakerState
 from departments.models.action import ActionItem
@@ -88,8 +89,8 @@ class Speaker(models.Model):
     rules = models.JSONField(_("put there by"), default=list)
     state = models.CharField(_("state"), max_length=10, choices=SpeakerState, default=SpeakerState.PROPOSED)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    decided_by_name = models.CharField(_("decided by"), max_length=40, blank=True)
-    person = models.CharField(_("speaker"), max_length=40, blank=True)
+    decided_by_name = models.CharField(pgettext_lazy("speaker", "decided by"), max_length=40, blank=True)
+    person = models.CharField(pgettext_lazy("person", "speaker"), max_length=40, blank=True)
     statement = models.TextField(_("statement"), blank=True)
     commitment = models.CharField(_("commitment"), max_length=200, blank=True)
     action = models.ForeignKey(
@@ -117,7 +118,7 @@ class Resolution(models.Model):
     """议定事项: numbered in its meeting; one with an owner is a duty of the ledger, and its state is that duty's."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="resolutions", verbose_name=_("meeting"))
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("order", "number"))
     text = models.CharField(_("resolution"), max_length=500)
     action = models.ForeignKey(
         ActionItem, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("ledger item")

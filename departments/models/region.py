@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import ColourCustom, RegionLevel
 from departments.querysets import RegionQuerySet
@@ -9,7 +10,7 @@ class Region(models.Model):
     """行政区划: a GB/T 2260 code, or any code of an outside list of regions that are compared with each other."""
 
     code = models.CharField(_("region code"), max_length=16, unique=True)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("region", "name"), max_length=80)
     level = models.CharField(_("level"), max_length=10, choices=RegionLevel, default=RegionLevel.COUNTY)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior region")

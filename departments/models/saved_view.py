@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.querysets import SavedViewQuerySet
 
@@ -12,9 +13,9 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("account")
     )
     list = models.CharField(_("list"), max_length=40)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("view", "name"), max_length=40)
     query = models.CharField(_("filters"), max_length=1000, blank=True)
-    columns = models.CharField(_("columns"), max_length=400, blank=True)
+    columns = models.CharField(pgettext_lazy("list", "columns"), max_length=400, blank=True)
 
     objects = SavedViewQuerySet.as_manager()
 

@@ -1,17 +1,17 @@
 from django.urls import URLPattern, path
 
 from departments.people.acting import acting_begin, acting_end
-from departments.people.views.delegations import delegation_list, delegation_withdraw
-from departments.people.views.handover import handover_list, handover_new, handover_sheet
-from departments.people.views.posts import people, people_unit, post_end, post_new, team_document_new
-from departments.people.views.readiness import people_readiness, people_readiness_export
+from departments.people.views.delegations import DelegationList, delegation_withdraw
+from departments.people.views.handover import HandoverList, handover_new, handover_sheet
+from departments.people.views.posts import People, people_unit, post_end, post_new, team_document_new
+from departments.people.views.readiness import PeopleReadiness, people_readiness_export
 from departments.people.views.sheet import people_import, people_template
 from departments.people.views.units import DepartmentList
 
 urlpatterns: list[URLPattern] = [
     path("departments/", DepartmentList.as_view(), name="department_list"),
-    path("people/", people, name="people"),
-    path("people/readiness/", people_readiness, name="people_readiness"),
+    path("people/", People.as_view(), name="people"),
+    path("people/readiness/", PeopleReadiness.as_view(), name="people_readiness"),
     path("people/readiness/export/", people_readiness_export, name="people_readiness_export"),
     path("people/import/", people_import, name="people_import"),
     path("people/template/", people_template, name="people_template"),
@@ -20,9 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("people/units/<str:code>/team-document/", team_document_new, name="team_document_new"),
     path("people/posts/<int:pk>/end/", post_end, name="post_end"),
     path("people/posts/<int:pk>/handover/", handover_new, name="handover_new"),
-    path("people/handover/", handover_list, name="handover_list"),
+    path("people/handover/", HandoverList.as_view(), name="handover_list"),
     path("people/handover/<int:pk>/", handover_sheet, name="handover_sheet"),
-    path("people/delegations/", delegation_list, name="delegation_list"),
+    path("people/delegations/", DelegationList.as_view(), name="delegation_list"),
     path("people/delegations/<int:pk>/withdraw/", delegation_withdraw, name="delegation_withdraw"),
     path("people/delegations/<int:pk>/act/", acting_begin, name="acting_begin"),
     path("people/delegations/stop/", acting_end, name="acting_end"),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage
@@ -50,7 +50,7 @@ class AuditList(BaseListPage):
 
     template_name = "departments/trail/audit.html"
     filterset_class = AuditFilter
-    title = _lazy("Audit trail")
+    title = gettext_lazy("Audit trail")
 
     def get_queryset(self) -> AuditQuerySet:
         return AuditEntry.objects.visible_to(self.request.user)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
@@ -124,9 +124,9 @@ ACTS = {
 FACTS = {
     "n": pgettext_lazy("audit", "figures"),
     "saved": _("saved"),
-    "unchanged": _("unchanged"),
+    "unchanged": pgettext_lazy("audit", "unchanged"),
     "reason": _("reason"),
-    "answer": _("answer"),
+    "answer": pgettext_lazy("audit", "answer"),
     "note": _("note"),
     "text": _("text"),
     "unit": _("unit"),
@@ -144,7 +144,7 @@ FACTS = {
     "format": _("format"),
     "item": _("ledger item"),
     "letter": _("letter"),
-    "number": _("number"),
+    "number": pgettext_lazy("audit", "number"),
     "commitment": _("commitment"),
     "document": _("document"),
     "source": _("source"),
@@ -213,7 +213,7 @@ def _value_text(value: Any) -> str:
 def groups() -> list[tuple[str, str]]:
     """What the list may be narrowed to: the beginnings of acts, with a word for each."""
     return [
-        ("figures.", gettext("Figures")),
+        ("figures.", pgettext("audit", "Figures")),
         ("evidence.", gettext("Evidence")),
         ("correction.", gettext("Corrections")),
         ("extension.", gettext("Extensions")),

@@ -1,4 +1,4 @@
-"""Typing one benchmark, or handing in a file of them (标杆值)."""
+"""Typing one benchmark, or handing in a file of them (标杆值); and what is said of a variance (差异原因)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from indicators.benchmarks.rows import contradictions
-from indicators.choices import BenchmarkStatus
+from indicators.choices import BenchmarkStatus, VarianceCause
 from indicators.fields import MonthField, NumberField, PlaceField
 from indicators.models import Indicator
 
@@ -79,3 +79,10 @@ class TableFileForm(forms.Form):
     """One CSV or Excel file."""
 
     file = forms.FileField(label=_("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
+
+
+class VarianceForm(forms.Form):
+    """Why two figures differ, in one choice and a few words (差异说明)."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=VarianceCause.choices)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)

@@ -1,10 +1,10 @@
 from django.urls import URLPattern, path
 
-from indicators.cycles.views.extensions import extension_decide, extensions
-from indicators.cycles.views.unlock import unlock
+from indicators.cycles.views.extensions import Extensions, extension_decide
+from indicators.cycles.views.unlock import UnlockPage
 
 urlpatterns: list[URLPattern] = [
-    path("unlock/", unlock, name="unlock"),
-    path("extensions/", extensions, name="extensions"),
+    path("unlock/", UnlockPage.as_view(), name="unlock"),
+    path("extensions/", Extensions.as_view(), name="extensions"),
     path("extensions/<int:pk>/decide/", extension_decide, name="extension_decide"),
 ]

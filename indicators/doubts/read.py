@@ -190,11 +190,6 @@ def _earlier(cycles: Collection[Cycle]) -> dict[int, list[Cycle]]:
     return found
 
 
-def _series(cycle: Cycle) -> tuple[int, str, str]:
-    """What the periods have in common whose figures can be held against each other."""
-    return cycle.region_id, cycle.kind, cycle.scheme.code
-
-
 def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
     start = cycle.start.replace(year=cycle.start.year - 1, day=min(cycle.start.day, 28))
     return next((each for each in earlier if each.start == start), None)

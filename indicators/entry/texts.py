@@ -9,16 +9,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
 from indicators.figures.facts import Entry
+from indicators.figures.shapes import CellIndicator, StoredFacts
 from indicators.numbers.parsing import Unreadable, read_number
-
-if TYPE_CHECKING:
-    from indicators.models import Figure, Indicator
 
 NUMBERS = ("value", "score", "numerator", "denominator")
 TYPED = (*NUMBERS, "na", "reason", "note")
@@ -36,7 +34,7 @@ class Merge:
     is_older: bool = False  # the same person typed something newer elsewhere
 
 
-def cell_texts(figure: Figure | None) -> dict[str, str]:
+def cell_texts(figure: StoredFacts | None) -> dict[str, str]:
     """The texts of a stored figure as its cells show them."""
     if figure is None:
         return dict.fromkeys(TYPED, "")
@@ -53,18 +51,18 @@ def plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():f}"
 
 
-def fields_of(indicator: Indicator) -> tuple[str, ...]:
+def fields_of(indicator: CellIndicator) -> tuple[str, ...]:
     """The cells of its row: a rate is typed as its two parts, points only where the scheme has them."""
     numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
     return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note")
 
 
-def first_field(indicator: Indicator) -> str:
+def first_field(indicator: CellIndicator) -> str:
     """The cell that a message about the whole row points to."""
     return "numerator" if indicator.rollup == Rollup.RATIO else "value"
 
 
-def fingerprint(indicator: Indicator, texts: Mapping[str, str]) -> str:
+def fingerprint(indicator: CellIndicator, texts: Mapping[str, str]) -> str:
     """Tells on return whether a row was touched, so that untouched rows never collide with somebody else's work."""
     text = "\x1f".join(texts[name] for name in fields_of(indicator))
     return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
@@ -80,7 +78,7 @@ def says_na(text: str) -> bool:
 
 
 def read_entry(
-    indicator: Indicator, department_id: int, figure: Figure | None, texts: Mapping[str, str], version: int
+    indicator: CellIndicator, department_id: int, figure: StoredFacts | None, texts: Mapping[str, str], version: int
 ) -> tuple[Entry, dict[str, str]]:
     """What the texts of a row mean, and every fault by its cell. Stored facts without a cell stay as they are."""
     units = (indicator.unit_zh, indicator.unit_en)
@@ -100,7 +98,7 @@ def read_entry(
     return Entry(indicator.pk, department_id, version=version, **facts), errors
 
 
-def _facts_without_cell(indicator: Indicator, figure: Figure) -> dict[str, Any]:
+def _facts_without_cell(indicator: CellIndicator, figure: StoredFacts) -> dict[str, Any]:
     """Stored facts the row has no cell for: imported points, a rate without its parts."""
     unseen: dict[str, Any] = {} if indicator.takes_score else {"score": figure.score}
     if indicator.rollup == Rollup.RATIO and figure.numerator is None:
@@ -109,7 +107,7 @@ def _facts_without_cell(indicator: Indicator, figure: Figure) -> dict[str, Any]:
 
 
 def merge_cells(
-    indicator: Indicator,
+    indicator: CellIndicator,
     stored: Mapping[str, str],
     typed: Mapping[str, str],
     base: Mapping[str, str],
@@ -135,7 +133,7 @@ def merge_cells(
     return merge
 
 
-def _with_na(indicator: Indicator, stored: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+def _with_na(indicator: CellIndicator, stored: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """不适用 typed into a number's cell empties the numbers; a number typed over 不适用 takes it back."""
     texts = {name: tidy(text) for name, text in typed.items()}
     numbers = [name for name in fields_of(indicator) if name in NUMBERS]

@@ -112,7 +112,7 @@ class Worksheet:
 
 
 def worksheet(*, cycle: Cycle, department: Department, at: datetime) -> Worksheet:
-    """The whole sheet of a unit in catalogue order, to be shown; at most eleven queries whatever its length."""
+    """The whole sheet of a unit in catalogue order, to be shown; at most nine queries whatever its length."""
     obligations = obligations_of(cycle=cycle, department=department)
     return shown_sheet(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=department, at=at)
 

@@ -1,4 +1,4 @@
-"""What one typed figure is, and the limits that every door applies to it: form, workbook, command."""
+"""What one typed figure is, and the limits that every door applies to it: form, workbook, command. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
-from indicators.models import Figure, Indicator
-from indicators.numbers.rates import rate
+from indicators.figures.shapes import LimitedIndicator, StoredFacts
+from indicators.numbers.rates import InUnits, rate
 
 LARGEST = Decimal(10) ** 15
 # SQLite keeps no more digits than these exactly, and the two databases must give the same ones.
@@ -42,21 +42,21 @@ class Entry:
         return {name: getattr(self, name) for name in FACTS}
 
 
-def facts_of(figure: Figure | None) -> dict[str, Any]:
+def facts_of(figure: StoredFacts | None) -> dict[str, Any]:
     """The same facts of a stored figure; all blank when there is none."""
     if figure is None:
         return Entry(0, 0).facts()
     return {name: getattr(figure, name) for name in FACTS}
 
 
-def derive_rate(indicator: Indicator, entry: Entry) -> Entry:
+def derive_rate(indicator: InUnits, entry: Entry) -> Entry:
     """The entry with its rate worked out where numerator and denominator are given (率 = 分子 ÷ 分母)."""
     if indicator.rollup != Rollup.RATIO or entry.numerator is None or not entry.denominator:
         return entry
     return replace(entry, value=rate(indicator, entry.numerator, entry.denominator))
 
 
-def problems_of(indicator: Indicator, entry: Entry) -> list[str]:
+def problems_of(indicator: LimitedIndicator, entry: Entry) -> list[str]:
     """Everything that makes the entry impossible to accept, in words for the typist. Doubts are not problems."""
     found = []
     for label, number in (
@@ -107,7 +107,7 @@ def _not_applicable_problems(entry: Entry) -> list[str]:
     return found
 
 
-def _range_problems(indicator: Indicator, value: Decimal) -> list[str]:
+def _range_problems(indicator: LimitedIndicator, value: Decimal) -> list[str]:
     if indicator.minimum is not None and value < indicator.minimum:
         return [_("The value cannot be below %(limit)s.") % {"limit": _plain(indicator.minimum)}]
     if indicator.maximum is not None and value > indicator.maximum:

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Department, Region
 from indicators.choices import CycleKind, CycleState
@@ -72,10 +73,14 @@ class Unlock(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200)
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("granted by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("unlock", "granted by"),
     )
-    granted_by_name = models.CharField(_("granted by"), max_length=40)
-    granted_at = models.DateTimeField(_("granted at"))
+    granted_by_name = models.CharField(pgettext_lazy("unlock", "granted by"), max_length=40)
+    granted_at = models.DateTimeField(pgettext_lazy("unlock", "granted at"))
     expires_at = models.DateTimeField(_("expires at"))
 
     objects = UnlockQuerySet.as_manager()

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
 from departments.models import Department, Region
@@ -40,9 +41,9 @@ class Target(models.Model):
     set_by = _who(_("set by"))
     set_by_name = models.CharField(_("set by"), max_length=40)
     set_at = models.DateTimeField(_("set at"))
-    withdrawn_by = _who(_("withdrawn by"))
-    withdrawn_by_name = models.CharField(_("withdrawn by"), max_length=40, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = _who(pgettext_lazy("target", "withdrawn by"))
+    withdrawn_by_name = models.CharField(pgettext_lazy("target", "withdrawn by"), max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("target", "withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
 
     objects = TargetQuerySet.as_manager()

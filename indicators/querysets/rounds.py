@@ -53,7 +53,7 @@ def _number(rows: QuerySet[Any]) -> Subquery:
     return Coalesce(Subquery(rows.values("round").annotate(n=Count("pk")).values("n")), 0)  # type: ignore[return-value]
 
 
-def _published(user: User | Any) -> Q:
+def _visible_rounds(user: User | Any) -> Q:
     """What is still being recorded is the task force's alone."""
     return Q() if user.is_authenticated and user.has_role(Role.TASKFORCE) else ~Q(round__state=RoundState.DRAFT)
 
@@ -62,7 +62,7 @@ class RoundItemQuerySet(QuerySet["RoundItem"]):
     def visible_to(self, user: User | Any) -> RoundItemQuerySet:
         """All for task force and leadership; for a unit what names it, and what it has to mend."""
         named = own_rows(user, "round__region", "unit")
-        return self.filter(named | own_rows(user, "round__region", "action__owner"), _published(user))
+        return self.filter(named | own_rows(user, "round__region", "action__owner"), _visible_rounds(user))
 
     def losing(self) -> RoundItemQuerySet:
         """Items that lose marks (失分); what is not published loses nothing that anybody knows."""
@@ -73,7 +73,7 @@ class RoundFirmQuerySet(QuerySet["RoundFirm"]):
     def visible_to(self, user: User | Any) -> RoundFirmQuerySet:
         """All for task force and leadership (who read masked names); for a unit those that it follows up."""
         named = own_rows(user, "round__region", "unit") & Q(action__isnull=True)
-        return self.filter(named | own_rows(user, "round__region", "action__owner"), _published(user))
+        return self.filter(named | own_rows(user, "round__region", "action__owner"), _visible_rounds(user))
 
     def below_satisfied(self) -> RoundFirmQuerySet:
         """满意以下档次."""

@@ -116,7 +116,7 @@ class SheetCheck:
 
 
 def check_sheet(*, cycle: Cycle, department: Department, at: datetime) -> SheetCheck:
-    """Read the sheet with its doubts and the unit's reviewers; at most twelve queries whatever its length."""
+    """Read the sheet with its doubts and the unit's reviewers; at most ten queries whatever its length."""
     sheet = worksheet(cycle=cycle, department=department, at=at)
     lines = []
     for line in sheet.lines:

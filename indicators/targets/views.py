@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
-from config.lists.page import PAGE_SIZE, TablePage
+from config.lists.page import TablePage, page_of
 from departments.access.guarding import own_or_404, record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
@@ -89,8 +88,7 @@ class TargetList(TablePage):
         """All lines where the state chooses or sorts, or a file takes them; else those of the page alone."""
         if any(self.request.GET.get(name) for name in ("state", "sort", "format")):
             return lines
-        page = Paginator(lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        return list(page.object_list)
+        return list(page_of(lines, self.request.GET, per_page=self.per_page))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn, write_workbook
 from indicators.choices import Direction, Rollup
@@ -53,7 +54,7 @@ def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
 
 def file_name(cycle: Cycle, unit: str) -> str:
     """填报表-2026-05-市监局.xlsx."""
-    return "-".join((_("Form"), cycle.label, unit)) + ".xlsx"
+    return "-".join((pgettext("file", "Form"), cycle.label, unit)) + ".xlsx"
 
 
 def _deadline_text(cycle: Cycle) -> str:

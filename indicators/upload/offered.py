@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indicators.choices import Rollup
-
-if TYPE_CHECKING:
-    from indicators.models import Figure, Indicator
+from indicators.figures.shapes import CellIndicator, StoredFacts
 
 
-def cell_names(indicator: Indicator) -> tuple[str, ...]:
+def cell_names(indicator: CellIndicator) -> tuple[str, ...]:
     """The cells of a row: a rate is typed as its two parts, points only where the scheme has them."""
     numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
     return (*numbers, *(("score",) if indicator.takes_score else ()), "not_applicable", "reason", "note")
 
 
-def cell_facts(indicator: Indicator, figure: Figure | None) -> dict[str, str]:
+def cell_facts(indicator: CellIndicator, figure: StoredFacts | None) -> dict[str, str]:
     """The stored facts of these cells as text; blank ones are left out."""
     return {} if figure is None else fact_texts({name: getattr(figure, name) for name in cell_names(indicator)})
 

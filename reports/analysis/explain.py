@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Aggregation, Rounding, SaveContext, TieStyle
@@ -144,7 +145,11 @@ def _document(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     if row.benchmark_month:
         steps.append(ExplanationStep(_("In force from (month)"), row.benchmark_month))
     if row.benchmark_edition:
-        steps.append(ExplanationStep(_("Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition}))
+        steps.append(
+            ExplanationStep(
+                pgettext("benchmark", "Statement"), _("no. %(n)s for this month") % {"n": row.benchmark_edition}
+            )
+        )
     if row.benchmark_status:
         steps.append(ExplanationStep(_("Status"), str(row.get_benchmark_status_display())))
     return steps

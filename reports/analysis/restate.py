@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from indicators.scoring.formula import Settings
 from reports.build.assemble import Assembled, summary_of
-from reports.build.frozen_departments import UnitTally, led_score, ledger_of, rows_of_group
+from reports.build.frozen_departments import UnitTally, lead_score, ledger_of, rows_of_group
 from reports.build.frozen_figures import rows_of_indicator
 from reports.build.frozen_indicators import frozen_indicator, gap_ranks
 from reports.build.frozen_regions import OwnPlace
@@ -39,7 +39,7 @@ def reassemble(before: Assembled, inputs: Inputs, key: FigureKey) -> Assembled:
     ledger, scores = ledger_of(inputs, nodes), dict(before.scores)
     lead = inputs.departments.get(leaf.lead.department_id) if leaf.lead else None
     if lead is not None and lead.code in scores:
-        scores[lead.code] = led_score(ledger.led[lead.pk], settings)
+        scores[lead.code] = lead_score(ledger.led[lead.pk], settings)
     units = (lead, inputs.departments.get(key.department_id))
     groups: set[str] = {unit.group for unit in units if unit is not None and unit in ledger.units}
     place, n = before.summary["rank_province"], before.summary["n_province"]

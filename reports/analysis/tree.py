@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from indicators.choices import Aggregation
 from indicators.scoring.formula import Comparator, Facts, LeafScore, Rule, Settings, leaf_attainment, score_leaf
-from reports.build.frozen_departments import led_score
+from reports.build.frozen_departments import lead_score
 from reports.build.nodes import Node, compose, overall, round_for_print
 from reports.ranking import Place, rank
 
@@ -144,7 +144,7 @@ class Tree:
 
     def exact(self, code: str) -> Decimal | None:
         """The score of a department, unrounded."""
-        return led_score([self.nodes[leaf] for leaf in self.led.get(code, ())], self.settings)
+        return lead_score([self.nodes[leaf] for leaf in self.led.get(code, ())], self.settings)
 
     def places(self, group: str) -> dict[str, Place]:
         """The places of the departments of one group (位次)."""

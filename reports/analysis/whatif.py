@@ -70,18 +70,12 @@ def what_if(tree: Tree, changes: Mapping[str, TreeLeaf]) -> WhatIfOutcome:
     for group in dict.fromkeys(unit.group for unit in tree.units.values()):
         before, after = tree.places(group), then.places(group)
         outcome.departments += [
-            Shift(
-                unit.name,
-                _printed_of(before.get(code)),
-                _printed_of(after.get(code)),
-                before.get(code),
-                after.get(code),
-            )
+            Shift(unit.name, _print_of(before.get(code)), _print_of(after.get(code)), before.get(code), after.get(code))
             for code, unit in tree.units.items()
             if unit.group == group and before.get(code) != after.get(code)
         ]
     return outcome
 
 
-def _printed_of(place: Place | None) -> Number:
+def _print_of(place: Place | None) -> Number:
     return None if place is None else place.printed

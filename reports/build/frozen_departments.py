@@ -50,7 +50,7 @@ def department_table(
 
 def scores_of(ledger: UnitTally, settings: Settings) -> dict[str, Decimal | None]:
     """The unrounded score of every unit, by code."""
-    return {unit.code: led_score(ledger.led[unit.pk], settings) for unit in ledger.units}
+    return {unit.code: lead_score(ledger.led[unit.pk], settings) for unit in ledger.units}
 
 
 def rows_of_group(
@@ -76,7 +76,7 @@ def rows_of_group(
     ]
 
 
-def led_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
+def lead_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
     """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
     children = [node.child() for node in led if node.indicator.ranked]
     return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None

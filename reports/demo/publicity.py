@@ -81,7 +81,7 @@ def carry(setting: Setting, story: Story, months: Sequence[date], *, today: date
 def _pieces(setting: Setting, story: Story, month: date, last: date) -> None:
     for unit in setting.units:
         dice = story.dice("pieces", unit.short_name, month)
-        for title in dice.sample(TITLES, _reported_number(story, PIECES, unit, month)):
+        for title in dice.sample(TITLES, _number_of(story, PIECES, unit, month)):
             level, outlet, channel = dice.choice(HIGH)
             _piece(setting, unit, month.replace(day=dice.randint(1, last.day)), title, level, outlet, channel)
     dice = story.dice("other pieces", month)
@@ -110,7 +110,7 @@ def _piece(setting: Setting, unit: Department, day: date, title: str, level: str
     )
 
 
-def _reported_number(story: Story, code: str, unit: Department, month: date) -> int:
+def _number_of(story: Story, code: str, unit: Department, month: date) -> int:
     """What the unit reports of the month."""
     return int(story.of_unit(code, unit.short_name, unit.kind, month)["value"])
 
@@ -119,8 +119,8 @@ def _papers(setting: Setting, story: Story, quarter: date, *, is_running: bool) 
     """What the unit has written in the quarter is accepted; in the running one some more wait."""
     waiting = 0
     for unit in setting.units:
-        earlier = _reported_number(story, PAPERS, unit, before(quarter)) if quarter.month > 1 else 0
-        written = _reported_number(story, PAPERS, unit, quarter) - earlier
+        earlier = _number_of(story, PAPERS, unit, before(quarter)) if quarter.month > 1 else 0
+        written = _number_of(story, PAPERS, unit, quarter) - earlier
         more = is_running and waiting < WAITING and written < 2
         waiting += more
         for n in range(written + more):

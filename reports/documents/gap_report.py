@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from departments.choices import PeerGroup
@@ -176,11 +177,11 @@ def indicator_sheet(
                 row.name,
                 row.lead_name,
                 row.unit,
-                _fixed_number(row.value, d),
-                _fixed_number(row.best, d),
+                _number_cell(row.value, d),
+                _number_cell(row.best, d),
                 row.best_holder,
                 _average(row),
-                _fixed_number(row.gap, d),
+                _number_cell(row.gap, d),
                 gap_unit(row.unit),
                 row.relative_gap,
                 row.points,
@@ -198,7 +199,7 @@ def indicator_sheet(
         SheetColumn(_("Code"), 11),
         SheetColumn(_("Indicator"), 26),
         SheetColumn(_("Lead department"), 14),
-        SheetColumn(_("Unit"), 9, centred=True),
+        SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
         SheetColumn(_("Own value"), 11, 2),
         SheetColumn(_("Provincial best"), 11, 2),
         SheetColumn(_("Holder"), 12),
@@ -218,7 +219,7 @@ def indicator_sheet(
     return Sheet(name, title(report, name), under_title, columns, rows(), frozen_columns=3)
 
 
-def _fixed_number(number: Decimal | None, decimals: int = 0) -> Fixed:
+def _number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
     """Printed with the digits that the pages show: never fewer than somebody typed."""
     return Fixed(number, _places(readable(number, decimals)))
 
@@ -285,7 +286,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
                 node.name,
                 str(PeerGroup(row.group).label),
                 row.department_name,
-                _fixed_number(row.value, node.decimals),
+                _number_cell(row.value, node.decimals),
                 node.unit,
                 row.rank,
                 row.n,
@@ -302,7 +303,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
         SheetColumn(_("Group"), 14),
         SheetColumn(_("Unit reporting"), 18),
         SheetColumn(_("Value"), 12, 2),
-        SheetColumn(_("Unit"), 8, centred=True),
+        SheetColumn(pgettext("measurement", "Unit"), 8, centred=True),
         SheetColumn(_("Rank"), 7, 0),
         SheetColumn(_("Units ranked"), 8, 0),
         SheetColumn(_("Tie"), 7, centred=True),
@@ -346,4 +347,4 @@ def correction_sheet(report: MonthlyReport, under_title: str) -> Sheet:
 def _change_cell(field: str, text: str) -> Any:
     """One side of a change: a word, or a number with all its digits."""
     cell = as_number(field, text)
-    return _fixed_number(cell) if isinstance(cell, Decimal) else cell
+    return _number_cell(cell) if isinstance(cell, Decimal) else cell

@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from config.lists.filters import in_list
+from config.lists.search import in_list
 from reports.choices import ProposalRule, ProposalState
 from reports.models import Proposal
 

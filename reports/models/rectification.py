@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import ActionItem, Department, Region
 from indicators.models.indicator import NUMBER
@@ -68,10 +69,15 @@ class Proposal(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("proposal", "decided by"),
     )
-    decided_by_name = models.CharField(_("decided by"), max_length=40, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by_name = models.CharField(pgettext_lazy("proposal", "decided by"), max_length=40, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("proposal", "decided at"), null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 

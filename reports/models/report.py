@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Region
 from indicators.models import Cycle
@@ -32,8 +33,8 @@ class MonthlyReport(models.Model):
     summary = models.JSONField(_("summary"), default=dict)
     changes = models.JSONField(_("what the correction changed"), default=list)
     reason = models.CharField(_("reason for the correction"), max_length=200, blank=True)
-    requested_by_name = models.CharField(_("requested by"), max_length=40, blank=True)
-    requested_at = models.DateTimeField(_("requested at"))
+    requested_by_name = models.CharField(pgettext_lazy("report", "requested by"), max_length=40, blank=True)
+    requested_at = models.DateTimeField(pgettext_lazy("report", "requested at"))
     built_at = models.DateTimeField(_("built at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

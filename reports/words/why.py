@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.choices import Direction, Method, Rounding, SaveContext, TieStyle
@@ -65,7 +65,11 @@ def factor_label(factor: str, labels: Mapping[str, str] | None = None) -> str:
 
 def labels_of_scores() -> dict[str, str]:
     """Of a place by composed scores it is only known whose score moved it, not what moved the score."""
-    return {Factor.OWN: _("Own score"), Factor.OTHERS: _("The others' scores"), Factor.RULE: _("Rule of ties")}
+    return {
+        Factor.OWN: pgettext("factor", "Own score"),
+        Factor.OTHERS: _("The others' scores"),
+        Factor.RULE: _("Rule of ties"),
+    }
 
 
 def _join_shares(

@@ -11,6 +11,7 @@ TASKFORCE = frozenset({Role.TASKFORCE})
 OVERVIEW = frozenset({Role.TASKFORCE, Role.LEADER})
 # Page → roles that may open it. All others are refused.
 PAGES: dict[str, frozenset[str]] = {
+    "style": EVERYBODY,
     "leader": OVERVIEW,
     "board": OVERVIEW,
     "wall": READERS,

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage
@@ -30,7 +30,7 @@ class ActionBoard(BaseListPage):
     """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
 
     template_name = "departments/ledger/action_board.html"
-    title = _lazy("Board by checkpoint")
+    title = gettext_lazy("Board by checkpoint")
 
     @cached_property
     def day(self) -> Today:
@@ -62,7 +62,7 @@ class ActionBoard(BaseListPage):
         return dict(self.units).get(self.owner or 0, "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = self.seen.unfinished_by_checkpoint(owner=self.owner, day=self.day.day)
+        counts = self.seen.open_by_checkpoint(owner=self.owner, day=self.day.day)
         face, cards = Face(self.day), defaultdict(list)
         for items in self.seen.most_urgent(owner=self.owner, most=CARDS, counts=counts):
             for stage, *row in items.values_list(*CARD):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
@@ -64,10 +64,10 @@ VIEWS = {
     "all": Q(),
 }
 TABS = {
-    "open": _lazy("Not closed"),
-    "asked": _lazy("To be verified"),
-    "closed": _lazy("Closed items"),
-    "all": _lazy("All items"),
+    "open": gettext_lazy("Not closed"),
+    "asked": gettext_lazy("To be verified"),
+    "closed": gettext_lazy("Closed items"),
+    "all": gettext_lazy("All items"),
 }
 
 

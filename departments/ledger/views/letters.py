@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from config.lists.columns import ListField
@@ -33,7 +33,7 @@ class Escalations(BaseListPage):
     """What is due today, the longest over first, and the letters that were sent; in a file one below the other."""
 
     template_name = "departments/ledger/escalations.html"
-    title = _lazy("Escalation")
+    title = gettext_lazy("Escalation")
 
     @cached_property
     def region(self) -> Region:

@@ -1,50 +1,76 @@
 """授权代理: who acts for whom, from when to when."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Delegation
 from departments.people.acting import own_account
 from departments.people.delegations import CannotDelegate, concerning, delegate, delegations_of, may_delegate, withdraw
-from departments.people.forms_delegations import DelegationForm
+from departments.people.exports import delegation_fields
+from departments.people.forms import DelegationForm
 from departments.rules import READERS, requires_role
 
 SHOWN = 100
 
 
-@require_http_methods(["GET", "POST"])
-@requires_role(*READERS)
-def delegation_list(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class DelegationList(BaseListPage):
     """Under which delegations I may act; those of my unit or region; and a new one."""
-    user, on = request.user, timezone.localdate()
-    form = None
-    if user.acting_for is None:
-        start = {"valid_from": on}
-        form = DelegationForm(request.POST if request.method == "POST" else None, user=user, initial=start)
-    if request.method == "POST":
-        if form is None:
+
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "departments/people/delegations.html"
+    title = gettext_lazy("Delegations on record")
+
+    @cached_property
+    def on(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def form(self) -> DelegationForm | None:
+        if self.request.user.acting_for is not None:
+            return None
+        posted = self.request.POST if self.request.method == "POST" else None
+        return DelegationForm(posted, user=self.request.user, initial={"valid_from": self.on})
+
+    def get_fields(self) -> list[ListField]:
+        return delegation_fields(lambda row: _state(row, self.on)[1])
+
+    def get_queryset(self) -> QuerySet[Delegation]:
+        return _visible(self.request).select_related("principal__department", "delegate")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, page = self.request.user, page_of(self.object_list, self.request.GET, per_page=SHOWN)
+        return super().get_context_data(**kwargs) | {
+            "form": self.form,
+            "held": delegations_of(own_account(self.request), on=self.on),
+            "today": self.on,
+            "lines": [_line(row, user, self.on) for row in page],
+            "page": page,
+            "overview": user.has_role(*REGION_WIDE_ROLES),
+        }
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if self.form is None:
             raise PermissionDenied
-        if form.is_valid() and _give(request, form):
+        if self.form.is_valid() and _give(request, self.form):
             return redirect("delegation_list")
-    rows = _visible(request).select_related("principal__department", "delegate")[:SHOWN]
-    context = {
-        "form": form,
-        "held": delegations_of(own_account(request), on=on),
-        "today": on,
-        "lines": [_line(row, user, on) for row in rows],
-        "overview": user.has_role(*REGION_WIDE_ROLES),
-    }
-    return render(request, "departments/people/delegations.html", context)
+        return self.render_to_response(self.get_context_data())
 
 
 def _give(request: HttpRequest, form: DelegationForm) -> bool:
@@ -77,16 +103,17 @@ def _visible(request: HttpRequest) -> QuerySet[Delegation]:
     return Delegation.objects.filter(concerning(user))
 
 
-def _line(row: Delegation, user: Any, on: Any) -> dict[str, Any]:
-    """A delegation with its state as tone and word."""
+def _state(row: Delegation, on: date) -> tuple[str, str]:
+    """How a delegation stands on a day, as tone and word."""
     if row.withdrawn_at is not None:
-        tone, word = "off", _("withdrawn")
-    elif row.valid_to < on:
-        tone, word = "off", _("ended")
-    elif row.valid_from > on:
-        tone, word = "todo", _("to come")
-    else:
-        tone, word = "done", _("holds today")
+        return "off", _("withdrawn")
+    if row.valid_to < on:
+        return "off", _("ended")
+    return ("todo", _("to come")) if row.valid_from > on else ("done", _("holds today"))
+
+
+def _line(row: Delegation, user: Any, on: date) -> dict[str, Any]:
+    tone, word = _state(row, on)
     open_ = row.withdrawn_at is None and row.valid_to >= on
     return {"row": row, "tone": tone, "word": word, "withdraws": open_ and may_delegate(user, principal=row.principal)}
 

@@ -1,18 +1,26 @@
 """The handover wizard (交接) and the sheet it prints."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import visible_post
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Handover, Post
-from departments.people.forms_handover import HandoverForm, MovablesForm
+from departments.people.exports import handover_fields
+from departments.people.forms import HandoverForm, MovablesForm
 from departments.people.handover import find_movables, hand_over, label_of
 from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
@@ -22,13 +30,23 @@ SHOWN = 100
 ON_PAPER = 24
 
 
-@require_safe
-@requires_role(Role.TASKFORCE, Role.LEADER)
-def handover_list(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class HandoverList(BaseListPage):
     """Handovers of the region, the latest first, and where a new one begins."""
-    done = Handover.objects.filter(former__department__region_id=request.user.home_region_id)
-    rows = done.select_related("former__department", "successor")[:SHOWN]
-    return render(request, "departments/people/handovers.html", {"handovers": rows})
+
+    template_name = "departments/people/handovers.html"
+    title = gettext_lazy("Handovers")
+
+    def get_fields(self) -> list[ListField]:
+        return handover_fields()
+
+    def get_queryset(self) -> QuerySet[Handover]:
+        done = Handover.objects.filter(former__department__region_id=self.request.user.home_region_id)
+        return done.select_related("former__department", "successor")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = page_of(self.object_list, self.request.GET, per_page=SHOWN)
+        return super().get_context_data(**kwargs) | {"handovers": page.object_list, "page": page}
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,35 +10,58 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.access.guarding import visible_post, visible_unit
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, PostKind, Role
 from departments.models import Department, Handover, Post, TeamDocument
+from departments.people.exports import people_fields
 from departments.people.forms import EndForm, PostForm, TeamDocumentForm
-from departments.people.overview import line_of, lines_of
+from departments.people.overview import ReadinessLine, line_of, lines_of
 from departments.people.posts import CannotAppoint, appoint, end_post, record_team_document
 from departments.rules import READERS, may_keep_people, requires_role
 
 SHOWN_HANDOVERS = 20
 
 
-@require_safe
-@requires_role(*READERS)
-def people(request: HttpRequest) -> HttpResponse:
-    """All units of the region; for the people of one unit its own card."""
-    user, on = request.user, timezone.localdate()
-    if user.has_role(*REGION_WIDE_ROLES):
+@method_decorator(requires_role(*READERS), name="dispatch")
+class People(BaseListPage):
+    """All units of the region; for the people of one unit its own card, and as a file its own line."""
+
+    template_name = "departments/people/people.html"
+    title = gettext_lazy("People")
+
+    @cached_property
+    def lines(self) -> list[ReadinessLine]:
+        user = self.request.user
         units = Department.objects.visible_to(user)
-        lines = lines_of(units=units, region_id=user.home_region_id, on=on)
-        changed = sorted((line for line in lines if line.changes), key=lambda line: -len(line.changes))
-        context = {"lines": lines, "changed": changed, "keeps": _keeps(request), "today": on}
-        return render(request, "departments/people/people.html", context)
-    if user.department is None:
-        return render(request, "departments/people/people.html", {"lines": [], "changed": [], "today": on})
-    return _card(request, user.department)
+        return lines_of(units=units, region_id=user.home_region_id, on=timezone.localdate())
+
+    def get_fields(self) -> list[ListField]:
+        return people_fields()
+
+    def get_rows(self) -> list[ReadinessLine]:
+        return self.lines
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        user = self.request.user
+        if user.department is not None and not user.has_role(*REGION_WIDE_ROLES):
+            return _card(self.request, user.department)
+        return super().render_to_response(context, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.request.user.has_role(*REGION_WIDE_ROLES):
+            return super().get_context_data(lines=[], changed=[], **kwargs)
+        changed = sorted((line for line in self.lines if line.changes), key=lambda line: -len(line.changes))
+        found = {"lines": self.lines, "changed": changed, "keeps": _keeps(self.request), "today": timezone.localdate()}
+        return super().get_context_data(**kwargs) | found
 
 
 @require_safe

@@ -5,16 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.access.guarding import record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
-from indicators.benchmarks.forms_variances import VarianceForm
+from indicators.benchmarks.exports import variance_fields
+from indicators.benchmarks.forms import VarianceForm
+from indicators.benchmarks.variance import FigureDifference
 from indicators.benchmarks.variances import (
     CannotExplain,
     VarianceLine,
@@ -27,32 +32,73 @@ from indicators.cycles.periods import Period, choose_period
 from indicators.models import Figure
 
 
-@require_http_methods(["GET", "POST"])
-@requires_role(*READERS)
-def variances(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class Variances(BaseListPage):
     """The list of a month; the lead unit's staff and the task force say what the cause is."""
-    period = _period(request)
-    lines = variances_of(cycle=period.cycle, user=request.user) if period.cycle else []
-    if request.method == "GET":
-        return _page(request, period, lines, None)
-    if not request.user.has_role(Role.STAFF, Role.TASKFORCE):
-        raise PermissionDenied
-    line = next((line for line in lines if line.key == request.POST.get("line")), None)
-    if line is None:
-        _report_foreign(request)
-        raise Http404
-    form = VarianceForm(request.POST, prefix=line.key)
-    if not form.is_valid():
-        return _page(request, period, lines, form)
+
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "indicators/benchmarks/variances.html"
+    bound: VarianceForm | None = None  # what was sent and not understood
+
+    @cached_property
+    def period(self) -> Period:
+        return _period(self.request)
+
+    @cached_property
+    def lines(self) -> list[VarianceLine]:
+        return variances_of(cycle=self.period.cycle, user=self.request.user) if self.period.cycle else []
+
+    def get_fields(self) -> list[ListField]:
+        return variance_fields()
+
+    def get_rows(self) -> list[tuple[VarianceLine, FigureDifference]]:
+        """A row a number: of a value, and of the score where both differ."""
+        return [(line, each) for line in self.lines for each in line.differences]
+
+    def get_title(self) -> str:
+        label = self.period.cycle.label if self.period.cycle else ""
+        return " ".join(filter(None, [_("Own and published figures"), label]))
+
+    def get_subtitle(self) -> str:
+        return _("Compared: figures handed in by the lead units with those published for the same month.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        causes = [line.variance.cause if line.variance else VarianceCause.OPEN for line in self.lines]
+        cycle = self.period.cycle
+        return super().get_context_data(**kwargs) | {
+            "period": self.period,
+            "cycle": cycle,
+            "shown": [_line_context(self.request, line, self.bound) for line in self.lines],
+            "open": causes.count(VarianceCause.OPEN),
+            "problems": _problems(self.bound),
+            "frozen": bool(cycle) and cycle.state == CycleState.FROZEN,
+            "settings_note": self.get_subtitle(),
+        }
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_role(Role.STAFF, Role.TASKFORCE):
+            raise PermissionDenied
+        line = next((line for line in self.lines if line.key == request.POST.get("line")), None)
+        if line is None:
+            _report_foreign(request)
+            raise Http404
+        form = VarianceForm(request.POST, prefix=line.key)
+        if form.is_valid() and _explained(request, line, form):
+            messages.success(request, _("Noted: %(what)s") % {"what": line.figure.indicator})
+            return redirect(f"{reverse('variances')}?cycle={self.period.chosen}#v{line.key}")
+        self.bound = form
+        return self.render_to_response(self.get_context_data())
+
+
+def _explained(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> bool:
     try:
         explain_variance(figure=line.figure, benchmark=line.benchmark, actor=request.user, **form.cleaned_data)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExplain as refusal:
         form.add_error("note", str(refusal))
-        return _page(request, period, lines, form)
-    messages.success(request, _("Noted: %(what)s") % {"what": line.figure.indicator})
-    return redirect(f"{reverse('variances')}?cycle={period.chosen}#v{line.key}")
+        return False
+    return True
 
 
 def _period(request: HttpRequest) -> Period:
@@ -69,21 +115,6 @@ def _report_foreign(request: HttpRequest) -> None:
     key = request.POST.get("line", "").partition("-")[0]
     if key.isascii() and key.isdigit() and len(key) < 19 and Figure.objects.filter(pk=key).exists():
         record_denial(request, "variance", key)
-
-
-def _page(request: HttpRequest, period: Period, lines: list[VarianceLine], bound: VarianceForm | None) -> HttpResponse:
-    shown = [_line_context(request, line, bound) for line in lines]
-    open_ones = sum(1 for line in lines if line.variance is None or line.variance.cause == VarianceCause.OPEN)
-    context: dict[str, Any] = {
-        "period": period,
-        "cycle": period.cycle,
-        "shown": shown,
-        "open": open_ones,
-        "problems": _problems(bound),
-        "frozen": bool(period.cycle) and period.cycle.state == CycleState.FROZEN,
-        "settings_note": _("Compared: figures handed in by the lead units with those published for the same month."),
-    }
-    return render(request, "indicators/benchmarks/variances.html", context)
 
 
 def _line_context(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:

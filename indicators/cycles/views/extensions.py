@@ -5,19 +5,25 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.choices import RequestState
+from indicators.cycles.exports import extension_fields, state_of
 from indicators.cycles.extensions import (
     CannotExtend,
     ask_extension,
@@ -26,34 +32,89 @@ from indicators.cycles.extensions import (
     refuse_extension,
     suggest_end,
 )
-from indicators.cycles.forms_extensions import ExtensionDecisionForm, ExtensionForm
+from indicators.cycles.forms import ExtensionDecisionForm, ExtensionForm
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import ExtensionRequest
-from indicators.tones import REQUEST_TONES
 
 SHOWN = 50
 RELATED = ("cycle__scheme", "cycle__region", "department", "indicator", "unlock")
 
 
-@require_http_methods(["GET", "POST"])
-@requires_role(Role.STAFF, Role.TASKFORCE)
-def extensions(request: HttpRequest) -> HttpResponse:
+class Decided(NamedTuple):
+    """A decision that was sent and is shown again with what is wrong with it."""
+
+    request: int
+    form: ExtensionDecisionForm
+
+
+@method_decorator(requires_role(Role.STAFF, Role.TASKFORCE), name="dispatch")
+class Extensions(BaseListPage):
     """Staff ask for their own unit; the task force sees what waits, and what was decided."""
-    at, period = timezone.now(), choose_period(request)
-    form = _form(request, period)
-    if request.method == "GET" or form is None:
-        return _page(request, period, form, at)
-    if not form.is_valid():
-        return _page(request, period, form, at)
-    try:
-        extension = ask_extension(
-            cycle=period.cycle, department=request.user.department, actor=request.user, at=at, **form.cleaned_data
-        )
-    except CannotExtend as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, period, form, at)
-    messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(extension)})
-    return redirect(_address(period))
+
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "indicators/cycles/extensions.html"
+    title = gettext_lazy("Extensions")
+    list_name = "extensions"  # also where a decision about one of them was sent
+    decided: Decided | None = None  # a decision that was sent and not understood
+
+    @cached_property
+    def at(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def period(self) -> Period:
+        return choose_period(self.request)
+
+    @cached_property
+    def form(self) -> ExtensionForm | None:
+        return None if self.decided else _form(self.request, self.period)
+
+    def get_fields(self) -> list[ListField]:
+        return extension_fields(self.at)
+
+    def get_queryset(self) -> QuerySet[ExtensionRequest]:
+        """What waits first, then the newest."""
+        waits_first = Case(When(state=RequestState.WAITING, then=0), default=1)
+        rows = ExtensionRequest.objects.visible_to(self.request.user).select_related(*RELATED)
+        return rows.order_by(waits_first, "-requested_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form, decides = self.form, self.request.user.has_role(Role.TASKFORCE)
+        page = page_of(self.object_list, self.request.GET, per_page=SHOWN)
+        lines = [_line(row, self.at, decides, self.decided) for row in page]
+        asks = form is not None and (form.is_bound or form.has_anything)
+        context = super().get_context_data(**kwargs) | {
+            "period": self.period,
+            "cycle": self.period.cycle,
+            "form": form if asks else None,
+            "all_done": form is not None and not asks,
+            "decides": decides,
+            "page": page,
+            "waiting": [line for line in lines if line["form"]],
+            "lines": [line for line in lines if not line["form"]],
+            "problems": _problems(self.decided),
+        }
+        return context | {"stage": stage(self.period.cycle, self.at)} if self.period.cycle else context
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if self.form is None or not self.form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        try:
+            values = {"cycle": self.period.cycle, "department": request.user.department, "actor": request.user}
+            wanted = ask_extension(**values, at=self.at, **self.form.cleaned_data)
+        except CannotExtend as refusal:
+            self.form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data())
+        messages.success(request, _("The task force has your request: %(what)s") % {"what": _what(wanted)})
+        return redirect(_address(self.period))
+
+
+def _undecided(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> HttpResponse:
+    """The page again, with what is wrong with a decision."""
+    page = Extensions()
+    page.setup(request)
+    page.decided = Decided(pk, form)
+    return page.render_to_response(page.get_context_data())
 
 
 @require_POST
@@ -67,7 +128,7 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and grants and form.cleaned_data["until"] is None:
         form.add_error("until", _("Say until when the unit may enter."))
     if not form.is_valid():
-        return _page(request, choose_period(request), None, at, decided=Decided(pk, form))
+        return _undecided(request, pk, form)
     cleaned = form.cleaned_data
     try:
         if grants:
@@ -82,17 +143,10 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExtend as refusal:
         form.add_error("until" if grants else "answer", str(refusal))
-        return _page(request, choose_period(request), None, at, decided=Decided(pk, form))
+        return _undecided(request, pk, form)
     until = f"{timezone.localtime(cleaned['until']):%Y-%m-%d %H:%M}" if grants else ""
     messages.success(request, message % {"until": until, "what": _what(extension)})
     return redirect(reverse("extensions"))
-
-
-class Decided(NamedTuple):
-    """A decision that was sent and is shown again with what is wrong with it."""
-
-    request: int
-    form: ExtensionDecisionForm
 
 
 def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
@@ -106,42 +160,14 @@ def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
     return ExtensionForm(owing=missing, initial={"indicator": request.GET.get("indicator", "")})
 
 
-def _page(
-    request: HttpRequest,
-    period: Period,
-    form: ExtensionForm | None,
-    at: datetime,
-    decided: Decided | None = None,
-) -> HttpResponse:
-    waits_first = Case(When(state=RequestState.WAITING, then=0), default=1)
-    rows = ExtensionRequest.objects.visible_to(request.user).select_related(*RELATED)
-    decides = request.user.has_role(Role.TASKFORCE)
-    lines = [_line(row, at, decides, decided) for row in rows.order_by(waits_first, "-requested_at", "-pk")[:SHOWN]]
-    asks = form is not None and (form.is_bound or form.has_anything)
-    context: dict[str, Any] = {
-        "period": period,
-        "cycle": period.cycle,
-        "form": form if asks else None,
-        "all_done": form is not None and not asks,
-        "decides": decides,
-        "waiting": [line for line in lines if line["form"]],
-        "lines": [line for line in lines if not line["form"]],
-        "problems": _problems(decided),
-    }
-    if period.cycle:
-        context["stage"] = stage(period.cycle, at)
-    return render(request, "indicators/cycles/extensions.html", context)
-
-
 def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
     form = None
     if decides and row.state == RequestState.WAITING:
         form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=suggest_end(cycle=row.cycle, at=at))
         if decided and decided.request == row.pk:
             form = decided.form
-    over = row.unlock is not None and row.unlock.expires_at <= at
-    tone, word = REQUEST_TONES[RequestState(row.state)], str(row.get_state_display())
-    return {"row": row, "form": form, "tone": "off" if over else tone, "word": _("Expired") if over else word}
+    tone, word = state_of(row, at)
+    return {"row": row, "form": form, "tone": tone, "word": word}
 
 
 def _problems(decided: Decided | None) -> list[dict[str, str]]:

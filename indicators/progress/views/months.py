@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from config.lists.columns import ListField
@@ -35,7 +34,7 @@ class CompletenessBoard(BaseListPage):
     """Units × the last twelve months; county units and townships apart."""
 
     template_name = "indicators/progress/board.html"
-    title = _lazy("Completeness over the months")
+    title = gettext_lazy("Completeness over the months")
 
     @cached_property
     def board(self) -> Board:

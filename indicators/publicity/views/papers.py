@@ -27,7 +27,7 @@ from departments.rules import READERS, may_run_month, requires_role
 from indicators.choices import PaperState
 from indicators.models import ExperiencePaper, Highlight, Indicator, Scheme
 from indicators.publicity.filters import HighlightFilter, PaperFilter
-from indicators.publicity.forms_papers import HighlightForm, JudgeForm, PaperForm
+from indicators.publicity.forms import HighlightForm, JudgeForm, PaperForm
 from indicators.publicity.papers import (
     judge_paper,
     paper_counts,

@@ -4,18 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage, page_of
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
@@ -24,6 +27,7 @@ from departments.rules import READERS, may_keep_people, requires_role
 from indicators.models import Indicator, Liaison, Responsibility
 from indicators.responsibility.assign import CannotAssign, assign_card
 from indicators.responsibility.cards import Card, cards_of
+from indicators.responsibility.exports import card_fields
 from indicators.responsibility.forms import CardForm
 from indicators.responsibility.rows import COLUMNS
 from indicators.responsibility.sheet import import_cards, plan_cards
@@ -32,30 +36,40 @@ PAGE = 60
 TALKS = 20  # as many as a card shows; the log has them all
 
 
-@require_safe
-@requires_role(*READERS)
-def responsibility_list(request: HttpRequest) -> HttpResponse:
+@method_decorator(requires_role(*READERS), name="dispatch")
+class ResponsibilityList(BaseListPage):
     """Gaps first. The people of a unit see what their unit leads or shares."""
-    user, language = request.user, get_language()
-    cards = cards_seen(user)
-    wanted, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "").strip()
-    shown = [card for card in cards if _fits(card, wanted, unit)]
-    if request.GET.get("missing"):
-        shown = [card for card in shown if card.missing]
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "lines": [(card, card.name(language)) for card in page.object_list],
-        "n": len(cards),
-        "gaps": sum(bool(card.missing) for card in cards),
-        "keeps": _keeps(user),
-        "q": wanted,
-        "unit": unit,
-        "only_missing": bool(request.GET.get("missing")),
-        "overview": user.has_role(*REGION_WIDE_ROLES),
-        "leads": sorted({(card.lead_code, card.lead) for card in cards if card.lead}),
-    }
-    return render(request, "indicators/responsibility/responsibilities.html", context)
+
+    template_name = "indicators/responsibility/responsibilities.html"
+    title = gettext_lazy("Responsibilities")
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards_seen(self.request.user)
+
+    def get_fields(self) -> list[ListField]:
+        return card_fields(get_language() or "")
+
+    def get_rows(self) -> list[Card]:
+        text = self.request.GET
+        wanted, unit = text.get("q", "").strip(), text.get("unit", "").strip()
+        return [card for card in self.cards if _fits(card, wanted, unit) and (card.missing or not text.get("missing"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, text, language = self.request.user, self.request.GET, get_language()
+        page = page_of(self.get_rows(), text, per_page=PAGE)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "lines": [(card, card.name(language)) for card in page.object_list],
+            "n": len(self.cards),
+            "gaps": sum(bool(card.missing) for card in self.cards),
+            "keeps": _keeps(user),
+            "q": text.get("q", "").strip(),
+            "unit": text.get("unit", "").strip(),
+            "only_missing": bool(text.get("missing")),
+            "overview": user.has_role(*REGION_WIDE_ROLES),
+            "leads": sorted({(card.lead_code, card.lead) for card in self.cards if card.lead}),
+        }
 
 
 def cards_seen(user: User, code: str = "") -> list[Card]:

@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.lists.page import page_of
 from departments.choices import Role
 from departments.rules import requires_role
 from indicators.models import Figure
@@ -78,7 +78,7 @@ def _page(
     form = ReviewFilterForm(request.GET, figures=elsewhere if passed else waiting)
     wanted = form.wanted
     lines = inbox(figures=elsewhere if passed else waiting, wanted=wanted, user=request.user) if wanted else []
-    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(lines, request.GET, per_page=PAGE_SIZE)
     shown = list(page.object_list)
     with_details(shown)
     clean = [line for line in lines if not (line.doubts or line.is_own or line.to_sign)]

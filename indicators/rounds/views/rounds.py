@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.links import link_to
-from config.lists.page import TablePage
+from config.lists.page import TablePage, page_of
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
@@ -79,7 +78,7 @@ def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm 
     page = read_page(published=published, user=request.user)
     survey = published.kind == RoundKind.SURVEY
     rows: Sequence[Any] = page.firms if survey else page.items
-    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    paged = page_of(rows, request.GET, per_page=PAGE)
     firms = paged.object_list if survey else []
     runs = request.user.has_role(Role.TASKFORCE)
     confirmed = published.state == RoundState.CONFIRMED

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.problems import ProblemList
@@ -121,7 +122,13 @@ def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
     ]
     rows: Iterator[list[Any]] = ([cell(value) for value in _item(item)] for item in page.items)
     return Sheet(
-        _("Items"), title, subtitle, columns, rows, notes=[page.text] if page.text else [], empty=_("No item.")
+        pgettext("round", "Items"),
+        title,
+        subtitle,
+        columns,
+        rows,
+        notes=[page.text] if page.text else [],
+        empty=_("No item."),
     )
 
 

@@ -75,16 +75,16 @@ class RecoverableScheme:
     provisional: list[tuple[str, str, str]]  # name, code, source
 
 
-def scheme_of(report: MonthlyReport, query: str = "") -> RecoverableScheme:
-    """One query; ``query`` is what its links carry on."""
+def scheme_of(report: MonthlyReport, query: str = "", *, most: int | None = WORTH) -> RecoverableScheme:
+    """One query; ``query`` is what its links carry on, ``most`` how many items are told, None for all."""
     rows = [
         dict(zip(COLUMNS, row, strict=True))
         for row in IndicatorRow.objects.filter(report=report).order_by("position").values_list(*COLUMNS)
     ]
     worth = recoverable([_part(row) for row in rows], report.parameters["missing_rule"])
-    most = sorted((row for row in rows if row["code"] in worth), key=lambda row: -worth[row["code"]])
+    ordered = sorted((row for row in rows if row["code"] in worth), key=lambda row: -worth[row["code"]])
     return RecoverableScheme(
-        items=[_item(row, worth[row["code"]], query) for row in most[:WORTH]],
+        items=[_item(row, worth[row["code"]], query) for row in ordered[:most]],
         total=sum(worth.values(), Decimal(0)),
         count=len(worth),
         provisional=[

@@ -3,5 +3,5 @@ from django.urls import URLPattern, path
 from reports.pages.board import views as board
 
 urlpatterns: list[URLPattern] = [
-    path("board/", board.board, name="board"),
+    path("board/", board.TaskforceBoard.as_view(), name="board"),
 ]

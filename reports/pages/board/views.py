@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from config.lists.columns import ListField
+from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import requires_role
 from indicators.choices import Direction
@@ -22,7 +23,8 @@ from indicators.cycles.periods import stage
 from indicators.progress.overview import Overview, overview
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
-from reports.pages.board.recoverable import scheme_of
+from reports.pages.board.exports import worth_fields
+from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
 from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
 from reports.pages.shown import ReportChoice, Shown, choose_report
@@ -53,21 +55,50 @@ class BoardSentences:
     streak_text: str
 
 
-@require_safe
-@requires_role(Role.TASKFORCE, Role.LEADER)
-def board(request: HttpRequest) -> HttpResponse:
-    """The month that is being entered, and the shown report; every paragraph is ready to be copied."""
-    shown, at = choose_report(request), timezone.now()
-    now = overview(region_id=request.user.home_region_id, at=at)
-    context: dict[str, Any] = shown.context() | {"now": now}
-    if now:
-        context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
-    if (report := shown.report) is not None:
-        schemes = [_scheme(report, shown.query), *map(_other, _others(shown))]
-        provisional = [item for scheme in schemes for item in scheme["found"].provisional]
-        sentences = of_report("board", report, lambda: _write_sentences(report))
-        context |= {"said": sentences, "schemes": schemes, "provisional": provisional}
-    return render(request, "reports/pages/board/board.html", context)
+@method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
+class TaskforceBoard(BaseListPage):
+    """The month that is being entered, and the shown report; every paragraph is ready to be copied. As a file: what the
+    items of the report are worth, all of them."""
+
+    template_name = "reports/pages/board/board.html"
+
+    @cached_property
+    def shown(self) -> Shown:
+        return choose_report(self.request)
+
+    def get_fields(self) -> list[ListField]:
+        return worth_fields()
+
+    def get_rows(self) -> list[tuple[str, RecoverableItem]]:
+        """Every scheme's items, worth most first."""
+        if self.shown.report is None:
+            return []
+        others = [(_report(each), urlencode({"period": each.period})) for each in _others(self.shown)]
+        return [
+            (report.scheme_name, item)
+            for report, query in [(self.shown.report, self.shown.query), *others]
+            for item in scheme_of(report, query, most=None).items
+        ]
+
+    def get_title(self) -> str:
+        report = self.shown.report
+        return " ".join(filter(None, [_("Recoverable points"), report.cycle.label if report else ""]))
+
+    def get_subtitle(self) -> str:
+        return str(self.shown.context()["settings_note"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at, report = timezone.now(), self.shown.report
+        now = overview(region_id=self.request.user.home_region_id, at=at)
+        context = super().get_context_data(**kwargs) | self.shown.context() | {"now": now}
+        if now:
+            context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
+        if report is not None:
+            schemes = [_scheme(report, self.shown.query), *map(_other, _others(self.shown))]
+            provisional = [item for scheme in schemes for item in scheme["found"].provisional]
+            text = of_report("board", report, lambda: _write_sentences(report))
+            context |= {"said": text, "schemes": schemes, "provisional": provisional}
+        return context
 
 
 def _completeness(now: Overview) -> str:
@@ -88,8 +119,11 @@ def _others(shown: Shown) -> list[ReportChoice]:
 
 
 def _other(choice: ReportChoice) -> dict[str, Any]:
-    report = MonthlyReport.objects.defer("changes").get(pk=choice.pk)
-    return _scheme(report, urlencode({"period": choice.period}))
+    return _scheme(_report(choice), urlencode({"period": choice.period}))
+
+
+def _report(present: ReportChoice) -> MonthlyReport:
+    return MonthlyReport.objects.defer("changes").get(pk=present.pk)
 
 
 def _scheme(report: MonthlyReport, query: str) -> dict[str, Any]:

@@ -88,9 +88,6 @@ class Gaps(BaseListPage):
             return IndicatorRow.objects.none()
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
 
-    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
-        return super().get_filterset_kwargs(filterset_class) | {"key": self.shown.key}
-
     @cached_property
     def rows(self) -> list[IndicatorRow]:
         listed = self.object_list.filter(LISTS[self.chosen])

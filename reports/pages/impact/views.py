@@ -50,14 +50,14 @@ def correction_impact(request: HttpRequest, pk: int) -> HttpResponse:
     def sign(form: SignForm) -> SignedImpact:
         return accept_correction(correction=correction, actor=request.user, **form.signature)
 
-    def done_text(signed: SignedImpact) -> str:
+    def outcome_text(signed: SignedImpact) -> str:
         signed.correction.refresh_from_db()
         text = _("%(number)s: the figure is corrected. Build the next version of the report to publish it.")
         return text % {"number": signed.correction.document_number}
 
     impact = impact_of_correction(correction=correction, actor=request.user)
     initial = {"answer": request.GET.get("answer", "")[:200]}
-    return _answer(request, impact, sign, done_text, back, initial=initial, correction=correction)
+    return _answer(request, impact, sign, outcome_text, back, initial=initial, correction=correction)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,11 +72,11 @@ def figure_impact(request: HttpRequest, pk: int) -> HttpResponse:
     def sign(form: SignForm) -> SignedImpact:
         return accept_figure(figure=figure, actor=request.user, seen=form.cleaned_data["seen"])
 
-    def done_text(_signed: SignedImpact) -> str:
+    def outcome_text(_signed: SignedImpact) -> str:
         return _("The figure is approved. Build the next version of the report to publish it.")
 
     impact = impact_of_figure(figure=figure, actor=request.user)
-    return _answer(request, impact, sign, done_text, reverse("review"), with_answer=False)
+    return _answer(request, impact, sign, outcome_text, reverse("review"), with_answer=False)
 
 
 def _waiting(request: HttpRequest, pk: int) -> Figure:
@@ -91,7 +91,7 @@ def _answer(
     request: HttpRequest,
     impact: Impact,
     sign: Callable[[SignForm], SignedImpact],
-    done_text: Callable[[SignedImpact], str],
+    outcome_text: Callable[[SignedImpact], str],
     back: str,
     *,
     with_answer: bool = True,
@@ -109,7 +109,7 @@ def _answer(
         except (CannotAccept, CannotCorrect) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, done_text(signed))
+            messages.success(request, outcome_text(signed))
             return redirect(back)
     if form.errors:
         form = _again(form, impact, with_answer=with_answer)

@@ -6,7 +6,6 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from config.remember import remember
 from indicators.choices import Direction, SaveContext
 from indicators.models import Indicator
 from reports.models import IndicatorRow, MonthlyReport
@@ -39,10 +38,9 @@ class IndicatorRowFilter(filters.FilterSet):
         model = IndicatorRow
         fields = ("q", "top", "lead", "direction", "list")
 
-    def __init__(self, *args: Any, key: Any = None, **kwargs: Any) -> None:
-        """``key`` names the report's rows (``Shown.key``), so that what can be chosen is not read again."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tops, leads = remember("filter", key, self._choices) if key else self._choices()
+        tops, leads = self._choices()
         self.filters["top"].extra["choices"], self.filters["lead"].extra["choices"] = tops, leads
 
     def _choices(self) -> tuple[Choices, Choices]:

@@ -51,9 +51,6 @@ class IndicatorList(TablePage):
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
 
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(filterset_class), "key": self.shown.key}
-
     def get_table(self, **kwargs: Any) -> IndicatorRowTable:
         table: IndicatorRowTable = super().get_table(**kwargs)
         table.query = self.shown.query

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from config.lists.columns import ListField
@@ -40,7 +40,7 @@ class ReportList(BaseListPage):
     """All reports the reader may see; the task force also finds the months that have none yet."""
 
     template_name = "reports/pages/monthly/report_list.html"
-    title = _lazy("Reports")
+    title = gettext_lazy("Reports")
 
     def get_queryset(self) -> QuerySet[MonthlyReport]:
         visible = MonthlyReport.objects.visible_to(self.request.user).with_twins()

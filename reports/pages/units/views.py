@@ -88,7 +88,7 @@ def _unit_context(shown: Shown, code: str) -> dict[str, Any]:
     )
     rows = {each.code: each for each in indicators.filter(report=shown.report).only(*ROW_FIELDS)}
     led = [each for each in rows.values() if each.lead_code == code]
-    found = {"row": row} | _standing(row, shown.report) | _led(led, shown.report, reports, address)
+    found = {"row": row} | _standing(row, shown.report) | _lead_lines(led, shown.report, reports, address)
     return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
@@ -113,7 +113,7 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     }
 
 
-def _led(
+def _lead_lines(
     rows: list[IndicatorRow], report: MonthlyReport, reports: list[MonthlyReport], address: Addresses
 ) -> dict[str, Any]:
     """The indicators it leads, how its score is composed of them, and their months."""

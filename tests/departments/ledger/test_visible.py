@@ -32,7 +32,7 @@ def ledger() -> Ledger:
 
 def answers(user, owner=None) -> list[object]:
     found, day = Seen(user), timezone.localdate()
-    counts = found.unfinished_by_checkpoint(owner=owner, day=day)
+    counts = found.open_by_checkpoint(owner=owner, day=day)
     cards = [item for items in found.most_urgent(owner=owner, most=2, counts=counts) for item in items]
     return [
         sorted(found.items.values_list("pk", flat=True)),

@@ -448,5 +448,5 @@ def test_the_queries_of_the_grid_do_not_grow_with_the_rows(desk, sign_in, django
         make.make_figure(indicator, desk.unit, desk.cycle, "1", state=FigureState.RETURNED, entered_by=desk.staff)
     client = sign_in(desk.staff)
     client.get(reverse("entry", query={"mode": "grid"}))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("entry"))

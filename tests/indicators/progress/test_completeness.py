@@ -188,5 +188,5 @@ def test_the_unlock_pages_queries_do_not_grow_with_the_list(desk, sign_in, djang
     for _ in range(rows):
         grant_unlock(cycle=desk.cycle, department=desk.unit, indicator=desk.speed, reason="停电", actor=desk.taskforce)
     client = sign_in(desk.taskforce)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("unlock"))

@@ -32,7 +32,7 @@ def county() -> RoundCounty:
     return make_rounds_county()
 
 
-def published_facts(published: Round) -> list:
+def facts_of_round(published: Round) -> list:
     """Everything that was published."""
     names = ("title", "score", "rank", "n_ranked", "issued_on", "document")
     rows = published.items.order_by("position").values_list("name", "score", "deduction", "rank", "unit")
@@ -114,7 +114,7 @@ def test_a_round_that_says_nothing_is_not_confirmed(county):
 
 def test_what_is_confirmed_is_frozen(county):
     published = county.confirm()
-    before = published_facts(published)
+    before = facts_of_round(published)
     for act in (
         lambda: change_round(published=published, facts=county.facts(rank=1), actor=county.taskforce, at=AT),
         lambda: confirm_round(published=published, actor=county.taskforce, at=AT),
@@ -122,12 +122,12 @@ def test_what_is_confirmed_is_frozen(county):
     ):
         with pytest.raises(RoundRefused, match="its numbers stay"):
             act()
-    assert published_facts(published) == before
+    assert facts_of_round(published) == before
 
 
 def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_confirmed(county):
     published = county.confirm()
-    before = published_facts(published)
+    before = facts_of_round(published)
     draft = correct_round(published=published, reason="市级复核", actor=county.taskforce, at=LATER)
     assert (draft.edition, draft.state, draft.issued_on) == (2, RoundState.DRAFT, date(2026, 5, 20))
     assert list(draft.items.values_list("name")) == list(published.items.values_list("name"))
@@ -136,7 +136,7 @@ def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_
     change_round(published=draft, facts=facts, actor=county.taskforce, at=LATER)
     confirm_round(published=draft, actor=county.taskforce, at=LATER)
     assert Round.objects.get(pk=published.pk).state == RoundState.SUPERSEDED
-    assert published_facts(published) == before
+    assert facts_of_round(published) == before
     assert Round.objects.get(pk=draft.pk).rank == 9
     assert AuditEntry.objects.get(action="round.correct").detail == {"reason": "市级复核"}
 

@@ -34,7 +34,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def published_scores():
+def official_scores():
     return {(row["region_code"], row["node_code"]): Decimal(row["score"]) for row in rows(FOLDER / "expected.csv")}
 
 
@@ -67,13 +67,13 @@ class TestFromPublishedScores:
         return load(FOLDER / "catalogue_scores.csv", FOLDER / "values_scores.csv", "DB", tmp_path / "out.csv")
 
     def test_every_topic_and_overall_score_agrees(self, result):
-        expected = {key: score for key, score in published_scores().items() if key[1] in TOPICS}
+        expected = {key: score for key, score in official_scores().items() if key[1] in TOPICS}
         assert len(expected) == 190 * 11
         off = {key: abs(Decimal(result[key]["score"]) - score) for key, score in expected.items()}
         assert max(off.values()) <= WHOLE
 
     def test_every_indicator_score_comes_out_as_it_went_in(self, result):
-        for key, score in published_scores().items():
+        for key, score in official_scores().items():
             if key[1] not in TOPICS and key in result:
                 assert abs(Decimal(result[key]["score"]) - score) <= EXACT
 
@@ -123,7 +123,7 @@ class TestFromRawValues:
         for row in values:
             printed = -Decimal(row["value"]).as_tuple().exponent
             half[row["indicator_code"]] = max(half.get(row["indicator_code"], 0), printed)
-        expected, checked = published_scores(), 0
+        expected, checked = official_scores(), 0
         for row in values:
             key = (row["region_code"], row["indicator_code"])
             if len(key[0]) > 3 or key[0] in TWO_CITIES:
@@ -146,7 +146,7 @@ class TestFromRawValues:
     def test_no_practice_scores_zero_and_counts(self, result):
         practice = [row for row in rows(FOLDER / "values_raw.csv") if row["value"] == "ZERO"]
         assert len(practice) == 181
-        expected = published_scores()
+        expected = official_scores()
         for row in practice:
             key = (row["region_code"], row["indicator_code"])
             assert (result[key]["value"], Decimal(result[key]["score"]), expected[key]) == ("", 0, 0)

@@ -55,7 +55,7 @@ def sheet(*rows: list[Any], change: Callable[[Any], None] | None = None) -> byte
     return save(book)
 
 
-def hand_in(client: Client, content: bytes, name: str = "表.xlsx", follow: bool = True, **query: str) -> Any:
+def upload_sheet(client: Client, content: bytes, name: str = "表.xlsx", follow: bool = True, **query: str) -> Any:
     """Upload a file and follow to the page that answers."""
     data = {"file": SimpleUploadedFile(name, content)}
     return client.post(reverse("entry_upload", query=query), data, follow=follow)

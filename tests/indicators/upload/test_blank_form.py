@@ -22,10 +22,10 @@ from tests.indicators.upload.sheets import (
     faults,
     fill,
     form_of,
-    hand_in,
     messages_of,
     page_of,
     statuses,
+    upload_sheet,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def clerk(desk, sign_in):
     return sign_in(desk.staff)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 17, 16
+FORM_QUERIES, PREVIEW_QUERIES = 16, 15
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
@@ -128,7 +128,7 @@ class TestTheForm:
     def test_it_comes_in_the_readers_language_and_both_are_understood(self, desk, clerk):
         english = form_of(clerk, desk)
         clerk.cookies["django_language"] = "zh-hans"
-        assert statuses(hand_in(clerk, fill(english, TYPED)))["I01-01"] == "new"
+        assert statuses(upload_sheet(clerk, fill(english, TYPED)))["I01-01"] == "new"
 
     def test_it_carries_its_keys_in_a_sheet_that_no_menu_shows(self, desk, clerk, tmp_path):
         (tmp_path / "a.xlsx").write_bytes(form_of(clerk, desk))
@@ -147,7 +147,7 @@ class TestTheForm:
 class TestTheRoundTrip:
     def test_what_was_typed_offline_is_previewed_and_confirmed_whole(self, desk, clerk):
         desk.draft(value="3")
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         assert statuses(preview) == {"I01-01": "changed", "I01-02": "new", "I01-03": "new"}
         assert "<del>3</del>" in preview.text and "<ins>2.5</ins>" in preview.text
         assert desk.figure().value == 3 and Figure.objects.count() == 1, "saved before it was confirmed"
@@ -171,9 +171,9 @@ class TestTheRoundTrip:
 
     def test_the_second_upload_of_the_same_file_changes_nothing_and_says_so(self, desk, clerk):
         file = fill(form_of(clerk, desk), TYPED)
-        clerk.post(address_of(hand_in(clerk, file)))
+        clerk.post(address_of(upload_sheet(clerk, file)))
         before = list(Figure.objects.values())
-        again = hand_in(clerk, file)
+        again = upload_sheet(clerk, file)
         assert set(statuses(again).values()) == {"same"} and "No change." in again.text
         assert messages_of(clerk.post(address_of(again), follow=True)) == "Nothing was changed."
         assert list(Figure.objects.values()) == before and Revision.objects.count() == 3
@@ -182,26 +182,26 @@ class TestTheRoundTrip:
         figure = desk.draft(value="3")
         file = form_of(clerk, desk)
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
-        preview = hand_in(clerk, fill(file, {"I01-03": {"Value": 1}}))
+        preview = upload_sheet(clerk, fill(file, {"I01-03": {"Value": 1}}))
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same", "I01-03": "new"}
         clerk.post(address_of(preview))
         assert desk.figure().value == 9 and desk.figure(desk.award).value == 1
 
     def test_an_emptied_cell_empties_the_figure_and_says_so(self, desk, clerk):
         desk.draft(value="3", note="旧")
-        preview = hand_in(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": None}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": None}}))
         assert statuses(preview)["I01-01"] == "changed"
         clerk.post(address_of(preview))
         assert (desk.figure().value, desk.figure().note) == (None, "旧")
 
     def test_not_applicable_with_its_reason(self, desk, clerk):
         typed = {"I01-01": {"Not applicable": "yes", "Reason": "本月无业务"}}
-        clerk.post(address_of(hand_in(clerk, fill(form_of(clerk, desk), typed))))
+        clerk.post(address_of(upload_sheet(clerk, fill(form_of(clerk, desk), typed))))
         assert (desk.figure().not_applicable, desk.figure().reason) == (True, "本月无业务")
 
     def test_a_rate_without_parts_keeps_the_value_that_came_otherwise(self, desk, clerk):
         desk.draft(desk.rate, "97.5")
-        clerk.post(address_of(hand_in(clerk, fill(form_of(clerk, desk), {"I01-02": {"Note": "据通报"}}))))
+        clerk.post(address_of(upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-02": {"Note": "据通报"}}))))
         assert (desk.figure(desk.rate).value, desk.figure(desk.rate).note) == (Decimal("97.5"), "据通报")
 
     def test_reordered_columns_are_fine(self, desk, clerk):
@@ -210,7 +210,7 @@ class TestTheRoundTrip:
             page.merged_cells.ranges = set()
             page.move_range(f"A{HEAD_ROW}:A{HEAD_ROW + 3}", cols=20)
 
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED, turn))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED, turn))
         assert set(statuses(preview).values()) == {"new"}
 
     def test_a_renamed_column_is_asked_for_and_then_known(self, desk, clerk):
@@ -218,17 +218,17 @@ class TestTheRoundTrip:
             book.worksheets[0].cell(HEAD_ROW, 8).value = "五月实绩"
 
         file = fill(form_of(clerk, desk), TYPED, rename)
-        question = hand_in(clerk, file)
+        question = upload_sheet(clerk, file)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = {name: field.initial for name, field in question.context["form"].fields.items()}
         preview = clerk.post(address_of(question), answer | {"column-7": "value"}, follow=True)
         assert set(statuses(preview).values()) == {"new"}
-        assert set(statuses(hand_in(clerk, file)).values()) == {"new"}
+        assert set(statuses(upload_sheet(clerk, file)).values()) == {"new"}
 
     def test_after_the_deadline_a_reason_is_asked_for(self, clerk, desk):
         file = fill(form_of(clerk, desk), TYPED)
         Cycle.objects.update(deadline=timezone.now() - HOUR, hard_deadline=timezone.now() + 5 * HOUR)
-        page = address_of(hand_in(clerk, file))
+        page = address_of(upload_sheet(clerk, file))
         assert "needs a reason" in messages_of(clerk.post(page, follow=True))
         assert not Figure.objects.exists()
         clerk.post(page, {"late_reason": "停电"})
@@ -240,18 +240,18 @@ class TestTwoPeople:
         figure = desk.draft(value="3")
         file = fill(form_of(clerk, desk), {"I01-01": {"Value": 2}})
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2, entered_by=desk.colleague)
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert statuses(preview)["I01-01"] == "conflict"
         assert "When downloaded: 3" in preview.text and "<del>9</del>" in preview.text and "周强" in preview.text
         clerk.post(address_of(preview))
         assert desk.figure().value == 9, "theirs stands unless mine is chosen"
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         clerk.post(address_of(preview), {"take": f"{desk.unit.pk}-{desk.speed.pk}"})
         assert desk.figure().value == 2
 
     def test_a_change_between_preview_and_confirmation_is_never_overwritten(self, desk, clerk):
         figure = desk.draft(value="3")
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2, entered_by=desk.colleague)
         answer = clerk.post(address_of(preview), follow=True)
         assert "Nothing was saved" in messages_of(answer)
@@ -264,14 +264,14 @@ class TestTwoPeople:
         figure = desk.draft(value="3")
         file = fill(form_of(clerk, desk), {"I01-01": {"Value": 2}})
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
-        assert statuses(hand_in(clerk, file))["I01-01"] == "changed"
+        assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
         returned = {"value": 3, "version": 4, "state": FigureState.RETURNED, "entered_by": desk.colleague}
         Figure.objects.filter(pk=figure.pk).update(**returned)
-        assert statuses(hand_in(clerk, file))["I01-01"] == "changed"
+        assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
 
     def test_an_own_change_between_preview_and_confirmation_is_shown_before_it_is_replaced(self, desk, clerk):
         figure = desk.draft(value="3")
-        preview = hand_in(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}))
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
         answer = clerk.post(address_of(preview), follow=True)
         assert desk.figure().value == 9 and "<del>9</del>" in answer.text
@@ -279,20 +279,20 @@ class TestTwoPeople:
         assert desk.figure().value == 2
 
     def test_rows_that_no_preview_offered_are_refused_and_put_on_record(self, desk, clerk):
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         answer = clerk.post(address_of(preview), {"take": f"{desk.neighbour.pk}-{desk.foreign.pk}"}, follow=True)
         assert "did not offer" in messages_of(answer) and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").actor == desk.staff
 
     def test_the_preview_of_another_person_or_unit_is_not_found_and_put_on_record(self, desk, clerk, sign_in):
-        page = address_of(hand_in(clerk, fill(form_of(clerk, desk), TYPED)))
+        page = address_of(upload_sheet(clerk, fill(form_of(clerk, desk), TYPED)))
         for method in ("get", "post"):
             assert getattr(sign_in(desk.colleague), method)(page).status_code == 404
         assert not Figure.objects.exists()
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.colleague).count() == 2
 
     def test_a_forgotten_upload_is_asked_for_again(self, desk, clerk):
-        page = address_of(hand_in(clerk, fill(form_of(clerk, desk), TYPED)))
+        page = address_of(upload_sheet(clerk, fill(form_of(clerk, desk), TYPED)))
         clerk.post(page)
         answer = clerk.post(page, follow=True)
         assert "hand it in again" in messages_of(answer)
@@ -301,7 +301,7 @@ class TestTwoPeople:
 class TestLockedAndForeign:
     def test_a_locked_row_is_shown_passed_over_and_put_on_record(self, desk, clerk):
         desk.submit(value="3")
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED))
         assert statuses(preview) == {"I01-01": "locked", "I01-02": "new", "I01-03": "new"}
         assert AuditEntry.objects.get(action="upload.refused").detail["indicators"] == ["I01-01"]
         clerk.post(address_of(preview))
@@ -310,7 +310,7 @@ class TestLockedAndForeign:
     def test_a_closed_period_takes_nothing(self, desk, clerk):
         file = fill(form_of(clerk, desk), TYPED)
         Cycle.objects.update(deadline=timezone.now() - HOUR)
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert set(statuses(preview).values()) == {"locked"}
         clerk.post(address_of(preview))
         assert not Figure.objects.exists()
@@ -321,7 +321,7 @@ class TestLockedAndForeign:
         theirs = form_of(boss, desk, department=desk.neighbour.code)
         earlier = form_of(clerk, desk, cycle=other.label)
         for file, word in ((theirs, desk.neighbour.name), (earlier, "2026-04")):
-            answer = hand_in(clerk, file)
+            answer = upload_sheet(clerk, file)
             assert answer.redirect_chain == [] and word in answer.text and "This is the form of" in answer.text
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.staff).count() == 2
 
@@ -330,13 +330,13 @@ class TestLockedAndForeign:
             cell = book["_duibiao"]["A3"]
             cell.value = cell.value.replace(desk.unit.code, desk.neighbour.code)
 
-        answer = hand_in(clerk, fill(form_of(clerk, desk), TYPED, forge))
+        answer = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED, forge))
         assert "hidden keys" in answer.text and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").detail["why"] == "keys changed"
 
     def test_the_task_force_hands_in_a_units_form_without_choosing_the_unit(self, desk, sign_in):
         boss = sign_in(desk.taskforce)
-        preview = hand_in(boss, fill(form_of(boss, desk), TYPED))
+        preview = upload_sheet(boss, fill(form_of(boss, desk), TYPED))
         boss.post(address_of(preview))
         assert (desk.figure().value, desk.figure().entered_by) == (Decimal("2.5"), desk.taskforce)
 
@@ -348,7 +348,7 @@ class TestFaults:
             "I01-02": {"Numerator": "=1+1", "Denominator": 30},
             "I01-03": {"Score": 99, "Value": date(2026, 5, 1)},
         }
-        preview = hand_in(clerk, fill(form_of(clerk, desk), typed))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), typed))
         assert [(cell, message.split(" ")[-1]) for cell, message in faults(preview)] == [
             ("H4", "number."),
             ("I5", "value."),
@@ -359,23 +359,23 @@ class TestFaults:
         assert not Figure.objects.exists()
 
     def test_numbers_outside_the_limits_are_told_too(self, desk, clerk):
-        preview = hand_in(clerk, fill(form_of(clerk, desk), {"I01-03": {"Score": 99}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-03": {"Score": 99}}))
         assert faults(preview) == [("K6", "The score must lie between 0 and the full marks of 5.")]
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same"}
 
     def test_the_same_workbook_comes_back_with_the_cells_commented_and_can_be_mended(self, desk, clerk):
-        preview = hand_in(clerk, fill(form_of(clerk, desk), TYPED | {"I01-01": {"Value": "三天"}}))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), TYPED | {"I01-01": {"Value": "三天"}}))
         marked = clerk.get(preview.context["marked_url"]).content
         page = page_of(marked)
         values = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
         assert list(values) == ["H4"] and "“三天” is not a number." in values["H4"]
         assert page["H4"].fill.fgColor.rgb.endswith("FADBD8") and page["I5"].value == 29
-        clerk.post(address_of(hand_in(clerk, fill(marked, {"I01-01": {"Value": 3}}))))
+        clerk.post(address_of(upload_sheet(clerk, fill(marked, {"I01-01": {"Value": 3}}))))
         assert desk.figure().value == 3 and Figure.objects.count() == 3
 
     def test_nothing_of_the_sheet_runs_as_markup_on_the_page(self, desk, clerk):
         typed = {"I01-01": {"Value": "<script>alert(1)</script>", "Note": "<b>x</b>"}}
-        preview = hand_in(clerk, fill(form_of(clerk, desk), typed), name="<i>.xlsx")
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), typed), name="<i>.xlsx")
         assert "<script>alert" not in preview.text and "<b>x</b>" not in preview.text
 
 
@@ -388,7 +388,7 @@ def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path):
     content = (tmp_path / "out" / "form.xlsx").read_bytes()
     page = page_of(content)
     assert page.protection.sheet and not row_of(page, "I01-01")[7].protection.locked
-    preview = hand_in(clerk, content)
+    preview = upload_sheet(clerk, content)
     assert statuses(preview) == {"I01-01": "new", "I01-02": "new", "I01-03": "new"}
     clerk.post(address_of(preview))
     stored = [(f.value, f.score, f.numerator, f.note) for f in map(desk.figure, (desk.speed, desk.rate, desk.award))]
@@ -407,7 +407,7 @@ def test_the_steps_cost_the_same_queries_for_every_number_of_rows(desk, clerk, d
     typed = TYPED | {f"X{n}": {"Value": n} for n in range(rows)}
     with django_assert_num_queries(FORM_QUERIES):
         file = form_of(clerk, desk)
-    preview = hand_in(clerk, fill(file, typed))
+    preview = upload_sheet(clerk, fill(file, typed))
     assert len(statuses(preview)) == 3 + rows
     with django_assert_num_queries(PREVIEW_QUERIES):
         page = clerk.get(address_of(preview))

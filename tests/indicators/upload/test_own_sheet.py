@@ -19,11 +19,11 @@ from tests.indicators.upload.sheets import (
     faults,
     fill,
     form_of,
-    hand_in,
     messages_of,
     save,
     sheet,
     statuses,
+    upload_sheet,
 )
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "messy_exports"
@@ -79,7 +79,7 @@ class TestTheirSheet:
             ["合计", None, None, 99],
             change=merge,
         )
-        preview = hand_in(clerk, file)
+        preview = upload_sheet(clerk, file)
         assert statuses(preview) == {"I01-01": "new", "I01-02": "new"}, faults(preview)
         assert [why for _row, why in preview.context["plan"].passed] == ["line below the table", "total"]
         assert confirm(clerk, preview) == "2 figures were saved."
@@ -89,7 +89,7 @@ class TestTheirSheet:
 
     def test_headings_nobody_knows_are_asked_for_once_and_remembered(self, desk, clerk, sign_in):
         rows = [["报表"], ["考核内容（五月）", "我们的数", "去年的数"], ["办理时间", 2.5, 7], ["示范典型", 1, 2]]
-        question = hand_in(clerk, sheet(*rows))
+        question = upload_sheet(clerk, sheet(*rows))
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert [(row["letter"], row["samples"]) for row in question.context["form"].rows] == [
             ("A", ["办理时间", "示范典型"]),
@@ -109,7 +109,7 @@ class TestTheirSheet:
         preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new"}
         rows[1][0] = "考核内容（六月）"
-        later = hand_in(sign_in(desk.colleague), sheet(*rows))
+        later = upload_sheet(sign_in(desk.colleague), sheet(*rows))
         assert statuses(later) == {"I01-01": "new", "I01-03": "new"} and "matched as last time" in later.text
         match = ColumnMatch.objects.get()
         assert (match.columns, match.saved_by_name) == ({"0": "name", "1": "value"}, "李文静")
@@ -117,7 +117,7 @@ class TestTheirSheet:
 
     def test_a_remembered_match_can_be_corrected(self, desk, clerk):
         file = sheet(["指标", "甲", "乙"], ["办理时间", 2, 7])
-        first = hand_in(clerk, file)
+        first = upload_sheet(clerk, file)
         wrong = clerk.post(address_of(first), {"column-0": "name", "column-1": "value"}, follow=True)
         right = clerk.post(wrong.context["match_url"], {"column-0": "name", "column-2": "value"}, follow=True)
         confirm(clerk, right)
@@ -134,7 +134,7 @@ class TestTheirSheet:
             ["住建局", "办件量", "1,234件"],
             change=merge,
         )
-        preview = hand_in(boss, file)
+        preview = upload_sheet(boss, file)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new", "I02-01": "new"}
         assert confirm(boss, preview) == "3 figures were saved."
         assert Figure.objects.get(department=desk.neighbour).value == 1234
@@ -144,11 +144,11 @@ class TestTheirSheet:
         ["云溪县市场监督管理局", "市场监督管理局", "县市场监督管理局", "市监局", "县市监局", "云溪县市监局", "工商局"],
     )
     def test_a_unit_is_found_by_every_name_it_goes_by(self, desk, boss, name):
-        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], [name, "I01-01", 2]))
+        preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], [name, "I01-01", 2]))
         assert [line.row.department for line in preview.context["plan"].lines] == [desk.unit]
 
     def test_a_unit_nobody_knows_is_a_fault_with_similar_names(self, desk, boss):
-        preview = hand_in(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
+        preview = upload_sheet(boss, sheet(["填报单位", "指标编码", "数值"], ["市坚局", "I01-01", 2]))
         assert faults(preview) == [("A2", "No unit is called “市坚局”.")]
         assert desk.unit.short_name in preview.context["faults"][0]["remedy"]
 
@@ -159,14 +159,14 @@ class TestTheirSheet:
             ["市监局", "2026年4月", "办理时间", 5],
             ["市监局", "2026年5月", "办理时间", 6],
         ]
-        preview = hand_in(clerk, sheet(*rows))
+        preview = upload_sheet(clerk, sheet(*rows))
         assert statuses(preview) == {"I01-01": "new"}
         assert preview.context["plan"].passed == [(2, "another unit: 住建局"), (3, "another period: 2026年4月")]
         confirm(clerk, preview)
         assert desk.figure().value == 6 and Figure.objects.count() == 1
 
     def test_a_sheet_of_many_units_must_name_them(self, desk, boss):
-        question = hand_in(boss, sheet(["指标", "数值"], ["办理时间", 2]))
+        question = upload_sheet(boss, sheet(["指标", "数值"], ["办理时间", 2]))
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert (
             "names the reporting unit"
@@ -178,19 +178,23 @@ class TestTheirSheet:
             book.active.row_dimensions[2].hidden = True
             book.active.column_dimensions["B"].hidden = True
 
-        preview = hand_in(clerk, sheet(["指标", "得分", "数值"], ["办理时间", 1, 2], ["示范典型", 3, 4], change=hide))
+        preview = upload_sheet(
+            clerk, sheet(["指标", "得分", "数值"], ["办理时间", 1, 2], ["示范典型", 3, 4], change=hide)
+        )
         assert statuses(preview) == {"I01-03": "new"} and preview.context["plan"].passed == [(2, "hidden row")]
         confirm(clerk, preview)
         assert (desk.figure(desk.award).value, desk.figure(desk.award).score) == (4, None)
 
     def test_what_the_sheet_is_silent_about_stays_stored(self, desk, clerk):
         desk.draft(desk.award, "1", note="附文件", score=Decimal(3))
-        confirm(clerk, hand_in(clerk, sheet(["指标", "数值", "备注"], ["示范典型", 2, None], ["办理时间", None, None])))
+        confirm(
+            clerk, upload_sheet(clerk, sheet(["指标", "数值", "备注"], ["示范典型", 2, None], ["办理时间", None, None]))
+        )
         award = desk.figure(desk.award)
         assert (award.value, award.score, award.note) == (2, 3, "附文件") and Figure.objects.count() == 1
 
     def test_a_figure_that_the_unit_does_not_owe_is_a_fault(self, desk, clerk):
-        preview = hand_in(
+        preview = upload_sheet(
             clerk, sheet(["指标", "数值"], ["办件量", 2], ["开办企业", 3], ["办理时长", 4], ["I01-01", 5])
         )
         assert [cell for cell, _message in faults(preview)] == ["A2", "A3", "A4"]
@@ -199,30 +203,30 @@ class TestTheirSheet:
         assert not Figure.objects.exists()
 
     def test_the_same_indicator_twice_is_a_fault(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["办理时间", 2], ["企业开办时间", 3]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["办理时间", 2], ["企业开办时间", 3]))
         assert faults(preview) == [("A3", "Indicator and unit are the same as in row 2.")]
 
     def test_a_contradicting_rate_is_a_fault(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值", "分子", "分母"], ["按时率", 90, 29, 30]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值", "分子", "分母"], ["按时率", 90, 29, 30]))
         assert faults(preview) == [("B2", "The value 90 is not numerator ÷ denominator, which is 96.67.")]
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
     def test_csv_in_both_encodings(self, desk, clerk, encoding):
         text = "月报表\n指标名称,本月值,备注\n办理时间,２．５,\"=cmd|' /C calc'!A0\"\n"
-        preview = hand_in(clerk, text.encode(encoding), "月报.csv")
+        preview = upload_sheet(clerk, text.encode(encoding), "月报.csv")
         confirm(clerk, preview)
         assert (desk.figure().value, desk.figure().note) == (Decimal("2.5"), "=cmd|' /C calc'!A0")
 
     def test_a_marked_csv_comes_back_as_a_workbook_without_formulas(self, desk, clerk):
-        preview = hand_in(clerk, "指标,数值,备注\n办理时间,三天,=1+1\n".encode(), "月报.csv")
+        preview = upload_sheet(clerk, "指标,数值,备注\n办理时间,三天,=1+1\n".encode(), "月报.csv")
         page = openpyxl.load_workbook(io.BytesIO(clerk.get(preview.context["marked_url"]).content)).active
         assert page["B2"].comment.text.startswith("“三天” is not a number.") and page["C2"].data_type == "s"
 
     def test_doubts_are_shown_and_do_not_block(self, desk, clerk):
         Indicator.objects.filter(pk=desk.rate.pk).update(rollup="none")
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["按时率", 0.985]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 0.985]))
         assert [len(line.doubts) for line in preview.context["plan"].lines] == [0]
-        preview = hand_in(clerk, sheet(["指标", "数值"], ["按时率", 130]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值"], ["按时率", 130]))
         assert preview.context["plan"].lines[0].doubts and "▲" in preview.text
         assert confirm(clerk, preview) == "1 figure was saved."
 
@@ -252,7 +256,7 @@ def with_rows(content, xml):
 class TestBadFiles:
     def refusal_of(self, client, content, name="表.xlsx"):
         before = list(Figure.objects.values())
-        answer = hand_in(client, content, name)
+        answer = upload_sheet(client, content, name)
         assert answer.redirect_chain == [] and "Nothing was saved." in answer.text
         assert list(Figure.objects.values()) == before
         lines = [*answer.context.get("problems", []), *answer.context["form"].errors.get("file", [])]
@@ -296,7 +300,7 @@ class TestBadFiles:
         file = with_rows(sheet(*ROWS), tail)
         slim = read_cells.read_spreadsheet(file, "a.xlsx")
         assert len(slim.grids[0].rows) == 2 and len(slim.content) < 20_000
-        assert confirm(clerk, hand_in(clerk, file)) == "1 figure was saved."
+        assert confirm(clerk, upload_sheet(clerk, file)) == "1 figure was saved."
 
     def test_figures_far_below_are_refused_instead_of_lost(self, clerk):
         far = b'<row r="900000"><c r="A900000" t="inlineStr"><is><t>x</t></is></c></row>'
@@ -316,26 +320,26 @@ class TestBadFiles:
             ["办理时间", "=SUM(1,1)"],
             ["按时率", None, 29, "#DIV/0!"],
         ]
-        preview = hand_in(clerk, sheet(*rows))
+        preview = upload_sheet(clerk, sheet(*rows))
         assert [cell for cell, _message in faults(preview)] == ["B2", "D3"]
         assert "paste it as a value" in preview.context["faults"][0]["remedy"]
 
     def test_a_formula_in_a_column_that_is_not_needed_does_no_harm(self, desk, clerk):
-        preview = hand_in(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
+        preview = upload_sheet(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
         assert confirm(clerk, preview) == "1 figure was saved." and desk.figure().value == 2
 
     def test_a_form_whose_hidden_sheet_was_deleted_is_read_like_any_other_sheet(self, desk, clerk):
         def bare(book):
             del book["_duibiao"]
 
-        preview = hand_in(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}, bare))
+        preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 2}}, bare))
         assert statuses(preview) == {"I01-01": "new"} and preview.context["opened"].keys is None
 
     def test_a_workbook_that_only_looks_blank_says_so(self, clerk):
         assert "empty" in self.refusal_of(clerk, save(openpyxl.Workbook()))
 
     def test_a_staff_member_of_another_unit_is_refused_and_put_on_record(self, desk, clerk):
-        answer = hand_in(clerk, sheet(*ROWS), department=desk.neighbour.code)
+        answer = upload_sheet(clerk, sheet(*ROWS), department=desk.neighbour.code)
         assert answer.status_code == 404 and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="entry.refused").detail == {"department": desk.neighbour.code}
 
@@ -352,7 +356,7 @@ class TestRealExports:
 
     def test_a_table_without_a_column_of_indicators_is_asked_about_and_saves_nothing(self, clerk):
         name = "by_province_1.csv"
-        question = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        question = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
         assert faults(answer)[0] == ("A5", "No indicator is called “北京市”.")
@@ -360,5 +364,5 @@ class TestRealExports:
 
     @pytest.mark.parametrize("name", ["gdp_annual.xls", "industry_monthly.xls"])
     def test_old_workbooks_are_refused_with_the_way_out(self, clerk, name):
-        answer = hand_in(clerk, (SAMPLES / name).read_bytes(), name)
+        answer = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
         assert "old .xls format" in answer.text and "save it as .xlsx" in answer.text

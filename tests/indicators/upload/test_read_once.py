@@ -8,7 +8,7 @@ from django.urls import reverse
 from config.files import read_cells, read_table
 from departments.models import Post
 from tests.indicators.entry.desk import make_desk
-from tests.indicators.upload.sheets import address_of, hand_in, messages_of, sheet, statuses
+from tests.indicators.upload.sheets import address_of, messages_of, sheet, statuses, upload_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ TEXT = "\n".join(",".join(map(str, row)) for row in ROWS).encode()
 )
 def test_upload_columns_preview_and_confirmation_parse_it_once(desk, sign_in, parses, content, name, kind):
     clerk = sign_in(desk.staff)
-    question = hand_in(clerk, content, name)
+    question = upload_sheet(clerk, content, name)
     assert address_of(question).startswith(reverse("entry_upload_match"))
     preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
     again = clerk.get(address_of(preview))  # somebody who loads the page anew

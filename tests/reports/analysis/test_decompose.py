@@ -106,8 +106,8 @@ def changes(county, earlier, later) -> dict[str, tuple[NumberChange, Decimal | N
     found = {"whole": (node_change(*trees), *(number(each.summary["score"]) for each in (earlier, later)))}
     found["overall"] = (why_overall(report=later, earlier=earlier).score, *found["whole"][1:])
     then, now = (
-        frozen_rows(DepartmentRow, earlier, "code", "score", "rank"),
-        frozen_rows(DepartmentRow, later, "code", "score", "rank"),
+        rows_of(DepartmentRow, earlier, "code", "score", "rank"),
+        rows_of(DepartmentRow, later, "code", "score", "rank"),
     )
     for unit in county.bureaus:
         found[f"score {unit.code}"] = (department_change(*trees, unit.code), then[unit.code][0], now[unit.code][0])
@@ -117,7 +117,7 @@ def changes(county, earlier, later) -> dict[str, tuple[NumberChange, Decimal | N
         dict(RegionRow.objects.filter(report=each, is_own=True).values_list("code", "rank"))
         for each in (earlier, later)
     ]
-    places = [frozen_rows(FigureRow, each, "code", "department_code", "rank") for each in (earlier, later)]
+    places = [rows_of(FigureRow, each, "code", "department_code", "rank") for each in (earlier, later)]
     for row in IndicatorRow.objects.filter(report=later):
         why = why_indicator(row=row, before=rows[row.code], report=later, earlier=earlier)
         found[row.code] = (why.score, rows[row.code].score, row.score)
@@ -129,7 +129,7 @@ def changes(county, earlier, later) -> dict[str, tuple[NumberChange, Decimal | N
     return found
 
 
-def frozen_rows(model, report, *columns):
+def rows_of(model, report, *columns):
     keys = 2 if model is FigureRow else 1
     return {
         row[:keys] if keys > 1 else row[0]: row[keys:]

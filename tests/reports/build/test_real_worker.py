@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 AUDIT_HEAD = "SELECT * FROM departments_audithead FOR UPDATE"
 
 
-def frozen_rows(report: MonthlyReport) -> list[list[tuple]]:
+def rows_of(report: MonthlyReport) -> list[list[tuple]]:
     """Every frozen row as stored, without the keys that only number rows."""
     found = []
     for model in (IndicatorRow, DepartmentRow, FigureRow, RegionRow):
@@ -36,7 +36,7 @@ def build_alone(month: Month) -> tuple[str, list[list[tuple]]]:
     report = queue_report(cycle=month.cycle, actor=None)
     assert run_build(report_id=report.pk) == "built"
     report.refresh_from_db()
-    result = report.rows_digest, frozen_rows(report)
+    result = report.rows_digest, rows_of(report)
     assert report.rows_digest and result[1][0]
     assert result[1][2]
     report.delete()
@@ -84,14 +84,14 @@ def test_a_build_killed_in_the_middle_leaves_nothing_and_ends_like_an_undisturbe
             "the message came back to a claimed row",
         )
     assert state_of(report) == ReportState.BUILDING
-    assert frozen_rows(report) == [[], [], [], []], "half a report is visible"
+    assert rows_of(report) == [[], [], [], []], "half a report is visible"
 
     let_the_claim_grow_old(report)
     with working(production_env, tmp_path / "second.log"):
         call_task(production_env, "reports.tasks.release_stuck")
         until(lambda: state_of(report) == ReportState.READY, "the report is ready")
     assert report.rows_digest == digest
-    assert frozen_rows(report) == rows
+    assert rows_of(report) == rows
     assert (report.attempts, MonthlyReport.objects.count()) == (2, 1)
 
 
@@ -105,7 +105,7 @@ def test_a_build_asked_for_twice_at_the_same_time_is_done_once(month, production
             until(lambda: worker.has_logged("busy"), "the other finds the row taken")
         until(lambda: state_of(report) == ReportState.READY, "the report is ready")
     assert report.rows_digest == digest
-    assert frozen_rows(report) == rows
+    assert rows_of(report) == rows
     assert (report.attempts, MonthlyReport.objects.count()) == (1, 1)
     assert AuditEntry.objects.filter(action="report.built").count() == 1
 
@@ -116,7 +116,7 @@ def test_a_message_that_got_lost_is_sent_again_by_the_timetable(month, productio
     with working(production_env, tmp_path / "only.log"):
         call_task(production_env, "reports.tasks.release_stuck")
         until(lambda: state_of(report) == ReportState.READY, "the report is ready")
-    assert (report.rows_digest, frozen_rows(report)) == (digest, rows)
+    assert (report.rows_digest, rows_of(report)) == (digest, rows)
 
 
 def test_a_closed_month_is_built_by_the_timetable_alone(month, production_env, tmp_path):
@@ -125,4 +125,4 @@ def test_a_closed_month_is_built_by_the_timetable_alone(month, production_env, t
         call_task(production_env, "reports.tasks.build_closed_cycles")
         until(lambda: MonthlyReport.objects.filter(state=ReportState.READY).exists(), "the report is ready")
     report = MonthlyReport.objects.get()
-    assert (report.rows_digest, frozen_rows(report)) == (digest, rows)
+    assert (report.rows_digest, rows_of(report)) == (digest, rows)

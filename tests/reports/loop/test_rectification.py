@@ -70,7 +70,7 @@ def loop() -> Loop:
     return Loop(month, publish(month.cycle, month.taskforce))
 
 
-def closed_item(loop: Loop) -> ActionItem:
+def item_after_closing(loop: Loop) -> ActionItem:
     """Proven by July and August, and closed."""
     item = loop.confirm()
     loop.publish("75")
@@ -171,7 +171,7 @@ def test_a_month_without_a_figure_breaks_the_row(loop):
 
 
 def test_regress_opens_a_closed_duty_again_and_leaves_the_reason(loop):
-    item = closed_item(loop)
+    item = item_after_closing(loop)
     loop.publish("76")
     item.refresh_from_db()
     assert item.state == ActionState.CLOSED
@@ -183,7 +183,7 @@ def test_regress_opens_a_closed_duty_again_and_leaves_the_reason(loop):
 
 
 def test_a_missing_figure_is_no_regress(loop):
-    item = closed_item(loop)
+    item = item_after_closing(loop)
     loop.publish(None)
     item.refresh_from_db()
     assert item.state == ActionState.CLOSED

@@ -415,7 +415,7 @@ class TestWhichReport:
         ("gaps", 12),
         ("rankings", 11),
         ("ranking_units", 8),
-        ("home", 18),
+        ("home", 17),
         ("indicator_list", 10),
         ("indicator_detail", 12),
     ],

@@ -29,7 +29,7 @@ INPUTS = "086d6ce72e1b0976498cfc56c387b011e3ba83c0a6538632497d52289acc57e0"
 ROWS = "280d99a609b7c83006657bd0b652a233fe28417e3712e2285bd353eca743359e"
 
 
-def frozen_rows(report: MonthlyReport) -> list[list[dict]]:
+def rows_of(report: MonthlyReport) -> list[list[dict]]:
     return [list(model.objects.filter(report=report).order_by("pk").values()) for model in MODELS]
 
 
@@ -66,19 +66,19 @@ def test_no_build_touches_what_was_published(state):
     if state == ReportState.SUPERSEDED:
         publish(cycle, "更正")
         report.refresh_from_db()
-    before, cells = frozen_rows(report), sheets(report)
+    before, cells = rows_of(report), sheets(report)
     Figure.objects.filter(indicator__code="A-1").update(value=Decimal(1))
     assert run_build(report_id=report.pk) == "busy"
     assert build_report.apply(args=[report.pk]).get() == "busy"
     call_command("build_report", cycle.label, "--reason=更正", stdout=io.StringIO())
     report.refresh_from_db()
-    assert (report.state, frozen_rows(report), sheets(report)) == (state, before, cells)
+    assert (report.state, rows_of(report), sheets(report)) == (state, before, cells)
     assert MonthlyReport.objects.latest("version").state == ReportState.READY
 
 
 def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed():
     report = publish(exact_month())
-    before, cells = frozen_rows(report), sheets(report)
+    before, cells = rows_of(report), sheets(report)
     Department.objects.update(name="别名", short_name="别名", position=0, active_to=date(2026, 1, 1))
     Indicator.objects.update(name_zh="别名", unit_zh="天", decimals=0, weight=9, full_marks=99, rule_text="别的")
     Responsibility.objects.update(person="别人", section="别处", chief="别人")
@@ -87,7 +87,7 @@ def test_a_published_report_reads_the_same_after_everything_it_names_was_renamed
     RegionalValue.objects.update(value=1)
     Region.objects.update(name="别名")
     report = MonthlyReport.objects.get()
-    assert (frozen_rows(report), sheets(report)) == (before, cells)
+    assert (rows_of(report), sheets(report)) == (before, cells)
 
 
 def test_a_correction_lists_everything_that_changed_and_nothing_else():

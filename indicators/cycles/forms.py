@@ -1,11 +1,14 @@
-"""Unlocking a period for one unit (解锁)."""
+"""Asking for more time and granting it (延期), and letting a unit enter late (解锁)."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
+from indicators.cycles.extensions import OpenObligations
 from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, Indicator
 
@@ -42,3 +45,48 @@ class UnlockForm(forms.Form):
         if department and indicator and (department.pk, indicator.pk) not in self._owed:
             self.add_error("indicator", _("This unit does not report this indicator in this period."))
         return cleaned
+
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of day and time; without one, the same text is typed."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format=MOMENT)
+
+
+class ExtensionForm(forms.Form):
+    """What, and why: two fields, twenty seconds."""
+
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label=_("For"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("everything our unit has not handed in"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("A few words: what holds the figures up."))
+
+    def __init__(self, *args: Any, owing: OpenObligations, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = [indicator.pk for indicator in owing.indicators]
+        self.has_anything = bool(missing)
+        self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=missing).order_by("position")
+
+
+class ExtensionDecisionForm(forms.Form):
+    """Until when, or why not."""
+
+    until = forms.DateTimeField(
+        label=_("Open until"), widget=MomentInput(), input_formats=[MOMENT, "%Y-%m-%d %H:%M"], required=False
+    )
+    answer = forms.CharField(label=_("Answer"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, proposed: datetime | None = None, **kwargs: Any) -> None:
+        if proposed is not None:
+            kwargs.setdefault("initial", {"until": timezone.localtime(proposed)})
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,211 @@
+"""Every list of the product, found by its address: a file has what the page has, and odd numbers change nothing."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+
+from config.lists.page import TablePage, list_pages
+from departments.choices import Role
+from departments.models import AuditEntry
+from tests import factories as make
+from tests.flows.counties import busy_county, people
+from tests.flows.doors import ARGUMENTS, FILES, PAGES
+from tests.flows.pages import words
+
+pytestmark = pytest.mark.django_db
+# Pages with a table that are no lists: one works on them, or they show one thing.
+NO_LISTS = {
+    "action_import",  # which columns a sheet has
+    "benchmark_import",
+    "calendar",  # a year's days, corrected by hand
+    "calendar_rhythms",  # rules, changed by hand
+    "correction_new",  # a choice of one figure
+    "entry",  # a form, with a blank sheet of its own
+    "entry_check",
+    "entry_upload",
+    "explain_total",  # how one number came about
+    "home",  # what is to be done today
+    "leader",  # one month at a glance
+    "people_import",
+    "responsibility_import",
+    "review",  # a form of decisions
+    "review_all",
+    "target_import",
+    "target_registrations",  # the history of one switch
+    "wall",  # one month, looked at from afar
+    "whatif",  # a trial
+}
+# Where the rows of a list are, when not in all tables of its page.
+ROWS = {
+    "rankings": "(//main//table)[1]/tbody/tr",
+    "people": "(//main//table)[1]/tbody/tr",
+    "action_board": "//main//li[contains(@class, 'card')]",
+    "board": "//main//section[.//th[text()='Recoverable points']]//tbody/tr",
+    "extensions": "//main//form[@class='decision'] | //main//table/tbody/tr",
+}
+NUMBER = re.compile(r"\d{4}-\d{5}")
+
+
+@pytest.fixture
+def busy():
+    return busy_county()
+
+
+def visitor(user) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def page_rows(client: Client, name: str, **query: str) -> list[str]:
+    response = client.get(reverse(name, query=query))
+    assert response.status_code == 200, (name, query)
+    found = html.document_fromstring(response.content.decode()).xpath(ROWS.get(name, "//main//table/tbody/tr"))
+    return [words(row) for row in found if row.get("class") != "no-rows"]
+
+
+def csv_rows(client: Client, name: str, **query: str) -> list[list[str]]:
+    response = client.get(reverse(name, query={**query, "format": "csv"}))
+    assert response.status_code == 200 and response["Content-Type"].startswith("text/csv"), (name, query)
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+
+
+def xlsx_rows(client: Client, name: str, **query: str) -> list[list[str]]:
+    """The rows of a workbook as a reader sees them, in the escapes of CSV; without what stands below them."""
+    response = client.get(reverse(name, query={**query, "format": "xlsx"}))
+    assert response.status_code == 200 and response.content.startswith(b"PK"), (name, query)
+    page = load_workbook(io.BytesIO(response.content)).active
+    below = {cells.min_row for cells in page.merged_cells.ranges}
+    return [[as_read(cell) for cell in row] for row in page.iter_rows(min_row=4) if row[0].row not in below]
+
+
+def as_read(cell: Cell) -> str:
+    if isinstance(cell.value, str) or cell.value is None:
+        text = cell.value or ""
+        return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return f"{cell.value:.{len(cell.number_format.partition('.')[2])}f}"
+
+
+def digits(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def test_every_page_with_a_table_is_a_list_or_said_to_be_none(busy):
+    client, found = visitor(busy.users[Role.TASKFORCE]), set()
+    for name in PAGES.keys() - ARGUMENTS.keys() - FILES - list_pages().keys():
+        page = client.get(reverse(name))
+        if page.status_code == 200 and b"<table" in page.content:
+            found.add(name)
+    assert found - NO_LISTS == set(), "declare it as a `config.lists.page.ListPage`"
+
+
+def test_a_file_has_the_rows_and_the_digits_of_its_page(busy):
+    client, empty, wrong = visitor(busy.users[Role.TASKFORCE]), set(), []
+    for name in list_pages():
+        shown, rows, book = (read(client, name) for read in (page_rows, csv_rows, xlsx_rows))
+        if name == "audit_list":  # the first file is an entry of the second, and the page ends after fifty
+            rows, book = rows[: len(shown)], book[1 : len(shown) + 1]
+        assert len(rows) == len(shown), name
+        assert book == rows, name
+        texts = [" ".join(row) for row in rows]
+        if name == "action_list":  # a paper with columns of its own
+            assert [NUMBER.findall(row) for row in texts] == [NUMBER.findall(text) for text in shown]
+        elif name == "action_board":  # a card leads to its item, and does not print its number
+            texts = [NUMBER.sub("", row) for row in texts]
+        elif name == "board":  # the scheme is the heading of its table
+            texts = [" ".join(row[1:]) for row in rows]
+        if name != "action_list":
+            wrong += [
+                (name, row, text) for row, text in zip(texts, shown, strict=True) if not digits(row) <= digits(text)
+            ]
+        empty |= set() if rows else {name}
+    assert wrong == []
+    assert empty <= {"delegation_list", "unlock", "variances"}
+
+
+def test_a_file_has_all_that_is_filtered_whatever_page_is_asked_for(busy, monkeypatch):
+    monkeypatch.setattr(TablePage, "per_page", 2)
+    client = visitor(busy.users[Role.TASKFORCE])
+    for name in list_pages().keys() - {"audit_list"}:
+        assert csv_rows(client, name, page="2", per_page="1", before="3") == csv_rows(client, name), name
+
+
+def test_files_are_filtered_as_their_pages(busy):
+    client, tried = visitor(busy.users[Role.TASKFORCE]), 0
+    for name in list_pages().keys() - {"audit_list"}:
+        form = html.document_fromstring(client.get(reverse(name)).content.decode()).xpath(
+            "//main//form[@class='filter']"
+        )
+        for select in form[0].xpath(".//select") if form else ():
+            for choice in select.xpath("option/@value")[1:4]:
+                query = {select.get("name"): choice}
+                assert len(csv_rows(client, name, **query)) == len(page_rows(client, name, **query)), (name, query)
+                tried += 1
+    assert tried > 30
+
+
+def test_odd_numbers_of_an_address_give_the_usual_page(busy, monkeypatch):
+    monkeypatch.setattr(TablePage, "per_page", 2)
+    client = visitor(busy.users[Role.TASKFORCE])
+    for name in list_pages():
+        usual = page_rows(client, name)
+        for query in (
+            *({"per_page": odd} for odd in ("-1", "0", "1", "abc", str(10**9), "9" * 5000)),
+            *({"page": odd} for odd in ("-1", "0", "abc", "1.5", "9" * 5000)),
+        ):
+            assert page_rows(client, name, **query) == usual, (name, query)
+        assert client.get(reverse(name, query={"page": "999999"})).status_code == 200, name
+
+
+def test_who_may_not_see_a_list_gets_no_file_of_it(busy):
+    for role, user in busy.users.items():
+        client = visitor(user)
+        for name in list_pages():
+            for kind in ("xlsx", "csv"):
+                answer = client.get(reverse(name, query={"format": kind}))
+                assert answer.status_code == (200 if role in PAGES[name] else 403), (name, role)
+                assert answer["Content-Type"].startswith("text/html") == (role not in PAGES[name]), (name, role)
+
+
+def test_every_file_is_on_record_and_no_page_is(busy):
+    user = busy.users[Role.TASKFORCE]
+    client = visitor(user)
+    for name in list_pages():
+        client.get(reverse(name))
+        assert not AuditEntry.objects.filter(action="list.export", detail__list=name).exists(), name
+        rows = csv_rows(client, name)
+        entry = AuditEntry.objects.get(action="list.export", detail__list=name)
+        assert (entry.actor, entry.detail["rows"], entry.detail["query"]) == (user, len(rows), "format=csv"), name
+        assert entry.target and entry.target != name  # told in words
+        assert client.get(reverse(name, query={"format": "exe"})).status_code == 404, name
+
+
+def test_before_the_first_month_files_have_headings_and_no_rows():
+    client = visitor(people(make.make_department())[Role.TASKFORCE])
+    for name in list_pages().keys() - {"audit_list", "department_list", "people", "people_readiness"}:
+        assert csv_rows(client, name) == xlsx_rows(client, name) == [], name
+
+
+def test_every_list_says_that_it_is_a_file_and_keeps_views(busy):
+    client = visitor(busy.users[Role.TASKFORCE])
+    for name in list_pages():
+        page = client.get(reverse(name)).content.decode()
+        assert f'href="{reverse(name)}?format=xlsx"' in page, name
+        assert f'name="list" value="{name}"' in page, name
+
+
+def test_a_workbook_that_would_be_too_long_is_refused_and_csv_is_not(busy, monkeypatch):
+    monkeypatch.setattr("config.lists.export.MOST_ROWS", 1)
+    client = visitor(busy.users[Role.TASKFORCE])
+    answer = client.get(reverse("department_list", query={"format": "xlsx", "kind": "township"}), follow=True)
+    assert answer.redirect_chain == [(reverse("department_list", query={"kind": "township"}), 302)]
+    assert "take the list as CSV" in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="list.export").exists()
+    assert len(csv_rows(client, "department_list", kind="township")) == 4
