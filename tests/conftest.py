@@ -4,7 +4,7 @@ import logging
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,6 +91,21 @@ def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _forget()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Rows shared by a module are checked once, when they were written.
+
+    References between rows are checked late, by the end of a test; what is undone with that test is checked anew by the
+    next one, which for the rows of a whole county takes seconds each time.
+    """
+    made = yield
+    if fixturedef.scope == "module" and "shared_db" in request.fixturenames and connection.in_atomic_block:
+        connection.check_constraints()
+    return made
 
 
 @pytest.fixture(scope="module")
