@@ -28,10 +28,10 @@ class MenuEntry:
 @cache
 def entries() -> tuple[MenuEntry, ...]:
     """The menu of all apps, in the order of its places."""
-    return tuple(sorted(_declared(), key=lambda entry: entry.place))
+    return tuple(sorted(_declare(), key=lambda entry: entry.place))
 
 
-def _declared() -> Iterator[MenuEntry]:
+def _declare() -> Iterator[MenuEntry]:
     for app in apps.get_app_configs():
         if app.name != "config" and find_spec(f"{app.name}.navigation"):
             yield from import_module(f"{app.name}.navigation").ENTRIES

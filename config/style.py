@@ -29,7 +29,7 @@ class Example:
     given: Mapping[str, Any] = field(default_factory=dict)
     around: str = ""
 
-    def shown(self, request: HttpRequest) -> str:
+    def render(self, request: HttpRequest) -> str:
         """The component alone, given nothing of the page but the request."""
         given = {"request": request, "csrf_token": get_token(request)} | dict(self.given)
         return get_template(f"components/{self.component}.html").render(given)
@@ -54,7 +54,7 @@ def components(request: HttpRequest) -> list[Component]:
     found = []
     for path in sorted(FOLDER.glob("*.html")):
         name = path.name.removesuffix(".html")
-        states = [(example, example.shown(request)) for example in examples if example.component == name]
+        states = [(example, example.render(request)) for example in examples if example.component == name]
         says = [line[1] for text in path.read_text().splitlines() if (line := TAKES.fullmatch(text))]
         found.append(Component(name, says, states))
     return found

@@ -152,7 +152,7 @@ class ActionFileQuerySet(QuerySet["ActionFile"]):
 
     def visible_to(self, user: User | Any) -> ActionFileQuerySet:
         seen = _concerning(user, "item__")
-        return self.none() if seen is None else self.offered().filter(seen)
+        return self.none() if seen is None else self.not_withdrawn().filter(seen)
 
 
 class DifficultyQuerySet(QuerySet["Difficulty"]):

@@ -66,7 +66,7 @@ class MissingRule(TextChoices):
     ZERO = "zero", _("Counts as zero")
 
 
-class SaveContext(TextChoices):
+class Standing(TextChoices):
     """状态: what is known of one figure. Of the five states (五种状态), which are never merged, three are members here;
     the other two, value 0 and score 0, are what a reported figure may say."""
 

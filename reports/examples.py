@@ -26,8 +26,8 @@ def _bump() -> Iterator[Example]:
         places = [[1 + (unit * 5 + month * 3) % units for month in range(12)] for unit in range(units)]
         series = [Series(LONG if n == 1 else f"单位{n}", ranks, focus=n == 2) for n, ranks in enumerate(places)]
         table = [(each.name, each.ranks) for each in series]
-        yield Example("bump.svg", state, _told(chart=bump(MONTHS, series), table=table))
-    yield Example("bump.svg", "nothing", _told(chart=None))
+        yield Example("bump.svg", state, _example(chart=bump(MONTHS, series), table=table))
+    yield Example("bump.svg", "nothing", _example(chart=None))
 
 
 def _dumbbell() -> Iterator[Example]:
@@ -35,25 +35,25 @@ def _dumbbell() -> Iterator[Example]:
         pairs = [
             DumbbellPair(f"{LONG}{n}", Decimal(17 * n), Decimal(11 * n), f"{n}.5个百分点") for n in range(1, lines)
         ]
-        yield Example("dumbbell.svg", state, _told(chart=dumbbell(pairs)))
-    yield Example("dumbbell.svg", "nothing", _told(chart=None))
+        yield Example("dumbbell.svg", state, _example(chart=dumbbell(pairs)))
+    yield Example("dumbbell.svg", "nothing", _example(chart=None))
 
 
 def _heat() -> Iterator[Example]:
     scores = [None, *(Decimal(9 * month) for month in range(11))]
     for state, lines in (("usual", 3), ("too much", 20)):
         rows = [(f"{LONG}{n}", "#", n % 2 == 0, scores[n:] + scores[:n]) for n in range(lines)]
-        yield Example("heat", state, _told(heat=heat(MONTHS, rows, 2)))
-    yield Example("heat", "nothing", _told(heat=None))
+        yield Example("heat", state, _example(heat=heat(MONTHS, rows, 2)))
+    yield Example("heat", "nothing", _example(heat=None))
 
 
 def _waterfall() -> Iterator[Example]:
     for state, parts in (("usual", 4), ("too much", 12)):
         moved = [(f"{LONG}{n}", Decimal(n * (-1) ** n) / 7) for n in range(1, parts)]
         end = Decimal(50) + sum((part for _name, part in moved), Decimal(0))
-        yield Example("waterfall.svg", state, _told(chart=waterfall(moved, Decimal(50), end), unit="分"))
-    yield Example("waterfall.svg", "nothing", _told(chart=None))
+        yield Example("waterfall.svg", state, _example(chart=waterfall(moved, Decimal(50), end), unit="分"))
+    yield Example("waterfall.svg", "nothing", _example(chart=None))
 
 
-def _told(**given: object) -> dict[str, object]:
+def _example(**given: object) -> dict[str, object]:
     return {"title": "得分变化", "sentence": SAYS, **given}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Direction, MissingRule, Rounding, SaveContext, TieStyle
+from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
 from indicators.months import first_day, next_month
 from indicators.numbers.digits import readable
 from reports.bands import within
@@ -72,9 +72,9 @@ def comparable(row: GapFacts) -> bool:
 def gap_sentence(row: GapFacts) -> str:
     """差距表述 of one indicator against the provincial best, whatever is known of it."""
     name = {"name": row.name}
-    if row.standing == SaveContext.NOT_APPLICABLE:
+    if row.standing == Standing.NOT_APPLICABLE:
         return _("%(name)s: not applicable this period.") % name
-    if row.standing == SaveContext.MISSING and row.points is None:
+    if row.standing == Standing.MISSING and row.points is None:
         return _("%(name)s: not reported for this period.") % name
     if not comparable(row):
         return _("%(name)s: the best value is unknown, so there is no gap.") % name

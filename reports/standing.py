@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 
 
 class Flagged(Protocol):
@@ -27,16 +27,16 @@ def badges_of(row: Flagged) -> list[tuple[str, str]]:
     """What must be said beside the figure, the gravest first."""
     if not row.is_leaf:
         return []
-    if row.standing == SaveContext.NOT_APPLICABLE:
+    if row.standing == Standing.NOT_APPLICABLE:
         return [("off", _("Not applicable"))]
     texts = []
-    if row.standing == SaveContext.MISSING:
+    if row.standing == Standing.MISSING:
         texts.append(("bad", _("Not reported")))
     if row.zero_score:
         texts.append(("bad", _("Scores 0")))
     elif row.value is not None and row.value == 0:
         texts.append(("info", _("Reported as 0")))
-    if row.best is None and row.best_score is None and row.standing == SaveContext.REPORTED:
+    if row.best is None and row.best_score is None and row.standing == Standing.REPORTED:
         texts.append(("off", _("Best unknown")))
     if row.better_than_best:
         texts.append(("done", _("Better than best")))
@@ -51,6 +51,6 @@ def row_tone(row: Flagged) -> str:
     """The class of the row: a bar at the left for zero scores and for what is not applicable."""
     if not row.is_leaf:
         return "group"
-    if row.standing == SaveContext.NOT_APPLICABLE:
+    if row.standing == Standing.NOT_APPLICABLE:
         return "is-off"
     return "is-zero" if row.zero_score else ""

@@ -18,7 +18,7 @@ ALWAYS = ("tests/test_architecture.py", "tests/test_translations.py")
 OF_ALL_PAGES = ("static", "locale", "templates")
 
 
-def affected(changed: set[str]) -> set[str]:
+def tests_for(changed: set[str]) -> set[str]:
     """Files and folders of tests for changed files, all named from the top of the repository."""
     found = {tests for path in changed for tests in _tests_of(PurePosixPath(path))} | set(ALWAYS)
     there = {path for path in found if (ROOT / path).exists()}
@@ -53,7 +53,7 @@ def _of_app(app: str, inner: PurePosixPath, path: PurePosixPath) -> list[str]:
     return own
 
 
-def changed(base: str = "") -> set[str]:
+def changes(base: str = "") -> set[str]:
     if not base:
         branch = _git("merge-base", "HEAD", "main")
         base = branch[0] if branch else "HEAD"
@@ -67,4 +67,4 @@ def _git(*words: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(*sorted(affected(changed(*sys.argv[1:]))), sep="\n")
+    print(*sorted(tests_for(changes(*sys.argv[1:]))), sep="\n")

@@ -81,7 +81,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(scope="module")
-def shared_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """For fixtures of scope "module": the rows they write are there for every test of the module and gone after it.
 
     Each test still undoes its own changes. Where such fixtures build on each other, like the stages of a story, the
@@ -113,7 +113,7 @@ def each_begins_with(django_db_setup: Copy, django_db_blocker: Any) -> Iterator[
     """``shared_db`` for tests that commit: what the given function writes is there when each of them begins."""
     with ExitStack() as until_the_last:
 
-        def prepared(make: Callable[[], Made]) -> Made:
+        def prepare(make: Callable[[], Made]) -> Made:
             with django_db_blocker.unblock():
                 _forget()
                 made = make()
@@ -121,7 +121,7 @@ def each_begins_with(django_db_setup: Copy, django_db_blocker: Any) -> Iterator[
                 until_the_last.enter_context(django_db_setup.beginning_with())
             return made
 
-        yield prepared
+        yield prepare
 
 
 @pytest.fixture(scope="session", autouse=True)

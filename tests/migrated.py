@@ -21,7 +21,7 @@ LASTS = 3 * 24 * 60 * 60  # seconds without a user
 NAMED = ("config/settings.py", "config/env.py", "requirements.txt")
 
 
-def kept(kind: str, make: Callable[[Path], None]) -> Path:
+def keep(kind: str, make: Callable[[Path], None]) -> Path:
     """The folder with a database of this kind and release; ``make`` fills an empty folder when there is none."""
     shelf = _shelf()
     found = shelf / _digest(kind)
@@ -59,11 +59,11 @@ def ingredients() -> set[Path]:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imported(path)
+            waiting += _imports(path)
     return found | {ROOT / name for name in NAMED}
 
 
-def _imported(path: Path) -> Iterator[Path]:
+def _imports(path: Path) -> Iterator[Path]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         if isinstance(node, ast.ImportFrom):

@@ -80,7 +80,7 @@ def postgresql() -> Server:
         return _beside(url)
     cluster = Cluster(_postgresql_binaries())
     try:
-        shutil.copytree(migrated.kept(cluster.release, cluster.make_migrated), cluster.data)
+        shutil.copytree(migrated.keep(cluster.release, cluster.make_migrated), cluster.data)
         return cluster.start()
     except BaseException:
         shutil.rmtree(cluster.folder, ignore_errors=True)
@@ -145,7 +145,7 @@ def sqlite() -> Server:
     def make(shelf: Path) -> None:
         migrated.migrate(f"sqlite:///{shelf / 'duibiao.sqlite3'}")
 
-    kept = migrated.kept(f"SQLite {sqlite3.sqlite_version}", make)
+    kept = migrated.keep(f"SQLite {sqlite3.sqlite_version}", make)
     folder = _folder()
     shutil.copytree(kept, folder, dirs_exist_ok=True)
     return Server(f"sqlite:///{folder / 'duibiao.sqlite3'}", "a file", folder=folder, version=sqlite3.sqlite_version)

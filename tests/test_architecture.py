@@ -131,7 +131,7 @@ def modules() -> list[Module]:
 
 
 @cache
-def named() -> dict[str, Module]:
+def modules_by_name() -> dict[str, Module]:
     return {module.name: module for module in modules()}
 
 
@@ -158,10 +158,10 @@ def own_imports(module: Module, *, typing: bool = False) -> Iterator[tuple[int, 
     return ((line, name) for line, name in imports(module, typing=typing) if name.split(".")[0] in APPS)
 
 
-def imported_modules(module: Module) -> Iterator[tuple[int, Module]]:
+def modules_behind(module: Module) -> Iterator[tuple[int, Module]]:
     """Line and module of ours for everything imported at run time."""
     for line, name in own_imports(module):
-        found = named().get(name) or named().get(name.rpartition(".")[0])
+        found = modules_by_name().get(name) or modules_by_name().get(name.rpartition(".")[0])
         if found is not None and found is not module:
             yield line, found
 
@@ -188,7 +188,7 @@ def test_capabilities_of_an_app_are_imported_only_by_later_ones():
         f"{module}:{line} imports {found}: {module.capability or 'the kernel'} comes before "
         f"{found.capability or 'an entrance'} in {module.app}, so what is imported stands in the wrong room"
         for module in modules()
-        for line, found in imported_modules(module)
+        for line, found in modules_behind(module)
         if found.app == module.app
         and not (module.layer == "urls" or (module.app == "config" and not module.capability))
         if place_of(found.name) > place_of(module.name)
@@ -267,7 +267,7 @@ def test_layers_point_left_inside_a_capability():
     wrong = [
         f"{module}:{line} ({module.layer}) imports {found} ({found.layer})"
         for module in modules()
-        for line, found in imported_modules(module)
+        for line, found in modules_behind(module)
         if found.app == module.app and found.capability == module.capability != ""
         if found.name.split(".")[:3] == module.name.split(".")[:3] or module.capability != "pages"
         if LAYERS.index(found.layer) > LAYERS.index(module.layer)
@@ -297,7 +297,7 @@ def impurities(module: Module) -> Iterator[str]:
         of_orm = name.startswith(("django.db", "django.utils.timezone")) and not name.endswith("Choices")
         if of_models or of_orm:
             yield f"{module}:{line} imports {name}"
-    for line, found in imported_modules(module):
+    for line, found in modules_behind(module):
         if found.layer == "services" and found.app != "config":
             yield f"{module}:{line} imports {found}, which does not say that it is pure"
     if clock := CLOCKS.search(ast.unparse(module.tree)):
@@ -382,7 +382,7 @@ INLINE = {
 }
 
 
-def shown(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+def texts_of(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     """What each file sends to a browser: its text without comments."""
     assert paths, "the pages were not found"
     return ((path.relative_to(ROOT), COMMENT.sub("", path.read_text(encoding="utf-8"))) for path in paths)
@@ -391,7 +391,7 @@ def shown(paths: list[Path]) -> Iterator[tuple[Path, str]]:
 def test_nothing_is_fetched_from_another_host():
     assert [
         f"{path}: {found.group().strip()}"
-        for path, text in shown(PAGES + ASSETS)
+        for path, text in texts_of(PAGES + ASSETS)
         for found in ELSEWHERE.finditer(VOCABULARY.sub("", text))
     ] == []
 
@@ -399,7 +399,7 @@ def test_nothing_is_fetched_from_another_host():
 def test_no_page_holds_script_or_style_of_its_own():
     assert [
         f"{path}: {what}: {found.group()[:80]}"
-        for path, text in shown(PAGES)
+        for path, text in texts_of(PAGES)
         for what, pattern in INLINE.items()
         for found in pattern.finditer(text)
     ] == []

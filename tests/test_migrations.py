@@ -59,9 +59,9 @@ class Upgraded:
 
 
 @pytest.fixture(scope="module")
-def upgraded(database) -> Upgraded:
+def upgrade(database) -> Upgraded:
     alias = database()
-    before, listed = rows_of(alias), listed_migrations(alias)
+    before, listed = rows_of(alias), migration_lines(alias)
     with pytest.raises(SystemExit):
         call_command("migrate", database=alias, check_unapplied=True, stdout=StringIO())
     migrate(alias)
@@ -69,7 +69,7 @@ def upgraded(database) -> Upgraded:
 
 
 @pytest.fixture(scope="module")
-def refused(database) -> str:
+def old_database(database) -> str:
     """A database of the release before that cannot be migrated; each test spoils it and mends it again."""
     return database()
 
@@ -97,13 +97,13 @@ def migrate(alias: str) -> None:
     call_command("migrate", database=alias, verbosity=0, skip_checks=False)
 
 
-def listed_migrations(alias: str) -> list[str]:
+def migration_lines(alias: str) -> list[str]:
     shown = StringIO()
     call_command("showmigrations", "departments", "indicators", "reports", database=alias, stdout=shown, no_color=True)
     return shown.getvalue().splitlines()
 
 
-def altered(alias: str, statement: str, *arguments: str) -> None:
+def alter(alias: str, statement: str, *arguments: str) -> None:
     """Alter exactly one row past all services."""
     with connections[alias].cursor() as cursor:
         cursor.execute(statement, arguments)
@@ -171,8 +171,8 @@ def test_the_migrations_say_what_the_models_say():
 
 
 @pytest.mark.django_db
-def test_a_new_database_has_the_rows_that_every_database_needs(upgraded):
-    rows, existing = rows_of("default"), upgraded.before
+def test_a_new_database_has_the_rows_that_every_database_needs(upgrade):
+    rows, existing = rows_of("default"), upgrade.before
     assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]
     assert len(rows["departments_holidaynotice"]) == len({day.year for day in constants.holidays})
     assert len(rows["departments_holiday"]) == len(constants.holidays) + len(constants.workdays)
@@ -186,8 +186,8 @@ def _without_id(row: str) -> str:
     return re.sub(r"\('id', \d+\)", "", row)
 
 
-def test_a_database_of_the_release_before_keeps_every_row_and_value(upgraded):
-    before, after = dict(upgraded.before), rows_of(upgraded.alias)
+def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
+    before, after = dict(upgrade.before), rows_of(upgrade.alias)
     steps_before, steps_after = before.pop("django_migrations"), after.pop("django_migrations")
     assert after == before
     assert set(steps_before) < set(steps_after)
@@ -196,7 +196,7 @@ def test_a_database_of_the_release_before_keeps_every_row_and_value(upgraded):
     assert empty == {"departments_user_groups", "departments_user_user_permissions"}
 
 
-def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgraded):
+def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade):
     wanted = [
         "departments",
         " [X] 0001_squashed_0013_difficulties (13 squashed migrations)",
@@ -206,15 +206,15 @@ def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgraded
         "reports",
         " [X] 0001_squashed_0004_rectification (4 squashed migrations)",
     ]
-    assert listed_migrations(upgraded.alias) == wanted
-    call_command("migrate", database=upgraded.alias, check_unapplied=True, stdout=StringIO())
-    assert " [ ] 0014_closed_with_effect" in upgraded.listed_before
-    assert [line[:5] for line in upgraded.listed_before if "squashed" in line] == [" [-] "] * 3
+    assert migration_lines(upgrade.alias) == wanted
+    call_command("migrate", database=upgrade.alias, check_unapplied=True, stdout=StringIO())
+    assert " [ ] 0014_closed_with_effect" in upgrade.listed_before
+    assert [line[:5] for line in upgrade.listed_before if "squashed" in line] == [" [-] "] * 3
 
 
-def test_an_upgraded_database_has_the_schema_of_a_new_one(upgraded, django_db_setup):
+def test_an_upgraded_database_has_the_schema_of_a_new_one(upgrade, django_db_setup):
     """The suite's own database is the new one."""
-    there, here = schema_of(upgraded.alias), schema_of("default")
+    there, here = schema_of(upgrade.alias), schema_of("default")
     assert there - here == set()
     assert here - there == set()
     assert {definition[1] for definition in here} == set(rows_of("default")), "a table was overlooked"
@@ -222,27 +222,27 @@ def test_an_upgraded_database_has_the_schema_of_a_new_one(upgraded, django_db_se
 
 
 @pytest.mark.parametrize(("app", "lacking"), [("departments", "0013_difficulties"), ("reports", "0003_impact")])
-def test_a_database_between_two_releases_is_refused_with_what_it_lacks(refused, app, lacking):
-    altered(refused, "UPDATE django_migrations SET app = 'x' WHERE app = %s AND name = %s", app, lacking)
-    before = rows_of(refused)
+def test_a_database_between_two_releases_is_refused_with_what_it_lacks(old_database, app, lacking):
+    alter(old_database, "UPDATE django_migrations SET app = 'x' WHERE app = %s AND name = %s", app, lacking)
+    before = rows_of(old_database)
     try:
         with pytest.raises(SystemCheckError, match=f"between two releases: {app} lacks {lacking}"):
-            migrate(refused)
-        assert rows_of(refused) == before
+            migrate(old_database)
+        assert rows_of(old_database) == before
     finally:
-        altered(refused, "UPDATE django_migrations SET app = %s WHERE app = 'x'", app)
+        alter(old_database, "UPDATE django_migrations SET app = %s WHERE app = 'x'", app)
 
 
-def test_items_closed_without_effect_and_without_reason_stop_the_migration_by_their_numbers(refused):
+def test_items_closed_without_effect_and_without_reason_stop_the_migration_by_their_numbers(old_database):
     one = "UPDATE departments_actionitem SET effect = %s WHERE number = '2026-00070'"
-    altered(refused, one, "")
-    before = rows_of(refused)
+    alter(old_database, one, "")
+    before = rows_of(old_database)
     try:
         with pytest.raises(CommandError, match="望岚县 2026-00070。"):
-            migrate(refused)
-        after = rows_of(refused)
+            migrate(old_database)
+        after = rows_of(old_database)
         del before["django_migrations"], after["django_migrations"]
         assert after == before
-        assert not any("action_closed_with_effect" in " ".join(definition) for definition in schema_of(refused))
+        assert not any("action_closed_with_effect" in " ".join(definition) for definition in schema_of(old_database))
     finally:
-        altered(refused, one, "2026-09、2026-10")
+        alter(old_database, one, "2026-09、2026-10")

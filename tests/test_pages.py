@@ -52,14 +52,14 @@ def busy(shared_db: None) -> Busy:
 
 
 @pytest.fixture(scope="module")
-def given(busy: Busy) -> list[PageAnswer]:
+def answers_in_chinese(busy: Busy) -> list[PageAnswer]:
     """What every role reads on every page; in Chinese, which nobody asked for."""
     with hold_last_login():
         return list(answers(busy.users, busy))
 
 
 @pytest.fixture(scope="module")
-def given_in_english(busy: Busy) -> list[PageAnswer]:
+def answers_in_english(busy: Busy) -> list[PageAnswer]:
     with hold_last_login():
         return list(answers(busy.users, busy, language="en"))
 
@@ -69,10 +69,12 @@ def test_every_address_is_covered_here():
 
 
 @pytest.mark.both_databases
-def test_every_page_answers_every_role_as_it_should(given):
-    assert [str(answer) for answer in given if not is_expected(answer, busy=True)] == []
-    assert [fault for answer in given for fault in faults(answer)] == []
-    assert [str(answer) for answer in given if answer.text and '<html lang="zh-hans"' not in answer.text] == []
+def test_every_page_answers_every_role_as_it_should(answers_in_chinese):
+    assert [str(answer) for answer in answers_in_chinese if not is_expected(answer, busy=True)] == []
+    assert [fault for answer in answers_in_chinese for fault in faults(answer)] == []
+    assert [
+        str(answer) for answer in answers_in_chinese if answer.text and '<html lang="zh-hans"' not in answer.text
+    ] == []
 
 
 @pytest.mark.both_databases
@@ -96,8 +98,8 @@ def test_no_page_needs_more_queries_for_more_rows():
     assert [f"{many[key]} instead of {few[key].queries}" for key in few if many[key].queries > few[key].queries] == []
 
 
-def test_every_page_of_results_prints_its_settings(given):
-    read = [answer for answer in given if answer.name in RESULTS and answer.status == 200]
+def test_every_page_of_results_prints_its_settings(answers_in_chinese):
+    read = [answer for answer in answers_in_chinese if answer.name in RESULTS and answer.status == 200]
     assert {answer.name for answer in read} == set(RESULTS)
     assert [str(answer) for answer in read if not settings_of(answer)] == []
 
@@ -112,13 +114,13 @@ def test_a_reader_who_has_not_signed_in_is_asked_to(client):
     assert {name: page for name, page in led_to.items() if not page.startswith(reverse("login"))} == {}
 
 
-def test_an_english_reader_is_answered_in_english(given_in_english):
-    assert [str(answer) for answer in given_in_english if answer.text and '<html lang="en"' not in answer.text] == []
+def test_an_english_reader_is_answered_in_english(answers_in_english):
+    assert [str(answer) for answer in answers_in_english if answer.text and '<html lang="en"' not in answer.text] == []
 
 
-def test_no_page_of_any_role_says_when_or_how_often_somebody_signed_in(given, given_in_english):
+def test_no_page_of_any_role_says_when_or_how_often_somebody_signed_in(answers_in_chinese, answers_in_english):
     """The product ranks results, never people: see ``test_results_not_people``."""
-    for answered in (given, given_in_english):
+    for answered in (answers_in_chinese, answers_in_english):
         read = [answer for answer in answered if answer.status == 200 and answer.text]
         assert len(read) > 60
         assert [str(a) for a in read if WORDS.search(a.text) or any(trace in a.text for trace in TRACES)] == []

@@ -25,7 +25,7 @@ PAPERS = [README, ROOT / "deploy" / "README.md", *sorted((ROOT / "docs").glob("*
 APPS = ("config", "departments", "indicators", "reports")
 OWN = sorted(name for name, app in get_commands().items() if app in APPS)
 # Of an installation: `duibiao` stands for `manage.py` with its environment. Django's own commands are tried as well.
-CALLED = re.compile(r"(?:manage\.py|\bduibiao)[ ]+([a-z_]+(?: [^`#\n&;\"]*(?:\"[^\"`]*\")?[^`#\n&;\"]*)?)")
+COMMAND = re.compile(r"(?:manage\.py|\bduibiao)[ ]+([a-z_]+(?: [^`#\n&;\"]*(?:\"[^\"`]*\")?[^`#\n&;\"]*)?)")
 # A path has a slash or one of our endings; what begins with a slash lies on the machine, not in the project.
 PATH = re.compile(r"(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|csv|toml|css|html|txt)")
 FILES = {
@@ -37,7 +37,7 @@ FILES = {
 }
 
 
-def printed(paper: Path) -> list[str]:
+def commands_of(paper: Path) -> list[str]:
     """The commands in the blocks of a paper, without `python manage.py`."""
     lines = re.findall(r"^python manage\.py (.+)$", paper.read_text(encoding="utf-8"), re.MULTILINE)
     assert lines, f"{paper.name} prints no commands in its blocks."
@@ -56,7 +56,7 @@ def run(line: str) -> str:
 
 @pytest.mark.parametrize("name", OWN)
 def test_every_command_of_the_product_stands_in_the_readme(name):
-    assert name in {line.split()[0] for line in printed(README)}, (
+    assert name in {line.split()[0] for line in commands_of(README)}, (
         f"The command {name} is missing in README, “Commands”: print it with arguments that work."
     )
 
@@ -84,7 +84,7 @@ def test_the_commands_of_the_readme_lead_a_county_through_its_first_month(tmp_pa
 
     for name, text in FILES.items():
         (tmp_path / name).write_text(today(text), encoding="utf-8")
-    lines = [line for line in printed(README) if not line.startswith("seed_demo")]
+    lines = [line for line in commands_of(README) if not line.startswith("seed_demo")]
     values = {line: run(today(line)) for line in lines}
     assert User.objects.get(username="anquan").role_set == {Role.SECURITY_ADMIN}
     assert Cycle.objects.get().label == label_of(month)
@@ -98,7 +98,7 @@ def test_the_commands_of_the_readme_lead_a_county_through_its_first_month(tmp_pa
 
 @pytest.mark.django_db
 def test_the_demo_is_made_as_the_readme_prints_it(tmp_path):
-    [line] = [line for line in printed(README) if line.startswith("seed_demo")]
+    [line] = [line for line in commands_of(README) if line.startswith("seed_demo")]
     assert "taskforce" in run(f"{line} --out {tmp_path}")
     assert Region.objects.home().count() == 1
 
@@ -106,7 +106,7 @@ def test_the_demo_is_made_as_the_readme_prints_it(tmp_path):
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
 def test_every_command_that_a_paper_names_takes_the_arguments_it_is_given(paper):
     wrong = []
-    for headings in CALLED.findall(paper.read_text(encoding="utf-8")):
+    for headings in COMMAND.findall(paper.read_text(encoding="utf-8")):
         name, *arguments = shlex.split(headings)
         if name not in get_commands():
             wrong.append(f"{name} is no command")

@@ -167,8 +167,13 @@ def page_number(address: QueryDict) -> int:
 
 
 def page_of(rows: Sequence[Any] | QuerySet[Any], address: QueryDict, *, per_page: int) -> Page[Any]:
-    """The rows of the page that is asked for. One that does not exist any more is the last one."""
-    return Paginator(rows, per_page).get_page(page_number(address))
+    """The rows of the page that is asked for. One that does not exist any more is the last one. A first page that is
+    not full is the whole list, and is not counted."""
+    number = page_number(address)
+    if number == 1 and isinstance(rows, QuerySet):
+        first = list(rows[: per_page + 1])
+        rows = first if len(first) <= per_page else rows
+    return Paginator(rows, per_page).get_page(number)
 
 
 def turn_page(table: tables.Table, address: QueryDict, *, per_page: int = PAGE_SIZE, **kwargs: Any) -> None:

@@ -37,10 +37,10 @@ def board_fields(today: Today) -> list[ListField]:
 def escalation_fields() -> list[ListField]:
     """Steps that are due and letters that were sent: what only one of them has stays empty in the other."""
 
-    def due(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
+    def of_step(value: Callable[[Due], Any]) -> Callable[[Due | Letter], Any]:
         return lambda row: value(row) if isinstance(row, Due) else None
 
-    def sent(value: Callable[[Letter], Any]) -> Callable[[Due | Letter], Any]:
+    def of_letter(value: Callable[[Letter], Any]) -> Callable[[Due | Letter], Any]:
         return lambda row: value(row) if isinstance(row, Letter) else None
 
     return [
@@ -48,12 +48,12 @@ def escalation_fields() -> list[ListField]:
         _always("item", _("Item"), lambda row: f"{row.item.number} {row.item.title}", 40),
         _always("owner", _("Owner unit"), lambda row: str(row.item.owner), 14),
         _always("step", _("Step"), lambda row: row.step.label if isinstance(row, Due) else row.get_level_display(), 10),
-        _always("due", _("Due on"), due(lambda row: f"{row.item.due:%Y-%m-%d}"), 12),
-        _always("over", _("Working days over"), due(lambda row: row.over), 8),
-        _always("letter", _("Letter"), sent(str), 22),
-        _always("issued", _("Issued"), sent(lambda letter: f"{letter.issued_on:%Y-%m-%d}"), 12),
-        _always("reply", _("Reply by"), sent(lambda letter: f"{letter.reply_by:%Y-%m-%d}"), 12),
-        _always("by", _("By"), sent(lambda letter: letter.issued_by_name), 10),
+        _always("due", _("Due on"), of_step(lambda row: f"{row.item.due:%Y-%m-%d}"), 12),
+        _always("over", _("Working days over"), of_step(lambda row: row.over), 8),
+        _always("letter", _("Letter"), of_letter(str), 22),
+        _always("issued", _("Issued"), of_letter(lambda letter: f"{letter.issued_on:%Y-%m-%d}"), 12),
+        _always("reply", _("Reply by"), of_letter(lambda letter: f"{letter.reply_by:%Y-%m-%d}"), 12),
+        _always("by", _("By"), of_letter(lambda letter: letter.issued_by_name), 10),
     ]
 
 

@@ -75,7 +75,7 @@ def handover_fields() -> list[ListField]:
         ListField("on", _("First day of the successor"), of(lambda row: f"{row.on:%Y-%m-%d}"), 12, always=True),
         ListField("unit", _("Unit"), of(lambda row: str(row.former.department)), 18),
         ListField("post", pgettext("post", "Post"), of(lambda row: row.former.get_kind_display()), 14),
-        ListField("who", _("Who followed whom"), _followed, 24, always=True),
+        ListField("who", _("Who followed whom"), _succession, 24, always=True),
         ListField("by", _("Recorded by"), of(lambda row: row.by_name), 12),
     ]
 
@@ -93,7 +93,7 @@ def delegation_fields(word: Callable[[Any], str]) -> list[ListField]:
     ]
 
 
-def _followed(row: Handover) -> str:
+def _succession(row: Handover) -> str:
     return f"{row.former.name} → {row.successor.name}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.lists.columns import ListField
 from indicators.benchmarks.variance import FigureDifference
@@ -26,10 +27,15 @@ def variance_fields() -> list[ListField]:
         always("lead", _("Lead department"), lambda row: str(row[0].figure.department), 16),
         always("ours", _("Ours"), _ours, 11),
         always("theirs", _("As published"), lambda row: _number(row, row[1].theirs), 11),
-        always("unit", _("Unit"), lambda row: _("points") if row[1].is_score else row[0].figure.indicator.unit, 10),
+        always(
+            "unit",
+            pgettext("measurement", "Unit"),
+            lambda row: _("points") if row[1].is_score else row[0].figure.indicator.unit,
+            10,
+        ),
         always("difference", _("Difference"), lambda row: _number(row, row[1].amount), 11),
         always("source", _("Source document"), lambda row: row[0].benchmark.source_document, 24),
-        always("published", _("Published on"), _published, 12),
+        always("published", _("Published on"), _publication, 12),
         always("cause", _("Cause"), _cause, 14),
         always("note", _("Note"), lambda row: row[0].variance.note if row[0].variance else "", 30),
     ]
@@ -43,7 +49,7 @@ def _ours(row: Row) -> Any:
     return _("n/a") if row[1].ours is None else _number(row, row[1].ours)
 
 
-def _published(row: Row) -> str:
+def _publication(row: Row) -> str:
     day = row[0].benchmark.published_on
     return f"{day:%Y-%m-%d}" if day else ""
 

@@ -195,7 +195,7 @@ def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
     return next((each for each in earlier if each.start == start), None)
 
 
-class HandedIn(NamedTuple):
+class PastFigure(NamedTuple):
     """What a unit handed in on an indicator in a period."""
 
     unit: int
@@ -206,7 +206,7 @@ class HandedIn(NamedTuple):
     not_applicable: bool
 
 
-Values = list[HandedIn]
+Values = list[PastFigure]
 
 
 def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
@@ -217,7 +217,7 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
-    return [HandedIn._make(row) for row in rows.values_list(*columns)]
+    return [PastFigure._make(row) for row in rows.values_list(*columns)]
 
 
 def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:

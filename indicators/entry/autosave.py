@@ -86,14 +86,14 @@ def _facts(cycle: Cycle, cells: Sequence[TypedCells], at: datetime) -> SheetFact
     units, keys = {cell.department_id for cell in cells}, {cell.key for cell in cells}
     if len(units) == 1:
         desk = desk_of(cycle=cycle, department_id=units.pop())
-        obligations = [desk.duties[key] for key in keys if key in desk.duties]
+        obligations = [desk.obligations[key] for key in keys if key in desk.obligations]
         return sheet_facts(cycle=cycle, obligations=obligations, at=at, past=desk.past, is_locked=True)
     return sheet_facts(cycle=cycle, obligations=owed_cells(cycle=cycle, keys=keys).values(), at=at, is_locked=True)
 
 
 def _begin(facts: SheetFacts, cell: TypedCells, actor: User) -> RowAnswer:
     """What is stored is told only to who may write there."""
-    obligation = facts.duties.get(cell.key)
+    obligation = facts.obligations.get(cell.key)
     if obligation is None or not may_enter(actor, department_id=cell.department_id, region_id=facts.cycle.region_id):
         return RowAnswer(cell)
     return RowAnswer(cell, obligation.indicator, facts.stored.get(cell.key))

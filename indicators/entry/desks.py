@@ -30,7 +30,7 @@ KEPT = 64
 class EntryDesk:
     """Shared by all requests of the process: only to be read."""
 
-    duties: Mapping[Key, Obligation]
+    obligations: Mapping[Key, Obligation]
     past: Doubting
 
 

@@ -33,7 +33,7 @@ class CellFacts:
     """What stands of some cells at a moment: who owes them, what is stored, and which doors are open."""
 
     cycle: Cycle
-    duties: Mapping[Key, Obligation]  # in catalogue order
+    obligations: Mapping[Key, Obligation]  # in catalogue order
     stored: dict[Key, Figure]
     doors: OpenDoors
 

@@ -94,7 +94,7 @@ def take(
     """Judge every entry and write the good ones, also into the ``facts``; inside the caller's transaction."""
     doors, result, changes = facts.doors, SaveResult(), []
     for entry in entries:
-        figure, obligation = facts.stored.get(entry.key), facts.duties.get(entry.key)
+        figure, obligation = facts.stored.get(entry.key), facts.obligations.get(entry.key)
         message = _refusal(facts, entry, actor, late_reason)
         if message or obligation is None:
             result.refused.append(EntryRefusal(entry, message))
@@ -119,7 +119,7 @@ def _is_stale(entry: Entry, figure: Figure | None) -> bool:
 
 def _refusal(facts: CellFacts, entry: Entry, actor: User, late_reason: str) -> str:
     cycle, doors = facts.cycle, facts.doors
-    figure, obligation = facts.stored.get(entry.key), facts.duties.get(entry.key)
+    figure, obligation = facts.stored.get(entry.key), facts.obligations.get(entry.key)
     if obligation is None:
         return _("This unit does not report this indicator in this period.")
     if not may_enter(actor, department_id=entry.department_id, region_id=cycle.region_id):
@@ -144,7 +144,7 @@ def _write(
     for entry, figure in changes:
         before.append(snapshot(figure))
         if figure is None:
-            obligation = facts.duties[entry.key]
+            obligation = facts.obligations[entry.key]
             figure = Figure(cycle=facts.cycle, indicator=obligation.indicator, department=obligation.department)
             created.append(figure)
         else:

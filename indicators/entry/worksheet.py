@@ -114,16 +114,16 @@ class Worksheet:
 def worksheet(*, cycle: Cycle, department: Department, at: datetime) -> Worksheet:
     """The whole sheet of a unit in catalogue order, to be shown; at most nine queries whatever its length."""
     obligations = obligations_of(cycle=cycle, department=department)
-    return shown_sheet(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=department, at=at)
+    return sheet_for_page(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=department, at=at)
 
 
 def matrix(*, cycle: Cycle, indicator: Indicator, at: datetime) -> Worksheet:
     """One indicator over all units that report it, in protocol order (单位 × 指标)."""
     obligations = obligations_of(cycle=cycle, indicator_ids=[indicator.pk])
-    return shown_sheet(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=None, at=at)
+    return sheet_for_page(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=None, at=at)
 
 
-def shown_sheet(*, facts: SheetFacts, department: Department | None, at: datetime) -> Worksheet:
+def sheet_for_page(*, facts: SheetFacts, department: Department | None, at: datetime) -> Worksheet:
     """The sheet with what a page says around its rows: their first-level indicators, and the unlocks in force."""
     sheet = sheet_of(facts=facts, department=department, groups=_first_levels(facts.cycle))
     if facts.doors.departments or facts.doors.cells:
@@ -136,7 +136,7 @@ def sheet_of(
 ) -> Worksheet:
     """The rows of what was read; no query."""
     return Worksheet(
-        facts, department, [_line(facts, obligation, groups or {}) for obligation in facts.duties.values()]
+        facts, department, [_line(facts, obligation, groups or {}) for obligation in facts.obligations.values()]
     )
 
 
@@ -198,6 +198,6 @@ def _lock(cycle: Cycle, figure: Figure | None, is_open: bool) -> str:
 
 
 def _unlocks(facts: SheetFacts, at: datetime) -> list[Unlock]:
-    units = {unit for unit, _indicator in facts.duties}
+    units = {unit for unit, _indicator in facts.obligations}
     rows = Unlock.objects.filter(cycle=facts.cycle, department__in=units).in_force(at=at)
     return list(rows.select_related("indicator").order_by("expires_at"))

@@ -173,7 +173,7 @@ class EvidenceQuerySet(QuerySet["Evidence"]):
     def visible_to(self, user: User | Any) -> EvidenceQuerySet:
         """Files of the figures that this account may see, withdrawn ones left out."""
         seen = _visible_figures(user, "figure__")
-        return self.none() if seen is None else self.offered().filter(seen)
+        return self.none() if seen is None else self.not_withdrawn().filter(seen)
 
 
 class BenchmarkQuerySet(QuerySet["Benchmark"]):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.numbers import number_text
-from indicators.choices import Direction, Method, MissingRule, Rounding, SaveContext
+from indicators.choices import Direction, Method, MissingRule, Rounding, Standing
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings
 
@@ -84,7 +84,7 @@ def explain(
     """The steps from our value to the points. ``reported_by`` is printed beside our value, ``source`` beside best and
     average; values carry ``unit``."""
     steps = [ExplanationStep(OWN, _own(facts, unit), reported_by)]
-    if facts.standing == SaveContext.NOT_APPLICABLE:
+    if facts.standing == Standing.NOT_APPLICABLE:
         return [*steps, ExplanationStep(REMARK, _("Not applicable: left out, and the others share its weight."))]
     if facts.points is not None:
         points = _("%(points)s of %(full)s") % {"points": _plain(facts.points), "full": _plain(rule.full_marks)}
@@ -108,7 +108,7 @@ def by_stage(steps: Iterable[ExplanationStep]) -> dict[Stage, list[ExplanationSt
 
 
 def _own(facts: Facts, unit: str) -> str:
-    if facts.standing == SaveContext.NOT_APPLICABLE:
+    if facts.standing == Standing.NOT_APPLICABLE:
         return _("Not applicable")
     if facts.value is None:
         return "—" if facts.points is not None else _("Not reported")

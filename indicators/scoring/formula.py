@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import Aggregation, Direction, Method, MissingRule, Rounding, SaveContext, TieStyle
+from indicators.choices import Aggregation, Direction, Method, MissingRule, Rounding, Standing, TieStyle
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
@@ -47,7 +47,7 @@ class Facts:
 
     value: Decimal | None = None
     points: Decimal | None = None
-    standing: str = SaveContext.REPORTED
+    standing: str = Standing.REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +191,12 @@ def attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | No
 
 def leaf_attainment(rule: Rule, facts: Facts, comparator: Comparator) -> Decimal | None:
     """The attainment alone, where nothing else is asked: what is not applicable has none."""
-    return None if facts.standing == SaveContext.NOT_APPLICABLE else attainment(rule, facts, comparator)
+    return None if facts.standing == Standing.NOT_APPLICABLE else attainment(rule, facts, comparator)
 
 
 def score_leaf(rule: Rule, facts: Facts, comparator: Comparator) -> LeafScore:
     """Everything that is said of one leaf. Not applicable and missing figures have no score and no gap."""
-    if facts.standing == SaveContext.NOT_APPLICABLE:
+    if facts.standing == Standing.NOT_APPLICABLE:
         return LeafScore(method=method_of(rule, facts))
     share = leaf_attainment(rule, facts, comparator)
     behind = gap(facts.value, comparator.best, rule.direction)

@@ -128,7 +128,7 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A step after the upload: finds the kept file of this very person, unit and period."""
 
-    def stepped(request: HttpRequest) -> HttpResponse:
+    def step(request: HttpRequest) -> HttpResponse:
         place = _place(request)
         token = request.GET.get("upload", "")
         found = recall(token)
@@ -146,7 +146,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 messages.error(request, str(problem))
             return redirect(place.url("entry_upload"))
 
-    return stepped
+    return step
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.choices import RegionalStatus, SaveContext
+from indicators.choices import RegionalStatus, Standing
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings
 from indicators.scoring.regions import RegionColumn, RegionComparison, TreeNode
@@ -59,8 +59,8 @@ def leaf_with(leaf: TreeLeaf, value: Number, counties: Counties | None, *, in_po
     """The leaf with another own value (or other points), others unchanged: where all counties' values are known, best
     and average follow ours."""
     if in_points:
-        return replace(leaf, facts=Facts(leaf.facts.value, value, SaveContext.REPORTED))
-    facts = Facts(value, leaf.facts.points, SaveContext.REPORTED)
+        return replace(leaf, facts=Facts(leaf.facts.value, value, Standing.REPORTED))
+    facts = Facts(value, leaf.facts.points, Standing.REPORTED)
     if counties is None:
         return replace(leaf, facts=facts)
     column, comparator = counties.column(value), leaf.comparator

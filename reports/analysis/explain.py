@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Aggregation, Rounding, SaveContext, TieStyle
+from indicators.choices import Aggregation, Rounding, Standing, TieStyle
 from indicators.numbers.rounding import round_half
 from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
@@ -117,7 +117,7 @@ def _ratio_steps(numerator: Decimal | None, denominator: Decimal | None) -> list
 
 def _entry_steps(value: Decimal | None, unit: str, standing: str) -> list[ExplanationStep]:
     if value is None:
-        return [ExplanationStep(_("State"), str(SaveContext(standing).label))]
+        return [ExplanationStep(_("State"), str(Standing(standing).label))]
     return [ExplanationStep(_("As entered"), with_unit(value, unit))]
 
 

@@ -73,18 +73,18 @@ def impact_of_correction(
     person = correction.requested_by
     by_delegate = person is not None and correction.requested_by_name != str(person)
     entered = correction.requested_by_name if by_delegate else person.full_name if person else None
-    accepted = _accepted(facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
+    accepted = _as_accepted(facts, entered, actor, entered_at=correction.requested_at, approved_at=at)
     return _impact(figure, accepted, signing=signing)
 
 
 def impact_of_figure(*, figure: Figure, actor: User, signing: bool = False, at: datetime | None = None) -> Impact:
     """What approving a late figure would move; the actor is the one who would approve it, or is ``signing`` it now."""
     entered = figure.entered_as or (figure.entered_by.full_name if figure.entered_by else None)
-    accepted = _accepted(facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
+    accepted = _as_accepted(facts_of(figure), entered, actor, entered_at=figure.entered_at, approved_at=at)
     return _impact(figure, accepted, signing=signing)
 
 
-def _accepted(
+def _as_accepted(
     facts: dict[str, Any],
     entered_by: str | None,
     actor: User,
@@ -109,7 +109,7 @@ def _impact(figure: Figure, accepted: FigureRecord, *, signing: bool) -> Impact:
     cycle: Cycle = figure.cycle
     inputs, key = read_inputs(cycle=cycle, history=signing), FigureKey(figure.department_id, figure.indicator_id)
     published = MonthlyReport.objects.published().filter(cycle=cycle).first()
-    if key not in inputs.figures and (former := _published_figure(figure, published)):
+    if key not in inputs.figures and (former := _figure_as_published(figure, published)):
         # Reopened since: what it is held against is the figure that was published, not a gap.
         inputs = with_figure(inputs, key, former)
     before = assemble(inputs)
@@ -131,7 +131,7 @@ def _impact(figure: Figure, accepted: FigureRecord, *, signing: bool) -> Impact:
     )
 
 
-def _published_figure(figure: Figure, published: MonthlyReport | None) -> FigureRecord | None:
+def _figure_as_published(figure: Figure, published: MonthlyReport | None) -> FigureRecord | None:
     """The figure as the published version read it, from its history; None when it was not approved then."""
     read = published and (published.claimed_at or published.published_at)
     last = Revision.objects.filter(figure=figure, at__lte=read).order_by("-at", "-pk").first() if read else None

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import Basis, SaveContext
+from indicators.choices import Basis, Standing
 from indicators.months import first_day
 from indicators.numbers.rounding import round_half
 from indicators.quarters import parse_quarter
@@ -106,14 +106,14 @@ class MonthsTogether:
 def together(measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Sequence[str]) -> MonthsTogether:
     """One unit's figure of several months; ``cells`` by label, a month without a row is missing."""
     reported = [m for m in months if m in cells and cells[m].value is not None]
-    off = [m for m in months if m in cells and cells[m].standing == SaveContext.NOT_APPLICABLE]
+    off = [m for m in months if m in cells and cells[m].standing == Standing.NOT_APPLICABLE]
     missing = tuple(m for m in months if m not in reported and m not in off)
     if not reported:
-        standing = SaveContext.NOT_APPLICABLE if off and not missing else SaveContext.MISSING
+        standing = Standing.NOT_APPLICABLE if off and not missing else Standing.MISSING
         return MonthsTogether(standing, n=0, of=len(months), missing=missing)
     value = _value(measured, [cells[m] for m in reported])
     return MonthsTogether(
-        SaveContext.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
+        Standing.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
     )
 
 
@@ -132,7 +132,7 @@ def _value(measured: MonthMeasure, cells: Sequence[MonthFact]) -> Number:
 
 def months_text_of(found: MonthsTogether) -> str:
     """How much of the quarter is known: "2 of 3 months"; nothing when all of it is."""
-    if found.is_whole or not found.of or found.standing == SaveContext.MISSING:
+    if found.is_whole or not found.of or found.standing == Standing.MISSING:
         return ""
     return _("%(n)s of %(of)s months") % {"n": found.n, "of": found.of}
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import Method, MissingRule, SaveContext
+from indicators.choices import Method, MissingRule, Standing
 from indicators.scoring.formula import HUNDRED, Comparator, Facts, Rule, attainment
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -80,6 +80,6 @@ def _size(part: RecoverablePart, summed: bool) -> Decimal:
 
 
 def _counts(part: RecoverablePart, missing_rule: str) -> bool:
-    if part.standing == SaveContext.NOT_APPLICABLE:
+    if part.standing == Standing.NOT_APPLICABLE:
         return False
-    return part.attainment is not None or (missing_rule == MissingRule.ZERO and part.standing != SaveContext.REPORTED)
+    return part.attainment is not None or (missing_rule == MissingRule.ZERO and part.standing != Standing.REPORTED)

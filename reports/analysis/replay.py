@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from indicators.choices import Aggregation, MissingRule, SaveContext
+from indicators.choices import Aggregation, MissingRule, Standing
 from indicators.scoring.explain import ExplanationStep, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
@@ -138,8 +138,8 @@ def child_of(row: ScoredRow, attainment: Decimal | None) -> Child:
         attainment=attainment,
         weight=row.weight,
         full_marks=row.full_marks,
-        applicable=row.standing != SaveContext.NOT_APPLICABLE,
-        reported=row.standing == SaveContext.REPORTED,
+        applicable=row.standing != Standing.NOT_APPLICABLE,
+        reported=row.standing == Standing.REPORTED,
     )
 
 
@@ -160,6 +160,6 @@ def parts_of(
 
 def _counts(row: ScoredRow, attainment: Decimal | None, missing_rule: str) -> bool:
     """As in ``aggregate``: what is not applicable leaves, and so does what is unknown, unless it counts as zero."""
-    if row.standing == SaveContext.NOT_APPLICABLE:
+    if row.standing == Standing.NOT_APPLICABLE:
         return False
-    return attainment is not None or (missing_rule == MissingRule.ZERO and row.standing != SaveContext.REPORTED)
+    return attainment is not None or (missing_rule == MissingRule.ZERO and row.standing != Standing.REPORTED)

@@ -15,7 +15,7 @@ from indicators.scoring.formula import Settings
 from reports.build.assemble import Assembled, summary_of
 from reports.build.frozen_departments import UnitTally, lead_score, ledger_of, rows_of_group
 from reports.build.frozen_figures import rows_of_indicator
-from reports.build.frozen_indicators import frozen_indicator, gap_ranks
+from reports.build.frozen_indicators import freeze_indicator, gap_ranks
 from reports.build.frozen_regions import OwnPlace
 from reports.build.frozen_table import FrozenDepartment, FrozenFigure, FrozenIndicator, RowTable
 from reports.build.nodes import BuiltNode, compose, score_node
@@ -86,7 +86,7 @@ def _indicators(
     rows = []
     for node, row in zip(nodes, before.rows, strict=True):
         if row.code in touched:
-            rows.append(frozen_indicator(inputs, node, places, settings))
+            rows.append(freeze_indicator(inputs, node, places, settings))
         elif row.gap_rank != places.get(row.code):
             rows.append(row._replace(gap_rank=places.get(row.code)))
         else:

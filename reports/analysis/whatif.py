@@ -15,14 +15,14 @@ from reports.analysis.tree import Tree, TreeLeaf
 from reports.ranking import Place
 
 Number = Decimal | None
-Said = TypeVar("Said")
+Reading = TypeVar("Reading")
 
 
-class NowAndThen(NamedTuple, Generic[Said]):
+class NowAndThen(NamedTuple, Generic[Reading]):
     """The same before and after the exchange."""
 
-    now: Said
-    then: Said
+    now: Reading
+    then: Reading
 
 
 NOTHING: NowAndThen[Number] = NowAndThen(None, None)

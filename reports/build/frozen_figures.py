@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.choices import Rollup, SaveContext
+from indicators.choices import Rollup, Standing
 from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenFigure, RowTable
 from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
@@ -114,8 +114,8 @@ def _months(inputs: Inputs, code: str, unit: str) -> int:
 def standing_of(figure: FigureRecord) -> str:
     """Reported, not applicable or missing: zero is a reported value."""
     if figure.not_applicable:
-        return SaveContext.NOT_APPLICABLE
-    return SaveContext.REPORTED if figure.value is not None or figure.score is not None else SaveContext.MISSING
+        return Standing.NOT_APPLICABLE
+    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING
 
 
 def rate_parts(

@@ -16,7 +16,7 @@ from reports.ranking import rank
 def indicator_table(inputs: Inputs, nodes: list[BuiltNode], settings: Settings) -> RowTable[FrozenIndicator]:
     """One row a node; leaves with a relative gap are placed by it, the largest first (差距排序)."""
     places = gap_ranks(nodes, settings)
-    return table_of([frozen_indicator(inputs, node, places, settings) for node in nodes])
+    return table_of([freeze_indicator(inputs, node, places, settings) for node in nodes])
 
 
 def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:
@@ -26,7 +26,7 @@ def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:
     return {code: place.rank for code, place in places.items()}
 
 
-def frozen_indicator(inputs: Inputs, node: BuiltNode, places: dict[str, int], settings: Settings) -> FrozenIndicator:
+def freeze_indicator(inputs: Inputs, node: BuiltNode, places: dict[str, int], settings: Settings) -> FrozenIndicator:
     """The row of one node."""
     return FrozenIndicator(
         **_definition(node),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from indicators.choices import Aggregation, Rollup, SaveContext
+from indicators.choices import Aggregation, Rollup, Standing
 from indicators.numbers.rates import rate
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
@@ -66,7 +66,7 @@ class Node(Generic[AnIndicator]):
     value: Decimal | None = None
     parts: RateParts = NO_PARTS
     figure: FigureRecord | None = None
-    standing: str = SaveContext.MISSING
+    standing: str = Standing.MISSING
     leaf: LeafScore | None = None
     exact: Decimal | None = None
     printed: Decimal | None = None
@@ -80,8 +80,8 @@ class Node(Generic[AnIndicator]):
             attainment=self.exact,
             weight=self.indicator.weight,
             full_marks=self.indicator.full_marks,
-            applicable=self.standing != SaveContext.NOT_APPLICABLE,
-            reported=self.standing == SaveContext.REPORTED,
+            applicable=self.standing != Standing.NOT_APPLICABLE,
+            reported=self.standing == Standing.REPORTED,
         )
 
     def flags(self) -> list[str]:
@@ -144,7 +144,7 @@ def score_node(
     node.value, node.standing = _county_value(indicator, node.figure, reported)
     node.parts = rate_parts(indicator, node.figure, reported)
     points = node.figure.score if node.figure else None
-    if points is None and node.benchmark is not None and node.standing != SaveContext.NOT_APPLICABLE:
+    if points is None and node.benchmark is not None and node.standing != Standing.NOT_APPLICABLE:
         points = node.benchmark.own_score
     node.comparator = _comparator(node.benchmark, regional)
     node.leaf = score_leaf(
@@ -167,19 +167,19 @@ def _county_value(
     if lead_figure is not None:
         return lead_figure.value, standing_of(lead_figure)
     if "lead" in indicator.reports or indicator.rollup == Rollup.NONE:
-        return None, SaveContext.MISSING
+        return None, Standing.MISSING
     given = [figure for figure in reported if figure is not None and not figure.not_applicable]
     if not given:
         nothing_to_report = bool(reported) and None not in reported
-        return None, SaveContext.NOT_APPLICABLE if nothing_to_report else SaveContext.MISSING
+        return None, Standing.NOT_APPLICABLE if nothing_to_report else Standing.MISSING
     if indicator.rollup == Rollup.SUM:
         values = [figure.value for figure in given if figure.value is not None]
-        return (sum(values, Decimal(0)), SaveContext.REPORTED) if values else (None, SaveContext.MISSING)
+        return (sum(values, Decimal(0)), Standing.REPORTED) if values else (None, Standing.MISSING)
     # A rate without its two parts cannot be rolled up: a mean of percentages would be wrong.
     parts = rate_parts(indicator, None, reported)
     if parts.numerator is None or parts.denominator is None:
-        return None, SaveContext.MISSING
-    return rate(indicator, parts.numerator, parts.denominator), SaveContext.REPORTED
+        return None, Standing.MISSING
+    return rate(indicator, parts.numerator, parts.denominator), Standing.REPORTED
 
 
 def _rule(indicator: IndicatorRecord) -> Rule:
@@ -213,16 +213,16 @@ def compose(node: Node[AnIndicator], children: list[Node[AnIndicator]], settings
     node.exact, node.points = composed.attainment, composed.points
     node.coverage = Coverage(composed.n_present, composed.n_total)
     node.printed = round_for_print(node.exact, settings)
-    node.standing = SaveContext.REPORTED if composed.n_present else _standing_of_parts(children)
+    node.standing = Standing.REPORTED if composed.n_present else _standing_of_parts(children)
 
 
 def _standing_of_parts(children: list[Node[AnIndicator]]) -> str:
     """Of a composite without any attainment: not applicable only if none of its parts is."""
-    standings = {child.standing for child in children} or {SaveContext.MISSING}
-    for standing in (SaveContext.REPORTED, SaveContext.MISSING):
+    standings = {child.standing for child in children} or {Standing.MISSING}
+    for standing in (Standing.REPORTED, Standing.MISSING):
         if standing in standings:
             return standing
-    return SaveContext.NOT_APPLICABLE
+    return Standing.NOT_APPLICABLE
 
 
 def round_for_print(exact: Decimal | None, settings: Settings) -> Decimal | None:

@@ -97,8 +97,10 @@ def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: 
             replace(entry, note=answer_doubts(story, doubts, obligation, entry))
             for obligation, entry in zip(obligations, entries, strict=True)
         ]
-        duties = {obligation.key: obligation for obligation in obligations}
-        facts = replace(read, duties=duties, stored={key: read.stored[key] for key in duties if key in read.stored})
+        by_key = {obligation.key: obligation for obligation in obligations}
+        facts = replace(
+            read, obligations=by_key, stored={key: read.stored[key] for key in by_key if key in read.stored}
+        )
         actor = setting.staff[unit.pk]
         _expect_clean(cycle, unit, take(facts=facts, entries=noted, actor=actor, at=at, whole=True))
         submission = submit_sheet(facts=facts, actor=actor, at=at + timedelta(minutes=20))

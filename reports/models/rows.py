@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from departments.choices import PeerGroup
-from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, SaveContext
+from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, Standing
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
@@ -72,7 +72,7 @@ class IndicatorRow(FrozenRow):
     section = models.CharField(max_length=60, blank=True)
     person = models.CharField(max_length=40, blank=True)
     chief = models.CharField(max_length=40, blank=True)
-    standing = models.CharField(max_length=14, choices=SaveContext)
+    standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
     numerator = models.DecimalField(**NUMBER, **BLANK)
     denominator = models.DecimalField(**NUMBER, **BLANK)
@@ -185,7 +185,7 @@ class FigureRow(FrozenRow):
     department_code = models.CharField(max_length=20)
     department_name = models.CharField(max_length=80)
     group = models.CharField(max_length=10, choices=PeerGroup)
-    standing = models.CharField(max_length=14, choices=SaveContext)
+    standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, **BLANK)
     numerator = models.DecimalField(**NUMBER, **BLANK)
     denominator = models.DecimalField(**NUMBER, **BLANK)

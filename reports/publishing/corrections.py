@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 
 FIELDS = {
     "standing": _("State"),
@@ -71,7 +71,7 @@ def label_changes(changes: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
 
 
 def _value_label(field: str, text: str) -> str:
-    return str(SaveContext(text).label) if field == "standing" and text else text
+    return str(Standing(text).label) if field == "standing" and text else text
 
 
 def as_number(field: str, text: str) -> Decimal | str | None:

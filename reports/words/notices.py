@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
 from reports.presentation import GapFacts, gap_unit, gap_with_unit, holder_text, score_clause, value_clause, with_unit
@@ -81,7 +81,7 @@ class Notice:
 
 def notices(row: NoticeFacts, month: str) -> list[Notice]:
     """All sentences that can be said of the row in its month ("2026-10"), each proven number by number."""
-    if row.standing != SaveContext.REPORTED:
+    if row.standing != Standing.REPORTED:
         return []
     values = {"month": month_text(month), "name": row.name}
     kinds = (_gap, _points, _average, _place, _change, _threshold)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Direction, Method, Rounding, SaveContext, TieStyle
+from indicators.choices import Direction, Method, Rounding, Standing, TieStyle
 from indicators.numbers.digits import AVERAGE_DECIMALS, readable_mean
 from indicators.scoring.formula import Settings
 from reports.analysis.decompose import NumberChange
@@ -98,7 +98,7 @@ def changes_of_leaf(before: TreeLeaf, after: TreeLeaf, unit: str) -> Iterator[tu
     pairs = [
         (own, _("Own value"), *[with_unit(each.value, unit) for each in facts]),
         (own, _("Points awarded"), *[digits(each.points) for each in facts]),
-        (own, _("State"), *[str(SaveContext(each.standing).label) for each in facts]),
+        (own, _("State"), *[str(Standing(each.standing).label) for each in facts]),
         (bench, _("Best value"), *[with_unit(each.best, unit) for each in held]),
         (bench, _("Average value"), *[with_unit(readable_mean(each.average, AVERAGE_DECIMALS), unit) for each in held]),
         (bench, _("Worst value"), *[with_unit(each.worst, unit) for each in held]),

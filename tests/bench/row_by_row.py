@@ -13,7 +13,7 @@ from django.db.models import Avg, Max, Min
 from django.utils import timezone
 
 from departments.models import Department
-from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, SaveContext
+from indicators.choices import Direction, FigureState, ResponsibilityRole, Rollup, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from indicators.months import first_day, next_month
 from indicators.numbers.rounding import round_half
@@ -195,11 +195,11 @@ class RowByRow:
         """Value, points and standing of the county: the lead's, or the sum of its units."""
         if "lead" in leaf.reports:
             figure = self.figure(leaf, lead)
-            return (figure.value, figure.score, standing(figure)) if figure else (None, None, SaveContext.MISSING)
+            return (figure.value, figure.score, standing(figure)) if figure else (None, None, Standing.MISSING)
         assert leaf.rollup == Rollup.SUM
         figures = Figure.objects.filter(cycle=self.cycle, indicator=leaf, state=FigureState.APPROVED)
         values = [figure.value for figure in figures if figure.value is not None]
-        return sum(values, Decimal(0)), None, SaveContext.REPORTED
+        return sum(values, Decimal(0)), None, Standing.REPORTED
 
     def comparator(self, leaf: Indicator, document: Benchmark | None) -> Comparator:
         by_score = (document.best_score, document.average_score) if document else (None, None)
@@ -220,13 +220,13 @@ class RowByRow:
         row = self.indicator_row(parent)
         row.score = round_number(composed.attainment, 2)
         row.coverage_n, row.coverage_total = composed.n_present, composed.n_total
-        row.standing = SaveContext.REPORTED
+        row.standing = Standing.REPORTED
         row.save()
         self.keep(parent, composed.attainment, row.standing)
 
     def keep(self, indicator: Indicator, attainment: Decimal | None, standing: str) -> None:
         self.children[indicator.pk] = Child(
-            attainment, indicator.weight, indicator.full_marks, applicable=standing != SaveContext.NOT_APPLICABLE
+            attainment, indicator.weight, indicator.full_marks, applicable=standing != Standing.NOT_APPLICABLE
         )
 
     # Departments
@@ -240,7 +240,7 @@ class RowByRow:
             row.led, row.scored = len(led), sum(child.attainment is not None for child in led)
             row.score = round_number(aggregate(led, "mean").attainment, 2) if led else None
             figures = FigureRow.objects.filter(report=self.report, department_code=unit.code)
-            row.owed, row.reported = figures.count(), figures.exclude(standing=SaveContext.MISSING).count()
+            row.owed, row.reported = figures.count(), figures.exclude(standing=Standing.MISSING).count()
             if self.earlier:
                 row.previous_rank = DepartmentRow.objects.get(report=self.earlier[0], code=unit.code).rank
             row.save()
@@ -290,7 +290,7 @@ def round_number(number: Decimal | None, places: int) -> Decimal | None:
 
 def standing(figure: Figure | None) -> str:
     if figure is None:
-        return SaveContext.MISSING
+        return Standing.MISSING
     if figure.not_applicable:
-        return SaveContext.NOT_APPLICABLE
-    return SaveContext.REPORTED if figure.value is not None or figure.score is not None else SaveContext.MISSING
+        return Standing.NOT_APPLICABLE
+    return Standing.REPORTED if figure.value is not None or figure.score is not None else Standing.MISSING

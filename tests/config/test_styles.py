@@ -40,7 +40,7 @@ def owner(selector: str) -> str:
     return (owned or classes or [""])[-1]
 
 
-def styled_twice(texts: dict[str, str]) -> list[str]:
+def double_styles(texts: dict[str, str]) -> list[str]:
     found: dict[str, list[str]] = defaultdict(list)
     for sheet, text in texts.items():
         for rule in re.findall(r"([^{}@;]+)\{", screen(text)):
@@ -60,12 +60,12 @@ PRODUCT = {path.name for path in CSS.glob("*.css")} - PAPER - {"admin.css"}
 
 @pytest.mark.parametrize("names", [PRODUCT, ADMINISTRATION], ids=["product", "administration"])
 def test_a_class_is_styled_in_one_sheet(names):
-    assert styled_twice(sheets(names)) == []
+    assert double_styles(sheets(names)) == []
 
 
 def test_a_class_styled_twice_is_named_with_where_it_belongs():
     texts = {"grid.css": ".months li { width: 33%; }", "time.css": ".table.months th, .kpi .months { padding: 3px; }"}
-    assert styled_twice(texts) == [
+    assert double_styles(texts) == [
         ".months is styled in grid.css and time.css: it belongs to the sheet of its component, grid.css, "
         "or it is two things and needs two names"
     ]
@@ -73,7 +73,7 @@ def test_a_class_styled_twice_is_named_with_where_it_belongs():
 
 def test_what_a_component_arranges_inside_itself_is_its_own():
     texts = {"base.css": ".unit { color: red; }", "kpi.css": ".kpi .unit { color: blue; } .kpi.is-bad { color: red; }"}
-    assert styled_twice(texts) == []
+    assert double_styles(texts) == []
 
 
 def test_nothing_is_styled_that_no_template_script_or_view_wears():

@@ -35,18 +35,18 @@ class TestFoot:
         return " ".join(html.partition("<footer")[2].split())
 
     @pytest.fixture
-    def expected(self) -> str:
+    def foot_line(self) -> str:
         return f'<span class="foot-version">对标 Duibiao {WRITTEN}</span>'
 
-    def test_a_page_of_the_product_says_it(self, sign_in, expected):
+    def test_a_page_of_the_product_says_it(self, sign_in, foot_line):
         page = sign_in(make_user(Role.LEADER, region=make_region())).get(reverse("home"))
-        assert expected in self.foot(page.content.decode())
+        assert foot_line in self.foot(page.content.decode())
 
-    def test_so_does_the_page_before_signing_in(self, expected):
-        assert expected in self.foot(Client().get(reverse("login")).content.decode())
+    def test_so_does_the_page_before_signing_in(self, foot_line):
+        assert foot_line in self.foot(Client().get(reverse("login")).content.decode())
 
-    def test_so_does_the_page_of_an_error_which_knows_nothing(self, expected):
-        assert expected in self.foot(render_to_string("500.html"))
+    def test_so_does_the_page_of_an_error_which_knows_nothing(self, foot_line):
+        assert foot_line in self.foot(render_to_string("500.html"))
 
     def test_so_does_the_administration(self, sign_in):
         page = sign_in(make_user(Role.SYSTEM_ADMIN, region=make_region())).get(reverse("admin:index"))

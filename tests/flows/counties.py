@@ -129,7 +129,7 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     handed = [make.make_handover(unit) for unit in month.bureaus]
     make.make_delegation(users[Role.REVIEWER], users[Role.STAFF], cycle.start, cycle.end)
     _targets(month)
-    _duties(month, users[Role.STAFF])
+    _ledger_items(month, users[Role.STAFF])
     _talks(month, users[Role.STAFF])
     _meeting(month)
     _rounds(month)
@@ -205,7 +205,7 @@ def _targets(month: make.Month) -> None:
     make.make_target(second, None, 450, region=region, kind=DepartmentKind.TOWNSHIP, **gone)
 
 
-def _duties(month: make.Month, worker: User) -> None:
+def _ledger_items(month: make.Month, worker: User) -> None:
     """The first proposal of the first bureau is confirmed and over its deadline; every bureau has a duty beside."""
     proposal = Proposal.objects.filter(region=month.region, department=month.bureaus[0]).exclude(code="")[0]
     item = confirm(proposal=proposal, actor=month.taskforce)

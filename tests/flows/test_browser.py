@@ -96,13 +96,13 @@ def violations(page: Page) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def examined() -> set[str]:
+def templates_by_axe() -> set[str]:
     """Templates that axe has read on some page."""
     return set()
 
 
 @pytest.fixture
-def rendered() -> Iterator[set[str]]:
+def templates_on_pages() -> Iterator[set[str]]:
     """Names of the templates of which the server made pages, parts of pages included."""
     names: set[str] = set()
 
@@ -115,7 +115,9 @@ def rendered() -> Iterator[set[str]]:
 
 
 @pytest.mark.parametrize("role", [Role.TASKFORCE, Role.STAFF, Role.REVIEWER, Role.LEADER])
-def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits, role, rendered, examined):
+def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(
+    visits, role, templates_on_pages, templates_by_axe
+):
     """The rules of axe, once for every template; complaints about the content policy are collected by ``visits``.
 
     Whoever sees most comes first. What a page shows to another role alone is a part with a template of its own, or is
@@ -125,11 +127,11 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(visits,
     page = visits.of(busy.users[role], language="zh-CN")
     found = []
     for name in (name for name, roles in PAGES.items() if role in roles and name not in FILES):
-        rendered.clear()
+        templates_on_pages.clear()
         page.goto(reverse(name, args=OF[name](busy) if name in OF else []))
-        assert rendered, f"{name} was made of no template"
-        if not rendered <= examined:
-            examined |= rendered
+        assert templates_on_pages, f"{name} was made of no template"
+        if not templates_on_pages <= templates_by_axe:
+            templates_by_axe |= templates_on_pages
             for rule in violations(page):
                 found += [f"{name}: {rule['id']}: {node['html'][:120]}" for node in rule["nodes"][:3]]
     assert found == []

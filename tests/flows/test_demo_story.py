@@ -61,7 +61,7 @@ from indicators.choices import (
     FigureState,
     PaperState,
     RoundKind,
-    SaveContext,
+    Standing,
     TargetState,
 )
 from indicators.cycles.completeness import unit_progress
@@ -263,10 +263,10 @@ def test_six_items_score_zero_and_a_zero_is_not_a_blank(demo):
         "新型农业经营主体信息",
         "特色亮点情况",
     }
-    missing = FigureRow.objects.filter(report=demo.report, standing=SaveContext.MISSING)
+    missing = FigureRow.objects.filter(report=demo.report, standing=Standing.MISSING)
     assert missing.exists() and not missing.filter(value=0).exists()
-    assert not demo.leaves.filter(standing=SaveContext.MISSING, zero_score=True).exists()
-    absent = demo.leaves.filter(standing=SaveContext.NOT_APPLICABLE)
+    assert not demo.leaves.filter(standing=Standing.MISSING, zero_score=True).exists()
+    absent = demo.leaves.filter(standing=Standing.NOT_APPLICABLE)
     assert set(absent.values_list("code", "value", "score")) == {
         ("I12-02", None, None),
         ("I15-01", None, None),

@@ -97,7 +97,7 @@ def account(*roles: str, **place: Department | Region) -> Person:
 
 
 @pytest.fixture(scope="module")
-def county(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> MonthCounty:
+def county(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> MonthCounty:
     """The catalogue is loaded before the units are known and again after; then beat opens this month."""
     file = tmp_path_factory.mktemp("month") / "catalogue.csv"
     file.write_text(CATALOGUE, encoding="utf-8")

@@ -83,14 +83,14 @@ class Variances(BaseListPage):
             _report_foreign(request)
             raise Http404
         form = VarianceForm(request.POST, prefix=line.key)
-        if form.is_valid() and _explained(request, line, form):
+        if form.is_valid() and _explain(request, line, form):
             messages.success(request, _("Noted: %(what)s") % {"what": line.figure.indicator})
             return redirect(f"{reverse('variances')}?cycle={self.period.chosen}#v{line.key}")
         self.bound = form
         return self.render_to_response(self.get_context_data())
 
 
-def _explained(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> bool:
+def _explain(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> bool:
     try:
         explain_variance(figure=line.figure, benchmark=line.benchmark, actor=request.user, **form.cleaned_data)
     except NotAllowed as refusal:

@@ -109,7 +109,7 @@ class Extensions(BaseListPage):
         return redirect(_address(self.period))
 
 
-def _undecided(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> HttpResponse:
+def _page_again(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> HttpResponse:
     """The page again, with what is wrong with a decision."""
     page = Extensions()
     page.setup(request)
@@ -128,7 +128,7 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and grants and form.cleaned_data["until"] is None:
         form.add_error("until", _("Say until when the unit may enter."))
     if not form.is_valid():
-        return _undecided(request, pk, form)
+        return _page_again(request, pk, form)
     cleaned = form.cleaned_data
     try:
         if grants:
@@ -143,7 +143,7 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except CannotExtend as refusal:
         form.add_error("until" if grants else "answer", str(refusal))
-        return _undecided(request, pk, form)
+        return _page_again(request, pk, form)
     until = f"{timezone.localtime(cleaned['until']):%Y-%m-%d %H:%M}" if grants else ""
     messages.success(request, message % {"until": until, "what": _what(extension)})
     return redirect(reverse("extensions"))

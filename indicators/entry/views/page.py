@@ -24,7 +24,7 @@ from indicators.entry.forms import TypedSheet, blank_form, read_form, show_held,
 from indicators.entry.save import SaveResult
 from indicators.entry.submit import SavedSheet, Submission, save_sheet
 from indicators.entry.views.grid import GRID, MATRIX, choose_mode, grid_page, indicators_of, matrix_page, sheet_context
-from indicators.entry.worksheet import shown_sheet, worksheet
+from indicators.entry.worksheet import sheet_for_page, worksheet
 from indicators.models import Cycle
 
 SUBMIT = "submit"
@@ -70,7 +70,7 @@ def _take(request: HttpRequest, period: Period, department: Department, at: date
     if saved.submission is not None:
         _tell_submitted(request, saved.submission)
         if saved.submission.refused:
-            sheet = shown_sheet(facts=saved.facts, department=department, at=at)
+            sheet = sheet_for_page(facts=saved.facts, department=department, at=at)
             return _page(request, period, show_held(form, sheet, saved.submission), at)
     return redirect(_address(request, period))
 
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, period: Period, form: TypedSheet, at: datetime) 
 
 def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime) -> HttpResponse:
     """The page with what could not be saved, as it was typed."""
-    sheet = shown_sheet(facts=saved.facts, department=saved.form.sheet.department, at=at)
+    sheet = sheet_for_page(facts=saved.facts, department=saved.form.sheet.department, at=at)
     if request.POST.get("action") == SUBMIT:
         messages.warning(request, _("Nothing was submitted, because there are problems. Mend them and submit again."))
     return _page(request, period, show_result(saved.form, sheet, saved.result), at)

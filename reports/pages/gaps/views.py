@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
-from indicators.choices import Direction, SaveContext
+from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
 from reports.charts.dumbbell import DumbbellPair, dumbbell
@@ -35,11 +35,11 @@ PAGE_ROWS = 200
 # Without either of them nothing was published to compare with.
 COMPARABLE = Q(best__isnull=False) | Q(best_score__isnull=False)
 LISTS = {
-    "all": COMPARABLE & Q(standing=SaveContext.REPORTED),
+    "all": COMPARABLE & Q(standing=Standing.REPORTED),
     "zero": Q(zero_score=True),
     "serious": Q(serious=True),
     "below": Q(below_average=True),
-    "unknown": ~COMPARABLE | ~Q(standing=SaveContext.REPORTED),
+    "unknown": ~COMPARABLE | ~Q(standing=Standing.REPORTED),
 }
 
 

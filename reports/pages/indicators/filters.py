@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from indicators.choices import Direction, SaveContext
+from indicators.choices import Direction, Standing
 from indicators.models import Indicator
 from reports.models import IndicatorRow, MonthlyReport
 
@@ -22,8 +22,8 @@ CONDITIONS = {
     "zero": Q(zero_score=True),
     "below": Q(below_average=True),
     "serious": Q(serious=True),
-    "missing": Q(standing=SaveContext.MISSING),
-    "na": Q(standing=SaveContext.NOT_APPLICABLE),
+    "missing": Q(standing=Standing.MISSING),
+    "na": Q(standing=Standing.NOT_APPLICABLE),
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 from indicators.numbers.digits import readable
 from indicators.targets.counts import Averages
 from reports.addresses import Addresses
@@ -115,7 +115,7 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
         return {"text": "", "hint": ""}
     hint = months_text_of(cell)
     if cell.value is None:
-        off, url = cell.standing == SaveContext.NOT_APPLICABLE, ""
+        off, url = cell.standing == Standing.NOT_APPLICABLE, ""
         word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
         return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
     text = number_text(readable(cell.value, column.measured.decimals))

@@ -28,7 +28,7 @@ def report_fields() -> list[ListField]:
         ListField("zero", _("Zero score"), of("zero"), 9),
         ListField("below", _("Below average"), of("below_average"), 9),
         ListField("serious", _("Serious gap"), of("serious"), 9),
-        ListField("published", pgettext("time", "Published"), _published, 18),
+        ListField("published", pgettext("time", "Published"), _publication, 18),
         ListField("published", _("By"), lambda report: report.published_by_name, 12, only_file=True),
     ]
 
@@ -38,5 +38,5 @@ def _score(report: MonthlyReport) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _published(report: MonthlyReport) -> str:
+def _publication(report: MonthlyReport) -> str:
     return minute_text(report.published_at) if report.published_at else ""

@@ -20,7 +20,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
@@ -193,9 +193,7 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
 def paragraph_of(rows: Sequence[RankedUnit | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
     """The ranking of one group of units on one indicator, ready to paste."""
     entries = [
-        RankingEntry(
-            r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == SaveContext.MISSING
-        )
+        RankingEntry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
         for r in rows
     ]
     ranked = sum(1 for row in rows if row.rank is not None)

@@ -78,7 +78,7 @@ def balance_of(rows: Sequence[Any]) -> Balance:
     return Balance(sum((row.points for row in scored), Decimal(0)), sum((row.full_marks for row in scored), Decimal(0)))
 
 
-class PlacedUnit(NamedTuple):
+class UnitPlace(NamedTuple):
     """A unit in the ranking of its group."""
 
     code: str
@@ -88,7 +88,7 @@ class PlacedUnit(NamedTuple):
     tied: bool
 
 
-def neighbours_of(code: str, ranked: Sequence[PlacedUnit]) -> list[Neighbour]:
+def neighbours_of(code: str, ranked: Sequence[UnitPlace]) -> list[Neighbour]:
     """Two above, who ties with us, and two below; ``ranked`` is in the order of ranks."""
     own = next((each for each in ranked if each.code == code), None)
     if own is None:

@@ -23,7 +23,7 @@ from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.pages.units.lines import PlacedUnit, balance_of, lines_of, neighbours_of
+from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
 from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
@@ -158,8 +158,8 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     if row.rank is None:
         return {}
     same = DepartmentRow.objects.filter(report_id=row.report_id, group=row.group, rank__isnull=False)
-    ranked = same.order_by("rank", "position").values_list(*PlacedUnit._fields)
-    around = neighbours_of(row.code, [PlacedUnit._make(each) for each in ranked])
+    ranked = same.order_by("rank", "position").values_list(*UnitPlace._fields)
+    around = neighbours_of(row.code, [UnitPlace._make(each) for each in ranked])
     place = {report.pk: number for number, report in enumerate(reports)}
     ranks: dict[str, list[int | None]] = {each.code: [None] * len(reports) for each in around}
     stored = DepartmentRow.objects.filter(report__in=reports, code__in=ranks).order_by()

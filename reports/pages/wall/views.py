@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from config.numbers import number_text
 from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
-from indicators.choices import SaveContext
+from indicators.choices import Standing
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
 from reports.models import IndicatorRow, MonthlyReport
@@ -143,7 +143,7 @@ def _cell(facts: tuple[Any, ...] | None, *, old: bool) -> str:
         return f"<td{age}>—</td>"
     decimals, value, points, standing, zero, below, better, gap = facts
     number: Decimal | None = value if value is not None else points
-    if standing == SaveContext.NOT_APPLICABLE:
+    if standing == Standing.NOT_APPLICABLE:
         return f"<td{age}><small>{escape(_('Not applicable'))}</small></td>"
     mark = "zero" if zero else "best" if better or (gap is not None and gap <= 0) else "below" if below else ""
     text = number_text(readable(number, decimals if value is not None else 0))

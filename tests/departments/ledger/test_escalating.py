@@ -37,16 +37,16 @@ def test_the_step_that_is_due(today, existing, step):
 
 
 @given(st.integers(-10, 40), st.sampled_from(["", *STEPS]))
-def test_only_the_very_next_step_is_ever_due_and_stays_so(days, taken):
+def test_only_the_very_next_step_is_ever_due_and_stays_so(days, last_step):
     today = add_workdays(DUE, days, calendar=package_calendar())
-    step = step_due(due=DUE, today=today, last_step=taken, timing=Timing(), calendar=package_calendar())
+    step = step_due(due=DUE, today=today, last_step=last_step, timing=Timing(), calendar=package_calendar())
     if step is not None:
-        assert STEPS.index(step) == (STEPS.index(Escalation(taken)) + 1 if taken else 0)
+        assert STEPS.index(step) == (STEPS.index(Escalation(last_step)) + 1 if last_step else 0)
         assert (
             step_due(
                 due=DUE,
                 today=add_workdays(today, 1, calendar=package_calendar()),
-                last_step=taken,
+                last_step=last_step,
                 timing=Timing(),
                 calendar=package_calendar(),
             )

@@ -142,7 +142,7 @@ class Letters:
     def label(self):
         return "Letters"
 
-    def open_duties(self, *, post, on):
+    def movables(self, *, post, on):
         return [Movable("7", "来信"), Movable("8", "回函")]
 
     def move(self, *, former, successor, keys, on, actor):

@@ -277,12 +277,12 @@ def test_what_cannot_be_recorded_is_said_at_its_field(desk, sign_in, name, text)
 def test_a_file_handed_in_on_the_page_is_read_or_refused_with_its_rows(desk, sign_in):
     client = sign_in(desk.taskforce)
 
-    def hand_in(text):
+    def upload(text):
         file = SimpleUploadedFile("b.csv", (HEAD + text).encode())
         return client.post(reverse("benchmark_import"), {"file": file}, follow=True)
 
-    assert "Row 2, column" in hand_in(f"I99,1,,,,,,{DOCUMENT},,\n").content.decode()
-    assert "1 benchmarks recorded" in hand_in(f"I01-01,1.5,,,,,,{DOCUMENT},,\n").content.decode()
+    assert "Row 2, column" in upload(f"I99,1,,,,,,{DOCUMENT},,\n").content.decode()
+    assert "1 benchmarks recorded" in upload(f"I01-01,1.5,,,,,,{DOCUMENT},,\n").content.decode()
     assert client.post(reverse("benchmark_import"), {}).context["form"].errors
 
 

@@ -176,5 +176,5 @@ def test_the_queries_do_not_grow_with_the_lines(desk, sign_in, django_assert_num
         make.make_figure(leaf, desk.unit, desk.cycle, "1")
         publish(desk, leaf)
     client = sign_in(desk.taskforce)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(reverse("variances")).context["shown"]) == rows

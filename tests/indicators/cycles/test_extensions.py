@@ -225,7 +225,7 @@ def test_staff_see_their_own_units_requests_only(desk, sign_in):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [(Role.STAFF, 9), (Role.TASKFORCE, 6)])
+@pytest.mark.parametrize(("role", "queries"), [(Role.STAFF, 10), (Role.TASKFORCE, 7)])
 def test_the_queries_do_not_grow_with_the_requests(desk, sign_in, django_assert_num_queries, rows, role, queries):
     for indicator in (desk.speed, desk.rate, desk.award)[:rows]:
         ask(desk, indicator=indicator)

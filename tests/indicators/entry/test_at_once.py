@@ -46,7 +46,7 @@ def at_once(*acts):
     return answers
 
 
-def sent(desk, person, value, *, version=0, stored=None):
+def send(desk, person, value, *, version=0, stored=None):
     """The form as this person's browser sends it, and submits it."""
     key = f"i{desk.speed.pk}"
     data = {f"{key}-value": value, f"{key}-version": str(version)}
@@ -67,8 +67,8 @@ def test_of_two_who_submit_the_same_cell_one_is_told_of_the_other(desk, is_new):
     stored = None if is_new else desk.draft(value="9")
     version = 0 if is_new else 1
     one, other = at_once(
-        sent(desk, desk.staff, "3", version=version, stored=stored),
-        sent(desk, desk.colleague, "4", version=version, stored=stored),
+        send(desk, desk.staff, "3", version=version, stored=stored),
+        send(desk, desk.colleague, "4", version=version, stored=stored),
     )
     done = [saved for saved in (one, other) if saved.submission is not None]
     held = [saved for saved in (one, other) if saved.submission is None]

@@ -16,8 +16,8 @@ from indicators.upload.plan import PlanLine
 from indicators.upload.rows import SheetRow
 
 TYPES = {each.__name__: each for each in (TypedCells, Merge, FormRow, Entry, SheetRow, PlanLine, Figure)}
-SAID = re.findall(r"- (\w+):\s*(.+)", facts.__doc__)
-PATHS = {door: re.findall(r"(\w+)(?:``)?(?= →|$)", said) for door, said in SAID}
+DOORS = re.findall(r"- (\w+):\s*(.+)", facts.__doc__)
+PATHS = {door: re.findall(r"(\w+)(?:``)?(?= →|$)", path) for door, path in DOORS}
 
 
 @pytest.mark.parametrize("door", ["grid", "form", "upload"])

@@ -127,7 +127,7 @@ def test_the_queries_grow_neither_with_units_nor_with_months(desk, sign_in, djan
     with django_assert_num_queries(7):
         completeness_board(region_id=desk.region.pk, at=desk.open)
     client = sign_in(desk.leader)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("completeness_board"))
 
 

@@ -97,11 +97,11 @@ def test_who_equals_the_best_has_full_marks_and_no_gap(direction, best):
 
 @quick
 @given(st.lists(st.tuples(shares, weights), min_size=1, max_size=8), st.lists(weights, max_size=4))
-def test_the_weight_of_what_is_missing_is_shared_in_proportion(known, missing):
-    parts = [Child(share, weight=weight) for share, weight in known]
+def test_the_weight_of_what_is_missing_is_shared_in_proportion(present, missing):
+    parts = [Child(share, weight=weight) for share, weight in present]
     with_gaps = aggregate([*parts, *[Child(None, weight=weight) for weight in missing]], "mean")
     assert with_gaps.attainment == aggregate(parts, "mean").attainment
-    assert (with_gaps.n_present, with_gaps.n_total) == (len(known), len(known) + len(missing))
+    assert (with_gaps.n_present, with_gaps.n_total) == (len(present), len(present) + len(missing))
 
 
 @quick

@@ -234,14 +234,14 @@ goals = st.builds(
 
 
 @given(goals, months_of_2026, st.dates(date(2026, 1, 1), date(2027, 3, 1)))
-def test_met_means_nothing_missing_and_missed_means_something_is(asked, figures, on):
-    verdict = judge(asked, {date(2026, month, 1): Fact(value) for month, value in figures.items()}, on=on)
+def test_met_means_nothing_missing_and_missed_means_something_is(goal_of_unit, figures, on):
+    verdict = judge(goal_of_unit, {date(2026, month, 1): Fact(value) for month, value in figures.items()}, on=on)
     if verdict.state == TargetState.MET:
         assert verdict.missing == 0
     if verdict.state == TargetState.MISSED:
         assert verdict.missing > 0
     if verdict.state == TargetState.RUNNING:
-        assert on <= asked.due
+        assert on <= goal_of_unit.due
     if verdict.reached is None:
         assert verdict.state == TargetState.NO_FIGURE and verdict.missing is None
 
@@ -253,22 +253,22 @@ def test_met_means_nothing_missing_and_missed_means_something_is(asked, figures,
     st.integers(0, 10**6),
     st.sampled_from([CUMULATIVE, MONTH]),
 )
-def test_whoever_brings_what_a_month_is_needed_meets_the_target(measure, known, amount, reached, basis):
+def test_whoever_brings_what_a_month_is_needed_meets_the_target(measure, last_month, amount, reached, basis):
     if (measure, basis) == (VALUE, MONTH):
         return
     wanted = TargetGoal(measure, D(amount), date(2026, 12, 31), date(2026, 1, 1), basis=basis)
-    each = D(reached) if basis == CUMULATIVE else D(reached // known)
-    figures = {date(2026, month, 1): Fact(each) for month in range(1, known + 1)}
-    need = judge(wanted, figures, on=date(2026, known, 28)).a_month or D(0)
-    for step, month in enumerate(range(known + 1, 13), start=1):
+    each = D(reached) if basis == CUMULATIVE else D(reached // last_month)
+    figures = {date(2026, month, 1): Fact(each) for month in range(1, last_month + 1)}
+    need = judge(wanted, figures, on=date(2026, last_month, 28)).a_month or D(0)
+    for step, month in enumerate(range(last_month + 1, 13), start=1):
         figures[date(2026, month, 1)] = Fact(each + need * step if basis == CUMULATIVE else need)
     assert judge(wanted, figures, on=date(2027, 1, 1)).state == TargetState.MET
 
 
 @given(goals, months_of_2026)
-def test_no_figure_is_never_taken_for_a_zero(asked, figures):
+def test_no_figure_is_never_taken_for_a_zero(goal_of_unit, figures):
     values = {date(2026, month, 1): Fact(value) for month, value in figures.items()}
     with_zero = dict.fromkeys(map(lambda month: date(2026, month, 1), range(1, 13)), Fact(D(0))) | values
     after = date(2027, 1, 2)
-    assert judge(asked, with_zero, on=after).state in {TargetState.MET, TargetState.MISSED}
-    assert judge(asked, {}, on=after).state == TargetState.NO_FIGURE
+    assert judge(goal_of_unit, with_zero, on=after).state in {TargetState.MET, TargetState.MISSED}
+    assert judge(goal_of_unit, {}, on=after).state == TargetState.NO_FIGURE

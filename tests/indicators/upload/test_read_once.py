@@ -29,11 +29,11 @@ def parses(monkeypatch):
     opened = []
 
     def counting(read, what):
-        def counted(*args, **kwargs):
+        def count(*args, **kwargs):
             opened.append(what)
             return read(*args, **kwargs)
 
-        return counted
+        return count
 
     monkeypatch.setattr(openpyxl, "load_workbook", counting(openpyxl.load_workbook, "workbook"))
     monkeypatch.setattr(read_cells, "text_rows", counting(read_cells.text_rows, "text"))

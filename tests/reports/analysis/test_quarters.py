@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.choices import Basis, SaveContext
+from indicators.choices import Basis, Standing
 from reports.analysis.quarters import (
     MonthFact,
     MonthMeasure,
@@ -23,40 +23,40 @@ from reports.analysis.quarters import (
 Q1 = ["2026-01", "2026-02", "2026-03"]
 COUNT, RATE = MonthMeasure(Basis.MONTH, 0), MonthMeasure(Basis.MONTH, 2, is_rate=True, factor=100)
 CUMULATIVE, POINT = MonthMeasure(Basis.CUMULATIVE, 0), MonthMeasure(Basis.POINT, 2, is_rate=True, factor=100)
-MISSING, OFF = MonthFact(SaveContext.MISSING), MonthFact(SaveContext.NOT_APPLICABLE)
+MISSING, OFF = MonthFact(Standing.MISSING), MonthFact(Standing.NOT_APPLICABLE)
 
 
 def fact(value, numerator=None, denominator=None):
     parts = (None if n is None else Decimal(n) for n in (numerator, denominator))
-    return MonthFact(SaveContext.REPORTED, Decimal(value), *parts)
+    return MonthFact(Standing.REPORTED, Decimal(value), *parts)
 
 
 @pytest.mark.parametrize(
     ("measured", "cells", "standing", "value", "missing"),
     [
-        (COUNT, (fact(5), fact(0), fact(7)), SaveContext.REPORTED, 12, ()),
-        (COUNT, (fact(5), MISSING, fact(7)), SaveContext.REPORTED, 12, ("2026-02",)),
-        (COUNT, (fact(5), None, fact(7)), SaveContext.REPORTED, 12, ("2026-02",)),
-        (COUNT, (fact(0), fact(0), fact(0)), SaveContext.REPORTED, 0, ()),
-        (COUNT, (MISSING, MISSING, None), SaveContext.MISSING, None, tuple(Q1)),
-        (COUNT, (OFF, OFF, OFF), SaveContext.NOT_APPLICABLE, None, ()),
-        (COUNT, (OFF, MISSING, OFF), SaveContext.MISSING, None, ("2026-02",)),
-        (COUNT, (OFF, fact(3), OFF), SaveContext.REPORTED, 3, ()),
+        (COUNT, (fact(5), fact(0), fact(7)), Standing.REPORTED, 12, ()),
+        (COUNT, (fact(5), MISSING, fact(7)), Standing.REPORTED, 12, ("2026-02",)),
+        (COUNT, (fact(5), None, fact(7)), Standing.REPORTED, 12, ("2026-02",)),
+        (COUNT, (fact(0), fact(0), fact(0)), Standing.REPORTED, 0, ()),
+        (COUNT, (MISSING, MISSING, None), Standing.MISSING, None, tuple(Q1)),
+        (COUNT, (OFF, OFF, OFF), Standing.NOT_APPLICABLE, None, ()),
+        (COUNT, (OFF, MISSING, OFF), Standing.MISSING, None, ("2026-02",)),
+        (COUNT, (OFF, fact(3), OFF), Standing.REPORTED, 3, ()),
         # The last word, whatever came before.
-        (CUMULATIVE, (fact(100), fact(250), fact(330)), SaveContext.REPORTED, 330, ()),
-        (CUMULATIVE, (fact(100), fact(250), MISSING), SaveContext.REPORTED, 250, ("2026-03",)),
-        (POINT, (fact("98.5"), MISSING, fact("101.2")), SaveContext.REPORTED, Decimal("101.2"), ("2026-02",)),
+        (CUMULATIVE, (fact(100), fact(250), fact(330)), Standing.REPORTED, 330, ()),
+        (CUMULATIVE, (fact(100), fact(250), MISSING), Standing.REPORTED, 250, ("2026-03",)),
+        (POINT, (fact("98.5"), MISSING, fact("101.2")), Standing.REPORTED, Decimal("101.2"), ("2026-02",)),
         # 99 of 102, not the mean of 50 % and 98 %.
-        (RATE, (fact(50, 1, 2), MISSING, fact(98, 98, 100)), SaveContext.REPORTED, Decimal("97.06"), ("2026-02",)),
-        (RATE, (fact(50, 1, 2), OFF, OFF), SaveContext.REPORTED, 50, ()),
-        (RATE, (fact(50, 1, 2), OFF, fact(98)), SaveContext.REPORTED, None, ()),
-        (RATE, (fact(0, 0, 4), fact(0, 0, 5), fact(0, 0, 6)), SaveContext.REPORTED, Decimal("0.00"), ()),
+        (RATE, (fact(50, 1, 2), MISSING, fact(98, 98, 100)), Standing.REPORTED, Decimal("97.06"), ("2026-02",)),
+        (RATE, (fact(50, 1, 2), OFF, OFF), Standing.REPORTED, 50, ()),
+        (RATE, (fact(50, 1, 2), OFF, fact(98)), Standing.REPORTED, None, ()),
+        (RATE, (fact(0, 0, 4), fact(0, 0, 5), fact(0, 0, 6)), Standing.REPORTED, Decimal("0.00"), ()),
     ],
 )
 def test_three_months_come_to(measured, cells, standing, value, missing):
     found = together(measured, {m: c for m, c in zip(Q1, cells, strict=True) if c is not None}, Q1)
     assert (found.standing, found.value, found.missing) == (standing, value, missing)
-    assert found.unadded is (standing == SaveContext.REPORTED and value is None)
+    assert found.unadded is (standing == Standing.REPORTED and value is None)
 
 
 def test_what_is_missing_is_said():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.choices import Aggregation, Direction, Method, MissingRule, SaveContext
+from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing
 from indicators.scoring.formula import Child, Comparator, Rule, aggregate
 from reports.analysis.recoverable import RecoverablePart, at_best, recoverable, shares
 
@@ -17,16 +17,14 @@ HUNDRED = Decimal(100)
 def leaf(
     code: str, parent: str, attainment: int | None, *, weight: int = 1, marks: int = 100, **fields
 ) -> RecoverablePart:
-    fields.setdefault("standing", SaveContext.MISSING if attainment is None else SaveContext.REPORTED)
+    fields.setdefault("standing", Standing.MISSING if attainment is None else Standing.REPORTED)
     exact = None if attainment is None else Decimal(attainment)
     reach = fields.pop("at_best", HUNDRED)
     return RecoverablePart(code, parent, True, Decimal(weight), Decimal(marks), exact, at_best=reach, **fields)
 
 
 def branch(code: str, parent: str = "", *, weight: int = 1, summed: bool = False) -> RecoverablePart:
-    return RecoverablePart(
-        code, parent, False, Decimal(weight), HUNDRED, Decimal(50), SaveContext.REPORTED, summed=summed
-    )
+    return RecoverablePart(code, parent, False, Decimal(weight), HUNDRED, Decimal(50), Standing.REPORTED, summed=summed)
 
 
 def test_an_item_is_worth_its_share_of_the_distance():
@@ -41,7 +39,7 @@ def test_points_that_add_up_share_by_full_marks():
 
 
 def test_what_is_not_applicable_or_not_reported_leaves_its_weight_to_the_others():
-    parts = [leaf("1", "", 50), leaf("2", "", None), leaf("3", "", None, standing=SaveContext.NOT_APPLICABLE)]
+    parts = [leaf("1", "", 50), leaf("2", "", None), leaf("3", "", None, standing=Standing.NOT_APPLICABLE)]
     assert recoverable(parts) == {"1": Decimal(50)}
     # Under the rule "zero" what was not reported keeps its place.
     assert recoverable(parts, MissingRule.ZERO) == {"1": Decimal(25)}
@@ -83,8 +81,8 @@ def whole(parts: list[RecoverablePart]) -> Decimal:
                 attainment=part.attainment if part.is_leaf else compose(part.code, part.summed),
                 weight=part.weight,
                 full_marks=part.full_marks,
-                applicable=part.standing != SaveContext.NOT_APPLICABLE,
-                reported=part.standing == SaveContext.REPORTED,
+                applicable=part.standing != Standing.NOT_APPLICABLE,
+                reported=part.standing == Standing.REPORTED,
             )
             for part in parts
             if part.parent == code

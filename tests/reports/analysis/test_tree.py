@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.choices import Aggregation, Direction, Method, MissingRule, SaveContext, TieStyle
+from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing, TieStyle
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings
 from reports.analysis.tree import Tree, TreeDefinition, TreeLeaf, TreeUnit
 
@@ -20,7 +20,7 @@ rules = st.builds(
 )
 leaves = st.builds(
     TreeLeaf,
-    facts=st.builds(Facts, numbers, numbers, st.sampled_from(SaveContext.values)),
+    facts=st.builds(Facts, numbers, numbers, st.sampled_from(Standing.values)),
     comparator=st.builds(Comparator, numbers, numbers, numbers),
     rule=rules,
 )

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from departments.choices import PeerGroup
-from indicators.choices import CycleState, Direction, FigureState, SaveContext
+from indicators.choices import CycleState, Direction, FigureState, Standing
 from indicators.models import Cycle, Figure, Indicator
 from reports.build.claim import queue_report
 from reports.build.run import cycles_without_report, run_build
@@ -84,7 +84,7 @@ def test_departments_are_ranked_by_what_they_lead(county):
 def test_a_draft_or_submitted_figure_counts_as_not_reported(county):
     Figure.objects.filter(indicator__code="I01-01").update(state=FigureState.SUBMITTED)
     report = build(county)
-    assert (row(report, "I01-01").standing, row(report, "I01-01").score) == (SaveContext.MISSING, None)
+    assert (row(report, "I01-01").standing, row(report, "I01-01").score) == (Standing.MISSING, None)
     # (0 + 2 × 62.5) ÷ 3: the others share its weight.
     assert (row(report, "I01").score, row(report, "I01").coverage_n) == (Decimal("41.67"), 2)
 
@@ -92,7 +92,7 @@ def test_a_draft_or_submitted_figure_counts_as_not_reported(county):
 def test_not_applicable_leaves_the_mean_and_is_not_missing(county):
     Figure.objects.filter(indicator__code="I01-03").update(value=None, not_applicable=True, reason="无此业务")
     report = build(county)
-    assert row(report, "I01-03").standing == SaveContext.NOT_APPLICABLE
+    assert row(report, "I01-03").standing == Standing.NOT_APPLICABLE
     assert (row(report, "I01").score, row(report, "I01").coverage_total) == (Decimal("46.88"), 2)
 
 
@@ -250,11 +250,11 @@ def test_the_last_write_of_a_worker_that_was_given_up_is_not_made(county, monkey
     """It has read and scored and said so; before its rows are written another worker takes the report."""
     report = queue_report(cycle=county, actor=None)
 
-    def overtaken(report_id, claim, progress, stage):
+    def overtake(report_id, claim, progress, stage):
         if stage == "writing":
             MonthlyReport.objects.filter(pk=report_id).update(claim="another worker's")
 
-    monkeypatch.setattr("reports.build.run.say_progress", lambda **fields: overtaken(**fields))
+    monkeypatch.setattr("reports.build.run.say_progress", lambda **fields: overtake(**fields))
     assert run_build(report_id=report.pk) == "busy"
     report.refresh_from_db()
     assert (report.state, report.claim) == (ReportState.BUILDING, "another worker's")

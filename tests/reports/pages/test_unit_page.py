@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.choices import Role
-from reports.pages.units.lines import PlacedUnit, balance_of, neighbours_of
+from reports.pages.units.lines import UnitPlace, balance_of, neighbours_of
 from tests import factories as make
 from tests.flows.counties import busy_county
 from tests.flows.pages import Page
@@ -116,12 +116,12 @@ def test_a_unit_of_another_region_is_not_found(leader):
 
 
 RANKED = [
-    PlacedUnit("a", "甲", 1, D(90), False),
-    PlacedUnit("b", "乙", 2, D(80), True),
-    PlacedUnit("c", "丙", 2, D(80), True),
-    PlacedUnit("d", "丁", 4, D(70), False),
-    PlacedUnit("e", "戊", 5, D(60), False),
-    PlacedUnit("f", "己", 6, D(50), False),
+    UnitPlace("a", "甲", 1, D(90), False),
+    UnitPlace("b", "乙", 2, D(80), True),
+    UnitPlace("c", "丙", 2, D(80), True),
+    UnitPlace("d", "丁", 4, D(70), False),
+    UnitPlace("e", "戊", 5, D(60), False),
+    UnitPlace("f", "己", 6, D(50), False),
 ]
 
 

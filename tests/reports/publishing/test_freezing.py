@@ -9,7 +9,7 @@ from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
 from departments.models import Department, Region
-from indicators.choices import ResponsibilityRole, SaveContext
+from indicators.choices import ResponsibilityRole, Standing
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
 from reports.build.claim import queue_report
 from reports.build.fingerprint import fingerprint
@@ -104,7 +104,7 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
         ("A-1", "", "score", "62.35", "98"),
         ("A-1", "", "gap", "35.655", "0"),
         ("A-1", "", "relative_gap", "36.38", "0"),
-        ("A-5", "", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
+        ("A-5", "", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
         ("A-5", "", "value", "", "0"),
         ("A-5", "", "points", "", "100"),
         ("A-5", "", "score", "", "100"),
@@ -112,7 +112,7 @@ def test_a_correction_lists_everything_that_changed_and_nothing_else():
         ("101", "", "score", "46.76", "73.5"),
         ("201", "", "score", *scores(second, "201")),
         ("A-1", "101", "value", "62.345", "98"),
-        ("A-5", "201", "standing", SaveContext.NOT_APPLICABLE, SaveContext.REPORTED),
+        ("A-5", "201", "standing", Standing.NOT_APPLICABLE, Standing.REPORTED),
         ("A-5", "201", "value", "", "0"),
     }
 
@@ -134,10 +134,10 @@ def test_a_correction_also_lists_what_is_gone_and_what_is_new():
     second = publish(cycle, "区划调整")
     of_units = {entry for entry in changes_of(second) if entry[0] == "A-4" and entry[1]}
     assert {entry for entry in of_units if entry[1] in {"603", "604"}} == {
-        ("A-4", "603", "standing", SaveContext.REPORTED, ""),
+        ("A-4", "603", "standing", Standing.REPORTED, ""),
         ("A-4", "603", "value", "0", ""),
         ("A-4", "603", "rank", "3", ""),
-        ("A-4", "604", "standing", "", SaveContext.MISSING),
+        ("A-4", "604", "standing", "", Standing.MISSING),
     }
     assert {c["name"] for c in second.changes if c["unit"] in {"603", "604"}} == {"云根乡", "新设镇"}
 

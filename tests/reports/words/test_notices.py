@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.choices import Direction, SaveContext
+from indicators.choices import Direction, Standing
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, score_leaf
 from reports.words.notices import NUMBER, find_unproven, notices
@@ -32,7 +32,7 @@ class NoticeRow:
     lead_name: str = "市监局"
     best_holder: str = ""
     direction: str = Direction.HIGHER
-    standing: str = SaveContext.REPORTED
+    standing: str = Standing.REPORTED
     value: D | None = None
     points: D | None = None
     full_marks: D = D(100)
@@ -127,7 +127,7 @@ def test_thresholds_are_told():
     assert notice_texts(value=D(80), **limits) == []
 
 
-@pytest.mark.parametrize("standing", [SaveContext.MISSING, SaveContext.NOT_APPLICABLE])
+@pytest.mark.parametrize("standing", [Standing.MISSING, Standing.NOT_APPLICABLE])
 def test_nothing_is_said_of_what_was_not_reported(standing):
     assert notice_texts(**RATE, standing=standing) == []
 
