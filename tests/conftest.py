@@ -4,7 +4,7 @@ import logging
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,11 +42,18 @@ def pytest_configure() -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process waits for another at the end."""
+    """What takes longest begins first, so that no process waits for another at the end; a file stays together.
+
+    pytest-django puts tests that commit last, because they empty all tables; here they leave a fresh copy behind.
+    """
     folders = {TESTS / "flows": 0, TESTS: 1, TESTS / "reports" / "demo": 2}
-    items.sort(key=lambda item: 0 if item.get_closest_marker("worker") else folders.get(item.path.parent, 3))
+
+    def turn(item: pytest.Item) -> tuple[int, str]:
+        return 0 if item.get_closest_marker("worker") else folders.get(item.path.parent, 3), str(item.path)
+
+    items.sort(key=turn)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -84,6 +91,21 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _forget()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Rows shared by a module are checked once, when they were written.
+
+    References between rows are checked late, by the end of a test; what is undone with that test is checked anew by the
+    next one, which for the rows of a whole county takes seconds each time.
+    """
+    made = yield
+    if fixturedef.scope == "module" and "shared_db" in request.fixturenames and connection.in_atomic_block:
+        connection.check_constraints()
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,8 @@ from tests import migrated
 
 PATIENCE = 30  # seconds until a server must answer
 PR_SET_PDEATHSIG = 1
-MEMORY, ROOM = Path("/dev/shm"), 2**31
+PREFIX = "duibiao-tests-"
+MEMORY, ROOM = Path("/dev/shm"), 2**31  # bytes
 # Durability is of no use to a database that lives for one run.
 POSTGRES_OPTIONS = (
     "listen_addresses=127.0.0.1",
@@ -203,9 +204,19 @@ def _wheel(package: str) -> list[Path]:
 
 
 def _folder() -> Path:
-    """A temporary folder, in memory where there is room."""
+    """A temporary folder with our number in its name, in memory where there is room."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return Path(tempfile.mkdtemp(prefix="duibiao-tests-", dir=MEMORY if roomy else None))
+    place = MEMORY if roomy else Path(tempfile.gettempdir())
+    _sweep(place)
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
+
+
+def _sweep(place: Path) -> None:
+    """Throw away what runs left behind that were killed and could not do it themselves."""
+    for left in place.glob(f"{PREFIX}*-*"):
+        number = left.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdigit() and not Path("/proc", number).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _account() -> pwd.struct_passwd | None:

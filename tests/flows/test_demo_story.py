@@ -7,7 +7,6 @@ and put on record, never by the tables that it was seeded from.
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -184,12 +183,10 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Demo]:
-    out, output = tmp_path_factory.mktemp("demo"), io.StringIO()
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("seed_demo", out=out, stdout=output)
-        yield Demo(output.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
-        transaction.set_rollback(True)
+def demo(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    out, stdout = tmp_path_factory.mktemp("demo"), io.StringIO()
+    call_command("seed_demo", out=out, stdout=stdout)
+    return Demo(stdout.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
 
 
 def months_before(month, count):
