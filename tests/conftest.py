@@ -103,14 +103,14 @@ def pytest_fixture_setup(
     next one, which for the rows of a whole county takes seconds each time.
     """
     made = yield
-    if fixturedef.scope == "module" and "shared_db" in request.fixturenames and connection.in_atomic_block:
+    if fixturedef.scope == "module" and "module_db" in request.fixturenames and connection.in_atomic_block:
         connection.check_constraints()
     return made
 
 
 @pytest.fixture(scope="module")
 def each_begins_with(django_db_setup: Copy, django_db_blocker: Any) -> Iterator[Callable[[Callable[[], Made]], Made]]:
-    """``shared_db`` for tests that commit: what the given function writes is there when each of them begins."""
+    """``module_db`` for tests that commit: what the given function writes is there when each of them begins."""
     with ExitStack() as until_the_last:
 
         def prepare(make: Callable[[], Made]) -> Made:

@@ -26,7 +26,7 @@ _started: dict[str, servers.Server] = {}
 
 # What a test asks for that reads whole pages, and what one asks for that reads or writes rows.
 PAGES = {"client", "sign_in", "admin_client", "live_server"}
-ROWS = {"db", "transactional_db", "shared_db"}
+ROWS = {"db", "transactional_db", "module_db"}
 
 
 def missing(what: str) -> None:

@@ -271,7 +271,7 @@ KEPT = (
 
 
 @pytest.fixture(scope="module")
-def desk(shared_db: None) -> Desk:
+def desk(module_db: None) -> Desk:
     """Our county beside another one; both have figures, and the neighbour's draft carries a note of its own."""
     other = make_desk(month=date(2020, 3, 1), state=CycleState.CLOSED)
     Department.objects.filter(pk=other.unit.pk).update(name=OTHER_REGION, short_name=OTHER_REGION, code="FOREIGN")

@@ -47,7 +47,7 @@ def faults(answer: PageAnswer) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def busy(shared_db: None) -> Busy:
+def busy(module_db: None) -> Busy:
     return busy_county()
 
 
@@ -127,7 +127,7 @@ def test_no_page_of_any_role_says_when_or_how_often_somebody_signed_in(answers_i
 
 
 @pytest.fixture(scope="module")
-def large(shared_db: None) -> Busy:
+def large(module_db: None) -> Busy:
     return busy_county(bureaus=8, townships=8, leaves=20)
 
 

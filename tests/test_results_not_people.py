@@ -103,7 +103,7 @@ def test_the_administration_shows_it_with_accounts_only_and_orders_nobody_by_it(
 
 
 @pytest.fixture(scope="module")
-def busy(shared_db: None) -> Iterator[Busy]:
+def busy(module_db: None) -> Iterator[Busy]:
     busy = busy_county()
     with hold_last_login():
         yield busy

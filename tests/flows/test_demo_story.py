@@ -183,7 +183,7 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(shared_db: None, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     out, stdout = tmp_path_factory.mktemp("demo"), io.StringIO()
     call_command("seed_demo", out=out, stdout=stdout)
     return Demo(stdout.getvalue(), out, MonthlyReport.objects.published().newest_first()[0])
