@@ -105,10 +105,10 @@ def _figures(cycle: Cycle) -> dict[FigureKey, FigureRecord]:
             denominator,
             not_applicable,
             note,
-            entered_by=entered_as or entered or "",
-            approved_by=approved_as or approved or "",
-            entered_at=entered_at,
-            approved_at=approved_at,
+            entered_as or entered or "",
+            approved_as or approved or "",
+            entered_at,
+            approved_at,
         )
     return found
 
