@@ -306,7 +306,7 @@ def test_the_page_costs_the_same_with_one_file_and_with_three(desk, sign_in, dja
             assert client.get(page(desk)).content.decode().count("证明.pdf</a>") == count
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 def test_a_month_of_another_region_is_not_found(desk, sign_in):

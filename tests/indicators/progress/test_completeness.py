@@ -94,7 +94,7 @@ def test_staff_see_their_units_month_and_unlocks(desk, django_assert_num_queries
     desk.submit(state=FigureState.RETURNED)
     grant_unlock(cycle=desk.cycle, department=desk.unit, reason="停电", actor=desk.taskforce)
     desk.staff.role_set  # noqa: B018
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         seen = staff_summary(user=desk.staff, at=timezone.now())
     assert (seen.owed, seen.done, seen.returned, seen.is_open, len(seen.unlocks)) == (3, 0, 1, True, 1)
     assert staff_summary(user=desk.taskforce, at=desk.open) is None
