@@ -385,13 +385,13 @@ class TestWhichReport:
         ("query", "value"),
         [({}, "80.00"), ({"period": "2026-05"}, "70.00"), ({"period": "2026-05", "version": "1"}, "62.345")],
     )
-    def test_the_address_names_month_and_version(self, corrected, see, query, value):
+    def test_the_address_names_month_and_version(self, correct_twice, see, query, value):
         assert see("indicator_list", **query).row("A-1")["Own value"] == value
         assert see("gaps", **query).row("A-1")["Own value"] == value
         assert f"Own value {value} %" in see("indicator_detail", "A-1", **query).main
 
     @pytest.mark.parametrize("query", [{"period": "2026-04"}, {"period": "2026-05", "version": "9"}, {"period": "x"}])
-    def test_what_is_not_there_is_not_found(self, corrected, see, query):
+    def test_what_is_not_there_is_not_found(self, correct_twice, see, query):
         for name in ("indicator_list", "gaps", "rankings"):
             assert is_refused(see, name, **query)
 
