@@ -130,12 +130,12 @@ def test_the_list_names_months_without_a_report_to_the_task_force(month, boss, s
 def test_the_list_takes_the_same_queries_for_one_and_three_reports(month, boss, django_assert_num_queries):
     report = build(month)
     publish(boss, 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         boss.get(reverse("report_list"))
     for _version in (2, 3):
         publish(boss, build(month, reason="更正").version)
     assert MonthlyReport.objects.count() == 3 and report.pk
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         boss.get(reverse("report_list"))
 
 

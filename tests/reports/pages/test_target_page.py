@@ -230,7 +230,7 @@ def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
     assert AuditEntry.objects.get(action="list.export").detail["rows"] == 2
     book = io.BytesIO(b"".join(answer.streaming_content)).read()
     seen = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务数表.xlsx", book)})
-    assert seen.context.get("problems") is None and seen.context["differences"] == []
+    assert seen.context.get("problems") in (None, "") and seen.context["differences"] == []
 
 
 def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
