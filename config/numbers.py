@@ -2,9 +2,17 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import TypedDict
 
 NO_VALUE = "—"
 MINUS = "\u2212"
+
+
+class Digits(TypedDict):
+    """How long a number of a model may be: the digits it has altogether, and those behind the point."""
+
+    max_digits: int
+    decimal_places: int
 
 
 @cache

@@ -107,7 +107,7 @@ def _forms() -> Iterator[Example]:
     yield Example("error_summary", "nothing refused", {"form": fresh})
     one = Plain(auto_id="one-%s")
     yield Example("field", "its label is read out only", {"field": one["title"], "hide_label": True}, around="form")
-    yield Example("control", "without its label", {"field": Plain(auto_id="bare-%s")["title"]}, around="form")
+    yield Example("control", "without its label", {"field": Plain(auto_id="bare-%s")["title"]}, around="label")
     content = format_html('<label class="sr" for="why">{0}</label><input id="why" placeholder="{0}">', "原因")
     button = SafeString('<button class="button is-small">撤回</button>')
     yield Example("row_form", "in a row", {"action": "#", "content": content + button}, around="cell")

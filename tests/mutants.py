@@ -201,7 +201,7 @@ MUTANTS = (
     Mutant("audit", CHAIN, "link.previous_hash != expected:", "False:", TRAIL_TESTS),
     Mutant("audit", CHAIN, "if link.hash != link_hash(link):", "if False:", TRAIL_TESTS),
     Mutant("audit", CHAIN, "head != (sequence, expected):", "False:", TRAIL_TESTS),
-    Mutant("audit", CHAIN, "said += [link.region_key, link.unit_key]", "pass", TRAIL_TESTS),
+    Mutant("audit", CHAIN, "content += [link.region_key, link.unit_key]", "pass", TRAIL_TESTS),
     Mutant("audit", RECORD, 'head.save(update_fields=["sequence", "hash"])', "pass", TRAIL_TESTS),
     # The closed loop.
     Mutant("loop", CLOSING, "if now.needs_effect and not now.effect:", "if False:", LEDGER_TESTS),
@@ -215,8 +215,8 @@ MUTANTS = (
     Mutant(
         "loop",
         EFFECT,
-        "row + 1 if line.outcome == Outcome.REACHED else 0",
-        "row + (line.outcome == Outcome.REACHED)",
+        "row + 1 if line.outcome == PeriodOutcome.REACHED else 0",
+        "row + (line.outcome == PeriodOutcome.REACHED)",
         EFFECT_TESTS,
     ),
     Mutant("loop", EFFECT, "proven=row >= target.periods", "proven=row > 0", EFFECT_TESTS),

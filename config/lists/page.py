@@ -61,8 +61,8 @@ class BaseListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
         """What is filtered; a filter that is not understood shows its error and no rows."""
         found = self.filterset
         if found is None:
-            return self.get_queryset()
-        return found.qs if not found.is_bound or found.is_valid() else found.queryset.none()
+            return settle_order(self.get_queryset())
+        return settle_order(found.qs if not found.is_bound or found.is_valid() else found.queryset.none())
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -130,12 +130,28 @@ class TablePage(SingleTableMixin, BaseListPage):
 
     def get_ordered_table(self, **kwargs: Any) -> tables.Table:
         table = self.get_table_class()(data=self.get_table_data(), **kwargs)
-        return RequestConfig(self.request, paginate=False).configure(table)
+        RequestConfig(self.request, paginate=False).configure(table)
+        table.data.data = settle_order(table.data.data)
+        return table
 
     def get_sheet(self) -> Sheet:
         table = self.get_ordered_table(**self.get_table_kwargs())
         values = {"title": self.get_title(), "subtitle": self.get_subtitle()}
         return sheet_of_table(table, hidden=self.columns.hidden, **values)
+
+
+def settle_order(rows: Any) -> Any:
+    """Rows that are equal in the order asked for stand in the order they were written: a page, the next page and the
+    file are read by different statements, and a database may order equals otherwise each time."""
+    if (
+        not isinstance(rows, QuerySet)
+        or rows.query.is_sliced
+        or rows.query.combinator
+        or isinstance(rows.query.group_by, tuple)
+    ):
+        return rows
+    order = rows.query.order_by or (rows.query.get_meta().ordering if rows.query.default_ordering else ())
+    return rows if {"pk", "-pk", "id", "-id"} & set(order) else rows.order_by(*order, "pk")
 
 
 class CountedOnce(Paginator):  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.numbers import Digits
 from departments.choices import ActionKind, ActionState, Cause, Checkpoint, ComplaintType, Escalation, StepKind
 from departments.models.department import Department
 from departments.models.measure import Measure
@@ -14,7 +15,7 @@ from departments.models.region import Region
 from departments.querysets import ActionQuerySet
 
 UNFINISHED = Q(state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
-MONEY = {"max_digits": 18, "decimal_places": 2}
+MONEY: Digits = {"max_digits": 18, "decimal_places": 2}
 
 
 class ActionItem(models.Model):

@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.numbers import Digits
 from departments.models import Region
 from indicators.choices import BenchmarkStatus
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets import BenchmarkQuerySet
 
-BLANK = {"null": True, "blank": True}
-POINTS = {"max_digits": 12, "decimal_places": 4}
+POINTS: Digits = {"max_digits": 12, "decimal_places": 4}
 
 
 class Benchmark(models.Model):
@@ -22,22 +22,22 @@ class Benchmark(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="benchmarks", verbose_name=_("indicator"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="benchmarks", verbose_name=_("our region"))
     effective_from = models.DateField(_("in force from (month)"))
-    best = models.DecimalField(_("provincial best"), **NUMBER, **BLANK)
+    best = models.DecimalField(_("provincial best"), **NUMBER, null=True, blank=True)
     best_holder = models.CharField(_("holder of the best value"), max_length=80, blank=True)
-    average = models.DecimalField(_("provincial average"), **NUMBER, **BLANK)
-    worst = models.DecimalField(_("provincial worst"), **NUMBER, **BLANK)
-    city_best = models.DecimalField(_("best in the city"), **NUMBER, **BLANK)
+    average = models.DecimalField(_("provincial average"), **NUMBER, null=True, blank=True)
+    worst = models.DecimalField(_("provincial worst"), **NUMBER, null=True, blank=True)
+    city_best = models.DecimalField(_("best in the city"), **NUMBER, null=True, blank=True)
     city_best_holder = models.CharField(_("holder of the city's best"), max_length=80, blank=True)
-    best_score = models.DecimalField(_("best score, points"), **POINTS, **BLANK)
-    average_score = models.DecimalField(_("average score, points"), **POINTS, **BLANK)
-    own_value = models.DecimalField(_("our value as published"), **NUMBER, **BLANK)
-    own_score = models.DecimalField(_("our score as published, points"), **POINTS, **BLANK)
-    rank_province = models.PositiveIntegerField(_("rank in the province"), **BLANK)
-    n_province = models.PositiveIntegerField(_("number ranked in the province"), **BLANK)
-    rank_city = models.PositiveIntegerField(_("rank in the city"), **BLANK)
-    n_city = models.PositiveIntegerField(_("number ranked in the city"), **BLANK)
+    best_score = models.DecimalField(_("best score, points"), **POINTS, null=True, blank=True)
+    average_score = models.DecimalField(_("average score, points"), **POINTS, null=True, blank=True)
+    own_value = models.DecimalField(_("our value as published"), **NUMBER, null=True, blank=True)
+    own_score = models.DecimalField(_("our score as published, points"), **POINTS, null=True, blank=True)
+    rank_province = models.PositiveIntegerField(_("rank in the province"), null=True, blank=True)
+    n_province = models.PositiveIntegerField(_("number ranked in the province"), null=True, blank=True)
+    rank_city = models.PositiveIntegerField(_("rank in the city"), null=True, blank=True)
+    n_city = models.PositiveIntegerField(_("number ranked in the city"), null=True, blank=True)
     source_document = models.CharField(_("source document"), max_length=200)
-    published_on = models.DateField(_("date of the document"), **BLANK)
+    published_on = models.DateField(_("date of the document"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=BenchmarkStatus, default=BenchmarkStatus.FINAL)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("entered by")

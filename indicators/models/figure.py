@@ -8,8 +8,6 @@ from indicators.models.cycle import Cycle
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets import FigureQuerySet
 
-BLANK = {"null": True, "blank": True}
-
 
 def _person(label: str) -> models.ForeignKey:
     return models.ForeignKey(
@@ -29,10 +27,10 @@ class Figure(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="figures", db_index=False, verbose_name=_("cycle"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="figures", verbose_name=_("department"))
-    value = models.DecimalField(_("value"), **NUMBER, **BLANK)
-    score = models.DecimalField(_("score, points"), max_digits=12, decimal_places=4, **BLANK)
-    numerator = models.DecimalField(_("numerator"), **NUMBER, **BLANK)
-    denominator = models.DecimalField(_("denominator"), **NUMBER, **BLANK)
+    value = models.DecimalField(_("value"), **NUMBER, null=True, blank=True)
+    score = models.DecimalField(_("score, points"), max_digits=12, decimal_places=4, null=True, blank=True)
+    numerator = models.DecimalField(_("numerator"), **NUMBER, null=True, blank=True)
+    denominator = models.DecimalField(_("denominator"), **NUMBER, null=True, blank=True)
     not_applicable = models.BooleanField(_("not applicable"), default=False)
     reason = models.CharField(_("reason, when not applicable"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -42,16 +40,16 @@ class Figure(models.Model):
     # Counts every change; a form sends back the version it was shown (optimistic locking).
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = _person(_("entered by"))
-    entered_at = models.DateTimeField(_("entered at"), **BLANK)
+    entered_at = models.DateTimeField(_("entered at"), null=True, blank=True)
     entered_as = _stamp(_("entered as"))
     submitted_by = _person(_("submitted by"))
-    submitted_at = models.DateTimeField(_("submitted at"), **BLANK)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_as = _stamp(_("submitted as"))
     checked_by = _person(_("checked by"))
-    checked_at = models.DateTimeField(_("checked at"), **BLANK)
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     checked_as = _stamp(_("checked as"))
     approved_by = _person(_("approved by"))
-    approved_at = models.DateTimeField(_("approved at"), **BLANK)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_as = _stamp(_("approved as"))
 
     objects = FigureQuerySet.as_manager()

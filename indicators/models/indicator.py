@@ -5,11 +5,12 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.numbers import Digits
 from indicators.choices import Aggregation, Basis, CountedFrom, Direction, Method, Rollup
 from indicators.models.scheme import Scheme
 from indicators.querysets import IndicatorQuerySet
 
-NUMBER = {"max_digits": 24, "decimal_places": 8}
+NUMBER: Digits = {"max_digits": 24, "decimal_places": 8}
 
 
 class Indicator(models.Model):

@@ -8,13 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.numbers import Digits
 from departments.choices import RegionLevel
 from departments.models import ActionItem, Department, Region
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models.indicator import Indicator
 from indicators.querysets.rounds import RoundFirmQuerySet, RoundItemQuerySet, RoundQuerySet
 
-MARKS = {"max_digits": 10, "decimal_places": 4}
+MARKS: Digits = {"max_digits": 10, "decimal_places": 4}
 # A float database says 0.1 + 0.2 ≠ 0.3; marks have four decimals.
 HAIR = Decimal("0.00001")
 

@@ -7,14 +7,14 @@ the unique index of each table, and there are no others: rows are written in bul
 from django.db import models
 from django.utils.translation import get_language
 
+from config.numbers import Digits
 from departments.choices import PeerGroup
 from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, Standing
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
-BLANK = {"null": True, "blank": True}
-POINTS = {"max_digits": 14, "decimal_places": 6}
-PERCENT = {"max_digits": 20, "decimal_places": 6}
+POINTS: Digits = {"max_digits": 14, "decimal_places": 6}
+PERCENT: Digits = {"max_digits": 20, "decimal_places": 6}
 
 
 def _report() -> models.ForeignKey:
@@ -59,13 +59,13 @@ class IndicatorRow(FrozenRow):
     aggregation = models.CharField(max_length=4, choices=Aggregation, blank=True)
     full_marks = models.DecimalField(max_digits=10, decimal_places=4)
     rule_text = models.TextField(blank=True)
-    goalpost_best = models.DecimalField(**NUMBER, **BLANK)
-    goalpost_worst = models.DecimalField(**NUMBER, **BLANK)
+    goalpost_best = models.DecimalField(**NUMBER, null=True, blank=True)
+    goalpost_worst = models.DecimalField(**NUMBER, null=True, blank=True)
     exponent = models.DecimalField(max_digits=8, decimal_places=4)
     # 基本持平幅度, 预警值, 先进值 of the time.
-    band = models.DecimalField(**NUMBER, **BLANK)
-    warning = models.DecimalField(**NUMBER, **BLANK)
-    advanced = models.DecimalField(**NUMBER, **BLANK)
+    band = models.DecimalField(**NUMBER, null=True, blank=True)
+    warning = models.DecimalField(**NUMBER, null=True, blank=True)
+    advanced = models.DecimalField(**NUMBER, null=True, blank=True)
     lead_code = models.CharField(max_length=20, blank=True)
     lead_name = models.CharField(max_length=80, blank=True)
     co_names = models.CharField(max_length=300, blank=True)
@@ -73,50 +73,50 @@ class IndicatorRow(FrozenRow):
     person = models.CharField(max_length=40, blank=True)
     chief = models.CharField(max_length=40, blank=True)
     standing = models.CharField(max_length=14, choices=Standing)
-    value = models.DecimalField(**NUMBER, **BLANK)
-    numerator = models.DecimalField(**NUMBER, **BLANK)
-    denominator = models.DecimalField(**NUMBER, **BLANK)
-    points = models.DecimalField(**POINTS, **BLANK)
+    value = models.DecimalField(**NUMBER, null=True, blank=True)
+    numerator = models.DecimalField(**NUMBER, null=True, blank=True)
+    denominator = models.DecimalField(**NUMBER, null=True, blank=True)
+    points = models.DecimalField(**POINTS, null=True, blank=True)
     # 得分率, 0–100, rounded once at the scheme's precision.
-    score = models.DecimalField(**POINTS, **BLANK)
+    score = models.DecimalField(**POINTS, null=True, blank=True)
     coverage_n = models.PositiveIntegerField(default=0)
     coverage_total = models.PositiveIntegerField(default=0)
-    best = models.DecimalField(**NUMBER, **BLANK)
+    best = models.DecimalField(**NUMBER, null=True, blank=True)
     best_holder = models.CharField(max_length=80, blank=True)
-    average = models.DecimalField(**NUMBER, **BLANK)
-    worst = models.DecimalField(**NUMBER, **BLANK)
-    city_best = models.DecimalField(**NUMBER, **BLANK)
+    average = models.DecimalField(**NUMBER, null=True, blank=True)
+    worst = models.DecimalField(**NUMBER, null=True, blank=True)
+    city_best = models.DecimalField(**NUMBER, null=True, blank=True)
     city_best_holder = models.CharField(max_length=80, blank=True)
-    best_score = models.DecimalField(**POINTS, **BLANK)
-    average_score = models.DecimalField(**POINTS, **BLANK)
-    gap = models.DecimalField(**NUMBER, **BLANK)
-    relative_gap = models.DecimalField(**PERCENT, **BLANK)
-    score_gap = models.DecimalField(**POINTS, **BLANK)
-    relative_score_gap = models.DecimalField(**PERCENT, **BLANK)
-    average_gap = models.DecimalField(**NUMBER, **BLANK)
+    best_score = models.DecimalField(**POINTS, null=True, blank=True)
+    average_score = models.DecimalField(**POINTS, null=True, blank=True)
+    gap = models.DecimalField(**NUMBER, null=True, blank=True)
+    relative_gap = models.DecimalField(**PERCENT, null=True, blank=True)
+    score_gap = models.DecimalField(**POINTS, null=True, blank=True)
+    relative_score_gap = models.DecimalField(**PERCENT, null=True, blank=True)
+    average_gap = models.DecimalField(**NUMBER, null=True, blank=True)
     zero_score = models.BooleanField(default=False)
     below_average = models.BooleanField(default=False)
     best_is_zero = models.BooleanField(default=False)
     better_than_best = models.BooleanField(default=False)
     serious = models.BooleanField(default=False)
     # Place by relative gap among ranked leaves, the largest gap first.
-    gap_rank = models.PositiveIntegerField(**BLANK)
-    rank_province = models.PositiveIntegerField(**BLANK)
-    n_province = models.PositiveIntegerField(**BLANK)
-    rank_city = models.PositiveIntegerField(**BLANK)
-    n_city = models.PositiveIntegerField(**BLANK)
+    gap_rank = models.PositiveIntegerField(null=True, blank=True)
+    rank_province = models.PositiveIntegerField(null=True, blank=True)
+    n_province = models.PositiveIntegerField(null=True, blank=True)
+    rank_city = models.PositiveIntegerField(null=True, blank=True)
+    n_city = models.PositiveIntegerField(null=True, blank=True)
     benchmark_source = models.CharField(max_length=200, blank=True)
     benchmark_month = models.CharField(max_length=12, blank=True)
     benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)
     # Date of the document, and which statement for its month it was (版次).
-    benchmark_date = models.DateField(**BLANK)
+    benchmark_date = models.DateField(null=True, blank=True)
     benchmark_edition = models.PositiveIntegerField(default=0)
-    previous_value = models.DecimalField(**NUMBER, **BLANK)
-    previous_score = models.DecimalField(**POINTS, **BLANK)
+    previous_value = models.DecimalField(**NUMBER, null=True, blank=True)
+    previous_score = models.DecimalField(**POINTS, null=True, blank=True)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
-    entered_at = models.DateTimeField(**BLANK)
-    approved_at = models.DateTimeField(**BLANK)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta(FrozenRow.Meta):
@@ -146,12 +146,12 @@ class DepartmentRow(FrozenRow):
     position = models.PositiveIntegerField()
     led = models.PositiveIntegerField(default=0)
     scored = models.PositiveIntegerField(default=0)
-    score = models.DecimalField(**POINTS, **BLANK)
-    rank = models.PositiveIntegerField(**BLANK)
+    score = models.DecimalField(**POINTS, null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
     n = models.PositiveIntegerField(default=0)
-    reverse_rank = models.PositiveIntegerField(**BLANK)
+    reverse_rank = models.PositiveIntegerField(null=True, blank=True)
     tied = models.BooleanField(default=False)
-    previous_rank = models.PositiveIntegerField(**BLANK)
+    previous_rank = models.PositiveIntegerField(null=True, blank=True)
     in_bottom = models.BooleanField(default=False)
     is_last = models.BooleanField(default=False)
     # Consecutive published months in last place / in the bottom group, this one included.
@@ -186,21 +186,21 @@ class FigureRow(FrozenRow):
     department_name = models.CharField(max_length=80)
     group = models.CharField(max_length=10, choices=PeerGroup)
     standing = models.CharField(max_length=14, choices=Standing)
-    value = models.DecimalField(**NUMBER, **BLANK)
-    numerator = models.DecimalField(**NUMBER, **BLANK)
-    denominator = models.DecimalField(**NUMBER, **BLANK)
-    rank = models.PositiveIntegerField(**BLANK)
+    value = models.DecimalField(**NUMBER, null=True, blank=True)
+    numerator = models.DecimalField(**NUMBER, null=True, blank=True)
+    denominator = models.DecimalField(**NUMBER, null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
     n = models.PositiveIntegerField(default=0)
-    reverse_rank = models.PositiveIntegerField(**BLANK)
+    reverse_rank = models.PositiveIntegerField(null=True, blank=True)
     tied = models.BooleanField(default=False)
-    previous_value = models.DecimalField(**NUMBER, **BLANK)
-    previous_rank = models.PositiveIntegerField(**BLANK)
+    previous_value = models.DecimalField(**NUMBER, null=True, blank=True)
+    previous_rank = models.PositiveIntegerField(null=True, blank=True)
     is_last = models.BooleanField(default=False)
     last_months = models.PositiveIntegerField(default=0)
     entered_by_name = models.CharField(max_length=40, blank=True)
     approved_by_name = models.CharField(max_length=40, blank=True)
-    entered_at = models.DateTimeField(**BLANK)
-    approved_at = models.DateTimeField(**BLANK)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(FrozenRow.Meta):
         ordering = ["code", "group", models.F("rank").asc(nulls_last=True), "department_code"]
@@ -223,9 +223,9 @@ class RegionRow(FrozenRow):
     region_name = models.CharField(max_length=80)
     is_own = models.BooleanField(default=False)
     code = models.CharField(max_length=30)
-    value = models.DecimalField(**NUMBER, **BLANK)
-    score = models.DecimalField(**POINTS, **BLANK)
-    rank = models.PositiveIntegerField(**BLANK)
+    value = models.DecimalField(**NUMBER, null=True, blank=True)
+    score = models.DecimalField(**POINTS, null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
     n = models.PositiveIntegerField(default=0)
 
     class Meta(FrozenRow.Meta):

@@ -90,9 +90,10 @@ def test_the_language_is_chinese_until_english_is_asked_for(visits, county):
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def violations(page: Page) -> list[dict]:
+def violations(page: Page, *, allowed: tuple[str, ...] = ()) -> list[dict]:
     """What axe finds wrong with a page; it reports on nothing else, which takes half the time."""
-    return Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    rules = {rule: {"enabled": False} for rule in allowed}
+    return Axe().run(page, options={"resultTypes": ["violations"], "rules": rules}).response["violations"]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,8 @@ def test_every_page_of_a_role_is_accessible_and_keeps_the_content_policy(
         assert templates_on_pages, f"{name} was made of no template"
         if not templates_on_pages <= templates_by_axe:
             templates_by_axe |= templates_on_pages
-            for rule in violations(page):
+            # The page of components shows the same part of a page in several states.
+            for rule in violations(page, allowed=("landmark-unique",) if name == "style" else ()):
                 found += [f"{name}: {rule['id']}: {node['html'][:120]}" for node in rule["nodes"][:3]]
     assert found == []
 
