@@ -38,6 +38,8 @@ def pytest_configure() -> None:
     # Hashed names would need `collectstatic` before every run.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # Every client of a test would list all of them anew; the live server of browsers has a handler of its own.
+    settings.WHITENOISE_USE_FINDERS, settings.WHITENOISE_AUTOREFRESH = False, True
     # Tests that visit every page are refused thousands of times; each would be written down with its traceback.
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
