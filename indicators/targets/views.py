@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -24,6 +24,7 @@ from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
 from indicators.targets.filters import WITHDRAWN, TargetFilter
 from indicators.targets.forms import RegistrationForm, TargetForm, TickForm, WithdrawForm
@@ -42,6 +43,7 @@ WORKERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 class TargetList(TablePage):
     """Every target of every unit the reader may see, judged today."""
 
+    request: SignedInRequest
     table_class = TargetTable
     filterset_class = TargetFilter
     template_name = "indicators/targets/targets.html"
@@ -99,7 +101,7 @@ class TargetList(TablePage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_new(request: HttpRequest) -> HttpResponse:
+def target_new(request: SignedInRequest) -> HttpResponse:
     """One target more."""
     region, today = _region(request), timezone.localdate()
     units = list(Department.objects.filter(region=region).active(on=today))
@@ -125,7 +127,7 @@ def _target_indicators(region: Region) -> QuerySet[Indicator]:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_import(request: HttpRequest) -> HttpResponse:
+def target_import(request: SignedInRequest) -> HttpResponse:
     region, today = _region(request), timezone.localdate()
 
     def do(table: Table) -> str:
@@ -153,7 +155,7 @@ def target_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def target_template(request: HttpRequest) -> HttpResponse:
+def target_template(request: SignedInRequest) -> HttpResponse:
     """What stands today, in the columns that come back."""
     region, today = _region(request), timezone.localdate()
     words = first_words()
@@ -178,7 +180,7 @@ def target_template(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def target_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def target_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     target = own_or_404(request, Target.objects.select_related("indicator"), pk, deed="target")
     form = WithdrawForm(request.POST)
     try:
@@ -193,7 +195,7 @@ def target_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(*WORKERS)
-def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
+def target_tick(request: SignedInRequest, pk: int) -> HttpResponse:
     """A category completed, or taken back with a note."""
     target = own_or_404(request, Target.objects.select_related("indicator"), pk, deed="target")
     form = TickForm(request.POST)
@@ -215,7 +217,7 @@ def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_registrations(request: HttpRequest) -> HttpResponse:
+def target_registrations(request: SignedInRequest) -> HttpResponse:
     """The dated switch of registration quotas; without a document they stay off."""
     region, today = _region(request), timezone.localdate()
     form = RegistrationForm(request.POST or None, initial={"effective_from": today})
@@ -234,7 +236,7 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/targets/registrations.html", context)
 
 
-def _region(request: HttpRequest) -> Region:
+def _region(request: SignedInRequest) -> Region:
     region = request.user.home_region
     if region is None:
         raise PermissionDenied

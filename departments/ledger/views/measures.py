@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -22,12 +22,14 @@ from departments.ledger.forms import MeasureForm
 from departments.ledger.measures import add_measure
 from departments.models import Measure
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
 class MeasureList(BaseListPage):
     """By cause; everybody reads it, the task force adds to it."""
 
+    request: SignedInRequest
     http_method_names = ["get", "head", "options", "post"]
     template_name = "departments/ledger/measures.html"
     title = gettext_lazy("Library of measures")
@@ -53,7 +55,7 @@ class MeasureList(BaseListPage):
         ]
         return super().get_context_data(**kwargs) | {"groups": groups, "form": self.form}
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         if self.form is None:
             raise PermissionDenied
         if self.form.is_valid():

@@ -1,7 +1,7 @@
 """Filling in people from a sheet, and the sheet to fill in."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +15,12 @@ from departments.models import Region
 from departments.people.rows import COLUMNS, KINDS
 from departments.people.sheet import import_posts, plan_posts, present_posts
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def people_import(request: HttpRequest) -> HttpResponse:
+def people_import(request: SignedInRequest) -> HttpResponse:
     region, on = _region(request), timezone.localdate()
 
     def do(table: Table) -> str:
@@ -48,7 +49,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def people_template(request: HttpRequest) -> HttpResponse:
+def people_template(request: SignedInRequest) -> HttpResponse:
     """Who is in office today, in the columns that come back."""
     region, on = _region(request), timezone.localdate()
     words = {kind: word for word, kind in reversed(KINDS.items())}
@@ -69,7 +70,7 @@ def people_template(request: HttpRequest) -> HttpResponse:
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
 
 
-def _region(request: HttpRequest) -> Region:
+def _region(request: SignedInRequest) -> Region:
     """The task force's own region; an account without one keeps nobody."""
     region = request.user.home_region
     if region is None:

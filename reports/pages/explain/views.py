@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from reports.addresses import Addresses
 from reports.analysis.explain import (
     Context,
@@ -28,7 +29,7 @@ from reports.pages.shown import Shown, choose_report
 
 @require_safe
 @requires_role(*READERS)
-def explain(request: HttpRequest, code: str) -> HttpResponse:
+def explain(request: SignedInRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
     shown, unit = choose_report(request), request.GET.get("unit", "")
     if shown.report is None:
@@ -56,7 +57,7 @@ def _explain(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[st
 
 @require_safe
 @requires_role(*READERS)
-def explain_total(request: HttpRequest) -> HttpResponse:
+def explain_total(request: SignedInRequest) -> HttpResponse:
     """The county's overall score, from its first-level indicators."""
     shown = choose_report(request)
     if shown.report is None:
@@ -65,7 +66,7 @@ def explain_total(request: HttpRequest) -> HttpResponse:
     return _page(request, shown, stations_of_total(list(rows), _context(shown.report, [])), {})
 
 
-def _page(request: HttpRequest, shown: Shown, stations: list[Station], context: dict[str, Any]) -> HttpResponse:
+def _page(request: SignedInRequest, shown: Shown, stations: list[Station], context: dict[str, Any]) -> HttpResponse:
     address = Addresses(shown.query)
     row = context.get("row")
     context |= shown.context() | {

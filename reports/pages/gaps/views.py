@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
@@ -60,6 +61,7 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 class Gaps(BaseListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
 
+    request: SignedInRequest
     template_name = "reports/pages/gaps/gaps.html"
     filterset_class = GapFilter
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +16,7 @@ from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.people.overview import vacancy_words
 from departments.rules import READERS
+from departments.signed_in import SignedInRequest
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import stage
 from indicators.progress.remind import reminder_today
@@ -64,7 +65,7 @@ ROW_FIELDS = (
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """One page for every role: open to all who are signed in, each block only to whom it concerns."""
     at, user = timezone.now(), request.user
     reads = user.has_role(*READERS)

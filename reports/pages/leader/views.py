@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +24,7 @@ from config.templatetags.ui import num
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.numbers.digits import readable
 from indicators.progress.overview import LateUnit, overview
@@ -90,7 +91,7 @@ class Findings:
 
 @require_safe
 @requires_role(Role.TASKFORCE, Role.LEADER)
-def leader(request: HttpRequest) -> HttpResponse:
+def leader(request: SignedInRequest) -> HttpResponse:
     """Results are those of the shown report; what is overdue is overdue now."""
     shown, region_id = choose_report(request), request.user.home_region_id
     now = overview(region_id=region_id, at=timezone.now())

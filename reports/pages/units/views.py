@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Department
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Aggregation
 from indicators.progress.owed import Owed, unit_still_owes
 from reports.addresses import Addresses
@@ -50,7 +51,7 @@ ROW_FIELDS = (
 
 @require_safe
 @requires_role(*READERS)
-def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
+def unit_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
     shown = choose_report(request)
     department = _department(request, code)
@@ -68,7 +69,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | content)
 
 
-def _department(request: HttpRequest, code: str) -> Department | None:
+def _department(request: SignedInRequest, code: str) -> Department | None:
     """The unit of this code in the reader's region; the own one has been read already."""
     own: Department | None = request.user.department
     if own is not None and own.code == code:
@@ -92,7 +93,7 @@ def _unit_context(shown: Shown, code: str) -> dict[str, Any]:
     return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
-def _still_owes(request: HttpRequest, department: Department | None) -> Owed | None:
+def _still_owes(request: SignedInRequest, department: Department | None) -> Owed | None:
     """What is still owed now is for the unit itself and for those who see all of them."""
     user = request.user
     own = department is not None and user.department_id == department.pk

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from config.numbers import number_text
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from reports.analysis.decompose import NumberChange, department_change, department_rank_change
 from reports.analysis.tree import Tree
@@ -57,7 +58,7 @@ class ReportPair:
 
 @require_safe
 @requires_role(*READERS)
-def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_why(request: SignedInRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, choose_report(request))
     content = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
@@ -92,7 +93,7 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
 
 @require_safe
 @requires_role(*READERS)
-def department_why(request: HttpRequest, code: str) -> HttpResponse:
+def department_why(request: SignedInRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, choose_report(request))
     content = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
@@ -122,7 +123,7 @@ def _department(pair: ReportPair, code: str) -> dict[str, Any]:
 
 @require_safe
 @requires_role(*READERS)
-def report_why(request: HttpRequest, period: str) -> HttpResponse:
+def report_why(request: SignedInRequest, period: str) -> HttpResponse:
     """The county's total score by first-level indicators."""
     visible = (
         MonthlyReport.objects.visible_to(request.user).by_label(period).filter(state__in=BUILT_STATES).with_twins()
@@ -149,7 +150,7 @@ def _overall(pair: ReportPair) -> dict[str, Any]:
     return {"blocks": blocks, "lines": _lines(why, pair), "rules": _rules(why.trees, pair.report)}
 
 
-def _pair(request: HttpRequest, shown: Shown) -> ReportPair:
+def _pair(request: SignedInRequest, shown: Shown) -> ReportPair:
     if shown.report is None:
         raise Http404
     before = earlier_reports(report=shown.report)
