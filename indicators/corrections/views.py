@@ -150,14 +150,14 @@ def _figures(cycle: Cycle | None, unit: Department | None) -> list[Figure]:
 
 def _document(request: SignedInRequest, correction: Correction, form: CorrectionDecisionForm) -> HttpResponse:
     indicator = correction.figure.indicator
-    measure = {"unit": indicator.unit, "decimals": indicator.decimals}
+    unit, decimals = indicator.unit, indicator.decimals
     waits = correction.state == RequestState.WAITING
     context = {
         "correction": correction,
         "figure": correction.figure,
         "form": form,
-        "before": figure_text(correction.before, **measure),
-        "after": figure_text(correction.after, **measure),
+        "before": figure_text(correction.before, unit=unit, decimals=decimals),
+        "after": figure_text(correction.after, unit=unit, decimals=decimals),
         "tone": REQUEST_TONES[RequestState(correction.state)],
         "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,

@@ -32,6 +32,8 @@ from indicators.models import Cycle, Evidence, Figure, Indicator
 def evidence_add(request: SignedInRequest, cycle: str, department: str, indicator: str) -> HttpResponse:
     """The figure with its files; add one to them. What nobody typed yet begins as an empty draft."""
     period = choose_period(request, cycle).cycle
+    if period is None:
+        raise Http404
     unit, measured = _find_obligation(request, period, department, indicator)
     if request.method == "GET":
         return _page(request, period, unit, measured, EvidenceForm())
@@ -75,12 +77,8 @@ def _visible_files(request: SignedInRequest) -> QuerySet[Evidence]:
     return Evidence.objects.visible_to(request.user).select_related(*related)
 
 
-def _find_obligation(
-    request: SignedInRequest, cycle: Cycle | None, unit: str, code: str
-) -> tuple[Department, Indicator]:
+def _find_obligation(request: SignedInRequest, cycle: Cycle, unit: str, code: str) -> tuple[Department, Indicator]:
     """The unit and the indicator it owes; another's is "not found", and trying to write to it is put on record."""
-    if cycle is None:
-        raise Http404
     departments = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
     department = departments.filter(code=unit).first()
     if department is None or not may_enter(request.user, department_id=department.pk, region_id=cycle.region_id):

@@ -47,12 +47,9 @@ class UploadPlace:
 
     request: SignedInRequest
     period: Period
+    cycle: Cycle
     department: Department | None
     at: datetime
-
-    @property
-    def cycle(self) -> Cycle:
-        return self.period.cycle
 
     def url(self, name: str, **more: str) -> str:
         query = {"cycle": self.period.chosen, **more}
@@ -83,7 +80,7 @@ def _place(request: SignedInRequest) -> UploadPlace:
     department = choose_unit(request, period.cycle)
     if department is None and not request.user.has_role(Role.TASKFORCE):
         raise Http404
-    return UploadPlace(request, period, department, timezone.now())
+    return UploadPlace(request, period, period.cycle, department, timezone.now())
 
 
 @require_safe
@@ -126,7 +123,9 @@ def entry_upload(request: SignedInRequest) -> HttpResponse:
     return render(request, "indicators/upload/upload.html", context)
 
 
-def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _step(
+    view: Callable[[SignedInRequest, UploadPlace, UploadedSheet, str], HttpResponse],
+) -> Callable[[SignedInRequest], HttpResponse]:
     """A step after the upload: finds the kept file of this very person, unit and period."""
 
     def step(request: SignedInRequest) -> HttpResponse:

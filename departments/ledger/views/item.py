@@ -168,7 +168,7 @@ def action_act(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("action_detail", pk=pk)
     offered = _deeds(request.user, item, {}, set(item.co_units.values_list("pk", flat=True)))["deeds"]
     if deed not in offered:
-        raise PermissionDenied(" ".join(form.non_field_errors()))
+        raise PermissionDenied(" ".join(map(str, form.non_field_errors())))
     return _page(request, item, {deed: form})
 
 

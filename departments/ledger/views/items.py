@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -215,7 +215,7 @@ def action_import(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def action_template(request: SignedInRequest) -> HttpResponse:
+def action_template(request: SignedInRequest) -> FileResponse:
     """The sheet to fill in, with the region's units to choose from."""
     day = timezone.localdate()
     units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage
+from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
 from departments.choices import Cause, Role
 from departments.ledger.exports import measure_fields
@@ -46,7 +47,7 @@ class MeasureList(BaseListPage):
         return measure_fields()
 
     def get_queryset(self) -> QuerySet[Measure]:
-        rows = Measure.objects.filter(region_id=self.request.user.home_region_id).annotate(used=Count("actions"))
+        rows = Measure.objects.filter(region_id=self.request.user.seen_region_id).annotate(used=Count("actions"))
         return rows.order_by("cause", "place", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class MeasureList(BaseListPage):
             raise PermissionDenied
         if self.form.is_valid():
             try:
-                added = add_measure(region=request.user.home_region, actor=request.user, **self.form.cleaned_data)
+                added = add_measure(region=own_region(request), actor=request.user, **self.form.cleaned_data)
             except NotDone as refusal:
                 self.form.add_error(None, str(refusal))
             else:

@@ -43,7 +43,7 @@ class HandoverList(BaseListPage):
         return handover_fields()
 
     def get_queryset(self) -> QuerySet[Handover]:
-        done = Handover.objects.filter(former__department__region_id=self.request.user.home_region_id)
+        done = Handover.objects.filter(former__department__region_id=self.request.user.seen_region_id)
         return done.select_related("former__department", "successor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def handover_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "departments/people/handover_sheet.html", context)
 
 
-def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:
+def _fitting(groups: list[dict[str, Any]], room: int) -> tuple[list[dict[str, Any]], int]:
     """As many matters as fit the sheet, group by group, and how many do not."""
     shown, left = [], 0
     for group in groups:

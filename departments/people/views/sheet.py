@@ -1,7 +1,7 @@
 """Filling in people from a sheet, and the sheet to fill in."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
-from departments.choices import Role
+from departments.choices import PostKind, Role
 from departments.lists.exports import record_export
 from departments.models import Region
 from departments.people.rows import COLUMNS, KINDS
@@ -49,14 +49,14 @@ def people_import(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def people_template(request: SignedInRequest) -> HttpResponse:
+def people_template(request: SignedInRequest) -> FileResponse:
     """Who is in office today, in the columns that come back."""
     region, on = _region(request), timezone.localdate()
     words = {kind: word for word, kind in reversed(KINDS.items())}
     rows = [
         [
             post.department.short_name,
-            words[post.kind],
+            words[PostKind(post.kind)],
             post.name,
             post.title,
             post.phone,

@@ -45,7 +45,7 @@ class BenchmarkList(TablePage):
     always = ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
-        return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")
+        return Benchmark.objects.filter(region_id=self.request.user.seen_region_id).select_related("indicator")
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "month": _month(self.request)}

@@ -73,7 +73,7 @@ class Variances(BaseListPage):
             "shown": [_line_context(self.request, line, self.bound) for line in self.lines],
             "open": causes.count(VarianceCause.OPEN),
             "problems": _problems(self.bound),
-            "frozen": bool(cycle) and cycle.state == CycleState.FROZEN,
+            "frozen": cycle is not None and cycle.state == CycleState.FROZEN,
             "settings_note": self.get_subtitle(),
         }
 

@@ -99,11 +99,11 @@ class Extensions(BaseListPage):
         return context | {"stage": stage(self.period.cycle, self.at)} if self.period.cycle else context
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        if self.form is None or not self.form.is_valid():
+        cycle, unit, user = self.period.cycle, request.user.department, request.user
+        if cycle is None or unit is None or self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         try:
-            values = {"cycle": self.period.cycle, "department": request.user.department, "actor": request.user}
-            wanted = ask_extension(**values, at=self.at, **self.form.cleaned_data)
+            wanted = ask_extension(cycle=cycle, department=unit, actor=user, at=self.at, **self.form.cleaned_data)
         except CannotExtend as refusal:
             self.form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data())

@@ -56,7 +56,7 @@ class UnlockPage(TablePage):
         return UnlockForm(cycle=self.period.cycle, initial=start)
 
     def get_queryset(self) -> QuerySet[Unlock]:
-        granted = Unlock.objects.filter(cycle__region_id=self.request.user.home_region_id)
+        granted = Unlock.objects.filter(cycle__region_id=self.request.user.seen_region_id)
         return granted.select_related("cycle", "department", "indicator")
 
     def get_table_kwargs(self) -> dict[str, Any]:
@@ -68,10 +68,11 @@ class UnlockPage(TablePage):
         return context | {"stage": stage(cycle, self.at)} if cycle else context
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        if self.form is None or not self.form.is_valid():
+        cycle = self.period.cycle
+        if cycle is None or self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         try:
-            granted = grant_unlock(cycle=self.period.cycle, actor=request.user, **self.form.cleaned_data)
+            granted = grant_unlock(cycle=cycle, actor=request.user, **self.form.cleaned_data)
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         until = timezone.localtime(granted.expires_at)

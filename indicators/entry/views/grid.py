@@ -72,9 +72,8 @@ def grid_context(request: SignedInRequest, period: Period, sheet: Worksheet, at:
     }
 
 
-def matrix_page(request: SignedInRequest, period: Period, at: datetime) -> HttpResponse:
+def matrix_page(request: SignedInRequest, period: Period, cycle: Cycle, at: datetime) -> HttpResponse:
     """Units × one indicator, for the task force that enters for many units."""
-    cycle = period.cycle
     if not may_run_month(request.user, region_id=cycle.region_id):
         raise Http404
     indicators = indicators_of(cycle)

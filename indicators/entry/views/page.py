@@ -21,7 +21,8 @@ from indicators.cycles.completeness import unit_progress
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
-from indicators.entry.forms import TypedSheet, blank_form, read_form, show_held, show_result
+from indicators.entry.form_rows import TypedSheet, blank_form
+from indicators.entry.forms import read_form, show_held, show_result
 from indicators.entry.save import SaveResult
 from indicators.entry.submit import SavedSheet, Submission, save_sheet
 from indicators.entry.views.grid import GRID, MATRIX, choose_mode, grid_page, indicators_of, matrix_page, sheet_context
@@ -37,25 +38,26 @@ def entry(request: SignedInRequest) -> HttpResponse:
     """Show the sheet, or save it and submit it. Without a unit the task force chooses one."""
     at = timezone.now()
     period = choose_period(request)
-    if period.cycle is None:
+    cycle = period.cycle
+    if cycle is None:
         return render(request, "indicators/entry/entry_units.html", {"period": period})
     if request.method == "GET" and choose_mode(request) == MATRIX:
-        return matrix_page(request, period, at)
-    department = choose_unit(request, period.cycle)
+        return matrix_page(request, period, cycle, at)
+    department = choose_unit(request, cycle)
     if department is None:
-        return _choose_unit(request, period, at)
+        return _choose_unit(request, period, cycle, at)
     if request.method == "POST":
-        return _take(request, period, department, at)
-    sheet = worksheet(cycle=period.cycle, department=department, at=at)
+        return _take(request, period, cycle, department, at)
+    sheet = worksheet(cycle=cycle, department=department, at=at)
     if choose_mode(request) == GRID:
         return grid_page(request, period, sheet, at)
     return _page(request, period, blank_form(sheet), at)
 
 
-def _take(request: SignedInRequest, period: Period, department: Department, at: datetime) -> HttpResponse:
+def _take(request: SignedInRequest, period: Period, cycle: Cycle, department: Department, at: datetime) -> HttpResponse:
     """Save the form that was sent and submit it when asked; what stands in the way is shown at its cell."""
     saved = save_sheet(
-        cycle=period.cycle,
+        cycle=cycle,
         department=department,
         read=lambda sheet: read_form(sheet, request.POST),
         actor=request.user,
@@ -91,15 +93,14 @@ def choose_unit(request: SignedInRequest, cycle: Cycle) -> Department | None:
     return unit
 
 
-def _choose_unit(request: SignedInRequest, period: Period, at: datetime) -> HttpResponse:
-    cycle = period.cycle
+def _choose_unit(request: SignedInRequest, period: Period, cycle: Cycle, at: datetime) -> HttpResponse:
     context = {
         "period": period,
         "cycle": cycle,
         "stage": stage(cycle, at),
+        "lines": progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen),
+        "indicators": indicators_of(cycle),
     }
-    context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
-    context["indicators"] = indicators_of(cycle)
     return render(request, "indicators/entry/entry_units.html", context)
 
 

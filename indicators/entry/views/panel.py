@@ -1,5 +1,7 @@
 """The side panel (指标详情) of one cell: history, twelve months, benchmark, rule, limits. Also a page of its own."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,7 +29,7 @@ def entry_panel(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     obligation = _obligation(request, period.cycle, code)
     found = dossier(cycle=period.cycle, obligation=obligation, at=timezone.now())
-    context = {
+    context: dict[str, Any] = {
         "dossier": found,
         "figure": found.line.figure,
         "department": obligation.department,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -105,7 +105,7 @@ def responsibility_card(request: SignedInRequest, code: str) -> HttpResponse:
     form = _form(request, card) if keeps else None
     if request.method == "POST" and form is not None and form.is_valid() and _assign(request, card, form):
         return redirect("responsibility_card", code)
-    history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.home_region_id)
+    history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.seen_region_id)
     context = {
         "card": card,
         "name": card.name(get_language()),
@@ -182,7 +182,7 @@ def responsibility_import(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def responsibility_template(request: SignedInRequest) -> HttpResponse:
+def responsibility_template(request: SignedInRequest) -> FileResponse:
     """What stands today, in the columns that come back."""
     _region(request)
     rows = [

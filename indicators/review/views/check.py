@@ -71,7 +71,7 @@ def _submit(request: SignedInRequest, check: SheetCheck, late_reason: str, at: d
     ]
     return submit_figures(
         cycle=check.sheet.cycle,
-        department=check.sheet.department,
+        department=check.sheet.unit,
         actor=request.user,
         indicator_ids=chosen,
         at=at,
@@ -105,7 +105,7 @@ def _page(
         "cycle": period.cycle,
         "check": check,
         "department": check.sheet.department,
-        "stage": stage(period.cycle, at),
+        "stage": stage(check.sheet.cycle, at),
         "entry": reverse("entry") + _query(period, request),
         "fault": fault,
         "typed": typed,

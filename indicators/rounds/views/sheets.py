@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -72,7 +72,7 @@ def round_import(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def round_template(request: SignedInRequest, what: str) -> HttpResponse:
+def round_template(request: SignedInRequest, what: str) -> FileResponse:
     """The sheet to fill in: its headings, and with ``?of=`` the rows that a round has, to be corrected."""
     if what not in COLUMNS:
         raise Http404

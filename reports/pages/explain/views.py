@@ -32,26 +32,27 @@ from reports.pages.shown import Shown, choose_report
 def explain(request: SignedInRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
     shown, unit = choose_report(request), request.GET.get("unit", "")
-    if shown.report is None:
+    report = shown.report
+    if report is None:
         raise Http404
-    stations, context = of_report("explain", shown.report, lambda: _explain(shown, code, unit), shown.query, code, unit)
+    stations, context = of_report("explain", report, lambda: _explain(report, code, unit), shown.query, code, unit)
     return _page(request, shown, stations, context)
 
 
-def _explain(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
-    tree = _tree(shown.report, code)
+def _explain(report: MonthlyReport, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
+    tree = _tree(report, code)
     row = next((each for each in tree if each.code == code), None)
     if row is None:
         raise Http404
     figure = None
     if unit:
-        figure = FigureRow.objects.filter(report=shown.report, code=code, department_code=unit).first()
+        figure = FigureRow.objects.filter(report=report, code=code, department_code=unit).first()
         if figure is None:
             raise Http404
-        stations = stations_of_unit(figure, row, _context(shown.report, _peers(figure)))
+        stations = stations_of_unit(figure, row, _context(report, _peers(figure)))
     else:
         stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
-        stations = stations_of(row, tree, _context(shown.report, _counties(row)))
+        stations = stations_of(row, tree, _context(report, _counties(row)))
     return stations, {"row": row, "figure": figure, "keep": {"unit": unit}}
 
 
@@ -72,7 +73,7 @@ def _page(request: SignedInRequest, shown: Shown, stations: list[Station], conte
     context |= shown.context() | {
         "stations": stations,
         "back": address.indicator(row.code) if row else "",
-        "ranking": address.units(row.code) if context.get("figure") else "",
+        "ranking": address.units(row.code) if row and context.get("figure") else "",
         "parts": [(part.row, address.explain(part.row.code), part) for station in stations for part in station.parts],
     }
     return render(request, "reports/pages/explain/explain.html", context)

@@ -133,18 +133,19 @@ def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:
 
 def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:
     """The first of the listed gaps as a dumbbell chart, where there are relative gaps."""
-    drawn = [row for row in rows if row.relative_gap is not None][:DRAWN]
+    measured = ((row, row.gap, row.relative_gap) for row in rows)
+    drawn = [(row, gap, share) for row, gap, share in measured if gap is not None and share is not None][:DRAWN]
     pairs = [
         DumbbellPair(
             row.name,
-            row.relative_gap,
+            share,
             _average_gap(row),
-            gap_with_unit(row.gap, row.unit),
+            gap_with_unit(gap, row.unit),
             row.direction == Direction.LOWER,
         )
-        for row in drawn
+        for row, gap, share in drawn
     ]
-    sentence = gaps_reading([row.name for row in drawn], [row.relative_gap for row in drawn])
+    sentence = gaps_reading([row.name for row, _gap, _share in drawn], [share for _row, _gap, share in drawn])
     return {"dumbbell": dumbbell(pairs), "dumbbell_sentence": sentence}
 
 

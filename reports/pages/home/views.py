@@ -83,7 +83,7 @@ def home(request: SignedInRequest) -> HttpResponse:
                 "vacancies": vacancy_words(department=user.department, on=day),
                 "ledger": own_ledger_items(user, day),
                 # Whoever types is told what is asked for; reviewers have the page of targets.
-                "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
+                "targets": own_targets(user.department, day) if user.has_role(Role.STAFF) else {},
             }
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,9 +49,13 @@ def correction_impact(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(back)
 
     def sign(form: SignForm) -> SignedImpact:
-        return accept_correction(correction=correction, actor=request.user, **form.signature)
+        cleaned = form.cleaned_data
+        return accept_correction(
+            correction=correction, actor=request.user, seen=cleaned["seen"], answer=cleaned["answer"]
+        )
 
     def outcome_text(signed: SignedImpact) -> str:
+        assert signed.correction is not None, "a correction is what was signed above"
         signed.correction.refresh_from_db()
         text = _("%(number)s: the figure is corrected. Build the next version of the report to publish it.")
         return text % {"number": signed.correction.document_number}
@@ -112,8 +116,8 @@ def _answer(
         else:
             messages.success(request, outcome_text(signed))
             return redirect(back)
-    if form.errors:
-        form = _again(form, impact, with_answer=with_answer)
+    if posted is not None and form.errors:
+        form = _again(form, posted, impact, with_answer=with_answer)
     context = {
         "impact": impact,
         "figure": impact.figure,
@@ -127,13 +131,13 @@ def _answer(
     return render(request, "reports/pages/impact/impact.html", context | more)
 
 
-def _again(form: SignForm, impact: Impact, *, with_answer: bool) -> SignForm:
+def _again(form: SignForm, posted: QueryDict, impact: Impact, *, with_answer: bool) -> SignForm:
     """The same form with its problems; what is to be signed is what is shown now."""
-    data = form.data.copy()
+    data = posted.copy()
     data["seen"] = impact.token
     data.pop("read", None)
     fresh = SignForm(data, with_answer=with_answer)
-    fresh._errors = form.errors
+    fresh._errors = form.errors  # type: ignore[attr-defined]  # the types know the property that reads it
     return fresh
 
 

@@ -77,7 +77,7 @@ def indicator_detail(request: SignedInRequest, code: str) -> HttpResponse:
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
     report = shown.report
     content = (
-        of_report("indicator", report, lambda: _indicator_context(shown, code), shown.query, code, before)
+        of_report("indicator", report, lambda: _indicator_context(report, shown.query, code), shown.query, code, before)
         if report
         else None
     )
@@ -87,13 +87,13 @@ def indicator_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
 
-def _indicator_context(shown: Shown, code: str) -> dict[str, Any] | None:
+def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any] | None:
     """Everything the page says of the indicator; None when the report does not have it."""
-    row = IndicatorRow.objects.filter(report=shown.report, code=code).first()
+    row = IndicatorRow.objects.filter(report=report, code=code).first()
     if row is None:
         return None
-    address = Addresses(shown.query)
-    reports = months_before(shown.report)
+    address = Addresses(query)
+    reports = months_before(report)
     months, below = _months(row, reports)
     regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     context = {
@@ -107,7 +107,7 @@ def _indicator_context(shown: Shown, code: str) -> dict[str, Any] | None:
         "regions": _halves(regions),
         "around": around_own(regions, row.direction) if row.is_leaf else [],
     }
-    context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
+    context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)
     return context | _course(row, months)
 
 
@@ -206,7 +206,7 @@ def _definition(request: SignedInRequest, shown: Shown, code: str) -> HttpRespon
         "responsibilities": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related(
             "department"
         ),
-        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
+        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=request.user.seen_region_id)
         .order_by("effective_from", "pk")
         .last(),
     }

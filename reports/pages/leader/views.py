@@ -117,7 +117,8 @@ def leader(request: SignedInRequest) -> HttpResponse:
             | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
         }
     calls = who_to_call(matters)[:CALLS]
-    context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
+    codes = {call.code for call in calls} | {row.lead_code for row in zero}
+    context |= {"calls": calls, "phones": _phones(request.user.seen_region_id, codes)}
     return render(request, "reports/pages/leader/leader.html", context)
 
 
@@ -207,7 +208,7 @@ def _standing(shown: Shown) -> dict[str, Any]:
     return {"score_moved": moved, "rank_moved": "" if places is None else movement_text(places)}
 
 
-def _phones(region_id: int | None, codes: set[str]) -> dict[str, str]:
+def _phones(region_id: int, codes: set[str]) -> dict[str, str]:
     """Telephone by unit code, as it is today."""
     rows = Department.objects.filter(region_id=region_id, code__in=codes).exclude(phone="")
     return dict(rows.order_by().values_list("code", "phone"))

@@ -213,7 +213,7 @@ def _read_averages(request: SignedInRequest, span: MonthSpan, columns: Sequence[
     if not codes or _quarter(label) is None:
         return Averages({}, {})
     on = last_day(first_day(label))
-    return average_targets(region_id=request.user.home_region_id or 0, codes=codes, on=on)
+    return average_targets(region_id=request.user.seen_region_id, codes=codes, on=on)
 
 
 def _group(

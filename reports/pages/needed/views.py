@@ -25,12 +25,13 @@ USUAL_GAIN, MOST_GAIN = 3, 99
 def indicator_needed(request: SignedInRequest, code: str) -> HttpResponse:
     """``?unit=<department>&gain=3`` of the shown report."""
     shown = choose_report(request)
-    row = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first() if shown.report else None
-    if row is None:
+    report = shown.report
+    row = IndicatorRow.objects.filter(report=report, code=code, is_leaf=True).first() if report else None
+    if report is None or row is None:
         raise Http404
     gain = _gain(request)
     units = list(
-        FigureRow.objects.filter(report=shown.report, code=code, n__gt=1)
+        FigureRow.objects.filter(report=report, code=code, n__gt=1)
         .order_by("group", "department_name")
         .values_list("department_code", "department_name")
     )
@@ -43,8 +44,8 @@ def indicator_needed(request: SignedInRequest, code: str) -> HttpResponse:
         "keep": {"unit": unit, "gain": gain},
         "blocks": of_report(
             "needed",
-            shown.report,
-            lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
+            report,
+            lambda: [block for block in _blocks(row, report, unit, gain) if block],
             shown.query,
             code,
             unit,

@@ -79,7 +79,9 @@ class Rankings(BaseListPage):
     @cached_property
     def ranked(self) -> list[RankingLine]:
         report = self.shown.report
-        rows = DepartmentRow.objects.filter(report=report) if report else ()
+        if report is None:
+            return []
+        rows = DepartmentRow.objects.filter(report=report)
         return [_line(row, report, self.address) for row in rows if row.led]
 
     def get_fields(self) -> list[ListField]:

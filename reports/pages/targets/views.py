@@ -62,9 +62,9 @@ def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
     everything = user.has_role(*REGION_WIDE_ROLES)
     lines = target_lines(
         targets=standing,
-        region_id=user.home_region_id or 0,
+        region_id=user.seen_region_id,
         on=today,
-        unit_ids=None if everything else {user.department_id},
+        unit_ids=None if everything else {user.department_id or 0},
     )
     # It is called as the newest scheme calls it.
     newest = max(targets, key=lambda target: (target.indicator.scheme.year, target.indicator.scheme.version))

@@ -70,10 +70,11 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
     row = rows.get(pair.report.pk)
     if row is None:
         raise Http404
-    before = rows.get(pair.earlier.pk) if pair.earlier else None
+    earlier = pair.earlier
+    before = rows.get(earlier.pk) if earlier else None
     context: dict[str, Any] = {"row": row, "name": row.name}
-    if before is not None:
-        why = why_indicator(row=row, before=before, report=pair.report, earlier=pair.earlier)
+    if earlier is not None and before is not None:
+        why = why_indicator(row=row, before=before, report=pair.report, earlier=earlier)
         blocks = [_score_block(_("Attainment"), why.score, pair)]
         if why.rank is not None:
             labels = None if row.is_leaf and before.is_leaf else labels_of_scores()
@@ -108,12 +109,13 @@ def _department(pair: ReportPair, code: str) -> dict[str, Any]:
     context: dict[str, Any] = {"unit": unit, "name": unit.short_name}
     if pair.earlier is not None and pair.earlier.pk in rows:
         trees = TwoTrees(read_tree(report=pair.earlier), read_tree(report=pair.report))
-        why = Why(department_change(*trees, code), department_rank_change(*trees, code), trees=trees)
+        rank = department_rank_change(*trees, code)
+        why = Why(department_change(*trees, code), rank, trees=trees)
         led = {*trees.before.led.get(code, ()), *trees.after.led.get(code, ())}
         context |= {
             "blocks": [
                 _score_block(_("Score of the department"), why.score, pair),
-                _rank_block(_("Rank of the department"), why.rank, pair),
+                _rank_block(_("Rank of the department"), rank, pair),
             ],
             "lines": _lines(why, pair),
             "rules": _rules(trees, pair.report, led),
@@ -188,7 +190,7 @@ def _rank_block(
 def _chart(
     change: NumberChange, pair: ReportPair, direction: str, decimals: int, labels: dict[str, str] | None = None
 ) -> Waterfall | None:
-    if not change.is_known or pair.earlier is None:
+    if change.before is None or change.after is None or pair.earlier is None:
         return None
     parts = [(factor_label(factor, labels), share) for factor, share in change.by_factor()]
     return waterfall(
