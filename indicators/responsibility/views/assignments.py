@@ -19,10 +19,11 @@ from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
+from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
-from departments.models import Department, Region, User
+from departments.models import Department, User
 from departments.rules import READERS, may_keep_people, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, Liaison, Responsibility
@@ -157,7 +158,7 @@ def _assign(request: SignedInRequest, card: Card, form: CardForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def responsibility_import(request: SignedInRequest) -> HttpResponse:
-    region, on = _region(request), timezone.localdate()
+    region, on = own_region(request), timezone.localdate()
 
     def do(table: Table) -> str:
         plan = import_cards(table=table, region=region, actor=request.user, on=on)
@@ -184,7 +185,7 @@ def responsibility_import(request: SignedInRequest) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def responsibility_template(request: SignedInRequest) -> FileResponse:
     """What stands today, in the columns that come back."""
-    _region(request)
+    own_region(request)
     rows = [
         [
             card.code,
@@ -202,10 +203,3 @@ def responsibility_template(request: SignedInRequest) -> FileResponse:
     record_export(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
-
-
-def _region(request: SignedInRequest) -> Region:
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region
