@@ -18,7 +18,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"nav_items": [], "nav_more": [], "own_region": None}
     visible = [entry for entry in entries() if not user.role_set.isdisjoint(entry.roles)]
     folds = len(visible) > ONE_LINE
-    shown, folded = [], []
+    shown: list[dict[str, Any]] = []
+    folded: list[dict[str, Any]] = []
     for entry in visible:
         url = reverse(entry.name)
         item = {"name": entry.name, "url": url, "label": entry.label, "active": _is_here(request.path, url)}

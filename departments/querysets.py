@@ -55,7 +55,7 @@ class DepartmentQuerySet(QuerySet["Department"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.has_role(*REGION_WIDE_ROLES):
-            return self.filter(region_id=user.home_region_id)
+            return self.filter(region_id=user.seen_region_id)
         if user.department_id is None:
             return self.none()
         return self.filter(pk=user.department_id)
@@ -82,7 +82,7 @@ class PostQuerySet(QuerySet["Post"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.has_role(*REGION_WIDE_ROLES):
-            return self.filter(department__region_id=user.home_region_id)
+            return self.filter(department__region_id=user.seen_region_id)
         return self.none() if user.department_id is None else self.filter(department_id=user.department_id)
 
 
@@ -103,12 +103,13 @@ def _concerning(user: User | Any, item: str = "") -> Q | None:
         return None
     if user.has_role(*REGION_WIDE_ROLES):
         return Q(**{f"{item}region_id": user.home_region_id})
-    if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+    unit = user.department
+    if unit is None or not user.has_role(Role.STAFF, Role.REVIEWER):
         return None
     # Read on their own, not joined: an item with two co-units is still one row.
-    shares = user.department.joint_actions.through.objects
-    shared = shares.filter(department_id=user.department_id).values("actionitem_id")
-    return Q(**{f"{item}owner_id": user.department_id}) | Q(**{f"{item}pk__in": shared})
+    shares = unit.joint_actions.through.objects
+    shared = shares.filter(department_id=unit.pk).values("actionitem_id")
+    return Q(**{f"{item}owner_id": unit.pk}) | Q(**{f"{item}pk__in": shared})
 
 
 class ActionQuerySet(QuerySet["ActionItem"]):
@@ -184,7 +185,7 @@ class MeetingQuerySet(QuerySet["Meeting"]):
         """Meetings of the reader's region; units read an agenda once it is confirmed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        own = self.filter(region_id=user.home_region_id)
+        own = self.filter(region_id=user.seen_region_id)
         if user.has_role(*REGION_WIDE_ROLES):
             return own
         if user.has_role(Role.STAFF, Role.REVIEWER):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from departments.choices import Role
+from departments.signed_in import SignedInRequest, as_signed_in
 
 if TYPE_CHECKING:
     from departments.models import ActionItem, User
+
+Named = ParamSpec("Named")  # what an address names: a code, a key
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 READERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER)
 
@@ -41,15 +46,26 @@ def may_keep_people(user: User | Any, *, region_id: int) -> bool:
     return bool(user.has_role(Role.TASKFORCE) and user.home_region_id == region_id)
 
 
-def requires_role(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+class RoleGuard(Protocol):
+    """Turns a view of somebody who is signed in into one that Django may call with any request."""
+
+    def __call__(
+        self, view: Callable[Concatenate[SignedInRequest, Named], Answer], /
+    ) -> Callable[Concatenate[HttpRequest, Named], Answer]: ...
+
+
+def requires_role(*roles: str) -> RoleGuard:
     """View decorator: everybody without one of these roles is refused with 403."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(
+        view: Callable[Concatenate[SignedInRequest, Named], Answer],
+    ) -> Callable[Concatenate[HttpRequest, Named], Answer]:
         @wraps(view)
-        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_role(*roles):  # type: ignore[union-attr]
+        def guard(request: HttpRequest, /, *args: Named.args, **kwargs: Named.kwargs) -> Answer:
+            signed_in = as_signed_in(request)
+            if not signed_in.user.has_role(*roles):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return view(signed_in, *args, **kwargs)
 
         guard.required_roles = roles  # type: ignore[attr-defined]  # the access test reads it
         return guard

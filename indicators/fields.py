@@ -22,7 +22,7 @@ class NumberField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return read_number(super().to_python(value), decimals=self.decimals)
+            return read_number(super().to_python(value) or "", decimals=self.decimals)
         except Unreadable as fault:
             raise ValidationError(f"{fault.message} {fault.remedy}") from fault
 

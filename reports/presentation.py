@@ -26,8 +26,12 @@ HOLDERS_KEPT, HOLDERS_SHOWN = 80, 2
 class GapFacts(Protocol):
     """What a sentence about a gap is made of; an indicator row of a report has it all."""
 
-    name: str
-    unit: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
     direction: str
     standing: str
     value: Decimal | None

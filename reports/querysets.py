@@ -20,7 +20,7 @@ class ReportQuerySet(QuerySet["MonthlyReport"]):
         """Published reports of the reader's region; the task force also sees what is being made."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        own = self.filter(region_id=user.home_region_id)
+        own = self.filter(region_id=user.seen_region_id)
         if user.has_role(Role.TASKFORCE):
             return own
         if user.has_role(Role.STAFF, Role.REVIEWER, Role.LEADER):
@@ -52,7 +52,7 @@ class ReportQuerySet(QuerySet["MonthlyReport"]):
         return self.filter(cycle=self._cycles().filter(region_id=OuterRef("region_id")).by_label(name).values("pk")[:1])
 
     def _cycles(self) -> Any:
-        return self.model.cycle.field.related_model.objects.all()
+        return self.model.cycle.field.related_model._default_manager.all()
 
     def stuck(self, *, since: datetime) -> ReportQuerySet:
         """Claimed by a worker that has not come back."""
@@ -64,4 +64,4 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """The task force's of its region."""
         if not user.is_authenticated or not user.is_active or not user.has_role(Role.TASKFORCE):
             return self.none()
-        return self.filter(region_id=user.home_region_id)
+        return self.filter(region_id=user.seen_region_id)

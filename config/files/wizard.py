@@ -73,20 +73,26 @@ def _preview(request: HttpRequest, filling: Filling, context: dict[str, Any]) ->
     differences = filling.look(table)
     context |= {"differences": differences, "file": sent.name, "seen": True}
     if differences:
-        context["token"] = keep(KeptUpload(request.user.pk, filling.purpose, sent.name, table))
+        context["token"] = keep(KeptUpload(_uploader(request), filling.purpose, sent.name, table))
     return _page(request, context)
 
 
 def _confirm(request: HttpRequest, filling: Filling) -> HttpResponse:
     token = request.POST["token"]
     upload = recall(token)
-    if upload is None or not upload.is_for(user_id=request.user.pk, purpose=filling.purpose):
+    if upload is None or not upload.is_for(user_id=_uploader(request), purpose=filling.purpose):
         messages.error(request, _("The sheet is not here any more. Hand it in again."))
         return redirect(request.path)
     rows = filling.do(upload.read)
     forget(token)
     messages.success(request, rows)
     return redirect(filling.back)
+
+
+def _uploader(request: HttpRequest) -> int:
+    key = request.user.pk
+    assert key is not None, "every page asks for a sign-in"
+    return key
 
 
 def _problem_text(problem: Problem, columns: Sequence[TableColumn]) -> str:

@@ -71,7 +71,8 @@ class BaseListPage(FilterMixin, TemplateResponseMixin, ContextMixin, View):
         raise NotImplementedError
 
     def get_rows(self) -> Iterable[Any]:
-        return self.object_list
+        rows: Iterable[Any] = self.object_list
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"columns": self.columns, "filter": self.filterset}
@@ -117,7 +118,7 @@ class TablePage(SingleTableMixin, BaseListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         left_out = self.get_table_class()._meta.exclude
-        return super().get_table_kwargs() | {"exclude": (*left_out, *self.columns.hidden)}
+        return {**super().get_table_kwargs(), "exclude": (*left_out, *self.columns.hidden)}
 
     def get_table_pagination(self, table: tables.Table) -> dict[str, Any]:
         return {"per_page": self.per_page, "paginator_class": CountedOnce}
@@ -150,13 +151,16 @@ def settle_order(rows: Any) -> Any:
         or isinstance(rows.query.group_by, tuple)
     ):
         return rows
-    order = rows.query.order_by or (rows.query.get_meta().ordering if rows.query.default_ordering else ())
+    usual = rows.query.get_meta().ordering if rows.query.default_ordering else None
+    order: Sequence[Any] = rows.query.order_by or usual or ()
     return rows if {"pk", "-pk", "id", "-id"} & set(order) else rows.order_by(*order, "pk")
 
 
-class CountedOnce(Paginator):  # type: ignore[type-arg]
+class CountedOnce(Paginator):  # type: ignore[type-arg]  # it takes no type when the program runs
     """Pages of a table that are counted only where they must be: a first page that is not full is the whole list, and
     a page that knows how many rows there are says so with ``total``."""
+
+    object_list: Any  # the rows of a table, which count and cut as a QuerySet does
 
     def __init__(self, rows: Any, per_page: int, *args: Any, total: int | None = None, **kwargs: Any) -> None:
         super().__init__(rows, per_page, *args, **kwargs)
@@ -170,7 +174,7 @@ class CountedOnce(Paginator):  # type: ignore[type-arg]
             if len(read) <= self.per_page:
                 self.count = len(read)
             rows.data = read[: self.per_page]
-            return self._get_page(rows, 1, self)
+            return Page(rows, 1, self)
         return super().page(number)
 
 

@@ -48,4 +48,5 @@ def row_form(context: Context, content: str, action: str, *, css: str = "") -> S
 
 
 def _component(name: str, /, **given: object) -> SafeString:
-    return get_template(f"components/{name}.html").render(given)
+    html = get_template(f"components/{name}.html").render(given)
+    return SafeString(html)

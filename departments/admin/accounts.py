@@ -1,6 +1,6 @@
 """Accounts and roles (账号与授权): the security administrator's alone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -32,17 +32,21 @@ class AccountAddForm(AdminUserCreationForm):
 
 
 class AccountPasswordForm(AdminPasswordChangeForm):
-    usable_password_help_text = format_lazy(WARNING, _("If switched off, the present password is lost."))
+    # Read when the page is shown, in the reader's language; the types ask for a text that is there already.
+    usable_password_help_text: Any = format_lazy(WARNING, _("If switched off, the present password is lost."))
 
 
 class AccountForm(UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
-        fields = ("username", "password", "full_name", "department", "region", "is_active")
+        # All of them by a word is what Django's own form says, and its type.
+        fields: ClassVar[Any] = ("username", "password", "full_name", "department", "region", "is_active")
 
 
 class GrantFormSet(BaseInlineFormSet):
     """Roles that must not meet in one account, and nobody serving themselves."""
+
+    keeper_id: int | None  # who is at work, told by the inline
 
     def clean(self) -> None:
         super().clean()

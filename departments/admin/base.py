@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from config.numbers import NO_VALUE, number_text
 from departments.choices import ADMIN_ROLES
+from departments.signed_in import SignedInRequest, as_signed_in
 from departments.trail.record import record
 
 
@@ -28,7 +29,10 @@ def exact_column(model: type[Model], name: str, label: Any = None) -> Callable[[
     """A field to be looked at: numbers with the digits that somebody typed, without the zeros of the database, and
     related rows as text."""
 
-    @admin.display(description=label or model._meta.get_field(name).verbose_name, ordering=name)
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field), f"{name} of {model.__name__} is no column"
+
+    @admin.display(description=label or field.verbose_name, ordering=name)
     def column(row: Model) -> str:
         value = getattr(row, name)
         if value is None or value == "":
@@ -43,8 +47,14 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-EXACT = {models.DecimalField: {"widget": ExactInput}}
+EXACT: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {models.DecimalField: {"widget": ExactInput}}
 SECRET = frozenset({"password", "password1", "password2", "usable_password"})
+
+
+class AuditedRequest(SignedInRequest):
+    """Old and new texts of what was changed, on their way from the form to the audit line."""
+
+    audit_values: dict[str, list[str]]
 
 
 class GatedAdmin(admin.ModelAdmin):
@@ -77,20 +87,24 @@ class GatedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        if not self.region_path or request.user.has_role(*ADMIN_ROLES):
+        user = as_signed_in(request).user
+        if not self.region_path or user.has_role(*ADMIN_ROLES):
             return rows
-        return rows.filter(**{self.region_path: request.user.home_region_id})
+        return rows.filter(**{self.region_path: user.home_region_id})
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Who only looks sees exact digits, and no link to what they may not open."""
         fields = list(super().get_fields(request, obj))
         if obj is None or self.has_change_permission(request, obj):
             return fields
-        return [exact_column(self.model, name) if self._needs_exact_column(request, name) else name for name in fields]
+        return [
+            exact_column(self.model, name)
+            if isinstance(name, str) and self._needs_exact_column(request, name)
+            else name
+            for name in fields
+        ]
 
-    def _needs_exact_column(self, request: HttpRequest, name: Any) -> bool:
-        if not isinstance(name, str):
-            return False
+    def _needs_exact_column(self, request: HttpRequest, name: str) -> bool:
         field = self.model._meta.get_field(name)
         if not isinstance(field, models.ForeignKey):
             return isinstance(field, models.DecimalField)
@@ -104,8 +118,8 @@ class GatedAdmin(admin.ModelAdmin):
             kwargs.setdefault("queryset", related.get_queryset(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        request.audit_values = _values(form)
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        cast(AuditedRequest, request).audit_values = _values(form)
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
@@ -119,10 +133,15 @@ class GatedAdmin(admin.ModelAdmin):
     def _record(self, request: HttpRequest, obj: Model, verb: str, message: Any) -> None:
         """One audit line inside the transaction of the change."""
         detail = {"id": obj.pk, "changes": message, "values": getattr(request, "audit_values", {})}
-        record(actor=request.user, action=f"admin.{verb}.{obj._meta.model_name}", target=str(obj), detail=detail)
+        record(
+            actor=as_signed_in(request).user,
+            action=f"admin.{verb}.{obj._meta.model_name}",
+            target=str(obj),
+            detail=detail,
+        )
 
     def _holds(self, request: HttpRequest, roles: frozenset[str]) -> bool:
-        return bool(roles) and request.user.has_role(*roles)
+        return bool(roles) and as_signed_in(request).user.has_role(*roles)
 
 
 class ReadOnlyAdmin(GatedAdmin):
@@ -145,16 +164,16 @@ class GatedInline(admin.TabularInline):
     deletable = False
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_role(*self.editors, *self.viewers)
+        return as_signed_in(request).user.has_role(*self.editors, *self.viewers)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_role(*self.editors)
+        return as_signed_in(request).user.has_role(*self.editors)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_role(*self.editors)
+        return as_signed_in(request).user.has_role(*self.editors)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.deletable and request.user.has_role(*self.editors)
+        return self.deletable and as_signed_in(request).user.has_role(*self.editors)
 
 
 def _values(form: ModelForm) -> dict[str, list[str]]:

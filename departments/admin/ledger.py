@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from departments.admin.base import GatedAdmin
 from departments.choices import Role
 from departments.models import LedgerSettings, Region
+from departments.signed_in import as_signed_in
 
 
 @admin.register(LedgerSettings)
@@ -20,5 +21,5 @@ class LedgerSettingsAdmin(GatedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "region":
-            kwargs["queryset"] = Region.objects.filter(pk=request.user.home_region_id)
+            kwargs["queryset"] = Region.objects.filter(pk=as_signed_in(request).user.seen_region_id)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     viewers = frozenset({Role.AUDIT_ADMIN})
     list_display = ("sequence", "at", "actor_name", "action", "target")
-    fields = (
+    # Django takes columns among the fields; its types do not say so.
+    fields: ClassVar[Any] = (
         "sequence",
         "at",
         "actor",

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.calendar.rhythms import LARGEST
-from departments.choices import Postponing
-from departments.fields import DAY
+from departments.choices import Postponing, RhythmKind
+from departments.fields import DAY, field_of
 
 HELP = _("One line a day or span: 2027-01-01~2027-01-03 元旦 休, and for make-up days: 2027-02-14 春节 班")
 DAY_HELP = {
@@ -43,5 +43,5 @@ class RhythmForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].help_text = DAY_HELP[kind]
-        self.fields["day"].max_value = LARGEST[kind]
-        self.fields["day"].widget.attrs["max"] = LARGEST[kind]
+        field_of(self, "day", forms.IntegerField).max_value = LARGEST[RhythmKind(kind)]
+        self.fields["day"].widget.attrs["max"] = LARGEST[RhythmKind(kind)]

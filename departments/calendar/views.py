@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +30,7 @@ from departments.calendar.year_grid import months_of, spans_of
 from departments.choices import DayKind, MeetingState, RhythmKind, Role
 from departments.models import HolidayNotice, Meeting, Region, Rhythm
 from departments.rules import READERS, may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 
 FIRST, LAST = 2004, 2100
 NEXT_EVENTS = 3
@@ -37,7 +38,7 @@ NEXT_EVENTS = 3
 
 @require_safe
 @requires_role(*READERS)
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: SignedInRequest) -> HttpResponse:
     """``?year=2026``."""
     region, today = own_region(request), timezone.localdate()
     year, calendar = _year(request, today.year), calendar_in_force()
@@ -66,7 +67,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/calendar/calendar.html", context)
 
 
-def _year(request: HttpRequest, usual: int) -> int:
+def _year(request: SignedInRequest, usual: int) -> int:
     wanted = request.GET.get("year", "")
     if not wanted:
         return usual
@@ -136,7 +137,7 @@ def _rhythm_lines(rhythms: list[Rhythm], year: int, today: date, calendar: Calen
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def calendar_notice(request: HttpRequest) -> HttpResponse:
+def calendar_notice(request: SignedInRequest) -> HttpResponse:
     """A year's notice: copied line by line, put in force whole or refused with every line that is wrong."""
     own_region(request)
     year = _year(request, timezone.localdate().year)
@@ -158,7 +159,7 @@ def calendar_notice(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def calendar_rhythms(request: HttpRequest) -> HttpResponse:
+def calendar_rhythms(request: SignedInRequest) -> HttpResponse:
     """One form a rhythm; the button says which is saved."""
     region = own_region(request)
     wanted = request.POST.get("kind", "") if request.method == "POST" else ""
@@ -169,7 +170,7 @@ def calendar_rhythms(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/calendar/calendar_rhythms.html", {"forms": forms})
 
 
-def _save_rhythm(request: HttpRequest, region: Region, kind: str, form: RhythmForm) -> bool:
+def _save_rhythm(request: SignedInRequest, region: Region, kind: str, form: RhythmForm) -> bool:
     try:
         rhythm = set_rhythm(region=region, kind=kind, actor=request.user, **form.cleaned_data)
     except NotDone as refusal:
@@ -179,7 +180,7 @@ def _save_rhythm(request: HttpRequest, region: Region, kind: str, form: RhythmFo
     return True
 
 
-def _rhythm_form(rhythm: Rhythm, request: HttpRequest, wanted: str) -> tuple[Rhythm, RhythmForm]:
+def _rhythm_form(rhythm: Rhythm, request: SignedInRequest, wanted: str) -> tuple[Rhythm, RhythmForm]:
     start = {name: getattr(rhythm, name) for name in ("active", "day", "postponing", "from_month")}
     data = request.POST if rhythm.kind == wanted else None
     return rhythm, RhythmForm(data, initial=start, kind=rhythm.kind, prefix=rhythm.kind)

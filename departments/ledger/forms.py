@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from config.files.guard import ALLOWED, KINDS
 from departments.choices import ActionKind, Cause, ComplaintType
 from departments.dates import FIRST_YEAR, LAST_YEAR
-from departments.fields import AREA, DAY
+from departments.fields import AREA, DAY, field_of
 from departments.models import Department, Difficulty, Measure
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
@@ -58,8 +58,8 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = units
-        self.fields["co_units"].queryset = units
+        field_of(self, "owner", forms.ModelChoiceField).queryset = units
+        field_of(self, "co_units", forms.ModelChoiceField).queryset = units
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -143,7 +143,7 @@ class CauseForm(forms.Form):
 
     def __init__(self, *args: Any, measures: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].queryset = measures
+        field_of(self, "measure", forms.ModelChoiceField).queryset = measures
 
 
 class DifficultyForm(forms.Form):
@@ -164,7 +164,7 @@ class SettleForm(forms.Form):
 
     def __init__(self, *args: Any, difficulties: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["difficulty"].queryset = difficulties.select_related("item")
+        field_of(self, "difficulty", forms.ModelChoiceField).queryset = difficulties.select_related("item")
 
 
 class MeasureForm(forms.Form):

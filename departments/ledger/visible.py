@@ -63,7 +63,7 @@ class Seen:
 
     def owners(self) -> list[tuple[int, str]]:
         """The units of the filter: a region's, or the own one and those it works for."""
-        units = Department.objects.filter(region_id=self._user.home_region_id)
+        units = Department.objects.filter(region_id=self._user.seen_region_id)
         if self.keys is not None:
             units = Department.objects.filter(pk__in={key.owner_id for key in self.keys})
         elif not self._wide:

@@ -1,10 +1,9 @@
 """Data taken along as a file is put on record (导出留痕): what it is called, and what was asked for."""
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from departments.models import Department
+from departments.signed_in import as_signed_in
 from departments.trail.record import record
 
 
@@ -13,5 +12,4 @@ def record_export(
 ) -> None:
     """``name`` is the list that it is a file of; ``unit`` whose figures it holds, when that is not the reader's own."""
     detail = {"list": name, "query": request.GET.urlencode()[:500], "rows": rows}
-    actor: Any = request.user  # signed in: every page asks for that
-    record(actor=actor, action="list.export", target=title, detail=detail, unit=unit)
+    record(actor=as_signed_in(request).user, action="list.export", target=title, detail=detail, unit=unit)

@@ -1,7 +1,7 @@
 """Keeping and forgetting one's own views of the lists (我的视图)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from config.lists.page import list_pages
 from departments.lists.saved import CannotKeep, delete_view, save_view
 from departments.models import SavedView
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 
 @require_POST
 @requires_role(*READERS)
-def view_save(request: HttpRequest) -> HttpResponse:
+def view_save(request: SignedInRequest) -> HttpResponse:
     """From the list itself, which sends its name and what follows its path; back to the list as it was kept."""
     list_name, query = request.POST.get("list", ""), request.POST.get("query", "")
     try:
@@ -29,7 +30,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires_role(*READERS)
-def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def view_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own only; another's is not found."""
     view = get_object_or_404(SavedView.objects.of(request.user), pk=pk)
     list_name = view.list

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import SpeakerPart
-from departments.fields import AREA, DAY
+from departments.fields import AREA, DAY, field_of
 from departments.models import Department, Meeting, Speaker
 
 Units = list[tuple[int, str]]
@@ -43,7 +43,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].offer(units)
+        field_of(self, "unit", UnitChoice).offer(units)
 
 
 class StatementForm(forms.Form):
@@ -68,7 +68,7 @@ class StatementForm(forms.Form):
         for speaker in speakers:
             parts = (speaker.department, heads.get(speaker.department_id), speaker.get_part_display())
             offered.append((speaker.pk, " · ".join(str(part) for part in parts if part)))
-        self.fields["speaker"].choices = [("", _("Please choose")), *offered]
+        field_of(self, "speaker", forms.ChoiceField).choices = [("", _("Please choose")), *offered]
 
 
 class ResolutionForm(forms.Form):
@@ -82,7 +82,7 @@ class ResolutionForm(forms.Form):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].offer(units)
+        field_of(self, "owner", UnitChoice).offer(units)
 
 
 class HoldForm(forms.Form):

@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lists.columns import NUMERIC, TIGHT
@@ -35,9 +36,9 @@ class MeetingTable(tables.Table):
     def render_month(self, record: Meeting) -> SafeString:
         return format_html('<a href="{}{}/">{}</a>', reverse("meeting_list"), record.pk, f"{record.month:%Y-%m}")
 
-    def render_day(self, record: Meeting) -> SafeString:
+    def render_day(self, record: Meeting) -> str:
         text = f"{record.day:%Y-%m-%d}"
-        return format_html("{} {}", text, badge("off", _("provisional"))) if record.provisional else text
+        return format_html("{} {}", text, badge("off", gettext("provisional"))) if record.provisional else text
 
     def render_state(self, record: Meeting) -> SafeString:
-        return badge(MEETING_TONES[MeetingState(record.state)], record.get_state_display())
+        return badge(MEETING_TONES[MeetingState(record.state)], str(record.get_state_display()))

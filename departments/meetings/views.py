@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -33,12 +33,14 @@ from departments.meetings.plan import (
 from departments.meetings.tables import MEETING_TONES, MeetingTable
 from departments.models import AgendaItem, Department, Meeting, Resolution, Speaker
 from departments.rules import READERS, may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 
 SPEAKER_TONES = {SpeakerState.PROPOSED: "warn", SpeakerState.CONFIRMED: "done", SpeakerState.REMOVED: "off"}
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
 class MeetingList(TablePage):
+    request: SignedInRequest
     table_class = MeetingTable
     template_name = "departments/meetings/meetings.html"
     always = ("month",)
@@ -51,7 +53,7 @@ class MeetingList(TablePage):
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def meeting_plan(request: HttpRequest) -> HttpResponse:
+def meeting_plan(request: SignedInRequest) -> HttpResponse:
     """Plan the meeting of the month that the button names."""
     region = own_region(request)
     try:
@@ -68,13 +70,13 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, _meeting(request, pk))
 
 
 @require_safe
 @requires_role(*READERS)
-def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """议程, to be printed."""
     meeting = _meeting(request, pk)
     heads = _heads(meeting)
@@ -89,7 +91,7 @@ def meeting_agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """会议纪要, to be printed; while the minutes are open the paper says so."""
     meeting = _meeting(request, pk)
     speakers = [speaker for speaker in _speakers(meeting) if speaker.state == SpeakerState.CONFIRMED]
@@ -99,7 +101,7 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def meeting_act(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_act(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do what the button says: a form of the page, a decision about a speaker, or confirming the agenda."""
     meeting = _meeting(request, pk)
     name = request.POST.get("deed", "")
@@ -129,29 +131,29 @@ def meeting_act(request: HttpRequest, pk: int) -> HttpResponse:
 DECISIONS = {"speak": SpeakerState.CONFIRMED, "remove": SpeakerState.REMOVED}
 
 
-def _decide(request: HttpRequest, meeting: Meeting, state: SpeakerState) -> None:
+def _decide(request: SignedInRequest, meeting: Meeting, state: SpeakerState) -> None:
     key = request.POST.get("speaker", "")
     speaker = get_object_or_404(meeting.speakers, pk=int(key) if key.isdecimal() else 0)
     decide_speaker(speaker=speaker, state=state, note=request.POST.get("note", ""), actor=request.user)
 
 
-def _name(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+def _name(request: SignedInRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
     unit = get_object_or_404(Department, pk=fields["unit"], region_id=meeting.region_id)
     name_speaker(meeting=meeting, department=unit, part=fields["part"], note=fields["note"], actor=request.user)
 
 
-def _state(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+def _state(request: SignedInRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
     speaker = get_object_or_404(meeting.speakers, pk=fields.pop("speaker"))
     record_statement(speaker=speaker, actor=request.user, **fields)
 
 
-def _resolve(request: HttpRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
+def _resolve(request: SignedInRequest, meeting: Meeting, fields: dict[str, Any]) -> None:
     key = fields["owner"]
     owner = get_object_or_404(Department, pk=key, region_id=meeting.region_id) if key else None
     resolve(meeting=meeting, text=fields["text"], owner=owner, due=fields["due"], actor=request.user)
 
 
-DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
+DEEDS: dict[str, Callable[[SignedInRequest, Meeting, dict[str, Any]], Any]] = {
     "move": lambda request, meeting, reason: move_meeting(meeting=meeting, actor=request.user, **reason),
     "details": lambda request, meeting, reason: set_details(meeting=meeting, actor=request.user, **reason),
     "hold": lambda request, meeting, reason: hold_meeting(meeting=meeting, actor=request.user, **reason),
@@ -161,7 +163,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Meeting, dict[str, Any]], Any]] = {
 }
 
 
-def _meeting(request: HttpRequest, pk: int) -> Meeting:
+def _meeting(request: SignedInRequest, pk: int) -> Meeting:
     return own_or_404(request, Meeting.objects.select_related("region"), pk, deed="meeting")
 
 
@@ -172,7 +174,7 @@ def _forms(meeting: Meeting, units: list[tuple[int, str]] | None = None) -> dict
     return forms_of(meeting, units=units, speakers=speaking, heads=_heads(meeting))
 
 
-def _page(request: HttpRequest, meeting: Meeting, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, meeting: Meeting, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     runs = may_run_month(request.user, region_id=meeting.region_id)
     wide = request.user.has_role(*REGION_WIDE_ROLES)
     speakers, parts, heads = (

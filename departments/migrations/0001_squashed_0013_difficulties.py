@@ -18,16 +18,18 @@ import django.utils.timezone
 from chinese_calendar import constants
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 DOCUMENT = "国务院办公厅节假日安排（随程序发布，来源 chinesecalendar）"
 
 
-def begin_audit_chain(apps, schema_editor):
+def begin_audit_chain(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """审计链: the one row that every audit entry locks."""
     apps.get_model("departments", "AuditHead").objects.using(schema_editor.connection.alias).get_or_create(pk=1)
 
 
-def enter_holidays(apps, schema_editor):
+def enter_holidays(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """放假通知: every announced year that the package knows. A day in a year without a notice is from the next year's."""
     using = schema_editor.connection.alias
     notice, holiday = (apps.get_model("departments", name) for name in ("HolidayNotice", "Holiday"))

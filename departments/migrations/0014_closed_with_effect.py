@@ -8,11 +8,13 @@ the release before, by reopening each with a reason and closing it again.
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 
-def refuse_unproven(apps, schema_editor):
+def refuse_unproven(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     items = apps.get_model("departments", "ActionItem").objects.using(schema_editor.connection.alias)
     unproven = items.filter(state="closed", needs_effect=True, effect="", override_reason="")
     names = [f"{region} {number}" for region, number in unproven.order_by("pk").values_list("region__name", "number")]

@@ -1,6 +1,9 @@
 """例会: the monthly meeting, what it goes through, who speaks, and what it resolves."""
 
+from __future__ import annotations
+
 from datetime import time
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +17,14 @@ from departments.models.department import Department
 from departments.models.region import Region
 from departments.querysets import MeetingQuerySet
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import StrOrPromise
 
-def _somebody(label: str) -> models.ForeignKey:
+    from departments.models.user import User
+
+
+def _somebody(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
     )

@@ -99,6 +99,11 @@ class User(AbstractUser):
         """The region whose data the account sees: its department's, else its own."""
         return self.department.region_id if self.department else self.region_id
 
+    @property
+    def seen_region_id(self) -> int:
+        """The same for filters on a region; 0, which is no region's key, for an account without one: it sees none."""
+        return self.home_region_id or 0
+
 
 class RoleGrant(models.Model):
     """授权: one role of one account, with who granted it."""

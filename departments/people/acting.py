@@ -1,6 +1,7 @@
 """Acting for another (代理): chosen by the delegate, held in the session, checked anew on every request."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,9 +17,16 @@ from departments.choices import Role
 from departments.models import Delegation, User
 from departments.people.delegations import acting, begin_acting
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest, as_signed_in
 
 KEY = "acting_for"
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActingRequest(SignedInRequest):
+    """``user`` stands in for another; who is signed in is kept beside it."""
+
+    own_account: User
 
 
 def stand_in(get_response: GetResponse) -> GetResponse:
@@ -30,25 +38,27 @@ def stand_in(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.session.get(KEY)
         if given is not None and not request.path.startswith(reverse("admin:index")):
-            account = acting(request.user, given, on=timezone.localdate())
+            delegate = as_signed_in(request).user
+            account = acting(delegate, given, on=timezone.localdate())
             if account is None:
                 request.session.pop(KEY)
             else:
-                request.own_account = request.user
-                request.user = account
+                standing_in = cast(ActingRequest, request)
+                standing_in.own_account, standing_in.user = delegate, account
         return get_response(request)
 
     return middleware
 
 
-def own_account(request: HttpRequest) -> User:
+def own_account(request: SignedInRequest) -> User:
     """The person who is signed in, whomever they act for."""
-    return getattr(request, "own_account", request.user)
+    own: User = getattr(request, "own_account", request.user)
+    return own
 
 
 @require_POST
 @requires_role(*Role.values)
-def acting_begin(request: HttpRequest, pk: int) -> HttpResponse:
+def acting_begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """From now on everything is done for the other, and stamped so."""
     user = own_account(request)
     given = Delegation.objects.filter(delegate_id=user.pk, pk=pk).select_related("principal", "delegate").first()
@@ -65,7 +75,7 @@ def acting_begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(*Role.values)
-def acting_end(request: HttpRequest) -> HttpResponse:
+def acting_end(request: SignedInRequest) -> HttpResponse:
     """Themselves again."""
     if request.session.pop(KEY, None) is not None:
         messages.success(request, _("You act for yourself again."))

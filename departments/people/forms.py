@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import ADMIN_ROLES, PostKind, Role
+from departments.fields import field_of
 from departments.models import Department, RoleGrant, User
 from departments.people.handover import Group, Successor
 
@@ -29,7 +30,7 @@ def accounts_of(department: Department) -> Any:
 class AccountField(forms.ModelChoiceField):
     """Accounts by name, with the name to sign in by behind it."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         return f"{obj.full_name} ({obj.username})"
 
 
@@ -49,7 +50,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = accounts_of(department)
+        field_of(self, "user", forms.ModelChoiceField).queryset = accounts_of(department)
 
 
 class EndForm(forms.Form):
@@ -81,7 +82,8 @@ class DelegationForm(forms.Form):
         accounts = {str(account.pk): account for account in candidates(user)}
         choices = [("", _("Please choose")), *((pk, _label(account)) for pk, account in accounts.items())]
         for name in ("principal", "delegate"):
-            self.fields[name].choices, self.fields[name].coerce = choices, accounts.get
+            field = field_of(self, name, forms.TypedChoiceField)
+            field.choices, field.coerce = choices, accounts.get
         if not user.has_role(Role.TASKFORCE):
             del self.fields["principal"]
 
@@ -122,7 +124,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = accounts_of(department)
+        field_of(self, "user", forms.ModelChoiceField).queryset = accounts_of(department)
 
     @property
     def successor(self) -> Successor:

@@ -16,6 +16,7 @@ from departments.choices import Role
 from departments.models import AuditEntry, User
 from departments.querysets import AuditQuerySet
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from departments.trail.filters import AuditFilter
 from departments.trail.words import act_text, facts_text
 
@@ -48,6 +49,7 @@ class ToldRow(NamedTuple):
 class AuditList(BaseListPage):
     """The newest entries; ``?before=1234`` for those older than one. They are never counted: there may be millions."""
 
+    request: SignedInRequest
     template_name = "departments/trail/audit.html"
     filterset_class = AuditFilter
     title = gettext_lazy("Audit trail")

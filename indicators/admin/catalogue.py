@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.admin.base import GatedAdmin, GatedInline, exact_column
 from departments.choices import DepartmentKind, Role
+from departments.signed_in import as_signed_in
 from indicators.catalogue.tree import is_ordered
 from indicators.choices import ResponsibilityRole
 from indicators.cycles.obligations import LEAD
@@ -170,7 +171,7 @@ class ResponsibilityAdmin(GatedAdmin):
             indicator=obj.indicator,
             department=obj.department,
             valid_from=obj.valid_from,
-            actor=request.user,
+            actor=as_signed_in(request).user,
             section=obj.section,
             person=obj.person,
             chief=obj.chief,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from departments.fields import field_of
 from indicators.benchmarks.rows import contradictions
 from indicators.choices import BenchmarkStatus, VarianceCause
 from indicators.fields import MonthField, NumberField, PlaceField
@@ -39,7 +40,7 @@ class BenchmarkForm(forms.Form):
 
     def __init__(self, *args: Any, indicators: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = indicators
+        field_of(self, "indicator", forms.ModelChoiceField).queryset = indicators
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

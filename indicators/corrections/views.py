@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -19,6 +19,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import CycleState, FigureState, RequestState
 from indicators.corrections.documents import figure_text
 from indicators.corrections.filters import CorrectionFilter
@@ -34,6 +35,7 @@ RELATED = ("figure__cycle__region", "figure__cycle__scheme", "figure__indicator"
 
 @method_decorator(requires_role(*READERS), name="dispatch")
 class CorrectionList(TablePage):
+    request: SignedInRequest
     table_class = CorrectionTable
     filterset_class = CorrectionFilter
     template_name = "indicators/corrections/corrections.html"
@@ -49,7 +51,7 @@ class CorrectionList(TablePage):
 
 @require_safe
 @requires_role(*READERS)
-def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def correction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The document, laid out for an A4 sheet; below it the decision, for whom it waits."""
     correction = own_or_404(request, Correction.objects.select_related(*RELATED), pk, deed="correction")
     return _document(request, correction, CorrectionDecisionForm())
@@ -57,7 +59,7 @@ def correction_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def correction_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse what somebody else proposed; who wants to grant it reads first what that moves, and signs it there."""
     correction = own_or_404(request, Correction.objects.select_related(*RELATED), pk, deed="correction")
     form = CorrectionDecisionForm(request.POST)
@@ -79,7 +81,7 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def correction_new(request: HttpRequest) -> HttpResponse:
+def correction_new(request: SignedInRequest) -> HttpResponse:
     """Choose a published figure (``?cycle=…&department=…&indicator=…``), then say what it should have been."""
     cycles = list(
         Cycle.objects.visible_to(request.user)
@@ -114,7 +116,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/corrections/correction_new.html", context)
 
 
-def _cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
+def _cycle(request: SignedInRequest, cycles: list[Cycle]) -> Cycle | None:
     """A published month of the own region; the newest without a choice."""
     wanted = request.GET.get("cycle", "")
     for cycle in cycles:
@@ -125,7 +127,7 @@ def _cycle(request: HttpRequest, cycles: list[Cycle]) -> Cycle | None:
     return None
 
 
-def _unit(request: HttpRequest, cycle: Cycle | None) -> Department | None:
+def _unit(request: SignedInRequest, cycle: Cycle | None) -> Department | None:
     """The own unit, or one that the task force chose; another's is not found, and writing to it is put on record."""
     code = request.GET.get("department", "")
     if cycle is None or not code:
@@ -146,16 +148,16 @@ def _figures(cycle: Cycle | None, unit: Department | None) -> list[Figure]:
     return list(rows.select_related("indicator", "cycle", "department").order_by("indicator__position"))
 
 
-def _document(request: HttpRequest, correction: Correction, form: CorrectionDecisionForm) -> HttpResponse:
+def _document(request: SignedInRequest, correction: Correction, form: CorrectionDecisionForm) -> HttpResponse:
     indicator = correction.figure.indicator
-    measure = {"unit": indicator.unit, "decimals": indicator.decimals}
+    unit, decimals = indicator.unit, indicator.decimals
     waits = correction.state == RequestState.WAITING
     context = {
         "correction": correction,
         "figure": correction.figure,
         "form": form,
-        "before": figure_text(correction.before, **measure),
-        "after": figure_text(correction.after, **measure),
+        "before": figure_text(correction.before, unit=unit, decimals=decimals),
+        "after": figure_text(correction.after, unit=unit, decimals=decimals),
         "tone": REQUEST_TONES[RequestState(correction.state)],
         "waits": waits,
         "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.fields import field_of
 from departments.models import Department
 from indicators.cycles.extensions import OpenObligations
 from indicators.cycles.obligations import obligations_of
@@ -34,9 +35,10 @@ class UnlockForm(forms.Form):
         obligations = obligations_of(cycle=cycle)
         self._owed = {obligation.key for obligation in obligations}
         units = {obligation.department.pk for obligation in obligations}
-        self.fields["department"].queryset = Department.objects.filter(pk__in=units)
+        field_of(self, "department", forms.ModelChoiceField).queryset = Department.objects.filter(pk__in=units)
         measured = {obligation.indicator.pk for obligation in obligations}
-        self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=measured).order_by("position")
+        indicators = Indicator.objects.filter(pk__in=measured).order_by("position")
+        field_of(self, "indicator", forms.ModelChoiceField).queryset = indicators
 
     def clean(self) -> dict[str, Any]:
         """The unit must report the indicator it is to correct."""
@@ -75,7 +77,8 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         missing = [indicator.pk for indicator in owing.indicators]
         self.has_anything = bool(missing)
-        self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=missing).order_by("position")
+        indicators = Indicator.objects.filter(pk__in=missing).order_by("position")
+        field_of(self, "indicator", forms.ModelChoiceField).queryset = indicators
 
 
 class ExtensionDecisionForm(forms.Form):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
+from departments.signed_in import SignedInRequest
 from indicators.choices import CycleState
 from indicators.cycles.countdown import countdown
 from indicators.cycles.doors import is_open
@@ -44,7 +45,7 @@ class Period:
         ]
 
 
-def choose_period(request: HttpRequest, wanted: str = "") -> Period:
+def choose_period(request: SignedInRequest, wanted: str = "") -> Period:
     """One query; an unknown period, or one of another region, is "not found". A path may name it instead."""
     rows = Cycle.objects.visible_to(request.user).select_related("scheme", "region").order_by("-start", "scheme__code")
     cycles = list(rows[:SHOWN])

@@ -49,9 +49,9 @@ def show_result(form: TypedSheet, sheet: Worksheet, result: SaveResult) -> Typed
             _keep(row, old)
             row.errors, row.conflict = old.errors, old.conflict
     for refusal in result.refused:
-        row = rows.get(refusal.entry.indicator_id)
-        if row is not None:
-            _refuse(row, before[row.indicator.pk], refusal.message)
+        refused = rows.get(refusal.entry.indicator_id)
+        if refused is not None:
+            _refuse(refused, before[refused.indicator.pk], refusal.message)
     for conflict in result.conflicts:
         row = rows[conflict.entry.indicator_id]
         row.texts, row.conflict = before[row.indicator.pk].texts, conflict

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from config.files.respond import attachment
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_enter, requires_role
+from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.cycles.doors import open_doors
 from indicators.cycles.obligations import obligations_of
@@ -28,9 +29,11 @@ from indicators.models import Cycle, Evidence, Figure, Indicator
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def evidence_add(request: HttpRequest, cycle: str, department: str, indicator: str) -> HttpResponse:
+def evidence_add(request: SignedInRequest, cycle: str, department: str, indicator: str) -> HttpResponse:
     """The figure with its files; add one to them. What nobody typed yet begins as an empty draft."""
     period = choose_period(request, cycle).cycle
+    if period is None:
+        raise Http404
     unit, measured = _find_obligation(request, period, department, indicator)
     if request.method == "GET":
         return _page(request, period, unit, measured, EvidenceForm())
@@ -49,7 +52,7 @@ def evidence_add(request: HttpRequest, cycle: str, department: str, indicator: s
 
 @require_POST
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back a file of a figure that is still the typist's."""
     evidence = get_object_or_404(_visible_files(request), pk=pk)
     figure = evidence.figure
@@ -64,20 +67,18 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_file(request: SignedInRequest, pk: int) -> HttpResponse:
     evidence = get_object_or_404(_visible_files(request), pk=pk)
     return attachment(request, evidence, lambda: content(evidence=evidence, actor=request.user))
 
 
-def _visible_files(request: HttpRequest) -> QuerySet[Evidence]:
+def _visible_files(request: SignedInRequest) -> QuerySet[Evidence]:
     related = ("figure__cycle__scheme", "figure__department", "figure__indicator")
     return Evidence.objects.visible_to(request.user).select_related(*related)
 
 
-def _find_obligation(request: HttpRequest, cycle: Cycle | None, unit: str, code: str) -> tuple[Department, Indicator]:
+def _find_obligation(request: SignedInRequest, cycle: Cycle, unit: str, code: str) -> tuple[Department, Indicator]:
     """The unit and the indicator it owes; another's is "not found", and trying to write to it is put on record."""
-    if cycle is None:
-        raise Http404
     departments = Department.objects.visible_to(request.user).filter(region_id=cycle.region_id)
     department = departments.filter(code=unit).first()
     if department is None or not may_enter(request.user, department_id=department.pk, region_id=cycle.region_id):
@@ -93,7 +94,7 @@ def _find_obligation(request: HttpRequest, cycle: Cycle | None, unit: str, code:
 
 
 def _page(
-    request: HttpRequest, cycle: Cycle, department: Department, indicator: Indicator, form: EvidenceForm
+    request: SignedInRequest, cycle: Cycle, department: Department, indicator: Indicator, form: EvidenceForm
 ) -> HttpResponse:
     rows = Figure.objects.filter(cycle=cycle, department=department, indicator=indicator)
     figure = rows.select_related("cycle", "department", "indicator").first()
@@ -116,7 +117,7 @@ def _page(
     return render(request, "indicators/evidence/evidence.html", context)
 
 
-def _back(request: HttpRequest, otherwise: str) -> str:
+def _back(request: SignedInRequest, otherwise: str) -> str:
     """Where the person came from, if that is one of our own pages."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(

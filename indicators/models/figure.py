@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +12,20 @@ from indicators.models.cycle import Cycle
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets import FigureQuerySet
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import StrOrPromise
 
-def _person(label: str) -> models.ForeignKey:
+    from departments.models import User
+
+
+def _person(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
     )
 
 
-def _stamp(label: str) -> models.CharField:
+def _stamp(label: StrOrPromise) -> models.CharField[str | Combinable, str]:
     """Both names, where the act was done for somebody else (代理)."""
     return models.CharField(label, max_length=40, blank=True, default="", db_default="")
 

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,8 +14,14 @@ from indicators.choices import TargetMeasure
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import StrOrPromise
 
-def _who(label: str) -> models.ForeignKey:
+    from departments.models import User
+
+
+def _who(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
     )

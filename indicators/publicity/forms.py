@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.files.guard import ALLOWED
+from departments.fields import field_of
 from departments.models import Department
 from indicators.choices import Channel, MediaLevel
 from indicators.evidence.forms import ACCEPT
@@ -29,7 +30,7 @@ class PublicityForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = units
+        field_of(self, "department", forms.ModelChoiceField).queryset = units
         self._today = today
 
     def clean_published_on(self) -> Any:
@@ -55,8 +56,9 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = units
-        self.fields["quarter"].choices = [(name_of(quarter), words_of(quarter)) for quarter in recent(today, most=5)]
+        field_of(self, "department", forms.ModelChoiceField).queryset = units
+        quarters = [(name_of(quarter), words_of(quarter)) for quarter in recent(today, most=5)]
+        field_of(self, "quarter", forms.ChoiceField).choices = quarters
 
 
 class HighlightForm(PaperForm):
@@ -77,7 +79,7 @@ class HighlightForm(PaperForm):
         for indicator in indicators:
             self._indicators.setdefault(indicator.code, indicator)
         named = [(code, str(indicator)) for code, indicator in self._indicators.items()]
-        self.fields["indicator"].choices = [("", _("None")), *named]
+        field_of(self, "indicator", forms.ChoiceField).choices = [("", _("None")), *named]
 
     def clean_indicator(self) -> Indicator | None:
         return self._indicators.get(self.cleaned_data["indicator"])

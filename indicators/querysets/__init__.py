@@ -116,7 +116,7 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
 
 class CycleQuerySet(QuerySet["Cycle"]):
     def visible_to(self, user: User | Any) -> CycleQuerySet:
-        return self.filter(region_id=user.home_region_id) if user.is_authenticated else self.none()
+        return self.filter(region_id=user.seen_region_id) if user.is_authenticated else self.none()
 
     def with_twins(self) -> CycleQuerySet:
         """With what an address needs to name them: whether another period of the region has the same label."""
@@ -131,9 +131,8 @@ class CycleQuerySet(QuerySet["Cycle"]):
 
     def past_deadline(self, *, at: datetime) -> CycleQuerySet:
         """Months still open although their last deadline has passed."""
-        return self.alias(closes_at=Coalesce("hard_deadline", "deadline")).filter(
-            state=CycleState.OPEN, closes_at__lte=at
-        )
+        last_deadline = Coalesce("hard_deadline", "deadline")
+        return self.alias(last_deadline=last_deadline).filter(state=CycleState.OPEN, last_deadline__lte=at)
 
 
 class UnlockQuerySet(QuerySet["Unlock"]):
@@ -189,7 +188,9 @@ class BenchmarkQuerySet(QuerySet["Benchmark"]):
         """
         newest = Window(RowNumber(), partition_by="indicator_id", order_by=("-effective_from", "-pk"))
         edition = Window(Count("pk"), partition_by=("indicator_id", "effective_from"))
-        rows = self.filter(effective_from__lte=month).annotate(newest=newest, edition=edition).filter(newest=1)
+        in_force = self.filter(effective_from__lte=month)
+        # The model has the attribute as well: 1, for rows that are read one by one.
+        rows = in_force.annotate(newest=newest, edition=edition).filter(newest=1)  # type: ignore[no-redef]
         return {row.indicator_id: row for row in rows.order_by()}
 
 

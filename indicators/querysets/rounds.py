@@ -23,13 +23,14 @@ class RoundQuerySet(QuerySet["Round"]):
         readers = (Role.STAFF, Role.REVIEWER, *REGION_WIDE_ROLES)
         if not user.is_authenticated or not user.is_active or not user.has_role(*readers):
             return self.none()
-        own = self.filter(region_id=user.home_region_id)
+        own = self.filter(region_id=user.seen_region_id)
         return own if user.has_role(Role.TASKFORCE) else own.exclude(state=RoundState.DRAFT)
 
     def with_counts(self) -> RoundQuerySet:
         """With how many items lose marks and how many firms are below satisfied, and whether any of either is known."""
-        tables = (self.model.items.rel.related_model, self.model.firms.rel.related_model)
-        items, firms = (table.objects.filter(round=OuterRef("pk")).order_by() for table in tables)
+        table_of = self.model._meta.apps.get_model
+        items = table_of("indicators", "RoundItem").objects.filter(round=OuterRef("pk")).order_by()
+        firms = table_of("indicators", "RoundFirm").objects.filter(round=OuterRef("pk")).order_by()
         return self.annotate(
             losing=_number(items.losing()),
             marked=_number(items.filter(deduction__isnull=False)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class RegistrationQuerySet(QuerySet["RegistrationRule"]):
     def in_force(self, *, region_id: int | None, on: date) -> RegistrationQuerySet:
         """Rules by a day, the one that counts first."""
-        return self.filter(region_id=region_id, effective_from__lte=on).order_by("-effective_from", "-pk")
+        return self.filter(region_id=region_id or 0, effective_from__lte=on).order_by("-effective_from", "-pk")
 
 
 class TargetQuerySet(QuerySet["Target"]):
@@ -36,10 +36,11 @@ class TargetQuerySet(QuerySet["Target"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.has_role(*REGION_WIDE_ROLES):
-            return self.filter(region_id=user.home_region_id)
-        if user.department_id is None or not user.has_role(Role.STAFF, Role.REVIEWER):
+            return self.filter(region_id=user.seen_region_id)
+        unit = user.department
+        if unit is None or not user.has_role(Role.STAFF, Role.REVIEWER):
             return self.none()
-        return self.owed_by(user.department, on=on)
+        return self.owed_by(unit, on=on)
 
     def owed_by(self, unit: Department, *, on: date | None = None) -> TargetQuerySet:
         """Its own, those of its kind, and the county's on what it leads (on a day, else ever)."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from departments.fields import field_of
 from departments.models import Department
 from departments.people.forms import DayField
 from indicators.responsibility.assign import Assignment
@@ -33,8 +34,8 @@ class CardForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = units
-        self.fields["co_units"].queryset = units
+        field_of(self, "lead", forms.ModelChoiceField).queryset = units
+        field_of(self, "co_units", forms.ModelChoiceField).queryset = units
 
     @property
     def assignment(self) -> Assignment:
@@ -60,4 +61,4 @@ class LiaisonForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = units
+        field_of(self, "department", forms.ModelChoiceField).queryset = units

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from departments.choices import PeerGroup
+from departments.fields import field_of
 from indicators.querysets import FigureQuerySet
 from indicators.review.inbox import WITH, WITHOUT, InboxFilter
 
@@ -47,8 +48,12 @@ class ReviewFilterForm(forms.Form):
             in_unit[unit] += n
             units[unit] = name
         periods = {label: label for label in sorted(in_cycle, reverse=True)}
-        self.fields["cycle"].choices = self._choices_of("cycle", _("All periods"), periods, in_cycle)
-        self.fields["department"].choices = self._choices_of("department", _("All units"), units, in_unit)
+        field_of(self, "cycle", forms.ChoiceField).choices = self._choices_of(
+            "cycle", _("All periods"), periods, in_cycle
+        )
+        field_of(self, "department", forms.ChoiceField).choices = self._choices_of(
+            "department", _("All units"), units, in_unit
+        )
         self.total = in_cycle.total()
 
     def _choices_of(

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -17,6 +17,17 @@ from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
 from indicators.rounds.words import below_text, place_text, points_text
 from indicators.tones import ROUND_TONES
+
+
+class CountedRound(Protocol):
+    """A round with what ``with_counts`` counted: items that lose marks, items with marks published, firms below
+    satisfied, all firms."""
+
+    kind: str
+    losing: int
+    marked: int
+    below: int
+    n_firms: int
 
 
 class RoundTable(tables.Table):
@@ -67,10 +78,10 @@ class RoundTable(tables.Table):
         texts = (place_text(*place, sharing=record.sharing), below_text(*place, sharing=record.sharing))
         return gettext(", ").join(filter(None, texts))
 
-    def render_losing(self, record: Round) -> str:
+    def render_losing(self, record: CountedRound) -> str:
         return str(record.losing) if record.marked and record.kind != RoundKind.SURVEY else "—"
 
-    def render_below(self, record: Round) -> str:
+    def render_below(self, record: CountedRound) -> str:
         return str(record.below) if record.n_firms else "—"
 
     def render_state(self, record: Round) -> SafeString:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
+from departments.fields import field_of
 from departments.models import Department
 from indicators.choices import TargetMeasure
 from indicators.fields import NumberField
@@ -39,11 +40,11 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, indicators: Any, units: list[Department], today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"effective_from": date(today.year, 1, 1), "whom": COUNTY} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = indicators
+        field_of(self, "indicator", forms.ModelChoiceField).queryset = indicators
         self._units = {f"unit:{unit.pk}": unit for unit in units}
         kinds = [(f"kind:{kind.value}", _every(kind)) for kind in DepartmentKind]
         named = [(key, unit.short_name) for key, unit in self._units.items()]
-        self.fields["whom"].choices = [
+        field_of(self, "whom", forms.ChoiceField).choices = [
             (COUNTY, _("The county itself")),
             (_("Every unit of a kind"), kinds),
             (_("One unit"), named),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -18,12 +18,13 @@ from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
 from config.lists.page import TablePage, page_of
-from departments.access.guarding import own_or_404, record_denial
+from departments.access.guarding import own_or_404, own_region, record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, RegistrationRule, Scheme, Target
 from indicators.targets.filters import WITHDRAWN, TargetFilter
 from indicators.targets.forms import RegistrationForm, TargetForm, TickForm, WithdrawForm
@@ -42,6 +43,7 @@ WORKERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
 class TargetList(TablePage):
     """Every target of every unit the reader may see, judged today."""
 
+    request: SignedInRequest
     table_class = TargetTable
     filterset_class = TargetFilter
     template_name = "indicators/targets/targets.html"
@@ -65,7 +67,7 @@ class TargetList(TablePage):
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         today = timezone.localdate()
         choices = [(unit.pk, unit.short_name) for unit in self.units if unit.is_active(on=today)]
-        return super().get_filterset_kwargs(filterset_class) | {"units": choices}
+        return {**super().get_filterset_kwargs(filterset_class), "units": choices}
 
     def get_table_data(self) -> list[TargetLine]:
         form, user, today = self.filterset.form, self.request.user, timezone.localdate()
@@ -73,7 +75,7 @@ class TargetList(TablePage):
         state, of_unit = cleaned.get("state") or "", cleaned.get("unit") or ""
         narrowed = of_unit or not user.has_role(*REGION_WIDE_ROLES)
         unit_ids = {int(of_unit)} if of_unit else {unit.pk for unit in self.units}
-        region_id = user.home_region_id or 0
+        region_id = user.seen_region_id
         lines = lines_to_judge(
             targets=list(self.object_list),
             region_id=region_id,
@@ -99,9 +101,9 @@ class TargetList(TablePage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_new(request: HttpRequest) -> HttpResponse:
+def target_new(request: SignedInRequest) -> HttpResponse:
     """One target more."""
-    region, today = _region(request), timezone.localdate()
+    region, today = own_region(request), timezone.localdate()
     units = list(Department.objects.filter(region=region).active(on=today))
     form = TargetForm(request.POST or None, indicators=_target_indicators(region), units=units, today=today)
     if request.method == "POST" and form.is_valid():
@@ -125,8 +127,8 @@ def _target_indicators(region: Region) -> QuerySet[Indicator]:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_import(request: HttpRequest) -> HttpResponse:
-    region, today = _region(request), timezone.localdate()
+def target_import(request: SignedInRequest) -> HttpResponse:
+    region, today = own_region(request), timezone.localdate()
 
     def do(table: Table) -> str:
         n = import_targets(table=table, region=region, actor=request.user)
@@ -153,9 +155,9 @@ def target_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def target_template(request: HttpRequest) -> HttpResponse:
+def target_template(request: SignedInRequest) -> FileResponse:
     """What stands today, in the columns that come back."""
-    region, today = _region(request), timezone.localdate()
+    region, today = own_region(request), timezone.localdate()
     words = first_words()
     targets = Target.objects.standing().filter(region=region).permitted(region_id=region.pk, on=today)
     rows = [
@@ -178,7 +180,7 @@ def target_template(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def target_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def target_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     target = own_or_404(request, Target.objects.select_related("indicator"), pk, deed="target")
     form = WithdrawForm(request.POST)
     try:
@@ -193,12 +195,12 @@ def target_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(*WORKERS)
-def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
+def target_tick(request: SignedInRequest, pk: int) -> HttpResponse:
     """A category completed, or taken back with a note."""
     target = own_or_404(request, Target.objects.select_related("indicator"), pk, deed="target")
     form = TickForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+        messages.error(request, " ".join(str(message) for errors in form.errors.values() for message in errors))
         return redirect(link_to("indicator_targets", target.indicator.code))
     cleaned = form.cleaned_data
     unit = get_object_or_404(Department.objects.visible_to(request.user), pk=cleaned["unit"])
@@ -215,9 +217,9 @@ def target_tick(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def target_registrations(request: HttpRequest) -> HttpResponse:
+def target_registrations(request: SignedInRequest) -> HttpResponse:
     """The dated switch of registration quotas; without a document they stay off."""
-    region, today = _region(request), timezone.localdate()
+    region, today = own_region(request), timezone.localdate()
     form = RegistrationForm(request.POST or None, initial={"effective_from": today})
     if request.method == "POST" and form.is_valid():
         set_registration_rule(region=region, actor=request.user, **form.cleaned_data)
@@ -232,10 +234,3 @@ def target_registrations(request: HttpRequest) -> HttpResponse:
         "named": list(named.order_by("scheme", "position")),
     }
     return render(request, "indicators/targets/registrations.html", context)
-
-
-def _region(request: HttpRequest) -> Region:
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region

@@ -22,14 +22,14 @@ register.simple_tag(average)
 @register.simple_tag(name="moved")
 def movement(line: InboxLine | CheckLine) -> SafeString:
     """Better, worse or unchanged in words and shape, with the difference in its own unit and in per cent."""
-    found = line.movement
-    if found is None:
+    found, figure = line.movement, line.figure
+    if found is None or figure is None:
         return num(None)
     if found.is_same:
         return badge("flat", _("unchanged"))
-    indicator = line.figure.indicator
+    indicator = figure.indicator
     percent = indicator.unit.startswith(("%", "％", "percent"))
-    unit = _("points") if line.figure.value is None else _("percentage points") if percent else indicator.unit
+    unit = _("points") if figure.value is None else _("percentage points") if percent else indicator.unit
     by = number_text(readable(found.by, indicator.decimals), signed=True)
     word = badge("up", _("better")) if found.is_better else badge("down", _("worse"))
     relative = (

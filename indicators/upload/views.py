@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.models import Department
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.choices import UploadStatus
 from indicators.cycles.periods import Period, choose_period, stage
@@ -44,14 +45,11 @@ MAX_PROBLEMS = 200
 class UploadPlace:
     """Whose figures of which period a page is about; without a unit those of all units (task force only)."""
 
-    request: HttpRequest
+    request: SignedInRequest
     period: Period
+    cycle: Cycle
     department: Department | None
     at: datetime
-
-    @property
-    def cycle(self) -> Cycle:
-        return self.period.cycle
 
     def url(self, name: str, **more: str) -> str:
         query = {"cycle": self.period.chosen, **more}
@@ -75,19 +73,19 @@ class UploadPlace:
         }
 
 
-def _place(request: HttpRequest) -> UploadPlace:
+def _place(request: SignedInRequest) -> UploadPlace:
     period = choose_period(request)
     if period.cycle is None:
         raise Http404
     department = choose_unit(request, period.cycle)
     if department is None and not request.user.has_role(Role.TASKFORCE):
         raise Http404
-    return UploadPlace(request, period, department, timezone.now())
+    return UploadPlace(request, period, period.cycle, department, timezone.now())
 
 
 @require_safe
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def entry_template(request: HttpRequest) -> HttpResponse:
+def entry_template(request: SignedInRequest) -> HttpResponse:
     """This month's form of one unit, pre-filled."""
     place = _place(request)
     if place.department is None:
@@ -101,7 +99,7 @@ def entry_template(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def entry_upload(request: HttpRequest) -> HttpResponse:
+def entry_upload(request: SignedInRequest) -> HttpResponse:
     """Upload a file. Nothing is saved before its preview is confirmed."""
     if choose_period(request).cycle is None:
         return render(request, "indicators/upload/upload.html", {"form": UploadForm()})
@@ -125,10 +123,12 @@ def entry_upload(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/upload/upload.html", context)
 
 
-def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _step(
+    view: Callable[[SignedInRequest, UploadPlace, UploadedSheet, str], HttpResponse],
+) -> Callable[[SignedInRequest], HttpResponse]:
     """A step after the upload: finds the kept file of this very person, unit and period."""
 
-    def step(request: HttpRequest) -> HttpResponse:
+    def step(request: SignedInRequest) -> HttpResponse:
         place = _place(request)
         token = request.GET.get("upload", "")
         found = recall(token)
@@ -152,7 +152,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_match(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_match(request: SignedInRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
     """Say what the columns hold; remembered for every later sheet with the same headings."""
     opened = _open(place, upload)
     form = MatchForm(request.POST if request.method == "POST" else None, opened=opened)
@@ -168,7 +168,9 @@ def entry_upload_match(request: HttpRequest, place: UploadPlace, upload: Uploade
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_preview(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_preview(
+    request: SignedInRequest, place: UploadPlace, upload: UploadedSheet, token: str
+) -> HttpResponse:
     """What the sheet would change; confirmed, it is saved whole or not at all."""
     opened = _open(place, upload)
     if not opened.sure:
@@ -198,7 +200,9 @@ def entry_upload_preview(request: HttpRequest, place: UploadPlace, upload: Uploa
 @require_safe
 @requires_role(Role.STAFF, Role.TASKFORCE)
 @_step
-def entry_upload_marked(request: HttpRequest, place: UploadPlace, upload: UploadedSheet, token: str) -> HttpResponse:
+def entry_upload_marked(
+    request: SignedInRequest, place: UploadPlace, upload: UploadedSheet, token: str
+) -> HttpResponse:
     """The same workbook with the faulty cells tinted and commented."""
     opened = _open(place, upload)
     plan = _plan(place, upload, opened)

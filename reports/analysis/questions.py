@@ -91,8 +91,9 @@ def _parts(indicator: Indicator | None, figures: FigureQuerySet, own: Decimal | 
     if indicator is None or indicator.rollup != Rollup.RATIO or own is None:
         return None
     rows = list(figures.values_list("numerator", "denominator"))
-    if not rows or any(above is None or below is None for above, below in rows):
+    parts = [(a, b) for a, b in rows if a is not None and b is not None]
+    if not parts or len(parts) < len(rows):
         return None
-    above, below = sum((a for a, _b in rows), Decimal(0)), sum((b for _a, b in rows), Decimal(0))
+    above, below = sum((a for a, _b in parts), Decimal(0)), sum((b for _a, b in parts), Decimal(0))
     whole = above == above.to_integral_value() and below == below.to_integral_value()
     return (above, below) if whole and rate(indicator, above, below) == own else None

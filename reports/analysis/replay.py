@@ -18,6 +18,7 @@ from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
 
 Row = TypeVar("Row", bound=ScoredRow)
+PartRow = TypeVar("PartRow", bound=ScoredRow, covariant=True)
 
 # What a tree of many rows must have been read with.
 COLUMNS = (
@@ -48,13 +49,13 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ComposedPart(Generic[Row]):
+class ComposedPart(Generic[PartRow]):
     """One part of something composed: its size (weight, or full marks) and unrounded attainment.
 
     ``share`` is its share of the whole in per cent and ``adds`` what it brings, None where it does not count.
     """
 
-    row: Row
+    row: PartRow
     size: Decimal
     attainment: Decimal | None
     share: Decimal | None

@@ -155,7 +155,7 @@ def _places(group: str, members: list[DepartmentRow]) -> list[str]:
 
 def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
     rows = IndicatorRow.objects.filter(report=report, is_leaf=True, gap_rank__lte=GAPS).order_by("gap_rank", "position")
-    return [{"text": f"{row.code} {gap_sentence(row)}", "unit": row.lead_name} for row in rows[:GAPS]]  # type: ignore[arg-type]
+    return [{"text": f"{row.code} {gap_sentence(row)}", "unit": row.lead_name} for row in rows[:GAPS]]
 
 
 def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:

@@ -87,7 +87,7 @@ def _of_indicators(report: MonthlyReport) -> Iterable[Finding]:
     held = Q(zero_score=True) | Q(below_average=True) | Q(serious=True)
     for row in IndicatorRow.objects.filter(held, report=report, is_leaf=True).exclude(lead_code=""):
         rules = indicator_rules(zero=row.zero_score, below=row.below_average, serious=row.serious)
-        yield Finding(row.code, row.name_zh or row.name_en, row.lead_code, rules, (gap_sentence(row),))  # type: ignore[arg-type]
+        yield Finding(row.code, row.name_zh or row.name_en, row.lead_code, rules, (gap_sentence(row),))
 
 
 def _of_units(report: MonthlyReport) -> Iterable[Finding]:

@@ -60,9 +60,8 @@ class ProposalTable(tables.Table):
 
     def render_rules(self, value: list[str]) -> SafeString:
         tones = {ProposalRule.ZERO: "bad", ProposalRule.STREAK: "bad"}
-        return format_html_join(
-            " ", "{}", ((badge(tones.get(rule, "warn"), ProposalRule(rule).label),) for rule in value)
-        )
+        rules = [ProposalRule(rule) for rule in value]
+        return format_html_join(" ", "{}", ((badge(tones.get(rule, "warn"), str(rule.label)),) for rule in rules))
 
     def render_facts(self, value: list[str]) -> str:
         return " ".join(value)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from departments.choices import Role
 from departments.ledger.items import settings_of
 from departments.models import ActionItem
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.numbers.digits import readable
 from reports.choices import ProposalState
 from reports.loop.effects import judge_rectifications, reading
@@ -33,6 +34,7 @@ from reports.tones import OUTCOME_TONES
 
 @method_decorator(requires_role(Role.TASKFORCE), name="dispatch")
 class ProposalList(TablePage):
+    request: SignedInRequest
     table_class = ProposalTable
     filterset_class = ProposalFilter
     template_name = "reports/loop/proposals.html"
@@ -45,7 +47,7 @@ class ProposalList(TablePage):
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def proposals_confirm(request: HttpRequest) -> HttpResponse:
+def proposals_confirm(request: SignedInRequest) -> HttpResponse:
     """Open the chosen ones with what is suggested for each; all of them, or none."""
     keys = [int(key) for key in request.POST.getlist("proposal") if key.isdecimal() and len(key) < 19]
     chosen = list(Proposal.objects.visible_to(request.user).filter(pk__in=keys))
@@ -63,7 +65,7 @@ def proposals_confirm(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """The facts, and two forms: open the ledger item with what is agreed, or drop it with a reason."""
     rows = Proposal.objects.select_related("department", "report__cycle", "region", "item")
     proposal = own_or_404(request, rows, pk, deed="proposal")
@@ -104,7 +106,7 @@ def proposal_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def action_effect(request: HttpRequest, pk: int) -> HttpResponse:
+def action_effect(request: SignedInRequest, pk: int) -> HttpResponse:
     """The baseline of a ledger item and what every published period since says of it."""
     item = own_or_404(request, ActionItem.objects.select_related("owner", "region"), pk, deed="action")
     rows = Rectification.objects.select_related("item", "report__cycle__scheme", "verified_by__cycle")

@@ -1,7 +1,7 @@
 """Assembling the agenda of a meeting out of the frozen month."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +12,13 @@ from departments.access.refusals import NotDone
 from departments.choices import Role, SpeakerState
 from departments.models import Meeting
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from reports.loop.agenda import assemble
 
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def meeting_assemble(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_assemble(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = own_or_404(request, Meeting.objects.select_related("region"), pk, deed="meeting.assemble")
     try:
         done = assemble(meeting=meeting, actor=request.user)

@@ -4,6 +4,10 @@ A published report therefore reads the same in ten years. The only foreign key i
 the unique index of each table, and there are no others: rows are written in bulk and read a report at a time.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import get_language
 
@@ -13,11 +17,14 @@ from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, M
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
 POINTS: Digits = {"max_digits": 14, "decimal_places": 6}
 PERCENT: Digits = {"max_digits": 20, "decimal_places": 6}
 
 
-def _report() -> models.ForeignKey:
+def _report() -> models.ForeignKey[MonthlyReport | Combinable, MonthlyReport]:
     return models.ForeignKey(MonthlyReport, models.CASCADE, related_name="%(class)ss", db_index=False)
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from django.db.models import Count
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from departments.models import ActionItem
+from departments.signed_in import SignedInRequest
 
 
 class OpenItems(NamedTuple):
@@ -19,7 +19,7 @@ class OpenItems(NamedTuple):
     url: str
 
 
-def open_items_by_indicator(request: HttpRequest, codes: Collection[str] | None = None) -> dict[str, OpenItems]:
+def open_items_by_indicator(request: SignedInRequest, codes: Collection[str] | None = None) -> dict[str, OpenItems]:
     """By indicator code: of these indicators, or of all."""
     seen = ActionItem.objects.visible_to(request.user).not_closed().exclude(indicator_code="")
     if codes is not None:

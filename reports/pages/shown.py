@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
+from departments.signed_in import SignedInRequest
 from reports.choices import ReportState
 from reports.models import MonthlyReport
 from reports.presentation import settings_text
@@ -70,7 +71,7 @@ class Shown:
         return {"shown": self, "report": self.report, "settings_note": note}
 
 
-def choose_report(request: HttpRequest) -> Shown:
+def choose_report(request: SignedInRequest) -> Shown:
     """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries: the
     list to choose from, and the chosen report whole."""
     visible = MonthlyReport.objects.visible_to(request.user).with_twins().built()
@@ -93,7 +94,7 @@ def choose_report(request: HttpRequest) -> Shown:
     return Shown(_whole(chosen), periods, {key: value for key, value in wanted.items() if value}, choices)
 
 
-def newest_report(request: HttpRequest) -> Shown:
+def newest_report(request: SignedInRequest) -> Shown:
     """The newest published report, for a page that offers no other; one query."""
     visible = MonthlyReport.objects.visible_to(request.user).published().newest_first()
     return Shown(visible.with_twins().select_related("cycle__scheme").defer("changes").first())

@@ -18,6 +18,7 @@ from departments.ledger.views.items import today
 from departments.ledger.visible import AtCheckpoint, Seen
 from departments.models import ActionItem
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 # As many cards as stand under each other on one screen; the list has the rest.
 CARDS = 12
@@ -29,6 +30,7 @@ CARD = ("checkpoint", "pk", "title", "owner__short_name", "person", "due", "stat
 class ActionBoard(BaseListPage):
     """The four checkpoints side by side; ``?owner=`` for one unit. A file has all cards, lane after lane."""
 
+    request: SignedInRequest
     template_name = "departments/ledger/action_board.html"
     title = gettext_lazy("Board by checkpoint")
 

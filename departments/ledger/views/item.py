@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -28,21 +28,22 @@ from departments.ledger.steps import add_progress, ask_to_close, change_due, nam
 from departments.ledger.views.items import today
 from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
 from departments.rules import READERS, may_run_month, may_verify, may_work_on, requires_role
+from departments.signed_in import SignedInRequest
 
 RELATED = ("owner", "region", "measure")
 
 
 @require_safe
 @requires_role(*READERS)
-def action_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def action_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, _item(request, pk))
 
 
-def _item(request: HttpRequest, pk: int) -> ActionItem:
+def _item(request: SignedInRequest, pk: int) -> ActionItem:
     return own_or_404(request, ActionItem.objects.select_related(*RELATED), pk, deed="action")
 
 
-def _page(request: HttpRequest, item: ActionItem, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, item: ActionItem, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
     day = today()
     lamp = lamp_of(state=item.state, due=item.due, closed_on=item.closed_on, today=day)
     files, lacks = list(item.files.not_withdrawn()), missing(item.checkpoint, proof_of(item))
@@ -150,7 +151,7 @@ DEEDS: dict[str, Callable[[ActionItem, User, dict[str, Any]], object]] = {
 
 @require_POST
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
-def action_act(request: HttpRequest, pk: int) -> HttpResponse:
+def action_act(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do one thing about the item: the name of the button says which."""
     item = _item(request, pk)
     deed = request.POST.get("deed", "")
@@ -167,13 +168,13 @@ def action_act(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("action_detail", pk=pk)
     offered = _deeds(request.user, item, {}, set(item.co_units.values_list("pk", flat=True)))["deeds"]
     if deed not in offered:
-        raise PermissionDenied(" ".join(form.non_field_errors()))
+        raise PermissionDenied(" ".join(map(str, form.non_field_errors())))
     return _page(request, item, {deed: form})
 
 
 @require_POST
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
-def action_file_add(request: HttpRequest, pk: int) -> HttpResponse:
+def action_file_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a file to the checkpoint at which the item stands."""
     item = _item(request, pk)
     form = FileForm(request.POST, request.FILES)
@@ -191,7 +192,7 @@ def action_file_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
-def action_file_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def action_file_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     file = own_or_404(request, ActionFile.objects.select_related("item"), pk, deed="action.file")
     try:
         withdraw_file(file=file, actor=request.user)
@@ -203,6 +204,6 @@ def action_file_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def action_file(request: HttpRequest, pk: int) -> HttpResponse:
+def action_file(request: SignedInRequest, pk: int) -> HttpResponse:
     file = own_or_404(request, ActionFile.objects.select_related("item__region"), pk, deed="action.file")
     return attachment(request, file, lambda: file_content(file=file, actor=request.user))

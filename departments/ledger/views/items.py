@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,7 @@ from departments.ledger.tables import ActionTable, ClosedActionTable
 from departments.ledger.visible import Seen
 from departments.models import ActionItem, Department
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 MAX_PROBLEMS = 200
 # What the list prints, and no more.
@@ -79,6 +80,7 @@ def today() -> Today:
 class ActionList(TablePage):
     """``?view=open|asked|closed|all``; closed is 销号台账."""
 
+    request: SignedInRequest
     filterset_class = ActionFilter
     template_name = "departments/ledger/actions.html"
     always = ("number", "title")
@@ -170,7 +172,7 @@ def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def action_new(request: HttpRequest) -> HttpResponse:
+def action_new(request: SignedInRequest) -> HttpResponse:
     """立项."""
     region = own_region(request)
     units = Department.objects.filter(region=region).active(on=timezone.localdate()).order_by("position", "code")
@@ -191,7 +193,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def action_import(request: HttpRequest) -> HttpResponse:
+def action_import(request: SignedInRequest) -> HttpResponse:
     """Upload a ledger kept in a sheet: read whole, or refused whole with every reason."""
     region = own_region(request)
     form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
@@ -213,7 +215,7 @@ def action_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def action_template(request: HttpRequest) -> HttpResponse:
+def action_template(request: SignedInRequest) -> FileResponse:
     """The sheet to fill in, with the region's units to choose from."""
     day = timezone.localdate()
     units = Department.objects.filter(region=own_region(request)).active(on=day).order_by("position", "code")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -24,6 +24,7 @@ from departments.ledger.items import settings_of
 from departments.ledger.lamps import ESCALATION_TONES
 from departments.models import ActionItem, Letter, Region
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 SHOWN = 100
 
@@ -32,6 +33,7 @@ SHOWN = 100
 class Escalations(BaseListPage):
     """What is due today, the longest over first, and the letters that were sent; in a file one below the other."""
 
+    request: SignedInRequest
     template_name = "departments/ledger/escalations.html"
     title = gettext_lazy("Escalation")
 
@@ -69,7 +71,7 @@ class Escalations(BaseListPage):
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def action_escalate(request: HttpRequest, pk: int) -> HttpResponse:
+def action_escalate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the step that the button names, if it is the one that is due."""
     item = own_or_404(request, ActionItem.objects.select_related("owner", "region"), pk, deed="action.escalate")
     try:
@@ -83,7 +85,7 @@ def action_escalate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter as it was sent: to be printed, or copied from the box."""
     found = own_or_404(request, Letter.objects.select_related("item__owner", "region"), pk, deed="action.letter")
     lines = found.text.split("\n\n")

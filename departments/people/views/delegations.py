@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -25,6 +25,7 @@ from departments.people.delegations import CannotDelegate, concerning, delegate,
 from departments.people.exports import delegation_fields
 from departments.people.forms import DelegationForm
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 SHOWN = 100
 
@@ -33,6 +34,7 @@ SHOWN = 100
 class DelegationList(BaseListPage):
     """Under which delegations I may act; those of my unit or region; and a new one."""
 
+    request: SignedInRequest
     http_method_names = ["get", "head", "options", "post"]
     template_name = "departments/people/delegations.html"
     title = gettext_lazy("Delegations on record")
@@ -65,7 +67,7 @@ class DelegationList(BaseListPage):
             "overview": user.has_role(*REGION_WIDE_ROLES),
         }
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         if self.form is None:
             raise PermissionDenied
         if self.form.is_valid() and _give(request, self.form):
@@ -73,7 +75,7 @@ class DelegationList(BaseListPage):
         return self.render_to_response(self.get_context_data())
 
 
-def _give(request: HttpRequest, form: DelegationForm) -> bool:
+def _give(request: SignedInRequest, form: DelegationForm) -> bool:
     facts = {"principal": request.user} | form.cleaned_data
     try:
         given = delegate(actor=request.user, **facts)
@@ -96,7 +98,7 @@ def _give(request: HttpRequest, form: DelegationForm) -> bool:
     return True
 
 
-def _visible(request: HttpRequest) -> QuerySet[Delegation]:
+def _visible(request: SignedInRequest) -> QuerySet[Delegation]:
     user = request.user
     if user.has_role(*REGION_WIDE_ROLES):
         return Delegation.objects.of_region(user.home_region_id)
@@ -120,7 +122,7 @@ def _line(row: Delegation, user: Any, on: date) -> dict[str, Any]:
 
 @require_POST
 @requires_role(*READERS)
-def delegation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def delegation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request).filter(pk=pk).first()
     if row is None:
         raise Http404

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -24,6 +24,7 @@ from departments.people.forms import HandoverForm, MovablesForm
 from departments.people.handover import find_movables, hand_over, label_of
 from departments.people.posts import CannotAppoint
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 
 SHOWN = 100
 # One sheet of paper holds so many matters; the others are counted, and stand on the responsibility list.
@@ -34,6 +35,7 @@ ON_PAPER = 24
 class HandoverList(BaseListPage):
     """Handovers of the region, the latest first, and where a new one begins."""
 
+    request: SignedInRequest
     template_name = "departments/people/handovers.html"
     title = gettext_lazy("Handovers")
 
@@ -41,7 +43,7 @@ class HandoverList(BaseListPage):
         return handover_fields()
 
     def get_queryset(self) -> QuerySet[Handover]:
-        done = Handover.objects.filter(former__department__region_id=self.request.user.home_region_id)
+        done = Handover.objects.filter(former__department__region_id=self.request.user.seen_region_id)
         return done.select_related("former__department", "successor")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class HandoverList(BaseListPage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who follows; then what goes over; then it is done, all of it or nothing."""
     post = visible_post(request, pk)
     start = {"on": timezone.localdate(), "title": post.title}
@@ -76,7 +78,7 @@ def handover_new(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("handover_sheet", done.pk)
 
 
-def _page(request: HttpRequest, post: Post, form: HandoverForm, movables: MovablesForm | None) -> HttpResponse:
+def _page(request: SignedInRequest, post: Post, form: HandoverForm, movables: MovablesForm | None) -> HttpResponse:
     context = {
         "post": post,
         "form": form,
@@ -88,7 +90,7 @@ def _page(request: HttpRequest, post: Post, form: HandoverForm, movables: Movabl
 
 @require_safe
 @requires_role(*READERS)
-def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """交接单: one A4 sheet to be signed by three."""
     posts = Post.objects.visible_to(request.user)
     related = ("former__department", "successor")
@@ -105,7 +107,7 @@ def handover_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "departments/people/handover_sheet.html", context)
 
 
-def _fitting(groups: list[dict], room: int) -> tuple[list[dict], int]:
+def _fitting(groups: list[dict[str, Any]], room: int) -> tuple[list[dict[str, Any]], int]:
     """As many matters as fit the sheet, group by group, and how many do not."""
     shown, left = [], 0
     for group in groups:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from departments.people.forms import EndForm, PostForm, TeamDocumentForm
 from departments.people.overview import ReadinessLine, line_of, lines_of
 from departments.people.posts import CannotAppoint, appoint, end_post, record_team_document
 from departments.rules import READERS, may_keep_people, requires_role
+from departments.signed_in import SignedInRequest
 
 SHOWN_HANDOVERS = 20
 
@@ -35,6 +36,7 @@ SHOWN_HANDOVERS = 20
 class People(BaseListPage):
     """All units of the region; for the people of one unit its own card, and as a file its own line."""
 
+    request: SignedInRequest
     template_name = "departments/people/people.html"
     title = gettext_lazy("People")
 
@@ -66,11 +68,11 @@ class People(BaseListPage):
 
 @require_safe
 @requires_role(*READERS)
-def people_unit(request: HttpRequest, code: str) -> HttpResponse:
+def people_unit(request: SignedInRequest, code: str) -> HttpResponse:
     return _card(request, visible_unit(request, code))
 
 
-def _card(request: HttpRequest, unit: Department) -> HttpResponse:
+def _card(request: SignedInRequest, unit: Department) -> HttpResponse:
     """One unit: who holds which post, who held it before, what is missing."""
     on = timezone.localdate()
     posts = list(Post.objects.filter(department=unit).select_related("user").order_by("kind", "-valid_from", "-pk"))
@@ -90,14 +92,14 @@ def _card(request: HttpRequest, unit: Department) -> HttpResponse:
     return render(request, "departments/people/people_unit.html", context)
 
 
-def _keeps(request: HttpRequest, unit: Department | None = None) -> bool:
+def _keeps(request: SignedInRequest, unit: Department | None = None) -> bool:
     region = unit.region_id if unit else request.user.home_region_id
     return region is not None and may_keep_people(request.user, region_id=region)
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def post_new(request: HttpRequest, code: str) -> HttpResponse:
+def post_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Name somebody to a post of the unit."""
     unit = visible_unit(request, code)
     start = {"valid_from": timezone.localdate(), "kind": request.GET.get("kind", "")}
@@ -112,7 +114,7 @@ def post_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def post_end(request: HttpRequest, pk: int) -> HttpResponse:
+def post_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody leaves and nobody follows yet."""
     post = visible_post(request, pk)
     start = {"last_day": timezone.localdate()}
@@ -126,7 +128,7 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def team_document_new(request: HttpRequest, code: str) -> HttpResponse:
+def team_document_new(request: SignedInRequest, code: str) -> HttpResponse:
     """The document by which the unit set up its team."""
     unit = visible_unit(request, code)
     form = TeamDocumentForm(request.POST if request.method == "POST" else None)
@@ -138,7 +140,7 @@ def team_document_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, unit: Department, form: forms.Form, title: str, do: Callable[[dict[str, Any]], str]
+    request: SignedInRequest, unit: Department, form: forms.Form, title: str, do: Callable[[dict[str, Any]], str]
 ) -> HttpResponse:
     """Show the form, or do what it says and return to the unit; a refusal stands above the fields."""
     if request.method == "POST" and form.is_valid():

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -19,12 +19,14 @@ from departments.people.exports import readiness_fields, readiness_text, readine
 from departments.people.overview import ReadinessLine, lines_of
 from departments.people.readiness import vacancy_text
 from departments.rules import may_keep_people, requires_role
+from departments.signed_in import SignedInRequest
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
 class PeopleReadiness(BaseListPage):
     """What is missing first, vacancies above all."""
 
+    request: SignedInRequest
     template_name = "departments/people/readiness.html"
 
     @cached_property
@@ -67,7 +69,7 @@ class PeopleReadiness(BaseListPage):
 
 @require_safe
 @requires_role(Role.TASKFORCE, Role.LEADER)
-def people_readiness_export(request: HttpRequest) -> FileResponse:
+def people_readiness_export(request: SignedInRequest) -> FileResponse:
     on, region = timezone.localdate(), request.user.home_region
     lines = _lines(request)
     file = readiness_workbook(lines=lines, region=region.name if region else "", on=on)
@@ -75,7 +77,7 @@ def people_readiness_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"就绪清单_{on:%Y-%m-%d}.xlsx")
 
 
-def _lines(request: HttpRequest) -> list[ReadinessLine]:
+def _lines(request: SignedInRequest) -> list[ReadinessLine]:
     user = request.user
     units = Department.objects.visible_to(user)
     return lines_of(units=units, region_id=user.home_region_id, on=timezone.localdate())

@@ -1,7 +1,6 @@
 """Filling in people from a sheet, and the sheet to fill in."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,18 +8,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.read_table import Table
 from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
-from departments.choices import Role
+from departments.access.guarding import own_region
+from departments.choices import PostKind, Role
 from departments.lists.exports import record_export
-from departments.models import Region
 from departments.people.rows import COLUMNS, KINDS
 from departments.people.sheet import import_posts, plan_posts, present_posts
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def people_import(request: HttpRequest) -> HttpResponse:
-    region, on = _region(request), timezone.localdate()
+def people_import(request: SignedInRequest) -> HttpResponse:
+    region, on = own_region(request), timezone.localdate()
 
     def do(table: Table) -> str:
         plan = import_posts(table=table, region=region, actor=request.user, on=on)
@@ -48,14 +48,14 @@ def people_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def people_template(request: HttpRequest) -> HttpResponse:
+def people_template(request: SignedInRequest) -> FileResponse:
     """Who is in office today, in the columns that come back."""
-    region, on = _region(request), timezone.localdate()
+    region, on = own_region(request), timezone.localdate()
     words = {kind: word for word, kind in reversed(KINDS.items())}
     rows = [
         [
             post.department.short_name,
-            words[post.kind],
+            words[PostKind(post.kind)],
             post.name,
             post.title,
             post.phone,
@@ -67,11 +67,3 @@ def people_template(request: HttpRequest) -> HttpResponse:
     ]
     record_export(request, _("People"), rows=len(rows))
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=f"人员任职表_{on:%Y-%m-%d}.xlsx")
-
-
-def _region(request: HttpRequest) -> Region:
-    """The task force's own region; an account without one keeps nobody."""
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region

@@ -9,10 +9,12 @@ from departments.models import Department
 from departments.people.filters import DepartmentFilter
 from departments.people.tables import DepartmentTable
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
 class DepartmentList(TablePage):
+    request: SignedInRequest
     table_class = DepartmentTable
     filterset_class = DepartmentFilter
     template_name = "departments/people/departments.html"

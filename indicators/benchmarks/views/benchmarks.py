@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Region
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.benchmarks.filters import BenchmarkFilter
 from indicators.benchmarks.forms import BenchmarkForm, TableFileForm
 from indicators.benchmarks.record import record_benchmark
@@ -37,13 +38,14 @@ MAX_PROBLEMS = 200
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
 class BenchmarkList(TablePage):
+    request: SignedInRequest
     table_class = BenchmarkTable
     filterset_class = BenchmarkFilter
     template_name = "indicators/benchmarks/benchmarks.html"
     always = ("name",)
 
     def get_queryset(self) -> QuerySet[Benchmark]:
-        return Benchmark.objects.filter(region_id=self.request.user.home_region_id).select_related("indicator")
+        return Benchmark.objects.filter(region_id=self.request.user.seen_region_id).select_related("indicator")
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "month": _month(self.request)}
@@ -55,7 +57,7 @@ class BenchmarkList(TablePage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def benchmark_add(request: HttpRequest) -> HttpResponse:
+def benchmark_add(request: SignedInRequest) -> HttpResponse:
     """Type one benchmark; a restatement is simply a later row."""
     region = _region(request)
     month = _month(request)
@@ -76,7 +78,7 @@ def benchmark_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def benchmark_import(request: HttpRequest) -> HttpResponse:
+def benchmark_import(request: SignedInRequest) -> HttpResponse:
     """Upload a file for a period: read whole, or refused whole with every reason."""
     period = choose_period(request)
     form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
@@ -102,7 +104,7 @@ def benchmark_import(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/benchmarks/benchmark_import.html", context)
 
 
-def _region(request: HttpRequest) -> Region:
+def _region(request: SignedInRequest) -> Region:
     """The task force's own region; an account without one can enter nothing."""
     region = request.user.home_region
     if region is None:
@@ -110,7 +112,7 @@ def _region(request: HttpRequest) -> Region:
     return region
 
 
-def _month(request: HttpRequest) -> date:
+def _month(request: SignedInRequest) -> date:
     """The month in work: that of the current period, else this one."""
     cycle = current_cycle(region_id=request.user.home_region_id)
     return (cycle.start if cycle else timezone.localdate()).replace(day=1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,6 +17,7 @@ from departments.access.guarding import record_denial
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import READERS, may_enter, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.benchmarks.exports import variance_fields
 from indicators.benchmarks.forms import VarianceForm
 from indicators.benchmarks.variance import FigureDifference
@@ -36,6 +37,7 @@ from indicators.models import Figure
 class Variances(BaseListPage):
     """The list of a month; the lead unit's staff and the task force say what the cause is."""
 
+    request: SignedInRequest
     http_method_names = ["get", "head", "options", "post"]
     template_name = "indicators/benchmarks/variances.html"
     bound: VarianceForm | None = None  # what was sent and not understood
@@ -71,11 +73,11 @@ class Variances(BaseListPage):
             "shown": [_line_context(self.request, line, self.bound) for line in self.lines],
             "open": causes.count(VarianceCause.OPEN),
             "problems": _problems(self.bound),
-            "frozen": bool(cycle) and cycle.state == CycleState.FROZEN,
+            "frozen": cycle is not None and cycle.state == CycleState.FROZEN,
             "settings_note": self.get_subtitle(),
         }
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         if not request.user.has_role(Role.STAFF, Role.TASKFORCE):
             raise PermissionDenied
         line = next((line for line in self.lines if line.key == request.POST.get("line")), None)
@@ -90,7 +92,7 @@ class Variances(BaseListPage):
         return self.render_to_response(self.get_context_data())
 
 
-def _explain(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> bool:
+def _explain(request: SignedInRequest, line: VarianceLine, form: VarianceForm) -> bool:
     try:
         explain_variance(figure=line.figure, benchmark=line.benchmark, actor=request.user, **form.cleaned_data)
     except NotAllowed as refusal:
@@ -101,7 +103,7 @@ def _explain(request: HttpRequest, line: VarianceLine, form: VarianceForm) -> bo
     return True
 
 
-def _period(request: HttpRequest) -> Period:
+def _period(request: SignedInRequest) -> Period:
     """The month asked for; else the newest of which our own figures were published."""
     period = choose_period(request)
     if request.GET.get("cycle") or period.cycle is None:
@@ -110,14 +112,14 @@ def _period(request: HttpRequest) -> Period:
     return Period(next((c for c in period.cycles if c.start == newest), period.cycle), period.cycles)
 
 
-def _report_foreign(request: HttpRequest) -> None:
+def _report_foreign(request: SignedInRequest) -> None:
     """A line that this page did not offer: put on record when there is such a figure."""
     key = request.POST.get("line", "").partition("-")[0]
     if key.isascii() and key.isdigit() and len(key) < 19 and Figure.objects.filter(pk=key).exists():
         record_denial(request, "variance", key)
 
 
-def _line_context(request: HttpRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
+def _line_context(request: SignedInRequest, line: VarianceLine, bound: VarianceForm | None) -> dict[str, Any]:
     form = None
     if may_enter(request.user, department_id=line.figure.department_id, region_id=line.figure.cycle.region_id):
         form = bound if bound is not None and bound.prefix == line.key else _form(line)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import RequestState
 from indicators.cycles.exports import extension_fields, state_of
 from indicators.cycles.extensions import (
@@ -51,6 +52,7 @@ class Decided(NamedTuple):
 class Extensions(BaseListPage):
     """Staff ask for their own unit; the task force sees what waits, and what was decided."""
 
+    request: SignedInRequest
     http_method_names = ["get", "head", "options", "post"]
     template_name = "indicators/cycles/extensions.html"
     title = gettext_lazy("Extensions")
@@ -96,12 +98,12 @@ class Extensions(BaseListPage):
         }
         return context | {"stage": stage(self.period.cycle, self.at)} if self.period.cycle else context
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if self.form is None or not self.form.is_valid():
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        cycle, unit, user = self.period.cycle, request.user.department, request.user
+        if cycle is None or unit is None or self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         try:
-            values = {"cycle": self.period.cycle, "department": request.user.department, "actor": request.user}
-            wanted = ask_extension(**values, at=self.at, **self.form.cleaned_data)
+            wanted = ask_extension(cycle=cycle, department=unit, actor=user, at=self.at, **self.form.cleaned_data)
         except CannotExtend as refusal:
             self.form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data())
@@ -109,7 +111,7 @@ class Extensions(BaseListPage):
         return redirect(_address(self.period))
 
 
-def _page_again(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> HttpResponse:
+def _page_again(request: SignedInRequest, pk: int, form: ExtensionDecisionForm) -> HttpResponse:
     """The page again, with what is wrong with a decision."""
     page = Extensions()
     page.setup(request)
@@ -119,7 +121,7 @@ def _page_again(request: HttpRequest, pk: int, form: ExtensionDecisionForm) -> H
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def extension_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Grant until a moment, or refuse with an answer."""
     at = timezone.now()
     extension = own_or_404(request, ExtensionRequest.objects.select_related(*RELATED), pk, deed="extension")
@@ -149,7 +151,7 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("extensions"))
 
 
-def _form(request: HttpRequest, period: Period) -> ExtensionForm | None:
+def _form(request: SignedInRequest, period: Period) -> ExtensionForm | None:
     """The form of a unit's staff; None for others, and before the first period."""
     unit = request.user.department
     if period.cycle is None or unit is None or not request.user.has_role(Role.STAFF):

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from config.lists.page import TablePage
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.cycles.forms import UnlockForm
 from indicators.cycles.lifecycle import grant_unlock
 from indicators.cycles.periods import Period, choose_period, stage
@@ -29,6 +30,7 @@ from indicators.models import Unlock
 class UnlockPage(TablePage):
     """Grant an unlock, and list all that were granted in the region."""
 
+    request: SignedInRequest
     http_method_names = ["get", "head", "options", "post"]
     template_name = "indicators/cycles/unlock.html"
     table_class = UnlockTable
@@ -54,7 +56,7 @@ class UnlockPage(TablePage):
         return UnlockForm(cycle=self.period.cycle, initial=start)
 
     def get_queryset(self) -> QuerySet[Unlock]:
-        granted = Unlock.objects.filter(cycle__region_id=self.request.user.home_region_id)
+        granted = Unlock.objects.filter(cycle__region_id=self.request.user.seen_region_id)
         return granted.select_related("cycle", "department", "indicator")
 
     def get_table_kwargs(self) -> dict[str, Any]:
@@ -65,11 +67,12 @@ class UnlockPage(TablePage):
         context = super().get_context_data(**kwargs) | {"period": self.period, "cycle": cycle, "form": self.form}
         return context | {"stage": stage(cycle, self.at)} if cycle else context
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if self.form is None or not self.form.is_valid():
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        cycle = self.period.cycle
+        if cycle is None or self.form is None or not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         try:
-            granted = grant_unlock(cycle=self.period.cycle, actor=request.user, **self.form.cleaned_data)
+            granted = grant_unlock(cycle=cycle, actor=request.user, **self.form.cleaned_data)
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         until = timezone.localtime(granted.expires_at)

@@ -1,8 +1,8 @@
 """What the grid asks while somebody types: save cells, understand a pasted block, submit."""
 
-from typing import Any
+from typing import Any, TypeGuard
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from indicators.entry.grid_rows import answers_as_json, grid_rows
 from indicators.entry.paste import read_block
 from indicators.entry.submit import Submission, submit_cells
 from indicators.entry.texts import first_field
-from indicators.entry.views.scripts import answer, for_scripts
+from indicators.entry.views.scripts import ScriptRequest, answer, for_scripts
 from indicators.entry.worksheet import sheet_of, sheet_of_cells
 from indicators.models import Cycle
 
@@ -25,7 +25,7 @@ COLUMNS = ("value", "denominator", "score", "note")
 
 
 @for_scripts(*TYPISTS)
-def entry_cell(request: HttpRequest) -> HttpResponse:
+def entry_cell(request: ScriptRequest) -> HttpResponse:
     """Save typed cells and answer what stands there now, row by row."""
     cells, cycle = read_cells(request.sent.get("cells")), _cycle(request)
     if cells is None:
@@ -43,7 +43,7 @@ def entry_cell(request: HttpRequest) -> HttpResponse:
 
 
 @for_scripts(*TYPISTS)
-def entry_paste(request: HttpRequest) -> HttpResponse:
+def entry_paste(request: ScriptRequest) -> HttpResponse:
     """What was understood of a pasted block, before anything is changed."""
     sent, cycle = request.sent, _cycle(request)
     text, html, columns = sent.get("text"), sent.get("html", ""), sent.get("columns")
@@ -59,7 +59,7 @@ def entry_paste(request: HttpRequest) -> HttpResponse:
 
 
 @for_scripts(*TYPISTS)
-def entry_submit(request: HttpRequest) -> HttpResponse:
+def entry_submit(request: ScriptRequest) -> HttpResponse:
     """Submit the rows of the page; held rows come back with what they lack, linked to their cells."""
     cycle = _cycle(request)
     if cycle is None:
@@ -114,13 +114,13 @@ def _rows_held_back(submission: Submission) -> list[dict[str, Any]]:
     ]
 
 
-def _keys(request: HttpRequest) -> list[Key] | None:
+def _keys(request: ScriptRequest) -> list[Key] | None:
     """The rows that the page named, in its order; None when they are not what our pages send."""
     cells = read_cells(request.sent.get("rows"))
     return None if cells is None else [cell.key for cell in cells]
 
 
-def _cycle(request: HttpRequest) -> Cycle | None:
+def _cycle(request: ScriptRequest) -> Cycle | None:
     """The period of the page; one of another region is none."""
     key = request.sent.get("cycle")
     if not isinstance(key, int) or not 0 < key < 1 << 53:
@@ -131,11 +131,11 @@ def _cycle(request: HttpRequest) -> Cycle | None:
     return rows.filter(region__departments=request.user.department_id).first()
 
 
-def _are_columns(sent: Any) -> bool:
+def _are_columns(sent: Any) -> TypeGuard[list[str]]:
     return isinstance(sent, list) and bool(sent) and len(sent) <= len(COLUMNS) and all(c in COLUMNS for c in sent)
 
 
-def _no_period(request: HttpRequest) -> HttpResponse:
+def _no_period(request: ScriptRequest) -> HttpResponse:
     record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.sent.get("cycle"))[:40]})
     return answer(_("This period is not there."), status=404)
 

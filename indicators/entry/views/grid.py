@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from departments.choices import Role
 from departments.rules import may_run_month
+from departments.signed_in import SignedInRequest
 from indicators.choices import REPORTED_STATES, FigureState
 from indicators.cycles.obligations import leaves_of
 from indicators.cycles.periods import Period, stage
@@ -22,7 +23,7 @@ REMEMBERED = "entry_mode"
 HAS_SCRIPT = "script"  # a cookie that our own script sets
 
 
-def choose_mode(request: HttpRequest) -> str:
+def choose_mode(request: SignedInRequest) -> str:
     """Form or grid: what the address says is remembered; else the grid where scripts run, and the form elsewhere."""
     wanted = request.GET.get("mode", "")
     if wanted == MATRIX:
@@ -35,7 +36,7 @@ def choose_mode(request: HttpRequest) -> str:
     return str(request.session.get(REMEMBERED, usual))
 
 
-def sheet_context(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> dict[str, Any]:
+def sheet_context(request: SignedInRequest, period: Period, sheet: Worksheet, at: datetime) -> dict[str, Any]:
     """What form and grid both show around the rows."""
     code = sheet.department.code if sheet.department else ""
     return {
@@ -53,11 +54,11 @@ def sheet_context(request: HttpRequest, period: Period, sheet: Worksheet, at: da
     }
 
 
-def grid_page(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
+def grid_page(request: SignedInRequest, period: Period, sheet: Worksheet, at: datetime) -> HttpResponse:
     return render(request, "indicators/entry/entry_grid.html", grid_context(request, period, sheet, at))
 
 
-def grid_context(request: HttpRequest, period: Period, sheet: Worksheet, at: datetime) -> dict[str, Any]:
+def grid_context(request: SignedInRequest, period: Period, sheet: Worksheet, at: datetime) -> dict[str, Any]:
     rows = grid_rows(sheet)
     has_parts = any(row.is_ratio for row in rows)
     has_score = any(row.line.indicator.takes_score for row in rows)
@@ -71,9 +72,8 @@ def grid_context(request: HttpRequest, period: Period, sheet: Worksheet, at: dat
     }
 
 
-def matrix_page(request: HttpRequest, period: Period, at: datetime) -> HttpResponse:
+def matrix_page(request: SignedInRequest, period: Period, cycle: Cycle, at: datetime) -> HttpResponse:
     """Units × one indicator, for the task force that enters for many units."""
-    cycle = period.cycle
     if not may_run_month(request.user, region_id=cycle.region_id):
         raise Http404
     indicators = indicators_of(cycle)

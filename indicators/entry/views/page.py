@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import may_enter, requires_role
+from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.cycles.completeness import unit_progress
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
-from indicators.entry.forms import TypedSheet, blank_form, read_form, show_held, show_result
+from indicators.entry.form_rows import TypedSheet, blank_form
+from indicators.entry.forms import read_form, show_held, show_result
 from indicators.entry.save import SaveResult
 from indicators.entry.submit import SavedSheet, Submission, save_sheet
 from indicators.entry.views.grid import GRID, MATRIX, choose_mode, grid_page, indicators_of, matrix_page, sheet_context
@@ -32,29 +34,30 @@ SUBMIT = "submit"
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def entry(request: HttpRequest) -> HttpResponse:
+def entry(request: SignedInRequest) -> HttpResponse:
     """Show the sheet, or save it and submit it. Without a unit the task force chooses one."""
     at = timezone.now()
     period = choose_period(request)
-    if period.cycle is None:
+    cycle = period.cycle
+    if cycle is None:
         return render(request, "indicators/entry/entry_units.html", {"period": period})
     if request.method == "GET" and choose_mode(request) == MATRIX:
-        return matrix_page(request, period, at)
-    department = choose_unit(request, period.cycle)
+        return matrix_page(request, period, cycle, at)
+    department = choose_unit(request, cycle)
     if department is None:
-        return _choose_unit(request, period, at)
+        return _choose_unit(request, period, cycle, at)
     if request.method == "POST":
-        return _take(request, period, department, at)
-    sheet = worksheet(cycle=period.cycle, department=department, at=at)
+        return _take(request, period, cycle, department, at)
+    sheet = worksheet(cycle=cycle, department=department, at=at)
     if choose_mode(request) == GRID:
         return grid_page(request, period, sheet, at)
     return _page(request, period, blank_form(sheet), at)
 
 
-def _take(request: HttpRequest, period: Period, department: Department, at: datetime) -> HttpResponse:
+def _take(request: SignedInRequest, period: Period, cycle: Cycle, department: Department, at: datetime) -> HttpResponse:
     """Save the form that was sent and submit it when asked; what stands in the way is shown at its cell."""
     saved = save_sheet(
-        cycle=period.cycle,
+        cycle=cycle,
         department=department,
         read=lambda sheet: read_form(sheet, request.POST),
         actor=request.user,
@@ -75,7 +78,7 @@ def _take(request: HttpRequest, period: Period, department: Department, at: date
     return redirect(_address(request, period))
 
 
-def choose_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
+def choose_unit(request: SignedInRequest, cycle: Cycle) -> Department | None:
     """The unit whose sheet it is; another's is "not found", and trying to write into it is put on record."""
     code = request.GET.get("department", "")
     if not code:
@@ -90,26 +93,25 @@ def choose_unit(request: HttpRequest, cycle: Cycle) -> Department | None:
     return unit
 
 
-def _choose_unit(request: HttpRequest, period: Period, at: datetime) -> HttpResponse:
-    cycle = period.cycle
+def _choose_unit(request: SignedInRequest, period: Period, cycle: Cycle, at: datetime) -> HttpResponse:
     context = {
         "period": period,
         "cycle": cycle,
         "stage": stage(cycle, at),
+        "lines": progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen),
+        "indicators": indicators_of(cycle),
     }
-    context["lines"] = progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen)
-    context["indicators"] = indicators_of(cycle)
     return render(request, "indicators/entry/entry_units.html", context)
 
 
-def _page(request: HttpRequest, period: Period, form: TypedSheet, at: datetime) -> HttpResponse:
+def _page(request: SignedInRequest, period: Period, form: TypedSheet, at: datetime) -> HttpResponse:
     sheet = form.sheet
     context = sheet_context(request, period, sheet, at)
     context |= {"form": form, "columns": 10 if form.takes_score else 9, "phrases": PHRASES}
     return render(request, "indicators/entry/entry.html", context)
 
 
-def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime) -> HttpResponse:
+def _again(request: SignedInRequest, period: Period, saved: SavedSheet, at: datetime) -> HttpResponse:
     """The page with what could not be saved, as it was typed."""
     sheet = sheet_for_page(facts=saved.facts, department=saved.form.sheet.department, at=at)
     if request.POST.get("action") == SUBMIT:
@@ -117,7 +119,7 @@ def _again(request: HttpRequest, period: Period, saved: SavedSheet, at: datetime
     return _page(request, period, show_result(saved.form, sheet, saved.result), at)
 
 
-def _audit_foreign(request: HttpRequest, form: TypedSheet) -> None:
+def _audit_foreign(request: SignedInRequest, form: TypedSheet) -> None:
     """Cells that no page offered: refused by the service, told to the person and put on record."""
     if not form.foreign:
         return
@@ -126,7 +128,7 @@ def _audit_foreign(request: HttpRequest, form: TypedSheet) -> None:
     messages.error(request, _("The form contained figures that this unit does not report. They were refused."))
 
 
-def _tell_saved(request: HttpRequest, form: TypedSheet, result: SaveResult) -> None:
+def _tell_saved(request: SignedInRequest, form: TypedSheet, result: SaveResult) -> None:
     saved = len(result.saved)
     if saved:
         text = ngettext("%(n)d figure was saved.", "%(n)d figures were saved.", saved) % {"n": saved}
@@ -135,7 +137,7 @@ def _tell_saved(request: HttpRequest, form: TypedSheet, result: SaveResult) -> N
         messages.info(request, _("Nothing was changed."))
 
 
-def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
+def _tell_submitted(request: SignedInRequest, submission: Submission) -> None:
     """What went to the reviewer, and what stays: a returned figure goes only after a change or "it is right"."""
     done = len(submission.done)
     if done:
@@ -154,6 +156,6 @@ def _tell_submitted(request: HttpRequest, submission: Submission) -> None:
         messages.warning(request, text % {"n": len(submission.held)})
 
 
-def _address(request: HttpRequest, period: Period) -> str:
+def _address(request: SignedInRequest, period: Period) -> str:
     values = {"cycle": period.chosen, "department": request.GET.get("department", "")}
     return f"{reverse('entry')}?{urlencode({key: value for key, value in values.items() if value})}"

@@ -1,6 +1,8 @@
 """The side panel (指标详情) of one cell: history, twelve months, benchmark, rule, limits. Also a page of its own."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.cycles.periods import choose_period
 from indicators.entry.dossier import dossier
@@ -19,14 +22,14 @@ EVIDENCE = ["indicators/evidence/_evidence.html", "indicators/evidence/_evidence
 
 @require_safe
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
-def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
+def entry_panel(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything known of one unit's figure for one indicator; another unit's is "not found"."""
     period = choose_period(request)
     if period.cycle is None:
         raise Http404
     obligation = _obligation(request, period.cycle, code)
     found = dossier(cycle=period.cycle, obligation=obligation, at=timezone.now())
-    context = {
+    context: dict[str, Any] = {
         "dossier": found,
         "figure": found.line.figure,
         "department": obligation.department,
@@ -44,7 +47,7 @@ def entry_panel(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, page, context)
 
 
-def _obligation(request: HttpRequest, cycle: Cycle, code: str) -> Obligation:
+def _obligation(request: SignedInRequest, cycle: Cycle, code: str) -> Obligation:
     """The unit and the indicator it owes: the unit asked for, the reader's own, or the first that reports it."""
     obligations = _obligations(request, cycle)
     obligation = next((obligation for obligation in obligations if obligation.indicator.code == code), None)
@@ -53,7 +56,7 @@ def _obligation(request: HttpRequest, cycle: Cycle, code: str) -> Obligation:
     return obligation
 
 
-def _obligations(request: HttpRequest, cycle: Cycle) -> list[Obligation]:
+def _obligations(request: SignedInRequest, cycle: Cycle) -> list[Obligation]:
     wanted = request.GET.get("department", "")
     if not wanted and request.user.has_role(Role.TASKFORCE):
         return obligations_of(cycle=cycle)

@@ -13,6 +13,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, choose_period, stage
@@ -27,6 +28,7 @@ COUNTS = ("owed", "reported", "submitted", "approved", "returned", "outstanding"
 class Completeness(BaseListPage):
     """Every unit's counts in one period, the late ones first, with a text to copy for reminding them."""
 
+    request: SignedInRequest
     template_name = "indicators/progress/completeness.html"
 
     @cached_property

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Timeliness
 from indicators.cycles.periods import choose_period
 from indicators.progress.board import Board, GroupMonths, UnitMonths, completeness_board
@@ -33,6 +34,7 @@ from indicators.tones import TIMELINESS_TONES
 class CompletenessBoard(BaseListPage):
     """Units × the last twelve months; county units and townships apart."""
 
+    request: SignedInRequest
     template_name = "indicators/progress/board.html"
     title = gettext_lazy("Completeness over the months")
 
@@ -76,7 +78,7 @@ def _mark(cell: UnitMonth) -> dict[str, Any]:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def remind(request: HttpRequest) -> HttpResponse:
+def remind(request: SignedInRequest) -> HttpResponse:
     """Remind one unit, or all that are late (``?cycle=2026-05``)."""
     at, period = timezone.now(), choose_period(request)
     if period.cycle is None:

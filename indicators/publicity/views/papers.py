@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import PaperState
 from indicators.models import ExperiencePaper, Highlight, Indicator, Scheme
 from indicators.publicity.filters import HighlightFilter, PaperFilter
@@ -57,6 +58,7 @@ def publicity_tabs(here: str) -> list[dict[str, Any]]:
 class KeptList(TablePage):
     """Newest quarter first; beside it what one quarter has of every unit, in protocol order."""
 
+    request: SignedInRequest
     always = ("title",)
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
@@ -109,7 +111,7 @@ class HighlightList(KeptList):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def paper_add(request: HttpRequest) -> HttpResponse:
+def paper_add(request: SignedInRequest) -> HttpResponse:
     """One paper more."""
     form = PaperForm(request.POST or None, request.FILES or None, **_choices(request))
     title = _("Hand in a paper")
@@ -118,7 +120,7 @@ def paper_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def highlight_add(request: HttpRequest) -> HttpResponse:
+def highlight_add(request: SignedInRequest) -> HttpResponse:
     """One highlight more."""
     form = HighlightForm(request.POST or None, request.FILES or None, indicators=_leaves(request), **_choices(request))
 
@@ -130,7 +132,7 @@ def highlight_add(request: HttpRequest) -> HttpResponse:
     return _enter(request, form, record_highlight, "publicity_highlights", _("Enter a highlight"), facts)
 
 
-def _leaves(request: HttpRequest) -> QuerySet[Indicator]:
+def _leaves(request: SignedInRequest) -> QuerySet[Indicator]:
     """What a highlight may speak for today."""
     today = timezone.localdate()
     schemes = Scheme.objects.current(on=today).values("pk")
@@ -139,13 +141,13 @@ def _leaves(request: HttpRequest) -> QuerySet[Indicator]:
     return shown.order_by("scheme__code", "position")
 
 
-def _choices(request: HttpRequest) -> dict[str, Any]:
+def _choices(request: SignedInRequest) -> dict[str, Any]:
     today = timezone.localdate()
     return {"units": Department.objects.visible_to(request.user).active(on=today), "today": today}
 
 
 def _enter(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: PaperForm,
     do: Callable[..., ExperiencePaper | Highlight],
     back: str,
@@ -167,7 +169,7 @@ def _enter(
 
 @require_http_methods(["GET", "POST"])
 @requires_role(*READERS)
-def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One paper; the task force accepts it or gives it back with a reason."""
     paper = own_or_404(request, ExperiencePaper.objects.select_related("department"), pk, deed="paper")
     runs = may_run_month(request.user, region_id=paper.department.region_id)
@@ -188,15 +190,15 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_file(request: SignedInRequest, pk: int) -> HttpResponse:
     return _file(request, own_or_404(request, ExperiencePaper.objects.select_related("department"), pk, deed="paper"))
 
 
 @require_safe
 @requires_role(*READERS)
-def highlight_file(request: HttpRequest, pk: int) -> HttpResponse:
+def highlight_file(request: SignedInRequest, pk: int) -> HttpResponse:
     return _file(request, own_or_404(request, Highlight.objects.select_related("department"), pk, deed="paper"))
 
 
-def _file(request: HttpRequest, kept: ExperiencePaper | Highlight) -> HttpResponse:
+def _file(request: SignedInRequest, kept: ExperiencePaper | Highlight) -> HttpResponse:
     return attachment(request, kept, lambda: read_kept_file(kept=kept, actor=request.user))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import PublicityPiece
 from indicators.months import label_of
 from indicators.publicity.filters import PublicityFilter
@@ -31,6 +32,7 @@ from indicators.publicity.views.papers import publicity_tabs
 class PublicityList(TablePage):
     """Newest first; the counts of one month in protocol order beside it."""
 
+    request: SignedInRequest
     table_class = PublicityTable
     filterset_class = PublicityFilter
     template_name = "indicators/publicity/publicity.html"
@@ -57,7 +59,7 @@ class PublicityList(TablePage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def publicity_add(request: HttpRequest) -> HttpResponse:
+def publicity_add(request: SignedInRequest) -> HttpResponse:
     """One piece more."""
     today = timezone.localdate()
     units = Department.objects.visible_to(request.user).active(on=today)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -19,11 +19,13 @@ from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
+from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
-from departments.models import Department, Region, User
+from departments.models import Department, User
 from departments.rules import READERS, may_keep_people, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, Liaison, Responsibility
 from indicators.responsibility.assign import CannotAssign, assign_card
 from indicators.responsibility.cards import Card, cards_of
@@ -40,6 +42,7 @@ TALKS = 20  # as many as a card shows; the log has them all
 class ResponsibilityList(BaseListPage):
     """Gaps first. The people of a unit see what their unit leads or shares."""
 
+    request: SignedInRequest
     template_name = "indicators/responsibility/responsibilities.html"
     title = gettext_lazy("Responsibilities")
 
@@ -91,7 +94,7 @@ def _keeps(user: User) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(*READERS)
-def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
+def responsibility_card(request: SignedInRequest, code: str) -> HttpResponse:
     """One indicator: who answers for it, who did before; the task force writes who does from a day on."""
     user = request.user
     card = next(iter(cards_seen(user, code)), None)
@@ -103,7 +106,7 @@ def responsibility_card(request: HttpRequest, code: str) -> HttpResponse:
     form = _form(request, card) if keeps else None
     if request.method == "POST" and form is not None and form.is_valid() and _assign(request, card, form):
         return redirect("responsibility_card", code)
-    history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.home_region_id)
+    history = Responsibility.objects.filter(indicator=card.pk, department__region_id=user.seen_region_id)
     context = {
         "card": card,
         "name": card.name(get_language()),
@@ -120,7 +123,7 @@ def _units(user: User) -> QuerySet[Department]:
     return Department.objects.visible_to(user).active(on=timezone.localdate())
 
 
-def _form(request: HttpRequest, card: Card) -> CardForm:
+def _form(request: SignedInRequest, card: Card) -> CardForm:
     units, on = _units(request.user), timezone.localdate()
     if request.method == "POST":
         return CardForm(request.POST, units=units)
@@ -136,7 +139,7 @@ def _form(request: HttpRequest, card: Card) -> CardForm:
     return CardForm(units=units, initial=start)
 
 
-def _assign(request: HttpRequest, card: Card, form: CardForm) -> bool:
+def _assign(request: SignedInRequest, card: Card, form: CardForm) -> bool:
     indicator = Indicator.objects.select_related("scheme").get(pk=card.pk)
     start = form.cleaned_data["valid_from"]
     try:
@@ -154,8 +157,8 @@ def _assign(request: HttpRequest, card: Card, form: CardForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def responsibility_import(request: HttpRequest) -> HttpResponse:
-    region, on = _region(request), timezone.localdate()
+def responsibility_import(request: SignedInRequest) -> HttpResponse:
+    region, on = own_region(request), timezone.localdate()
 
     def do(table: Table) -> str:
         plan = import_cards(table=table, region=region, actor=request.user, on=on)
@@ -180,9 +183,9 @@ def responsibility_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def responsibility_template(request: HttpRequest) -> HttpResponse:
+def responsibility_template(request: SignedInRequest) -> FileResponse:
     """What stands today, in the columns that come back."""
-    _region(request)
+    own_region(request)
     rows = [
         [
             card.code,
@@ -200,10 +203,3 @@ def responsibility_template(request: HttpRequest) -> HttpResponse:
     record_export(request, _("Responsibilities"), rows=len(rows))
     name = f"责任分工表_{timezone.localdate():%Y-%m-%d}.xlsx"
     return plain_workbook([column.aliases[0] for column in COLUMNS], rows, name=name)
-
-
-def _region(request: HttpRequest) -> Region:
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region

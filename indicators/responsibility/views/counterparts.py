@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -18,6 +18,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, Liaison
 from indicators.responsibility.cards import Card
 from indicators.responsibility.counterparts import CannotRecord, record_liaison
@@ -31,6 +32,7 @@ from indicators.responsibility.views.assignments import cards_seen
 class LiaisonList(TablePage):
     """Newest first; units see their own lines."""
 
+    request: SignedInRequest
     table_class = LiaisonTable
     filterset_class = LiaisonFilter
     template_name = "indicators/responsibility/liaisons.html"
@@ -42,7 +44,7 @@ class LiaisonList(TablePage):
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def liaison_add(request: HttpRequest, code: str) -> HttpResponse:
+def liaison_add(request: SignedInRequest, code: str) -> HttpResponse:
     """One talk more, by the staff of a unit that leads or shares the indicator, or by the task force for it."""
     card = next(iter(cards_seen(request.user, code)), None)
     if card is None:
@@ -54,13 +56,13 @@ def liaison_add(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "indicators/responsibility/liaison_form.html", context)
 
 
-def _form(request: HttpRequest, card: Card) -> LiaisonForm:
+def _form(request: SignedInRequest, card: Card) -> LiaisonForm:
     units = Department.objects.visible_to(request.user).filter(pk__in=card.units).order_by("position")
     start: dict[str, Any] = {"day": timezone.localdate(), "counterpart": card.counterpart}
     return LiaisonForm(request.POST or None, units=units, initial=start)
 
 
-def _record(request: HttpRequest, card: Card, form: LiaisonForm) -> bool:
+def _record(request: SignedInRequest, card: Card, form: LiaisonForm) -> bool:
     indicator = get_object_or_404(Indicator, pk=card.pk)
     try:
         record_liaison(indicator=indicator, actor=request.user, **form.cleaned_data)

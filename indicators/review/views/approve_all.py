@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Figure
 from indicators.review.approve_all import approve_undoubted, read_undoubted
 from indicators.review.forms import ReviewFilterForm
@@ -20,7 +21,7 @@ VALID_FOR = 8 * 60 * 60  # seconds, as long as a session
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.REVIEWER, Role.TASKFORCE)
-def review_all(request: HttpRequest) -> HttpResponse:
+def review_all(request: SignedInRequest) -> HttpResponse:
     """Exactly how many figures of which units will be approved; the confirmation carries their versions, signed."""
     form = ReviewFilterForm(request.GET, figures=Figure.objects.awaiting(request.user))
     wanted, back = form.wanted, f"{reverse('review')}?{urlencode(form.kept)}"
@@ -42,7 +43,7 @@ def review_all(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _salt(request: HttpRequest) -> str:
+def _salt(request: SignedInRequest) -> str:
     """A confirmation is its reader's own, and good for the filter it was made of."""
     return f"review-all:{request.user.pk}:{request.GET.urlencode()}"
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.cycles.completeness import unit_progress
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.entry.submit import submit_figures
@@ -29,7 +30,7 @@ MOST_NAMED = 20
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.TASKFORCE)
-def entry_check(request: HttpRequest) -> HttpResponse:
+def entry_check(request: SignedInRequest) -> HttpResponse:
     """What changed, is doubtful, worse or blank, with a way back to every cell; the button says what it submits."""
     at = timezone.now()
     period = choose_period(request)
@@ -59,7 +60,7 @@ def _late_fault(check: SheetCheck, late_reason: str) -> str:
     return ""
 
 
-def _submit(request: HttpRequest, check: SheetCheck, late_reason: str, at: datetime) -> BulkOutcome:
+def _submit(request: SignedInRequest, check: SheetCheck, late_reason: str, at: datetime) -> BulkOutcome:
     """What the page showed as ready, in the version it showed, and what was declared right as it is."""
     seen = read_versions(request.POST.getlist("shown"))
     again = read_versions(request.POST.getlist("again"))
@@ -70,7 +71,7 @@ def _submit(request: HttpRequest, check: SheetCheck, late_reason: str, at: datet
     ]
     return submit_figures(
         cycle=check.sheet.cycle,
-        department=check.sheet.department,
+        department=check.sheet.unit,
         actor=request.user,
         indicator_ids=chosen,
         at=at,
@@ -79,7 +80,7 @@ def _submit(request: HttpRequest, check: SheetCheck, late_reason: str, at: datet
     )
 
 
-def _tell(request: HttpRequest, outcome: BulkOutcome) -> None:
+def _tell(request: SignedInRequest, outcome: BulkOutcome) -> None:
     if done := len(outcome.done):
         text = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
@@ -91,20 +92,20 @@ def _tell(request: HttpRequest, outcome: BulkOutcome) -> None:
         messages.error(request, f"{figure.indicator}{_(': ')}{why}")
 
 
-def _query(period: Period, request: HttpRequest) -> str:
+def _query(period: Period, request: SignedInRequest) -> str:
     values = {"cycle": period.chosen, "department": request.GET.get("department", "")}
     return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
 def _page(
-    request: HttpRequest, period: Period, check: SheetCheck, at: datetime, *, fault: str = "", typed: str = ""
+    request: SignedInRequest, period: Period, check: SheetCheck, at: datetime, *, fault: str = "", typed: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "cycle": period.cycle,
         "check": check,
         "department": check.sheet.department,
-        "stage": stage(period.cycle, at),
+        "stage": stage(check.sheet.cycle, at),
         "entry": reverse("entry") + _query(period, request),
         "fault": fault,
         "typed": typed,

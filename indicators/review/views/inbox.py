@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from config.lists.page import page_of
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.models import Figure
 from indicators.querysets import FigureQuerySet
 from indicators.review.decide import approve_figures, return_figures
@@ -29,7 +30,7 @@ SELECTED = "selected"
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.REVIEWER, Role.TASKFORCE)
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: SignedInRequest) -> HttpResponse:
     """Figures waiting for this reviewer, doubts first; approve the selected, or return one or several with a reason."""
     if request.method == "GET":
         return _page(request)
@@ -46,7 +47,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return redirect(address(request))
 
 
-def _return(request: HttpRequest, tokens: list[str], *, at_row: bool = False) -> HttpResponse:
+def _return(request: SignedInRequest, tokens: list[str], *, at_row: bool = False) -> HttpResponse:
     """Back to the typist; the reason stands in the row, or once for all that were selected."""
     seen = read_versions(tokens)
     if not seen:
@@ -66,7 +67,7 @@ def _return(request: HttpRequest, tokens: list[str], *, at_row: bool = False) ->
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     *,
     fault: str = "",
     message: str = "",
@@ -121,7 +122,7 @@ def _problems(lines: list[InboxLine], fault: str, message: str) -> list[dict[str
     ]
 
 
-def address(request: HttpRequest) -> str:
+def address(request: SignedInRequest) -> str:
     """The page with the same filter."""
     names = ("cycle", "department", "group", "doubts", "changed", "q", "page")
     kept = {name: request.GET[name] for name in names if request.GET.get(name)}

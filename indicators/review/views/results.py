@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.signed_in import SignedInRequest
 from indicators.choices import FigureState
 from indicators.figures.states import BulkOutcome
 from indicators.models import Figure
@@ -32,7 +32,7 @@ class Result:
     more: int  # rows beyond what a page shows
 
 
-def keep_result(request: HttpRequest, outcome: BulkOutcome) -> None:
+def keep_result(request: SignedInRequest, outcome: BulkOutcome) -> None:
     """Say how many were approved, passed on or returned, and keep every row for the next page."""
     lines = (
         (FigureState.APPROVED, messages.success, _approval_text),
@@ -51,7 +51,7 @@ def keep_result(request: HttpRequest, outcome: BulkOutcome) -> None:
     }
 
 
-def take_result(request: HttpRequest) -> Result | None:
+def take_result(request: SignedInRequest) -> Result | None:
     """The rows of the last act, once; figures that the reader may not see are not named."""
     kept: dict[str, Any] | None = request.session.pop(KEY, None)
     if not kept:
@@ -83,7 +83,7 @@ def _return_text(count: int) -> str:
     return ngettext("%(n)d figure was returned.", "%(n)d figures were returned.", count) % {"n": count}
 
 
-def tell_left_out(request: HttpRequest, newer: int) -> None:
+def tell_left_out(request: SignedInRequest, newer: int) -> None:
     """Figures that came in after the confirmation was shown."""
     if newer:
         text = ngettext(
@@ -94,5 +94,5 @@ def tell_left_out(request: HttpRequest, newer: int) -> None:
         messages.warning(request, text % {"n": newer})
 
 
-def tell_expired(request: HttpRequest) -> None:
+def tell_expired(request: SignedInRequest) -> None:
     messages.warning(request, _("The confirmation is no longer valid. Look at the numbers and confirm again."))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 from departments.units import UnitNames
 from indicators.models import Round, RoundFirm
 from indicators.rounds.call_backs import follows_up, record_call_back
@@ -30,7 +31,7 @@ SHOWN = 100
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def round_to_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+def round_to_ledger(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the notice asks to be mended, proposed line by line; what is ticked is opened in the ledger."""
     published = visible_round(request, pk)
     every = propose_items(published=published)
@@ -60,13 +61,13 @@ def round_to_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/rounds/round_duties.html", context)
 
 
-def _units(request: HttpRequest) -> list[str]:
+def _units(request: SignedInRequest) -> list[str]:
     units = Department.objects.visible_to(request.user).active(on=timezone.localdate())
     return list(units.values_list("short_name", flat=True))
 
 
 def _owners(
-    request: HttpRequest, published: Round, lines: list[ProposedItem]
+    request: SignedInRequest, published: Round, lines: list[ProposedItem]
 ) -> tuple[dict[str, Department], list[str]]:
     """The ticked lines with the unit that is written beside each; every line whose unit is unknown is named."""
     names, ticked = UnitNames(published.region), set(request.POST.getlist("open"))
@@ -86,7 +87,9 @@ def _owners(
     return owners, problems
 
 
-def _open_items(request: HttpRequest, published: Round, owners: dict[str, Department], form: RoundLedgerForm) -> bool:
+def _open_items(
+    request: SignedInRequest, published: Round, owners: dict[str, Department], form: RoundLedgerForm
+) -> bool:
     days = form.cleaned_data["workdays"]
     try:
         opened = open_ledger_items(published=published, owners=owners, workdays=days, actor=request.user)
@@ -99,7 +102,7 @@ def _open_items(request: HttpRequest, published: Round, owners: dict[str, Depart
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
-def round_call(request: HttpRequest, pk: int) -> HttpResponse:
+def round_call(request: SignedInRequest, pk: int) -> HttpResponse:
     """回访: what a firm says now, recorded by whoever follows it up."""
     rows = RoundFirm.objects.below_satisfied().select_related("round__region", "unit", "action__owner")
     firm: RoundFirm = own_or_404(request, rows, pk, deed="round.firm")
@@ -121,7 +124,7 @@ def round_call(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/rounds/round_call.html", {"form": form, "firm": firm})
 
 
-def _complaint(request: HttpRequest, firm: RoundFirm) -> str:
+def _complaint(request: SignedInRequest, firm: RoundFirm) -> str:
     """Other firms of the survey are strangers to the unit that follows this one up."""
     others = firm.round.firms.exclude(pk=firm.pk).values_list("name", flat=True)
     runs = may_run_month(request.user, region_id=firm.round.region_id)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Region
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
 from indicators.rounds.filters import RoundFilter
@@ -49,6 +50,7 @@ PAGE = 100
 class RoundList(TablePage):
     """Newest first."""
 
+    request: SignedInRequest
     table_class = RoundTable
     filterset_class = RoundFilter
     template_name = "indicators/rounds/rounds.html"
@@ -61,7 +63,7 @@ class RoundList(TablePage):
         return super().get_context_data(**kwargs) | {"runs": self.request.user.has_role(Role.TASKFORCE)}
 
 
-def visible_round(request: HttpRequest, pk: int) -> Round:
+def visible_round(request: SignedInRequest, pk: int) -> Round:
     """The round, when the account may see it."""
     found: Round = own_or_404(request, Round.objects.select_related("region"), pk, deed="round")
     return found
@@ -69,12 +71,12 @@ def visible_round(request: HttpRequest, pk: int) -> Round:
 
 @require_safe
 @requires_role(*READERS)
-def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Place, movement, points lost, who lost them, and the firms that are followed up."""
     return detail_page(request, visible_round(request, pk))
 
 
-def detail_page(request: HttpRequest, published: Round, correcting: CorrectForm | None = None) -> HttpResponse:
+def detail_page(request: SignedInRequest, published: Round, correcting: CorrectForm | None = None) -> HttpResponse:
     page = read_page(published=published, user=request.user)
     survey = published.kind == RoundKind.SURVEY
     rows: Sequence[Any] = page.firms if survey else page.items
@@ -159,7 +161,7 @@ def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def round_new(request: HttpRequest) -> HttpResponse:
+def round_new(request: SignedInRequest) -> HttpResponse:
     """One more notice; its items and firms come on the next page."""
     region, today = own_region(request), timezone.localdate()
     start = {"year": today.year, "sharing": None}
@@ -177,7 +179,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft. What is confirmed is corrected by a new edition."""
     published, today = visible_round(request, pk), timezone.localdate()
     start = {name: getattr(published, name) for name in NAMES}
@@ -200,7 +202,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def round_act(request: HttpRequest, pk: int) -> HttpResponse:
+def round_act(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm or discard a draft, or begin the next edition of what is confirmed: the name of the button says which."""
     published, deed = visible_round(request, pk), request.POST.get("deed", "")
     if deed not in {"confirm", "correct", "discard"}:
@@ -229,7 +231,7 @@ def round_act(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("round_detail", pk=made.pk)
 
 
-def own_region(request: HttpRequest) -> Region:
+def own_region(request: SignedInRequest) -> Region:
     """The task force's own region; an account without one records nothing."""
     region = request.user.home_region
     if region is None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +19,7 @@ from config.lists.export import cell
 from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.choices import RoundState
 from indicators.numbers.digits import readable
@@ -34,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def round_import(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     """The rows of a draft from a sheet, in the place of those that it has."""
     published = visible_round(request, pk)
     if what not in COLUMNS:
@@ -71,7 +72,7 @@ def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 @require_safe
 @requires_role(Role.TASKFORCE)
-def round_template(request: HttpRequest, what: str) -> HttpResponse:
+def round_template(request: SignedInRequest, what: str) -> FileResponse:
     """The sheet to fill in: its headings, and with ``?of=`` the rows that a round has, to be corrected."""
     if what not in COLUMNS:
         raise Http404
@@ -88,7 +89,7 @@ def round_template(request: HttpRequest, what: str) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def round_file(request: HttpRequest, pk: int) -> HttpResponse:
+def round_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The round as a workbook, with what its page shows this reader and no more."""
     published = visible_round(request, pk)
     page, file = read_page(published=published, user=request.user), io.BytesIO()

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ class Command(BaseCommand):
 
     def _make(self, options: dict[str, Any], out: Path, accounts: Path, *, anew: bool) -> None:
         if anew:
-            for evidence in chain(Evidence.objects.iterator(), ActionFile.objects.iterator()):
+            kept: Iterator[Evidence | ActionFile] = chain(Evidence.objects.iterator(), ActionFile.objects.iterator())
+            for evidence in kept:
                 evidence.file.delete(save=False)
             if connection.in_atomic_block:
                 # PostgreSQL empties no table whose foreign keys it has still to look at.

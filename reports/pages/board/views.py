@@ -18,6 +18,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import PeerGroup, Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.cycles.periods import stage
 from indicators.progress.overview import Overview, overview
@@ -60,6 +61,7 @@ class TaskforceBoard(BaseListPage):
     """The month that is being entered, and the shown report; every paragraph is ready to be copied. As a file: what the
     items of the report are worth, all of them."""
 
+    request: SignedInRequest
     template_name = "reports/pages/board/board.html"
 
     @cached_property

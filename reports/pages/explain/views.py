@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from reports.addresses import Addresses
 from reports.analysis.explain import (
     Context,
@@ -28,35 +29,36 @@ from reports.pages.shown import Shown, choose_report
 
 @require_safe
 @requires_role(*READERS)
-def explain(request: HttpRequest, code: str) -> HttpResponse:
+def explain(request: SignedInRequest, code: str) -> HttpResponse:
     """The county's own number, or with ``?unit=`` that of one unit among its peers."""
     shown, unit = choose_report(request), request.GET.get("unit", "")
-    if shown.report is None:
+    report = shown.report
+    if report is None:
         raise Http404
-    stations, context = of_report("explain", shown.report, lambda: _explain(shown, code, unit), shown.query, code, unit)
+    stations, context = of_report("explain", report, lambda: _explain(report, code, unit), shown.query, code, unit)
     return _page(request, shown, stations, context)
 
 
-def _explain(shown: Shown, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
-    tree = _tree(shown.report, code)
+def _explain(report: MonthlyReport, code: str, unit: str) -> tuple[list[Station], dict[str, Any]]:
+    tree = _tree(report, code)
     row = next((each for each in tree if each.code == code), None)
     if row is None:
         raise Http404
     figure = None
     if unit:
-        figure = FigureRow.objects.filter(report=shown.report, code=code, department_code=unit).first()
+        figure = FigureRow.objects.filter(report=report, code=code, department_code=unit).first()
         if figure is None:
             raise Http404
-        stations = stations_of_unit(figure, row, _context(shown.report, _peers(figure)))
+        stations = stations_of_unit(figure, row, _context(report, _peers(figure)))
     else:
         stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
-        stations = stations_of(row, tree, _context(shown.report, _counties(row)))
+        stations = stations_of(row, tree, _context(report, _counties(row)))
     return stations, {"row": row, "figure": figure, "keep": {"unit": unit}}
 
 
 @require_safe
 @requires_role(*READERS)
-def explain_total(request: HttpRequest) -> HttpResponse:
+def explain_total(request: SignedInRequest) -> HttpResponse:
     """The county's overall score, from its first-level indicators."""
     shown = choose_report(request)
     if shown.report is None:
@@ -65,13 +67,13 @@ def explain_total(request: HttpRequest) -> HttpResponse:
     return _page(request, shown, stations_of_total(list(rows), _context(shown.report, [])), {})
 
 
-def _page(request: HttpRequest, shown: Shown, stations: list[Station], context: dict[str, Any]) -> HttpResponse:
+def _page(request: SignedInRequest, shown: Shown, stations: list[Station], context: dict[str, Any]) -> HttpResponse:
     address = Addresses(shown.query)
     row = context.get("row")
     context |= shown.context() | {
         "stations": stations,
         "back": address.indicator(row.code) if row else "",
-        "ranking": address.units(row.code) if context.get("figure") else "",
+        "ranking": address.units(row.code) if row and context.get("figure") else "",
         "parts": [(part.row, address.explain(part.row.code), part) for station in stations for part in station.parts],
     }
     return render(request, "reports/pages/explain/explain.html", context)

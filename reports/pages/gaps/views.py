@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
@@ -60,6 +61,7 @@ ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
 class Gaps(BaseListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
 
+    request: SignedInRequest
     template_name = "reports/pages/gaps/gaps.html"
     filterset_class = GapFilter
 
@@ -131,18 +133,19 @@ def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:
 
 def _drawing(rows: list[IndicatorRow]) -> dict[str, Any]:
     """The first of the listed gaps as a dumbbell chart, where there are relative gaps."""
-    drawn = [row for row in rows if row.relative_gap is not None][:DRAWN]
+    measured = ((row, row.gap, row.relative_gap) for row in rows)
+    drawn = [(row, gap, share) for row, gap, share in measured if gap is not None and share is not None][:DRAWN]
     pairs = [
         DumbbellPair(
             row.name,
-            row.relative_gap,
+            share,
             _average_gap(row),
-            gap_with_unit(row.gap, row.unit),
+            gap_with_unit(gap, row.unit),
             row.direction == Direction.LOWER,
         )
-        for row in drawn
+        for row, gap, share in drawn
     ]
-    sentence = gaps_reading([row.name for row in drawn], [row.relative_gap for row in drawn])
+    sentence = gaps_reading([row.name for row, _gap, _share in drawn], [share for _row, _gap, share in drawn])
     return {"dumbbell": dumbbell(pairs), "dumbbell_sentence": sentence}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from departments.calendar.holidays import calendar_in_force
 from departments.choices import ActionState
 from departments.ledger.lamps import Today, distance_text
-from departments.models import ActionItem, User
+from departments.models import ActionItem, Department, User
 from indicators.models import Target
 from indicators.targets.lines import goal_of_target
 from reports.choices import ProposalState
@@ -22,7 +22,7 @@ from reports.pages.home.agenda import NextStep
 
 def ledger_steps(user: User) -> Iterator[NextStep]:
     """Items to be verified and proposals to be decided; one query."""
-    to_verify = ActionItem.objects.filter(region_id=user.home_region_id, state=ActionState.CLOSING_ASKED)
+    to_verify = ActionItem.objects.filter(region_id=user.seen_region_id, state=ActionState.CLOSING_ASKED)
     waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
     verify, decide = (
         rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
@@ -55,11 +55,11 @@ def _open_items_text(n: int) -> str:
 SHOWN = 6
 
 
-def own_targets(user: User, today: date) -> dict[str, Any]:
+def own_targets(unit: Department, today: date) -> dict[str, Any]:
     """What the reader's unit owes by when (我的任务), the next due date first; nothing when it has no targets. One
     query: how far each has come is worked out on the page of targets."""
-    seen = Target.objects.standing().owed_by(user.department, on=today)
-    rows = seen.permitted(region_id=user.home_region_id, on=today).select_related("indicator")
+    seen = Target.objects.standing().owed_by(unit, on=today)
+    rows = seen.permitted(region_id=unit.region_id, on=today).select_related("indicator")
     targets = list(rows.order_by("due", "indicator__position", "pk"))
     day = Today.of(today, calendar=calendar_in_force())
     ahead = [target for target in targets if target.due >= today]

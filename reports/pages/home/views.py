@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +16,7 @@ from departments.choices import ADMIN_ROLES, Role
 from departments.models import Region, User
 from departments.people.overview import vacancy_words
 from departments.rules import READERS
+from departments.signed_in import SignedInRequest
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import stage
 from indicators.progress.remind import reminder_today
@@ -64,7 +65,7 @@ ROW_FIELDS = (
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """One page for every role: open to all who are signed in, each block only to whom it concerns."""
     at, user = timezone.now(), request.user
     reads = user.has_role(*READERS)
@@ -82,7 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "vacancies": vacancy_words(department=user.department, on=day),
                 "ledger": own_ledger_items(user, day),
                 # Whoever types is told what is asked for; reviewers have the page of targets.
-                "targets": own_targets(user, day) if user.has_role(Role.STAFF) else {},
+                "targets": own_targets(user.department, day) if user.has_role(Role.STAFF) else {},
             }
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)

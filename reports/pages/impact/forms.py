@@ -17,8 +17,3 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not with_answer:
             del self.fields["answer"]
-
-    @property
-    def signature(self) -> dict[str, str]:
-        """What the service wants to know."""
-        return {name: text for name, text in self.cleaned_data.items() if name != "read"}

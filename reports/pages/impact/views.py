@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import RequestState
 from indicators.corrections.propose import CannotCorrect
 from indicators.models import Correction, Figure
@@ -39,7 +40,7 @@ OF_CORRECTION = (*(f"figure__{name}" for name in OF_FIGURE), "requested_by")
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
-def correction_impact(request: HttpRequest, pk: int) -> HttpResponse:
+def correction_impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """Before a correction is granted: what it moves, and the sentence to sign."""
     correction = own_or_404(request, Correction.objects.select_related(*OF_CORRECTION), pk, deed="correction")
     back = reverse("correction_detail", args=[pk])
@@ -48,9 +49,13 @@ def correction_impact(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(back)
 
     def sign(form: SignForm) -> SignedImpact:
-        return accept_correction(correction=correction, actor=request.user, **form.signature)
+        cleaned = form.cleaned_data
+        return accept_correction(
+            correction=correction, actor=request.user, seen=cleaned["seen"], answer=cleaned["answer"]
+        )
 
     def outcome_text(signed: SignedImpact) -> str:
+        assert signed.correction is not None, "a correction is what was signed above"
         signed.correction.refresh_from_db()
         text = _("%(number)s: the figure is corrected. Build the next version of the report to publish it.")
         return text % {"number": signed.correction.document_number}
@@ -62,7 +67,7 @@ def correction_impact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.REVIEWER, Role.TASKFORCE)
-def figure_impact(request: HttpRequest, pk: int) -> HttpResponse:
+def figure_impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """Before a late figure of a published month is approved: what it moves, and the sentence to sign."""
     figure = _waiting(request, pk)
     if not needs_signature(figure, request.user) or request.user.pk in (figure.submitted_by_id, figure.checked_by_id):
@@ -79,7 +84,7 @@ def figure_impact(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, impact, sign, outcome_text, reverse("review"), with_answer=False)
 
 
-def _waiting(request: HttpRequest, pk: int) -> Figure:
+def _waiting(request: SignedInRequest, pk: int) -> Figure:
     """What waits for this reader; a signature under another unit's figure is an attempt, and put on record."""
     figures = Figure.objects.select_related(*OF_FIGURE, "submitted_by", "checked_by")
     if request.method == "POST":
@@ -88,7 +93,7 @@ def _waiting(request: HttpRequest, pk: int) -> Figure:
 
 
 def _answer(
-    request: HttpRequest,
+    request: SignedInRequest,
     impact: Impact,
     sign: Callable[[SignForm], SignedImpact],
     outcome_text: Callable[[SignedImpact], str],
@@ -111,8 +116,8 @@ def _answer(
         else:
             messages.success(request, outcome_text(signed))
             return redirect(back)
-    if form.errors:
-        form = _again(form, impact, with_answer=with_answer)
+    if posted is not None and form.errors:
+        form = _again(form, posted, impact, with_answer=with_answer)
     context = {
         "impact": impact,
         "figure": impact.figure,
@@ -126,13 +131,13 @@ def _answer(
     return render(request, "reports/pages/impact/impact.html", context | more)
 
 
-def _again(form: SignForm, impact: Impact, *, with_answer: bool) -> SignForm:
+def _again(form: SignForm, posted: QueryDict, impact: Impact, *, with_answer: bool) -> SignForm:
     """The same form with its problems; what is to be signed is what is shown now."""
-    data = form.data.copy()
+    data = posted.copy()
     data["seen"] = impact.token
     data.pop("read", None)
     fresh = SignForm(data, with_answer=with_answer)
-    fresh._errors = form.errors
+    fresh._errors = form.errors  # type: ignore[attr-defined]  # the types know the property that reads it
     return fresh
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from config.lists.page import TablePage
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.scoring.charts import bullet, trend
@@ -39,6 +40,7 @@ from reports.words.readings import bands_text, heat_reading, months_reading, pac
 class IndicatorList(TablePage):
     """Leaves of the shown report; before the first one, the catalogue."""
 
+    request: SignedInRequest
     table_class = IndicatorRowTable
     filterset_class = IndicatorRowFilter
     template_name = "reports/pages/indicators/indicator_list.html"
@@ -69,13 +71,13 @@ class IndicatorList(TablePage):
 
 @require_safe
 @requires_role(*READERS)
-def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Rule, own value, comparators, places, gap, twelve months, people, and how the score came about."""
     shown = choose_report(request)
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
     report = shown.report
     content = (
-        of_report("indicator", report, lambda: _indicator_context(shown, code), shown.query, code, before)
+        of_report("indicator", report, lambda: _indicator_context(report, shown.query, code), shown.query, code, before)
         if report
         else None
     )
@@ -85,13 +87,13 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
 
-def _indicator_context(shown: Shown, code: str) -> dict[str, Any] | None:
+def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any] | None:
     """Everything the page says of the indicator; None when the report does not have it."""
-    row = IndicatorRow.objects.filter(report=shown.report, code=code).first()
+    row = IndicatorRow.objects.filter(report=report, code=code).first()
     if row is None:
         return None
-    address = Addresses(shown.query)
-    reports = months_before(shown.report)
+    address = Addresses(query)
+    reports = months_before(report)
     months, below = _months(row, reports)
     regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     context = {
@@ -105,7 +107,7 @@ def _indicator_context(shown: Shown, code: str) -> dict[str, Any] | None:
         "regions": _halves(regions),
         "around": around_own(regions, row.direction) if row.is_leaf else [],
     }
-    context |= _leaf(row, shown.report) if row.is_leaf else _branch(below, shown.report, reports, address)
+    context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)
     return context | _course(row, months)
 
 
@@ -190,7 +192,7 @@ def _units(row: IndicatorRow) -> int:
     return FigureRow.objects.filter(report_id=row.report_id, code=row.code).count()
 
 
-def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
+def _definition(request: SignedInRequest, shown: Shown, code: str) -> HttpResponse:
     """Before the first report: what the catalogue says."""
     region_id = request.user.home_region_id
     named = Indicator.objects.filter(scheme__in=current_schemes(region_id=region_id), code=code)
@@ -204,7 +206,7 @@ def _definition(request: HttpRequest, shown: Shown, code: str) -> HttpResponse:
         "responsibilities": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related(
             "department"
         ),
-        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=region_id)
+        "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=request.user.seen_region_id)
         .order_by("effective_from", "pk")
         .last(),
     }

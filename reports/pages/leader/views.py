@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +24,7 @@ from config.templatetags.ui import num
 from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.numbers.digits import readable
 from indicators.progress.overview import LateUnit, overview
@@ -90,7 +91,7 @@ class Findings:
 
 @require_safe
 @requires_role(Role.TASKFORCE, Role.LEADER)
-def leader(request: HttpRequest) -> HttpResponse:
+def leader(request: SignedInRequest) -> HttpResponse:
     """Results are those of the shown report; what is overdue is overdue now."""
     shown, region_id = choose_report(request), request.user.home_region_id
     now = overview(region_id=region_id, at=timezone.now())
@@ -116,7 +117,8 @@ def leader(request: HttpRequest) -> HttpResponse:
             | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
         }
     calls = who_to_call(matters)[:CALLS]
-    context |= {"calls": calls, "phones": _phones(region_id, {c.code for c in calls} | {row.lead_code for row in zero})}
+    codes = {call.code for call in calls} | {row.lead_code for row in zero}
+    context |= {"calls": calls, "phones": _phones(request.user.seen_region_id, codes)}
     return render(request, "reports/pages/leader/leader.html", context)
 
 
@@ -206,7 +208,7 @@ def _standing(shown: Shown) -> dict[str, Any]:
     return {"score_moved": moved, "rank_moved": "" if places is None else movement_text(places)}
 
 
-def _phones(region_id: int | None, codes: set[str]) -> dict[str, str]:
+def _phones(region_id: int, codes: set[str]) -> dict[str, str]:
     """Telephone by unit code, as it is today."""
     rows = Department.objects.filter(region_id=region_id, code__in=codes).exclude(phone="")
     return dict(rows.order_by().values_list("code", "phone"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.months import first_day, last_day
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
@@ -48,6 +49,7 @@ from reports.words.module_sentences import gaps_sentence, late_sentence, league_
 class ModuleList(BaseListPage):
     """Modules that several units report, then those with a place of the county among others."""
 
+    request: SignedInRequest
     template_name = "reports/pages/modules/modules.html"
 
     @cached_property
@@ -125,7 +127,7 @@ def _module_line(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: 
 
 @require_safe
 @requires_role(*READERS)
-def module_detail(request: HttpRequest, code: str) -> HttpResponse:
+def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """``?period=2026-05`` or ``?quarter=2026Q1``: rows are units, columns the leaves that they report."""
     span = _span(request)
     if span is None:
@@ -170,7 +172,7 @@ def _read(span: MonthSpan, code: str) -> tuple[ModuleFacts, list[ModuleColumn], 
     return of_report("module", span.shown.report, read, code, [each.pk for each in span.reports])
 
 
-def _span(request: HttpRequest) -> MonthSpan | None:
+def _span(request: SignedInRequest) -> MonthSpan | None:
     """What is asked for; a quarter without any published month is not there."""
     shown = choose_report(request)
     if shown.report is None:
@@ -204,14 +206,14 @@ def _choices(span: MonthSpan, code: str) -> dict[str, Any]:
     }
 
 
-def _read_averages(request: HttpRequest, span: MonthSpan, columns: Sequence[ModuleColumn]) -> Averages:
+def _read_averages(request: SignedInRequest, span: MonthSpan, columns: Sequence[ModuleColumn]) -> Averages:
     """Monthly averages that units owe on the last day that is shown."""
     codes = [column.code for column in columns if column.has_average]
     label = span.months[-1]
     if not codes or _quarter(label) is None:
         return Averages({}, {})
     on = last_day(first_day(label))
-    return average_targets(region_id=request.user.home_region_id or 0, codes=codes, on=on)
+    return average_targets(region_id=request.user.seen_region_id, codes=codes, on=on)
 
 
 def _group(

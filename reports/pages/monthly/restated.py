@@ -1,11 +1,12 @@
 """The published ranking and the restated one, side by side with their two dates (发布时 / 更正后)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from reports.analysis.restated import compare_versions
 from reports.choices import BUILT_STATES, FROZEN_STATES
 from reports.models import MonthlyReport
@@ -14,7 +15,7 @@ from reports.presentation import settings_text
 
 @require_safe
 @requires_role(*READERS)
-def report_restated(request: HttpRequest, period: str) -> HttpResponse:
+def report_restated(request: SignedInRequest, period: str) -> HttpResponse:
     """The first published version beside the newest one the reader may see."""
     visible = (
         MonthlyReport.objects.visible_to(request.user).by_label(period).filter(state__in=BUILT_STATES).with_twins()

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -18,6 +18,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import Role
 from departments.rules import READERS, may_run_month, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import CycleState
 from indicators.models import Correction, Cycle
 from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
@@ -39,6 +40,7 @@ REFRESH_SECONDS = 2
 class ReportList(BaseListPage):
     """All reports the reader may see; the task force also finds the months that have none yet."""
 
+    request: SignedInRequest
     template_name = "reports/pages/monthly/report_list.html"
     title = gettext_lazy("Reports")
 
@@ -58,7 +60,7 @@ class ReportList(BaseListPage):
 
 @require_safe
 @requires_role(*READERS)
-def report_detail(request: HttpRequest, period: str) -> HttpResponse:
+def report_detail(request: SignedInRequest, period: str) -> HttpResponse:
     """One month: the version asked for, its settings, its summary, and what a correction changed."""
     versions = list(_visible(request, period))
     report = _version(versions, request.GET.get("version", ""))
@@ -90,7 +92,7 @@ def report_detail(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def report_build(request: HttpRequest, period: str) -> HttpResponse:
+def report_build(request: SignedInRequest, period: str) -> HttpResponse:
     """Queue the build of a month; a month that is published is only built again with a reason."""
     cycle = Cycle.objects.visible_to(request.user).by_label(period).first()
     if cycle is None:
@@ -106,7 +108,7 @@ def report_build(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_GET
 @requires_role(Role.TASKFORCE)
-def report_progress(request: HttpRequest, period: str) -> HttpResponse:
+def report_progress(request: SignedInRequest, period: str) -> HttpResponse:
     """How far the build is; the page asks again by itself until there is an answer."""
     report = _version(list(_visible(request, period)), "")
     if report.state not in PENDING_STATES:
@@ -122,7 +124,7 @@ def report_progress(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_POST
 @requires_role(Role.TASKFORCE)
-def report_publish(request: HttpRequest, period: str) -> HttpResponse:
+def report_publish(request: SignedInRequest, period: str) -> HttpResponse:
     """Publish a version that the task force has read; it says which one, so that no other is published by mistake."""
     form = PublishForm(request.POST)
     report = _version(list(_visible(request, period)), request.POST.get("version", ""))
@@ -140,7 +142,7 @@ def report_publish(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_safe
 @requires_role(*READERS)
-def report_download(request: HttpRequest, period: str) -> HttpResponse:
+def report_download(request: SignedInRequest, period: str) -> HttpResponse:
     """The Excel gap report of a version, made from its frozen rows."""
     report = _version(list(_visible(request, period)), request.GET.get("version", ""))
     if report.state not in BUILT_STATES:
@@ -152,7 +154,7 @@ def report_download(request: HttpRequest, period: str) -> HttpResponse:
     return response
 
 
-def _visible(request: HttpRequest, period: str) -> Any:
+def _visible(request: SignedInRequest, period: str) -> Any:
     reports = MonthlyReport.objects.visible_to(request.user).by_label(period).with_twins()
     return reports.select_related("cycle__scheme", "region").newest_first()
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from reports.analysis.needed import Needed, county_needed, lead_needed, units_needed
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
@@ -21,15 +22,16 @@ USUAL_GAIN, MOST_GAIN = 3, 99
 
 @require_safe
 @requires_role(*READERS)
-def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_needed(request: SignedInRequest, code: str) -> HttpResponse:
     """``?unit=<department>&gain=3`` of the shown report."""
     shown = choose_report(request)
-    row = IndicatorRow.objects.filter(report=shown.report, code=code, is_leaf=True).first() if shown.report else None
-    if row is None:
+    report = shown.report
+    row = IndicatorRow.objects.filter(report=report, code=code, is_leaf=True).first() if report else None
+    if report is None or row is None:
         raise Http404
     gain = _gain(request)
     units = list(
-        FigureRow.objects.filter(report=shown.report, code=code, n__gt=1)
+        FigureRow.objects.filter(report=report, code=code, n__gt=1)
         .order_by("group", "department_name")
         .values_list("department_code", "department_name")
     )
@@ -42,8 +44,8 @@ def indicator_needed(request: HttpRequest, code: str) -> HttpResponse:
         "keep": {"unit": unit, "gain": gain},
         "blocks": of_report(
             "needed",
-            shown.report,
-            lambda: [block for block in _blocks(row, shown.report, unit, gain) if block],
+            report,
+            lambda: [block for block in _blocks(row, report, unit, gain) if block],
             shown.query,
             code,
             unit,
@@ -91,12 +93,12 @@ def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, An
     }
 
 
-def _gain(request: HttpRequest) -> int:
+def _gain(request: SignedInRequest) -> int:
     text = request.GET.get("gain", "")
     return min(max(int(text), 1), MOST_GAIN) if text.isascii() and text.isdigit() and len(text) < 4 else USUAL_GAIN
 
 
-def _unit(request: HttpRequest, units: list[tuple[str, str]]) -> str:
+def _unit(request: SignedInRequest, units: list[tuple[str, str]]) -> str:
     """The chosen unit, else the reader's own, else the first."""
     names = dict(units)
     own = request.user.department.code if request.user.department else ""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Standing
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
@@ -60,6 +61,7 @@ RANKED = RankedUnit._fields
 class Rankings(BaseListPage):
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
 
+    request: SignedInRequest
     template_name = "reports/pages/rankings/rankings.html"
 
     @cached_property
@@ -77,7 +79,9 @@ class Rankings(BaseListPage):
     @cached_property
     def ranked(self) -> list[RankingLine]:
         report = self.shown.report
-        rows = DepartmentRow.objects.filter(report=report) if report else ()
+        if report is None:
+            return []
+        rows = DepartmentRow.objects.filter(report=report)
         return [_line(row, report, self.address) for row in rows if row.led]
 
     def get_fields(self) -> list[ListField]:
@@ -110,7 +114,7 @@ class Rankings(BaseListPage):
 
 @require_safe
 @requires_role(*READERS)
-def ranking_units(request: HttpRequest, code: str) -> HttpResponse:
+def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
     """Units on one indicator; county units and townships in tables of their own."""
     shown = choose_report(request)
     if shown.report is None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from config.templatetags.ui import badge
 from departments.choices import REGION_WIDE_ROLES, PeerGroup, Role
 from departments.models import User
 from departments.rules import READERS, may_enter, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import TargetState
 from indicators.models import Indicator, Target
 from indicators.targets.lines import TargetLine, target_lines
@@ -51,7 +52,7 @@ class Block:
 
 @require_safe
 @requires_role(*READERS)
-def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
+def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
     """A unit's people see their own lines; who sees all of the region, all."""
     user, today = request.user, timezone.localdate()
     targets = list(_targets(user, code, today))
@@ -61,9 +62,9 @@ def target_indicator(request: HttpRequest, code: str) -> HttpResponse:
     everything = user.has_role(*REGION_WIDE_ROLES)
     lines = target_lines(
         targets=standing,
-        region_id=user.home_region_id or 0,
+        region_id=user.seen_region_id,
         on=today,
-        unit_ids=None if everything else {user.department_id},
+        unit_ids=None if everything else {user.department_id or 0},
     )
     # It is called as the newest scheme calls it.
     newest = max(targets, key=lambda target: (target.indicator.scheme.year, target.indicator.scheme.version))

@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Department
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Aggregation
 from indicators.progress.owed import Owed, unit_still_owes
 from reports.addresses import Addresses
@@ -22,7 +23,7 @@ from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.open_items import open_items_by_indicator
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import choose_report
 from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
 from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
 from reports.standing import badges_of
@@ -50,49 +51,55 @@ ROW_FIELDS = (
 
 @require_safe
 @requires_role(*READERS)
-def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
+def unit_detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Rank, movement, streak and neighbours; what it leads, won and lost; what it owes; twelve months."""
     shown = choose_report(request)
     department = _department(request, code)
     before = [each.pk for each in shown.before()[: MONTHS - 1]]
-    report = shown.report
-    content = of_report("unit", report, lambda: _unit_context(shown, code), shown.query, code, before) if report else {}
-    if department is None and not content:
+    report, query = shown.report, shown.query
+    content: dict[str, Any] = {}
+    if report is not None:
+        content = of_report("unit", report, lambda: _unit_context(report, query, code), query, code, before)
+    if content:
+        name = content["row"].name
+    elif department is not None:
+        name = department.name
+    else:
         raise Http404
     context = {
         "open_items": open_items_by_indicator(request),
         "row": None,
-        "name": content["row"].name if content else department.name,
+        "name": name,
         "owed": _still_owes(request, department),
     }
     return render(request, "reports/pages/units/unit_detail.html", shown.context() | context | content)
 
 
-def _department(request: HttpRequest, code: str) -> Department | None:
+def _department(request: SignedInRequest, code: str) -> Department | None:
     """The unit of this code in the reader's region; the own one has been read already."""
     own: Department | None = request.user.department
     if own is not None and own.code == code:
         return own
-    return Department.objects.filter(region_id=request.user.home_region_id, code=code).first()
+    return Department.objects.filter(region_id=request.user.seen_region_id, code=code).first()
 
 
-def _unit_context(shown: Shown, code: str) -> dict[str, Any]:
+def _unit_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any]:
     """Everything the page says of the frozen rows; nothing when the report does not have the unit."""
-    row = DepartmentRow.objects.filter(report=shown.report, code=code).first()
+    row = DepartmentRow.objects.filter(report=report, code=code).first()
     if row is None:
         return {}
-    address, reports = Addresses(shown.query), months_before(shown.report)
-    figures = FigureRow.objects.filter(report=shown.report, department_code=code, rank__isnull=False)
+    address, reports = Addresses(query), months_before(report)
+    figures = FigureRow.objects.filter(report=report, department_code=code, rank__isnull=False)
     indicators = IndicatorRow.objects.filter(
         Q(lead_code=code) | Q(code__in=figures.order_by().values("code")), is_leaf=True
     )
-    rows = {each.code: each for each in indicators.filter(report=shown.report).only(*ROW_FIELDS)}
+    rows = {each.code: each for each in indicators.filter(report=report).only(*ROW_FIELDS)}
     led = [each for each in rows.values() if each.lead_code == code]
-    found = {"row": row} | _standing(row, shown.report) | _lead_lines(led, shown.report, reports, address)
+    found = {"row": row} | _standing(row, report) | _lead_lines(led, report, reports, address)
     return found | _ranking(row, reports, address) | _figures(figures, rows, address)
 
 
-def _still_owes(request: HttpRequest, department: Department | None) -> Owed | None:
+def _still_owes(request: SignedInRequest, department: Department | None) -> Owed | None:
     """What is still owed now is for the unit itself and for those who see all of them."""
     user = request.user
     own = department is not None and user.department_id == department.pk

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from config.numbers import number_text
 from config.templatetags.ui import SHAPES
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Standing
 from indicators.numbers.digits import readable
 from reports.addresses import Addresses
@@ -57,7 +58,7 @@ class WallLine:
 
 @require_safe
 @requires_role(*READERS)
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: SignedInRequest) -> HttpResponse:
     """``?list=behind|all&part=1``; a part is as much as one address shows, and pages itself."""
     shown = choose_report(request)
     chosen = "all" if request.GET.get("list") == "all" else "behind"

@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.numbers import number_text
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Method
 from indicators.numbers.digits import readable
 from indicators.scoring.formula import LeafScore
@@ -28,7 +29,7 @@ COUNTY, OWN = "v-", "f-"
 
 @require_safe
 @requires_role(*READERS)
-def whatif(request: HttpRequest) -> HttpResponse:
+def whatif(request: SignedInRequest) -> HttpResponse:
     """``?of=<department or @branch>&v-<code>=…&f-<code>=…`` of the shown report."""
     shown = choose_report(request)
     if shown.report is None:
@@ -56,7 +57,7 @@ def whatif(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/pages/whatif/whatif.html", context)
 
 
-def _choose_unit(request: HttpRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:
+def _choose_unit(request: SignedInRequest, tree: Tree, units: list[Any], branches: list[Any]) -> str:
     """What was asked for, else the reader's own unit, else the first that leads something."""
     choices, wanted = {value for value, _label in (*units, *branches)}, request.GET.get("of", "")
     if wanted and wanted not in choices:
@@ -66,7 +67,7 @@ def _choose_unit(request: HttpRequest, tree: Tree, units: list[Any], branches: l
     return wanted or (own if own in choices else first)
 
 
-def _form(request: HttpRequest, choice: Choice) -> WhatIfForm:
+def _form(request: SignedInRequest, choice: Choice) -> WhatIfForm:
     label = _("%(name)s: value to try")
     fields = {
         COUNTY + row.code: (label % {"name": row.name}, choice.limits.get(row.code), row.method == Method.OFFICIAL)

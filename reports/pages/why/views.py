@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from config.numbers import number_text
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
+from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from reports.analysis.decompose import NumberChange, department_change, department_rank_change
 from reports.analysis.tree import Tree
@@ -57,7 +58,7 @@ class ReportPair:
 
 @require_safe
 @requires_role(*READERS)
-def indicator_why(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_why(request: SignedInRequest, code: str) -> HttpResponse:
     """``?since=2026-04`` of the shown report: score, place among counties, places of the units."""
     pair = _pair(request, choose_report(request))
     content = of_report("why-indicator", pair.report, lambda: _indicator(pair, code), pair.key, code)
@@ -69,10 +70,11 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
     row = rows.get(pair.report.pk)
     if row is None:
         raise Http404
-    before = rows.get(pair.earlier.pk) if pair.earlier else None
+    earlier = pair.earlier
+    before = rows.get(earlier.pk) if earlier else None
     context: dict[str, Any] = {"row": row, "name": row.name}
-    if before is not None:
-        why = why_indicator(row=row, before=before, report=pair.report, earlier=pair.earlier)
+    if earlier is not None and before is not None:
+        why = why_indicator(row=row, before=before, report=pair.report, earlier=earlier)
         blocks = [_score_block(_("Attainment"), why.score, pair)]
         if why.rank is not None:
             labels = None if row.is_leaf and before.is_leaf else labels_of_scores()
@@ -92,7 +94,7 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
 
 @require_safe
 @requires_role(*READERS)
-def department_why(request: HttpRequest, code: str) -> HttpResponse:
+def department_why(request: SignedInRequest, code: str) -> HttpResponse:
     """A department's score by the indicators it leads, and its place: own figures, the others', benchmarks, rule."""
     pair = _pair(request, choose_report(request))
     content = of_report("why-department", pair.report, lambda: _department(pair, code), pair.key, code)
@@ -107,12 +109,13 @@ def _department(pair: ReportPair, code: str) -> dict[str, Any]:
     context: dict[str, Any] = {"unit": unit, "name": unit.short_name}
     if pair.earlier is not None and pair.earlier.pk in rows:
         trees = TwoTrees(read_tree(report=pair.earlier), read_tree(report=pair.report))
-        why = Why(department_change(*trees, code), department_rank_change(*trees, code), trees=trees)
+        rank = department_rank_change(*trees, code)
+        why = Why(department_change(*trees, code), rank, trees=trees)
         led = {*trees.before.led.get(code, ()), *trees.after.led.get(code, ())}
         context |= {
             "blocks": [
                 _score_block(_("Score of the department"), why.score, pair),
-                _rank_block(_("Rank of the department"), why.rank, pair),
+                _rank_block(_("Rank of the department"), rank, pair),
             ],
             "lines": _lines(why, pair),
             "rules": _rules(trees, pair.report, led),
@@ -122,7 +125,7 @@ def _department(pair: ReportPair, code: str) -> dict[str, Any]:
 
 @require_safe
 @requires_role(*READERS)
-def report_why(request: HttpRequest, period: str) -> HttpResponse:
+def report_why(request: SignedInRequest, period: str) -> HttpResponse:
     """The county's total score by first-level indicators."""
     visible = (
         MonthlyReport.objects.visible_to(request.user).by_label(period).filter(state__in=BUILT_STATES).with_twins()
@@ -149,7 +152,7 @@ def _overall(pair: ReportPair) -> dict[str, Any]:
     return {"blocks": blocks, "lines": _lines(why, pair), "rules": _rules(why.trees, pair.report)}
 
 
-def _pair(request: HttpRequest, shown: Shown) -> ReportPair:
+def _pair(request: SignedInRequest, shown: Shown) -> ReportPair:
     if shown.report is None:
         raise Http404
     before = earlier_reports(report=shown.report)
@@ -187,7 +190,7 @@ def _rank_block(
 def _chart(
     change: NumberChange, pair: ReportPair, direction: str, decimals: int, labels: dict[str, str] | None = None
 ) -> Waterfall | None:
-    if not change.is_known or pair.earlier is None:
+    if change.before is None or change.after is None or pair.earlier is None:
         return None
     parts = [(factor_label(factor, labels), share) for factor, share in change.by_factor()]
     return waterfall(
