@@ -38,8 +38,8 @@ serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRE
 	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
 	@$(GUNICORN)
 
-# On SQLite `make test` runs what can differ there: tests that read or write rows otherwise than through whole pages, and
-# those marked both_databases, which visit every page and compare every digit. A new test finds its place by itself.
+# On SQLite `make test` runs what can differ there (tests/differing.py): tests of what the databases do each in their own
+# way, and those marked both_databases, which visit every page. A new test finds its place by itself.
 test: setup-dev  ## the whole suite on a real PostgreSQL with a real Redis, and on SQLite what can differ there
 	@failed=0; \
 	$(MAKE) --no-print-directory test-postgresql || failed=1; \

@@ -1,9 +1,9 @@
 """The pytest plugin that gives the suite its servers (loaded with -p, before Django reads its settings).
 
-`TEST_DB=sqlite` runs the suite on SQLite, with `--differing` only what can differ there. `TEST_DATABASE_URL` and
-`TEST_REDIS_URL` name servers to use instead of our own. Where a part is missing its tests are skipped with a loud list
-at the end; with `CI=true` the run fails instead. Outside the tests that start a worker, tasks run in-process:
-`REDIS_URL` is never set for the test process itself.
+`TEST_DB=sqlite` runs the suite on SQLite, with `--differing` only what can differ there (`tests/differing.py`).
+`TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers to use instead of our own. Where a part is missing its tests are
+skipped with a loud list at the end; with `CI=true` the run fails instead. Outside the tests that start a worker, tasks
+run in-process: `REDIS_URL` is never set for the test process itself.
 """
 
 import atexit
@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from tests import servers
+from tests.differing import can_differ
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -22,11 +23,6 @@ ON_SQLITE = os.environ.get("TEST_DB", "").lower() == "sqlite"
 WITHOUT_RUN = {"--help", "-h", "--version", "-V", "--markers", "--fixtures", "--collect-only", "--co"}
 MISSING = "missing part: "
 _started: dict[str, servers.Server] = {}
-
-
-# What a test asks for that reads whole pages, and what one asks for that reads or writes rows.
-PAGES = {"client", "sign_in", "admin_client", "live_server"}
-ROWS = {"db", "transactional_db", "module_db"}
 
 
 def missing(what: str) -> None:
@@ -76,19 +72,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--within", type=float, metavar="SECONDS", help="skip, loudly, what does not begin within this time"
     )
-
-
-def can_differ(item: pytest.Item) -> bool:
-    """Whether a test belongs into the short run on SQLite: it reads or writes rows, and not by way of whole pages.
-
-    How pages are written is the same on both, and their queries are all asked by the tests that visit every page: those
-    are marked ``both_databases``, which puts a test into the short run whatever it asks for.
-    """
-    if item.get_closest_marker("both_databases"):
-        return True
-    wanted = set(getattr(item, "fixturenames", ()))
-    of_rows = item.get_closest_marker("django_db") is not None or bool(wanted & ROWS)
-    return of_rows and not wanted & PAGES and "flows" not in item.path.parts
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -29,11 +29,13 @@ def record(
     ``unit`` is whose figures or items it concerns, when that is not the actor's own: its people may read the entry.
     ``region`` is where the system acted by itself.
     """
-    with transaction.atomic():
+    # Without a savepoint: an act that cannot be put on record is undone as a whole.
+    with transaction.atomic(savepoint=False):
         # Never created by hand: the first migration puts the one row there.
-        head = AuditHead.objects.select_for_update().get(pk=1)
+        head = AuditHead.objects.filter(pk=1)
+        sequence, before = head.select_for_update().values_list("sequence", "hash").get()
         entry = AuditEntry(
-            sequence=head.sequence + 1,
+            sequence=sequence + 1,
             at=timezone.now(),
             actor=actor,
             actor_name=str(actor) if actor else "system",
@@ -42,12 +44,11 @@ def record(
             detail=detail or {},
             region_key=unit.region_id if unit else region.pk if region else actor.home_region_id if actor else None,
             unit_key=unit.pk if unit else actor.department_id if actor else None,
-            previous_hash=head.hash,
+            previous_hash=before,
         )
         entry.hash = entry_hash(entry)
         entry.save(force_insert=True)
-        head.sequence, head.hash = entry.sequence, entry.hash
-        head.save(update_fields=["sequence", "hash"])
+        head.update(sequence=entry.sequence, hash=entry.hash)
     return entry
 
 

@@ -109,7 +109,9 @@ def judge_paper(
     *, paper: ExperiencePaper, accept: bool, actor: User, reason: str = "", on: date | None = None
 ) -> ExperiencePaper:
     """认定: the task force accepts a paper, or gives it back with a reason; never who submitted it."""
-    now: ExperiencePaper = ExperiencePaper.objects.select_for_update().get(pk=paper.pk)
+    now: ExperiencePaper = (
+        ExperiencePaper.objects.select_for_update(of=("self",)).select_related("department").get(pk=paper.pk)
+    )
     unit = now.department
     if not may_run_month(actor, region_id=unit.region_id):
         raise NotAllowed(_("Only the task force accepts papers."))

@@ -32,13 +32,16 @@ class PageAnswer:
         return f"{self.name} for {self.role}: {self.status}, {self.queries} queries"
 
 
-def answers(users: dict[str, User], busy: Busy | None = None, language: str = "") -> Iterator[PageAnswer]:
-    """Every page as every role is answered; pages of one thing ask for what is not there when nothing is."""
+def answers(
+    users: dict[str, User], busy: Busy | None = None, language: str = "", *, open_only: bool = False
+) -> Iterator[PageAnswer]:
+    """Every page as every role is answered, or with ``open_only`` those that are open to the role; pages of one thing
+    ask for what is not there when nothing is."""
     things = ARGUMENTS | {name: list(of(busy)) for name, of in OF.items()} if busy else ARGUMENTS
     for role, user in users.items():
         client = Client(headers={"accept-language": language} if language else {})
         client.force_login(user)
-        for name in PAGES:
+        for name in (name for name, roles in PAGES.items() if role in roles or not open_only):
             with CaptureQueriesContext(connection) as captured:
                 response = client.get(reverse(name, args=things.get(name, [])))
             text = response.content.decode() if response["Content-Type"].startswith("text/html") else ""
