@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from indicators.benchmarks.forms import BenchmarkForm
-from indicators.models import Figure, Indicator, Responsibility, Revision, Unlock
+from indicators.models import Figure, Indicator, Revision, Unlock
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
@@ -80,24 +80,11 @@ def month(month_of_all, db):
     return deepcopy(month_of_all)
 
 
-def rows_like(desk, indicator, n):
-    """So many more indicators of this kind that the unit reports: one page takes all wrong texts at once."""
-    more = [deepcopy(indicator) for _ in range(n)]
-    for number, leaf in enumerate(more):
-        leaf.pk, leaf.code, leaf._state.adding = None, f"{indicator.code}-{number:02}", True
-    Indicator.objects.bulk_create(more)
-    Responsibility.objects.bulk_create(
-        Responsibility(indicator=leaf, department=desk.unit, role="lead", valid_from=leaf.scheme.effective_from)
-        for leaf in more
-    )
-    return more
-
-
 @pytest.mark.parametrize(
     ("name", "cell"), [("speed", "value"), ("award", "score"), ("rate", "numerator"), ("rate", "denominator")]
 )
 def test_no_cell_of_the_entry_takes_what_is_not_a_number(desk, sign_in, name, cell):
-    indicators = rows_like(desk, getattr(desk, name), len(NO_NUMBERS))
+    indicators = desk.more_like(getattr(desk, name), len(NO_NUMBERS))
     typed = dict(zip(indicators, NO_NUMBERS, strict=True))
     response = EntrySheet(desk, sign_in(desk.staff)).post({(leaf, cell): text for leaf, text in typed.items()})
     given = [row(response, leaf) for leaf in indicators]
@@ -125,7 +112,7 @@ IMPOSSIBLE = [
 
 def test_no_row_of_the_entry_takes_impossible_facts(desk, sign_in):
     """Negative counts, points beyond the full marks, halves of a rate, a reason that is none."""
-    leaves = {name: rows_like(desk, getattr(desk, name), len(IMPOSSIBLE)) for name in ("speed", "award", "rate")}
+    leaves = {name: desk.more_like(getattr(desk, name), len(IMPOSSIBLE)) for name in ("speed", "award", "rate")}
     typed = [(leaves[name].pop(), cells) for name, cells in IMPOSSIBLE]
     response = EntrySheet(desk, sign_in(desk.staff)).post(
         {(leaf, cell): text for leaf, cells in typed for cell, text in cells.items()}

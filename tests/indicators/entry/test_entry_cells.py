@@ -1,6 +1,7 @@
 """Autosave, pasted blocks and submitting from the grid: what the browser asks, and what it is answered."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,9 +27,14 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 class Tab:

@@ -1,5 +1,6 @@
 """The entry page: typed as offices write, nothing lost, nobody overwritten, without JavaScript."""
 
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -28,9 +29,14 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 @pytest.fixture

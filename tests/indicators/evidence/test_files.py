@@ -1,5 +1,6 @@
 """Evidence: who adds, withdraws and downloads it, and that it is handed out as it was uploaded, or not at all."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,9 +32,14 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 def page(desk, indicator=None, unit=None):

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -36,9 +37,14 @@ def english(client, settings):
     settings.LANGUAGE_CODE = "en"
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 @pytest.fixture
