@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from redis import Redis
@@ -158,6 +160,18 @@ def sign_in(db: None) -> Callable[[User], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where hundreds of refusals are told by their status alone; their pages are read by tests of access."""
+    for status in (403, 404):
+        bare = partial(_bare, status)
+        monkeypatch.setattr(f"config.urls.handler{status}", bare, raising=False)
+
+
+def _bare(status: int, _request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 @pytest.fixture

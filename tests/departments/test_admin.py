@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
@@ -85,12 +84,6 @@ def own_models():
 
 def test_every_registered_model_is_classified():
     assert own_models() == set(LOOK), "say above who may look at the new model"
-
-
-@pytest.fixture
-def bare_refusals(monkeypatch):
-    """Hundreds of refusals are told by their status alone; how the page looks is read by other tests."""
-    monkeypatch.setattr("config.urls.handler403", lambda _request, exception: HttpResponse(status=403), raising=False)
 
 
 @pytest.mark.parametrize("role", Role.values)

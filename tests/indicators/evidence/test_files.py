@@ -166,7 +166,7 @@ def test_when_a_file_may_be_added(desk, sign_in, state, cycle_state, unlocked, e
 
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])
 @pytest.mark.parametrize("role", Role.values)
-def test_who_adds_files(desk, sign_in, role, where):
+def test_who_adds_files(desk, sign_in, bare_refusals, role, where):
     desk.draft()
     response = upload(sign_in(account(desk, role, where)), desk)
     ours = where == "own" or (where == "beside" and role == Role.TASKFORCE)
@@ -210,7 +210,7 @@ def test_going_back_leads_to_our_own_pages_only(desk, sign_in):
 
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])
 @pytest.mark.parametrize("role", Role.values)
-def test_who_downloads_files(desk, sign_in, role, where):
+def test_who_downloads_files(desk, sign_in, bare_refusals, role, where):
     proof = make.make_evidence(desk.submit())
     response = sign_in(account(desk, role, where)).get(reverse("evidence_file", args=[proof.pk]))
     ours = where == "own" or (where == "beside" and role in {Role.TASKFORCE, Role.LEADER})
@@ -289,7 +289,7 @@ def test_a_withdrawn_file_stays_on_record_is_offered_no_more_and_can_be_added_ag
 
 @pytest.mark.parametrize("where", ["own", "beside", "elsewhere"])
 @pytest.mark.parametrize("role", Role.values)
-def test_who_withdraws_files(desk, sign_in, role, where):
+def test_who_withdraws_files(desk, sign_in, bare_refusals, role, where):
     proof = make.make_evidence(desk.draft())
     response = sign_in(account(desk, role, where)).post(reverse("evidence_withdraw", args=[proof.pk]))
     ours = where == "own" or (where == "beside" and role == Role.TASKFORCE)
