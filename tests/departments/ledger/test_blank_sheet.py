@@ -1,6 +1,7 @@
 """The sheet to fill in: as downloaded it is read, filled it is imported, and its examples would be as well."""
 
 import io
+from copy import deepcopy
 from datetime import date
 
 import openpyxl
@@ -20,9 +21,16 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 7)
 
 
-@pytest.fixture
-def ledger() -> Ledger:
+@pytest.fixture(scope="module")
+def one_ledger(module_db) -> Ledger:
+    """Beside it is another county, whose units are not offered."""
+    make.make_department("外县局", region=make.make_region())
     return make_ledger()
+
+
+@pytest.fixture
+def ledger(one_ledger, db) -> Ledger:
+    return deepcopy(one_ledger)
 
 
 def person(user) -> Person:
@@ -31,9 +39,15 @@ def person(user) -> Person:
     return someone
 
 
-def download(ledger: Ledger) -> openpyxl.Workbook:
-    answer = person(ledger.taskforce).client.get(reverse("action_template"))
-    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+@pytest.fixture(scope="module")
+def downloaded(one_ledger) -> bytes:
+    answer = person(one_ledger.taskforce).client.get(reverse("action_template"))
+    return b"".join(answer.streaming_content)
+
+
+@pytest.fixture
+def book(downloaded) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(downloaded))
 
 
 def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
@@ -45,8 +59,7 @@ def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
     return person(ledger.taskforce).client.post(reverse("action_import"), sent, follow=True).content.decode()
 
 
-def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
-    book = download(ledger)
+def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger, book):
     page = book["台账"]
     for place, text in enumerate(["履约践诺", "兑现奖补", "住建局", "2026年12月31日", "税务局、市监局"], start=1):
         page.cell(2, place).value = text
@@ -63,15 +76,13 @@ def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
     assert set(item.co_units.all()) == {ledger.partner, ledger.owner}
 
 
-def test_the_sheet_as_downloaded_holds_no_row(ledger):
+def test_the_sheet_as_downloaded_holds_no_row(ledger, book):
     before = ActionItem.objects.count()
-    assert "items were opened" not in submit(ledger, download(ledger))
+    assert "items were opened" not in submit(ledger, book)
     assert ActionItem.objects.count() == before
 
 
-def test_kinds_units_and_complaints_can_be_chosen(ledger):
-    make.make_department("外县局", region=make.make_region())
-    book = download(ledger)
+def test_kinds_units_and_complaints_can_be_chosen(book):
     offered = {str(check.sqref): check.formula1 for check in book["台账"].data_validations.dataValidation}
     assert offered == {
         "A2:A1001": "选项!$A$1:$A$6",

@@ -1,6 +1,7 @@
 """The pages of the ledger: who sees which items, what each may do there, and what is refused."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -21,11 +22,16 @@ from tests.flows.pages import Person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ledger() -> Ledger:
+@pytest.fixture(scope="module")
+def one_ledger(module_db) -> Ledger:
     """Its item is due in ten working days."""
     day = timezone.localdate()
     return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10, calendar=package_calendar()))
+
+
+@pytest.fixture
+def ledger(one_ledger, db) -> Ledger:
+    return deepcopy(one_ledger)
 
 
 def person(user) -> Person:

@@ -1,5 +1,6 @@
 """What our own ledgers know is offered beside the cell, taken over by a press, and asked about when it differs."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,14 +33,19 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk() -> Desk:
+@pytest.fixture(scope="module")
+def county(module_db) -> Desk:
     """The month is June 2026; its time piece counts open promises, its rate the resolved ones."""
     desk = make_desk(month=date(2026, 6, 1))
     for indicator, source in ((desk.speed, CountedFrom.OPEN_PROMISES), (desk.rate, CountedFrom.RESOLVED_PROMISES)):
         indicator.counted_from = source
         indicator.save(update_fields=["counted_from"])
     return desk
+
+
+@pytest.fixture
+def desk(county, db) -> Desk:
+    return deepcopy(county)
 
 
 def promise(desk: Desk, *, opened: date = date(2026, 1, 5), closed: date | None = None, **fields) -> None:

@@ -256,7 +256,7 @@ def test_pieces_say_whether_they_were_seen_online_or_in_print(unit, staff):
 
 
 @pytest.mark.parametrize("name", ["publicity_papers", "publicity_highlights"])
-@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("rows", [1, 8])
 def test_the_lists_ask_few_questions_and_are_files_too(unit, boss, name, rows, django_assert_max_num_queries):
     for _ in range(rows):
         make.make_paper(unit)
