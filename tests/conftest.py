@@ -26,6 +26,7 @@ from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
 from tests.realservers import missing
+from tests.signing import signed_in
 
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -153,13 +154,7 @@ def _forget() -> None:
 @pytest.fixture
 def sign_in(db: None) -> Callable[[User], Client]:
     """A browser in which this account has signed in."""
-
-    def client_of(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return client_of
+    return signed_in
 
 
 @pytest.fixture
