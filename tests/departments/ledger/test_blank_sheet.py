@@ -40,15 +40,22 @@ def person(user) -> Person:
     return someone
 
 
-@pytest.fixture(scope="module")
-def downloaded(one_ledger) -> bytes:
-    answer = person(one_ledger.taskforce).client.get(reverse("action_template"))
+def download(ledger: Ledger) -> bytes:
+    answer = person(ledger.taskforce).client.get(reverse("action_template"))
     return b"".join(answer.streaming_content)
 
 
+@pytest.fixture(scope="module")
+def short_sheet(one_ledger) -> bytes:
+    """With room for twenty items instead of a thousand: the empty rows take seconds to be read and written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("departments.ledger.blank_sheet.ROWS", 20)
+        return download(one_ledger)
+
+
 @pytest.fixture
-def book(downloaded) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(downloaded))
+def book(short_sheet) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(short_sheet))
 
 
 def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
@@ -83,7 +90,8 @@ def test_the_sheet_as_downloaded_holds_no_row(ledger, book):
     assert ActionItem.objects.count() == before
 
 
-def test_kinds_units_and_complaints_can_be_chosen(book):
+def test_kinds_units_and_complaints_can_be_chosen(ledger):
+    book = openpyxl.load_workbook(io.BytesIO(download(ledger)))
     offered = {str(check.sqref): check.formula1 for check in book["台账"].data_validations.dataValidation}
     assert offered == {
         "A2:A1001": "选项!$A$1:$A$6",
