@@ -70,14 +70,9 @@ def desk(county, db):
     return deepcopy(county)
 
 
-@pytest.fixture(scope="module")
-def month_of_all(module_db):
-    return make.make_month(leaves=1)
-
-
 @pytest.fixture
-def month(month_of_all, db):
-    return deepcopy(month_of_all)
+def month(db):
+    return make.make_month(leaves=1)
 
 
 @pytest.mark.parametrize(
