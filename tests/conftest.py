@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from redis import Redis
@@ -24,6 +26,7 @@ from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
 from tests.realservers import missing
+from tests.signing import signed_in
 
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -151,13 +154,19 @@ def _forget() -> None:
 @pytest.fixture
 def sign_in(db: None) -> Callable[[User], Client]:
     """A browser in which this account has signed in."""
+    return signed_in
 
-    def client_of(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
 
-    return client_of
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where hundreds of refusals are told by their status alone; their pages are read by tests of access."""
+    for status in (403, 404):
+        bare = partial(_bare, status)
+        monkeypatch.setattr(f"config.urls.handler{status}", bare, raising=False)
+
+
+def _bare(status: int, _request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from departments.dates import NotUnderstood, day_of, workdays_of
@@ -61,12 +61,14 @@ def test_a_number_of_working_days_is_a_deadline_too(text, days):
     assert workdays_of(text) == days
 
 
+@settings(max_examples=40)
 @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
 def test_every_day_is_read_back_as_itself(day):
     for text in (f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f"{day.year}.{day.month}.{day.day}"):
         assert day_of(text, near=NEAR) == day
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=20))
 def test_no_text_at_all_breaks_the_reader(text):
     try:

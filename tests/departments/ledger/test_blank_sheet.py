@@ -1,6 +1,7 @@
 """The sheet to fill in: as downloaded it is read, filled it is imported, and its examples would be as well."""
 
 import io
+from copy import deepcopy
 from datetime import date
 
 import openpyxl
@@ -15,25 +16,46 @@ from departments.models import ActionItem
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger
 from tests.flows.pages import Person
+from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 7)
 
 
-@pytest.fixture
-def ledger() -> Ledger:
+@pytest.fixture(scope="module")
+def one_ledger(module_db) -> Ledger:
+    """Beside it is another county, whose units are not offered."""
+    make.make_department("外县局", region=make.make_region())
     return make_ledger()
+
+
+@pytest.fixture
+def ledger(one_ledger, db) -> Ledger:
+    return deepcopy(one_ledger)
 
 
 def person(user) -> Person:
     someone = Person(user.username)
-    someone.client.force_login(user)
+    signed_in(user, someone.client)
     return someone
 
 
-def download(ledger: Ledger) -> openpyxl.Workbook:
+def download(ledger: Ledger) -> bytes:
     answer = person(ledger.taskforce).client.get(reverse("action_template"))
-    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return b"".join(answer.streaming_content)
+
+
+@pytest.fixture(scope="module")
+def short_sheet(one_ledger) -> bytes:
+    """With room for twenty items instead of a thousand: the empty rows take seconds to be read and written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("departments.ledger.blank_sheet.ROWS", 20)
+        return download(one_ledger)
+
+
+@pytest.fixture
+def book(short_sheet) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(short_sheet))
 
 
 def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
@@ -45,8 +67,7 @@ def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
     return person(ledger.taskforce).client.post(reverse("action_import"), sent, follow=True).content.decode()
 
 
-def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
-    book = download(ledger)
+def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger, book):
     page = book["台账"]
     for place, text in enumerate(["履约践诺", "兑现奖补", "住建局", "2026年12月31日", "税务局、市监局"], start=1):
         page.cell(2, place).value = text
@@ -63,15 +84,14 @@ def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger):
     assert set(item.co_units.all()) == {ledger.partner, ledger.owner}
 
 
-def test_the_sheet_as_downloaded_holds_no_row(ledger):
+def test_the_sheet_as_downloaded_holds_no_row(ledger, book):
     before = ActionItem.objects.count()
-    assert "items were opened" not in submit(ledger, download(ledger))
+    assert "items were opened" not in submit(ledger, book)
     assert ActionItem.objects.count() == before
 
 
 def test_kinds_units_and_complaints_can_be_chosen(ledger):
-    make.make_department("外县局", region=make.make_region())
-    book = download(ledger)
+    book = openpyxl.load_workbook(io.BytesIO(download(ledger)))
     offered = {str(check.sqref): check.formula1 for check in book["台账"].data_validations.dataValidation}
     assert offered == {
         "A2:A1001": "选项!$A$1:$A$6",

@@ -1,6 +1,7 @@
 """The pages of the ledger: who sees which items, what each may do there, and what is refused."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -17,20 +18,26 @@ from departments.models import ActionFile, ActionItem, AuditEntry, Letter, Measu
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger
 from tests.flows.pages import Person
+from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ledger() -> Ledger:
+@pytest.fixture(scope="module")
+def one_ledger(module_db) -> Ledger:
     """Its item is due in ten working days."""
     day = timezone.localdate()
     return make_ledger(opened=day - timedelta(days=30), due=add_workdays(day, 10, calendar=package_calendar()))
 
 
+@pytest.fixture
+def ledger(one_ledger, db) -> Ledger:
+    return deepcopy(one_ledger)
+
+
 def person(user) -> Person:
     someone = Person(user.username)
-    someone.client.force_login(user)
+    signed_in(user, someone.client)
     return someone
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from departments.choices import SEATS, PostKind
@@ -123,12 +123,14 @@ def terms(draw, row=None):
     )
 
 
+@settings(max_examples=40)
 @given(terms(), terms())
 def test_two_terms_overlap_when_some_day_is_in_both(one, other):
     days = (JAN + timedelta(days=n) for n in range(80))
     assert overlap(one, other) == any(one.holds(day) and other.holds(day) for day in days) == overlap(other, one)
 
 
+@settings(max_examples=40)
 @given(st.lists(terms(row=1), max_size=6))
 def test_what_passes_has_one_holder_a_seat_and_day_and_nobody_is_split(sheet):
     sheet = [Term(t.unit, t.kind, t.name, t.start, t.end, t.title, t.phone, row) for row, t in enumerate(sheet, 2)]
@@ -144,6 +146,7 @@ def test_what_passes_has_one_holder_a_seat_and_day_and_nobody_is_split(sheet):
             )
 
 
+@settings(max_examples=40)
 @given(terms(row=2), st.lists(terms(), max_size=5))
 def test_what_stands_already_is_never_told(new, stored):
     assert {clash.row for clash in clashes([*stored, new])} <= {2}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import translation
 
 from config.files.problems import ProblemList
@@ -196,9 +197,9 @@ def test_a_file_saved_by_excel_in_china_reads_the_same(encoding):
     assert Indicator.objects.get(code="A1").name_zh == "网办率"
 
 
-def test_a_hundred_thousand_faulty_rows_are_all_listed_and_nothing_is_loaded():
-    text = "code,parent_code,name_zh,direction\n" + "".join(f"N{n},,名,sideways\n" for n in range(100_000))
-    assert len(faults(text)) == 100_000
+def test_ten_thousand_faulty_rows_are_all_listed_and_nothing_is_loaded():
+    text = "code,parent_code,name_zh,direction\n" + "".join(f"N{n},,名,sideways\n" for n in range(10_000))
+    assert len(faults(text)) == 10_000
 
 
 def test_lead_departments_are_found_by_any_of_their_names(units):
@@ -330,19 +331,28 @@ class TestMonths:
         assert Scheme.objects.get().monthly == words.startswith("Reported monthly")
 
 
+@pytest.fixture(scope="module")
+def shipped(module_db):
+    """Loaded once: what was stored is kept in mind, and its rows are gone before anything else is loaded."""
+    with transaction.atomic():
+        load_catalogue(table=read_table(SHIPPED, COLUMNS), scheme_code="COUNTY", year=2026)
+        found = Scheme.objects.get(), list(Indicator.objects.select_related("parent"))
+        transaction.set_rollback(True)
+    return found
+
+
 class TestShippedCatalogue:
     @pytest.fixture
-    def indicators(self):
-        load_catalogue(table=read_table(SHIPPED, COLUMNS), scheme_code="COUNTY", year=2026)
-        return list(Indicator.objects.select_related("parent"))
+    def indicators(self, shipped):
+        return shipped[1]
 
     def test_it_has_the_eighteen_and_six_first_level_indicators_and_130_leaves(self, indicators):
         roots = [i.code for i in indicators if i.parent is None]
         assert (sum(c.startswith("I") for c in roots), sum(c.startswith("L") for c in roots)) == (18, 6)
         assert sum(i.is_leaf for i in indicators) == 130
 
-    def test_its_months_open_by_themselves(self, indicators):
-        assert Scheme.objects.get().monthly
+    def test_its_months_open_by_themselves(self, shipped):
+        assert shipped[0].monthly
 
     def test_every_row_is_complete_in_both_languages_and_explains_itself_in_one_sentence(self, indicators):
         for indicator in indicators:
@@ -353,7 +363,7 @@ class TestShippedCatalogue:
 
     def test_only_the_registration_quota_is_owed_by_nobody(self, indicators):
         assert [i.code for i in indicators if i.is_leaf and not i.reports] == ["L1-08"]
-        assert not Indicator.objects.get(code="L1-08").ranked
+        assert [i.ranked for i in indicators if i.code == "L1-08"] == [False]
 
     def test_few_indicators_are_reported_by_every_unit(self, indicators):
         assert len([i for i in indicators if set(i.reports) - {"lead"}]) <= 12

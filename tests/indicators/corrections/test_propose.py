@@ -1,11 +1,10 @@
 """更正单: what was published wrong is put right by a document of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
@@ -13,11 +12,10 @@ from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
 from indicators.corrections.documents import figure_text
-from indicators.corrections.propose import CannotCorrect, grant_correction, propose_correction, refuse_correction
-from indicators.figures.facts import Entry
+from indicators.corrections.propose import CannotCorrect, grant_correction, refuse_correction
 from indicators.models import Correction, Cycle, Figure, Revision
 from tests import factories as make
-from tests.indicators.entry.desk import make_desk
+from tests.indicators.corrections.published import desk_after_publication, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -28,34 +26,14 @@ def english():
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return desk_after_publication()
 
 
-def desk_after_publication(**cycle):
-    desk = make_desk(**cycle)
-    done = {"state": FigureState.APPROVED, "approved_by": desk.reviewer, "approved_at": desk.open, "note": "含补报"}
-    desk.submit(desk.speed, **done)
-    desk.submit(desk.rate, "50", numerator=Decimal(1), denominator=Decimal(2), **done)
-    desk.submit(desk.award, None, score="2", **done)
-    Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
-    return desk
-
-
-def propose(desk, indicator=None, *, reason="重复计算", actor=None, at=None, **facts):
-    figure = Figure.objects.select_related("cycle", "indicator").get(
-        cycle=desk.cycle, department=desk.unit, indicator=indicator or desk.speed
-    )
-    exact = {
-        name: Decimal(fact) if isinstance(fact, str | int) and name != "reason" else fact
-        for name, fact in (facts or {"value": "2.5"}).items()
-        if not isinstance(fact, bool)
-    }
-    exact |= {name: fact for name, fact in facts.items() if isinstance(fact, bool)}
-    return propose_correction(
-        figure=figure, entry=Entry(0, 0, **exact), reason=reason, actor=actor or desk.staff, at=at
-    )
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 def test_a_proposal_keeps_before_and_after_and_changes_nothing_yet(desk):
@@ -212,29 +190,6 @@ def test_two_regions_of_one_name_number_by_their_codes(desk):
     granted = grant_correction(correction=propose(desk), actor=desk.taskforce)
     year = timezone.localtime(granted.decided_at).year
     assert granted.number == f"{desk.region.code}更正〔{year}〕1号"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgresql
-def test_corrections_granted_at_the_same_time_are_numbered_without_gap_or_twin():
-    desk = desk_after_publication()
-    leaves = [make.make_indicator(scheme=desk.cycle.scheme) for _ in range(8)]
-    for leaf in leaves:
-        make.make_figure(leaf, desk.unit, desk.cycle, "1")
-    proposed = [propose(desk, leaf, value="2") for leaf in leaves]
-
-    def grant(correction):
-        try:
-            with transaction.atomic():
-                return grant_correction(correction=correction, actor=desk.taskforce).number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        numbers = sorted(threads.map(grant, proposed))
-    year = timezone.localtime(timezone.now()).year
-    assert numbers == sorted(f"{desk.region}更正〔{year}〕{n}号" for n in range(1, 9))
-    assert set(Figure.objects.filter(indicator__in=leaves).values_list("value", flat=True)) == {Decimal(2)}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """More time for one unit or one item: asked for, decided, and ending by itself."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 import pytest
@@ -34,9 +35,14 @@ def english():
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 def ask(desk, **fields):

@@ -1,5 +1,6 @@
 """What our own ledgers know is offered beside the cell, taken over by a press, and asked about when it differs."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from indicators.models import Figure, PublicityPiece, TargetTick
 from tests import factories as make
 from tests.flows.pages import Person
 from tests.indicators.entry.desk import Desk, make_desk
+from tests.signing import signed_in
 
 pytestmark = pytest.mark.django_db
 JUNE_30 = date(2026, 6, 30)
@@ -32,14 +34,19 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk() -> Desk:
+@pytest.fixture(scope="module")
+def county(module_db) -> Desk:
     """The month is June 2026; its time piece counts open promises, its rate the resolved ones."""
     desk = make_desk(month=date(2026, 6, 1))
     for indicator, source in ((desk.speed, CountedFrom.OPEN_PROMISES), (desk.rate, CountedFrom.RESOLVED_PROMISES)):
         indicator.counted_from = source
         indicator.save(update_fields=["counted_from"])
     return desk
+
+
+@pytest.fixture
+def desk(county, db) -> Desk:
+    return deepcopy(county)
 
 
 def promise(desk: Desk, *, opened: date = date(2026, 1, 5), closed: date | None = None, **fields) -> None:
@@ -217,7 +224,7 @@ def test_only_another_number_is_another(value, differs):
 
 def person(user) -> Person:
     someone = Person(user.username)
-    someone.client.force_login(user)
+    signed_in(user, someone.client)
     return someone
 
 

@@ -1,5 +1,6 @@
 """A small county at work: one unit that enters, one beside it, their people, and an open month."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,9 +10,9 @@ from django.utils import timezone
 
 from departments.choices import Role
 from departments.models import Department, Region, User
-from indicators.choices import Direction, FigureState, Method, Rollup
+from indicators.choices import Direction, FigureState, Method, ResponsibilityRole, Rollup
 from indicators.figures.facts import Entry
-from indicators.models import Cycle, Figure, Indicator
+from indicators.models import Cycle, Figure, Indicator, Responsibility
 from tests import factories as make
 
 
@@ -58,6 +59,16 @@ class Desk:
     def draft(self, indicator: Indicator | None = None, value: Any = "3", **fields: Any) -> Figure:
         defaults = {"state": FigureState.DRAFT, "entered_by": self.staff, "entered_at": self.open}
         return make.make_figure(indicator or self.speed, self.unit, self.cycle, value, **defaults | fields)
+
+    def more_like(self, indicator: Indicator, n: int) -> list[Indicator]:
+        """So many more indicators of this kind that the unit reports: many texts are tried on one page."""
+        more = [deepcopy(indicator) for _ in range(n)]
+        for number, leaf in enumerate(more):
+            leaf.pk, leaf.code, leaf._state.adding = None, f"{indicator.code}-{number:02}", True
+        Indicator.objects.bulk_create(more)
+        lead = {"department": self.unit, "role": ResponsibilityRole.LEAD, "valid_from": indicator.scheme.effective_from}
+        Responsibility.objects.bulk_create(Responsibility(indicator=leaf, **lead) for leaf in more)
+        return more
 
 
 NUMBERS = {"score", "numerator", "denominator"}

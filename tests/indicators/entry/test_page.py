@@ -1,5 +1,6 @@
 """The entry page: typed as offices write, nothing lost, nobody overwritten, without JavaScript."""
 
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -28,9 +29,14 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 @pytest.fixture
@@ -85,14 +91,15 @@ def test_the_page_shows_every_owed_figure_under_its_first_level_with_last_month_
 
 def test_numbers_are_read_as_offices_write_them(desk, sheet):
     sheet.post(
-        {(desk.speed, "value"): "１，２３４．５ 工作日", (desk.award, "value"): "3", (desk.award, "score"): " ４.5 "}
+        {(desk.speed, "value"): "１，２３４．５ 工作日", (desk.award, "value"): "3", (desk.award, "score"): " ４.5 "},
+        follow=False,
     )
     assert desk.figure().value == Decimal("1234.5")
     assert desk.figure(desk.award).score == Decimal("4.5")
 
 
 def test_a_rate_is_typed_as_its_two_parts(desk, sheet):
-    sheet.post({(desk.rate, "numerator"): "2", (desk.rate, "denominator"): "3"})
+    sheet.post({(desk.rate, "numerator"): "2", (desk.rate, "denominator"): "3"}, follow=False)
     assert desk.figure(desk.rate).value == Decimal("66.67")
 
 
@@ -102,17 +109,18 @@ def test_untouched_and_empty_rows_write_nothing(desk, sheet):
     assert not Figure.objects.exists() and not Revision.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "text", ["abc", "NaN", "Infinity", "9" * 40, "2026-05-01", "1,23", "0.123456789", "1e5", "-3", "98％"]
-)
-def test_what_cannot_be_read_is_said_and_shown_again_as_typed(desk, sheet, text):
-    response = sheet.post({(desk.speed, "value"): text})
+def test_what_cannot_be_read_is_said_and_shown_again_as_typed(desk, sign_in):
+    texts = ["abc", "NaN", "Infinity", "9" * 40, "2026-05-01", "1,23", "0.123456789", "1e5", "-3", "98％"]
+    leaves = desk.more_like(desk.speed, len(texts))
+    sheet = EntrySheet(desk, sign_in(desk.staff))
+    response = sheet.post({(leaf, "value"): text for leaf, text in zip(leaves, texts, strict=True)})
     assert response.status_code == 200
-    assert row(response, desk.speed).texts["value"] == text
-    (problem,) = response.context["form"].problems
-    assert problem["url"] == f"#i{desk.speed.pk}-value" and problem["text"].startswith("I01-01")
-    page = response.content.decode()
-    assert 'aria-invalid="true"' in page and f'href="{problem["url"]}"' in page
+    assert [row(response, leaf).texts["value"] for leaf in leaves] == texts
+    problems, page = response.context["form"].problems, response.content.decode()
+    assert [problem["url"] for problem in problems] == [f"#i{leaf.pk}-value" for leaf in leaves]
+    assert page.count('aria-invalid="true"') == len(texts)
+    for problem, leaf in zip(problems, leaves, strict=True):
+        assert problem["text"].startswith(leaf.code) and f'href="{problem["url"]}"' in page
     assert not Figure.objects.exists()
 
 
@@ -154,14 +162,14 @@ def test_nothing_is_submitted_while_there_are_problems(desk, sheet):
 def test_not_applicable_is_taken_with_its_reason(desk, sheet):
     response = sheet.post({(desk.speed, "na"): "1"})
     assert "needs a reason" in response.context["form"].problems[0]["text"]
-    sheet.post({(desk.speed, "na"): "1", (desk.speed, "reason"): "无此业务"})
+    sheet.post({(desk.speed, "na"): "1", (desk.speed, "reason"): "无此业务"}, follow=False)
     assert desk.figure().not_applicable
 
 
 def test_a_change_made_meanwhile_shows_both_values_and_the_choice_decides(desk, sheet, sign_in):
     desk.draft(desk.speed, "3")
     sheet.fields = sheet.read()
-    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
+    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"}, follow=False)
     response = sheet.post({(desk.speed, "value"): "5"})
     shown = row(response, desk.speed)
     assert (shown.theirs, shown.mine, shown.version) == ("4", "5", 2)
@@ -171,9 +179,9 @@ def test_a_change_made_meanwhile_shows_both_values_and_the_choice_decides(desk, 
 
     again = {(desk.speed, "value"): "5", (desk.speed, "version"): "2", (desk.speed, "conflict"): "1"}
     assert row(sheet.post(again), desk.speed).conflict, "without a choice it is asked again"
-    sheet.post({**again, (desk.speed, "choice"): "theirs"})
+    sheet.post({**again, (desk.speed, "choice"): "theirs"}, follow=False)
     assert desk.figure().value == 4
-    sheet.post({**again, (desk.speed, "choice"): "mine"})
+    sheet.post({**again, (desk.speed, "choice"): "mine"}, follow=False)
     assert desk.figure().value == 5
 
 
@@ -188,7 +196,7 @@ def test_a_third_change_while_choosing_is_a_conflict_again(desk, sheet):
 def test_rows_a_colleague_changed_and_i_did_not_touch_do_not_collide(desk, sheet, sign_in):
     desk.draft(desk.speed, "3")
     sheet.fields = sheet.read()
-    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"})
+    EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"}, follow=False)
     response = sheet.post({(desk.award, "value"): "2"})
     assert messages_of(response) == ["1 figure was saved."]
     assert desk.figure().value == 4
@@ -225,7 +233,7 @@ def test_a_returned_figure_shows_the_reason_and_stays_until_it_is_changed_or_con
     response = sheet.post({}, action="submit")
     assert desk.figure().state == FigureState.RETURNED
     assert any("was not changed and stays" in text for text in messages_of(response))
-    sheet.post({(desk.speed, "again"): "1"}, action="submit")
+    sheet.post({(desk.speed, "again"): "1"}, action="submit", follow=False)
     assert desk.figure().state == FigureState.SUBMITTED
 
 
@@ -233,9 +241,9 @@ def test_a_returned_figure_that_was_changed_is_submitted_again(desk, sheet):
     figure = desk.submit(desk.speed, "3")
     return_figures(figures=[figure.pk], actor=desk.reviewer, reason="口径不符")
     sheet.fields = sheet.read()
-    sheet.post({(desk.speed, "value"): "4"})
+    sheet.post({(desk.speed, "value"): "4"}, follow=False)
     sheet.fields = sheet.read()
-    sheet.post({}, action="submit")
+    sheet.post({}, action="submit", follow=False)
     assert desk.figure().state == FigureState.SUBMITTED
 
 
@@ -288,22 +296,25 @@ def test_the_task_force_chooses_a_unit_and_enters_under_its_own_name(desk, sign_
     client = sign_in(desk.taskforce)
     assert desk.neighbour.name in client.get(reverse("entry")).content.decode()
     sheet = EntrySheet(desk, client, department=desk.unit.code)
-    sheet.post({(desk.speed, "value"): "3"})
+    sheet.post({(desk.speed, "value"): "3"}, follow=False)
     assert desk.figure().entered_by == desk.taskforce
 
 
-def test_a_spoilt_version_overwrites_nothing(desk, sheet):
-    desk.draft(desk.speed, "3")
-    sheet.fields = sheet.read()
-    for version in ("", "x", "-1", "9" * 30, "²"):
-        sheet.post({(desk.speed, "value"): "5", (desk.speed, "version"): version})
-        assert desk.figure().value == 3
+def test_a_spoilt_version_overwrites_nothing(desk, sign_in):
+    versions = ("", "x", "-1", "9" * 30, "²")
+    leaves = desk.more_like(desk.speed, len(versions))
+    for leaf in leaves:
+        desk.draft(leaf, "3")
+    typed = {(leaf, "value"): "5" for leaf in leaves}
+    typed |= {(leaf, "version"): version for leaf, version in zip(leaves, versions, strict=True)}
+    EntrySheet(desk, sign_in(desk.staff)).post(typed)
+    assert [desk.figure(leaf).value for leaf in leaves] == [3] * len(versions)
 
 
 def test_saving_keeps_points_that_the_page_does_not_show(desk, sheet):
     desk.draft(desk.speed, "3", score="2")
     sheet.fields = sheet.read()
-    sheet.post({(desk.speed, "value"): "4"})
+    sheet.post({(desk.speed, "value"): "4"}, follow=False)
     assert (desk.figure().value, desk.figure().score) == (4, 2)
 
 
@@ -318,14 +329,14 @@ def test_an_unknown_period_is_not_found(desk, sign_in):
 
 
 def test_revisions_tell_the_whole_story_of_a_figure(desk, sheet):
-    sheet.post({(desk.speed, "value"): "3"}, action="submit")
+    sheet.post({(desk.speed, "value"): "3"}, action="submit", follow=False)
     assert list(Revision.objects.values_list("action", flat=True).order_by("pk")) == [
         RevisionAction.SAVED,
         RevisionAction.SUBMITTED,
     ]
 
 
-@pytest.mark.parametrize("rows", [1, 40])
+@pytest.mark.parametrize("rows", [1, 10])
 def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_queries, rows):
     for _ in range(rows):
         indicator = make.make_indicator(scheme=desk.cycle.scheme, parent=desk.speed.parent)

@@ -1,5 +1,6 @@
 """What my unit owes: every item with its state in words; returned and unlocked ones first, done ones stay."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -23,9 +24,14 @@ def english():
         yield
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def county(module_db):
     return make_desk()
+
+
+@pytest.fixture
+def desk(county, db):
+    return deepcopy(county)
 
 
 def words(desk, at=None):

@@ -1,11 +1,10 @@
 """通报转台账 and 回访: what is proposed, what the ledger then says, and who records the call."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed, NotDone
@@ -31,9 +30,14 @@ def _english():
         yield
 
 
-@pytest.fixture
-def county() -> RoundCounty:
+@pytest.fixture(scope="module")
+def one_county(module_db) -> RoundCounty:
     return make_rounds_county()
+
+
+@pytest.fixture
+def county(one_county, db) -> RoundCounty:
+    return deepcopy(one_county)
 
 
 def open_items(county: RoundCounty, published, *names: str, owner=None, **more) -> list[ActionItem]:
@@ -238,27 +242,3 @@ def test_a_satisfied_firm_and_a_draft_are_not_followed_up(county):
     firm = make.make_round_firm(draft, county.market)
     with pytest.raises(RoundRefused, match="being recorded"):
         call(county, firm, actor=county.taskforce, on=draft.issued_on + timedelta(days=1))
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_a_call_that_is_being_recorded_reaches_the_correction_that_is_confirmed_meanwhile():
-    county = make_rounds_county()
-    survey = county.survey()
-    draft = correct_round(published=survey, reason="等次有误", actor=county.taskforce, at=AT)
-    firm = survey.firms.get(name=FIRM)
-    assert county.taskforce.role_set and county.staff.role_set  # read before the thread begins
-
-    def confirm():
-        try:
-            return confirm_round(published=draft, actor=county.taskforce, at=AT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        with transaction.atomic():
-            call(county, firm)
-            confirming = thread.submit(confirm)
-            wait([confirming], timeout=1)
-        confirming.result()
-    assert draft.firms.get(name=FIRM).called_back_on == date(2026, 5, 8)

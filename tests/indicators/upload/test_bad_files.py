@@ -5,6 +5,7 @@ Every refusal names the row and the remedy, and leaves the database as it was.
 
 import io
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import translation
 
 from departments.models import AuditEntry, Region
@@ -85,9 +87,14 @@ def english():
         yield
 
 
-@pytest.fixture
-def desk() -> Desk:
+@pytest.fixture(scope="module")
+def county(module_db: None) -> Desk:
     return make_desk()
+
+
+@pytest.fixture
+def desk(county: Desk, db: None) -> Desk:
+    return deepcopy(county)
 
 
 @pytest.fixture(params=KINDS, ids=str)
@@ -110,15 +117,24 @@ def submit_file(desk, tmp_path):
     return submit
 
 
+def all_that_is_kept() -> list[list[tuple[Any, ...]]]:
+    tables = []
+    with connection.cursor() as cursor:
+        for model in KEPT:
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY id')
+            tables.append(cursor.fetchall())
+    return tables
+
+
 @pytest.fixture
 def refusal_lines(submit_file):
     """The lines of a refusal; nothing was stored, and no audit line pretends so."""
+    before = all_that_is_kept()
 
     def refusal(kind: SheetKind, content: str | bytes, name: str = "file.csv") -> list[str]:
-        before = {model: list(model.objects.order_by("pk").values()) for model in KEPT}
         with pytest.raises(CommandError) as caught:
             submit_file(kind, content, name)
-        assert before == {model: list(model.objects.order_by("pk").values()) for model in KEPT}
+        assert before == all_that_is_kept()
         head, *lines = str(caught.value).splitlines()
         assert head == f"{name} was not loaded; nothing was changed. Problems: {len(lines)}."
         return lines
@@ -164,36 +180,36 @@ def test_a_workbook_is_read_like_a_text_file(kind, submit_file):
     assert kind.stored() == Decimal("5.25")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "98％",
-        "98%",
-        "三",
-        "约5",
-        "1,23",
-        "1.2.3",
-        "NaN",
-        "Infinity",
-        "-inf",
-        "1e5",
-        "9" * 40,
-        "0.123456789",
-        "####",
-        "2026-05-01",
-        "2026年5月",
-        "5月1日",
-        "12:30",
-        "=1+1",
-        "5²",
-        "12*4",
-        "1 234",
-        "x" * 5000,
-    ],
-)
-def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refusal_lines, text):
-    [line] = refusal_lines(kind, kind.one(text))
-    assert line.startswith(f"Row 2, column “{kind.number}”: ") and line.endswith(".")
+NO_NUMBERS = [
+    "98％",
+    "98%",
+    "三",
+    "约5",
+    "1,23",
+    "1.2.3",
+    "NaN",
+    "Infinity",
+    "-inf",
+    "1e5",
+    "9" * 40,
+    "0.123456789",
+    "####",
+    "2026-05-01",
+    "2026年5月",
+    "5月1日",
+    "12:30",
+    "=1+1",
+    "5²",
+    "12*4",
+    "1 234",
+    "x" * 5000,
+]
+
+
+def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refusal_lines):
+    for text in NO_NUMBERS:
+        [line] = refusal_lines(kind, kind.one(text))
+        assert line.startswith(f"Row 2, column “{kind.number}”: ") and line.endswith("."), text
 
 
 def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(submit_file):
@@ -203,23 +219,23 @@ def test_a_percent_sign_is_taken_where_the_indicator_is_measured_in_per_cent(sub
             submit_file(KINDS["figures"], KINDS["figures"].file(f"I01-03,市监局,{text}"))
 
 
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        (b"", "The file is empty."),
-        (b"\n , \n", "The file is empty."),
-        ("你好\n".encode(), "not a header"),
-        ("甲,乙\n1,2\n".encode(), "not a header"),
-        (b"\xff\xfe\x00a", "neither clean UTF-8 nor clean GB18030"),
-        ("nom,é\n".encode("cp1252"), "neither clean UTF-8 nor clean GB18030"),
-        (b"PK\x03\x04torn", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls format"),
-        (b"<html></html>", "web page"),
-    ],
-)
-def test_what_is_no_table_is_refused_with_one_reason_and_a_way_out(kind, refusal_lines, content, text):
-    [line] = refusal_lines(kind, content)
-    assert text in line and line.count(". ") >= 1
+NO_TABLES = [
+    (b"", "The file is empty."),
+    (b"\n , \n", "The file is empty."),
+    ("你好\n".encode(), "not a header"),
+    ("甲,乙\n1,2\n".encode(), "not a header"),
+    (b"\xff\xfe\x00a", "neither clean UTF-8 nor clean GB18030"),
+    ("nom,é\n".encode("cp1252"), "neither clean UTF-8 nor clean GB18030"),
+    (b"PK\x03\x04torn", "damaged"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls format"),
+    (b"<html></html>", "web page"),
+]
+
+
+def test_what_is_no_table_is_refused_with_one_reason_and_a_way_out(kind, refusal_lines):
+    for content, text in NO_TABLES:
+        [line] = refusal_lines(kind, content)
+        assert text in line and line.count(". ") >= 1
 
 
 def test_a_head_without_rows_is_refused(kind, refusal_lines):
@@ -257,12 +273,12 @@ def test_one_bad_row_among_good_ones_stops_them_all(kind, refusal_lines):
     assert line.startswith("Row 3, ")
 
 
-@pytest.mark.parametrize("code", ["NO-1", "i01-01", "' OR 1=1 --", "I01", "x" * 300])
-def test_an_unknown_or_composed_indicator_is_refused(refusal_lines, code):
-    for name in ("regional values", "figures", "benchmarks"):
+@pytest.mark.parametrize("name", ["regional values", "figures", "benchmarks"])
+def test_an_unknown_or_composed_indicator_is_refused(refusal_lines, name):
+    for code in ("NO-1", "i01-01", "' OR 1=1 --", "I01", "x" * 300):
         row = KINDS[name].row.replace("{n}", "5").replace("I01-01", code)
         [line] = refusal_lines(KINDS[name], KINDS[name].file(row))
-        assert line.startswith("Row 2")
+        assert line.startswith("Row 2"), code
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_said_to_be(kind, desk, tmp_path):
@@ -272,24 +288,24 @@ def test_a_file_that_is_not_there_and_a_folder_are_said_to_be(kind, desk, tmp_pa
             call_command(kind.command, path, *(a.format(**names) for a in kind.arguments))
 
 
-def test_a_hundred_thousand_rows_of_strangers_are_all_named(refusal_lines):
+def test_ten_thousand_strangers_are_all_named(refusal_lines):
     """Figures of units and indicators that nobody knows: the slowest way to be wrong."""
     kind = KINDS["figures"]
-    lines = refusal_lines(kind, kind.file(*(f"Q{n},望岚县住房和城乡建设局{n},1" for n in range(50_000))))
-    assert len(lines) == 100_000
-    assert lines[-1].startswith("Row 50001, column “department_code”: No unit is called")
+    lines = refusal_lines(kind, kind.file(*(f"Q{n},望岚县住房和城乡建设局{n},1" for n in range(5_000))))
+    assert len(lines) == 10_000
+    assert lines[-1].startswith("Row 5001, column “department_code”: No unit is called")
 
 
 def test_many_new_indicators_are_read_exactly_level_by_level(desk, submit_file, django_assert_max_num_queries):
     kind = KINDS["catalogue"]
     tops = [f"T{n},,一级{n},," for n in range(20)]
-    leaves = [f"T{n % 20}-{n},T{n % 20},指标{n},lower,{n}" for n in range(5_000)]
-    with django_assert_max_num_queries(200):  # in batches, the smallest on SQLite
-        assert "5020 created, 0 updated, 0 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
+    leaves = [f"T{n % 20}-{n},T{n % 20},指标{n},lower,{n}" for n in range(1_000)]
+    with django_assert_max_num_queries(60):  # in batches, the smallest on SQLite
+        assert "1020 created, 0 updated, 0 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
     stored = Indicator.objects.filter(scheme__code="new")
-    assert stored.filter(is_leaf=True, parent__code="T7").count() == 250
-    assert (stored.get(code="T19-4999").best, stored.get(code="T19-4999").parent.code) == (4999, "T19")
-    assert "5020 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
+    assert stored.filter(is_leaf=True, parent__code="T7").count() == 50
+    assert (stored.get(code="T19-999").best, stored.get(code="T19-999").parent.code) == (999, "T19")
+    assert "1020 unchanged" in submit_file(kind, kind.file(*reversed(leaves), *tops))
 
 
 @pytest.mark.parametrize(
@@ -305,9 +321,10 @@ def test_many_new_indicators_are_read_exactly_level_by_level(desk, submit_file, 
     ],
 )
 def test_a_scheme_that_no_database_should_hold_is_refused(tmp_path, arguments, text):
+    before = all_that_is_kept()
     path = tmp_path / "c.csv"
     path.write_text(KINDS["catalogue"].one("5"), encoding="utf-8")
     with pytest.raises(CommandError, match="nothing was changed") as refusal:
         call_command("load_catalogue", path, **{"scheme": "new", "year": 2026, **arguments})
     assert text in str(refusal.value)
-    assert not Scheme.objects.exists() and not Indicator.objects.exists()
+    assert before == all_that_is_kept()
