@@ -17,8 +17,8 @@ from tests.flows.counties import busy_county, publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def month():
+@pytest.fixture(scope="module")
+def month(module_db):
     month = make.make_month(bureaus=3, townships=2, leaves=60, month=date(2026, 9, 1))
     publish(month.cycle, month.taskforce)
     return month

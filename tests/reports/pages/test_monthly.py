@@ -1,6 +1,7 @@
 """The pages of the monthly report."""
 
 import io
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -18,9 +19,14 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def month():
+@pytest.fixture(scope="module")
+def closed_month(module_db):
     return make.make_month()
+
+
+@pytest.fixture
+def month(closed_month):
+    return deepcopy(closed_month)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.flows.pages import Person, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def busy() -> Busy:
+@pytest.fixture(scope="module")
+def busy(module_db) -> Busy:
     return busy_county()
 
 
