@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -28,31 +28,38 @@ def english(settings):
 
 @pytest.fixture(scope="module")
 def closed_month(module_db):
-    """The month that all tests share, not published yet, and who reads it."""
+    """The month that all tests share, not published yet."""
     with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
-        cycle = exact_month()
-        return cycle, make.make_user(Role.LEADER, region=cycle.region), staff_of("101")
+        return exact_month()
+
+
+@pytest.fixture(scope="module")
+def leader(closed_month):
+    """A browser in which the leader has signed in; the pages here are read only."""
+    client = Client()
+    client.force_login(make.make_user(Role.LEADER, region=closed_month.region))
+    return client
 
 
 @pytest.fixture
 def cycle(closed_month):
-    return Cycle.objects.get(pk=closed_month[0].pk)
+    return Cycle.objects.get(pk=closed_month.pk)
 
 
 @pytest.fixture(scope="class")
 def report(closed_month, class_db):
     """Published for the tests of one class: those before the publication stand in a class of their own."""
     with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
-        return publish(Cycle.objects.get(pk=closed_month[0].pk))
+        return publish(Cycle.objects.get(pk=closed_month.pk))
 
 
 @pytest.fixture
-def see(closed_month, sign_in):
+def see(leader, sign_in):
     """Open a page by its name as the leader, or as somebody else."""
 
     def open_page(name, *args, by=None, **query):
         url = reverse(name, args=args, query=query)
-        response = sign_in(by or closed_month[1]).get(url)
+        response = (sign_in(by) if by else leader).get(url)
         assert response.status_code == 200, f"{url}: {response.status_code}"
         return Page(None, url, response)
 
