@@ -147,17 +147,17 @@ def page_of(cycle):
 
 
 @pytest.fixture(scope="class")
-def published_month(class_db):
+def publication(class_db):
     with override("en"):
         return publish(exact_month()).cycle_id
 
 
 @pytest.fixture
-def cycle(published_month):
-    return Cycle.objects.get(pk=published_month)
+def cycle(publication):
+    return Cycle.objects.get(pk=publication)
 
 
-class TestOfAPublishedMonth:
+class TestImpactOnAPublishedMonth:
     def test_the_sentence_by_hand(self, cycle):
         """市监局 46.76 stands before 税务局 38.12; with 40 % online it has 30 and stands behind."""
         impact = impact_of_correction(correction=propose(cycle, "A-1", "40"), actor=make.make_taskforce(cycle.region))

@@ -76,7 +76,7 @@ def test_a_units_own_figure_leads_to_its_real_place(seed):
 
 
 @pytest.fixture(scope="module")
-def published_month(module_db):
+def may(module_db):
     return publish(exact_month()).cycle
 
 
@@ -86,8 +86,8 @@ def page_of(cycle):
     return boss
 
 
-def test_the_page_says_others_unchanged_in_bold_and_saves_nothing(published_month):
-    boss = page_of(published_month)
+def test_the_page_says_others_unchanged_in_bold_and_saves_nothing(may):
+    boss = page_of(may)
     kept = [model.objects.count() for model in (Figure, Revision, AuditEntry)]
     page = boss.open(reverse("whatif", query={"of": "101", "v-A-1": "72.345"}))
     assert page.root.xpath("//strong[text()='Others unchanged.']")
@@ -95,17 +95,17 @@ def test_the_page_says_others_unchanged_in_bold_and_saves_nothing(published_mont
     assert page.row("市监局")["Score then"] == "54.26"
     assert page.row("Overall score")["then"] == "50.23"
     assert [model.objects.count() for model in (Figure, Revision, AuditEntry)] == kept
-    assert Figure.objects.get(cycle=published_month, indicator__code="A-1").value == Decimal("62.345")
+    assert Figure.objects.get(cycle=may, indicator__code="A-1").value == Decimal("62.345")
 
 
-def test_what_cannot_be_entered_cannot_be_tried(published_month):
-    page = page_of(published_month).open(reverse("whatif", query={"of": "101", "v-A-1": "abc", "v-A-2": "9"}))
+def test_what_cannot_be_entered_cannot_be_tried(may):
+    page = page_of(may).open(reverse("whatif", query={"of": "101", "v-A-1": "abc", "v-A-2": "9"}))
     assert "There is a problem" in page.main and "between 0 and the full marks of 7" in page.main
     assert "Then it would be" not in page.main
 
 
-def test_a_branch_can_be_tried_and_what_is_not_there_is_not_found(published_month):
-    boss = page_of(published_month)
+def test_a_branch_can_be_tried_and_what_is_not_there_is_not_found(may):
+    boss = page_of(may)
     page = boss.open(reverse("whatif", query={"of": f"{BRANCH}A", "v-A-4": "100"}))
     assert page.row("Overall score")["Difference"].startswith("+")
     assert boss.client.get(reverse("whatif", query={"of": "nowhere"})).status_code == 404

@@ -104,7 +104,7 @@ def test_sheet_names_that_excel_refuses_are_mended():
 
 
 @pytest.fixture(scope="module")
-def published_report(module_db):
+def may_report(module_db):
     month = make.make_month(bureaus=3, townships=4, leaves=6)
     Figure.objects.filter(indicator=month.leaves[0]).update(value=0)
     queued = queue_report(cycle=month.cycle, actor=None)
@@ -114,14 +114,14 @@ def published_report(module_db):
 
 
 @pytest.fixture
-def report(published_report, db):
-    return published_report
+def report(may_report, db):
+    return may_report
 
 
 @pytest.fixture(scope="module")
-def chinese(published_report):
+def chinese(may_report):
     """Its sheets and their names."""
-    return sheets_of(published_report)
+    return sheets_of(may_report)
 
 
 def sheets_of(report, language="zh-hans"):

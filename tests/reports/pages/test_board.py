@@ -26,13 +26,13 @@ def _english():
 
 
 @pytest.fixture(scope="module")
-def closed_month(module_db):
+def september(module_db):
     return make.make_month(bureaus=3, townships=7, leaves=6, month=date(2026, 9, 1))
 
 
 @pytest.fixture
-def month(closed_month):
-    return deepcopy(closed_month)
+def month(september):
+    return deepcopy(september)
 
 
 def open_board(month, **query):

@@ -26,19 +26,19 @@ def english(settings):
 
 
 @pytest.fixture(scope="module")
-def closed_month(module_db):
+def may(module_db):
     return exact_month().pk
 
 
 @pytest.fixture
-def cycle(closed_month):
-    return Cycle.objects.get(pk=closed_month)
+def cycle(may):
+    return Cycle.objects.get(pk=may)
 
 
 @pytest.fixture(scope="class")
-def report(closed_month, class_db):
+def report(may, class_db):
     with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
-        return publish(Cycle.objects.get(pk=closed_month))
+        return publish(Cycle.objects.get(pk=may))
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_five_tiers_of_responsibility_and_what_is_not_named_is_red(cycle, see):
 
 
 @pytest.mark.usefixtures("report")
-class TestOfAPublishedMonth:
+class TestPageOfAPublishedMonth:
     def test_the_best_of_the_city_the_document_and_the_bands(self, cycle, see):
         page = see("A-1")
         assert "Best in the city 90.50 % 乙县" in page.main

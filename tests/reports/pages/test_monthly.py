@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def closed_month(module_db):
+def may(module_db):
     return make.make_month()
 
 
 @pytest.fixture
-def month(closed_month):
-    return deepcopy(closed_month)
+def month(may):
+    return deepcopy(may)
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def test_a_failed_build_says_why(month, boss):
 
 
 @pytest.fixture(scope="class")
-def draft(closed_month, class_db):
-    return build(deepcopy(closed_month))
+def draft(may, class_db):
+    return build(deepcopy(may))
 
 
 @pytest.mark.usefixtures("draft")

@@ -85,12 +85,12 @@ def test_a_unit_counts_what_it_may_see(busy):
 def test_duties_cost_one_question_however_many(busy):
     boss = person(busy.users[Role.TASKFORCE]).client
     wanted = {1: {}, 12: {}}
-    for n, asked in wanted.items():
+    for n, counts in wanted.items():
         for name, address in pages(busy, make_open_items(busy, n)).items():
             boss.get(address)
             with CaptureQueriesContext(connection) as captured:
                 boss.get(address)
-            asked[name] = len(captured)
+            counts[name] = len(captured)
     assert wanted[1] == wanted[12]
     assert all(0 < n <= 20 for n in wanted[1].values()), wanted
 

@@ -27,30 +27,30 @@ def english(settings):
 
 
 @pytest.fixture(scope="module")
-def closed_month(module_db):
+def may(module_db):
     """The month that all tests share, not published yet."""
     with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
         return exact_month()
 
 
 @pytest.fixture(scope="module")
-def leader(closed_month):
+def leader(may):
     """A browser in which the leader has signed in; the pages here are read only."""
     client = Client()
-    client.force_login(make.make_user(Role.LEADER, region=closed_month.region))
+    client.force_login(make.make_user(Role.LEADER, region=may.region))
     return client
 
 
 @pytest.fixture
-def cycle(closed_month):
-    return Cycle.objects.get(pk=closed_month.pk)
+def cycle(may):
+    return Cycle.objects.get(pk=may.pk)
 
 
 @pytest.fixture(scope="class")
-def report(closed_month, class_db):
+def report(may, class_db):
     """Published for the tests of one class: those before the publication stand in a class of their own."""
     with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
-        return publish(Cycle.objects.get(pk=closed_month.pk))
+        return publish(Cycle.objects.get(pk=may.pk))
 
 
 @pytest.fixture

@@ -54,13 +54,13 @@ def changes_of(report: MonthlyReport) -> set[tuple[str, str, str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def closed_month(module_db):
+def may(module_db):
     return exact_month().pk
 
 
 @pytest.fixture
-def cycle(closed_month):
-    return Cycle.objects.get(pk=closed_month)
+def cycle(may):
+    return Cycle.objects.get(pk=may)
 
 
 def test_the_digests_of_this_month_are_the_same_on_every_database(cycle):
@@ -101,16 +101,16 @@ def test_a_draft_made_again_shows_no_old_digests_and_offers_no_file_meanwhile(cy
 
 
 @pytest.fixture(scope="class")
-def published(closed_month, class_db):
-    return publish(Cycle.objects.get(pk=closed_month)).pk
+def publication(may, class_db):
+    return publish(Cycle.objects.get(pk=may)).pk
 
 
 @pytest.fixture
-def report(published):
-    return MonthlyReport.objects.get(pk=published)
+def report(publication):
+    return MonthlyReport.objects.get(pk=publication)
 
 
-@pytest.mark.usefixtures("published")
+@pytest.mark.usefixtures("publication")
 class TestWhatWasPublished:
     @pytest.mark.parametrize("state", [ReportState.PUBLISHED, ReportState.SUPERSEDED])
     def test_no_build_touches_what_was_published(self, report, cycle, state):
