@@ -1,10 +1,12 @@
 """更正测算: working out only what a figure touches gives the same report as building all of it."""
 
 from decimal import Decimal
+from itertools import product
 from random import Random
 
 import pytest
 
+from indicators.choices import MissingRule, TieStyle
 from indicators.models import Figure
 from reports.analysis.restate import Moved, find_moves, reassemble, with_figure
 from reports.build.assemble import Assembled, assemble
@@ -12,7 +14,7 @@ from reports.build.inputs import read_inputs
 from reports.build.records import FigureKey, FigureRecord
 from reports.build.run import digest_of
 from tests.reports.exact import exact_month
-from tests.reports.random_county import random_county
+from tests.reports.random_county import ALL_SETTINGS, random_county, settings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +36,7 @@ def another(dice: Random, figure: FigureRecord | None) -> FigureRecord | None:
     return existing._replace(value=value, not_applicable=False)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", ALL_SETTINGS)
 def test_the_part_that_is_worked_out_again_equals_the_whole(seed):
     county, dice = random_county(seed), Random(seed)
     inputs = read_inputs(cycle=county.cycle)
@@ -50,6 +52,13 @@ def test_the_part_that_is_worked_out_again_equals_the_whole(seed):
         assert (part.summary, part.parameters) == (whole.summary, whole.parameters)
         assert digest_of(part) == digest_of(whole)
     assert digest_of(before) == digest, "the month itself stays as it was"
+
+
+def test_the_seeds_of_counties_draw_every_setting():
+    settings = [settings_of(Random(seed)) for seed in ALL_SETTINGS]
+    pairs = {(each["tie_style"], each["missing_rule"]) for each in settings}
+    assert pairs == set(product(TieStyle.values, MissingRule.values))
+    assert {each["score_decimals"] for each in settings} == {1, 2}
 
 
 def test_exchanged_figures_can_be_exchanged_again():

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from hypothesis import given
+from hypothesis import settings as how_many
 from hypothesis import strategies as st
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing, TieStyle
@@ -69,6 +70,7 @@ def everything(tree: Tree) -> tuple:
     )
 
 
+@how_many(max_examples=40)
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6), st.booleans(), settings, st.data())
 def test_exchanging_leaves_gives_the_tree_that_is_made_of_them(weights, sums, how, data):
     nodes = definitions(weights, sums)

@@ -103,14 +103,25 @@ def test_sheet_names_that_excel_refuses_are_mended():
     assert name.startswith("·5月··差距·") and len(name) == 31
 
 
-@pytest.fixture
-def report(db):
+@pytest.fixture(scope="module")
+def may_report(module_db):
     month = make.make_month(bureaus=3, townships=4, leaves=6)
     Figure.objects.filter(indicator=month.leaves[0]).update(value=0)
     queued = queue_report(cycle=month.cycle, actor=None)
     run_build(report_id=queued.pk)
     queued.refresh_from_db()
     return publish_report(report=queued, actor=month.taskforce)
+
+
+@pytest.fixture
+def report(may_report, db):
+    return may_report
+
+
+@pytest.fixture(scope="module")
+def chinese(may_report):
+    """Its sheets and their names."""
+    return sheets_of(may_report)
 
 
 def sheets_of(report, language="zh-hans"):
@@ -120,8 +131,8 @@ def sheets_of(report, language="zh-hans"):
     return [book.get_sheet_by_index(i).to_python() for i in range(len(book.sheet_names))], book.sheet_names
 
 
-def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report):
-    sheets, names = sheets_of(report)
+def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report, chinese):
+    sheets, names = chinese
     assert len(names) == 8
     gaps = {row[1]: row for row in sheets[2][3:] if len(row) > 1 and row[1]}
     for frozen in report.indicatorrows.filter(is_leaf=True):
@@ -135,22 +146,21 @@ def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report):
     assert ranking == list(report.departmentrows.filter(led__gt=0).values_list("short_name", "rank"))
 
 
-def test_the_zero_score_sheet_lists_exactly_the_zero_scores(report):
-    sheets, _names = sheets_of(report)
+def test_the_zero_score_sheet_lists_exactly_the_zero_scores(report, chinese):
+    sheets, _names = chinese
     zero = list(report.indicatorrows.filter(zero_score=True).values_list("code", flat=True))
     assert zero and [row[1] for row in sheets[3][3:]] == zero
 
 
-def test_every_sheet_says_which_version_it_is_of(report):
-    sheets, _names = sheets_of(report)
+def test_every_sheet_says_which_version_it_is_of(report, chinese):
+    sheets, _names = chinese
     assert all(report.rows_digest[:12] in sheet[1][0] for sheet in sheets)
 
 
-def test_the_same_report_in_english_has_the_same_numbers(report):
-    chinese, _names = sheets_of(report)
+def test_the_same_report_in_english_has_the_same_numbers(report, chinese):
     english, names = sheets_of(report, "en")
     assert names[0] == "Overview"
-    numbers = [[[c for c in row if isinstance(c, float)] for row in sheet] for sheet in chinese]
+    numbers = [[[c for c in row if isinstance(c, float)] for row in sheet] for sheet in chinese[0]]
     assert numbers == [[[c for c in row if isinstance(c, float)] for row in sheet] for sheet in english]
 
 

@@ -37,8 +37,8 @@ SHEETS = [
 ]
 
 
-@pytest.fixture
-def report() -> MonthlyReport:
+@pytest.fixture(scope="module")
+def report(module_db) -> MonthlyReport:
     """June, version 2: 市监局 fell behind 税务局, and the figure it fell by was corrected from 20 to 21.5."""
     may = exact_month()
     publish(may)
@@ -50,9 +50,9 @@ def report() -> MonthlyReport:
     return publish(june, "市监局更正")
 
 
-@pytest.fixture
-def workbook(report, tmp_path) -> Path:
-    path = tmp_path / "report.xlsx"
+@pytest.fixture(scope="module")
+def workbook(report, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.xlsx"
     with path.open("wb") as file:
         export_workbook(report=report, to=file, actor=None, language="en")
     return path

@@ -25,12 +25,12 @@ def moment(month, day, hour=9):
     return timezone.make_aware(datetime(2026, month, day, hour))
 
 
-@pytest.fixture
-def month():
+@pytest.fixture(scope="module")
+def month(module_db):
     return make.make_month(leaves=12)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(month):
     return publish(month.cycle, month.taskforce)
 
@@ -44,7 +44,9 @@ def lines(meeting, part):
     return meeting.agenda.get(part=part).lines
 
 
-def test_without_a_published_month_there_is_nothing_to_speak_of(meeting, month):
+def test_without_a_published_month_there_is_nothing_to_speak_of():
+    month = make.make_month()
+    meeting = plan_meeting(region=month.region, month=date(2026, 6, 1), actor=month.taskforce, at=moment(6, 8))
     with pytest.raises(NotDone):
         assemble(meeting=meeting, actor=month.taskforce)
     assert not meeting.agenda.exists()

@@ -3,6 +3,7 @@
 One bureau leads one rate, best 100, average 80: June 50 (gap 50), then what each test publishes.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,7 +41,7 @@ class Loop:
     last: date = JUNE
 
     def proposals(self, state: str = ProposalState.WAITING):
-        return Proposal.objects.filter(state=state).exclude(code="").order_by("pk")
+        return Proposal.objects.filter(region=self.month.region, state=state).exclude(code="").order_by("pk")
 
     def confirm(self, *, narrowing: str = "20", periods: int = 2) -> ActionItem:
         return confirm(
@@ -64,10 +65,15 @@ class Loop:
         return publish_report(report=MonthlyReport.objects.get(pk=again.pk), actor=self.month.taskforce)
 
 
-@pytest.fixture
-def loop() -> Loop:
+@pytest.fixture(scope="module")
+def june(module_db) -> Loop:
     month = make.make_month(bureaus=1, townships=0, leaves=1, month=JUNE)
     return Loop(month, publish(month.cycle, month.taskforce))
+
+
+@pytest.fixture
+def loop(june) -> Loop:
+    return deepcopy(june)
 
 
 def item_after_closing(loop: Loop) -> ActionItem:
@@ -209,7 +215,7 @@ def test_what_was_closed_for_a_reason_is_not_opened_by_a_figure(loop):
 def test_a_place_in_the_bottom_group_is_proposed_and_proven_by_leaving_it():
     month = make.make_month(bureaus=5, townships=0, leaves=5, month=JUNE)
     loop = Loop(month, publish(month.cycle, month.taskforce))
-    proposal = Proposal.objects.filter(code="", state=ProposalState.WAITING)[0]
+    proposal = Proposal.objects.filter(region=month.region, code="", state=ProposalState.WAITING)[0]
     assert proposal.rules == [ProposalRule.BOTTOM]
     assert agreement_of(proposal=proposal).measured == EffectMeasure.PLACE
     item = confirm(proposal=proposal, periods=1, actor=month.taskforce)

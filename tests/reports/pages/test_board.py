@@ -1,5 +1,6 @@
 """The task force's board: paragraphs ready to paste, what is worth most points, and what is still provisional."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from departments.choices import Role
 from indicators.choices import BenchmarkStatus
 from indicators.models import Benchmark, Figure
 from reports.models import IndicatorRow
@@ -25,14 +25,20 @@ def _english():
         yield
 
 
-@pytest.fixture
-def month():
+@pytest.fixture(scope="module")
+def september(module_db):
     return make.make_month(bureaus=3, townships=7, leaves=6, month=date(2026, 9, 1))
 
 
+@pytest.fixture
+def month(september):
+    return deepcopy(september)
+
+
 def open_board(month, **query):
-    person = make.make_user(Role.TASKFORCE, region=month.region, password=Person.password)
-    return Person(person.username).sign_in().open(reverse("board", query=query))
+    person = Person(month.taskforce.username)
+    person.client.force_login(month.taskforce)
+    return person.open(reverse("board", query=query))
 
 
 def paragraphs(page) -> list[str]:

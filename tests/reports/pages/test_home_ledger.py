@@ -16,14 +16,18 @@ from tests.flows.pages import Page, Person
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def busy(module_db):
+    return busy_county()
+
+
 def home(user) -> Page:
     person = Person(user.username)
     person.client.force_login(user)
     return person.open(reverse("home"))
 
 
-def test_a_unit_reads_how_many_of_its_duties_are_open_and_overdue_and_reaches_them_in_one_click():
-    busy = busy_county()
+def test_a_unit_reads_how_many_of_its_duties_are_open_and_overdue_and_reaches_them_in_one_click(busy):
     mine = ActionItem.objects.filter(owner=busy.bureau)
     mine.update(due=date(2026, 9, 30))
     for role in (Role.STAFF, Role.REVIEWER):
@@ -38,8 +42,7 @@ def test_a_unit_without_duties_reads_that_it_has_none():
     assert "no open item" in home(user).main
 
 
-def test_the_task_force_reads_what_is_to_be_verified_and_decided():
-    busy = busy_county()
+def test_the_task_force_reads_what_is_to_be_verified_and_decided(busy):
     ActionItem.objects.filter(pk=busy.ledger_item.pk).update(state=ActionState.CLOSING_ASKED)
     page = home(busy.users[Role.TASKFORCE])
     assert busy.ledger_item.title in page.follow("Verify 1 item of the ledger").main

@@ -12,7 +12,7 @@ from departments.models import Department
 from indicators.models import Cycle, Figure
 from reports.models import IndicatorRow, MonthlyReport
 from tests import factories as make
-from tests.flows.counties import busy_county, publish
+from tests.flows.counties import publish
 from tests.flows.pages import Page, Person
 from tests.reports.pages.test_result_pages import cards
 
@@ -25,8 +25,8 @@ def _english():
         yield
 
 
-@pytest.fixture
-def month():
+@pytest.fixture(scope="module")
+def month(module_db):
     """September is published: the first bureau leads an item with 0 points, and has a telephone."""
     month = make.make_month(bureaus=3, townships=2, leaves=6, month=date(2026, 9, 1))
     Figure.objects.filter(cycle=month.cycle, indicator=month.leaves[0]).update(value=0)
@@ -38,9 +38,15 @@ def month():
     return month
 
 
-def open_leader(month) -> Page:
-    person = make.make_user(Role.LEADER, region=month.region, password=Person.password)
-    return Person(person.username).sign_in().open(reverse("leader"))
+def person(*roles: str, **place) -> Person:
+    user = make.make_user(*roles, **place)
+    somebody = Person(user.username)
+    somebody.client.force_login(user)
+    return somebody
+
+
+def open_leader(month, **query) -> Page:
+    return person(Role.LEADER, region=month.region).open(reverse("leader", query=query))
 
 
 def test_zero_score_items_are_shown_with_owner_and_telephone(month):
@@ -73,8 +79,7 @@ def test_score_and_rank_are_held_against_the_month_before(month):
 
 
 def test_links_of_an_older_month_lead_to_that_month(month):
-    person = make.make_user(Role.LEADER, region=month.region, password=Person.password)
-    page = Person(person.username).sign_in().open(reverse("leader", query={"period": "2026-09"}))
+    page = open_leader(month, period="2026-09")
     links = page.root.xpath("//main//section[h2 or div]//a/@href | //div[@class='kpis']//a/@href")
     of_results = [link for link in links if not link.startswith("/completeness/")]
     assert len(of_results) > 6 and all("period=2026-09" in link for link in of_results)
@@ -106,13 +111,10 @@ def test_before_the_first_report_what_is_overdue_is_shown_all_the_same():
     unit = make.make_department(region=region)
     make.make_lead(make.make_indicator(scheme=scheme), unit)
     make.make_cycle(scheme=scheme, region=region, month=date(2026, 5, 1))
-    person = make.make_user(Role.TASKFORCE, region=region, password=Person.password)
-    page = Person(person.username).sign_in().open(reverse("leader"))
+    page = person(Role.TASKFORCE, region=region).open(reverse("leader"))
     assert "No report has been published yet." in page.main
     assert page.row(unit.short_name, "Overdue")["Outstanding"] == "1 / 1"
 
 
-def test_staff_of_a_unit_do_not_see_it():
-    busy = busy_county()
-    person = make.make_user(Role.STAFF, department=busy.bureau, password=Person.password)
-    Person(person.username).sign_in().open(reverse("leader"), status=403)
+def test_staff_of_a_unit_do_not_see_it(month):
+    person(Role.STAFF, department=month.bureaus[0]).open(reverse("leader"), status=403)

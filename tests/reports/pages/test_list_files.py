@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from config.lists.page import PAGE_SIZE
 from departments.choices import Role
 from departments.models import AuditEntry, Department
 from reports.models import IndicatorRow
@@ -17,9 +18,10 @@ from tests.flows.counties import busy_county, publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def month():
-    month = make.make_month(bureaus=3, townships=2, leaves=60, month=date(2026, 9, 1))
+@pytest.fixture(scope="module")
+def month(module_db):
+    """One row more than a page of a list shows."""
+    month = make.make_month(bureaus=3, townships=2, leaves=PAGE_SIZE + 1, month=date(2026, 9, 1))
     publish(month.cycle, month.taskforce)
     return month
 
@@ -32,7 +34,7 @@ def rows(client, name: str, **query: str) -> list[list[str]]:
 
 def test_a_file_has_all_filtered_rows_and_not_one_page_of_them(month, sign_in):
     client = sign_in(month.taskforce)
-    assert len(rows(client, "indicator_list")) == 61
+    assert len(rows(client, "indicator_list")) == PAGE_SIZE + 2
     lead = month.bureaus[1].code
     found = rows(client, "indicator_list", lead=lead, columns="lead_name,value")
     assert found[0] == ["Indicator", "Lead department", "Own value"]
@@ -109,7 +111,7 @@ def test_long_lists_of_gaps_come_in_pages_and_their_files_whole(month, sign_in, 
     client = sign_in(month.taskforce)
     pages = [client.get(reverse("gaps", query={"list": "all", "page": str(n)})) for n in (1, 2, 3, 9)]
     names = [[line["row"].code for line in page.context["lines"]] for page in pages]
-    assert [len(each) for each in names] == [25, 25, 10, 10]
-    assert len({code for each in names[:3] for code in each}) == 60
+    assert [len(each) for each in names] == [25, 25, 1, 1]
+    assert len({code for each in names[:3] for code in each}) == 51
     assert "list=all&amp;page=2" in pages[0].content.decode()
-    assert len(rows(client, "gaps")) == 61
+    assert len(rows(client, "gaps")) == 52

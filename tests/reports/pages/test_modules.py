@@ -1,5 +1,6 @@
 """Modules by unit: one published month, or what the months of a quarter come to; frozen rows and nothing else."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -66,13 +67,18 @@ class ModuleCounty:
         return publish(cycle, self.taskforce)
 
 
-@pytest.fixture
-def county():
+@pytest.fixture(scope="module")
+def first_quarter(module_db):
     county = ModuleCounty()
     county.month(1, late=(1, 0, 0, 2, 5, 0), rates=((1, 2), (9, 10)), volume=(100, 90, 80, 0))
     county.month(2, late=(1, 0, None, 2, 4, 0), rates=((98, 100), (9, 10)), volume=(220, 200, None, 0))
     county.month(3, late=(1, 0, 3, 5, 0, 0), rates=((0, 0 + 1), (9, 10)), volume=(330, 300, 240, 0))
     return county
+
+
+@pytest.fixture
+def county(first_quarter):
+    return deepcopy(first_quarter)
 
 
 @pytest.fixture

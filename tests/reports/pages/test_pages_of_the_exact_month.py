@@ -3,16 +3,17 @@
 from datetime import date
 
 import pytest
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
 
 from departments.choices import Role
 from departments.models import Department
-from indicators.models import Figure
+from indicators.models import Cycle, Figure
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.flows.pages import Page
-from tests.reports.exact import build, exact_month, publish, repeat_month
+from tests.reports.exact import build, exact_month, publish, repeat_month, repeat_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 JUNE = date(2026, 6, 1)
@@ -25,24 +26,40 @@ def english(settings):
         yield
 
 
-@pytest.fixture
-def cycle():
-    return exact_month()
+@pytest.fixture(scope="module")
+def may(module_db):
+    """The month that all tests share, not published yet."""
+    with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
+        return exact_month()
+
+
+@pytest.fixture(scope="module")
+def leader(may):
+    """A browser in which the leader has signed in; the pages here are read only."""
+    client = Client()
+    client.force_login(make.make_user(Role.LEADER, region=may.region))
+    return client
 
 
 @pytest.fixture
-def report(cycle):
-    return publish(cycle)
+def cycle(may):
+    return Cycle.objects.get(pk=may.pk)
+
+
+@pytest.fixture(scope="class")
+def report(may, class_db):
+    """Published for the tests of one class: those before the publication stand in a class of their own."""
+    with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
+        return publish(Cycle.objects.get(pk=may.pk))
 
 
 @pytest.fixture
-def see(cycle, sign_in):
+def see(leader, sign_in):
     """Open a page by its name as the leader, or as somebody else."""
-    leader = make.make_user(Role.LEADER, region=cycle.region)
 
     def open_page(name, *args, by=None, **query):
         url = reverse(name, args=args, query=query)
-        response = sign_in(by or leader).get(url)
+        response = (sign_in(by) if by else leader).get(url)
         assert response.status_code == 200, f"{url}: {response.status_code}"
         return Page(None, url, response)
 
@@ -61,6 +78,78 @@ def column(page, heading, caption=""):
 
 def staff_of(code):
     return make.make_user(Role.STAFF, department=Department.objects.get(code=code))
+
+
+class TestBeforeThePublication:
+    """What is to be published otherwise, or not at all, begins here."""
+
+    def test_the_gaps_page_says_so(self, cycle, see):
+        assert "No report has been published yet." in see("gaps").main
+
+    def test_ties_are_marked_and_the_tied_last_are_both_last(self, cycle, see):
+        Figure.objects.filter(department__code="601").update(value=0, numerator=0)
+        publish(cycle)
+        rows = see("ranking_units", "A-4").rows()
+        assert [(row["Rank"], row["Unit"]) for row in rows] == [
+            ("1", "河东镇"),
+            ("tied 2", "城关镇"),
+            ("tied 2", "云根乡"),
+        ]
+        assert [row["Remarks"] for row in rows[1:]] == ["Reported as 0 last for 1 month"] * 2
+
+    def test_who_has_not_reported_is_listed_and_not_ranked(self, cycle, see):
+        Figure.objects.filter(department__code="602").update(state="submitted")
+        publish(cycle)
+        row = see("ranking_units", "A-4").row("河东镇")
+        assert (row["Rank"], row["Remarks"]) == ("no value", "Not reported")
+
+    def test_the_task_force_sees_how_far_the_month_has_come(self, cycle, see):
+        boss = make.make_taskforce(cycle.region)
+        steps = [(step["label"], step["state"]) for step in see("home", by=boss).response.context["steps"]]
+        assert steps == [
+            ("Figures handed in", "done"),
+            ("Figures approved", "done"),
+            ("Month closed", "done"),
+            ("Report built", "now"),
+            ("Report published", "todo"),
+        ]
+        publish(cycle)
+        assert {step["state"] for step in see("home", by=boss).response.context["steps"]} == {"done"}
+
+    def test_before_the_first_report_the_catalogue_is_shown(self, cycle, see):
+        page = see("indicator_list")
+        assert column(page, "Indicator", "Catalogue") == ["网办率", "示范典型", "办理时间", "覆盖率", "停电"]
+
+    def test_rule_value_best_average_ranks_gap_and_people(self, cycle, see):
+        cycle.scheme.indicators.filter(code="A-4").update(rule_text="可办事项数÷应办事项数×100%")
+        publish(cycle)
+        main = see("indicator_detail", "A-4").main
+        for each in (
+            "可办事项数÷应办事项数×100%",
+            "Own value 30.00 %",
+            "Provincial best 100.00 % 星沙县",
+            "Provincial average 70.50 %",
+            "Gap 70.00 percentage points relative 70.00%",
+            "Rank in city 11 of 12",
+            "Indicator chief 李四",
+            "Lead department 税务局",
+            "Section in charge 综合股",
+            "Person in charge 张三",
+            "省营商环境通报〔2026〕5号",
+        ):
+            assert each in main, each
+        assert "Rank in province no value" in main
+
+    def test_before_the_first_report_the_catalogue_answers(self, cycle, see):
+        main = see("indicator_detail", "A-1").main
+        assert "No report has been published yet." in main and "Lead department 市监局 · 综合股 · 张三" in main
+
+    def test_a_draft_is_shown_to_the_task_force_alone_and_only_when_asked_for(self, cycle, see):
+        build(cycle)
+        boss = make.make_taskforce(cycle.region)
+        assert see("gaps", by=boss).response.context["report"] is None
+        assert see("gaps", by=boss, period="2026-05").row("A-1")["Own value"] == "62.345"
+        assert is_refused(see, "gaps", period="2026-05")
 
 
 class TestGapsPage:
@@ -107,9 +196,6 @@ class TestGapsPage:
     def test_the_states_of_a_figure_stand_apart(self, report, see):
         assert see("gaps", list="zero").row("A-2")["Remarks"] == "Scores 0 Serious gap Below average"
         assert see("gaps", list="unknown").row("A-5")["Remarks"] == "Not applicable"
-
-    def test_before_the_first_publication_it_says_so(self, cycle, see):
-        assert "No report has been published yet." in see("gaps").main
 
 
 class TestRankings:
@@ -162,23 +248,6 @@ class TestUnitsOnOneIndicator:
         assert page.row("云根乡")["Remarks"] == "Reported as 0 last for 2 months"
         assert "In order: 河东镇 (66.67%), 城关镇 (33.33%), 云根乡 (0%). Still at 0: 云根乡." in page.main
 
-    def test_ties_are_marked_and_the_tied_last_are_both_last(self, cycle, see):
-        Figure.objects.filter(department__code="601").update(value=0, numerator=0)
-        publish(cycle)
-        rows = see("ranking_units", "A-4").rows()
-        assert [(row["Rank"], row["Unit"]) for row in rows] == [
-            ("1", "河东镇"),
-            ("tied 2", "城关镇"),
-            ("tied 2", "云根乡"),
-        ]
-        assert [row["Remarks"] for row in rows[1:]] == ["Reported as 0 last for 1 month"] * 2
-
-    def test_who_has_not_reported_is_listed_and_not_ranked(self, cycle, see):
-        Figure.objects.filter(department__code="602").update(state="submitted")
-        publish(cycle)
-        row = see("ranking_units", "A-4").row("河东镇")
-        assert (row["Rank"], row["Remarks"]) == ("no value", "Not reported")
-
     @pytest.mark.parametrize("code", ["A", "Z-9", "A-4' OR 1=1"])
     def test_what_units_do_not_report_is_not_found(self, report, see, code):
         assert is_refused(see, "ranking_units", code)
@@ -206,19 +275,6 @@ class TestHome:
         }
         assert "Rank of your unit 1 of 2" in page.main
         assert "Rank of your unit" not in see("home").main
-
-    def test_the_task_force_sees_how_far_the_month_has_come(self, cycle, see):
-        boss = make.make_taskforce(cycle.region)
-        steps = [(step["label"], step["state"]) for step in see("home", by=boss).response.context["steps"]]
-        assert steps == [
-            ("Figures handed in", "done"),
-            ("Figures approved", "done"),
-            ("Month closed", "done"),
-            ("Report built", "now"),
-            ("Report published", "todo"),
-        ]
-        publish(cycle)
-        assert {step["state"] for step in see("home", by=boss).response.context["steps"]} == {"done"}
 
     @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
     def test_administrators_see_no_results(self, cycle, report, see, role):
@@ -289,32 +345,8 @@ class TestIndicatorList:
     def test_a_page_that_does_not_exist_any_more_is_the_last_one(self, report, see):
         assert len(self.codes(see("indicator_list", page="99"))) == 5
 
-    def test_before_the_first_report_the_catalogue_is_shown(self, cycle, see):
-        page = see("indicator_list")
-        assert column(page, "Indicator", "Catalogue") == ["网办率", "示范典型", "办理时间", "覆盖率", "停电"]
-
 
 class TestIndicatorPage:
-    def test_rule_value_best_average_ranks_gap_and_people(self, cycle, see):
-        cycle.scheme.indicators.filter(code="A-4").update(rule_text="可办事项数÷应办事项数×100%")
-        publish(cycle)
-        main = see("indicator_detail", "A-4").main
-        for each in (
-            "可办事项数÷应办事项数×100%",
-            "Own value 30.00 %",
-            "Provincial best 100.00 % 星沙县",
-            "Provincial average 70.50 %",
-            "Gap 70.00 percentage points relative 70.00%",
-            "Rank in city 11 of 12",
-            "Indicator chief 李四",
-            "Lead department 税务局",
-            "Section in charge 综合股",
-            "Person in charge 张三",
-            "省营商环境通报〔2026〕5号",
-        ):
-            assert each in main, each
-        assert "Rank in province no value" in main
-
     def test_the_score_explains_itself_to_the_printed_digit(self, report, see):
         steps = [(str(step.label), step.text) for step in see("indicator_detail", "A-1").response.context["steps"]]
         assert steps == [
@@ -335,10 +367,10 @@ class TestIndicatorPage:
         main = see("indicator_detail", "A-1").main
         assert "Entered by 王五" in main and "含“全程” 网办" in main
 
-    def test_it_shows_twelve_published_months_the_newest_first(self, cycle, report, see):
+    def test_it_shows_twelve_published_months_the_newest_first(self, report, see):
         months = [date(2026 + (n > 12), (n - 1) % 12 + 1, 1) for n in range(6, 18)]
         for month in months:
-            publish(repeat_month(cycle, month))
+            repeat_report(report, month)
         shown = column(see("indicator_detail", "A-1"), "Month", "Twelve months")
         assert shown == [f"{month:%Y-%m}" for month in reversed(months)]
 
@@ -361,25 +393,23 @@ class TestIndicatorPage:
             ("3", "乙县", "120.00 小时"),
         ]
 
-    def test_before_the_first_report_the_catalogue_answers(self, cycle, see):
-        main = see("indicator_detail", "A-1").main
-        assert "No report has been published yet." in main and "Lead department 市监局 · 综合股 · 张三" in main
-
     @pytest.mark.parametrize("code", ["Z-9", "a-1", "A-1 "])
     def test_an_unknown_code_is_not_found(self, report, see, code):
         assert is_refused(see, "indicator_detail", code)
 
 
+@pytest.fixture(scope="class")
+def correct_twice(report):
+    cycle = Cycle.objects.get(pk=report.cycle_id)
+    Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=70)
+    publish(cycle, "更正")
+    june = repeat_month(cycle, JUNE)
+    Figure.objects.filter(cycle=june, indicator__code="A-1").update(value=80)
+    return publish(june)
+
+
 class TestWhichReport:
     """``?period=`` and ``?version=`` choose; without them the newest published month is shown."""
-
-    @pytest.fixture
-    def correct_twice(self, cycle, report):
-        Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=70)
-        publish(cycle, "更正")
-        june = repeat_month(cycle, JUNE)
-        Figure.objects.filter(cycle=june, indicator__code="A-1").update(value=80)
-        return publish(june)
 
     @pytest.mark.parametrize(
         ("query", "value"),
@@ -395,20 +425,19 @@ class TestWhichReport:
         for name in ("indicator_list", "gaps", "rankings"):
             assert is_refused(see, name, **query)
 
-    def test_a_draft_is_shown_to_the_task_force_alone_and_only_when_asked_for(self, cycle, see):
-        build(cycle)
-        boss = make.make_taskforce(cycle.region)
-        assert see("gaps", by=boss).response.context["report"] is None
-        assert see("gaps", by=boss, period="2026-05").row("A-1")["Own value"] == "62.345"
-        assert is_refused(see, "gaps", period="2026-05")
-
-    def test_another_countys_report_is_never_shown(self, report, see):
+    def test_another_countys_report_is_never_shown(self, correct_twice, see):
         stranger = make.make_user(Role.LEADER, region=make.make_region())
         assert see("gaps", by=stranger).response.context["report"] is None
         assert is_refused(see, "gaps", by=stranger, period="2026-05")
 
 
-@pytest.mark.parametrize("leaves", [1, 3])
+@pytest.fixture(scope="module", params=[1, 3])
+def month(request, module_db):
+    month = make.make_month(bureaus=request.param, townships=request.param + 1, leaves=2 * request.param)
+    publish(month.cycle)
+    return month
+
+
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
@@ -420,11 +449,9 @@ class TestWhichReport:
         ("indicator_detail", 12),
     ],
 )
-def test_one_and_three_rows_cost_the_same_queries(sign_in, django_assert_num_queries, leaves, name, queries):
-    month = make.make_month(bureaus=leaves, townships=leaves + 1, leaves=2 * leaves)
-    publish(month.cycle)
+def test_one_and_three_rows_cost_the_same_queries(month, sign_in, django_assert_num_queries, name, queries):
     client = sign_in(make.make_user(Role.STAFF, department=month.bureaus[0]))
     url = reverse(name, args=[month.leaves[1].code] if name in {"ranking_units", "indicator_detail"} else [])
     with django_assert_num_queries(queries):
         assert client.get(url).status_code == 200
-    assert MonthlyReport.objects.count() == 1
+    assert MonthlyReport.objects.filter(region=month.region).count() == 1

@@ -1,5 +1,6 @@
 """What the pages of results say, read as people do: home, gaps, indicators, rankings."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -23,7 +24,10 @@ def _english():
 
 
 def reader(*roles: str, **place) -> Person:
-    return Person(make.make_user(*roles, password=Person.password, **place).username).sign_in()
+    user = make.make_user(*roles, **place)
+    person = Person(user.username)
+    person.client.force_login(user)
+    return person
 
 
 def leader(busy: Busy) -> Person:
@@ -42,8 +46,18 @@ def cards(page: Page) -> dict[str, tuple[str, str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def county(module_db):
+    return busy_county()
+
+
 @pytest.fixture
-def month_of_counties():
+def busy(county) -> Busy:
+    return deepcopy(county)
+
+
+@pytest.fixture(scope="module")
+def month_of_counties(module_db):
     """A published month in which every county's value of the first leaf is known: 50 is ours, 4th of 5."""
     month = make.make_month()
     leaf, period = month.leaves[0], month.cycle.label
@@ -54,8 +68,8 @@ def month_of_counties():
     return month
 
 
-@pytest.fixture
-def weak():
+@pytest.fixture(scope="module")
+def weak(module_db):
     """A published month: 0 of 100, 10 of 101, and 20 against 102 where less is better."""
     month = make.make_month(leaves=12)
     for leaf, value in zip(month.leaves, (0, 10, 20), strict=False):
@@ -84,8 +98,7 @@ def test_the_serious_gaps_are_listed_by_size(weak):
 
 
 @pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
-def test_an_administrator_is_led_to_the_administration_and_told_nothing_about_reports(role):
-    busy = busy_county()
+def test_an_administrator_is_led_to_the_administration_and_told_nothing_about_reports(busy, role):
     page = reader(role, region=busy.month.region).open(reverse("home"))
     assert "neither enters figures nor reads results" in page.main and "No report" not in page.main
     assert page.follow("To the administration").status == 200
@@ -95,16 +108,14 @@ def test_an_account_without_a_role_is_told_whom_to_ask():
     assert "Your account has no role yet" in reader(region=make.make_region()).open(reverse("home")).main
 
 
-def test_the_first_page_of_a_leader_names_units_and_people_in_columns():
-    busy = busy_county()
+def test_the_first_page_of_a_leader_names_units_and_people_in_columns(busy):
     home = leader(busy).open(reverse("home"))
     worst = IndicatorRow.objects.filter(report=busy.report, gap_rank=1).first()
     row = home.row(worst.name, "Largest gaps")
     assert (row["Lead department"], row["Relative gap, %"]) == (worst.lead_name, f"{worst.relative_gap:.2f}")
 
 
-def test_no_card_shows_the_note_of_another():
-    busy = busy_county()
+def test_no_card_shows_the_note_of_another(busy):
     leaf = busy.month.leaves[0]
     IndicatorRow.objects.filter(code=leaf.code).update(rank_province=21, n_province=24, rank_city=None, n_city=None)
     shown = cards(leader(busy).open(reverse("indicator_detail", args=[leaf.code])))
@@ -136,8 +147,7 @@ def test_counties_are_summed_up_on_the_rankings_and_listed_with_their_indicator(
     assert "own county" in listed[3]["Region"]
 
 
-def test_points_without_a_value_are_shown_as_points():
-    busy = busy_county()
+def test_points_without_a_value_are_shown_as_points(busy):
     leaf = busy.month.leaves[0]
     IndicatorRow.objects.filter(code=leaf.code).update(
         value=None,
@@ -156,8 +166,7 @@ def test_points_without_a_value_are_shown_as_points():
     assert "Own value" not in shown
 
 
-def test_another_months_list_keeps_its_month_while_it_is_filtered():
-    busy = busy_county()
+def test_another_months_list_keeps_its_month_while_it_is_filtered(busy):
     older = busy.month.cycle.label
     newer = publish(busy.open_cycle, busy.month.taskforce)
     page = leader(busy).open(reverse("indicator_list", query={"period": older}))
@@ -169,8 +178,7 @@ def test_another_months_list_keeps_its_month_while_it_is_filtered():
     assert newer.cycle.label != older
 
 
-def test_digits_that_somebody_typed_are_never_cut_off():
-    busy = busy_county()
+def test_digits_that_somebody_typed_are_never_cut_off(busy):
     leaf = busy.month.leaves[0]
     IndicatorRow.objects.filter(code=leaf.code).update(value=Decimal("0.125"), decimals=2)
     person = leader(busy)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -31,11 +32,15 @@ def see(client, code, **query):
     return page
 
 
+@pytest.fixture(scope="module")
+def may(module_db):
+    with override_settings(LANGUAGE_CODE="en"), translation.override("en"):
+        return publish(exact_month())
+
+
 @pytest.fixture
-def leader(sign_in):
-    cycle = exact_month()
-    publish(cycle)
-    return sign_in(make.make_user(Role.LEADER, region=cycle.region))
+def leader(may, sign_in):
+    return sign_in(make.make_user(Role.LEADER, region=may.region))
 
 
 def test_what_it_leads_the_largest_loss_first_with_points_won_and_lost(leader):
@@ -68,13 +73,10 @@ def test_a_township_has_its_places_on_single_indicators(leader):
     assert "Indicators it leads" not in page.main
 
 
-def test_months_are_drawn_once_there_are_two(sign_in):
-    cycle = exact_month()
-    publish(cycle)
-    client = sign_in(make.make_user(Role.LEADER, region=cycle.region))
-    assert "<svg" not in see(client, "101").response.content.decode()
-    publish(repeat_month(cycle, date(2026, 6, 1)))
-    page = see(client, "101")
+def test_months_are_drawn_once_there_are_two(may, leader):
+    assert "<svg" not in see(leader, "101").response.content.decode()
+    publish(repeat_month(may.cycle, date(2026, 6, 1)))
+    page = see(leader, "101")
     svg = page.response.content.decode()
     assert "<title>Places of 市监局 and its neighbours, month by month</title>" in svg
     assert "市监局: place 1 in 2026-05, place 1 in 2026-06, no change; best 1, worst 1." in page.main

@@ -1,5 +1,6 @@
 """From the proposal on the page to the report version that carries the correction."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -20,11 +21,16 @@ pytestmark = pytest.mark.django_db
 SIGNED = {"I have read this sentence and sign it with my name.": True}
 
 
-@pytest.fixture
-def busy():
+@pytest.fixture(scope="module")
+def county(module_db):
     busy = busy_county()
     Correction.objects.all().delete()
     return busy
+
+
+@pytest.fixture
+def busy(county):
+    return deepcopy(county)
 
 
 def person(user) -> Person:
