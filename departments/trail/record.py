@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,8 @@ from departments.trail.chain import Break, Link, first_break, link_hash
 
 # So many entries are in memory at a time while the chain is proven.
 CHUNK = 2_000
+# Entries of an act that writes its own together (``record_together``); None outside of one.
+_unwritten: ContextVar[list[AuditEntry] | None] = ContextVar("_unwritten", default=None)
 
 
 def record(
@@ -31,9 +35,8 @@ def record(
     """
     # Without a savepoint: an act that cannot be put on record is undone as a whole.
     with transaction.atomic(savepoint=False):
-        # Never created by hand: the first migration puts the one row there.
-        head = AuditHead.objects.filter(pk=1)
-        sequence, before = head.select_for_update().values_list("sequence", "hash").get()
+        unwritten = _unwritten.get()
+        sequence, before = (unwritten[-1].sequence, unwritten[-1].hash) if unwritten else _locked_head()
         entry = AuditEntry(
             sequence=sequence + 1,
             at=timezone.now(),
@@ -47,9 +50,43 @@ def record(
             previous_hash=before,
         )
         entry.hash = entry_hash(entry)
-        entry.save(force_insert=True)
-        head.update(sequence=entry.sequence, hash=entry.hash)
+        if unwritten is None:
+            _append([entry])
+        else:
+            unwritten.append(entry)
     return entry
+
+
+@contextmanager
+def record_together() -> Iterator[None]:
+    """Entries of one long act are written at its end: five thousand of a seeded county in some statements instead of
+    fifteen thousand. (In one transaction PostgreSQL keeps every version of the head, and looks through all of them for
+    the next: a fifth of the time.)
+
+    When the block fails, none is written. Not for an act of which a part may be undone and the rest go on.
+    """
+    with transaction.atomic():
+        _locked_head()
+        entries: list[AuditEntry] = []
+        token = _unwritten.set(entries)
+        try:
+            yield
+        finally:
+            _unwritten.reset(token)
+        if entries:
+            _append(entries)
+
+
+def _locked_head() -> tuple[int, str]:
+    """Sequence and hash of the last entry; nobody else appends until the transaction ends."""
+    # Never created by hand: the first migration puts the one row there.
+    return AuditHead.objects.select_for_update().values_list("sequence", "hash").get(pk=1)
+
+
+def _append(entries: list[AuditEntry]) -> None:
+    AuditEntry.objects.bulk_create(entries, batch_size=CHUNK)
+    last = entries[-1]
+    AuditHead.objects.filter(pk=1).update(sequence=last.sequence, hash=last.hash)
 
 
 def entry_hash(entry: AuditEntry) -> str:

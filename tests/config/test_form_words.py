@@ -27,9 +27,10 @@ from config.form_words import COUNTED, WORDS
     ],
 )
 def test_what_is_refused_is_said_as_an_office_says_it(field, typed, text):
-    with translation.override("zh-hans"), pytest.raises(forms.ValidationError) as refusal:
-        field.clean(typed)
-    assert refusal.value.messages == [text]
+    with translation.override("zh-hans"):  # what is said is put into words when it is read
+        with pytest.raises(forms.ValidationError) as refusal:
+            field.clean(typed)
+        assert refusal.value.messages == [text]
 
 
 def test_every_word_has_one_of_our_own():
