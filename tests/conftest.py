@@ -26,7 +26,7 @@ from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
 from tests.realservers import missing
-from tests.signing import signed_in
+from tests.signing import open_session
 
 # A busy machine is no fault: nothing is judged by the time it takes.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -154,7 +154,7 @@ def _forget() -> None:
 @pytest.fixture
 def sign_in(db: None) -> Callable[[User], Client]:
     """A browser in which this account has signed in."""
-    return signed_in
+    return open_session
 
 
 @pytest.fixture

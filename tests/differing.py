@@ -30,7 +30,7 @@ EACH_IN_ITS_OWN_WAY = re.compile(
 
 
 def can_differ(item: pytest.Item) -> bool:
-    if item.get_closest_marker("both_databases"):
+    if item.get_closest_marker("both_databases") or item.get_closest_marker("sqlite"):
         return True
     wanted = set(getattr(item, "fixturenames", ()))
     of_rows = item.get_closest_marker("django_db") is not None or bool(wanted & ROWS)

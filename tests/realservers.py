@@ -75,9 +75,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of PostgreSQL have no place in a SQLite run; without a server they are skipped, and said to be."""
+    """Tests of PostgreSQL have no place in a SQLite run, nor those of SQLite in another; without a server they are
+    skipped, and said to be."""
     needs = [item for item in items if item.get_closest_marker("postgresql") or item.get_closest_marker("worker")]
-    left_out = set(needs) if ON_SQLITE else set()
+    left_out = set(needs) if ON_SQLITE else {item for item in items if item.get_closest_marker("sqlite")}
     if config.getoption("differing"):
         left_out |= {item for item in items if not can_differ(item)}
     if left_out:

@@ -9,7 +9,7 @@ from django.test import Client
 from departments.models import User
 
 
-def signed_in(user: User, client: Client | None = None) -> Client:
+def open_session(user: User, client: Client | None = None) -> Client:
     """``force_login`` without what follows a sign-in: its hour and the tidying of failures take longer than a page's
     queries, and the tests of signing in sign in themselves."""
     client = client or Client()

@@ -36,7 +36,7 @@ def record(
     # Without a savepoint: an act that cannot be put on record is undone as a whole.
     with transaction.atomic(savepoint=False):
         unwritten = _unwritten.get()
-        sequence, before = (unwritten[-1].sequence, unwritten[-1].hash) if unwritten else _locked_head()
+        sequence, before = (unwritten[-1].sequence, unwritten[-1].hash) if unwritten else _lock_head()
         entry = AuditEntry(
             sequence=sequence + 1,
             at=timezone.now(),
@@ -66,7 +66,7 @@ def record_together() -> Iterator[None]:
     When the block fails, none is written. Not for an act of which a part may be undone and the rest go on.
     """
     with transaction.atomic():
-        _locked_head()
+        _lock_head()
         entries: list[AuditEntry] = []
         token = _unwritten.set(entries)
         try:
@@ -77,7 +77,7 @@ def record_together() -> Iterator[None]:
             _append(entries)
 
 
-def _locked_head() -> tuple[int, str]:
+def _lock_head() -> tuple[int, str]:
     """Sequence and hash of the last entry; nobody else appends until the transaction ends."""
     # Never created by hand: the first migration puts the one row there.
     return AuditHead.objects.select_for_update().values_list("sequence", "hash").get(pk=1)

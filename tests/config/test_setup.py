@@ -74,7 +74,7 @@ def test_a_python_that_is_not_there_is_refused(fresh):
 
 
 def test_without_a_network_it_says_so_and_how_to_go_on(fresh):
-    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
     code, text = run("runtime", root=fresh, PYTHON=sys.executable, PIP_NO_CACHE_DIR="1", **nowhere)
     assert code == 1
     assert "The package index cannot be reached, so requirements.txt was not installed." in text

@@ -94,7 +94,8 @@ from reports.demo.months import moment
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Proposal, SignedImpact
 from tests.flows.doors import ARGUMENTS, PAGES
 
-pytestmark = pytest.mark.django_db
+# The demo's database is SQLite unless another is named; its stages are tried on PostgreSQL.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 MOST_QUERIES = 20
 PHRASES = {phrase for phrases in ANSWERS.values() for phrase in phrases}

@@ -16,7 +16,7 @@ from departments.models import ActionItem
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger
 from tests.flows.pages import Person
-from tests.signing import signed_in
+from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 7)
@@ -36,7 +36,7 @@ def ledger(one_ledger, db) -> Ledger:
 
 def person(user) -> Person:
     someone = Person(user.username)
-    signed_in(user, someone.client)
+    open_session(user, someone.client)
     return someone
 
 

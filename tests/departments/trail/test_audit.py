@@ -16,7 +16,7 @@ from departments.choices import PostKind, Role
 from departments.models import AuditEntry, AuditHead
 from departments.people.posts import appoint
 from departments.trail.chain import START, ChainFault, Link, first_break, link_hash
-from departments.trail.record import first_broken, record
+from departments.trail.record import first_broken, record, record_together
 from departments.trail.words import ACTS, act_text, facts_text
 from indicators.choices import CycleState, FigureState
 from indicators.corrections.propose import grant_correction, propose_correction
@@ -273,3 +273,26 @@ def test_particulars_are_told_in_words_and_machine_parts_are_left_out():
     assert "abc" not in facts_text({"digest": "此为摘要"}) and facts_text([1]) == ""
     assert act_text("unknown.act") == "unknown.act"
     assert len(facts_text({"reason": "长" * 500})) < 150
+
+
+class TestTogether:
+    def test_entries_written_together_go_on_with_the_chain_as_single_ones_do(self):
+        actor = make.make_user(Role.TASKFORCE)
+        record(actor=actor, action="a", target="1")
+        with record_together():
+            for number in range(3):
+                record(actor=actor, action="b", target=str(number))
+            assert AuditEntry.objects.filter(action="b").count() == 0
+        record(actor=actor, action="c", target="1")
+        entries = AuditEntry.objects.order_by("sequence").values_list("action", "target")
+        assert list(entries)[-5:] == [("a", "1"), ("b", "0"), ("b", "1"), ("b", "2"), ("c", "1")]
+        assert first_broken() is None
+
+    def test_of_an_act_that_fails_none_is_written_and_the_next_is_written_at_once(self):
+        before = AuditEntry.objects.count()
+        with pytest.raises(ZeroDivisionError), record_together():
+            record(actor=None, action="b", target="1")
+            raise ZeroDivisionError
+        assert AuditEntry.objects.count() == before
+        record(actor=None, action="c", target="1")
+        assert AuditEntry.objects.count() == before + 1 and first_broken() is None

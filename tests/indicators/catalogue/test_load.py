@@ -332,7 +332,7 @@ class TestMonths:
 
 
 @pytest.fixture(scope="module")
-def shipped(module_db):
+def catalogue_and_scheme(module_db):
     """Loaded once: what was stored is kept in mind, and its rows are gone before anything else is loaded."""
     with transaction.atomic():
         load_catalogue(table=read_table(SHIPPED, COLUMNS), scheme_code="COUNTY", year=2026)
@@ -343,16 +343,16 @@ def shipped(module_db):
 
 class TestShippedCatalogue:
     @pytest.fixture
-    def indicators(self, shipped):
-        return shipped[1]
+    def indicators(self, catalogue_and_scheme):
+        return catalogue_and_scheme[1]
 
     def test_it_has_the_eighteen_and_six_first_level_indicators_and_130_leaves(self, indicators):
         roots = [i.code for i in indicators if i.parent is None]
         assert (sum(c.startswith("I") for c in roots), sum(c.startswith("L") for c in roots)) == (18, 6)
         assert sum(i.is_leaf for i in indicators) == 130
 
-    def test_its_months_open_by_themselves(self, shipped):
-        assert shipped[0].monthly
+    def test_its_months_open_by_themselves(self, catalogue_and_scheme):
+        assert catalogue_and_scheme[0].monthly
 
     def test_every_row_is_complete_in_both_languages_and_explains_itself_in_one_sentence(self, indicators):
         for indicator in indicators:

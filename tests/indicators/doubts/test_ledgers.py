@@ -21,7 +21,7 @@ from indicators.models import Figure, PublicityPiece, TargetTick
 from tests import factories as make
 from tests.flows.pages import Person
 from tests.indicators.entry.desk import Desk, make_desk
-from tests.signing import signed_in
+from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
 JUNE_30 = date(2026, 6, 30)
@@ -224,7 +224,7 @@ def test_only_another_number_is_another(value, differs):
 
 def person(user) -> Person:
     someone = Person(user.username)
-    signed_in(user, someone.client)
+    open_session(user, someone.client)
     return someone
 
 

@@ -65,6 +65,7 @@ class Desk:
         more = [deepcopy(indicator) for _ in range(n)]
         for number, leaf in enumerate(more):
             leaf.pk, leaf.code, leaf._state.adding = None, f"{indicator.code}-{number:02}", True
+            leaf.position = 100 + number
         Indicator.objects.bulk_create(more)
         lead = {"department": self.unit, "role": ResponsibilityRole.LEAD, "valid_from": indicator.scheme.effective_from}
         Responsibility.objects.bulk_create(Responsibility(indicator=leaf, **lead) for leaf in more)

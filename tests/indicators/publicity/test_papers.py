@@ -27,7 +27,7 @@ from indicators.publicity.pieces import AlreadyThere, record_piece
 from indicators.quarters import before, name_of, parse_quarter, quarter_of, recent
 from tests import factories as make
 from tests.flows.pages import Person, words
-from tests.signing import signed_in
+from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
 Q2 = date(2026, 4, 1)
@@ -56,7 +56,7 @@ def boss(unit):
 
 def person(user) -> Person:
     someone = Person(user.username)
-    signed_in(user, someone.client)
+    open_session(user, someone.client)
     return someone
 
 

@@ -20,7 +20,7 @@ from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
 from tests.flows.pages import Page, Person
 from tests.indicators.rounds.sample import FIRM, FIRMS, ITEMS, OTHER_FIRM, RoundCounty, make_rounds_county
-from tests.signing import signed_in
+from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
 MASKED = ("锦***有限公司", "岚***有限公司")
@@ -38,7 +38,7 @@ def county(one_county, db) -> RoundCounty:
 
 def person(user) -> Person:
     someone = Person(user.username)
-    signed_in(user, someone.client)
+    open_session(user, someone.client)
     return someone
 
 

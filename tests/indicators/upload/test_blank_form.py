@@ -75,11 +75,11 @@ def form_with_three(county):
 
 
 @pytest.fixture(scope="module")
-def filled(form):
+def figures_file(form):
     return fill(form, TYPED)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 16, 15
+FORM_QUERIES, PREVIEW_QUERIES = 14, 15
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
@@ -202,8 +202,8 @@ class TestTheRoundTrip:
             "file": "表.xlsx",
         }
 
-    def test_the_second_upload_of_the_same_file_changes_nothing_and_says_so(self, desk, clerk, filled):
-        file = filled
+    def test_the_second_upload_of_the_same_file_changes_nothing_and_says_so(self, desk, clerk, figures_file):
+        file = figures_file
         clerk.post(address_of(upload_sheet(clerk, file)))
         before = list(Figure.objects.values())
         again = upload_sheet(clerk, file)
@@ -260,8 +260,8 @@ class TestTheRoundTrip:
         assert set(statuses(preview).values()) == {"new"}
         assert set(statuses(upload_sheet(clerk, file)).values()) == {"new"}
 
-    def test_after_the_deadline_a_reason_is_asked_for(self, clerk, desk, filled):
-        file = filled
+    def test_after_the_deadline_a_reason_is_asked_for(self, clerk, desk, figures_file):
+        file = figures_file
         Cycle.objects.update(deadline=timezone.now() - HOUR, hard_deadline=timezone.now() + 5 * HOUR)
         page = address_of(upload_sheet(clerk, file))
         assert "needs a reason" in messages_of(clerk.post(page, follow=True))
@@ -315,21 +315,23 @@ class TestTwoPeople:
         clerk.post(address_of(preview))
         assert desk.figure().value == 2
 
-    def test_rows_that_no_preview_offered_are_refused_and_put_on_record(self, desk, clerk, filled):
-        preview = upload_sheet(clerk, filled)
+    def test_rows_that_no_preview_offered_are_refused_and_put_on_record(self, desk, clerk, figures_file):
+        preview = upload_sheet(clerk, figures_file)
         answer = clerk.post(address_of(preview), {"take": f"{desk.neighbour.pk}-{desk.foreign.pk}"}, follow=True)
         assert "did not offer" in messages_of(answer) and not Figure.objects.exists()
         assert AuditEntry.objects.get(action="upload.refused").actor == desk.staff
 
-    def test_the_preview_of_another_person_or_unit_is_not_found_and_put_on_record(self, desk, clerk, sign_in, filled):
-        page = address_of(upload_sheet(clerk, filled))
+    def test_the_preview_of_another_person_or_unit_is_not_found_and_put_on_record(
+        self, desk, clerk, sign_in, figures_file
+    ):
+        page = address_of(upload_sheet(clerk, figures_file))
         for method in ("get", "post"):
             assert getattr(sign_in(desk.colleague), method)(page).status_code == 404
         assert not Figure.objects.exists()
         assert AuditEntry.objects.filter(action="upload.refused", actor=desk.colleague).count() == 2
 
-    def test_a_forgotten_upload_is_asked_for_again(self, desk, clerk, filled):
-        page = address_of(upload_sheet(clerk, filled))
+    def test_a_forgotten_upload_is_asked_for_again(self, desk, clerk, figures_file):
+        page = address_of(upload_sheet(clerk, figures_file))
         clerk.post(page)
         answer = clerk.post(page, follow=True)
         assert "hand it in again" in messages_of(answer)
@@ -344,8 +346,8 @@ class TestLockedAndForeign:
         clerk.post(address_of(preview))
         assert desk.figure().value == 3 and desk.figure(desk.award).value == 1
 
-    def test_a_closed_period_takes_nothing(self, desk, clerk, filled):
-        file = filled
+    def test_a_closed_period_takes_nothing(self, desk, clerk, figures_file):
+        file = figures_file
         Cycle.objects.update(deadline=timezone.now() - HOUR)
         preview = upload_sheet(clerk, file)
         assert set(statuses(preview).values()) == {"locked"}
@@ -416,9 +418,9 @@ class TestFaults:
         assert "<script>alert" not in preview.text and "<b>x</b>" not in preview.text
 
 
-def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path, form, filled):
+def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path, form, figures_file):
     file = tmp_path / "form.xlsx"
-    file.write_bytes(filled)
+    file.write_bytes(figures_file)
     profile, out = f"-env:UserInstallation=file://{tmp_path}/profile", tmp_path / "out"
     command = [soffice, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", out, file]
     subprocess.run(command, check=True, capture_output=True, timeout=180)

@@ -14,7 +14,7 @@ from reports.models import MonthlyReport
 from tests import factories as make
 
 # Each seeding takes seconds: one month is enough for what is asked here.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def seed(tmp_path, *arguments):

@@ -258,7 +258,7 @@ def test_no_two_fields_of_a_page_have_the_same_id(county, boss):
             kind=DepartmentKind.TOWNSHIP, category=name, measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
         )
     page = boss.get(reverse("target_indicator", args=["L1-01"])).content.decode()
-    ids = re.findall(r' id="([^"]+)"', page)
+    ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) > 14 and len(ids) == len(set(ids))
 
 
