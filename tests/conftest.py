@@ -77,11 +77,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     After a test that commits it takes a new one: Django would empty all tables instead, which takes six times as long
     and leaves out what the migrations had written.
     """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        copy = Copy(os.environ.get("PYTEST_XDIST_WORKER", "copy"))
+    copy = Copy(os.environ.get("PYTEST_XDIST_WORKER", "copy"))
+    with django_db_blocker.unblock():
         copy.take()
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copy.take())
         yield copy
+    with django_db_blocker.unblock():
         copy.leave()
 
 

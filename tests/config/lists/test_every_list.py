@@ -104,7 +104,7 @@ def test_every_page_with_a_table_is_a_list_or_said_to_be_none(busy):
         page = client.get(reverse(name))
         if page.status_code == 200 and b"<table" in page.content:
             found.add(name)
-    assert found - NO_LISTS == set(), "declare it as a `config.lists.page.ListPage`"
+    assert found - NO_LISTS == set(), "declare it as a `config.lists.page.TablePage`"
 
 
 def test_a_file_has_the_rows_and_the_digits_of_its_page(busy):

@@ -275,6 +275,7 @@ def test_particulars_are_told_in_words_and_machine_parts_are_left_out():
     assert len(facts_text({"reason": "长" * 500})) < 150
 
 
+@pytest.mark.django_db
 class TestTogether:
     def test_entries_written_together_go_on_with_the_chain_as_single_ones_do(self):
         actor = make.make_user(Role.TASKFORCE)
