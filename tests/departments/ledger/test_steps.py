@@ -260,3 +260,15 @@ def test_a_damaged_file_is_not_handed_out_and_the_incident_recorded(ledger):
     with pytest.raises(Damaged):
         file_content(file=ActionFile.objects.get(), actor=ledger.leader)
     assert AuditEntry.objects.filter(action="action.file_damaged").count() == 1
+
+
+def test_an_item_whose_closing_is_asked_for_is_not_closed_without_its_effect(ledger_with_effect):
+    """Its effect was taken back past the steps, as a hand in the database does it: the last look decides."""
+    ledger_with_effect.mend()
+    record_effect(item=ledger_with_effect.now(), effect="2026-07、2026-08", text="已达约定")
+    pass_checkpoint(item=ledger_with_effect.now(), actor=ledger_with_effect.staff)
+    ask_to_close(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.staff)
+    ActionItem.objects.update(effect="")
+    with pytest.raises(NotDone):
+        close_item(item=ledger_with_effect.now(), text="", actor=ledger_with_effect.taskforce)
+    assert ledger_with_effect.now().state == ActionState.CLOSING_ASKED

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -238,3 +239,12 @@ def test_the_queries_do_not_grow_with_the_requests(desk, sign_in, django_assert_
     client = sign_in({Role.STAFF: desk.staff, Role.TASKFORCE: desk.taskforce}[role])
     with django_assert_num_queries(queries):
         client.get(reverse("extensions"))
+
+
+def test_who_left_or_never_signed_in_sees_no_request(desk):
+    wanted = ask(desk)
+    assert list(ExtensionRequest.objects.visible_to(desk.taskforce)) == [wanted]
+    for person in (desk.taskforce, desk.staff):
+        person.is_active = False
+        assert list(ExtensionRequest.objects.visible_to(person)) == []
+    assert list(ExtensionRequest.objects.visible_to(AnonymousUser())) == []

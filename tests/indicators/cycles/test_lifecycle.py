@@ -172,3 +172,12 @@ def test_an_unlock_of_a_whole_unit_reopens_nothing_that_is_approved():
     grant_unlock(cycle=desk.cycle, department=desk.unit, reason="补报", actor=desk.taskforce)
     figure.refresh_from_db()
     assert figure.state == FigureState.APPROVED
+
+
+def test_an_unlock_that_would_end_as_it_begins_is_refused():
+    desk = make_desk()
+    wish = {"cycle": desk.cycle, "department": desk.unit, "reason": "补报", "actor": desk.taskforce, "at": desk.open}
+    with pytest.raises(ValueError, match="cannot end before it begins"):
+        grant_unlock(**wish, until=desk.open)
+    assert not Unlock.objects.exists()
+    assert grant_unlock(**wish, until=desk.open + timedelta(seconds=1)).expires_at == desk.open + timedelta(seconds=1)
