@@ -72,8 +72,9 @@ def _say_what_holds_up(setting: Setting, chapter: int, at: datetime) -> None:
                 at=at,
             )
         elif item is not None and held_up.chapter + 1 == chapter and held_up.answer:
-            difficulty = item.difficulties.without_answer().get(needs=held_up.needs)
-            settle_difficulty(difficulty=difficulty, answer=held_up.answer, actor=setting.taskforce, at=at)
+            # A demo of few months may begin after the one in which it was raised: then there is nothing to answer.
+            for difficulty in item.difficulties.without_answer().filter(needs=held_up.needs):
+                settle_difficulty(difficulty=difficulty, answer=held_up.answer, actor=setting.taskforce, at=at)
 
 
 def _fill_library(setting: Setting, at: datetime) -> None:

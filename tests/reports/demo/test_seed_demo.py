@@ -64,6 +64,12 @@ def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
     assert "there already" in again and again.endswith(text.partition("Role")[2])
 
 
+def test_a_short_demo_begins_in_the_middle_of_the_story(tmp_path):
+    """What the months before it raised is not there to be answered."""
+    seed(tmp_path, "--months=2")
+    assert MonthlyReport.objects.published().count() == 2
+
+
 def test_it_leaves_another_countys_database_alone(tmp_path):
     unit = make.make_department("市监局")
     with pytest.raises(CommandError, match="another county's data"):
