@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from config.files.problems import ProblemList
 from config.files.read_table import read_table
 from config.lists.page import TablePage
+from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.models import Region
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.benchmarks.filters import BenchmarkFilter
@@ -59,7 +59,7 @@ class BenchmarkList(TablePage):
 @requires_role(Role.TASKFORCE)
 def benchmark_add(request: SignedInRequest) -> HttpResponse:
     """Type one benchmark; a restatement is simply a later row."""
-    region = _region(request)
+    region = own_region(request)
     month = _month(request)
     measured = Indicator.objects.leaves().in_force(on=month).permitted(region_id=region.pk, on=month)
     start = {"effective_from": label_of(month)}
@@ -102,14 +102,6 @@ def benchmark_import(request: SignedInRequest) -> HttpResponse:
             messages.success(request, message % {"recorded": done.recorded, "unchanged": done.unchanged})
             return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
     return render(request, "indicators/benchmarks/benchmark_import.html", context)
-
-
-def _region(request: SignedInRequest) -> Region:
-    """The task force's own region; an account without one can enter nothing."""
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region
 
 
 def _month(request: SignedInRequest) -> date:

@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.links import link_to
 from config.lists.page import TablePage, page_of
-from departments.access.guarding import own_or_404
+from departments.access.guarding import own_or_404, own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.models import Region
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import RoundKind, RoundState
@@ -229,11 +228,3 @@ def round_act(request: SignedInRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     return redirect("round_detail", pk=made.pk)
-
-
-def own_region(request: SignedInRequest) -> Region:
-    """The task force's own region; an account without one records nothing."""
-    region = request.user.home_region
-    if region is None:
-        raise PermissionDenied
-    return region
