@@ -54,6 +54,7 @@ class Upgraded:
     """A database of the release before, what was in it, and what its migrations were said to be on the way."""
 
     alias: str
+    columns_before: dict[str, list[str]]
     before: Rows
     listed_before: list[str]
 
@@ -61,11 +62,11 @@ class Upgraded:
 @pytest.fixture(scope="module")
 def upgrade(database) -> Upgraded:
     alias = database()
-    before, listed = rows_of(alias), migration_lines(alias)
+    columns, before, listed = columns_of(alias), rows_of(alias), migration_lines(alias)
     with pytest.raises(SystemExit):
         call_command("migrate", database=alias, check_unapplied=True, stdout=StringIO())
     migrate(alias)
-    return Upgraded(alias, before, listed)
+    return Upgraded(alias, columns, before, listed)
 
 
 @pytest.fixture(scope="module")
@@ -110,13 +111,23 @@ def alter(alias: str, statement: str, *arguments: str) -> None:
         assert cursor.rowcount == 1
 
 
-def rows_of(alias: str) -> Rows:
-    """All that is in a database, column by column."""
-    tables = {}
+def columns_of(alias: str) -> dict[str, list[str]]:
+    """The columns of every table."""
+    found = {}
     with connections[alias].cursor() as cursor:
         for table in connections[alias].introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            columns = [column[0] for column in cursor.description]
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            found[table] = [column[0] for column in cursor.description]
+    return found
+
+
+def rows_of(alias: str, columns_by_table: dict[str, list[str]] | None = None) -> Rows:
+    """All that is in a database, column by column; or in these columns of these tables alone."""
+    tables = {}
+    with connections[alias].cursor() as cursor:
+        for table, columns in (columns_by_table or columns_of(alias)).items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(f'SELECT {names} FROM "{table}"')
             tables[table] = sorted(str(sorted(zip(columns, row, strict=True))) for row in cursor.fetchall())
     return tables
 
@@ -187,7 +198,8 @@ def _without_id(row: str) -> str:
 
 
 def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
-    before, after = dict(upgrade.before), rows_of(upgrade.alias)
+    """What has been added since stands beside them."""
+    before, after = dict(upgrade.before), rows_of(upgrade.alias, upgrade.columns_before)
     steps_before, steps_after = before.pop("django_migrations"), after.pop("django_migrations")
     assert after == before
     assert set(steps_before) < set(steps_after)
@@ -197,16 +209,13 @@ def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
 
 
 def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade):
-    wanted = [
-        "departments",
+    lines = migration_lines(upgrade.alias)
+    assert [line for line in lines if "squashed" in line] == [
         " [X] 0001_squashed_0013_difficulties (13 squashed migrations)",
-        " [X] 0014_closed_with_effect",
-        "indicators",
         " [X] 0001_squashed_0011_liaison (11 squashed migrations)",
-        "reports",
         " [X] 0001_squashed_0004_rectification (4 squashed migrations)",
     ]
-    assert migration_lines(upgrade.alias) == wanted
+    assert {line[:5] for line in lines if line.startswith(" ")} == {" [X] "}
     call_command("migrate", database=upgrade.alias, check_unapplied=True, stdout=StringIO())
     assert " [ ] 0014_closed_with_effect" in upgrade.listed_before
     assert [line[:5] for line in upgrade.listed_before if "squashed" in line] == [" [-] "] * 3

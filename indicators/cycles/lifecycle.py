@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.access.refusals import NotAllowed
+from departments.access.refusals import NotAllowed, NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, Region, User
@@ -107,14 +107,33 @@ def _newer_in_force(scheme: Scheme, on: date) -> bool:
 
 def close_past_deadline(*, at: datetime) -> list[Cycle]:
     """Close every month whose deadline has passed. Safe to run twice."""
-    return [close_cycle(cycle=cycle) for cycle in Cycle.objects.past_deadline(at=at)]
+    return [close_cycle(cycle=cycle, at=at) for cycle in Cycle.objects.past_deadline(at=at)]
 
 
 @transaction.atomic
-def close_cycle(*, cycle: Cycle, actor: User | None = None) -> Cycle:
-    """Close a month; a closed or frozen one stays as it is."""
-    if Cycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN).update(state=CycleState.CLOSED):
-        record(actor=actor, action="cycle.close", target=f"{cycle.region} {cycle}", region=cycle.region)
+def close_cycle(*, cycle: Cycle, actor: User | None = None, reason: str = "", at: datetime | None = None) -> Cycle:
+    """Close a month; a closed or frozen one stays as it is.
+
+    Before the deadline (提前关账) only with a reason, which the month's report prints: raises ``NotDone`` without one,
+    ``NotAllowed`` for anybody but the task force or the system.
+    """
+    if actor is not None and not may_run_month(actor, region_id=cycle.region_id):
+        raise NotAllowed(_("Only the task force may close a month."))
+    at = at or timezone.now()
+    locked = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+    early = locked.closes_at > at
+    if locked.state == CycleState.OPEN:
+        if early and not reason.strip():
+            raise NotDone(_("The deadline lies ahead. Closing the month now needs a reason, which the report prints."))
+        why = reason.strip()[:200] if early else ""
+        Cycle.objects.filter(pk=cycle.pk).update(
+            state=CycleState.CLOSED,
+            closed_at=at,
+            closed_by_name="" if actor is None else str(actor),
+            closed_early_reason=why,
+        )
+        detail = {"reason": why, "deadline": locked.closes_at.isoformat()} if early else {}
+        record(actor=actor, action="cycle.close", target=f"{cycle.region} {cycle}", detail=detail, region=cycle.region)
     cycle.refresh_from_db()
     return cycle
 

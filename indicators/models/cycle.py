@@ -25,6 +25,10 @@ class Cycle(models.Model):
     # Between the two, late entry is possible with a reason (软锁); after the second only with an unlock (硬锁).
     hard_deadline = models.DateTimeField(_("late entry until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=6, choices=CycleState, default=CycleState.OPEN)
+    # Who closed it, empty where the deadline did; and why, where that was before the deadline: printed in the report.
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by_name = models.CharField(_("closed by"), max_length=40, blank=True)
+    closed_early_reason = models.CharField(_("reason for closing before the deadline"), max_length=200, blank=True)
 
     objects = CycleQuerySet.as_manager()
 

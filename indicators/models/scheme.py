@@ -83,11 +83,45 @@ class SchemeSettings(models.Model):
         _("opens on day of the month"), default=20, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
 
+    # 缺报不排名: 0 is no floor. Settings that were in force before there was one keep none.
+    coverage_floor = models.DecimalField(
+        _("coverage below which nobody is ranked, %"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("60"),
+        validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("100"))],
+        help_text=_("Of the ranked indicators that apply, this part must be known; below it a unit is not ranked."),
+    )
+    benchmark_months = models.PositiveSmallIntegerField(
+        _("months after which a benchmark is old"), default=12, validators=[MinValueValidator(1)]
+    )
+    # Hours from publication, each not before the one above: leadership, each unit its own result, everybody (分级发布).
+    leaders_after = models.PositiveSmallIntegerField(
+        _("leadership sees a published report after, hours"), default=0, validators=[MaxValueValidator(720)]
+    )
+    units_after = models.PositiveSmallIntegerField(
+        _("each unit sees its own result after, hours"), default=0, validators=[MaxValueValidator(720)]
+    )
+    everybody_after = models.PositiveSmallIntegerField(
+        _("everybody sees it after, hours"), default=0, validators=[MaxValueValidator(720)]
+    )
+
     class Meta:
         ordering = ["scheme", "-effective_from"]
         verbose_name = _("scheme settings")
         verbose_name_plural = _("scheme settings")
-        constraints = [models.UniqueConstraint(fields=["scheme", "effective_from"], name="settings_dated_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "effective_from"], name="settings_dated_once"),
+            models.CheckConstraint(
+                condition=models.Q(coverage_floor__gte=0, coverage_floor__lte=100), name="coverage_floor_is_percent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    units_after__gte=models.F("leaders_after"), everybody_after__gte=models.F("units_after")
+                ),
+                name="release_hours_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.effective_from}"

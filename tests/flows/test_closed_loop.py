@@ -87,7 +87,7 @@ class LoopCounty:
         review.get_by_label(f"{self.month.bureaus[0]} {self.leaf}").check()
         review.get_by_role("button", name="Approve the selected").click()
         expect(review.get_by_role("status")).to_contain_text("1 figure was approved")
-        close_cycle(cycle=cycle, actor=self.month.taskforce)
+        close_cycle(cycle=cycle, actor=self.month.taskforce, reason="为按期召开调度例会")
         boss = self.at(Role.TASKFORCE, "home")
         boss.get_by_role("button", name=f"Build the report of {cycle.label}").click()
         boss.goto(reverse("report_detail", args=[cycle.label]))

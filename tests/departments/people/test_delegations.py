@@ -131,7 +131,7 @@ def test_the_figure_itself_and_the_published_rows_bear_both_names():
     figure = month.cycle.figures.get()
     assert (figure.entered_by, figure.entered_name, figure.submitted_name) == (helper, *["张三（代李四）"] * 2)
     approve_figures(figures=[figure.pk], actor=reviewer)
-    close_cycle(cycle=month.cycle, actor=month.taskforce)
+    close_cycle(cycle=month.cycle, actor=month.taskforce, reason="提前关账")
     month.cycle.refresh_from_db()
     report = publish(month.cycle, month.taskforce)
     row = IndicatorRow.objects.get(report=report, code=month.leaves[0].code)

@@ -180,7 +180,7 @@ def test_what_a_correction_or_an_unlock_wrote_is_sealed_at_once(deed):
 @pytest.mark.django_db
 def test_what_the_system_did_by_itself_is_read_by_the_task_force_of_its_region(sign_in):
     desk, elsewhere = make_desk(), make.make_taskforce(make.make_region())
-    close_cycle(cycle=desk.cycle)
+    close_cycle(cycle=desk.cycle, at=desk.late)
     pages = {user: sign_in(user).get(reverse("audit_list")).content.decode() for user in (desk.taskforce, elsewhere)}
     assert [f"{desk.region} {desk.cycle}" in page for page in pages.values()] == [True, False]
 

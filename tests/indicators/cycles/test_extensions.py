@@ -60,7 +60,7 @@ def test_staff_ask_for_their_unit_and_it_is_on_record(desk):
 def test_a_granted_extension_opens_the_door_beyond_the_deadline_and_it_locks_by_itself(desk):
     until = desk.cycle.deadline + timedelta(days=2)
     unlock = grant_extension(request=ask(desk), until=until, actor=desk.taskforce, answer="同意", at=desk.open)
-    close_cycle(cycle=desk.cycle)
+    close_cycle(cycle=desk.cycle, at=desk.late)
     entry = [desk.entry(desk.speed, 3)]
     assert save_figures(cycle=desk.cycle, entries=entry, actor=desk.staff, at=until - timedelta(seconds=1)).clean
     again = [desk.entry(desk.rate, numerator=1, denominator=2)]
@@ -79,7 +79,7 @@ def test_a_granted_extension_opens_the_door_beyond_the_deadline_and_it_locks_by_
 def test_an_extension_for_one_item_opens_no_other(desk):
     until = desk.cycle.deadline + timedelta(days=1)
     grant_extension(request=ask(desk, indicator=desk.rate), until=until, actor=desk.taskforce, at=desk.open)
-    doors = open_doors(cycle=close_cycle(cycle=desk.cycle), at=desk.late)
+    doors = open_doors(cycle=close_cycle(cycle=desk.cycle, at=desk.late), at=desk.late)
     assert doors.is_open(desk.unit.pk, desk.rate.pk) and not doors.is_open(desk.unit.pk, desk.speed.pk)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from departments.access.refusals import NotAllowed
+from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import Role
 from departments.models import AuditEntry
 from indicators.choices import CycleState, FigureState, RevisionAction
@@ -124,6 +124,34 @@ def test_closing_a_month_that_is_closed_or_frozen_changes_and_records_nothing(st
     desk = make_desk(state=state)
     assert close_cycle(cycle=desk.cycle).state == state
     assert not AuditEntry.objects.exists()
+
+
+def test_closing_before_the_deadline_needs_a_reason_that_stays_with_the_month():
+    desk = make_desk()
+    with pytest.raises(NotDone, match="needs a reason"):
+        close_cycle(cycle=desk.cycle, actor=desk.taskforce, reason="  ", at=desk.open)
+    desk.cycle.refresh_from_db()
+    assert desk.cycle.state == CycleState.OPEN and not AuditEntry.objects.exists()
+    closed = close_cycle(cycle=desk.cycle, actor=desk.taskforce, reason=" 为按期开会 ", at=desk.open)
+    assert (closed.state, closed.closed_early_reason, closed.closed_by_name, closed.closed_at) == (
+        CycleState.CLOSED,
+        "为按期开会",
+        str(desk.taskforce),
+        desk.open,
+    )
+    assert AuditEntry.objects.get().detail == {"reason": "为按期开会", "deadline": closed.closes_at.isoformat()}
+
+
+def test_closing_after_the_deadline_keeps_no_reason_for_being_early():
+    desk = make_desk()
+    closed = close_cycle(cycle=desk.cycle, actor=desk.taskforce, reason="不提前", at=desk.late)
+    assert (closed.closed_early_reason, closed.closed_at) == ("", desk.late)
+
+
+def test_nobody_but_the_task_force_or_the_system_closes_a_month():
+    desk = make_desk()
+    with pytest.raises(NotAllowed):
+        close_cycle(cycle=desk.cycle, actor=desk.staff, at=desk.late)
 
 
 def test_an_unlock_is_on_record_with_who_why_and_until_when():
