@@ -142,6 +142,41 @@ def place_text(rank: int | None, n: int | None, *, tied: bool = False) -> str:
     return _("%(rank)s of %(n)s") % {"rank": rank, "n": n or NO_VALUE}
 
 
+class Incomplete(Protocol):
+    """A frozen row that may lie below the coverage floor."""
+
+    below_floor: bool
+    best_rank: int | None
+    worst_rank: int | None
+
+
+def not_ranked_text(row: Incomplete, known: int | None = None, total: int | None = None) -> str:
+    """缺报，不排名: what is lacking, and between which places it would be if nothing were; empty where it is ranked."""
+    if not row.below_floor:
+        return ""
+    text = _("too little reported, not ranked")
+    if known is not None and total:
+        text = _("too little reported (%(n)s of %(total)s), not ranked") % {"n": known, "total": total}
+    if row.best_rank is None or row.worst_rank is None:
+        return text
+    if row.best_rank == row.worst_rank:
+        return _("%(text)s; complete it would have place %(place)s") % {"text": text, "place": row.best_rank}
+    values = {"text": text, "best": row.best_rank, "worst": row.worst_rank}
+    return _("%(text)s; complete it would have a place from %(best)s to %(worst)s") % values
+
+
+class IncompleteUnit(Incomplete, Protocol):
+    """The same of a unit, whose indicators are counted."""
+
+    scored: int
+    applicable: int
+
+
+def unit_not_ranked_text(row: IncompleteUnit) -> str:
+    """缺报，不排名 of a unit, with how many of its indicators are known."""
+    return not_ranked_text(row, row.scored, row.applicable)
+
+
 def reverse_text(reverse_rank: int | None) -> str:
     """倒数第N."""
     return NO_VALUE if reverse_rank is None else _("no. %(n)s from the bottom") % {"n": reverse_rank}
@@ -233,6 +268,7 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
     """The scheme's settings as they were when the report was made (参数说明), printed on every page and file."""
     if not parameters:
         return scheme_name
+    floor = Decimal(parameters.get("coverage_floor", 0))
     values = {
         "scheme": scheme_name,
         "ties": TieStyle(parameters["tie_style"]).label,
@@ -243,10 +279,13 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
         "bottom": parameters["bottom_n"],
         "streak": parameters["streak_min"],
     }
-    return (
+    text = (
         _(
             "%(scheme)s. Ties: %(ties)s; scores to %(decimals)s decimals, %(rounding)s; missing figures: %(missing)s; "
             "a gap is serious from %(serious)s%% (relative); bottom group: %(bottom)s; streaks from %(streak)s months."
         )
         % values
     )
+    if not floor:
+        return text
+    return text + _(" Below a coverage of %(floor)s%% nobody is ranked.") % {"floor": f"{floor.normalize():f}"}

@@ -65,17 +65,19 @@ def top_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     return frozenset(key for key, place in places.items() if place.rank <= size and place.reverse_rank > 1)
 
 
-def streak(published: Sequence[str], months: Collection[str]) -> list[str]:
+def streak(published: Sequence[str], months: Collection[str], passed_over: Collection[str] = ()) -> list[str]:
     """连续月数: the months (oldest first) up to the last published one that all lie in ``months``, without a break.
 
-    ``published`` are the labels of published months, oldest first. A month that was not published breaks the streak.
+    ``published`` are the labels of published months, oldest first. A month that was not published breaks the streak;
+    one that is ``passed_over`` (缺报，不排名) neither counts nor breaks it: not reporting is no way out.
     """
     found: list[str] = []
     expected: date | None = None
     for label in reversed(published):
         day = first_day(label)
-        if label not in months or (expected is not None and next_month(day) != expected):
+        if label not in {*months, *passed_over} or (expected is not None and next_month(day) != expected):
             break
-        found.append(label)
+        if label in months:
+            found.append(label)
         expected = day
     return found[::-1]

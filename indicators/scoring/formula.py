@@ -27,6 +27,8 @@ class Settings:
     serious_gap: Decimal = Decimal(60)
     bottom_n: int = 3
     streak_min: int = 2
+    # 缺报不排名: below this part of what applies (%), nobody is ranked; 0 is no floor.
+    coverage_floor: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,15 @@ class Composite:
     points: Decimal | None
     n_present: int
     n_total: int
+
+    def is_below(self, floor: Decimal) -> bool:
+        """Whether less of it is known than the floor asks, in % of the parts that apply (报送率低于下限)."""
+        return falls_below(self.n_present, self.n_total, floor)
+
+
+def falls_below(n: int, total: int, floor: Decimal) -> bool:
+    """Whether n of ``total`` is less than the coverage floor, 0–100 %; of nothing, nothing is lacking."""
+    return n * HUNDRED < floor * total
 
 
 def gap(value: Decimal | None, best: Decimal | None, direction: str) -> Decimal | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, RegionalStatus, TieStyle
 from indicators.numbers.rounding import rounder
@@ -20,6 +21,7 @@ from indicators.scoring.formula import (
     Settings,
     clip,
     efficacy,
+    falls_below,
     goalposts,
     ratio_to_best,
     sample_minmax,
@@ -56,14 +58,26 @@ class RegionColumn:
     worst: Number
     average: Number
     gaps: Sequence[Number]
+    # Positions of regions that have a score and are not ranked: too little of it is known (缺报，不排名).
+    below_floor: frozenset[int] = frozenset()
+
+
+class Assumption(NamedTuple):
+    """What one region would have wherever it has nothing that applies: between which places it lies if complete."""
+
+    position: int
+    attainment: Decimal
 
 
 @dataclass(slots=True)
 class _Parts:
-    """Σ size · attainment and Σ size of the parts of one composite, by region position."""
+    """Σ size · attainment and Σ size of the parts of one composite, by region position; where there is a coverage floor
+    also how many of them are known, of how many that apply."""
 
     totals: list[Decimal]
     sizes: list[Decimal]
+    present: list[int]
+    applying: list[int]
 
 
 class RegionComparison:
@@ -74,13 +88,16 @@ class RegionComparison:
     while others are has not reported it.
     """
 
-    def __init__(self, nodes: Sequence[TreeNode], n_regions: int, settings: Settings) -> None:
+    def __init__(
+        self, nodes: Sequence[TreeNode], n_regions: int, settings: Settings, assumed: Assumption | None = None
+    ) -> None:
         self._nodes = {node.code: node for node in nodes}
         self._n_regions = n_regions
         self._parts: dict[str, _Parts] = {}
         self._missing_is_zero = settings.missing_rule == MissingRule.ZERO
         self._dense = settings.tie_style == TieStyle.DENSE
         self._round = rounder(settings.score_decimals, settings.rounding)
+        self._floor, self._assumed = settings.coverage_floor, assumed
 
     def leaf(
         self, code: str, positions: Sequence[int], values: Sequence[Number], statuses: Sequence[str]
@@ -101,7 +118,11 @@ class RegionComparison:
             none = RegionalStatus.ZERO.value
             pairs = zip(values, statuses, strict=True)
             scores = [score(v) if v is not None else ZERO if status == none else None for v, status in pairs]
-        self._pass_up(node, positions, self._count_missing(scores, statuses))
+        counted = self._count_missing(scores, statuses)
+        self._pass_up(node, *self._assume(positions, counted, statuses))
+        if self._floor:
+            na = RegionalStatus.NA.value
+            self._cover(node, positions, scores, [p for p, s in zip(positions, statuses, strict=True) if s == na])
         printed, ranks, n = self._rank_scores(scores)
         return RegionColumn(
             code, positions, values, scores, printed, ranks, n, best, worst, average, _gaps(values, best, lower)
@@ -116,16 +137,22 @@ class RegionComparison:
                 continue
             scores = [total / size if size else None for total, size in zip(parts.totals, parts.sizes, strict=True)]
             self._pass_up(node, positions, scores)
-            printed, ranks, n = self._rank_scores(scores)
-            present = [score for score in scores if score is not None]
+            below: frozenset[int] = frozenset()
+            if self._floor:
+                self._cover(node, positions, scores, [p for p in positions if not parts.applying[p]])
+                below = self._below_floor(parts)
+            ranked = [None if p in below else score for p, score in zip(positions, scores, strict=True)]
+            printed, ranks, n = self._rank_scores(ranked)
+            printed = [None if score is None else self._round(score) for score in scores] if below else printed
+            present = [score for score in ranked if score is not None]
             best, worst = (max(present), min(present)) if present else (None, None)
             average = sum(present, ZERO) / len(present) if present else None
             gaps = _gaps(scores, best, lower=False)
             yield RegionColumn(
-                node.code, positions, [None] * len(scores), scores, printed, ranks, n, best, worst, average, gaps
+                node.code, positions, [None] * len(scores), scores, printed, ranks, n, best, worst, average, gaps, below
             )
 
-    def _count_missing(self, scores: list[Number], statuses: Sequence[str]) -> list[Number]:
+    def _count_missing(self, scores: Sequence[Number], statuses: Sequence[str]) -> Sequence[Number]:
         """The scores as they count above: under the rule "zero", what is missing counts as 0."""
         if not self._missing_is_zero:
             return scores
@@ -137,9 +164,7 @@ class RegionComparison:
             return
         above = self._nodes[node.parent]
         size = node.rule.full_marks if above.aggregation == Aggregation.SUM else node.weight
-        parts = self._parts.get(above.code)
-        if parts is None:
-            parts = self._parts[above.code] = _Parts([ZERO] * self._n_regions, [ZERO] * self._n_regions)
+        parts = self._parts_of(above.code)
         totals, sizes = parts.totals, parts.sizes
         for position, share in zip(positions, counted, strict=True):
             if share is not None:
@@ -148,6 +173,46 @@ class RegionComparison:
         if self._missing_is_zero:
             for position in set(range(self._n_regions)).difference(positions):
                 sizes[position] += size
+
+    def _parts_of(self, code: str) -> _Parts:
+        parts = self._parts.get(code)
+        if parts is None:
+            n, counted = self._n_regions, self._n_regions if self._floor else 0
+            parts = self._parts[code] = _Parts([ZERO] * n, [ZERO] * n, [0] * counted, [0] * counted)
+        return parts
+
+    def _assume(
+        self, positions: Sequence[int], scores: Sequence[Number], statuses: Sequence[str]
+    ) -> tuple[Sequence[int], Sequence[Number]]:
+        """The scores with what is assumed of the one region, where it has none and the leaf applies to it."""
+        if self._assumed is None:
+            return positions, scores
+        position, attainment = self._assumed
+        if position not in positions:
+            return [*positions, position], [*scores, attainment]
+        at = list(positions).index(position)
+        reported = statuses[at] in {RegionalStatus.VALUE, RegionalStatus.ZERO} and scores[at] is not None
+        if reported or statuses[at] == RegionalStatus.NA:
+            return positions, scores
+        return positions, [*scores[:at], attainment, *scores[at + 1 :]]
+
+    def _cover(self, node: TreeNode, positions: Sequence[int], scores: Sequence[Number], absent: Sequence[int]) -> None:
+        """Count what is known of the composite above, and what applies: all parts that came but those of ``absent``."""
+        if not node.parent:
+            return
+        parts, out = self._parts_of(node.parent), set(absent)
+        for position, share in zip(positions, scores, strict=True):
+            if share is not None:
+                parts.present[position] += 1
+        for position in range(self._n_regions):
+            if position not in out:
+                parts.applying[position] += 1
+
+    def _below_floor(self, parts: _Parts) -> frozenset[int]:
+        """Who has too little; not the one of whom the rest is assumed."""
+        counts = enumerate(zip(parts.present, parts.applying, strict=True))
+        below = frozenset(place for place, (n, total) in counts if falls_below(n, total, self._floor))
+        return below - {self._assumed.position} if self._assumed else below
 
     def _depth(self, node: TreeNode) -> int:
         depth = 0

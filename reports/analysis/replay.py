@@ -64,7 +64,9 @@ class ComposedPart(Generic[PartRow]):
 
 def settings_of(parameters: Mapping[str, Any]) -> Settings:
     """The settings printed on a report, as the arithmetic wants them."""
-    return Settings(**{**parameters, "serious_gap": Decimal(parameters["serious_gap"])})
+    # Reports of the time before the coverage floor have none.
+    exact = {name: Decimal(parameters[name]) for name in ("serious_gap", "coverage_floor") if name in parameters}
+    return Settings(**{**parameters, **exact})
 
 
 def _inputs(row: ScoredRow) -> tuple[Rule, Facts, Comparator]:

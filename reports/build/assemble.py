@@ -70,6 +70,7 @@ def parameters_of(settings: Settings) -> dict[str, Any]:
         "serious_gap": f"{settings.serious_gap.normalize():f}",
         "bottom_n": settings.bottom_n,
         "streak_min": settings.streak_min,
+        "coverage_floor": f"{settings.coverage_floor.normalize():f}",
     }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from indicators.choices import Aggregation
-from indicators.scoring.formula import Settings, aggregate
+from indicators.scoring.formula import HUNDRED, ZERO, Child, Composite, Settings, aggregate
 from reports.build.frozen_table import FrozenDepartment, RowTable, table_of
 from reports.build.nodes import AnIndicator, BuiltNode, Node
 from reports.build.records import Inputs, UnitRecord
@@ -65,21 +65,81 @@ def rows_of_group(
         rounding=settings.rounding,
     )
     last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
-    return [
-        FrozenDepartment(
-            **_standing(inputs, unit, ledger.led[unit.pk], places.get(unit.code)),
-            owed=ledger.owed[unit.pk],
-            reported=ledger.reported[unit.pk],
-            **_streaks(inputs, unit.code, is_last=unit.code in last, in_bottom=unit.code in bottom),
+    rows = []
+    for unit in members:
+        led = ledger.led[unit.pk]
+        coverage = _coverage(led, {code: place.printed for code, place in places.items()}, unit.code, settings)
+        rows.append(
+            FrozenDepartment(
+                **_standing(inputs, unit, led, places.get(unit.code)),
+                owed=ledger.owed[unit.pk],
+                reported=ledger.reported[unit.pk],
+                **_streaks(
+                    inputs,
+                    unit.code,
+                    is_last=unit.code in last,
+                    in_bottom=unit.code in bottom,
+                    below_floor=coverage["below_floor"],
+                ),
+                **coverage,
+            )
         )
-        for unit in members
-    ]
+    return rows
 
 
 def lead_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | None:
-    """得分 of a department: the ranked indicators it leads, composed by weight, unrounded."""
-    children = [node.child() for node in led if node.indicator.ranked]
-    return aggregate(children, Aggregation.MEAN, settings.missing_rule).attainment if children else None
+    """得分 of a department: the ranked indicators it leads, composed by weight, unrounded.
+
+    None where less of them is known than the coverage floor asks: a score of three indicators out of nineteen says
+    nothing of the unit.
+    """
+    composed = _compose(_children(led), settings)
+    return None if composed.is_below(settings.coverage_floor) else composed.attainment
+
+
+def _children(led: list[Node[AnIndicator]]) -> list[Child]:
+    return [node.child() for node in led if node.indicator.ranked]
+
+
+def _compose(children: list[Child], settings: Settings) -> Composite:
+    return aggregate(children, Aggregation.MEAN, settings.missing_rule)
+
+
+def _coverage(led: list[BuiltNode], ranked: dict[str, Decimal], code: str, settings: Settings) -> dict[str, Any]:
+    """Whether the unit falls below the floor (缺报不排名), and then the places it would have if the rest were known.
+
+    The worst with 0 for everything that is not known, the best with the full attainment, among those who are ranked.
+    """
+    children = _children(led)
+    composed = _compose(children, settings)
+    row: dict[str, Any] = {
+        "applicable": composed.n_total if settings.coverage_floor else 0,
+        "below_floor": composed.is_below(settings.coverage_floor),
+        "best_rank": None,
+        "worst_rank": None,
+    }
+    if row["below_floor"]:
+        for name, assumed in (("best_rank", HUNDRED), ("worst_rank", ZERO)):
+            row[name] = _place_if(_compose(complete(children, assumed), settings).attainment, ranked, code, settings)
+    return row
+
+
+def complete(children: list[Child], assumed: Decimal) -> list[Child]:
+    """The parts with an attainment for each that has none."""
+    return [
+        replace(child, attainment=assumed, reported=True) if child.attainment is None and child.applicable else child
+        for child in children
+    ]
+
+
+def _place_if(score: Decimal | None, ranked: dict[str, Decimal], code: str, settings: Settings) -> int | None:
+    places = rank(
+        {**ranked, code: score},
+        style=settings.tie_style,
+        decimals=settings.score_decimals,
+        rounding=settings.rounding,
+    )
+    return places[code].rank if code in places else None
 
 
 def _standing(inputs: Inputs, unit: UnitRecord, led: list[BuiltNode], place: Place | None) -> dict[str, Any]:
@@ -105,9 +165,17 @@ def _standing(inputs: Inputs, unit: UnitRecord, led: list[BuiltNode], place: Pla
     }
 
 
-def _streaks(inputs: Inputs, code: str, *, is_last: bool, in_bottom: bool) -> dict[str, Any]:
-    label = inputs.cycle.label
-    published = [*inputs.history.labels, label]
-    last = streak(published, {*inputs.history.last_of.get(code, set()), label}) if is_last else []
-    bottom = streak(published, {*inputs.history.bottom_of.get(code, set()), label}) if in_bottom else []
+def _streaks(inputs: Inputs, code: str, *, is_last: bool, in_bottom: bool, below_floor: bool) -> dict[str, Any]:
+    """The months so far. A month without a place because too little was known is passed over, this one too."""
+    history, label = inputs.history, inputs.cycle.label
+    published = [*history.labels, label]
+    passed_over = {*history.below_floor_of.get(code, set()), *([label] if below_floor else [])}
+
+    def months(counts: bool, earlier: set[str]) -> list[str]:
+        if not counts and not below_floor:
+            return []
+        return streak(published, {*earlier, *([label] if counts else [])}, passed_over)
+
+    last = months(is_last, history.last_of.get(code, set()))
+    bottom = months(in_bottom, history.bottom_of.get(code, set()))
     return {"is_last": is_last, "in_bottom": in_bottom, "last_streak": list(last), "bottom_streak": list(bottom)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from indicators.numbers.rounding import round_half
-from indicators.scoring.formula import Rule, Settings
-from indicators.scoring.regions import RegionColumn, RegionComparison, TreeNode
+from indicators.scoring.formula import HUNDRED, ZERO, Rule, Settings
+from indicators.scoring.regions import Assumption, RegionColumn, RegionComparison, TreeNode
 from reports.build.frozen_table import FrozenRegion, RowTable
 from reports.build.records import Inputs, RegionName
 
@@ -78,25 +78,58 @@ def region_table(inputs: Inputs, settings: Settings) -> Regions:
     names = list(inputs.region_names.values())
     own = position.get(inputs.cycle.region_id)
     comparison = RegionComparison(tree_of(inputs.indicators), len(position), settings)
-    by_id = {indicator.pk: indicator for indicator in inputs.indicators}
-    for indicator_id, values in inputs.regional.items():
-        if indicator_id not in by_id:
-            continue
-        column = comparison.leaf(
-            by_id[indicator_id].code,
-            [position[each.region_id] for each in values],
-            [each.value for each in values],
-            [each.status for each in values],
-        )
+    for indicator_id, column in _leaves(inputs, comparison, position):
         regions.comparators[indicator_id] = _comparator(column, names, own)
         regions.table.rows.extend(_rows(column, names, own))
     roots = {indicator.code for indicator in inputs.indicators if indicator.parent_id is None}
-    for column in comparison.composites():
-        regions.table.rows.extend(_rows(column, names, own))
+    composites = list(comparison.composites())
+    ranges = {}
+    if own is not None and any(own in column.below_floor for column in composites):
+        ranges = _ranges(inputs, position, own, settings)
+    for column in composites:
+        regions.table.rows.extend(_rows(column, names, own, ranges.get(column.code)))
         rank = column.ranks[own] if own is not None else None
         if rank is not None and column.code in roots and len(roots) == 1:
             regions.own_place = OwnPlace(rank, column.n)
     return regions
+
+
+def _leaves(
+    inputs: Inputs, comparison: RegionComparison, position: dict[int, int]
+) -> Iterator[tuple[int, RegionColumn]]:
+    """Every leaf with regional values, compared; by the key of its indicator."""
+    codes = {indicator.pk: indicator.code for indicator in inputs.indicators}
+    for indicator_id, values in inputs.regional.items():
+        if indicator_id in codes:
+            yield (
+                indicator_id,
+                comparison.leaf(
+                    codes[indicator_id],
+                    [position[each.region_id] for each in values],
+                    [each.value for each in values],
+                    [each.status for each in values],
+                ),
+            )
+
+
+class PlaceRange(NamedTuple):
+    """Between which places a region lies on a composite, whatever it has not reported."""
+
+    best: int | None
+    worst: int | None
+
+
+def _ranges(inputs: Inputs, position: dict[int, int], own: int, settings: Settings) -> dict[str, PlaceRange]:
+    """Our own places on every composite if all were known: with full attainment, and with 0, where nothing is."""
+    found: list[dict[str, int | None]] = []
+    # Who would be complete is ranked, and so are only those who are ranked now.
+    for assumed in (HUNDRED, ZERO):
+        comparison = RegionComparison(tree_of(inputs.indicators), len(position), settings, Assumption(own, assumed))
+        for _leaf in _leaves(inputs, comparison, position):
+            pass
+        found.append({column.code: column.ranks[own] for column in comparison.composites()})
+    best, worst = found
+    return {code: PlaceRange(best[code], worst[code]) for code in best}
 
 
 def tree_of(indicators: Sequence[RuledIndicator]) -> list[TreeNode]:
@@ -132,8 +165,26 @@ def _comparator(column: RegionColumn, names: list[RegionName], own: int | None) 
     return RegionalComparator(column.best, "、".join(holders)[:80], average, column.worst, place, column.n)
 
 
-def _rows(column: RegionColumn, names: list[RegionName], own: int | None) -> list[FrozenRegion]:
+def _rows(
+    column: RegionColumn, names: list[RegionName], own: int | None, own_range: PlaceRange | None = None
+) -> list[FrozenRegion]:
+    unknown = PlaceRange(None, None)
+
+    def range_at(place: int) -> PlaceRange:
+        return own_range if own_range and place == own and place in column.below_floor else unknown
+
     return [
-        FrozenRegion(names[p].code, names[p].name, p == own, column.code, value, printed, place, column.n)
+        FrozenRegion(
+            names[p].code,
+            names[p].name,
+            p == own,
+            column.code,
+            value,
+            printed,
+            place,
+            column.n,
+            p in column.below_floor,
+            *range_at(p),
+        )
         for p, value, printed, place in zip(column.positions, column.values, column.printed, column.ranks, strict=True)
     ]

@@ -87,6 +87,7 @@ class FrozenIndicator(NamedTuple):
     benchmark_date: date | None
     benchmark_edition: int
     gap_rank: int | None
+    below_floor: bool
 
 
 class FrozenDepartment(NamedTuple):
@@ -115,6 +116,11 @@ class FrozenDepartment(NamedTuple):
     in_bottom: bool
     last_streak: list[str]
     bottom_streak: list[str]
+    # 缺报不排名: how many ranked indicators apply, and the places it would have if the rest were known.
+    applicable: int
+    below_floor: bool
+    best_rank: int | None
+    worst_rank: int | None
 
 
 class FrozenFigure(NamedTuple):
@@ -153,6 +159,9 @@ class FrozenRegion(NamedTuple):
     score: Number
     rank: int | None
     n: int
+    below_floor: bool
+    best_rank: int | None
+    worst_rank: int | None
 
 
 Frozen = TypeVar("Frozen", FrozenIndicator, FrozenDepartment, FrozenFigure, FrozenRegion)

@@ -174,8 +174,8 @@ def _history(cycle: Cycle) -> History:
         .order_by()
     }
     departments = DepartmentRow.objects.filter(report_id__in=labels).order_by()
-    for report_id, code, rank, last, bottom in departments.values_list(
-        "report_id", "code", "rank", "is_last", "in_bottom"
+    for report_id, code, rank, last, bottom, below in departments.values_list(
+        "report_id", "code", "rank", "is_last", "in_bottom", "below_floor"
     ):
         if report_id == previous:
             history.department_rank[code] = rank
@@ -183,6 +183,8 @@ def _history(cycle: Cycle) -> History:
             history.last_of[code].add(labels[report_id])
         if bottom:
             history.bottom_of[code].add(labels[report_id])
+        if below:
+            history.below_floor_of[code].add(labels[report_id])
     lasts = FigureRow.objects.filter(report_id__in=labels, is_last=True).order_by()
     for report_id, code, unit in lasts.values_list("report_id", "code", "department_code"):
         history.figure_last_of[code, unit].add(labels[report_id])

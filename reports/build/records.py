@@ -172,6 +172,8 @@ class History:
     figure: dict[tuple[str, str], PreviousFigure] = field(default_factory=dict)
     last_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     bottom_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Months in which a unit was not ranked because too little of it was known.
+    below_floor_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     figure_last_of: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 

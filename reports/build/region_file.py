@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from indicators.numbers.rounding import rounder
 from indicators.scoring.regions import RegionColumn
 
@@ -78,10 +80,13 @@ def _lines(
     """``heads`` are code and name of the regions by position, quoted already; all other cells need no quotes."""
     six = rounder(SCORE_DECIMALS, rounding)
     code, n = quote_cells([column.code]), column.n
+    not_ranked = quote_cells([_("too little reported, not ranked")])
     cells = zip(column.positions, values, column.scores, column.ranks, gaps, column.printed, strict=True)
     return "".join(
         [
             f"{heads[place]},{code},{value},{six(score)},{rank},{n},{best},{average},{gap},{printed:f}\n"
+            if rank is not None
+            else f"{heads[place]},{code},{value},{six(score)},{not_ranked},{n},{best},{average},{gap},{printed:f}\n"
             if score is not None
             else f"{heads[place]},{code},{value},,,{n},{best},{average},{gap},\n"
             for place, value, score, rank, gap, printed in cells

@@ -18,4 +18,5 @@ def scoring_settings(row: SchemeSettings) -> Settings:
         serious_gap=Decimal(row.serious_gap),
         bottom_n=row.bottom_n,
         streak_min=row.streak_min,
+        coverage_floor=Decimal(row.coverage_floor),
     )

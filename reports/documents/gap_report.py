@@ -16,7 +16,16 @@ from indicators.numbers.digits import readable, readable_mean
 from reports.choices import ReportState
 from reports.documents.settings_sheet import settings_sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
-from reports.presentation import GapFacts, gap_sentence, gap_unit, movement_text, place_text, reverse_text, streak_text
+from reports.presentation import (
+    GapFacts,
+    gap_sentence,
+    gap_unit,
+    movement_text,
+    place_text,
+    reverse_text,
+    streak_text,
+    unit_not_ranked_text,
+)
 from reports.publishing.corrections import as_number, field_label
 from reports.standing import Flagged, badges_of
 
@@ -137,7 +146,7 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], un
                 row.zero_scores,
                 row.below_average,
                 row.serious_gaps,
-                streak_text(row.last_streak, last=True),
+                _("; ").join(filter(None, (unit_not_ranked_text(row), streak_text(row.last_streak, last=True)))),
             )
 
     columns = (
@@ -153,7 +162,7 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], un
         SheetColumn(_("Zero score"), 9, 0),
         SheetColumn(_("Below average"), 9, 0),
         SheetColumn(_("Serious gap"), 9, 0),
-        SheetColumn(_("Streak"), 36),
+        SheetColumn(_("Remarks"), 44),
     )
     name = _("Department ranking")
     return Sheet(name, title(report, name), under_title, columns, rows())

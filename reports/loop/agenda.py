@@ -30,7 +30,7 @@ from departments.models import ActionItem, ActionStep, AgendaItem, Department, D
 from departments.trail.record import record
 from reports.loop.speaking import Nomination, UnitStanding, nominate
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
-from reports.presentation import gap_sentence, place_text
+from reports.presentation import gap_sentence, place_text, unit_not_ranked_text
 
 # As many as a meeting goes through one by one; the pages of the product have the rest.
 GAPS, ITEMS = 10, 20
@@ -138,6 +138,8 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
         members = [row for row in rows if row.group == group]
         if len({row.rank for row in members}) > 1:
             lines += _places(str(group.label), members)
+    below = DepartmentRow.objects.filter(report=report, below_floor=True, led__gt=0)
+    lines += [f"{row.short_name}: {unit_not_ranked_text(row)}" for row in below]
     return [{"text": line} for line in lines]
 
 

@@ -108,6 +108,8 @@ class IndicatorRow(FrozenRow):
     serious = models.BooleanField(default=False)
     # Place by relative gap among ranked leaves, the largest gap first.
     gap_rank = models.PositiveIntegerField(null=True, blank=True)
+    # 缺报: less of its parts is known than the coverage floor asks.
+    below_floor = models.BooleanField(default=False, db_default=False)
     rank_province = models.PositiveIntegerField(null=True, blank=True)
     n_province = models.PositiveIntegerField(null=True, blank=True)
     rank_city = models.PositiveIntegerField(null=True, blank=True)
@@ -169,6 +171,12 @@ class DepartmentRow(FrozenRow):
     zero_scores = models.PositiveIntegerField(default=0)
     below_average = models.PositiveIntegerField(default=0)
     serious_gaps = models.PositiveIntegerField(default=0)
+    # 缺报不排名: how many of the ranked indicators it leads apply (0 where there is no floor), whether fewer are known
+    # than the floor asks, and the best and the worst place that it would have if all were known.
+    applicable = models.PositiveIntegerField(default=0, db_default=0)
+    below_floor = models.BooleanField(default=False, db_default=False)
+    best_rank = models.PositiveIntegerField(null=True, blank=True)
+    worst_rank = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta(FrozenRow.Meta):
         ordering = ["group", models.F("rank").asc(nulls_last=True), "position"]
@@ -234,6 +242,10 @@ class RegionRow(FrozenRow):
     score = models.DecimalField(**POINTS, null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     n = models.PositiveIntegerField(default=0)
+    # 缺报不排名, as of a unit; the places only of the own region.
+    below_floor = models.BooleanField(default=False, db_default=False)
+    best_rank = models.PositiveIntegerField(null=True, blank=True)
+    worst_rank = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta(FrozenRow.Meta):
         ordering = ["code", models.F("rank").asc(nulls_last=True), "region_code"]

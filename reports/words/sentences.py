@@ -33,6 +33,8 @@ class RankingEntry:
     reverse_rank: int | None
     tied: bool = False
     missing: bool = False
+    # How much of it is known, where that is too little for a place.
+    incomplete: str = ""
 
 
 def ranking_paragraph(entries: Sequence[RankingEntry], unit: str, direction: str, *, opening: str = "") -> str:
@@ -117,7 +119,11 @@ def _zeros(entries: Sequence[RankingEntry], direction: str) -> list[str]:
 
 def _absent(entries: Sequence[RankingEntry]) -> list[str]:
     names = [e.name for e in entries if e.missing]
-    return [_("Not reported, and so not ranked: %(units)s.") % {"units": _(", ").join(names)}] if names else []
+    texts = [_("Not reported, and so not ranked: %(units)s.") % {"units": _(", ").join(names)}] if names else []
+    some = [_("%(unit)s (%(n)s)") % {"unit": e.name, "n": e.incomplete} for e in entries if e.incomplete]
+    if some:
+        texts.append(_("Too little reported, and so not ranked: %(units)s.") % {"units": _(", ").join(some)})
+    return texts
 
 
 def period_text(label: str) -> str:

@@ -106,6 +106,12 @@ class TestStreak:
     def test_it_runs_over_the_turn_of_the_year(self):
         assert streak(self.published[:4], set(self.published)) == ["2025-11", "2025-12", "2026-01", "2026-02"]
 
+    def test_a_month_that_is_passed_over_neither_counts_nor_breaks_it(self):
+        assert streak(self.published, {"2026-01", "2026-02"}, {"2026-04"}) == []
+        assert streak(self.published[:4], {"2025-11", "2026-02"}, {"2025-12", "2026-01"}) == ["2025-11", "2026-02"]
+        assert streak(self.published, {"2026-04"}, {"2026-05"}) == ["2026-04"]
+        assert streak(self.published, set(), {"2026-05"}) == []
+
     def test_a_better_month_breaks_it(self):
         assert streak(self.published, {"2026-02", "2026-05"}) == ["2026-05"]
 

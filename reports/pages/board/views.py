@@ -144,7 +144,19 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
     found = []
     for group in PeerGroup:
         led = [row for row in rows if row.group == group and row.led]
-        entries = [RankingEntry(row.short_name, row.score, row.rank, row.reverse_rank, row.tied) for row in led]
+        entries = [
+            RankingEntry(
+                row.short_name,
+                row.score,
+                row.rank,
+                row.reverse_rank,
+                row.tied,
+                incomplete=_("%(n)s of %(total)s") % {"n": row.scored, "total": row.applicable}
+                if row.below_floor
+                else "",
+            )
+            for row in led
+        ]
         n = sum(1 for row in led if row.rank is not None)
         opening = opening_text(report.cycle.label, _("score of the indicators led"), str(group.label), n)
         found.append(ranking_paragraph(entries, _("points"), Direction.HIGHER, opening=opening))

@@ -53,6 +53,10 @@ def _remarks(line: Mapping[str, Any]) -> str:
     return _(", ").join(label for _tone, label in line["badges"])
 
 
+def _ranking_remarks(line: Any) -> str:
+    return _("; ").join(words for words in (line.not_ranked, line.reverse, line.streak) if words)
+
+
 def ranking_fields(decimals: int) -> list[ListField]:
     """Departments by what they lead, in the order of the page; a row is a line of it."""
 
@@ -74,5 +78,5 @@ def ranking_fields(decimals: int) -> list[ListField]:
         ListField("zero", _("Zero score"), of("zero_scores"), 9),
         ListField("below", _("Below average"), of("below_average"), 9),
         ListField("serious", _("Serious gap"), of("serious_gaps"), 9),
-        ListField("remarks", _("Remarks"), lambda line: _("; ").join(w for w in (line.reverse, line.streak) if w), 40),
+        ListField("remarks", _("Remarks"), _ranking_remarks, 40),
     ]

@@ -37,7 +37,7 @@ from reports.pages.gaps.views import gaps_address
 from reports.pages.home.agenda import next_steps
 from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_targets
 from reports.pages.shown import Shown, newest_report
-from reports.presentation import gap_unit, movement_text, streak_text
+from reports.presentation import gap_unit, movement_text, streak_text, unit_not_ranked_text
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
@@ -148,7 +148,9 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     rows = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
     leaves = list(rows.only(*ROW_FIELDS))
     worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
-    departments = list(DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | mine, report=report))
+    # A streak goes on where a unit is not ranked because it reported too little.
+    in_streak = Q(in_bottom=True) | Q(is_last=True) | Q(below_floor=True)
+    departments = list(DepartmentRow.objects.filter(in_streak | mine, report=report))
     least = report.parameters.get("streak_min", 2)
     bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
     unit, address = next((row for row in departments if row.code == own), None), Addresses()
@@ -161,6 +163,7 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
         ],
         "unit": unit,
         "unit_movement": movement_text(unit.movement) if unit else "",
+        "unit_not_ranked": unit_not_ranked_text(unit) if unit else "",
         "led": _with_units([row for row in leaves if own and row.lead_code == own]),
         "links": {name: gaps_address(name) for name in ("zero", "below", "serious")}
         | {"rankings": reverse("rankings"), "total": reverse("explain_total")}

@@ -30,7 +30,7 @@ from reports.pages.indicators.filters import IndicatorRowFilter
 from reports.pages.indicators.tables import IndicatorRowTable
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, source_text
+from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, not_ranked_text, source_text
 from reports.standing import badges_of
 from reports.words.notices import notices
 from reports.words.readings import bands_text, heat_reading, months_reading, pace_reading
@@ -105,6 +105,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "why": address.explain(code),
         "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
         "regions": _halves(regions),
+        "not_ranked": {each.region_code: not_ranked_text(each) for each in regions if each.below_floor},
         "around": around_own(regions, row.direction) if row.is_leaf else [],
     }
     context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)

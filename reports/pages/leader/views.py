@@ -185,7 +185,7 @@ def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[Indicat
 def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
     """The longest first; being last weighs more than being among the last."""
     least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
-    rows = DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True), report=report)
+    rows = DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | Q(below_floor=True), report=report)
     found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
     found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
     return [

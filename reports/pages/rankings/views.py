@@ -26,7 +26,14 @@ from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import first_names, movement_text, reverse_text, streak_text
+from reports.presentation import (
+    first_names,
+    movement_text,
+    not_ranked_text,
+    reverse_text,
+    streak_text,
+    unit_not_ranked_text,
+)
 from reports.words.sentences import RankingEntry, opening_text, ranking_paragraph
 
 
@@ -38,6 +45,7 @@ class RankingLine:
     movement: str
     reverse: str
     streak: str
+    not_ranked: str
     url: str
     why: str
 
@@ -160,7 +168,8 @@ def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> Rank
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     from_below = reverse_text(row.reverse_rank) if row.in_bottom else ""
     why = address.unit_changes(row.code) if row.movement is not None else ""
-    return RankingLine(row, movement_text(row.movement), from_below, streak, address.unit(row.code), why)
+    not_ranked = unit_not_ranked_text(row)
+    return RankingLine(row, movement_text(row.movement), from_below, streak, not_ranked, address.unit(row.code), why)
 
 
 def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, str, str]:
@@ -186,11 +195,13 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
             "row": node,
             "url": address.indicator(node.code),
             "why": address.explain(node.code),
-            "own": next((row for row in places[node.code] if row.is_own), None),
+            "own": own,
+            "not_ranked": not_ranked_text(own) if own else "",
             "first": next((row for row in places[node.code] if row.rank == 1), None),
             "holders": first_names([row.region_name for row in places[node.code] if row.rank == 1]),
         }
         for node in IndicatorRow.objects.filter(report=report, code__in=places).defer("rule_text")
+        for own in [next((row for row in places[node.code] if row.is_own), None)]
     ]
 
 

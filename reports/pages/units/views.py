@@ -25,7 +25,14 @@ from reports.pages.history import MONTHS, months_before
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import choose_report
 from reports.pages.units.lines import UnitPlace, balance_of, lines_of, neighbours_of
-from reports.presentation import gap_unit, movement_text, place_text, reverse_text, streak_text
+from reports.presentation import (
+    gap_unit,
+    movement_text,
+    place_text,
+    reverse_text,
+    streak_text,
+    unit_not_ranked_text,
+)
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
 
@@ -114,6 +121,7 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
         streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     return {
         "place": place_text(row.rank, row.n, tied=row.tied),
+        "not_ranked": unit_not_ranked_text(row),
         "movement": movement_text(row.movement),
         "streak": streak,
         "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
