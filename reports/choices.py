@@ -11,17 +11,57 @@ class ReportState(TextChoices):
     QUEUED = "queued", _("Queued")
     BUILDING = "building", _("Building")
     READY = "ready", _("Ready for review")
+    # Published and frozen, and not released to everybody yet (分级发布).
+    EMBARGOED = "embargoed", _("Published, not released yet")
     PUBLISHED = "published", pgettext_lazy("report", "Published")
     SUPERSEDED = "superseded", _("Superseded by a correction")
+    # Taken back before anybody but the task force had seen it (撤回).
+    WITHDRAWN = "withdrawn", pgettext_lazy("report", "Withdrawn before its release")
     FAILED = "failed", _("Failed")
 
 
+# Everybody who reads reports may see them.
+RELEASED_STATES = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})
+# What counts of a month for whoever may see it.
+STANDING_STATES = frozenset({ReportState.PUBLISHED, ReportState.EMBARGOED})
 # Rows exist and will never change again.
-FROZEN_STATES = frozenset({ReportState.PUBLISHED, ReportState.SUPERSEDED})
+FROZEN_STATES = RELEASED_STATES | {ReportState.EMBARGOED, ReportState.WITHDRAWN}
 # Rows exist and may be looked at.
 BUILT_STATES = FROZEN_STATES | {ReportState.READY}
 # A worker may still be about to write.
 PENDING_STATES = frozenset({ReportState.QUEUED, ReportState.BUILDING})
+
+
+class Obstacle(TextChoices):
+    """不能发布的原因: what must be put right before a month is published; nobody can wave it through."""
+
+    OPEN = "open", _("The period is open and its deadline lies ahead")
+    STALE = "stale", _("Something was changed since this version was built")
+    WEIGHTS = "weights", _("Weights do not add up")
+    ROUND = "round", _("A notice from above contradicts itself")
+
+
+class Caution(TextChoices):
+    """发布前须确认的事项: what publishing would shut out or print; somebody acknowledges each by name."""
+
+    SILENT = "silent", _("Units that report nothing")
+    WAITING = "waiting", _("Figures that wait for review and would be shut out")
+    RETURNED = "returned", _("Returned figures that would be shut out")
+    DRAFTS = "drafts", _("Drafts that would be shut out")
+    EXTENSIONS = "extensions", _("Extensions that have not run out")
+    NO_BENCHMARK = "no_benchmark", _("Indicators without a benchmark")
+    OLD_BENCHMARK = "old_benchmark", _("Benchmarks that are old")
+    PROVISIONAL = "provisional", _("Provisional benchmarks")
+    BELOW_FLOOR = "below_floor", _("Too little reported for a place")
+    DOUBTS = "doubts", _("Doubts that nobody has answered")
+
+
+class ObjectionState(TextChoices):
+    """异议: a unit says of its own figure that it is wrong, before everybody sees it."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    UPHELD = "upheld", _("Right, to be corrected")
+    REJECTED = "rejected", pgettext_lazy("objection", "Not accepted")
 
 
 class ReverseGoal(TextChoices):

@@ -150,13 +150,13 @@ class Incomplete(Protocol):
     worst_rank: int | None
 
 
-def not_ranked_text(row: Incomplete, known: int | None = None, total: int | None = None) -> str:
+def not_ranked_text(row: Incomplete, n: int | None = None, total: int | None = None) -> str:
     """缺报，不排名: what is lacking, and between which places it would be if nothing were; empty where it is ranked."""
     if not row.below_floor:
         return ""
     text = _("too little reported, not ranked")
-    if known is not None and total:
-        text = _("too little reported (%(n)s of %(total)s), not ranked") % {"n": known, "total": total}
+    if n is not None and total:
+        text = _("too little reported (%(n)s of %(total)s), not ranked") % {"n": n, "total": total}
     if row.best_rank is None or row.worst_rank is None:
         return text
     if row.best_rank == row.worst_rank:
@@ -262,6 +262,23 @@ def source_text(row: Compared, period: str) -> str:
         return row.benchmark_source or NO_VALUE
     values = {"n": row.n_province or NO_VALUE, "period": period}
     return _("computed from the regions' values (%(n)s regions, %(period)s)") % values
+
+
+class Printed(Protocol):
+    """What of a report is printed on every page and file."""
+
+    scheme_name: str
+    parameters: Any
+    summary: dict[str, Any]
+
+
+def report_note(report: Printed) -> str:
+    """参数说明, and why the month was closed before its deadline, if it was."""
+    text, early = settings_text(report.scheme_name, report.parameters), report.summary.get("closed_early")
+    if not early:
+        return text
+    note = _(" The month was closed before its deadline, on %(at)s by %(by)s: %(reason)s.")
+    return f"{text}{note % early}"
 
 
 def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:

@@ -5,27 +5,54 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from departments.choices import Role
-from reports.choices import BUILT_STATES, FROZEN_STATES, ReportState
+from reports.choices import BUILT_STATES, RELEASED_STATES, STANDING_STATES, ObjectionState, ReportState
 
 if TYPE_CHECKING:
     from departments.models import User
-    from reports.models import MonthlyReport, Proposal
+    from reports.models import MonthlyReport, Objection, Proposal
 
 
 class ReportQuerySet(QuerySet["MonthlyReport"]):
     def visible_to(self, user: User | Any) -> ReportQuerySet:
-        """Published reports of the reader's region; the task force also sees what is being made."""
+        """Reports of the reader's region that are released to the reader; the task force sees what is being made too.
+
+        What is under embargo is seen by leadership from its hour on, by everybody from theirs, also when nobody has
+        marked it released yet; as long as a unit's objection is not answered, not by everybody.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         own = self.filter(region_id=user.seen_region_id)
         if user.has_role(Role.TASKFORCE):
             return own
-        if user.has_role(Role.STAFF, Role.REVIEWER, Role.LEADER):
-            return own.filter(state__in=FROZEN_STATES)
+        released = Q(state__in=RELEASED_STATES)
+        if user.has_role(Role.LEADER):
+            return own.filter(released | Q(state=ReportState.EMBARGOED, leaders_from__lte=timezone.now()))
+        if user.has_role(Role.STAFF, Role.REVIEWER):
+            return own.filter(released | Q(pk__in=self._cleared(at=timezone.now()).values("pk")))
         return self.none()
+
+    def _cleared(self, *, at: datetime) -> ReportQuerySet:
+        """Under embargo whose time has come, and no objection holds it: an unanswered one, or one that was right and
+        waits for the corrected version. With that version on its way, it is that one which is released."""
+        objections: Any = self.model.objections.rel.related_model._default_manager.all()
+        waiting = objections.filter(report=OuterRef("pk")).holding()
+        everything = self.model._default_manager.filter(state=ReportState.EMBARGOED, everybody_from__lte=at)
+        later = self.model._default_manager.filter(
+            cycle=OuterRef("cycle"), version__gt=OuterRef("version"), state=ReportState.EMBARGOED
+        )
+        return everything.exclude(Exists(waiting)).exclude(Exists(later))
+
+    def due_for_release(self, *, at: datetime) -> ReportQuerySet:
+        """What everybody may see from now on, and is still marked as under embargo."""
+        return self._cleared(at=at).order_by("everybody_from", "pk")
+
+    def standing(self) -> ReportQuerySet:
+        """What counts of every month for whoever may see it, under embargo or not."""
+        return self.filter(state__in=STANDING_STATES)
 
     def published(self) -> ReportQuerySet:
         """The version that counts of every month."""
@@ -65,3 +92,19 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         if not user.is_authenticated or not user.is_active or not user.has_role(Role.TASKFORCE):
             return self.none()
         return self.filter(region_id=user.seen_region_id)
+
+
+class ObjectionQuerySet(QuerySet["Objection"]):
+    def visible_to(self, user: User | Any) -> ObjectionQuerySet:
+        """The task force's of its region; a unit's own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_role(Role.TASKFORCE):
+            return self.filter(report__region_id=user.seen_region_id)
+        if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id:
+            return self.filter(department_id=user.department_id)
+        return self.none()
+
+    def holding(self) -> ObjectionQuerySet:
+        """What keeps a version from being released: not answered yet, or right."""
+        return self.exclude(state=ObjectionState.REJECTED)

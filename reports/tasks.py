@@ -9,6 +9,7 @@ from indicators.models import Cycle
 from reports.build.claim import queue_report, release_stuck_reports, waiting_reports
 from reports.build.run import cycles_without_report, run_build
 from reports.models import MonthlyReport
+from reports.publishing.release import release_due_reports
 
 
 def request_build(*, cycle: Cycle, actor: User | None, reason: str = "") -> MonthlyReport:
@@ -31,6 +32,12 @@ def build_closed_cycles() -> int:
     for cycle in cycles:
         request_build(cycle=cycle, actor=None)
     return len(cycles)
+
+
+@shared_task
+def release_due() -> int:
+    """Let everybody see what is under embargo and due (分级发布); safe to run twice."""
+    return release_due_reports(at=timezone.now())
 
 
 @shared_task

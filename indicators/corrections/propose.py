@@ -132,6 +132,11 @@ def mark_carried(*, cycle: Cycle, version: int, read_at: datetime) -> int:
     return granted.update(report_version=version)
 
 
+def mark_not_carried(*, cycle: Cycle, version: int) -> int:
+    """The version that showed these corrections was taken back; the next one carries them (撤回)."""
+    return Correction.objects.granted().filter(figure__cycle=cycle, report_version=version).update(report_version=0)
+
+
 def _waiting(correction: Correction, actor: User) -> Correction:
     rows = Correction.objects.select_for_update(of=("self",)).select_related("figure__cycle")
     locked = rows.get(pk=correction.pk)

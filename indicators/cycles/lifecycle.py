@@ -146,6 +146,14 @@ def freeze_cycle(*, cycle: Cycle, actor: User | None) -> None:
 
 
 @transaction.atomic
+def unfreeze_cycle(*, cycle: Cycle, actor: User, reason: str) -> None:
+    """Closed again, not open: what was published has been taken back before anybody saw it (撤回)."""
+    if Cycle.objects.filter(pk=cycle.pk, state=CycleState.FROZEN).update(state=CycleState.CLOSED):
+        target = f"{cycle.region} {cycle}"
+        record(actor=actor, action="cycle.unfreeze", target=target, detail={"reason": reason}, region=cycle.region)
+
+
+@transaction.atomic
 def grant_unlock(
     *,
     cycle: Cycle,

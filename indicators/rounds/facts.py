@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,46 @@ def place_faults(rank: int | None, n: int | None, sharing: int = 1, *, field_n: 
         values = {"rank": rank, "n": n, "sharing": sharing}
         message = _("%(sharing)s cannot share place %(rank)s of %(n)s.") % values
         yield RoundFault("sharing", message, _("Count those who have this very place, the own county included."))
+
+
+class ItemMarks(NamedTuple):
+    """What a notice says of one of its items; None is not published."""
+
+    full_marks: Decimal | None
+    score: Decimal | None
+    deduction: Decimal | None
+
+
+def whole_faults(
+    full: Decimal | None,
+    score: Decimal | None,
+    items: Sequence[ItemMarks],
+    *,
+    sample_size: int | None = None,
+    firms: int = 0,
+) -> Iterator[RoundFault]:
+    """Where a notice as a whole contradicts its own items: points that do not add up, more firms than were asked.
+
+    Scores can only be added up where the items are all there are, that is where their full marks are those of the
+    whole; the points lost on some of them are never more than those lost altogether.
+    """
+    scores = [item.score for item in items if item.score is not None]
+    is_complete = (
+        len(scores) == len(items) > 0 and sum((item.full_marks or Decimal(0) for item in items), Decimal(0)) == full
+    )
+    total = sum(scores, Decimal(0))
+    lost = sum((item.deduction for item in items if item.deduction is not None), Decimal(0))
+    if is_complete and score is not None and total != score:
+        values = {"total": plain(total), "score": plain(score)}
+        message = _("The scores of its items add up to %(total)s, its own score is %(score)s.") % values
+        yield RoundFault("score", message, _correct())
+    elif full is not None and score is not None and lost > full - score:
+        values = {"lost": plain(lost), "rest": plain(full - score)}
+        message = _("Its items lose %(lost)s points, the whole only %(rest)s.") % values
+        yield RoundFault("score", message, _correct())
+    if sample_size is not None and firms > sample_size:
+        message = _("%(n)s enterprises are named, %(size)s were asked.") % {"n": firms, "size": sample_size}
+        yield RoundFault("sample_size", message, _correct())
 
 
 def plain(number: Decimal) -> str:

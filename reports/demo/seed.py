@@ -18,7 +18,6 @@ from reports.demo import loop, meetings, months, people, promises, publicity, ro
 from reports.demo.setting import Setting, set_up
 from reports.demo.story import Story
 from reports.models import MonthlyReport
-from reports.publishing.publish import publish_report
 
 STAGES = ("entered", "approved", "built", "published")
 
@@ -101,7 +100,7 @@ def _play(setting: Setting, story: Story, month: date, wanted: list[date], stage
     report = months.build(cycle, setting, at=after)
     if stage == "built":
         return report
-    report = publish_report(report=report, actor=setting.taskforce, at=after)
+    report = months.publish(report, setting, at=after)
     if month == last:
         months.explain(setting, cycle, at=after)
     # Worked at before now: the newest report may have been published this very minute.

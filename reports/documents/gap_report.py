@@ -15,6 +15,7 @@ from departments.choices import PeerGroup
 from indicators.numbers.digits import readable, readable_mean
 from reports.choices import ReportState
 from reports.documents.settings_sheet import settings_sheet
+from reports.documents.streak_sheet import streak_sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import (
     GapFacts,
@@ -22,7 +23,6 @@ from reports.presentation import (
     gap_unit,
     movement_text,
     place_text,
-    reverse_text,
     streak_text,
     unit_not_ranked_text,
 )
@@ -241,44 +241,6 @@ def _average(row: IndicatorRow) -> Fixed:
 def _places(number: Decimal | None) -> int:
     exponent = number.as_tuple().exponent if number is not None else 0
     return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], under_title: str) -> Sheet:
-    """连续靠后: who is last, or in the bottom group, for the months that make a streak."""
-    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
-
-    def rows() -> Iterator[Sequence[Any]]:
-        found = [row for row in departments if max(len(row.last_streak), len(row.bottom_streak)) >= least]
-        found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
-        for number, row in enumerate(found, start=1):
-            yield (
-                number,
-                row.short_name,
-                str(PeerGroup(row.group).label),
-                row.rank,
-                row.n,
-                reverse_text(row.reverse_rank),
-                len(row.last_streak),
-                _(", ").join(row.last_streak),
-                len(row.bottom_streak),
-                _(", ").join(row.bottom_streak),
-            )
-
-    columns = (
-        SheetColumn(_("No."), 6, 0, True),
-        SheetColumn(_("Department"), 20),
-        SheetColumn(_("Group"), 14),
-        SheetColumn(_("Rank"), 7, 0),
-        SheetColumn(_("Units ranked"), 8, 0),
-        SheetColumn(_("Place from the bottom"), 12),
-        SheetColumn(_("Months last"), 9, 0),
-        SheetColumn(_("Which months"), 36),
-        SheetColumn(_("Months in the bottom group"), 9, 0),
-        SheetColumn(_("Which months"), 40),
-    )
-    note = _("Consecutive published months; bottom group: the last %(n)s with ties.") % {"n": size}
-    name = _("Streaks")
-    return Sheet(name, title(report, name), under_title, columns, rows(), notes=(note,))
 
 
 def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str) -> Sheet:

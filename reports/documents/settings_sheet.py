@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.write_xlsx import Sheet, SheetColumn
@@ -30,9 +32,27 @@ def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
         yield _("Serious gap, relative %"), p["serious_gap"]
         yield _("Bottom group"), str(p["bottom_n"])
         yield _("Months that make a streak"), str(p["streak_min"])
+        if floor := Decimal(p.get("coverage_floor", 0)):
+            yield _("Coverage below which nobody is ranked, %"), f"{floor.normalize():f}"
+    yield from _publication(report)
     yield _("Digest of the inputs"), report.inputs_digest
     yield _("Digest of the rows"), report.rows_digest
     yield from _methods()
+
+
+def _publication(report: MonthlyReport) -> Iterator[Sequence[str]]:
+    """Why the month was closed early, and who published it in spite of what (发布前确认)."""
+    if early := report.summary.get("closed_early"):
+        text = _("%(at)s, %(by)s: %(reason)s") % early
+        yield _("Closed before the deadline"), text
+    for each in report.acknowledgements.all():
+        values = {
+            "at": f"{timezone.localtime(each.at):%Y-%m-%d %H:%M}",
+            "by": each.by_name,
+            "sentence": each.sentence,
+            "lines": _("; ").join(each.lines),
+        }
+        yield _("Acknowledged before publication"), _("%(sentence)s (%(by)s, %(at)s). %(lines)s") % values
 
 
 def _methods() -> Iterator[Sequence[str]]:

@@ -46,6 +46,13 @@ class MonthlyReport(models.Model):
     )
     published_by_name = models.CharField(_("published by"), max_length=40, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # From when leadership, each unit its own result, and everybody may see it (分级发布); null: since it was published.
+    leaders_from = models.DateTimeField(_("leadership sees it from"), null=True, blank=True)
+    units_from = models.DateTimeField(_("each unit sees its own result from"), null=True, blank=True)
+    everybody_from = models.DateTimeField(_("everybody sees it from"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by_name = models.CharField(_("withdrawn by"), max_length=40, blank=True)
+    withdrawal_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -64,6 +71,9 @@ class MonthlyReport(models.Model):
                 name="one_pending_build",
             ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_is_percent"),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.WITHDRAWN) | ~Q(withdrawal_reason=""), name="withdrawn_with_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +84,11 @@ class MonthlyReport(models.Model):
         """Its period's name in an address; needs ``named()`` to know of a twin, the same month of another scheme."""
         label = self.cycle.label
         return f"{label}:{self.cycle.scheme.code}" if getattr(self, "has_twin", False) else label
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Published, and not everybody may see it yet."""
+        return self.state == ReportState.EMBARGOED
 
     @property
     def region_name(self) -> str:

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from departments.signed_in import SignedInRequest
-from reports.choices import ReportState
+from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
-from reports.presentation import settings_text
+from reports.presentation import report_note
 
 
 class ReportChoice(NamedTuple):
@@ -61,13 +61,13 @@ class Shown:
         return [
             each
             for each in self.choices
-            if each.state == ReportState.PUBLISHED and each.scheme == shown.cycle.scheme.code
+            if each.state in STANDING_STATES and each.scheme == shown.cycle.scheme.code
             if each.start < shown.cycle.start
         ]
 
     def context(self) -> dict[str, Any]:
         """What every page of results tells its template."""
-        note = settings_text(self.report.scheme_name, self.report.parameters) if self.report else ""
+        note = report_note(self.report) if self.report else ""
         return {"shown": self, "report": self.report, "settings_note": note}
 
 
@@ -79,7 +79,7 @@ def choose_report(request: SignedInRequest) -> Shown:
     periods = list(dict.fromkeys(each.period for each in choices))
     period, version = request.GET.get("period", ""), request.GET.get("version", "")
     if not period:
-        newest = next((each for each in choices if each.state == ReportState.PUBLISHED), None)
+        newest = next((each for each in choices if each.state in STANDING_STATES), None)
         return Shown(_whole(newest) if newest else None, periods, {}, choices)
     label, _colon, scheme = period.partition(":")
     of_period = [each for each in choices if each.label == label and scheme in {"", each.scheme}]
@@ -89,14 +89,14 @@ def choose_report(request: SignedInRequest) -> Shown:
     if not of_period:
         raise Http404
     # Without a version: the published one; before publication the task force's draft.
-    chosen = next((each for each in of_period if each.state == ReportState.PUBLISHED), of_period[0])
+    chosen = next((each for each in of_period if each.state in STANDING_STATES), of_period[0])
     wanted = {"period": period, "version": version}
     return Shown(_whole(chosen), periods, {key: value for key, value in wanted.items() if value}, choices)
 
 
 def newest_report(request: SignedInRequest) -> Shown:
     """The newest published report, for a page that offers no other; one query."""
-    visible = MonthlyReport.objects.visible_to(request.user).published().newest_first()
+    visible = MonthlyReport.objects.visible_to(request.user).standing().newest_first()
     return Shown(visible.with_twins().select_related("cycle__scheme").defer("changes").first())
 
 

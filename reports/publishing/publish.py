@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,12 +14,16 @@ from departments.models import User
 from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.corrections.propose import mark_carried
-from indicators.cycles.lifecycle import freeze_cycle
+from indicators.cycles.lifecycle import freeze_cycle, settings_in_force
+from indicators.models import Cycle
 from reports.choices import ReportState
-from reports.loop.effects import follow_up, lock_measured_items
-from reports.loop.propose import propose
+from reports.loop.effects import lock_measured_items
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+from reports.publishing.acknowledge import keep_acknowledgements
+from reports.publishing.checklist import refusal_text
 from reports.publishing.corrections import differences
+from reports.publishing.read_checklist import read_checklist
+from reports.publishing.release import release_report
 
 
 class CannotPublish(Exception):
@@ -26,10 +31,15 @@ class CannotPublish(Exception):
 
 
 @transaction.atomic
-def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = None) -> MonthlyReport:
+def publish_report(
+    *, report: MonthlyReport, actor: User, acknowledged: Collection[str] = (), at: datetime | None = None
+) -> MonthlyReport:
     """Publish a built version and freeze its period. The version it replaces stays readable as it was.
 
-    Raises ``CannotPublish`` when it is not ready, changes nothing published, or the account is not the task force.
+    ``acknowledged`` are the tokens of the cautions that the actor has read (``read_checklist``); who acknowledged what
+    is kept and printed. Where the scheme's settings say so it is released by and by, else to everybody at once. Raises
+    ``CannotPublish`` when it is not ready, when the checklist has an error or a caution that is not acknowledged, or
+    when the account is not the task force.
     """
     at = at or timezone.now()
     locked = (
@@ -42,23 +52,59 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
     lock_measured_items(report=locked)
-    former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
+    # Nobody enters or approves between the check and the freezing.
+    Cycle.objects.select_for_update(of=("self",)).get(pk=locked.cycle_id)
+    locked.cycle.refresh_from_db()
+    former = MonthlyReport.objects.standing().filter(cycle=locked.cycle).order_by("-version").first()
+    if former is not None and not locked.reason.strip():
+        raise CannotPublish(_("A correction of a published report needs a reason."))
+    checklist = read_checklist(report=locked, at=at)
+    if refusal := refusal_text(checklist, acknowledged):
+        raise CannotPublish(refusal)
     if former is not None:
-        if not locked.reason.strip():
-            raise CannotPublish(_("A correction of a published report needs a reason."))
-        MonthlyReport.objects.filter(pk=former.pk).update(state=ReportState.SUPERSEDED)
         locked.changes = compare(before=former, after=locked)
-    locked.state, locked.published_at = ReportState.PUBLISHED, at
-    locked.published_by, locked.published_by_name = actor, str(actor)
-    locked.save(update_fields=["state", "published_at", "published_by", "published_by_name", "changes"])
+    _sign(locked, actor, at)
+    keep_acknowledgements(report=locked, cautions=checklist.cautions, actor=actor, at=at)
     freeze_cycle(cycle=locked.cycle, actor=actor)
     mark_carried(cycle=locked.cycle, version=locked.version, read_at=locked.claimed_at or at)
-    detail = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
+    detail: dict[str, Any] = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
+    if checklist.cautions:
+        detail["acknowledged"] = {caution.kind.value: len(caution.lines) for caution in checklist.cautions}
+    if locked.cycle.closed_early_reason:
+        detail["closed_early"] = locked.cycle.closed_early_reason
     record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)
-    # What the new figures say of the ledger: effects proven or lost, then what gives reason to new ledger items.
-    follow_up(report=locked, at=at)
-    propose(report=locked, at=at)
+    if (locked.everybody_from or at) <= at:
+        release_report(report=locked, at=at)
     return locked
+
+
+def _sign(report: MonthlyReport, actor: User, at: datetime) -> None:
+    """Who published it when, from when on who sees it, and why the month was closed early, if it was."""
+    cycle = report.cycle
+    hours = settings_in_force(scheme=cycle.scheme, on=cycle.start)
+    report.state, report.published_at = ReportState.EMBARGOED, at
+    report.published_by, report.published_by_name = actor, str(actor)
+    report.leaders_from = at + timedelta(hours=hours.leaders_after)
+    report.units_from = at + timedelta(hours=hours.units_after)
+    report.everybody_from = at + timedelta(hours=hours.everybody_after)
+    if cycle.closed_early_reason:
+        closed = cycle.closed_at and f"{timezone.localtime(cycle.closed_at):%Y-%m-%d %H:%M}"
+        report.summary = report.summary | {
+            "closed_early": {"reason": cycle.closed_early_reason, "by": cycle.closed_by_name, "at": closed or ""}
+        }
+    report.save(
+        update_fields=[
+            "state",
+            "published_at",
+            "published_by",
+            "published_by_name",
+            "leaders_from",
+            "units_from",
+            "everybody_from",
+            "summary",
+            "changes",
+        ]
+    )
 
 
 class ComparedTable(NamedTuple):

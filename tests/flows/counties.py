@@ -36,8 +36,8 @@ from reports.choices import ProposalState
 from reports.loop.agenda import assemble
 from reports.loop.propose import confirm
 from reports.models import MonthlyReport, Proposal
-from reports.publishing.publish import publish_report
 from tests import factories as make
+from tests.reports.publishing.publish import publish_knowingly
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def people(unit: Department) -> dict[str, User]:
 def publish(cycle: Cycle, boss: User) -> MonthlyReport:
     report = queue_report(cycle=cycle, actor=boss)
     assert run_build(report_id=report.pk) == "built"
-    return publish_report(report=report, actor=boss)
+    return publish_knowingly(report=report, actor=boss)
 
 
 def _half_entered(month: make.Month, cycle: Cycle, typist: User) -> None:

@@ -127,6 +127,8 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
+# Pages of a version that is ready, or under embargo: their own tests look at them (tests/flows/test_publishing.py).
+DEEDS |= {"report_withdraw", "objection_answer", "own_result"}
 DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.

@@ -91,7 +91,10 @@ class LoopCounty:
         boss = self.at(Role.TASKFORCE, "home")
         boss.get_by_role("button", name=f"Build the report of {cycle.label}").click()
         boss.goto(reverse("report_detail", args=[cycle.label]))
-        boss.get_by_label("I have read this version").check()
+        boss.get_by_role("link", name="Check and publish").click()
+        for box in boss.get_by_label("I have read the list and publish all the same").all():
+            box.check()
+        boss.get_by_label("Type the month to publish it").fill(cycle.label)
         boss.get_by_role("button", name="Publish and freeze").click()
         expect(boss.get_by_role("status")).to_contain_text("ublished")
         return MonthlyReport.objects.published().get(cycle=cycle)

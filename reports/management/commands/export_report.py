@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports.choices import BUILT_STATES, ReportState
+from reports.choices import BUILT_STATES, STANDING_STATES
 from reports.documents.files import export_workbook
 from reports.models import MonthlyReport
 
@@ -41,5 +41,5 @@ class Command(BaseCommand):
             raise CommandError(f"No report of {options['period']} has been built. Run build_report first.")
         if len({report.cycle_id for report in reports}) > 1:
             raise CommandError("Several regions or schemes have this month: name one with --region or --scheme.")
-        published = [report for report in reports if report.state == ReportState.PUBLISHED]
+        published = [report for report in reports if report.state in STANDING_STATES]
         return (published or reports)[0]

@@ -22,7 +22,7 @@ from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.cycles.periods import stage
 from indicators.progress.overview import Overview, overview
-from reports.choices import ReportState
+from reports.choices import STANDING_STATES
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.pages.board.exports import worth_fields
 from reports.pages.board.recoverable import RecoverableItem, scheme_of
@@ -116,7 +116,7 @@ def _others(shown: Shown) -> list[ReportChoice]:
         each
         for each in shown.choices
         if each.label == report.cycle.label and each.cycle_id != report.cycle_id
-        if each.state == ReportState.PUBLISHED
+        if each.state in STANDING_STATES
     ]
 
 

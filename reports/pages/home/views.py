@@ -30,7 +30,7 @@ from indicators.progress.worklist import (
     waiting_for,
 )
 from reports.addresses import Addresses
-from reports.choices import BUILT_STATES, ReportState
+from reports.choices import BUILT_STATES, STANDING_STATES
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
@@ -38,6 +38,7 @@ from reports.pages.home.agenda import next_steps
 from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_targets
 from reports.pages.shown import Shown, newest_report
 from reports.presentation import gap_unit, movement_text, streak_text, unit_not_ranked_text
+from reports.publishing.objections import own_result_to_read
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
@@ -87,6 +88,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             }
     if user.has_role(Role.TASKFORCE) and user.home_region is not None:
         context |= _taskforce(user, user.home_region, at)
+    if user.has_role(Role.STAFF, Role.REVIEWER):
+        context["own_result"] = own_result_to_read(user, at=at)
     if shown.report is not None:
         own = user.department.code if user.department else ""
         context |= {"results": _results(shown.report, own=own), "unit_page": Addresses().unit(own) if own else ""}
@@ -118,7 +121,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
 def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]]:
     """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report."""
     handed = summary.owed - summary.outstanding
-    built, published = newest in BUILT_STATES, newest == ReportState.PUBLISHED
+    built, published = newest in BUILT_STATES, newest in STANDING_STATES
     facts = (
         (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
         (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),

@@ -32,7 +32,7 @@ from reports.analysis.impact_words import ranking_name
 from reports.analysis.restate import Moved
 from reports.models import SignedImpact
 from reports.pages.impact.forms import SignForm
-from reports.presentation import settings_text
+from reports.presentation import report_note
 
 OF_FIGURE = ("indicator", "department", "cycle__region", "cycle__scheme", "entered_by")
 OF_CORRECTION = (*(f"figure__{name}" for name in OF_FIGURE), "requested_by")
@@ -127,7 +127,7 @@ def _answer(
         "scores": [score for score in impact.scores if score.before != score.after],
     }
     if impact.published is not None:
-        context["settings_note"] = settings_text(impact.published.scheme_name, impact.published.parameters)
+        context["settings_note"] = report_note(impact.published)
     return render(request, "reports/pages/impact/impact.html", context | more)
 
 

@@ -25,7 +25,7 @@ from indicators.months import first_day, last_day
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
 from reports.analysis.quarters import Quarter, quarter_named, quarter_of
-from reports.choices import ReportState
+from reports.choices import STANDING_STATES
 from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
 from reports.pages.modules.cells import MonthSpan, county, head, place_words, unit_row
@@ -188,7 +188,7 @@ def _span(request: SignedInRequest) -> MonthSpan | None:
     reports = [
         each
         for each in reversed(shown.choices)
-        if each.state == ReportState.PUBLISHED and each.scheme == scheme and each.label in quarter.months
+        if each.state in STANDING_STATES and each.scheme == scheme and each.label in quarter.months
     ]
     return MonthSpan(shown, quarter.months, reports, quarter) if reports else None
 
@@ -196,7 +196,7 @@ def _span(request: SignedInRequest) -> MonthSpan | None:
 def _choices(span: MonthSpan, code: str) -> dict[str, Any]:
     """The months and quarters that could be looked at instead."""
     scheme = span.shown.report.cycle.scheme.code if span.shown.report else ""
-    published = [k for k in span.shown.choices if k.state == ReportState.PUBLISHED and k.scheme == scheme]
+    published = [k for k in span.shown.choices if k.state in STANDING_STATES and k.scheme == scheme]
     quarters = dict.fromkeys(quarter for each in published if (quarter := _quarter(each.label)))
     base = reverse("module_detail", args=[code])
     return {

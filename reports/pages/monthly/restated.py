@@ -10,7 +10,7 @@ from departments.signed_in import SignedInRequest
 from reports.analysis.restated import compare_versions
 from reports.choices import BUILT_STATES, FROZEN_STATES
 from reports.models import MonthlyReport
-from reports.presentation import settings_text
+from reports.presentation import report_note
 
 
 @require_safe
@@ -34,6 +34,6 @@ def report_restated(request: SignedInRequest, period: str) -> HttpResponse:
         "report": now,
         "found": found,
         "groups": groups.items(),
-        "settings_note": settings_text(now.scheme_name, now.parameters),
+        "settings_note": report_note(now),
     }
     return render(request, "reports/pages/monthly/restated.html", context)

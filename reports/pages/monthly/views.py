@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,15 +22,16 @@ from departments.rules import READERS, may_run_month, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import CycleState
 from indicators.models import Correction, Cycle
-from reports.choices import BUILT_STATES, PENDING_STATES, ReportState
+from reports.choices import BUILT_STATES, PENDING_STATES, STANDING_STATES, ReportState
 from reports.documents.files import export_workbook, file_name
 from reports.models import MonthlyReport
 from reports.pages.gaps.views import gaps_address
 from reports.pages.monthly.exports import report_fields
-from reports.pages.monthly.forms import PublishForm, RebuildForm
-from reports.presentation import settings_text
+from reports.pages.monthly.forms import RebuildForm
+from reports.pages.monthly.views_release import release_of
+from reports.presentation import report_note
 from reports.publishing.corrections import label_changes
-from reports.publishing.publish import CannotPublish, compare, publish_report
+from reports.publishing.publish import compare
 from reports.tasks import request_build
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,11 +64,11 @@ class ReportList(BaseListPage):
 @requires_role(*READERS)
 def report_detail(request: SignedInRequest, period: str) -> HttpResponse:
     """One month: the version asked for, its settings, its summary, and what a correction changed."""
-    versions = list(_visible(request, period))
-    report = _version(versions, request.GET.get("version", ""))
+    versions = list(visible_versions(request, period))
+    report = version_of(versions, request.GET.get("version", ""))
     if report.state in PENDING_STATES:
-        return redirect(_address("report_progress", report))
-    former = next((v for v in versions if v.state == ReportState.PUBLISHED and v.pk != report.pk), None)
+        return redirect(version_address("report_progress", report))
+    former = next((v for v in versions if v.state in STANDING_STATES and v.pk != report.pk), None)
     changes = report.changes
     if report.state == ReportState.READY and former is not None:
         changes = compare(before=former, after=report)
@@ -82,10 +84,11 @@ def report_detail(request: SignedInRequest, period: str) -> HttpResponse:
         "may_run": may_run_month(request.user, region_id=report.region_id),
         "built": report.state in BUILT_STATES,
         "frozen_cycle": report.cycle.state == CycleState.FROZEN,
-        "publish_form": PublishForm(),
+        "release": release_of(report, request.user, at=timezone.now()),
+        "acknowledgements": list(report.acknowledgements.all()),
         "granted": granted,
         "rebuild_form": RebuildForm(needs_reason=_is_published(versions), initial={"reason": _reason(granted)}),
-        "settings_note": settings_text(report.scheme_name, report.parameters),
+        "settings_note": report_note(report),
     }
     return render(request, "reports/pages/monthly/report_detail.html", context)
 
@@ -97,7 +100,7 @@ def report_build(request: SignedInRequest, period: str) -> HttpResponse:
     cycle = Cycle.objects.visible_to(request.user).by_label(period).first()
     if cycle is None:
         raise Http404
-    published = MonthlyReport.objects.published().filter(cycle=cycle).exists()
+    published = MonthlyReport.objects.standing().filter(cycle=cycle).exists()
     form = RebuildForm(request.POST, needs_reason=published)
     if not form.is_valid():
         messages.error(request, _("A correction of a published report needs a reason."))
@@ -110,41 +113,23 @@ def report_build(request: SignedInRequest, period: str) -> HttpResponse:
 @requires_role(Role.TASKFORCE)
 def report_progress(request: SignedInRequest, period: str) -> HttpResponse:
     """How far the build is; the page asks again by itself until there is an answer."""
-    report = _version(list(_visible(request, period)), "")
+    report = version_of(list(visible_versions(request, period)), "")
     if report.state not in PENDING_STATES:
         if report.state == ReportState.READY:
             messages.success(
                 request, _("The report of %(period)s is ready to be read and published.") % {"period": period}
             )
-        return redirect(_address("report_detail", report))
+        return redirect(version_address("report_detail", report))
     response = render(request, "reports/pages/monthly/report_progress.html", {"report": report})
     response["Refresh"] = str(REFRESH_SECONDS)
     return response
-
-
-@require_POST
-@requires_role(Role.TASKFORCE)
-def report_publish(request: SignedInRequest, period: str) -> HttpResponse:
-    """Publish a version that the task force has read; it says which one, so that no other is published by mistake."""
-    form = PublishForm(request.POST)
-    report = _version(list(_visible(request, period)), request.POST.get("version", ""))
-    if not form.is_valid():
-        messages.error(request, _("Tick the box to say that you have read the report."))
-        return redirect(_address("report_detail", report))
-    try:
-        publish_report(report=report, actor=request.user)
-    except CannotPublish as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The report of %(period)s is published and frozen.") % {"period": period})
-    return redirect(_address("report_detail", report))
 
 
 @require_safe
 @requires_role(*READERS)
 def report_download(request: SignedInRequest, period: str) -> HttpResponse:
     """The Excel gap report of a version, made from its frozen rows."""
-    report = _version(list(_visible(request, period)), request.GET.get("version", ""))
+    report = version_of(list(visible_versions(request, period)), request.GET.get("version", ""))
     if report.state not in BUILT_STATES:
         raise Http404
     file = io.BytesIO()
@@ -154,12 +139,12 @@ def report_download(request: SignedInRequest, period: str) -> HttpResponse:
     return response
 
 
-def _visible(request: SignedInRequest, period: str) -> Any:
+def visible_versions(request: SignedInRequest, period: str) -> Any:
     reports = MonthlyReport.objects.visible_to(request.user).by_label(period).with_twins()
     return reports.select_related("cycle__scheme", "region").newest_first()
 
 
-def _version(versions: list[MonthlyReport], wanted: str) -> MonthlyReport:
+def version_of(versions: list[MonthlyReport], wanted: str) -> MonthlyReport:
     """The version with this number; without one the newest. A version that is not there is "not found"."""
     for report in versions:
         if not wanted or str(report.version) == wanted:
@@ -168,10 +153,10 @@ def _version(versions: list[MonthlyReport], wanted: str) -> MonthlyReport:
 
 
 def _is_published(versions: list[MonthlyReport]) -> bool:
-    return any(report.state == ReportState.PUBLISHED for report in versions)
+    return any(report.state in STANDING_STATES for report in versions)
 
 
-def _address(name: str, report: MonthlyReport) -> str:
+def version_address(name: str, report: MonthlyReport) -> str:
     path = reverse(name, args=[report.period])
     return path if name == "report_progress" else f"{path}?version={report.version}"
 

@@ -23,7 +23,7 @@ from reports.choices import BUILT_STATES, Factor
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import settings_text
+from reports.presentation import report_note
 from reports.words.why import (
     changes_of_leaf,
     changes_of_rule,
@@ -138,7 +138,7 @@ def report_why(request: SignedInRequest, period: str) -> HttpResponse:
     pair = _pair(request, Shown(report, [], {"version": wanted} if wanted else {}))
     context = pair.context() | {"name": _("Overall score"), "whole": True}
     context |= of_report("why-overall", pair.report, lambda: _overall(pair), pair.key)
-    context["settings_note"] = settings_text(report.scheme_name, report.parameters)
+    context["settings_note"] = report_note(report)
     return render(request, "reports/pages/why/why.html", context)
 
 

@@ -24,10 +24,10 @@ from reports.analysis.trees import read_tree
 from reports.analysis.why import why_indicator, why_overall
 from reports.choices import Factor
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.publishing.publish import publish_report
 from reports.words.why import rank_sentence, score_sentence
 from tests import factories as make
 from tests.reports.exact import build
+from tests.reports.publishing.publish import publish_knowingly
 from tests.reports.random_county import ALL_SETTINGS, RandomCounty, month_after, random_county
 
 OWN, OTHERS, BENCHMARK, RULE = Factor.values
@@ -103,7 +103,7 @@ def first_months(module_db):
         for seed in ALL_SETTINGS:
             county = random_county(seed)
             boss = make.make_taskforce(county.cycle.region)
-            found[seed] = county, publish_report(report=build(county.cycle), actor=boss)
+            found[seed] = county, publish_knowingly(report=build(county.cycle), actor=boss)
     return lambda seed: deepcopy(found[seed])
 
 
@@ -207,7 +207,7 @@ def test_a_tree_from_frozen_rows_has_the_scores_that_were_printed(first_months, 
 def test_the_pages_say_it_in_a_sentence_and_in_a_picture(two_reports, sign_in):
     county, earlier, later = two_reports(1, "figures", "benchmarks")
     boss = make.make_taskforce(county.cycle.region)
-    publish_report(report=later, actor=boss)
+    publish_knowingly(report=later, actor=boss)
     client = sign_in(boss)
     change = department_change(read_tree(report=earlier), read_tree(report=later), county.bureaus[0].code)
     page = client.get(reverse("department_why", args=[county.bureaus[0].code]), headers={"accept-language": "en"})

@@ -25,10 +25,10 @@ from reports.analysis.impact import (
 )
 from reports.analysis.restated import compare_versions
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, SignedImpact
-from reports.publishing.publish import publish_report
 from tests import factories as make
 from tests.flows.pages import Person
 from tests.reports.exact import build, exact_month, publish
+from tests.reports.publishing.publish import publish_knowingly
 from tests.reports.random_county import ALL_SETTINGS, random_county
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def ranks(report) -> dict[tuple[str, str], int | None]:
 def test_the_impact_of_a_correction_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)
-    first = publish_report(report=build(county.cycle), actor=boss)
+    first = publish_knowingly(report=build(county.cycle), actor=boss)
     figures = Figure.objects.filter(cycle=county.cycle, value__isnull=False, numerator=None).order_by("pk")
     figure = dice.choice(list(figures.select_related("indicator", "department", "cycle")))
     entry = Entry(0, 0, value=Decimal(dice.randint(0, 100)), score=figure.score)
@@ -85,7 +85,7 @@ def test_the_impact_of_a_correction_is_what_then_happens(seed):
     before = ranks(first)
     impact = impact_of_correction(correction=correction, actor=boss)
     signed = accept_correction(correction=correction, actor=boss, seen=impact.token)
-    second = publish_report(report=build(county.cycle, reason="更正"), actor=boss)
+    second = publish_knowingly(report=build(county.cycle, reason="更正"), actor=boss)
     after = ranks(second)
     moved = {(m["code"], m["unit"]): (m["before"], m["after"]) for m in signed.moves}
     assert moved == {key: (before[key], after[key]) for key in after if before[key] != after[key]}
@@ -105,12 +105,12 @@ def real_score(report, indicator, name):
 def test_the_impact_of_a_late_figure_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)
-    first = publish_report(report=build(county.cycle), actor=boss)
+    first = publish_knowingly(report=build(county.cycle), actor=boss)
     figures = Figure.objects.filter(cycle=county.cycle, value__isnull=False, score=None)
     late = reopen(dice.choice(list(figures.order_by("pk"))), dice.randint(0, 100))
     impact = impact_of_figure(figure=late, actor=boss)
     signed = accept_figure(figure=late, actor=boss, seen=impact.token)
-    second = publish_report(report=build(county.cycle, reason="迟报"), actor=boss)
+    second = publish_knowingly(report=build(county.cycle, reason="迟报"), actor=boss)
     assert signed.rows_digest == second.rows_digest
     before, after = ranks(first), ranks(second)
     assert all(move.after == after[move.code, move.unit] for move in impact.moves)
@@ -223,7 +223,7 @@ class TestImpactOnAPublishedMonth:
         assert AuditEntry.objects.get(action="impact.sign").detail["sentence"] == signed.sentence
         assert Correction.objects.get().answer == "属实"
 
-        second = publish_report(report=build(cycle, "更正"), actor=make.make_taskforce(cycle.region))
+        second = publish_knowingly(report=build(cycle, "更正"), actor=make.make_taskforce(cycle.region))
         page = boss.open(reverse("report_restated", args=["2026-05"]))
         row = page.row("市监局")
         was = f"Rank as published {timezone.localtime(timezone.now() - timedelta(days=40)):%Y-%m-%d}"

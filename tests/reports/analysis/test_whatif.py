@@ -13,10 +13,10 @@ from reports.analysis.trees import read_tree
 from reports.analysis.trying import BRANCH, choice_of, try_values
 from reports.build.inputs import read_inputs
 from reports.models import IndicatorRow
-from reports.publishing.publish import publish_report
 from tests import factories as make
 from tests.flows.pages import Person
 from tests.reports.exact import build, exact_month, publish
+from tests.reports.publishing.publish import publish_knowingly
 from tests.reports.random_county import month_with, random_county, rows
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_a_branch_can_be_tried_and_what_is_not_there_is_not_found(may):
 def test_trying_many_numbers_asks_the_database_no_more_than_trying_one(django_assert_max_num_queries):
     county = random_county(1)
     boss = make.make_taskforce(county.cycle.region)
-    report = publish_report(report=build(county.cycle), actor=boss)
+    report = publish_knowingly(report=build(county.cycle), actor=boss)
     person = page_of(county.cycle)
     branch = IndicatorRow.objects.filter(report=report, is_leaf=True).values_list("parent_code", flat=True)[0]
     query = {"of": BRANCH + branch} | {f"v-{leaf.code}": "3" for leaf in county.leaves}

@@ -9,8 +9,8 @@ from indicators.models import Indicator
 from reports.build.claim import claim, queue_report
 from reports.choices import ReportState
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
-from reports.publishing.publish import publish_report
 from tests.factories import make_cycle, make_figure, make_month, make_region, make_scheme
+from tests.reports.publishing.publish import publish_knowingly
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_building_twice_remakes_the_draft_with_the_same_digest() -> None:
 def test_a_published_month_gets_the_next_version_beside_it() -> None:
     month = make_month()
     output_of("2026-05")
-    first = publish_report(report=MonthlyReport.objects.get(), actor=month.taskforce)
+    first = publish_knowingly(report=MonthlyReport.objects.get(), actor=month.taskforce)
     assert "v2" in output_of("2026-05", "--reason", "更正")
     first.refresh_from_db()
     assert first.state == ReportState.PUBLISHED

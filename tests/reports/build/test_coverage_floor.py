@@ -148,7 +148,7 @@ def test_a_floor_is_part_of_what_a_report_was_made_of(county):
 
 
 @pytest.fixture
-def compared(county) -> MonthlyReport:
+def comparison(county) -> MonthlyReport:
     """Three regions on the five leaves of one branch; our own is known on two of them."""
     others = [make.make_region("邻县一", is_home=False), make.make_region("邻县二", is_home=False)]
     for number in range(5):
@@ -161,21 +161,21 @@ def compared(county) -> MonthlyReport:
     return publish(county)
 
 
-def test_a_region_of_which_too_little_is_known_is_not_placed_among_the_others(compared):
+def test_a_region_of_which_too_little_is_known_is_not_placed_among_the_others(comparison):
     """If complete it has between (90 + 90) ÷ 5 = 36 and 96: first or second of three."""
-    rows = RegionRow.objects.filter(report=compared, code="I0").order_by("region_code")
+    rows = RegionRow.objects.filter(report=comparison, code="I0").order_by("region_code")
     found = {row.region_name: (row.score, row.rank, row.n, row.below_floor) for row in rows}
-    own = compared.region.name
+    own = comparison.region.name
     assert found == {"邻县一": (80, 1, 2, False), "邻县二": (30, 2, 2, False), own: (90, None, 2, True)}
     row = rows.get(is_own=True)
     assert (row.best_rank, row.worst_rank) == (1, 2)
     assert RegionalValue.objects.count() == 15
 
 
-def test_pages_and_files_say_it_in_words(compared, sign_in):
-    boss = sign_in(make.make_taskforce(compared.region))
+def test_pages_and_files_say_it_in_words(comparison, sign_in):
+    boss = sign_in(make.make_taskforce(comparison.region))
     words = "too little reported (2 of 5), not ranked; complete it would have a place from 1 to 4"
-    code = unit(compared, "市监局").code
+    code = unit(comparison, "市监局").code
     for url in (reverse("rankings"), reverse("unit_detail", args=[code])):
         assert words in boss.get(url).content.decode(), url
     sentence = "Too little reported, and so not ranked: 市监局 (2 of 5)."
@@ -186,8 +186,8 @@ def test_pages_and_files_say_it_in_words(compared, sign_in):
     assert "Below a coverage of 60% nobody is ranked." in boss.get(reverse("rankings")).content.decode()
 
 
-def test_a_unit_reads_on_its_first_page_why_it_has_no_place(compared, sign_in):
-    bureau = compared.region.departments.get(short_name="市监局")
+def test_a_unit_reads_on_its_first_page_why_it_has_no_place(comparison, sign_in):
+    bureau = comparison.region.departments.get(short_name="市监局")
     page = sign_in(make.make_user("staff", department=bureau)).get(reverse("home")).content.decode()
     assert "too little reported (2 of 5), not ranked" in page
 

@@ -14,8 +14,9 @@ from reports.build.claim import queue_report
 from reports.build.run import cycles_without_report, run_build
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
-from reports.publishing.publish import CannotPublish, publish_report
+from reports.publishing.publish import CannotPublish
 from tests import factories as make
+from tests.reports.publishing.publish import publish_knowingly
 
 pytestmark = pytest.mark.django_db
 MODELS = (IndicatorRow, DepartmentRow, FigureRow, RegionRow)
@@ -157,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_figures():
 
 def test_publishing_freezes_the_month_and_a_second_publication_is_refused(county):
     report, boss = build(county), make.make_taskforce(county.region)
-    published = publish_report(report=report, actor=boss)
+    published = publish_knowingly(report=report, actor=boss)
     county.refresh_from_db()
     assert (published.state, county.state, published.published_by_name) == (
         ReportState.PUBLISHED,
@@ -165,23 +166,23 @@ def test_publishing_freezes_the_month_and_a_second_publication_is_refused(county
         str(boss),
     )
     with pytest.raises(CannotPublish):
-        publish_report(report=published, actor=boss)
+        publish_knowingly(report=published, actor=boss)
 
 
 def test_only_the_task_force_of_the_region_publishes(county):
     stranger = make.make_taskforce(make.make_region())
     with pytest.raises(CannotPublish):
-        publish_report(report=build(county), actor=stranger)
+        publish_knowingly(report=build(county), actor=stranger)
 
 
 def test_a_correction_stands_beside_what_was_published(county):
     boss = make.make_taskforce(county.region)
-    first = publish_report(report=build(county), actor=boss)
+    first = publish_knowingly(report=build(county), actor=boss)
     before = {model: list(model.objects.filter(report=first).order_by("pk").values()) for model in MODELS}
     Figure.objects.filter(indicator__code="I01-01").update(value=Decimal("70"))
     second = build(county, reason="市监局更正")
     assert (second.number, second.version) == (first.number, 2)
-    second = publish_report(report=second, actor=boss)
+    second = publish_knowingly(report=second, actor=boss)
     first.refresh_from_db()
     assert (first.state, second.state) == (ReportState.SUPERSEDED, ReportState.PUBLISHED)
     assert before == {model: list(model.objects.filter(report=first).order_by("pk").values()) for model in MODELS}
@@ -193,13 +194,13 @@ def test_a_correction_stands_beside_what_was_published(county):
 
 def test_a_correction_without_a_reason_is_not_published(county):
     boss = make.make_taskforce(county.region)
-    publish_report(report=build(county), actor=boss)
+    publish_knowingly(report=build(county), actor=boss)
     with pytest.raises(CannotPublish):
-        publish_report(report=build(county), actor=boss)
+        publish_knowingly(report=build(county), actor=boss)
 
 
 def test_the_database_itself_refuses_two_published_versions(county):
-    publish_report(report=build(county), actor=make.make_taskforce(county.region))
+    publish_knowingly(report=build(county), actor=make.make_taskforce(county.region))
     second = queue_report(cycle=county, actor=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         MonthlyReport.objects.filter(pk=second.pk).update(state=ReportState.PUBLISHED)
@@ -220,7 +221,7 @@ def test_movement_and_streak_come_from_the_published_months_before():
             )
         cycles.append(cycle)
     for cycle in cycles:
-        report = publish_report(report=build(cycle), actor=march.taskforce)
+        report = publish_knowingly(report=build(cycle), actor=march.taskforce)
     last = DepartmentRow.objects.get(report=report, is_last=True)
     assert last.last_streak == ["2026-03", "2026-04", "2026-05"]
     assert (last.previous_rank, last.movement) == (last.rank, 0)
@@ -228,7 +229,7 @@ def test_movement_and_streak_come_from_the_published_months_before():
 
 def test_a_month_that_was_not_published_breaks_the_streak():
     march = make.make_month(bureaus=3, leaves=3, month=date(2026, 3, 1))
-    publish_report(report=build(march.cycle), actor=march.taskforce)
+    publish_knowingly(report=build(march.cycle), actor=march.taskforce)
     may = make.make_cycle(scheme=march.scheme, region=march.region, month=date(2026, 5, 1), state=CycleState.CLOSED)
     for figure in Figure.objects.filter(cycle=march.cycle):
         make.make_figure(figure.indicator, figure.department, may, figure.value)

@@ -25,10 +25,10 @@ from reports.build.run import run_build
 from reports.choices import EffectMeasure, ProposalRule, ProposalState
 from reports.loop.propose import agreement_of, confirm, drop, propose
 from reports.models import MonthlyReport, Proposal
-from reports.publishing.publish import publish_report
 from tests import factories as make
 from tests.flows.counties import publish
 from tests.flows.pages import Person
+from tests.reports.publishing.publish import publish_knowingly
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 1)
@@ -62,7 +62,7 @@ class Loop:
         Figure.objects.filter(cycle=report.cycle).update(value=Decimal(value), state=FigureState.APPROVED)
         again = queue_report(cycle=report.cycle, actor=self.month.taskforce, reason="更正")
         assert run_build(report_id=again.pk) == "built"
-        return publish_report(report=MonthlyReport.objects.get(pk=again.pk), actor=self.month.taskforce)
+        return publish_knowingly(report=MonthlyReport.objects.get(pk=again.pk), actor=self.month.taskforce)
 
 
 @pytest.fixture(scope="module")

@@ -145,7 +145,7 @@ def test_a_month_that_was_not_published_is_said_and_left_out(reader, county):
 def test_a_correction_counts_in_its_newest_published_version(reader, county):
     from reports.build.claim import queue_report
     from reports.build.run import run_build
-    from reports.publishing.publish import publish_report
+    from tests.reports.publishing.publish import publish_knowingly
 
     first = MonthlyReport.objects.get(cycle__label="2026-03")
     Figure.objects.filter(cycle=first.cycle, indicator=county.late, department=county.towns[0]).update(value=11)
@@ -153,7 +153,7 @@ def test_a_correction_counts_in_its_newest_published_version(reader, county):
     again = queue_report(cycle=first.cycle, actor=county.taskforce, reason="更正")
     assert run_build(report_id=again.pk) == "built"
     assert rows(see(reader, quarter="2026Q1"))["镇0"][0] == "3"
-    publish_report(report=again, actor=county.taskforce)
+    publish_knowingly(report=again, actor=county.taskforce)
     context = see(reader, quarter="2026Q1")
     assert rows(context)["镇0"][0] == "13" and ("2026-03", 2) in [source[:2] for source in context["sources"]]
 

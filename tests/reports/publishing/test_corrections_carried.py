@@ -12,10 +12,11 @@ from indicators.models import Correction, Figure
 from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.models import FigureRow, MonthlyReport
-from reports.publishing.publish import publish_report
+from reports.publishing.publish import CannotPublish
 from tests import factories as make
 from tests.flows.counties import busy_county
 from tests.flows.pages import Page, Person
+from tests.reports.publishing.publish import publish_knowingly
 
 pytestmark = pytest.mark.django_db
 SIGNED = {"I have read this sentence and sign it with my name.": True}
@@ -69,7 +70,7 @@ def test_staff_propose_the_task_force_grants_and_the_next_version_carries_it(bus
     assert number in page.main and number in page.root.xpath("//input[@name='reason']/@value")
     report = build(busy)
     assert Correction.objects.get().report_version == 0, "built is not published"
-    publish_report(report=report, actor=busy.month.taskforce)
+    publish_knowingly(report=report, actor=busy.month.taskforce)
     assert Correction.objects.get().report_version == 2
     row = FigureRow.objects.get(report=report, code=busy.month.leaves[0].code, department_code=busy.bureau.code)
     assert row.value == 61
@@ -77,21 +78,22 @@ def test_staff_propose_the_task_force_grants_and_the_next_version_carries_it(bus
     assert number not in boss.open(reverse("report_detail", args=[busy.month.cycle.label])).main
 
 
-def test_a_version_built_before_the_decision_does_not_carry_it(busy):
+def test_a_version_built_before_the_decision_is_not_published(busy):
     propose(busy)
     report = build(busy)
     page = person(busy.users["taskforce"]).open(reverse("correction_detail", args=[Correction.objects.get().pk]))
     page.press("See what granting it moves").press("Sign and grant the correction", SIGNED)
-    publish_report(report=report, actor=busy.month.taskforce)
+    with pytest.raises(CannotPublish, match="changed since this version was built"):
+        publish_knowingly(report=report, actor=busy.month.taskforce)
     assert Correction.objects.get().report_version == 0
-    publish_report(report=build(busy), actor=busy.month.taskforce)
-    assert Correction.objects.get().report_version == 3
+    publish_knowingly(report=build(busy), actor=busy.month.taskforce)
+    assert Correction.objects.get().report_version == 2
 
 
 def test_what_a_first_version_carried_is_not_claimed_by_a_later_one(busy):
     propose(busy)
     Correction.objects.update(state="granted", report_version=1, decided_at=timezone.now() - timedelta(days=9))
-    publish_report(report=build(busy), actor=busy.month.taskforce)
+    publish_knowingly(report=build(busy), actor=busy.month.taskforce)
     assert Correction.objects.get().report_version == 1
 
 
