@@ -168,13 +168,13 @@ def not_ranked_text(row: Incomplete, n: int | None = None, total: int | None = N
 class IncompleteUnit(Incomplete, Protocol):
     """The same of a unit, whose indicators are counted."""
 
-    scored: int
+    covered: int
     applicable: int
 
 
 def unit_not_ranked_text(row: IncompleteUnit) -> str:
-    """缺报，不排名 of a unit, with how many of its indicators are known."""
-    return not_ranked_text(row, row.scored, row.applicable)
+    """缺报，不排名 of a unit, with how many of its indicators are reported."""
+    return not_ranked_text(row, row.covered, row.applicable)
 
 
 def reverse_text(reverse_rank: int | None) -> str:

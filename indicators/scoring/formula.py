@@ -104,10 +104,12 @@ class Composite:
     points: Decimal | None
     n_present: int
     n_total: int
+    # What was reported, with an attainment or without: an unknown comparator is nobody's omission.
+    n_reported: int = 0
 
     def is_below(self, floor: Decimal) -> bool:
-        """Whether less of it is known than the floor asks, in % of the parts that apply (报送率低于下限)."""
-        return falls_below(self.n_present, self.n_total, floor)
+        """Whether less of it is reported than the floor asks, in % of the parts that apply (报送率低于下限)."""
+        return falls_below(self.n_reported, self.n_total, floor)
 
 
 def falls_below(n: int, total: int, floor: Decimal) -> bool:
@@ -258,4 +260,5 @@ def aggregate(children: Iterable[Child], how: str, missing_rule: str = MissingRu
     if total:
         share = sum([(child.attainment or ZERO) * k for child, k in zip(counted, sizes, strict=True)], ZERO) / total
     points = None if share is None or how != Aggregation.SUM else share * total / HUNDRED
-    return Composite(attainment=share, points=points, n_present=len(present), n_total=len(parts))
+    reported = sum(child.reported or child.attainment is not None for child in parts)
+    return Composite(share, points, n_present=len(present), n_total=len(parts), n_reported=reported)

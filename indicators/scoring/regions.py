@@ -122,7 +122,12 @@ class RegionComparison:
         self._pass_up(node, *self._assume(positions, counted, statuses))
         if self._floor:
             na = RegionalStatus.NA.value
-            self._cover(node, positions, scores, [p for p, s in zip(positions, statuses, strict=True) if s == na])
+            silent = {RegionalStatus.MISSING.value, na}
+            self._cover(
+                node,
+                [p for p, status in zip(positions, statuses, strict=True) if status not in silent],
+                [p for p, status in zip(positions, statuses, strict=True) if status == na],
+            )
         printed, ranks, n = self._rank_scores(scores)
         return RegionColumn(
             code, positions, values, scores, printed, ranks, n, best, worst, average, _gaps(values, best, lower)
@@ -139,7 +144,11 @@ class RegionComparison:
             self._pass_up(node, positions, scores)
             below: frozenset[int] = frozenset()
             if self._floor:
-                self._cover(node, positions, scores, [p for p in positions if not parts.applying[p]])
+                self._cover(
+                    node,
+                    [p for p in positions if parts.present[p]],
+                    [p for p in positions if not parts.applying[p]],
+                )
                 below = self._below_floor(parts)
             ranked = [None if p in below else score for p, score in zip(positions, scores, strict=True)]
             printed, ranks, n = self._rank_scores(ranked)
@@ -196,14 +205,16 @@ class RegionComparison:
             return positions, scores
         return positions, [*scores[:at], attainment, *scores[at + 1 :]]
 
-    def _cover(self, node: TreeNode, positions: Sequence[int], scores: Sequence[Number], absent: Sequence[int]) -> None:
-        """Count what is known of the composite above, and what applies: all parts that came but those of ``absent``."""
+    def _cover(self, node: TreeNode, present: Sequence[int], absent: Sequence[int]) -> None:
+        """Count what is reported of the composite above, and what applies: all parts that came but those of ``absent``.
+
+        A value without a score is reported: that nothing is known to hold it against is not the region's omission.
+        """
         if not node.parent:
             return
         parts, out = self._parts_of(node.parent), set(absent)
-        for position, share in zip(positions, scores, strict=True):
-            if share is not None:
-                parts.present[position] += 1
+        for position in present:
+            parts.present[position] += 1
         for position in range(self._n_regions):
             if position not in out:
                 parts.applying[position] += 1

@@ -114,6 +114,7 @@ def _coverage(led: list[BuiltNode], ranked: dict[str, Decimal], code: str, setti
     composed = _compose(children, settings)
     row: dict[str, Any] = {
         "applicable": composed.n_total if settings.coverage_floor else 0,
+        "covered": composed.n_reported if settings.coverage_floor else 0,
         "below_floor": composed.is_below(settings.coverage_floor),
         "best_rank": None,
         "worst_rank": None,

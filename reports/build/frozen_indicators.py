@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.numbers.rounding import round_half
-from indicators.scoring.formula import Settings, falls_below
+from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenIndicator, RowTable, table_of
 from reports.build.nodes import BuiltNode, round_for_print
 from reports.build.records import Inputs, PreviousResult
@@ -34,7 +34,7 @@ def freeze_indicator(inputs: Inputs, node: BuiltNode, places: dict[str, int], se
         **_result(inputs, node),
         **_comparison(node, settings),
         gap_rank=places.get(node.indicator.code),
-        below_floor=falls_below(node.coverage.n, node.coverage.total, settings.coverage_floor),
+        below_floor=node.below_floor,
     )
 
 

@@ -116,8 +116,9 @@ class FrozenDepartment(NamedTuple):
     in_bottom: bool
     last_streak: list[str]
     bottom_streak: list[str]
-    # 缺报不排名: how many ranked indicators apply, and the places it would have if the rest were known.
+    # 缺报不排名: how many ranked indicators apply, how many of them are reported, and the places if all were known.
     applicable: int
+    covered: int
     below_floor: bool
     best_rank: int | None
     worst_rank: int | None

@@ -72,6 +72,7 @@ class Node(Generic[AnIndicator]):
     printed: Decimal | None = None
     points: Decimal | None = None
     coverage: Coverage = NOTHING_COVERED
+    below_floor: bool = False
     serious: bool = False
 
     def child(self) -> Child:
@@ -212,6 +213,7 @@ def compose(node: Node[AnIndicator], children: list[Node[AnIndicator]], settings
     composed = aggregate([child.child() for child in children], node.indicator.aggregation, settings.missing_rule)
     node.exact, node.points = composed.attainment, composed.points
     node.coverage = Coverage(composed.n_present, composed.n_total)
+    node.below_floor = composed.is_below(settings.coverage_floor)
     node.printed = round_for_print(node.exact, settings)
     node.standing = Standing.REPORTED if composed.n_present else _standing_of_parts(children)
 

@@ -106,7 +106,13 @@ def _finish(report: MonthlyReport, assembled: Assembled, digest: str, at: dateti
 
 
 # Columns that rows did not have from the beginning, and what they hold where they say nothing.
-ADDED_COLUMNS: dict[str, Any] = {"applicable": 0, "below_floor": False, "best_rank": None, "worst_rank": None}
+ADDED_COLUMNS: dict[str, Any] = {
+    "applicable": 0,
+    "covered": 0,
+    "below_floor": False,
+    "best_rank": None,
+    "worst_rank": None,
+}
 
 
 def digest_of(assembled: Assembled) -> str:

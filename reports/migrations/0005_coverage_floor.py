@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='departmentrow',
+            name='covered',
+            field=models.PositiveIntegerField(db_default=0, default=0),
+        ),
+        migrations.AddField(
+            model_name='departmentrow',
             name='below_floor',
             field=models.BooleanField(db_default=False, default=False),
         ),

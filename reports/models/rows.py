@@ -171,9 +171,10 @@ class DepartmentRow(FrozenRow):
     zero_scores = models.PositiveIntegerField(default=0)
     below_average = models.PositiveIntegerField(default=0)
     serious_gaps = models.PositiveIntegerField(default=0)
-    # 缺报不排名: how many of the ranked indicators it leads apply (0 where there is no floor), whether fewer are known
-    # than the floor asks, and the best and the worst place that it would have if all were known.
+    # 缺报不排名: how many of the ranked indicators it leads apply, and how many of those are reported (0 where there is
+    # no floor), whether that is less than the floor asks, and the best and worst place that it would have if all were.
     applicable = models.PositiveIntegerField(default=0, db_default=0)
+    covered = models.PositiveIntegerField(default=0, db_default=0)
     below_floor = models.BooleanField(default=False, db_default=False)
     best_rank = models.PositiveIntegerField(null=True, blank=True)
     worst_rank = models.PositiveIntegerField(null=True, blank=True)

@@ -101,11 +101,11 @@ def weight_fault(branch: WeightedBranch) -> str:
             return ""
         text = _("%(code)s %(name)s: the full marks of its parts add up to %(total)s, its own are %(wanted)s")
         return text % {**values, "wanted": _plain(branch.full_marks)}
-    if not branch.parts or (len(set(branch.parts)) == 1 and total):
+    # What weighs nothing is kept and not scored.
+    counted = [part for part in branch.parts if part]
+    if len(set(counted)) <= 1:
         return ""
-    if not total:
-        return _("%(code)s %(name)s: all weights are 0") % values
-    wanted = ONE if max(branch.parts) <= ONE else HUNDRED if total > RATIO else total
+    wanted = ONE if max(counted) <= ONE else HUNDRED if total > RATIO else total
     if abs(total - wanted) <= HAIR * wanted:
         return ""
     return _("%(code)s %(name)s: the weights of its parts add up to %(total)s, not %(wanted)s") % {

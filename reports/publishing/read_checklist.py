@@ -104,7 +104,7 @@ def _silent(row: DepartmentRow) -> ChecklistLine:
 
 
 def _node(row: IndicatorRow) -> ChecklistLine:
-    text = _("%(name)s: %(n)s of %(total)s parts known")
+    text = _("%(name)s: %(n)s of %(total)s parts with a score")
     return ChecklistLine(text % {"name": f"{row.code} {row.name}", "n": row.coverage_n, "total": row.coverage_total})
 
 

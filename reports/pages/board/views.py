@@ -151,7 +151,7 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
                 row.rank,
                 row.reverse_rank,
                 row.tied,
-                incomplete=_("%(n)s of %(total)s") % {"n": row.scored, "total": row.applicable}
+                incomplete=_("%(n)s of %(total)s") % {"n": row.covered, "total": row.applicable}
                 if row.below_floor
                 else "",
             )
