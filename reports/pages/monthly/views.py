@@ -122,6 +122,9 @@ def report_progress(request: SignedInRequest, period: str) -> HttpResponse:
     return response
 
 
+report_progress.asks_by_itself = True  # type: ignore[attr-defined]  # it keeps no session alive (AccountGate)
+
+
 @require_POST
 @requires_role(Role.TASKFORCE)
 def report_publish(request: SignedInRequest, period: str) -> HttpResponse:
