@@ -63,6 +63,10 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["new_password2"].label = _("New password, once more")
         self.fields["new_password2"].help_text = ""
 
+    def validate_password_for_user(self, user: User, password_field_name: str = "new_password1") -> None:
+        """What is wrong with the new password is said where it was first typed; Django says it at the repetition."""
+        super().validate_password_for_user(user, "new_password1")
+
     @sensitive_variables()
     def clean_old_password(self) -> str:
         return _check_present(self.request, self.user, self.cleaned_data["old_password"])

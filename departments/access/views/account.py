@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -48,8 +47,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         renew_session(request, user)
         messages.success(request, _("The password was changed. Your other browsers are signed out."))
         return redirect("home" if due else "own_password")
-    context = {"form": form, "due": due, "account": user, "rules": list(filter(None, password_validators_help_texts()))}
-    return render(request, "departments/access/own_password.html", context)
+    return render(request, "departments/access/own_password.html", {"form": form, "due": due, "account": user})
 
 
 @require_http_methods(["GET"])
