@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from departments.models import User
 
-NAME = "browser"
+NAME = "__Host-browser" if settings.SESSION_COOKIE_SECURE else "browser"
 SALT = "departments.access.known_browsers"
 DAYS = 90
 MOST = 6  # accounts a browser; the machine of an office has several users

@@ -38,11 +38,14 @@ class GuessablePasswordValidator:
 
 
 class FormerPasswordValidator:
-    """Refuses the present password and those before it (``PASSWORD_HISTORY``)."""
+    """Refuses the present password and those before it (``PASSWORD_HISTORY``).
+
+    The present one is refused whatever the setting says: the first password of a slip must not become one's own.
+    """
 
     def validate(self, password: str, user: User | None = None) -> None:
-        kept = settings.PASSWORD_HISTORY
-        if user is None or user.pk is None or not kept:
+        kept = max(settings.PASSWORD_HISTORY, 1)
+        if user is None or user.pk is None:
             return
         former = FormerPassword.objects.filter(user=user.pk).values_list("password", flat=True)[: kept - 1]
         present = User.objects.filter(pk=user.pk).values_list("password", flat=True)
@@ -55,8 +58,7 @@ class FormerPasswordValidator:
             raise ValidationError(text % {"n": kept}, code="password_used_before")
 
     def get_help_text(self) -> str:
-        kept = settings.PASSWORD_HISTORY
-        return _("None of the last %(n)d passwords.") % {"n": kept} if kept else ""
+        return _("None of the last %(n)d passwords.") % {"n": max(settings.PASSWORD_HISTORY, 1)}
 
 
 def _names_around(user: User | None) -> Iterator[str]:

@@ -90,6 +90,20 @@ def test_the_present_password_must_be_right_and_wrong_tries_are_counted(person):
     assert person.check_password(OLD)
 
 
+def test_a_long_password_of_any_characters_counts_to_its_last_one(person):
+    long = " 窗外有三只麻雀 ÄöÜ <b>&'\"; " + "月" * 80 + "x "
+    client = sign_in_by_password(person)
+    assert change(client, new=long).status_code == 302
+    person.refresh_from_db()
+    assert [person.check_password(text) for text in (long, long[:-1], long.strip(), long.lower())] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert 'autocomplete="new-password"' in client.get(reverse("own_password")).content.decode()
+
+
 def test_two_different_new_passwords_change_nothing(person):
     response = change(sign_in_by_password(person), again=NEW + "x")
     person.refresh_from_db()
@@ -138,7 +152,9 @@ def test_after_a_reset_nothing_is_open_but_the_password_page(person):
     assert not any(password in str(vars(row)) for row in [*AuditEntry.objects.all(), User.objects.get(pk=person.pk)])
 
 
-def test_the_first_password_is_not_kept_by_choosing_it_again(person):
+@pytest.mark.parametrize("kept", [0, 5])
+def test_the_first_password_is_not_kept_by_choosing_it_again(person, settings, kept):
+    settings.PASSWORD_HISTORY = kept
     password = reset_password(user=person, actor=make.make_user(Role.SECURITY_ADMIN), address="10.0.0.9")
     assert "used before" in change(sign_in_by_password(person, password), new=password, old=password).content.decode()
 

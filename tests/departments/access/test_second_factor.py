@@ -14,6 +14,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from departments.access.checks import second_factor_roles
+from departments.access.passwords import reset_password
 from departments.access.second_factor import begin_device, confirm_device, device_of, draw_qr, remove_device, spell_key
 from departments.access.views.sign_in import STEP_LASTS
 from departments.choices import Role
@@ -97,7 +98,7 @@ def test_a_password_alone_opens_nothing(boss):
     assert "access.sign_in" not in actions()
 
 
-def test_password_and_code_open_the_page_that_was_unanswered_for(boss):
+def test_password_and_code_open_the_page_that_was_asked_for(boss):
     device, _codes = make_device(boss)
     client = Client()
     client.post(reverse("login"), {"username": boss.username, "password": PASSWORD, "next": reverse("board")})
@@ -165,6 +166,14 @@ def test_a_password_that_was_reset_meanwhile_ends_the_second_step(boss):
     user.set_password("another-secret-text")
     user.save()
     assert client.post(reverse("sign_in_code"), {"code": code_of(device)}).url == reverse("login")
+
+
+def test_a_reset_password_does_not_go_around_the_telephone(boss):
+    make_device(boss)
+    password = reset_password(user=boss, actor=make.make_user(Role.SECURITY_ADMIN), address="10.0.0.9")
+    client = Client()
+    response = client.post(reverse("login"), {"username": boss.username, "password": password})
+    assert (response.url, is_in(client)) == (reverse("sign_in_code"), False)
 
 
 def enter(boss, device):

@@ -133,6 +133,14 @@ def test_signing_in_and_out_is_read_by_the_audit_administrator_alone(boss, sign_
     assert "Signed in" in page and HERE in page
 
 
+def test_the_sign_in_page_can_be_read_in_either_language_before_signing_in():
+    client = Client()
+    client.post(reverse("set_language"), {"language": "zh-hans", "next": reverse("login")})
+    assert "登录" in client.get(reverse("login")).content.decode()
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("login")})
+    assert "登录" not in client.get(reverse("login")).content.decode()
+
+
 def test_a_switched_off_account_cannot_sign_in(boss):
     boss.is_active = False
     boss.save()
@@ -159,7 +167,7 @@ def test_a_session_key_from_before_signing_in_opens_nothing_after(boss):
     assert thief.get(reverse("own_sessions")).status_code == 302
 
 
-class TestInPlace:
+class TestSignInPlace:
     """Signing in again in the page that is open."""
 
     def again(self, user, password=PASSWORD, client=None, **more):
