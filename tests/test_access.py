@@ -179,12 +179,13 @@ ROLES: dict[str, set[str]] = {
     "own_sessions": set(Role.values),
     "sessions_end": set(Role.values),
     "second_factor": set(Role.values),
+    "session_alive": set(Role.values),
 }
-PUBLIC = {"login", "sign_in_code", "healthz", "readyz", "set_language", "sign_in_again"}
+PUBLIC = {"login", "sign_in_code", "healthz", "readyz", "set_language", "sign_in_again", "sign_in_dialog"}
 # Their own account concerns everybody, with a role or without.
-OWN = {"own_password", "own_sessions", "sessions_end", "second_factor"}
+OWN = {"own_password", "own_sessions", "sessions_end", "second_factor", "session_alive"}
 # Called by scripts: a stranger is answered 401 in JSON, and the page asks to sign in again in place.
-SCRIPTS = {"entry_cell", "entry_paste", "entry_submit"}
+SCRIPTS = {"entry_cell", "entry_paste", "entry_submit", "session_alive"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
     "target_indicator": ["I01-01"],

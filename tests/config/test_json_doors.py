@@ -173,7 +173,8 @@ def test_without_a_session_the_answer_is_json(name):
 
 @pytest.mark.parametrize("name", [name for name in DOORS if name != "sign_in_again"])
 def test_a_role_without_the_right_and_an_account_that_must_change_its_password_are_refused_in_json(desk, sign_in, name):
-    assert_refused(send(sign_in(make.make_user(Role.LEADER, region=desk.region)), name, b"{}"), 403)
+    if name != "session_alive":  # everybody's
+        assert_refused(send(sign_in(make.make_user(Role.LEADER, region=desk.region)), name, b"{}"), 403)
     client = sign_in(desk.staff)
     User.objects.filter(pk=desk.staff.pk).update(must_change_password=True)
     assert_refused(send(client, name, b"{}"), 403)

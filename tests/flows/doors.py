@@ -139,7 +139,7 @@ DEEDS |= {"round_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"target_withdraw", "target_tick"}
 # The second step of signing in is there for whoever took the first.
-DEEDS |= {"sessions_end", "sign_in_code"}
+DEEDS |= {"sessions_end", "sign_in_code", "session_alive", "sign_in_dialog"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}

@@ -129,3 +129,29 @@ def test_signing_in_in_place_asks_for_the_code_too_and_the_typed_cell_arrives(vi
     all_saved(page)
     assert list(sheet.values().values()) == [107]
     visits.forgive("401", "403")
+
+
+def test_a_form_that_was_typed_longer_than_the_session_lasted_is_sent_after_signing_in_in_place(visits):
+    region = make.make_region()
+    boss = make.make_taskforce(region, password=OWN)
+    unit = make.make_department("市监局", region=region)
+    page = visits.anonymous()
+    page.clock.install()
+    sign_in_by_hand(page, boss, OWN)
+    expect(page.locator("a.user-name")).to_be_visible()
+    page.goto(reverse("post_new", args=[unit.code]))
+    page.locator("#id_name").fill("孙经办")
+    page.clock.fast_forward("31:00")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Put on record").click()
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_contain_text(boss.full_name)
+    assert Axe().run(page).violations_count == 0
+    dialog.get_by_label("Password").fill("wrong")
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("password is not right")
+    dialog.get_by_label("Password").fill(OWN)
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    page.wait_for_url(f"**{reverse('people_unit', args=[unit.code])}")
+    assert unit.posts.get().name == "孙经办"
+    visits.forgive("401", "403")

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET
 
 from config.client import client_address
 from config.json_doors import answer, json_door, key, read_json, text
@@ -21,6 +22,7 @@ from departments.access.known_browsers import remember_browser
 from departments.access.refusals import NotDone
 from departments.access.second_factor import check_code, device_of
 from departments.access.sign_in import SlowedDown, check_password_of, complete_sign_in, sign_out
+from departments.choices import Role
 from departments.models import User
 from departments.signed_in import own_account
 
@@ -111,6 +113,28 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
 
 sign_in_again.login_required = False  # type: ignore[attr-defined]  # read by Django's guard of signing in
+
+
+@json_door
+@login_not_required
+def session_alive(request: HttpRequest) -> HttpResponse:
+    """Asked by a page before it sends what somebody typed for long: is its person still signed in?"""
+    present = request.user.pk
+    if present is None or present != read_json(request, {"user": key()})["user"]:
+        return answer(_("Your session has ended. Sign in again; nothing typed is lost."), status=401)
+    return JsonResponse({"user": present})
+
+
+# Not for strangers, and yet answered in JSON: the gate looks at it as at any page, Django's guard does not.
+session_alive.login_required = False  # type: ignore[attr-defined]
+session_alive.required_roles = tuple(Role.values)  # type: ignore[attr-defined]
+
+
+@login_not_required
+@require_GET
+def sign_in_dialog(request: HttpRequest) -> HttpResponse:
+    """The form of signing in again, for a page whose session has ended."""
+    return render(request, "registration/sign_in_dialog.html")
 
 
 def _ask_for_code(message: str) -> JsonResponse:

@@ -85,6 +85,18 @@ def test_a_script_of_a_session_that_ended_is_answered_in_json(person, clock):
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/json")
 
 
+def test_a_page_learns_whether_its_person_is_still_signed_in(person, clock):
+    client = browser(person)
+
+    def ask(user):
+        return client.post(reverse("session_alive"), {"user": user.pk}, content_type="application/json")
+
+    assert ask(person).json() == {"user": person.pk}
+    assert ask(make.make_user(Role.STAFF)).status_code == 401
+    clock(minutes=31)
+    assert ask(person).status_code == 401
+
+
 def test_the_cookie_dies_with_the_browser(person):
     cookie = browser(person).cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"], cookie["httponly"]) == ("", "", True)
