@@ -1,6 +1,7 @@
 """Reading the environment, loudly: a wrong value stops the program with the name of the variable."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,27 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated variable as a list without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[str]:
+    """Addresses and networks (``127.0.0.1``, ``10.0.0.0/24``), separated by commas."""
+    found = words(name, default)
+    for text in found:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must hold addresses or networks, not {text!r}") from error
+    return found
+
+
+def number(name: str, default: int) -> int:
+    """A whole number, 0 or more."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}")
+    return int(text)
 
 
 def database(url: str, base_dir: Path) -> dict[str, Any]:

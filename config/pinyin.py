@@ -3,10 +3,11 @@
 A character with several readings answers to each of them (行: háng or xíng), so nobody has to know which one is meant.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 LONGEST = 20
 
@@ -49,3 +50,21 @@ def _readings(mark: str) -> frozenset[str]:
 def _holds(wanted: str, letters: tuple[frozenset[str], ...]) -> bool:
     starts = range(len(letters) - len(wanted) + 1)
     return any(all(mark in letters[start + place] for place, mark in enumerate(wanted)) for start in starts)
+
+
+def spellings(name: str) -> set[str]:
+    """How a name is typed: as it stands, in full pinyin and in initials, also without 县, 局 and their like.
+
+    >>> sorted(spellings("云溪县"))
+    ['yunxi', 'yunxixian', 'yx', 'yxx', '云溪', '云溪县']
+    """
+    found = set()
+    for text in {name, name.rstrip("县市区局委办镇乡")} - {""}:
+        # Letters and digits between the characters stand for themselves, in full and in initials.
+        sounds = [sound for part in re.split(r"([0-9A-Za-z])", text) for sound in lazy_pinyin(part, errors=_plain)]
+        found |= {text.lower(), "".join(sounds).lower(), "".join(sound[0] for sound in sounds if sound).lower()}
+    return found - {""}
+
+
+def _plain(text: str) -> str:
+    return text if text.isalnum() else ""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -36,17 +37,22 @@ INSTALLED_APPS = [
     "django_filters",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.keep_out_of_caches",
     "config.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "departments.access.gate.AccountGate",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "departments.people.acting.stand_in",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,15 +98,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "departments.access.validators.GuessablePasswordValidator"},
+    {"NAME": "departments.access.validators.FormerPasswordValidator"},
 ]
+# So many days after its last change a password must be changed; 0 is never.
+PASSWORD_MAX_DAYS = env.number("PASSWORD_MAX_DAYS", 0)
+# The last so many passwords must not be chosen again, the present one among them.
+PASSWORD_HISTORY = env.number("PASSWORD_HISTORY", 5)
+# Accounts with one of these roles must set up a second factor; everybody may.
+SECOND_FACTOR_ROLES = frozenset(env.words("SECOND_FACTOR_ROLES"))
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+OTP_TOTP_ISSUER = "对标 Duibiao"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+# Whose X-Forwarded-For is believed (config/client.py): nginx on this machine unless the environment says otherwise.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "127.0.0.1,::1")
+AXES_CLIENT_IP_CALLABLE = "config.client.client_address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+AXES_LOCKOUT_CALLABLE = "departments.access.views.lockout.answer_locked"
+# Who signs in after all has typed wrong, and not guessed: the wrong tries are forgotten.
+AXES_RESET_ON_SUCCESS = True
+# Else whoever goes on trying would keep the account locked for as long as they like.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# The sessions of every account are in a list of its owner (departments/access/sessions.py); a second one is not kept.
+AXES_DISABLE_ACCESS_LOG = True
+# From one address, over all accounts: after so many wrong tries in ten minutes a browser that never signed in with the
+# account is not answered for a while. One that did is: a county may well stand behind a single address.
+SIGN_IN_FAILURES_PER_ADDRESS = env.number("SIGN_IN_FAILURES_PER_ADDRESS", 30)
+# A session that is not used ends, and so does every session after a working day.
+SESSION_IDLE = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 30))
+SESSION_LONGEST = timedelta(hours=env.number("SESSION_HOURS", 8))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "config.json_doors.csrf_failure"
+# A name that browsers take over https alone, from this host alone and for all of it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -118,6 +154,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     )
 
 
+# Acts on accounts that were put on record before those of access had a name of their own.
+OF_ACCOUNTS = ("account.add", "admin.add.user", "admin.change.user")
+
+
 class RegionQuerySet(QuerySet["Region"]):
     def home(self) -> RegionQuerySet:
         """Regions whose departments enter figures here (本级)."""
@@ -196,13 +200,15 @@ class MeetingQuerySet(QuerySet["Meeting"]):
 class AuditQuerySet(QuerySet["AuditEntry"]):
     def visible_to(self, user: User | Any) -> AuditQuerySet:
         """What a person did, and what was done to the figures and items of its unit; the task force reads its
-        region's, the audit administrator everything."""
+        region's, the audit administrator everything. Who signed in where, and what became of accounts, the audit
+        administrator reads alone."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.has_role(Role.AUDIT_ADMIN):
             return self.all()
+        of_work = self.exclude(action__startswith="access.").exclude(action__in=OF_ACCOUNTS)
         if user.has_role(Role.TASKFORCE):
-            return self.filter(Q(region_key=user.home_region_id) | Q(actor=user))
+            return of_work.filter(Q(region_key=user.home_region_id) | Q(actor=user))
         if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id is not None:
-            return self.filter(Q(unit_key=user.department_id) | Q(actor=user))
+            return of_work.filter(Q(unit_key=user.department_id) | Q(actor=user))
         return self.none()

@@ -20,3 +20,9 @@ class SignedInRequest(HttpRequest):
 def as_signed_in(request: HttpRequest) -> SignedInRequest:
     """The same request, where Django's own signature cannot say that somebody is signed in."""
     return cast(SignedInRequest, request)
+
+
+def own_account(request: HttpRequest) -> User:
+    """The person who is signed in, whomever they act for (代理)."""
+    own: User = getattr(request, "own_account", None) or as_signed_in(request).user
+    return own

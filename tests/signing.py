@@ -5,7 +5,9 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
+from django.utils import timezone
 
+from departments.access.sessions import ALIVE, OPENED
 from departments.models import User
 
 
@@ -17,6 +19,7 @@ def open_session(user: User, client: Client | None = None) -> Client:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[OPENED] = session[ALIVE] = int(timezone.now().timestamp())
     session.create()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

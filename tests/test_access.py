@@ -178,10 +178,17 @@ ROLES: dict[str, set[str]] = {
     "meeting_assemble": {Role.TASKFORCE},
     "audit_list": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN},
     "notices": READERS,
+    "own_password": set(Role.values),
+    "own_sessions": set(Role.values),
+    "sessions_end": set(Role.values),
+    "second_factor": set(Role.values),
+    "session_alive": set(Role.values),
 }
-PUBLIC = {"login", "healthz", "readyz", "set_language", "sign_in_again"}
+PUBLIC = {"login", "sign_in_code", "healthz", "readyz", "set_language", "sign_in_again", "sign_in_dialog"}
+# Their own account concerns everybody, with a role or without.
+OWN = {"own_password", "own_sessions", "sessions_end", "second_factor", "session_alive"}
 # Called by scripts: a stranger is answered 401 in JSON, and the page asks to sign in again in place.
-SCRIPTS = {"entry_cell", "entry_paste", "entry_submit"}
+SCRIPTS = {"entry_cell", "entry_paste", "entry_submit", "session_alive"}
 # What stands in the address of a page about one thing: something of another region, which is not found.
 FOREIGN_THING = {
     "target_indicator": ["I01-01"],
@@ -358,7 +365,7 @@ def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, ro
 def test_an_account_without_any_role_is_refused_everywhere(desk, sign_in):
     client = sign_in(make.make_user(department=desk.unit, region=desk.region))
     # The page of components shows nothing of a county, and is there with DEBUG and in tests alone.
-    refused = [name for name in names_with_roles() if name not in {"home", "style"}]
+    refused = [name for name in names_with_roles() if name not in {"home", "style"} | OWN]
     answers = {name: client.get(url(name)).status_code for name in refused}
     assert {name: each for name, each in answers.items() if each not in {403, 405}} == {}
 

@@ -142,6 +142,8 @@ def test_every_make_target_that_a_paper_names_is_one(paper):
 
 def test_the_changelog_begins_with_the_version_that_runs_and_goes_back_in_time():
     heads = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    # What comes with the next version stands on top until it has a number and a day.
+    heads = heads[1:] if heads[0] == "Unreleased" else heads
     read = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) – (\d{4}-\d\d-\d\d): .+", head) for head in heads]
     assert all(read), f"A heading of CHANGELOG is not “version – date: what”: {heads}"
     versions = [tuple(int(part) for part in found.groups()[:3]) for found in read if found]

@@ -1,39 +1,46 @@
 """Accounts and roles (账号与授权): the security administrator's alone."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
-from django.core.exceptions import ValidationError
+from django.contrib.auth.forms import UserChangeForm, UsernameField
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
-from django.utils.text import format_lazy
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.client import client_address
+from departments.access.passwords import make_password, reset_password
+from departments.access.second_factor import device_of, remove_device
+from departments.access.sign_in import locks_of, unlock_account
 from departments.admin.base import GatedAdmin, GatedInline
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import RoleGrant, User
+from departments.signed_in import SignedInRequest, as_signed_in
+from departments.trail.record import record
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN})
 
 
-WARNING = '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>'
+class AccountRequest(SignedInRequest):
+    """A new account's password, on its way from the form to the slip and no further."""
+
+    slip_password: str
 
 
-class AccountAddForm(AdminUserCreationForm):
-    usable_password = AdminUserCreationForm.create_usable_password_field(
-        _("Without a password nobody can sign in with this account.")
-    )
+class AccountAddForm(forms.ModelForm):
+    """No password is asked for: a random one is made, printed once, and replaced by its person."""
 
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta:
         model = User
         fields = ("username", "full_name", "department", "region")
-
-
-class AccountPasswordForm(AdminPasswordChangeForm):
-    # Read when the page is shown, in the reader's language; the types ask for a text that is there already.
-    usable_password_help_text: Any = format_lazy(WARNING, _("If switched off, the present password is lost."))
+        field_classes: ClassVar[Any] = {"username": UsernameField}
 
 
 class AccountForm(UserChangeForm):
@@ -83,7 +90,9 @@ class AccountAdmin(GatedAdmin, UserAdmin):
     """账号. A leaver's account is switched off, never deleted."""
 
     editors = KEEPERS
-    form, add_form, change_password_form = AccountForm, AccountAddForm, AccountPasswordForm
+    form, add_form = AccountForm, AccountAddForm
+    # Django's own speaks of a password to be typed.
+    add_form_template = None
     inlines = (GrantInline,)
     list_display = ("username", "full_name", "department", "region", "is_active", "last_login")
     # When somebody last signed in is looked up when an account is looked into; nobody is put in order by it.
@@ -99,18 +108,97 @@ class AccountAdmin(GatedAdmin, UserAdmin):
         (_("Person"), {"fields": ("full_name", "department", "region")}),
         (_("Access"), {"fields": ("is_active", "last_login", "date_joined")}),
     )
-    add_fieldsets = (
-        (
-            None,
-            {"fields": ("username", "full_name", "department", "region", "usable_password", "password1", "password2")},
-        ),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "full_name", "department", "region")}),)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<id>/unlock/", self.admin_site.admin_view(self.unlock), name="departments_user_unlock"),
+            path("<id>/second-factor/", self.admin_site.admin_view(self.remove_factor), name="departments_user_factor"),
+        ]
+        return own + super().get_urls()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            password = make_password(obj)
+            obj.set_password(password)
+            obj.must_change_password = True
+            cast(AccountRequest, request).slip_password = password
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """The slip in the answer itself: the password is stored nowhere, so there is no page to come back to."""
+        return _render_slip(request, obj, cast(AccountRequest, request).slip_password)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Who granted a role is on the grant."""
+        """Who granted a role is on the grant; grants and withdrawals are on record one by one."""
         for grant in formset.save(commit=False):
             grant.granted_by = str(request.user)[:40]
             grant.save()
+            _record(request, "access.grant", grant.user, role=grant.role)
         for grant in formset.deleted_objects:
             grant.delete()
+            _record(request, "access.revoke", grant.user, role=grant.role)
         formset.save_m2m()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        account = self.get_object(request, unquote(object_id))
+        shown = {} if account is None else {"locks": locks_of(account), "has_factor": device_of(account) is not None}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | shown)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Reset (重置): a random password on a slip. Nobody types one for somebody else."""
+        account = self._account(request, id)
+        if account.pk == request.user.pk:
+            return redirect("own_password")
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "account": account, "opts": self.opts}
+            return render(request, "admin/departments/user/reset.html", context)
+        actor = as_signed_in(request).user
+        return _render_slip(
+            request, account, reset_password(user=account, actor=actor, address=client_address(request))
+        )
+
+    def unlock(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Forget the wrong tries at an account: those who know the password need not wait."""
+        account = self._account(request, id)
+        if request.method == "POST" and unlock_account(
+            user=account, actor=as_signed_in(request).user, address=client_address(request)
+        ):
+            self.message_user(request, _("The account is unlocked."), messages.SUCCESS)
+        return redirect("admin:departments_user_change", account.pk)
+
+    def remove_factor(self, request: HttpRequest, id: str) -> HttpResponse:
+        """The telephone is lost, and the recovery codes too."""
+        account = self._account(request, id)
+        if account.pk == request.user.pk:
+            return redirect("second_factor")
+        if request.method == "POST" and device_of(account) is not None:
+            remove_device(user=account, actor=as_signed_in(request).user, address=client_address(request))
+            self.message_user(request, _("The second factor of the account is removed."), messages.SUCCESS)
+        return redirect("admin:departments_user_change", account.pk)
+
+    def _account(self, request: HttpRequest, id: str) -> User:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        account: User | None = self.get_object(request, unquote(id))
+        if account is None:
+            raise Http404
+        return account
+
+
+def _render_slip(request: HttpRequest, account: User, password: str) -> HttpResponse:
+    context = {
+        "account": account,
+        "password": password,
+        "at": timezone.now(),
+        "sign_in_url": request.build_absolute_uri(reverse("login")),
+        "account_url": reverse("admin:departments_user_change", args=[account.pk]),
+    }
+    return render(request, "departments/access/password_slip.html", context)
+
+
+def _record(request: HttpRequest, action: str, account: User, **detail: str) -> None:
+    actor = as_signed_in(request).user
+    record(actor=actor, action=action, target=account.username, detail={"client": client_address(request), **detail})

@@ -1,3 +1,4 @@
+from departments.models.access import FormerPassword, OpenSession
 from departments.models.action import ActionItem, ActionStep
 from departments.models.action_files import ActionFile
 from departments.models.audit import AuditEntry, AuditHead
@@ -23,6 +24,7 @@ __all__ = [
     "Delegation",
     "Department",
     "Difficulty",
+    "FormerPassword",
     "Handover",
     "Holiday",
     "HolidayNotice",
@@ -30,6 +32,7 @@ __all__ = [
     "Letter",
     "Measure",
     "Meeting",
+    "OpenSession",
     "Post",
     "Region",
     "Resolution",

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,10 @@ class User(AbstractUser):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("region")
     )
+
+    # Somebody else knows the password as well (首次登录、管理员重置): nothing else is answered until it is changed.
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("user")

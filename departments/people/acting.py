@@ -17,7 +17,7 @@ from departments.choices import Role
 from departments.models import Delegation, User
 from departments.people.delegations import acting, begin_acting
 from departments.rules import requires_role
-from departments.signed_in import SignedInRequest, as_signed_in
+from departments.signed_in import SignedInRequest, as_signed_in, own_account
 
 KEY = "acting_for"
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -48,12 +48,6 @@ def stand_in(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
-
-
-def own_account(request: SignedInRequest) -> User:
-    """The person who is signed in, whomever they act for."""
-    own: User = getattr(request, "own_account", request.user)
-    return own
 
 
 @require_POST

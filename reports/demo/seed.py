@@ -55,6 +55,8 @@ def _seed(
     story = Story(seed=number, last=last)
     setting = set_up(seed=number, first=wanted[0])
     for user in setting.accounts_to_print():
+        # Random and printed, and yet nobody is made to change it (``must_change_password``): a demo that opens with
+        # that for each of its seven accounts would not be tried.
         user.set_password(passwords(user))
     User.objects.bulk_update(setting.accounts_to_print(), ["password"])
     people.begin(setting, seed=number, first=wanted[0], wanted=wanted)

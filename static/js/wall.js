@@ -1,5 +1,6 @@
 // The wall turns its own pages. It can be stopped, turned by hand, and stands still for whoever asked for less motion.
-// After the last page the figures are read anew; when that fails (no network, signed out) the old ones stay.
+// After the last page the figures are read anew; when that fails (no network, signed out) the old ones stay. Reading
+// anew is no sign that somebody is there, and keeps no session alive.
 const main = document.getElementById("main"), seconds = Number(main.dataset.seconds) || 20;
 const pause = document.getElementById("wall-pause");
 const pages = () => [...main.querySelectorAll("tbody.wall-page")];
@@ -14,7 +15,7 @@ function show(number) {
 
 async function renew() {
   try {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const answer = await fetch(location.href, { credentials: "same-origin", headers: { "X-Background": "1" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("table.wall");
     if (fresh && fresh.querySelector("tbody.wall-page")) main.querySelector("table.wall").replaceWith(fresh);

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
+from config.json_doors import key, rows
 from config.urls import urlpatterns as product
 from departments.choices import Role
 from departments.rules import READERS, requires_role
+from indicators.entry.cell_answers import MOST_CELLS
 from indicators.entry.views.scripts import for_scripts
 from indicators.models import Figure
 
@@ -19,7 +21,7 @@ def empty(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"user": request.user.pk})
 
 
-@for_scripts(Role.STAFF)
+@for_scripts(Role.STAFF, shape={"cycle": key(), "cells": rows(MOST_CELLS)})
 def upsert(request: HttpRequest) -> JsonResponse:
     text = request.sent  # type: ignore[attr-defined]
     now = timezone.now()

@@ -1,5 +1,6 @@
 """The administration: three separate roles, everything on record, nothing deleted, no published number in reach."""
 
+import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from departments.choices import ADMIN_ROLES, Role
 from departments.models import AuditEntry, Department, LedgerSettings, Region, RoleGrant, User
@@ -154,7 +156,9 @@ def test_the_security_administrator_grants_a_role_and_it_is_on_record(sign_in):
     assert keep(sign_in(keeper), user, {"role": Role.STAFF}).status_code == 302
     grant = RoleGrant.objects.get(user=user)
     assert (grant.role, grant.granted_by) == (Role.STAFF, "安全员")
-    entry = AuditEntry.objects.get()
+    granted, entry = AuditEntry.objects.order_by("sequence")
+    assert (granted.action, granted.actor, granted.target) == ("access.grant", keeper, user.username)
+    assert granted.detail == {"client": "127.0.0.1", "role": Role.STAFF}
     assert (entry.action, entry.actor, entry.detail["id"]) == ("admin.change.user", keeper, user.pk)
     assert "role grant" in str(entry.detail["changes"]) and "Department staff" in str(entry.detail["changes"])
 
@@ -165,6 +169,7 @@ def test_a_role_is_taken_back(sign_in):
     existing = {"id": grant.pk, "DELETE": "on"}
     assert keep(sign_in(make.make_user(Role.SECURITY_ADMIN)), user, existing, initial=1).status_code == 302
     assert not user.grants.exists()
+    assert AuditEntry.objects.get(action="access.revoke").detail == {"client": "127.0.0.1", "role": Role.STAFF}
 
 
 def test_an_administrators_role_stands_alone(sign_in):
@@ -180,25 +185,87 @@ def test_nobody_serves_themselves_a_role(sign_in):
     assert response.status_code == 200 and keeper.grants.count() == 1
 
 
-def test_a_new_account_is_on_record_without_its_password(sign_in):
+def slip_of(response):
+    """The password that a slip shows, once."""
+    assert response.status_code == 200 and "no-store" in response["Cache-Control"]
+    return re.search(r'<b class="key-text">([a-z2-9-]{14})</b>', response.content.decode()).group(1)
+
+
+def test_a_new_account_gets_a_random_password_on_a_slip_and_nowhere_else(sign_in):
     client = sign_in(make.make_user(Role.SECURITY_ADMIN))
-    secret = "gongzuo-2026-mima"
-    response = client.post(
-        page("departments.user", "add"),
-        {
-            "username": "zhang",
-            "full_name": "张三",
-            "department": "",
-            "region": "",
-            "usable_password": "true",
-            "password1": secret,
-            "password2": secret,
-            "grants-TOTAL_FORMS": 0,
-            "grants-INITIAL_FORMS": 0,
-        },
-    )
-    assert response.status_code == 302 and User.objects.get(username="zhang").check_password(secret)
-    assert secret not in str(AuditEntry.objects.get().detail)
+    who = {"username": "zhang", "full_name": "张三", "department": "", "region": ""}
+    grants = {"grants-TOTAL_FORMS": 1, "grants-INITIAL_FORMS": 0, "grants-0-role": Role.LEADER}
+    assert 'type="password"' not in client.get(page("departments.user", "add")).content.decode()
+    secret = slip_of(client.post(page("departments.user", "add"), who | grants))
+    account = User.objects.get(username="zhang")
+    assert (account.check_password(secret), account.must_change_password) == (True, True)
+    assert [entry.action for entry in AuditEntry.objects.order_by("sequence")] == ["access.grant", "admin.add.user"]
+    assert secret not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+    change_page = reverse("admin:departments_user_change", args=[account.pk])
+    assert secret not in client.get(change_page).content.decode()
+
+
+def test_a_reset_is_asked_once_more_and_prints_a_slip(sign_in):
+    keeper = make.make_user(Role.SECURITY_ADMIN)
+    person = make.make_user(Role.STAFF, password="k4rn-7qvz-m2hd")
+    client, address = sign_in(keeper), reverse("admin:auth_user_password_change", args=[person.pk])
+    assert "random password" in client.get(address).content.decode()
+    person.refresh_from_db()
+    assert person.check_password("k4rn-7qvz-m2hd")
+    first, second = slip_of(client.post(address)), slip_of(client.post(address))
+    person.refresh_from_db()
+    assert (first == second, person.check_password(second), person.must_change_password) == (False, True, True)
+    assert AuditEntry.objects.filter(action="access.password_reset", target=person.username).count() == 2
+
+
+def test_nobody_resets_themselves(sign_in):
+    keeper = make.make_user(Role.SECURITY_ADMIN, password="k4rn-7qvz-m2hd")
+    response = sign_in(keeper).post(reverse("admin:auth_user_password_change", args=[keeper.pk]))
+    keeper.refresh_from_db()
+    assert response.url == reverse("own_password") and keeper.check_password("k4rn-7qvz-m2hd")
+
+
+def test_a_locked_account_is_unlocked_on_its_page(sign_in, client):
+    person = make.make_user(Role.STAFF, password="k4rn-7qvz-m2hd")
+    keeper = sign_in(make.make_user(Role.SECURITY_ADMIN))
+    change_page = reverse("admin:departments_user_change", args=[person.pk])
+    unlock = reverse("admin:departments_user_unlock", args=[person.pk])
+    assert unlock not in keeper.get(change_page).content.decode()
+    for _ in range(5):
+        client.post(reverse("login"), {"username": person.username, "password": "wrong"})
+    assert unlock in keeper.get(change_page).content.decode()
+    keeper.post(unlock)
+    right = {"username": person.username, "password": "k4rn-7qvz-m2hd"}
+    assert client.post(reverse("login"), right).status_code == 302
+    assert AuditEntry.objects.filter(action="access.unlock").count() == 1
+
+
+def test_a_lost_telephone_is_removed_on_the_page_of_the_account(sign_in):
+    person = make.make_user(Role.STAFF)
+    TOTPDevice.objects.create(user=person, name="telephone", confirmed=True)
+    keeper = sign_in(make.make_user(Role.SECURITY_ADMIN))
+    remove = reverse("admin:departments_user_factor", args=[person.pk])
+    assert remove in keeper.get(reverse("admin:departments_user_change", args=[person.pk])).content.decode()
+    keeper.get(remove)
+    assert TOTPDevice.objects.exists(), "looking removes nothing"
+    keeper.post(remove)
+    assert not TOTPDevice.objects.exists()
+    assert AuditEntry.objects.get(action="access.factor_removed").target == person.username
+
+
+@pytest.mark.parametrize("name", ["auth_user_password_change", "departments_user_unlock", "departments_user_factor"])
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.TASKFORCE, Role.STAFF])
+def test_no_other_role_reaches_an_account(sign_in, bare_refusals, name, role):
+    person = make.make_user(Role.STAFF, password="k4rn-7qvz-m2hd")
+    TOTPDevice.objects.create(user=person, name="telephone", confirmed=True)
+    client = sign_in(make.make_user(role, region=make.make_region()))
+    assert client.post(reverse(f"admin:{name}", args=[person.pk])).status_code == 403
+    person.refresh_from_db()
+    assert person.check_password("k4rn-7qvz-m2hd") and TOTPDevice.objects.exists()
+
+
+def test_no_secret_of_a_second_factor_is_in_the_administration():
+    assert not {model._meta.app_label for model in admin.site._registry} & {"otp_totp", "otp_static", "axes"}
 
 
 def test_a_change_is_on_record_with_the_old_and_the_new_text(sign_in):

@@ -122,6 +122,9 @@ PAGES: dict[str, frozenset[str]] = {
     "meeting_minutes": READERS,
     "audit_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN}),
     "notices": READERS,
+    "own_password": EVERYBODY,
+    "own_sessions": EVERYBODY,
+    "second_factor": EVERYBODY,
 }
 # Open to everybody, signed in or not.
 PUBLIC = {"login", "healthz", "readyz"}
@@ -137,6 +140,8 @@ DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escal
 DEEDS |= {"round_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
 DEEDS |= {"target_withdraw", "target_tick"}
+# The second step of signing in is there for whoever took the first.
+DEEDS |= {"sessions_end", "sign_in_code", "session_alive", "sign_in_dialog"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}

@@ -240,6 +240,7 @@ def test_one_account_a_role_is_printed_and_its_password_opens_the_door(demo):
         assert User.objects.get(pk=client.session["_auth_user_id"]).role_set == {role}
     others = User.objects.exclude(username__in=[account for _role, account, _password in printed])
     assert not any(user.has_usable_password() for user in others)
+    assert not User.objects.filter(must_change_password=True).exists(), "a demo that opens with that is not tried"
 
 
 def test_the_file_with_the_passwords_is_its_owners_alone(demo):

@@ -14,7 +14,7 @@ from departments.trail.record import record
 
 
 class Command(BaseCommand):
-    help = "Add an account with a role. Asks for the password; nothing has a default one."
+    help = "Add an account with a role. Asks for its first password; nothing has a default one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         user.set_password(password)
+        # Whoever types it here knows it: the person chooses another one when signing in for the first time.
+        user.must_change_password = True
         with transaction.atomic():
             user.save()
             RoleGrant.objects.bulk_create(RoleGrant(user=user, role=r, granted_by="system") for r in options["role"])

@@ -20,12 +20,11 @@ from config.lists.page import BaseListPage, page_of
 from departments.access.refusals import NotAllowed
 from departments.choices import REGION_WIDE_ROLES
 from departments.models import Delegation
-from departments.people.acting import own_account
 from departments.people.delegations import CannotDelegate, concerning, delegate, delegations_of, may_delegate, withdraw
 from departments.people.exports import delegation_fields
 from departments.people.forms import DelegationForm
 from departments.rules import READERS, requires_role
-from departments.signed_in import SignedInRequest
+from departments.signed_in import SignedInRequest, own_account
 
 SHOWN = 100
 

@@ -1,35 +1,37 @@
 """What the grid asks while somebody types: save cells, understand a pasted block, submit."""
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.json_doors import LARGEST, answer, choices, key, keys, rows, text, unreadable
 from departments.choices import Role
 from departments.trail.record import record
 from indicators.entry.autosave import save_cells
-from indicators.entry.cell_answers import preview, read_cells
+from indicators.entry.cell_answers import LONGEST, MOST_CELLS, preview, read_cells
 from indicators.entry.facts import Key
 from indicators.entry.grid_rows import answers_as_json, grid_rows
 from indicators.entry.paste import read_block
 from indicators.entry.submit import Submission, submit_cells
 from indicators.entry.texts import first_field
-from indicators.entry.views.scripts import ScriptRequest, answer, for_scripts
+from indicators.entry.views.scripts import ScriptRequest, for_scripts
 from indicators.entry.worksheet import sheet_of, sheet_of_cells
 from indicators.models import Cycle
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
 COLUMNS = ("value", "denominator", "score", "note")
+LATE = text(LONGEST, needed=False)
 
 
-@for_scripts(*TYPISTS)
+@for_scripts(*TYPISTS, shape={"cycle": key(), "cells": rows(MOST_CELLS), "late_reason": LATE})
 def entry_cell(request: ScriptRequest) -> HttpResponse:
     """Save typed cells and answer what stands there now, row by row."""
-    cells, cycle = read_cells(request.sent.get("cells")), _cycle(request)
+    cells, cycle = read_cells(request.sent["cells"]), _cycle(request)
     if cells is None:
-        return _unreadable()
+        return unreadable()
     if cycle is None:
         return _no_period(request)
     saved = save_cells(
@@ -37,28 +39,37 @@ def entry_cell(request: ScriptRequest) -> HttpResponse:
         cells=cells,
         actor=request.user,
         at=timezone.now(),
-        late_reason=str(request.sent.get("late_reason", "")),
+        late_reason=request.sent["late_reason"],
     )
     return JsonResponse({"rows": answers_as_json(sheet_of(facts=saved.facts), saved.answers)})
 
 
-@for_scripts(*TYPISTS)
+@for_scripts(
+    *TYPISTS,
+    shape={
+        "cycle": key(),
+        "rows": rows(MOST_CELLS),
+        "text": text(LARGEST),
+        "html": text(LARGEST, needed=False),
+        "columns": choices(*COLUMNS),
+    },
+)
 def entry_paste(request: ScriptRequest) -> HttpResponse:
     """What was understood of a pasted block, before anything is changed."""
     sent, cycle = request.sent, _cycle(request)
-    text, html, columns = sent.get("text"), sent.get("html", ""), sent.get("columns")
-    if not isinstance(text, str) or not isinstance(html, str) or not _are_columns(columns):
-        return _unreadable()
     if cycle is None:
         return _no_period(request)
     keys = _keys(request)
     sheet = sheet_of_cells(cycle=cycle, keys=keys, actor=request.user, at=timezone.now()) if keys is not None else None
     if sheet is None:
-        return _unreadable()
-    return JsonResponse(preview(read_block(text, html), grid_rows(sheet), columns))
+        return unreadable()
+    return JsonResponse(preview(read_block(sent["text"], sent["html"]), grid_rows(sheet), sent["columns"]))
 
 
-@for_scripts(*TYPISTS)
+@for_scripts(
+    *TYPISTS,
+    shape={"cycle": key(), "rows": rows(MOST_CELLS), "again": keys(MOST_CELLS, needed=False), "late_reason": LATE},
+)
 def entry_submit(request: ScriptRequest) -> HttpResponse:
     """Submit the rows of the page; held rows come back with what they lack, linked to their cells."""
     cycle = _cycle(request)
@@ -66,17 +77,17 @@ def entry_submit(request: ScriptRequest) -> HttpResponse:
         return _no_period(request)
     keys = _keys(request)
     if keys is None:
-        return _unreadable()
+        return unreadable()
     submitted = submit_cells(
         cycle=cycle,
         keys=keys,
         actor=request.user,
         at=timezone.now(),
-        confirmed={pk for pk in request.sent.get("again", []) if isinstance(pk, int)},
-        late_reason=str(request.sent.get("late_reason", ""))[:200],
+        confirmed=set(request.sent["again"]),
+        late_reason=request.sent["late_reason"][:200],
     )
     if submitted is None:
-        return _unreadable()
+        return unreadable()
     sheet, submission = submitted
     rows = [row.as_json() for row in grid_rows(sheet)]
     done = len(submission.done)
@@ -116,29 +127,18 @@ def _rows_held_back(submission: Submission) -> list[dict[str, Any]]:
 
 def _keys(request: ScriptRequest) -> list[Key] | None:
     """The rows that the page named, in its order; None when they are not what our pages send."""
-    cells = read_cells(request.sent.get("rows"))
+    cells = read_cells(request.sent["rows"])
     return None if cells is None else [cell.key for cell in cells]
 
 
 def _cycle(request: ScriptRequest) -> Cycle | None:
     """The period of the page; one of another region is none."""
-    key = request.sent.get("cycle")
-    if not isinstance(key, int) or not 0 < key < 1 << 53:
-        return None
-    rows = Cycle.objects.filter(pk=key)
+    found = Cycle.objects.filter(pk=request.sent["cycle"])
     if request.user.department_id is None:
-        return rows.visible_to(request.user).first()
-    return rows.filter(region__departments=request.user.department_id).first()
-
-
-def _are_columns(sent: Any) -> TypeGuard[list[str]]:
-    return isinstance(sent, list) and bool(sent) and len(sent) <= len(COLUMNS) and all(c in COLUMNS for c in sent)
+        return found.visible_to(request.user).first()
+    return found.filter(region__departments=request.user.department_id).first()
 
 
 def _no_period(request: ScriptRequest) -> HttpResponse:
-    record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.sent.get("cycle"))[:40]})
+    record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.sent["cycle"])})
     return answer(_("This period is not there."), status=404)
-
-
-def _unreadable() -> HttpResponse:
-    return answer(_("The request could not be read. Load the page again."), status=400)

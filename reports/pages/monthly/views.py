@@ -125,6 +125,9 @@ def report_progress(request: SignedInRequest, period: str) -> HttpResponse:
     return response
 
 
+report_progress.asks_by_itself = True  # type: ignore[attr-defined]  # it keeps no session alive (AccountGate)
+
+
 @require_safe
 @requires_role(*READERS)
 def report_download(request: SignedInRequest, period: str) -> HttpResponse:

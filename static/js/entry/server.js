@@ -1,10 +1,10 @@
 // Asking our own server: JSON both ways, with the token of the moment (it changes on signing in).
 export class Refused extends Error {
-  constructor(status, message) { super(message); this.status = status; }
+  constructor(status, answer) { super((answer && answer.message) || ""); this.status = status; this.answer = answer || {}; }
 }
 
 function token() {
-  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
   return found ? decodeURIComponent(found[1]) : "";
 }
 
@@ -18,7 +18,7 @@ export async function post(url, data, seconds) {
     });
     let answer = null;
     try { answer = await response.json(); } catch (error) { answer = null; }
-    if (!response.ok || answer === null) throw new Refused(response.status, (answer && answer.message) || "");
+    if (!response.ok || answer === null) throw new Refused(response.status, answer);
     return answer;
   } finally {
     clearTimeout(timer);

@@ -22,6 +22,7 @@ from tests.flows.pages import words
 pytestmark = pytest.mark.django_db
 # Pages with a table that are no lists: one works on them, or they show one thing.
 NO_LISTS = {
+    "own_sessions",  # a handful, and nobody's file
     "action_import",  # which columns a sheet has
     "benchmark_import",
     "calendar",  # a year's days, corrected by hand
