@@ -131,7 +131,9 @@ def _may_verify(item: ActionItem, actor: User) -> None:
         return
     if not may_run_month(actor, region_id=item.region_id):
         raise NotDone(_("Only the task force verifies."))
-    raise NotDone(_("Somebody else must verify: not the owner, and not who asked to have it closed."))
+    raise NotDone(
+        _("Somebody else must verify: nobody of the owner unit, and nobody who asked, uploaded or passed a checkpoint.")
+    )
 
 
 def _close(item: ActionItem, text: str, actor: User, at: datetime) -> None:

@@ -27,7 +27,14 @@ from departments.ledger.measures import measures_for
 from departments.ledger.steps import add_progress, ask_to_close, change_due, name_cause, pass_checkpoint, proof_of
 from departments.ledger.views.items import today
 from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
-from departments.rules import READERS, may_run_month, may_verify, may_work_on, requires_role
+from departments.rules import (
+    READERS,
+    may_decide_for,
+    may_run_month,
+    may_verify,
+    may_work_on,
+    requires_role,
+)
 from departments.signed_in import SignedInRequest
 
 RELATED = ("owner", "region", "measure")
@@ -99,20 +106,22 @@ def _deeds(
     """The forms of what this reader may do now; nothing is offered that would be refused."""
     running = item.state != ActionState.CLOSED
     works, runs = may_work_on(user, item=item), may_run_month(user, region_id=item.region_id)
+    decides = may_decide_for(user, department_id=item.owner_id, region_id=item.region_id)
+    verifies = running and decides and may_verify(user, item=item)
     adds = works or (user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id in co_units)
     offered = {
         "progress": running and adds,
         "file": running and adds,
         "cause": running and works,
         "pass": running and works and item.checkpoint in SEQUENCE and not lacks,
-        "due": running and runs,
+        "due": running and decides,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
-        "close": item.state == ActionState.CLOSING_ASKED and may_verify(user, item=item),
+        "close": verifies and item.state == ActionState.CLOSING_ASKED,
         "return": item.state == ActionState.CLOSING_ASKED and runs,
-        "override": running and may_verify(user, item=item),
+        "override": verifies,
         "reopen": not running and runs,
         "difficulty": running and works,
-        "settle": runs and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
+        "settle": decides and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
     }
     made = {name: bound.get(name) or _form(name, item) for name, may in offered.items() if may}
     return {"deeds": made, "may_withdraw": running and works, "runs": runs}

@@ -105,7 +105,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     newest = MonthlyReport.objects.filter(cycle=summary.cycle).order_by("-version").values_list("state", flat=True)
     built = newest.first()
     requests = requests_waiting(region_id=region.pk)
-    waiting = waiting_for(user=user).exclude(submitted_by=user).count()
+    waiting = waiting_for(user=user).not_in_hands_of(user).count()
     return {
         "taskforce": summary,
         "steps": _steps(summary, built),
