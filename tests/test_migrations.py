@@ -201,6 +201,7 @@ def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade)
         "departments",
         " [X] 0001_squashed_0013_difficulties (13 squashed migrations)",
         " [X] 0014_closed_with_effect",
+        " [X] 0015_three_administrators",
         "indicators",
         " [X] 0001_squashed_0011_liaison (11 squashed migrations)",
         "reports",

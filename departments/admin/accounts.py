@@ -6,13 +6,24 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from departments.access.refusals import NotDone
+from departments.access.roles import (
+    apart_text,
+    grant_roles,
+    keep_security_admin,
+    lock_account,
+    roles_meet,
+    roles_of,
+    take_back,
+)
 from departments.admin.base import GatedAdmin, GatedInline
-from departments.choices import ADMIN_ROLES, Role
+from departments.choices import Role
 from departments.models import RoleGrant, User
 
 KEEPERS = frozenset({Role.SECURITY_ADMIN})
@@ -35,6 +46,15 @@ class AccountPasswordForm(AdminPasswordChangeForm):
     # Read when the page is shown, in the reader's language; the types ask for a text that is there already.
     usable_password_help_text: Any = format_lazy(WARNING, _("If switched off, the present password is lost."))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("set_usable_password", True):
+            try:
+                _keep_security_admin(self.user)
+            except ValidationError as refusal:
+                self.add_error("usable_password", refusal)
+        return cleaned
+
 
 class AccountForm(UserChangeForm):
     class Meta(UserChangeForm.Meta):
@@ -42,21 +62,41 @@ class AccountForm(UserChangeForm):
         # All of them by a word is what Django's own form says, and its type.
         fields: ClassVar[Any] = ("username", "password", "full_name", "department", "region", "is_active")
 
+    def clean_is_active(self) -> bool:
+        active: bool = self.cleaned_data["is_active"]
+        if not active and self.instance.pk:
+            _keep_security_admin(self.instance)
+        return active
+
+
+def _keep_security_admin(user: User) -> None:
+    try:
+        # The page of an account holds the lock until it is stored; that of a password has no transaction of its own.
+        with transaction.atomic():
+            keep_security_admin(without={user.pk})
+    except NotDone as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
 
 class GrantFormSet(BaseInlineFormSet):
-    """Roles that must not meet in one account, and nobody serving themselves."""
+    """Roles that must not meet in one account, and nobody serving themselves. What another window has granted since
+    this one was opened counts as well."""
 
     keeper_id: int | None  # who is at work, told by the inline
 
     def clean(self) -> None:
         super().clean()
-        kept = {
-            form.cleaned_data["role"]
-            for form in self.forms
-            if form.cleaned_data.get("role") and not form.cleaned_data.get("DELETE")
-        }
-        if kept & ADMIN_ROLES and len(kept) > 1:
-            raise ValidationError(_("An administrator's role stands alone: no second role, and no working role."))
+        # A grant that stands already shows its role as text, so the form does not send it.
+        rows = [(form.cleaned_data.get("role") or form.instance.role, form.cleaned_data) for form in self.forms]
+        kept = {role for role, row in rows if role and not row.get("DELETE")}
+        leaving = {role for role, row in rows if role and row.get("DELETE")} - kept
+        if self.instance.pk:
+            lock_account(self.instance)
+            kept |= roles_of(self.instance) - leaving
+        if roles_meet(kept):
+            raise ValidationError(apart_text())
+        if self.instance.pk and Role.SECURITY_ADMIN in leaving:
+            _keep_security_admin(self.instance)
         if self.has_changed() and self.instance.pk and self.instance.pk == self.keeper_id:
             raise ValidationError(_("Nobody changes their own roles."))
 
@@ -108,9 +148,7 @@ class AccountAdmin(GatedAdmin, UserAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Who granted a role is on the grant."""
-        for grant in formset.save(commit=False):
-            grant.granted_by = str(request.user)[:40]
-            grant.save()
-        for grant in formset.deleted_objects:
-            grant.delete()
+        new = formset.save(commit=False)
+        take_back(grants=formset.deleted_objects)
+        grant_roles(user=form.instance, roles=[grant.role for grant in new], granted_by=str(request.user))
         formset.save_m2m()

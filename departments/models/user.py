@@ -118,7 +118,13 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = _("role grant")
         verbose_name_plural = _("role grants")
-        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_granted_once")]
+        # That none of the three stands beside a working role compares rows: triggers hold it (migration 0015).
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_granted_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(role__in=sorted(ADMIN_ROLES)), name="one_administrators_role"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
