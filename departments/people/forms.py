@@ -88,6 +88,12 @@ class DelegationForm(forms.Form):
             del self.fields["principal"]
 
 
+class ConsentForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Needed when you do not consent.")
+    )
+
+
 def _label(account: User) -> str:
     unit = account.department.short_name if account.department else ""
     return f"{unit} {account.full_name} ({account.username})".strip()

@@ -46,6 +46,8 @@ ACTS = {
     "cycle.open": _("Period opened"),
     "cycle.unlock": _("Period unlocked for a unit"),
     "delegation.begin": _("Delegation began"),
+    "delegation.consent": _("Delegation consented to"),
+    "delegation.refuse": _("Delegation not consented to"),
     "delegation.give": _("Delegation granted"),
     "delegation.withdraw": _("Delegation withdrawn"),
     "entry.refused": _("Entry refused"),

@@ -74,6 +74,7 @@ PAGES: dict[str, frozenset[str]] = {
     "handover_new": TASKFORCE,
     "handover_sheet": READERS,
     "delegation_list": READERS,
+    "delegation_consents": frozenset({Role.SECURITY_ADMIN}),
     "responsibility_list": READERS,
     "responsibility_card": READERS,
     "responsibility_import": TASKFORCE,
@@ -127,7 +128,7 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
-DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
+DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
