@@ -214,6 +214,7 @@ def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade)
         " [X] 0014_closed_with_effect",
         " [X] 0015_three_administrators",
         " [X] 0016_delegation_consent",
+        " [X] 0017_one_person_and_leavers",
         "indicators",
         " [X] 0001_squashed_0011_liaison (11 squashed migrations)",
         "reports",

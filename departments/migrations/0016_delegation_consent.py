@@ -6,25 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('departments', '0015_three_administrators'),
+        ("departments", "0015_three_administrators"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delegation',
-            name='consented_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='consented at'),
+            model_name="delegation",
+            name="consented_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="consented at"),
         ),
         migrations.AddField(
-            model_name='delegation',
-            name='consented_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='consented by'),
+            model_name="delegation",
+            name="consented_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="consented by",
+            ),
         ),
         migrations.AddField(
-            model_name='delegation',
-            name='consented_by_name',
-            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='consented by'),
+            model_name="delegation",
+            name="consented_by_name",
+            field=models.CharField(blank=True, db_default="", default="", max_length=40, verbose_name="consented by"),
         ),
     ]

@@ -18,6 +18,8 @@ class Handover(models.Model):
     moved = models.JSONField(_("handed over"), default=list)
     kept_back = models.JSONField(_("not handed over"), default=list)
     note = models.TextField(_("remarks"), blank=True)
+    # The former holder's account is switched off on the successor's first day.
+    closes_account = models.BooleanField(_("closes the account of who leaves"), default=False, db_default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("recorded by"), max_length=40)
     at = models.DateTimeField(_("recorded at"))

@@ -170,6 +170,7 @@ FACTS = {
     "path": _("address"),
     "changed": _("changed"),
     "person": _("person"),
+    "one_person": _("by one person"),
     "to": _("to"),
 }
 # Known to machines only: digests, keys, and values that are codes.

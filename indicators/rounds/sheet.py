@@ -54,7 +54,7 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
     count = (_items if what == ITEMS else _firms)(now, table, merged)
-    detail = {"rows": count, "file": table.name}
+    detail = {"round": now.pk, "rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
     return count
 

@@ -12,6 +12,7 @@ from departments.ledger.difficulties import raise_difficulty, settle_difficulty
 from departments.ledger.escalation import escalate
 from departments.ledger.items import add_line
 from departments.ledger.steps import change_due
+from departments.models import AuditEntry, Region
 from departments.rules import hands_of, may_decide_for, may_verify, same_hand, units_of
 from indicators.choices import CycleState
 from indicators.corrections.propose import grant_correction, propose_correction, refuse_correction
@@ -137,3 +138,22 @@ def test_a_paper_of_the_own_unit_is_accepted_by_another(desk, helper):
     with pytest.raises(NotAllowed):
         judge_paper(paper=paper, accept=True, actor=helper)
     assert judge_paper(paper=paper, accept=True, actor=desk.taskforce).judged_by_name == "陈晓明"
+
+
+def test_a_small_office_proves_and_verifies_alone_and_the_trail_says_so(desk, closing):
+    add_line(closing, StepKind.EVIDENCE, "", desk.taskforce, timezone.now())
+    Region.objects.filter(pk=desk.region.pk).update(one_person=True)
+    close_item(item=closing, text="已核", actor=desk.taskforce)
+    assert AuditEntry.objects.get(action="action.close").detail["one_person"] == "陈晓明"
+    paper = make.make_paper(desk.unit, entered_by=desk.taskforce)
+    judge_paper(paper=paper, accept=True, actor=desk.taskforce)
+    assert AuditEntry.objects.get(action="paper.accept").detail["one_person"] == "陈晓明"
+
+
+def test_two_people_leave_no_such_mark(desk, closing):
+    Region.objects.filter(pk=desk.region.pk).update(one_person=True)
+    close_item(item=closing, text="已核", actor=desk.taskforce)
+    assert "one_person" not in AuditEntry.objects.get(action="action.close").detail
+    # Who asked to have it closed verifies nothing, in no office.
+    own = make.make_action(desk.unit, state=ActionState.CLOSING_ASKED, asked_by=desk.taskforce)
+    assert not may_verify(desk.taskforce, item=own)
