@@ -9,14 +9,16 @@ class DepartmentsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Items of the ledger move with a handover; lists find their saved views and the record of their files."""
+        """Items of the ledger, difficulties and letters move with a handover; lists find their saved views and the
+        record of their files."""
         from config.lists.saved import Keeper, register_keeper
         from departments.lists.exports import record_export
         from departments.lists.saved import views_of
         from departments.people.handover import register
-        from departments.people.movable import LedgerMovables
+        from departments.people.movable import DifficultyMovables, LedgerMovables, LetterMovables
 
-        register(LedgerMovables())
+        for provider in (LedgerMovables(), DifficultyMovables(), LetterMovables()):
+            register(provider)
         register_keeper(Keeper(views_of=views_of, record_export=record_export))
 
 

@@ -12,14 +12,17 @@ class IndicatorsConfig(AppConfig):
         from config.links import offer_links
         from departments.people.handover import register
         from indicators.choices import CountedFrom
+        from indicators.cycles.movable import ReportingMovables
         from indicators.doubts.ledgers import register_source
         from indicators.publicity.counts import papers, pieces
         from indicators.responsibility.movable import ResponsibilityMovables
         from indicators.rounds.counts import rounds
         from indicators.targets.counts import certificates
+        from indicators.targets.movable import TargetMovables
 
         offer_links(responsibilities="responsibility_list")
-        register(ResponsibilityMovables())
+        for provider in (ResponsibilityMovables(), ReportingMovables(), TargetMovables()):
+            register(provider)
         register_source(pieces, CountedFrom.PIECES)
         register_source(papers, CountedFrom.PAPERS)
         register_source(

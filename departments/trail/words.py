@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "account.add": _("Account added"),
+    "account.close": _("Account switched off"),
     "action.ask_close": _("Asked to close an item"),
     "action.attach": _("Evidence added to an item"),
     "action.cause": _("Cause and measure named"),

@@ -13,12 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.names import plain
 from departments.access.refusals import NotAllowed
 from departments.choices import RegionLevel
 from departments.models import AuditEntry, Region, User
 from departments.rules import may_run_month, same_hand
 from departments.trail.record import record
-from departments.units import plain
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.facts import RoundFault, mark_faults, place_faults
