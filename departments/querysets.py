@@ -135,6 +135,10 @@ class ActionQuerySet(QuerySet["ActionItem"]):
         """Not closed yet (未销号)."""
         return self.filter(state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
 
+    def unnamed(self) -> ActionQuerySet:
+        """Open items without section or person (未明确); the same answer as ``ActionItem.is_unnamed``."""
+        return self.not_closed().filter(Q(section="") | Q(person=""))
+
     def with_lamp(self, lamp: str, *, today: date, soon: date) -> ActionQuerySet:
         """Items whose lamp shows this today; ``soon`` is the last day that counts as near."""
         running = self.filter(state=ActionState.OPEN)

@@ -151,6 +151,7 @@ ROLES: dict[str, set[str]] = {
     "action_board": READERS,
     "action_new": {Role.TASKFORCE},
     "action_import": {Role.TASKFORCE},
+    "action_people": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
     "action_template": {Role.TASKFORCE},
     "action_escalations": {Role.TASKFORCE},
     "action_letter": READERS,

@@ -27,6 +27,7 @@ ACTS = {
     "action.escalate": _("Item escalated"),
     "action.import": _("Ledger read from a sheet"),
     "action.hand_over": _("Item handed over"),
+    "action.name": _("Section and person of an item named"),
     "action.open": _("Item opened"),
     "action.progress": _("Progress reported"),
     "action.reopen": _("Item reopened"),

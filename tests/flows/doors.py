@@ -105,6 +105,7 @@ PAGES: dict[str, frozenset[str]] = {
     "action_board": READERS,
     "action_new": TASKFORCE,
     "action_import": TASKFORCE,
+    "action_people": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "action_template": TASKFORCE,
     "action_escalations": TASKFORCE,
     "action_letter": READERS,

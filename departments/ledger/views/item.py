@@ -21,9 +21,19 @@ from departments.ledger.checkpoints import SEQUENCE, missing, stages
 from departments.ledger.closing import close_item, override_close, refuse_closing, reopen_item
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty, times_named
 from departments.ledger.files import attach_file, file_content, withdraw_file
-from departments.ledger.forms import CauseForm, DifficultyForm, DueForm, FileForm, OptionalSayForm, SayForm, SettleForm
+from departments.ledger.forms import (
+    CauseForm,
+    DifficultyForm,
+    DueForm,
+    FileForm,
+    OptionalSayForm,
+    PeopleForm,
+    SayForm,
+    SettleForm,
+)
 from departments.ledger.lamps import ESCALATION_TONES, LAMP_TONES, age_text, distance_text, lamp_of
 from departments.ledger.measures import measures_for
+from departments.ledger.naming import name_people
 from departments.ledger.steps import add_progress, ask_to_close, change_due, name_cause, pass_checkpoint, proof_of
 from departments.ledger.views.items import today
 from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
@@ -113,6 +123,7 @@ def _deeds(
         "progress": running and adds,
         "file": running and adds,
         "cause": running and works,
+        "people": running and works,
         "pass": running and works and item.checkpoint in SEQUENCE and not lacks,
         "due": running and decides,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
@@ -131,6 +142,8 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
     if name == "cause":
         start = {"cause": item.cause, "measure": item.measure_id}
         return CauseForm(data, measures=measures_for(item=item), initial=start, prefix=name)
+    if name == "people":
+        return PeopleForm(data, initial={"section": item.section, "person": item.person}, prefix=name)
     if name == "due":
         return DueForm(data, initial={"due": item.due}, prefix=name)
     if name == "difficulty":
@@ -146,6 +159,7 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
 DEEDS: dict[str, Callable[[ActionItem, User, dict[str, Any]], object]] = {
     "progress": lambda item, user, fields: add_progress(item=item, actor=user, **fields),
     "cause": lambda item, user, fields: name_cause(item=item, actor=user, **fields),
+    "people": lambda item, user, fields: name_people(items=[item], actor=user, **fields),
     "pass": lambda item, user, fields: pass_checkpoint(item=item, actor=user, **fields),
     "ask": lambda item, user, fields: ask_to_close(item=item, actor=user, **fields),
     "due": lambda item, user, fields: change_due(item=item, due=fields["due"], reason=fields["text"], actor=user),
