@@ -89,20 +89,25 @@ class PostQuerySet(QuerySet["Post"]):
 class DelegationQuerySet(QuerySet["Delegation"]):
     def with_reach(self) -> DelegationQuerySet:
         """Each with whether its rights reach over units: then it needs the consent of the security administrator."""
-        grants = self.model._meta.apps.get_model("departments", "RoleGrant").objects
-        held = grants.filter(user=OuterRef("principal"), role__in=REGION_WIDE_ROLES)
-        return self.annotate(reaches=Exists(held))
+        # The model says of what type the column is.
+        return self.annotate(reaches=self._over_units())  # type: ignore[no-redef]
+
+    def over_units(self) -> DelegationQuerySet:
+        """Delegations of rights that reach over units."""
+        return self.with_reach().filter(self._over_units())
 
     def in_force(self, *, on: date) -> DelegationQuerySet:
         """Delegations that hold on a day: not withdrawn, and consented to where their rights reach over units."""
-        held = self.with_reach().filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at__isnull=True)
-        return held.filter(Q(reaches=False) | Q(consented_at__isnull=False))
+        held = self.filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at__isnull=True)
+        return held.filter(~self._over_units() | Q(consented_at__isnull=False))
 
     def to_consent(self, *, on: date) -> DelegationQuerySet:
         """What waits for the security administrator (待安全管理员同意)."""
-        return self.with_reach().filter(
-            reaches=True, consented_at__isnull=True, withdrawn_at__isnull=True, valid_to__gte=on
-        )
+        return self.over_units().filter(consented_at__isnull=True, withdrawn_at__isnull=True, valid_to__gte=on)
+
+    def _over_units(self) -> Exists:
+        grants = self.model._meta.apps.get_model("departments", "RoleGrant").objects
+        return Exists(grants.filter(user=OuterRef("principal"), role__in=REGION_WIDE_ROLES))
 
     def of_region(self, region_id: int | None) -> DelegationQuerySet:
         """Of accounts that belong to a region, or to one of its units."""

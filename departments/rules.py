@@ -34,7 +34,7 @@ def same_hand(user: User | Any, accounts: Iterable[int | None]) -> bool:
 
 def units_of(user: User | Any) -> frozenset[int]:
     """本单位: the unit of the account, and while it acts for somebody of another place that unit as well."""
-    return frozenset({user.department_id, user.own_unit_id} - {None})
+    return frozenset(unit for unit in (user.department_id, user.own_unit_id) if unit is not None)
 
 
 def acts_over_own_unit(user: User | Any, *, department_id: int) -> bool:

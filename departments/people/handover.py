@@ -153,8 +153,8 @@ def close_left_accounts(*, today: date) -> int:
 def _close_account(handover: Handover, actor: User | None) -> bool:
     """Switch the account off and put it on record; False when somebody did already, or the last one to give roles
     would be gone."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=handover.former.user_id)
-    if not user.is_active:
+    user = User.objects.select_for_update(of=("self",)).filter(pk=handover.former.user_id or 0).first()
+    if user is None or not user.is_active:
         return False
     try:
         keep_security_admin(without={user.pk})

@@ -172,7 +172,7 @@ class DelegationConsents(BaseListPage):
         return delegation_fields(lambda row: state_of(row, self.on)[1])
 
     def get_queryset(self) -> QuerySet[Delegation]:
-        rows = Delegation.objects.with_reach().filter(reaches=True)
+        rows = Delegation.objects.over_units()
         return rows.select_related("principal__department", "delegate").order_by("-valid_from", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
