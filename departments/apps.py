@@ -9,16 +9,17 @@ class DepartmentsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Items of the ledger move with a handover; lists find their saved views and the record of their files; roles
-        that need a second factor are checked."""
+        """Items of the ledger, difficulties and letters move with a handover; lists find their saved views and the
+        record of their files; roles that need a second factor are checked."""
         from config.lists.saved import Keeper, register_keeper
         from departments.access import checks  # noqa: F401  (registers the check of a setting)
         from departments.lists.exports import record_export
         from departments.lists.saved import views_of
         from departments.people.handover import register
-        from departments.people.movable import LedgerMovables
+        from departments.people.movable import DifficultyMovables, LedgerMovables, LetterMovables
 
-        register(LedgerMovables())
+        for provider in (LedgerMovables(), DifficultyMovables(), LetterMovables()):
+            register(provider)
         register_keeper(Keeper(views_of=views_of, record_export=record_export))
 
 

@@ -150,6 +150,10 @@ class StepKind(TextChoices):
     SETTLED = "settled", pgettext_lazy("step of an item", "Difficulty answered")
 
 
+# By these the unit shows that it is done; who took one of them verifies nothing.
+PROVING_STEPS = (StepKind.EVIDENCE, StepKind.CHECKPOINT, StepKind.CLOSING_ASKED)
+
+
 class Lamp(TextChoices):
     """亮灯: each has a word and a shape, never a colour alone."""
 

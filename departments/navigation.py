@@ -22,5 +22,6 @@ ENTRIES = (
         AUDITED,
         folded=True,
     ),
+    MenuEntry(245, "delegation_consents", _("Consent to delegations"), frozenset({Role.SECURITY_ADMIN})),
     MenuEntry(250, "admin:index", _("Administration"), frozenset(ADMIN_ROLES | {Role.TASKFORCE}), folded=True),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from config.lists.search import in_list
 from config.pinyin import is_initials, matching
@@ -91,9 +91,27 @@ class PostQuerySet(QuerySet["Post"]):
 
 
 class DelegationQuerySet(QuerySet["Delegation"]):
+    def with_reach(self) -> DelegationQuerySet:
+        """Each with whether its rights reach over units: then it needs the consent of the security administrator."""
+        # The model says of what type the column is.
+        return self.annotate(reaches=self._over_units())  # type: ignore[no-redef]
+
+    def over_units(self) -> DelegationQuerySet:
+        """Delegations of rights that reach over units."""
+        return self.with_reach().filter(self._over_units())
+
     def in_force(self, *, on: date) -> DelegationQuerySet:
-        """Delegations that hold on a day and were not withdrawn."""
-        return self.filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at__isnull=True)
+        """Delegations that hold on a day: not withdrawn, and consented to where their rights reach over units."""
+        held = self.filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at__isnull=True)
+        return held.filter(~self._over_units() | Q(consented_at__isnull=False))
+
+    def to_consent(self, *, on: date) -> DelegationQuerySet:
+        """What waits for the security administrator (待安全管理员同意)."""
+        return self.over_units().filter(consented_at__isnull=True, withdrawn_at__isnull=True, valid_to__gte=on)
+
+    def _over_units(self) -> Exists:
+        grants = self.model._meta.apps.get_model("departments", "RoleGrant").objects
+        return Exists(grants.filter(user=OuterRef("principal"), role__in=REGION_WIDE_ROLES))
 
     def of_region(self, region_id: int | None) -> DelegationQuerySet:
         """Of accounts that belong to a region, or to one of its units."""
@@ -125,6 +143,10 @@ class ActionQuerySet(QuerySet["ActionItem"]):
     def not_closed(self) -> ActionQuerySet:
         """Not closed yet (未销号)."""
         return self.filter(state__in=(ActionState.OPEN, ActionState.CLOSING_ASKED))
+
+    def unnamed(self) -> ActionQuerySet:
+        """Open items without section or person (未明确); the same answer as ``ActionItem.is_unnamed``."""
+        return self.not_closed().filter(Q(section="") | Q(person=""))
 
     def with_lamp(self, lamp: str, *, today: date, soon: date) -> ActionQuerySet:
         """Items whose lamp shows this today; ``soon`` is the last day that counts as near."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from departments.choices import Role
+from departments.choices import PROVING_STEPS, Role
 from departments.signed_in import SignedInRequest, as_signed_in
 
 if TYPE_CHECKING:
@@ -22,6 +22,26 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 READERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER)
 
 
+def hands_of(user: User | Any) -> frozenset[int]:
+    """四眼: the accounts whose acts count as this one's own: itself, and the one it acts for."""
+    return frozenset({user.pk} if user.acting_for is None else {user.pk, user.acting_for.pk})
+
+
+def same_hand(user: User | Any, accounts: Iterable[int | None]) -> bool:
+    """Whether one of these accounts did it, who would now judge it: then somebody else must."""
+    return not hands_of(user).isdisjoint(accounts)
+
+
+def units_of(user: User | Any) -> frozenset[int]:
+    """本单位: the unit of the account, and while it acts for somebody of another place that unit as well."""
+    return frozenset(unit for unit in (user.department_id, user.own_unit_id) if unit is not None)
+
+
+def acts_over_own_unit(user: User | Any, *, department_id: int) -> bool:
+    """Whether rights over all units were lent to somebody of this very unit: over it they do not hold."""
+    return user.own_unit_id == department_id != user.department_id
+
+
 def may_enter(user: User | Any, *, department_id: int, region_id: int) -> bool:
     """填报: staff for their own unit; the task force for any unit of its region (代填, recorded under its own name)."""
     if user.has_role(Role.STAFF) and user.department_id == department_id:
@@ -30,14 +50,23 @@ def may_enter(user: User | Any, *, department_id: int, region_id: int) -> bool:
 
 
 def may_review(user: User | Any, *, department_id: int, region_id: int) -> bool:
-    """审核: the unit's reviewer, or the task force of the region. Nobody approves what they submitted themselves."""
+    """审核: the unit's reviewer, or the task force of the region. Nobody approves what was in their own hands."""
     if user.has_role(Role.REVIEWER) and user.department_id == department_id:
         return True
-    return user.has_role(Role.TASKFORCE) and user.home_region_id == region_id
+    return _runs(user, region_id) and not acts_over_own_unit(user, department_id=department_id)
 
 
 def may_run_month(user: User | Any, *, region_id: int) -> bool:
     """Open and unlock months, enter benchmarks, build and publish: the task force (专班) of the region."""
+    return _runs(user, region_id)
+
+
+def may_decide_for(user: User | Any, *, department_id: int, region_id: int) -> bool:
+    """裁定: the task force decides what a unit asks for; never somebody of that unit, nor acting for somebody of it."""
+    return _runs(user, region_id) and department_id not in units_of(user)
+
+
+def _runs(user: User | Any, region_id: int) -> bool:
     return bool(user.has_role(Role.TASKFORCE) and user.home_region_id == region_id)
 
 
@@ -90,6 +119,13 @@ def may_add_to(user: User | Any, *, item: ActionItem) -> bool:
 
 
 def may_verify(user: User | Any, *, item: ActionItem) -> bool:
-    """核验: the task force; never somebody of the owner unit, nor who asked to have it closed."""
-    own = user.department_id is not None and user.department_id == item.owner_id
-    return may_run_month(user, region_id=item.region_id) and not own and item.asked_by_id != user.pk
+    """核验: the task force; never somebody of the owner unit, nor who asked to have it closed. Nor who passed a
+    checkpoint or uploaded what proves it, unless the region lets one person do both."""
+    if not may_decide_for(user, department_id=item.owner_id, region_id=item.region_id):
+        return False
+    return not same_hand(user, [item.asked_by_id]) and (item.region.one_person or not has_proved(user, item=item))
+
+
+def has_proved(user: User | Any, *, item: ActionItem) -> bool:
+    """Whether the account, or the one it acts for, passed a checkpoint of the item or uploaded what proves it."""
+    return bool(item.steps.filter(kind__in=PROVING_STEPS, by__in=hands_of(user)).exists())

@@ -1,10 +1,11 @@
-"""What beat asks of the ledger: each task calls one service."""
+"""What beat asks of ledger, meetings and people: each task calls one service."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from departments.ledger import escalation
 from departments.meetings import plan
+from departments.people import handover
 
 
 @shared_task
@@ -17,3 +18,9 @@ def remind_owners() -> int:
 def plan_meetings() -> int:
     """This month's meeting is on the calendar of every region."""
     return plan.plan_running_month(at=timezone.now())
+
+
+@shared_task
+def close_left_accounts() -> int:
+    """Who handed over with their account to be closed signs in no more from the successor's first day on."""
+    return handover.close_left_accounts(today=timezone.localdate())

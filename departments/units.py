@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
+from config.names import plain
 from departments.models import Department, Region
 
 # Comparing a name with all others is slow, and nobody reads a thousand remedies.
@@ -60,11 +60,6 @@ class UnitNames:
             if prefix and bare.startswith(prefix) and len(bare) > len(prefix) + 1:
                 return bare[len(prefix) :]
         return bare
-
-
-def plain(name: str) -> str:
-    """The name without blanks and with full-width marks as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def unknown_unit(names: UnitNames, text: str, *, row: int, column: str, remedy: str = "") -> Problem:

@@ -145,6 +145,11 @@ class RevisionAction(TextChoices):
     REOPENED = "reopened", _("Reopened for correction")
 
 
+# By these somebody typed or submitted a figure, and approves it no more. A correction is written in the name of
+# who grants it: who proposed it stands on the figure.
+TYPING_ACTIONS = (RevisionAction.SAVED, RevisionAction.SUBMITTED)
+
+
 class DoubtKind(TextChoices):
     """存疑类型."""
 

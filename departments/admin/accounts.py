@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UsernameField
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from config.client import client_address
 from departments.access.passwords import make_password, reset_password
+from departments.access.refusals import NotDone
+from departments.access.roles import (
+    apart_text,
+    grant_roles,
+    keep_security_admin,
+    lock_account,
+    roles_meet,
+    roles_of,
+    take_back,
+)
 from departments.access.second_factor import device_of, remove_device
 from departments.access.sign_in import locks_of, unlock_account
 from departments.admin.base import GatedAdmin, GatedInline
-from departments.choices import ADMIN_ROLES, Role
+from departments.choices import Role
 from departments.models import RoleGrant, User
 from departments.signed_in import SignedInRequest, as_signed_in
 from departments.trail.record import record
@@ -49,21 +60,41 @@ class AccountForm(UserChangeForm):
         # All of them by a word is what Django's own form says, and its type.
         fields: ClassVar[Any] = ("username", "password", "full_name", "department", "region", "is_active")
 
+    def clean_is_active(self) -> bool:
+        active: bool = self.cleaned_data["is_active"]
+        if not active and self.instance.pk:
+            _keep_security_admin(self.instance)
+        return active
+
+
+def _keep_security_admin(user: User) -> None:
+    try:
+        # The page of an account holds the lock until it is stored; that of a password has no transaction of its own.
+        with transaction.atomic():
+            keep_security_admin(without={user.pk})
+    except NotDone as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
 
 class GrantFormSet(BaseInlineFormSet):
-    """Roles that must not meet in one account, and nobody serving themselves."""
+    """Roles that must not meet in one account, and nobody serving themselves. What another window has granted since
+    this one was opened counts as well."""
 
     keeper_id: int | None  # who is at work, told by the inline
 
     def clean(self) -> None:
         super().clean()
-        kept = {
-            form.cleaned_data["role"]
-            for form in self.forms
-            if form.cleaned_data.get("role") and not form.cleaned_data.get("DELETE")
-        }
-        if kept & ADMIN_ROLES and len(kept) > 1:
-            raise ValidationError(_("An administrator's role stands alone: no second role, and no working role."))
+        # A grant that stands already shows its role as text, so the form does not send it.
+        rows = [(form.cleaned_data.get("role") or form.instance.role, form.cleaned_data) for form in self.forms]
+        kept = {role for role, row in rows if role and not row.get("DELETE")}
+        leaving = {role for role, row in rows if role and row.get("DELETE")} - kept
+        if self.instance.pk:
+            lock_account(self.instance)
+            kept |= roles_of(self.instance) - leaving
+        if roles_meet(kept):
+            raise ValidationError(apart_text())
+        if self.instance.pk and Role.SECURITY_ADMIN in leaving:
+            _keep_security_admin(self.instance)
         if self.has_changed() and self.instance.pk and self.instance.pk == self.keeper_id:
             raise ValidationError(_("Nobody changes their own roles."))
 
@@ -131,13 +162,13 @@ class AccountAdmin(GatedAdmin, UserAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Who granted a role is on the grant; grants and withdrawals are on record one by one."""
-        for grant in formset.save(commit=False):
-            grant.granted_by = str(request.user)[:40]
-            grant.save()
-            _record(request, "access.grant", grant.user, role=grant.role)
+        new = formset.save(commit=False)
         for grant in formset.deleted_objects:
-            grant.delete()
             _record(request, "access.revoke", grant.user, role=grant.role)
+        take_back(grants=formset.deleted_objects)
+        grant_roles(user=form.instance, roles=[grant.role for grant in new], granted_by=str(request.user))
+        for grant in new:
+            _record(request, "access.grant", form.instance, role=grant.role)
         formset.save_m2m()
 
     def change_view(

@@ -9,7 +9,7 @@ from departments.models import Department, Region
 class RegionAdmin(GatedAdmin):
     editors = frozenset({Role.SYSTEM_ADMIN})
     viewers = frozenset({Role.SECURITY_ADMIN})
-    list_display = ("code", "name", "level", "parent", "is_home")
+    list_display = ("code", "name", "level", "parent", "is_home", "one_person")
     list_filter = ("level", "is_home")
     list_select_related = ("parent",)
     search_fields = ("code", "name")

@@ -13,7 +13,7 @@ from departments.access.refusals import NotDone
 from departments.choices import Cause, StepKind
 from departments.ledger.items import add_line, lock_open_item, record_item_audit
 from departments.models import ActionItem, Difficulty, User
-from departments.rules import may_run_month, may_work_on
+from departments.rules import may_decide_for, may_work_on
 
 # The same cause of the same unit within so long counts as repeated.
 SAME = timedelta(days=365)
@@ -70,8 +70,8 @@ def settle_difficulty(*, difficulty: Difficulty, answer: str, actor: User, at: d
     """Answer it (协调解决); the answer stays on record."""
     at = at or timezone.now()
     now = Difficulty.objects.select_for_update(of=("self",)).select_related("item__region").get(pk=difficulty.pk)
-    if not may_run_month(actor, region_id=now.item.region_id):
-        raise NotDone(_("Only the task force answers a difficulty."))
+    if not may_decide_for(actor, department_id=now.item.owner_id, region_id=now.item.region_id):
+        raise NotDone(_("Only the task force answers a difficulty, and nobody that of their own unit."))
     if now.settled_on is not None:
         raise NotDone(_("It has been answered by %(who)s.") % {"who": now.settled_by_name})
     if not answer.strip():

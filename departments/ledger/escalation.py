@@ -19,7 +19,7 @@ from departments.choices import ActionState, Checkpoint, Escalation, StepKind
 from departments.ledger.escalating import LetterFacts, Timing, letter_text, letter_title, step_due
 from departments.ledger.items import add_line, lock_open_item, record_item_audit, settings_of
 from departments.models import ActionItem, LedgerSettings, Letter, Region, User
-from departments.rules import may_run_month
+from departments.rules import may_decide_for
 
 # No reminder looks further ahead than this, so that no longer list is read.
 WEEKS_AHEAD = timedelta(days=45)
@@ -77,8 +77,8 @@ def escalate(*, item: ActionItem, step: str, actor: User | None, at: datetime | 
     """Take the step that is due and write its letter. Raises ``NotDone`` when another, or none, is due."""
     at = at or timezone.now()
     today, now = timezone.localtime(at).date(), lock_open_item(item)
-    if actor is not None and not may_run_month(actor, region_id=now.region_id):
-        raise NotDone(_("Only the task force escalates."))
+    if actor is not None and not may_decide_for(actor, department_id=now.owner_id, region_id=now.region_id):
+        raise NotDone(_("Only the task force escalates, and nobody an item of their own unit."))
     if now.state == ActionState.CLOSING_ASKED:
         raise NotDone(_("The owner has asked to have it closed: verify first."))
     timing, calendar = timing_of(settings_of(region_id=now.region_id)), calendar_in_force()

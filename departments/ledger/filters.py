@@ -19,9 +19,16 @@ class ActionFilter(filters.FilterSet):
     escalation = filters.ChoiceFilter(choices=Escalation.choices, label=_("Escalated to"), empty_label=_("All"))
     indicator = filters.CharFilter(field_name="indicator_code", label=_("Indicator code"))
 
+    unnamed = filters.ChoiceFilter(
+        choices=[("1", _("One of them not named"))],
+        method="filter_unnamed",
+        label=_("Section and person"),
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = ActionItem
-        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation", "indicator")
+        fields = ("q", "kind", "lamp", "owner", "checkpoint", "escalation", "indicator", "unnamed")
 
     def __init__(self, *args: Any, today: Today, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,3 +40,6 @@ class ActionFilter(filters.FilterSet):
 
     def filter_lamp(self, queryset: Any, _name: str, wanted: str) -> Any:
         return queryset.with_lamp(wanted, today=self._today.day, soon=self._today.soon)
+
+    def filter_unnamed(self, queryset: Any, _name: str, _wanted: str) -> Any:
+        return queryset.unnamed()

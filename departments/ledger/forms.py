@@ -175,3 +175,10 @@ class MeasureForm(forms.Form):
     text = forms.CharField(label=_("What it does"), max_length=2000, widget=AREA)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Where it is written, or who told it."))
     indicator_code = forms.CharField(label=_("Indicator code"), max_length=30, required=False)
+
+
+class PeopleForm(forms.Form):
+    """Who of the unit answers for it; a blank leaves what is there."""
+
+    section = forms.CharField(label=_("Section in charge"), max_length=60, required=False)
+    person = forms.CharField(label=_("Person in charge"), max_length=40, required=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotDone
 from departments.choices import ActionState, StepKind
+from departments.ledger.answerable import Answerable, find_answerable
 from departments.models import ActionItem, ActionStep, Department, LedgerSettings, Region, User
 from departments.rules import may_run_month
 from departments.trail.record import record
@@ -37,6 +38,8 @@ def open_item(
 ) -> ActionItem:
     """Open one item. Raises ``NotDone`` when the days are in the wrong order, or the account is not the task force.
 
+    Section and person that are not given are those of the responsibility card, else of the unit's posts.
+
     ``once``: not while the unit has the same item of the same enterprise open; then ``Twice``.
     """
     at = at or timezone.now()
@@ -50,6 +53,10 @@ def open_item(
     number = next_numbers(region=region, year=opened.year, count=1)[0]
     if once:
         _refuse_twice(owner, title.strip()[:200], str(facts.get("kind", "")), str(facts.get("enterprise", "")))
+    matter = (owner.pk, str(facts.get("indicator_code", "")))
+    named = Answerable(str(facts.pop("section", "")), str(facts.pop("person", "")))
+    named = named.over(find_answerable(matters=[matter], on=opened)[matter])
+    facts |= {"section": named.section, "person": named.person}
     item = ActionItem.objects.create(
         region=region, owner=owner, number=number, title=title.strip()[:200], due=due, opened=opened, **facts
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
 from config.files.read_table import Row, TableColumn
+from config.names import plain
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, ComplaintType
@@ -171,13 +171,9 @@ def headings_of(columns: Sequence[TableColumn]) -> dict[str, str]:
     return {column.name: column.aliases[0] for column in columns}
 
 
-def _key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _kind(text: str) -> str:
-    wanted = _key(text)
-    labels = {_key(str(kind.label)): kind for kind in ActionKind}
+    wanted = plain(text)
+    labels = {plain(str(kind.label)): kind for kind in ActionKind}
     labels |= {kind.value: kind for kind in ActionKind} | KINDS
     if wanted in labels:
         return str(labels[wanted])
@@ -188,8 +184,8 @@ def _kind(text: str) -> str:
 
 
 def _complaint(text: str) -> str:
-    labels = {_key(str(kind.label)): kind for kind in ComplaintType} | COMPLAINTS
-    if (wanted := _key(text)) in labels:
+    labels = {plain(str(kind.label)): kind for kind in ComplaintType} | COMPLAINTS
+    if (wanted := plain(text)) in labels:
         return str(labels[wanted])
     names = "、".join(str(kind.label) for kind in ComplaintType)
     raise NotUnderstood(
@@ -203,14 +199,14 @@ def _due(text: str, opened: date, today: date, calendar: Calendar) -> date:
 
 
 def _number(text: str, name: str) -> Decimal:
-    plain = _key(text).replace(",", "")
+    digits = plain(text).replace(",", "")
     factor = Decimal(1)
     for unit, times in _UNITS if name == "amount" else (("分", Decimal(1)),):
-        if plain.endswith(unit):
-            plain, factor = plain.removesuffix(unit), times
+        if digits.endswith(unit):
+            digits, factor = digits.removesuffix(unit), times
             break
     try:
-        value = Decimal(plain) * factor
+        value = Decimal(digits) * factor
     except InvalidOperation:
         raise NotUnderstood(_("“%(text)s” is not a number.") % {"text": text}, _("Write digits only.")) from None
     if not value.is_finite() or not 0 <= value < MOST[name] or value != value.quantize(Decimal("0.01")):

@@ -15,6 +15,7 @@ from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.choices import StepKind
+from departments.ledger.answerable import Answerable, Matter, find_answerable
 from departments.ledger.items import next_numbers
 from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, LedgerRow, headings_of, read_row
 from departments.models import ActionItem, ActionStep, Department, Region, User
@@ -105,8 +106,17 @@ def _unit(names: UnitNames, name: str) -> Department:
     return unit
 
 
+def _matter(draft: LedgerRow, names: UnitNames) -> Matter:
+    return _unit(names, draft.owner).pk, draft.texts["indicator_code"]
+
+
 def _store(drafts: list[LedgerRow], names: UnitNames, region: Region, actor: User, at: datetime) -> list[ActionItem]:
     numbers = _numbers(drafts, region)
+    matters = {_matter(draft, names) for draft in drafts}
+    people = find_answerable(matters=matters, on=timezone.localtime(at).date())
+    for draft in drafts:
+        given = Answerable(draft.texts["section"], draft.texts["person"]).over(people[_matter(draft, names)])
+        draft.texts |= {"section": given.section, "person": given.person}
     items = ActionItem.objects.bulk_create(
         [
             ActionItem(

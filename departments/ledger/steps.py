@@ -13,7 +13,7 @@ from departments.choices import ActionState, Cause, Checkpoint, StepKind
 from departments.ledger.checkpoints import Proof, following, missing
 from departments.ledger.items import add_line, lock_open_item, record_item_audit
 from departments.models import ActionItem, ActionStep, Measure, User
-from departments.rules import may_add_to, may_run_month, may_work_on
+from departments.rules import may_add_to, may_decide_for, may_work_on
 
 
 @transaction.atomic
@@ -102,8 +102,8 @@ def change_due(*, item: ActionItem, due: date, reason: str, actor: User, at: dat
     """Another deadline, by the task force and with a reason; the one before stays in the history."""
     at = at or timezone.now()
     now = lock_open_item(item)
-    if not may_run_month(actor, region_id=now.region_id):
-        raise NotDone(_("Only the task force changes a deadline."))
+    if not may_decide_for(actor, department_id=now.owner_id, region_id=now.region_id):
+        raise NotDone(_("Only the task force changes a deadline, and nobody that of their own unit."))
     if not reason.strip():
         raise NotDone(_("Give a reason."))
     if due < now.opened:

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from departments.ledger.views import board, item, items, letters, measures
+from departments.ledger.views import board, item, items, letters, measures, people
 
 urlpatterns: list[URLPattern] = [
     path("actions/", items.ActionList.as_view(), name="action_list"),
     path("actions/board/", board.ActionBoard.as_view(), name="action_board"),
     path("actions/new/", items.action_new, name="action_new"),
+    path("actions/people/", people.action_people, name="action_people"),
     path("actions/import/", items.action_import, name="action_import"),
     path("actions/template/", items.action_template, name="action_template"),
     path("actions/escalations/", letters.Escalations.as_view(), name="action_escalations"),

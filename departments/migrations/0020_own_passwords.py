@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0014_closed_with_effect'),
+        ('departments', '0017_one_person_and_leavers'),
     ]
 
     operations = [

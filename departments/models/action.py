@@ -115,6 +115,12 @@ class ActionItem(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether somebody has still to name its section or person (未明确): red on its page, counted by the list. What
+        is closed can be named no more, and is not asked for."""
+        return self.state != ActionState.CLOSED and not (self.section and self.person)
+
 
 class ActionStep(models.Model):
     """办理记录: one line of an item's history. Lines are added and never changed."""

@@ -18,6 +18,8 @@ class Handover(models.Model):
     moved = models.JSONField(_("handed over"), default=list)
     kept_back = models.JSONField(_("not handed over"), default=list)
     note = models.TextField(_("remarks"), blank=True)
+    # The former holder's account is switched off on the successor's first day.
+    closes_account = models.BooleanField(_("closes the account of who leaves"), default=False, db_default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("recorded by"), max_length=40)
     at = models.DateTimeField(_("recorded at"))
@@ -40,6 +42,9 @@ class Handover(models.Model):
 class Delegation(models.Model):
     """授权代理: one account acts for another between two days; all that it does then is stamped 代."""
 
+    # Whether the rights reach over units; a column of queries that ask ``with_reach``.
+    reaches: bool
+
     principal = models.ForeignKey(User, models.PROTECT, related_name="delegations_given", verbose_name=_("acted for"))
     delegate = models.ForeignKey(User, models.PROTECT, related_name="delegations_held", verbose_name=_("delegate"))
     valid_from = models.DateField(_("valid from"))
@@ -47,6 +52,12 @@ class Delegation(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     given_by_name = models.CharField(_("recorded by"), max_length=40)
     given_at = models.DateTimeField(_("recorded at"))
+    # Rights that reach over units do not hold before the security administrator has consented.
+    consented_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("consented by")
+    )
+    consented_by_name = models.CharField(_("consented by"), max_length=40, blank=True, default="", db_default="")
+    consented_at = models.DateTimeField(_("consented at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(pgettext_lazy("delegation", "withdrawn at"), null=True, blank=True)
     withdrawn_by_name = models.CharField(pgettext_lazy("delegation", "withdrawn by"), max_length=40, blank=True)
 

@@ -27,6 +27,16 @@ class Region(models.Model):
         help_text=_("Words and shapes say the same whatever the colours."),
     )
 
+    one_person = models.BooleanField(
+        _("one person may do both, on record"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "For an office too small for a second pair of eyes: who entered a round or uploaded a proof may confirm it"
+            " too. Every such act is in the audit trail as done by one person."
+        ),
+    )
+
     objects = RegionQuerySet.as_manager()
 
     class Meta:

@@ -34,8 +34,9 @@ class User(AbstractUser):
     Every name that is put on record is the text of an account, so acts under a delegation are stamped 代 here alone.
     """
 
-    # Whom the account acts for during this request (代理); never stored.
+    # Whom the account acts for during this request (代理), and the unit that it then still is of itself; never stored.
     acting_for: User | None = None
+    own_unit_id: int | None = None
 
     full_name = models.CharField(_("full name"), max_length=40)
     department = models.ForeignKey(
@@ -77,6 +78,7 @@ class User(AbstractUser):
         standing = copy(self)
         standing._state = copy(self._state)
         standing._state.fields_cache = {}
+        standing.own_unit_id = self.department_id
         standing.department, standing.region = principal.department, principal.region
         standing.role_set = principal.role_set - ADMIN_ROLES
         standing.acting_for = principal
@@ -121,7 +123,13 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = _("role grant")
         verbose_name_plural = _("role grants")
-        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_granted_once")]
+        # That none of the three stands beside a working role compares rows: triggers hold it (migration 0015).
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_granted_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(role__in=sorted(ADMIN_ROLES)), name="one_administrators_role"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
-from departments.choices import ADMIN_ROLES
+from departments.choices import ADMIN_ROLES, REGION_WIDE_ROLES, Role
 from departments.models import Delegation, Region, User
 from departments.rules import may_keep_people
 from departments.trail.record import record
@@ -31,11 +31,25 @@ def may_delegate(actor: User, *, principal: User) -> bool:
     return actor.pk == principal.pk or (region is not None and may_keep_people(actor, region_id=region))
 
 
+def may_stand_for(delegate: User, *, principal: User) -> bool:
+    """Roles that reach over units are lent only within the place that may hold them: to an account of the county
+    itself, or of the very unit whose account holds them."""
+    return not needs_consent(principal) or delegate.department_id == principal.department_id
+
+
+def needs_consent(principal: User) -> bool:
+    """Whether these rights reach over units: then the security administrator consents first."""
+    return principal.has_role(*REGION_WIDE_ROLES)
+
+
 @transaction.atomic
 def delegate(
     *, principal: User, delegate: User, valid_from: date, valid_to: date, reason: str, actor: User
 ) -> Delegation:
-    """Let one account act for another between two days (授权). Raises ``NotAllowed`` or ``CannotDelegate``."""
+    """Let one account act for another between two days (授权). Raises ``NotAllowed`` or ``CannotDelegate``.
+
+    Rights that reach over units hold only once the security administrator has consented.
+    """
     if not may_delegate(actor, principal=principal):
         raise NotAllowed(_("You may delegate your own rights only."))
     region = principal.home_region_id
@@ -53,6 +67,7 @@ def delegate(
         given_at=timezone.now(),
     )
     detail = {"from": valid_from.isoformat(), "to": valid_to.isoformat(), "reason": reason.strip()}
+    detail |= {"consent": "awaited"} if needs_consent(principal) else {}
     record(actor=actor, action="delegation.give", target=_target(given), detail=detail, unit=principal.department)
     return given
 
@@ -69,6 +84,11 @@ def _why_not(principal: User, delegate: User) -> str:
             "delegate": delegate.full_name,
             "unit": principal.department,
         }
+    if not may_stand_for(delegate, principal=principal):
+        return _(
+            "%(delegate)s works for %(unit)s. Rights over all units are lent only to an account that may hold them: one"
+            " of the county itself."
+        ) % {"delegate": delegate.full_name, "unit": delegate.department}
     if principal.has_role(*ADMIN_ROLES) or delegate.has_role(*ADMIN_ROLES):
         return _("The three administrators are kept apart: they neither delegate nor act for others.")
     if not principal.role_set:
@@ -112,6 +132,57 @@ def withdraw(*, delegation: Delegation, actor: User, at: datetime | None = None)
     return locked
 
 
+@transaction.atomic
+def consent(*, delegation: Delegation, actor: User, at: datetime | None = None) -> Delegation:
+    """The security administrator lets rights over units be lent (同意授权). Raises ``NotAllowed`` or
+    ``CannotDelegate``."""
+    locked = _to_consent(delegation, actor)
+    if why := _why_not(locked.principal, locked.delegate):
+        raise CannotDelegate(why)
+    locked.consented_by, locked.consented_by_name, locked.consented_at = actor, str(actor), at or timezone.now()
+    locked.save(update_fields=["consented_by", "consented_by_name", "consented_at"])
+    _record_decision(locked, "delegation.consent", actor)
+    return locked
+
+
+@transaction.atomic
+def refuse_consent(*, delegation: Delegation, reason: str, actor: User, at: datetime | None = None) -> Delegation:
+    """The rights are not lent, for this reason; the delegation is withdrawn and stays on record (不同意授权)."""
+    locked = _to_consent(delegation, actor)
+    if not reason.strip():
+        raise CannotDelegate(_("Give a reason."))
+    locked.withdrawn_at, locked.withdrawn_by_name = at or timezone.now(), str(actor)
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    _record_decision(locked, "delegation.refuse", actor, reason=reason.strip()[:200])
+    return locked
+
+
+def _to_consent(delegation: Delegation, actor: User) -> Delegation:
+    if not actor.has_role(Role.SECURITY_ADMIN):
+        raise NotAllowed(_("Only the security administrator consents to a delegation."))
+    locked = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("principal__department", "principal__region", "delegate__department")
+        .get(pk=delegation.pk)
+    )
+    if locked.withdrawn_at is not None or locked.consented_at is not None or not needs_consent(locked.principal):
+        raise CannotDelegate(_("This delegation does not wait for consent."))
+    return locked
+
+
+def _record_decision(delegation: Delegation, action: str, actor: User, **detail: str) -> None:
+    dates = {"from": delegation.valid_from.isoformat(), "to": delegation.valid_to.isoformat()}
+    principal = delegation.principal
+    record(
+        actor=actor,
+        action=action,
+        target=_target(delegation),
+        detail={**dates, **detail},
+        unit=principal.department,
+        region=principal.home_region,
+    )
+
+
 def delegations_of(user: User, *, on: date) -> list[Delegation]:
     """Delegations under which this account may act on a day; one query."""
     if user.is_anonymous or user.acting_for is not None:
@@ -126,7 +197,7 @@ def acting(user: User, delegation_id: int, *, on: date) -> User | None:
     if not user.is_authenticated:
         return None
     found = next((given for given in delegations_of(user, on=on) if given.pk == delegation_id), None)
-    if found is None or user.has_role(*ADMIN_ROLES):
+    if found is None or user.has_role(*ADMIN_ROLES) or not may_stand_for(user, principal=found.principal):
         return None
     return user.standing_in_for(found.principal)
 

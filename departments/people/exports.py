@@ -89,6 +89,7 @@ def delegation_fields(word: Callable[[Any], str]) -> list[ListField]:
         ListField("end", _("Last day"), lambda row: f"{row.valid_to:%Y-%m-%d}", 12),
         ListField("reason", _("Reason"), lambda row: row.reason, 30),
         ListField("by", _("Recorded by"), lambda row: row.given_by_name, 12),
+        ListField("consent", _("Consented by"), lambda row: row.consented_by_name, 12),
         ListField("state", _("State"), word, 10),
     ]
 

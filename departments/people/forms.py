@@ -88,6 +88,12 @@ class DelegationForm(forms.Form):
             del self.fields["principal"]
 
 
+class ConsentForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Needed when you do not consent.")
+    )
+
+
 def _label(account: User) -> str:
     unit = account.department.short_name if account.department else ""
     return f"{unit} {account.full_name} ({account.username})".strip()
@@ -121,9 +127,16 @@ class HandoverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the successor must know: work in progress, files, contacts."),
     )
+    closes_account = forms.BooleanField(
+        label=_("Close the account of who leaves"),
+        required=False,
+        help_text=_("It is switched off on the successor's first day; what was done with it keeps its name."),
+    )
 
-    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, department: Department, leaving: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if leaving is None or not leaving.is_active:
+            del self.fields["closes_account"]
         field_of(self, "user", forms.ModelChoiceField).queryset = accounts_of(department)
 
     @property
@@ -140,7 +153,7 @@ class MovablesForm(forms.Form):
         self.groups = groups
         for group in groups:
             self.fields[group.name] = forms.MultipleChoiceField(
-                label=group.label,
+                label=f"{group.label} ({group.summary})",
                 choices=[(movable.key, movable.text) for movable in group.movables],
                 required=False,
                 initial=[movable.key for movable in group.movables],

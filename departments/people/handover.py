@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from config.names import plain
+from config.numbers import number_text
+from departments.access.refusals import NotDone
+from departments.access.roles import keep_security_admin
 from departments.models import Handover, Post, User
 from departments.people.posts import HERE, CannotAppoint, check_person, check_terms, lock_people, term_of, terms_of
 from departments.people.tenure import Term
@@ -27,6 +33,7 @@ class Movable:
 
     key: str
     text: str
+    amount: Decimal | None = None  # yuan that are at stake
 
 
 class Provider(Protocol):
@@ -60,6 +67,20 @@ class Group:
     label: str
     movables: Sequence[Movable]
 
+    @property
+    def summary(self) -> str:
+        return summary_of(self.movables)
+
+
+def summary_of(movables: Sequence[Movable]) -> str:
+    """How many, and worth how much where sums are known."""
+    count = ngettext("%(n)d matter", "%(n)d matters", len(movables)) % {"n": len(movables)}
+    amounts = [movable.amount for movable in movables if movable.amount is not None]
+    if not amounts:
+        return count
+    total = number_text(sum(amounts, Decimal(0)), group=True)
+    return _("%(count)s, %(n)d of them worth %(total)s yuan") % {"count": count, "n": len(amounts), "total": total}
+
 
 @dataclass(frozen=True, slots=True)
 class Successor:
@@ -79,12 +100,26 @@ def find_movables(*, post: Post, on: date) -> list[Group]:
 
 
 @transaction.atomic
-def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (), note: str = "") -> Handover:
+def hand_over(
+    *,
+    post: Post,
+    to: Successor,
+    actor: User,
+    keep: Iterable[str] = (),
+    note: str = "",
+    closes_account: bool = False,
+    today: date | None = None,
+) -> Handover:
     """End the post on the day before, name the successor and move every open matter but those in ``keep``
-    ("provider:key"). Raises ``NotAllowed`` or ``CannotAppoint``; then nothing has changed."""
+    ("provider:key"). Raises ``NotAllowed`` or ``CannotAppoint``; then nothing has changed.
+
+    ``closes_account``: the account of who leaves is switched off on the successor's first day, at once when that has
+    come."""
     lock_people(region_id=post.department.region_id, actor=actor)
     former = Post.objects.select_for_update(of=("self",)).select_related("department", "user").get(pk=post.pk)
     _check(former, to)
+    if closes_account:
+        _check_closing(former, to)
     offered = find_movables(post=former, on=to.on)
     successor = _succeed(former, to)
     moved, kept = _move(offered, former, successor, frozenset(keep), actor)
@@ -95,6 +130,7 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
         moved=moved,
         kept_back=kept,
         note=note.strip(),
+        closes_account=closes_account,
         by=actor,
         by_name=str(actor),
         at=timezone.now(),
@@ -102,7 +138,47 @@ def hand_over(*, post: Post, to: Successor, actor: User, keep: Iterable[str] = (
     detail = {"on": to.on.isoformat(), "moved": sum(len(group["items"]) for group in moved), "note": note.strip()[:200]}
     target = f"{former.trail_name} → {successor.name}"
     record(actor=actor, action="post.handover", target=target, detail=detail, unit=former.department)
+    if closes_account and to.on <= (today or timezone.localdate()):
+        _close_account(handover, actor)
     return handover
+
+
+def close_left_accounts(*, today: date) -> int:
+    """What beat does every morning: accounts of those whose successor begins are switched off. Safe to run twice."""
+    due = Handover.objects.filter(closes_account=True, on__lte=today, former__user__is_active=True)
+    return sum(_close_account(row, None) for row in due.select_related("former__user", "former__department"))
+
+
+@transaction.atomic
+def _close_account(handover: Handover, actor: User | None) -> bool:
+    """Switch the account off and put it on record; False when somebody did already, or the last one to give roles
+    would be gone."""
+    user = User.objects.select_for_update(of=("self",)).filter(pk=handover.former.user_id or 0).first()
+    if user is None or not user.is_active:
+        return False
+    try:
+        keep_security_admin(without={user.pk})
+    except NotDone:
+        return False
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    detail = {"reason": str(handover), "from": handover.on.isoformat()}
+    record(actor=actor, action="account.close", target=str(user), detail=detail, unit=handover.former.department)
+    return True
+
+
+def _check_closing(former: Post, to: Successor) -> None:
+    user = former.user
+    if user is None:
+        raise CannotAppoint(_("No account is named for this post: there is none to close."))
+    if to.user is not None and to.user.pk == user.pk:
+        raise CannotAppoint(_("The successor goes on with this very account. Give the successor one of their own."))
+    others = Post.objects.in_force(on=to.on).filter(user=user).exclude(pk=former.pk).select_related("department")
+    if (other := others.first()) is not None:
+        raise CannotAppoint(
+            _("%(who)s holds another post with this account: %(post)s. End that one first.")
+            % {"who": former.name, "post": f"{other.department} {other.get_kind_display()}"}
+        )
 
 
 def _check(former: Post, to: Successor) -> None:
@@ -113,7 +189,7 @@ def _check(former: Post, to: Successor) -> None:
             _("%(who)s took the post on %(day)s; the successor's first day must lie after that.")
             % {"who": former.name, "day": f"{former.valid_from:%Y-%m-%d}"}
         )
-    if to.name.strip() == former.name:
+    if plain(to.name) == plain(former.name):
         raise CannotAppoint(_("The successor is the person who leaves. Give the name of the one who follows."))
 
 
@@ -166,7 +242,12 @@ def _move(
 
 
 def _handover_record(group: Group, movables: Sequence[Movable]) -> dict[str, Any]:
-    return {"name": group.name, "group": str(group.label), "items": [str(movable.text) for movable in movables]}
+    return {
+        "name": group.name,
+        "group": str(group.label),
+        "summary": summary_of(movables),
+        "items": [str(movable.text) for movable in movables],
+    }
 
 
 def label_of(record: dict[str, Any]) -> str:

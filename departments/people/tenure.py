@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from config.names import plain
 from departments.choices import CONVENORS, SEATS, SINGLE, PostKind
 
 # County leaders answer for indicators of several units, and convenors have their own office elsewhere; everybody else
@@ -118,9 +119,9 @@ def clashes(terms: Iterable[Term]) -> list[Clash]:
 def _keys(term: Term) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = [("seat", term.unit, term.kind)] if term.kind in SINGLE else []
     if term.kind not in SINGLE:
-        keys.append(("twice", term.unit, term.kind, term.title, term.name))
+        keys.append(("twice", term.unit, term.kind, term.title, plain(term.name)))
     if term.name and term.kind not in IN_SEVERAL_UNITS:
-        keys.append(("person", term.name))
+        keys.append(("person", plain(term.name)))
     return keys
 
 
@@ -181,7 +182,7 @@ def changes(terms: Iterable[Term], *, after: date, until: date) -> list[SeatChan
         SeatChange(unit, former.place, kind, former.name, successor.name, successor.start)
         for (unit, kind), held in seats.items()
         for former, successor in pairwise(sorted(held, key=lambda term: term.start))
-        if former.name != successor.name and after < successor.start <= until
+        if plain(former.name) != plain(successor.name) and after < successor.start <= until
     ]
     return sorted(found, key=lambda change: (-change.on.toordinal(), change.unit, change.kind))
 

@@ -1,7 +1,12 @@
 from django.urls import URLPattern, path
 
 from departments.people.acting import acting_begin, acting_end
-from departments.people.views.delegations import DelegationList, delegation_withdraw
+from departments.people.views.delegations import (
+    DelegationConsents,
+    DelegationList,
+    delegation_consent,
+    delegation_withdraw,
+)
 from departments.people.views.handover import HandoverList, handover_new, handover_sheet
 from departments.people.views.posts import People, people_unit, post_end, post_new, team_document_new
 from departments.people.views.readiness import PeopleReadiness, people_readiness_export
@@ -23,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("people/handover/", HandoverList.as_view(), name="handover_list"),
     path("people/handover/<int:pk>/", handover_sheet, name="handover_sheet"),
     path("people/delegations/", DelegationList.as_view(), name="delegation_list"),
+    path("people/delegations/consent/", DelegationConsents.as_view(), name="delegation_consents"),
+    path("people/delegations/<int:pk>/consent/", delegation_consent, name="delegation_consent"),
     path("people/delegations/<int:pk>/withdraw/", delegation_withdraw, name="delegation_withdraw"),
     path("people/delegations/<int:pk>/act/", acting_begin, name="acting_begin"),
     path("people/delegations/stop/", acting_end, name="acting_end"),

@@ -29,6 +29,7 @@ ACTS = {
     "access.sign_in_failed": _("Wrong password at signing in"),
     "access.sign_out": _("Signed out"),
     "access.unlock": _("Account unlocked"),
+    "account.close": _("Account switched off"),
     "action.ask_close": _("Asked to close an item"),
     "action.attach": _("Evidence added to an item"),
     "action.cause": _("Cause and measure named"),
@@ -42,6 +43,7 @@ ACTS = {
     "action.escalate": _("Item escalated"),
     "action.import": _("Ledger read from a sheet"),
     "action.hand_over": _("Item handed over"),
+    "action.name": _("Section and person of an item named"),
     "action.open": _("Item opened"),
     "action.progress": _("Progress reported"),
     "action.reopen": _("Item reopened"),
@@ -63,6 +65,8 @@ ACTS = {
     "cycle.unfreeze": _("Period no longer frozen"),
     "cycle.unlock": _("Period unlocked for a unit"),
     "delegation.begin": _("Delegation began"),
+    "delegation.consent": _("Delegation consented to"),
+    "delegation.refuse": _("Delegation not consented to"),
     "delegation.give": _("Delegation granted"),
     "delegation.withdraw": _("Delegation withdrawn"),
     "entry.refused": _("Entry refused"),
@@ -196,6 +200,7 @@ FACTS = {
     "roles": _("roles"),
     "changed": _("changed"),
     "person": _("person"),
+    "one_person": _("by one person"),
     "to": _("to"),
 }
 # Known to machines only: digests, keys, and values that are codes.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from departments.units import plain
+from config.names import plain
 from indicators.models import Indicator
 
 _NUMBERED = re.compile(r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[★*▲])+")

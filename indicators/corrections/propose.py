@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from departments.access.refusals import NotAllowed
 from departments.models import Region, User
-from departments.rules import may_enter, may_run_month
+from departments.rules import may_decide_for, may_enter, same_hand
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
 from indicators.figures.facts import Entry, derive_rate, facts_of, problems_of
+from indicators.figures.hands import find_own_figures
 from indicators.figures.revisions import snapshot, with_stamps, write_revisions
 from indicators.figures.seals import history_seal
 from indicators.models import Correction, Cycle, Figure
@@ -96,11 +97,15 @@ def grant_correction(
 ) -> Correction:
     """Write the figure as it should have been and number the document (同意更正). The next report version carries it.
 
-    Raises ``NotAllowed`` for anybody but the task force and ``CannotCorrect`` for the own proposal, one that is
-    decided, or a figure that has changed since.
+    Raises ``NotAllowed`` for anybody but the task force and ``CannotCorrect`` for the own proposal or figure, one that
+    is decided, or a figure that has changed since.
     """
     at = at or timezone.now()
     locked = _waiting(correction, actor)
+    if find_own_figures(figures=[locked.figure_id], user=actor):
+        raise CannotCorrect(
+            _("You entered or submitted this figure yourself; somebody else must grant its correction.")
+        )
     figure = (
         Figure.objects.select_for_update(of=("self",))
         .select_related("indicator", "cycle__region")
@@ -126,6 +131,13 @@ def refuse_correction(*, correction: Correction, answer: str, actor: User, at: d
     return locked
 
 
+def may_decide_correction(user: User, *, correction: Correction) -> bool:
+    """The task force; nobody what they proposed themselves, nor what their own unit did."""
+    figure = correction.figure
+    decides = may_decide_for(user, department_id=figure.department_id, region_id=figure.cycle.region_id)
+    return decides and not same_hand(user, [correction.requested_by_id])
+
+
 def mark_carried(*, cycle: Cycle, version: int, read_at: datetime) -> int:
     """The published version shows every correction that was granted before its figures were read (载入更正)."""
     granted = Correction.objects.not_carried().filter(figure__cycle=cycle, decided_at__lte=read_at)
@@ -140,9 +152,10 @@ def mark_not_carried(*, cycle: Cycle, version: int) -> int:
 def _waiting(correction: Correction, actor: User) -> Correction:
     rows = Correction.objects.select_for_update(of=("self",)).select_related("figure__cycle")
     locked = rows.get(pk=correction.pk)
-    if not may_run_month(actor, region_id=locked.figure.cycle.region_id):
-        raise NotAllowed(_("Only the task force may decide on a correction."))
-    if locked.requested_by_id == actor.pk:
+    figure = locked.figure
+    if not may_decide_for(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
+        raise NotAllowed(_("Only the task force may decide on a correction, and nobody on that of their own unit."))
+    if same_hand(actor, [locked.requested_by_id]):
         raise CannotCorrect(_("You proposed this correction yourself; somebody else must decide."))
     if locked.state != RequestState.WAITING:
         raise CannotCorrect(_("This correction has been decided by %(who)s.") % {"who": locked.decided_by_name})

@@ -24,7 +24,13 @@ from indicators.choices import CycleState, FigureState, RequestState
 from indicators.corrections.documents import figure_text
 from indicators.corrections.filters import CorrectionFilter
 from indicators.corrections.forms import CorrectionDecisionForm, CorrectionForm
-from indicators.corrections.propose import CannotCorrect, propose_correction, refuse_correction, why_not_corrected
+from indicators.corrections.propose import (
+    CannotCorrect,
+    may_decide_correction,
+    propose_correction,
+    refuse_correction,
+    why_not_corrected,
+)
 from indicators.corrections.tables import CorrectionTable
 from indicators.figures.facts import facts_of
 from indicators.models import Correction, Cycle, Figure
@@ -160,7 +166,7 @@ def _document(request: SignedInRequest, correction: Correction, form: Correction
         "after": figure_text(correction.after, unit=unit, decimals=decimals),
         "tone": REQUEST_TONES[RequestState(correction.state)],
         "waits": waits,
-        "decides": waits and request.user.has_role(Role.TASKFORCE) and correction.requested_by_id != request.user.pk,
+        "decides": waits and may_decide_correction(request.user, correction=correction),
     }
     return render(request, "indicators/corrections/correction.html", context)
 

@@ -16,7 +16,7 @@ from departments.access.refusals import NotAllowed
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, User
-from departments.rules import may_enter, may_run_month
+from departments.rules import may_decide_for, may_enter, same_hand
 from departments.trail.record import record
 from indicators.choices import REPORTED_STATES, CycleState, RequestState
 from indicators.cycles.lifecycle import CLOSING_TIME, grant_unlock
@@ -102,6 +102,12 @@ def _check_askable(cycle: Cycle, department: Department, indicator: Indicator | 
         raise CannotExtend(_("This item is handed in, or your unit does not report it in this period."))
 
 
+def may_decide_extension(user: User, *, request: ExtensionRequest) -> bool:
+    """The task force; nobody what they asked for themselves, nor what their own unit did."""
+    decides = may_decide_for(user, department_id=request.department_id, region_id=request.cycle.region_id)
+    return decides and not same_hand(user, [request.requested_by_id])
+
+
 @transaction.atomic
 def grant_extension(
     *, request: ExtensionRequest, until: datetime, actor: User, answer: str = "", at: datetime | None = None
@@ -149,9 +155,9 @@ def _waiting(request: ExtensionRequest, actor: User) -> ExtensionRequest:
     """The request, locked, if this account may decide it and nobody has."""
     rows = ExtensionRequest.objects.select_for_update(of=("self",))
     locked = rows.select_related("cycle", "department", "indicator").get(pk=request.pk)
-    if not may_run_month(actor, region_id=locked.cycle.region_id):
-        raise NotAllowed(_("Only the task force may decide on an extension."))
-    if locked.requested_by_id == actor.pk:
+    if not may_decide_for(actor, department_id=locked.department_id, region_id=locked.cycle.region_id):
+        raise NotAllowed(_("Only the task force may decide on an extension, and nobody on that of their own unit."))
+    if same_hand(actor, [locked.requested_by_id]):
         raise CannotExtend(_("You asked for this extension yourself; somebody else must decide, or unlock directly."))
     if locked.state != RequestState.WAITING:
         raise CannotExtend(_("This request has been decided by %(who)s.") % {"who": locked.decided_by_name})

@@ -13,7 +13,7 @@ from departments.access.refusals import NotAllowed, NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
 from departments.models import Department, Region, User
-from departments.rules import may_run_month
+from departments.rules import may_decide_for, may_run_month
 from departments.trail.record import record
 from indicators.choices import REPORTED_STATES, CycleKind, CycleState, FigureState, RevisionAction
 from indicators.figures.revisions import snapshot, with_stamps, write_revisions
@@ -172,8 +172,8 @@ def grant_unlock(
     approved can be entered. Raises ``NotAllowed`` for anybody but the task force and ``ValueError`` without a reason
     or with an end that has passed.
     """
-    if not may_run_month(actor, region_id=cycle.region_id):
-        raise NotAllowed(_("Only the task force may unlock a period."))
+    if not may_decide_for(actor, department_id=department.pk, region_id=cycle.region_id):
+        raise NotAllowed(_("Only the task force may unlock a period, and nobody for their own unit."))
     if not reason.strip():
         raise ValueError("an unlock needs a reason")
     at = at or timezone.now()

@@ -105,14 +105,13 @@ def _add_staff(texts: Texts, cycle: Cycle, rows: Iterable[UnitProgress], at: dat
 
 
 def _add_reviewers(texts: Texts, region: Region) -> None:
-    """Reviewers hear of what they are the next to judge; what they submitted themselves waits for somebody else."""
+    """Reviewers hear of what they are the next to judge; what was in their own hands waits for somebody else."""
     waiting = Figure.objects.filter(cycle__region=region, state=FigureState.SUBMITTED).exclude(
         department__review_path=ReviewPath.TASKFORCE
     )
-    rows = list(waiting.values_list("department_id", "submitted_by_id"))
-    counts, own = Counter(unit for unit, _by in rows), Counter(rows)
+    counts = Counter(waiting.values_list("department_id", flat=True))
     for user in _people(Role.REVIEWER, counts):
-        if user.department_id is not None and (n := counts[user.department_id] - own[user.department_id, user.pk]):
+        if n := waiting.filter(department=user.department_id).not_in_hands_of(user).count():
             texts[user.pk].append(reviewer_text(waiting=n))
 
 

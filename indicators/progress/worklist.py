@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min
 
 from departments.models import Department, Region, User
 from indicators.choices import FigureState, RequestState
@@ -15,6 +15,7 @@ from indicators.cycles.doors import current_cycle, is_open
 from indicators.doubts.read import doubting
 from indicators.models import Correction, Cycle, ExtensionRequest, Figure, Unlock
 from indicators.progress.todo import ItemGroup, TodoItem, items_of
+from indicators.querysets import FigureQuerySet
 
 # Doubts are worked out month by month; more than this many months hardly ever wait.
 DOUBTED_MONTHS = 3
@@ -73,7 +74,7 @@ class ReviewSummary:
     """What lies before a reviewer, over all periods."""
 
     waiting: int
-    own: int  # submitted by the reader, so somebody else must approve them
+    own: int  # in the reader's own hands, so somebody else must approve them
     units: int
     oldest: datetime | None
 
@@ -141,17 +142,16 @@ def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
 
 
 def review_summary(*, user: User, at: datetime) -> ReviewSummary:
-    """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. One query."""
-    counts: dict[str, Any] = waiting_for(user=user).aggregate(
-        waiting=Count("pk"),
-        own=Count("pk", filter=Q(submitted_by=user)),
-        units=Count("department", distinct=True),
-        oldest=Min("submitted_at"),
+    """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. Two queries."""
+    figures = waiting_for(user=user)
+    counts: dict[str, Any] = figures.aggregate(
+        waiting=Count("pk"), units=Count("department", distinct=True), oldest=Min("submitted_at")
     )
-    return ReviewSummary(**counts)
+    own = figures.in_hands_of(user).count() if counts["waiting"] else 0
+    return ReviewSummary(own=own, **counts)
 
 
-def waiting_for(*, user: User) -> QuerySet[Figure]:
+def waiting_for(*, user: User) -> FigureQuerySet:
     """Submitted figures this account may judge: its unit's for a reviewer, the region's for the task force."""
     return Figure.objects.awaiting(user)
 

@@ -17,7 +17,7 @@ from config.files.guard import clean_name
 from config.files.store import Damaged, intact, judge_file, put_away
 from departments.access.refusals import NotAllowed
 from departments.models import Department, User
-from departments.rules import may_enter, may_run_month
+from departments.rules import may_decide_for, may_enter, same_hand
 from departments.trail.record import record
 from indicators.choices import PaperState
 from indicators.models import ExperiencePaper, Highlight, PaperQuota
@@ -110,12 +110,13 @@ def judge_paper(
 ) -> ExperiencePaper:
     """认定: the task force accepts a paper, or gives it back with a reason; never who submitted it."""
     now: ExperiencePaper = (
-        ExperiencePaper.objects.select_for_update(of=("self",)).select_related("department").get(pk=paper.pk)
+        ExperiencePaper.objects.select_for_update(of=("self",)).select_related("department__region").get(pk=paper.pk)
     )
     unit = now.department
-    if not may_run_month(actor, region_id=unit.region_id):
-        raise NotAllowed(_("Only the task force accepts papers."))
-    if now.entered_by_id == actor.pk:
+    if not may_decide_for(actor, department_id=unit.pk, region_id=unit.region_id):
+        raise NotAllowed(_("Only the task force accepts papers, and nobody those of their own unit."))
+    alone = same_hand(actor, [now.entered_by_id])
+    if alone and not unit.region.one_person:
         raise NotAllowed(_("Nobody accepts a paper that they handed in."))
     if now.state != PaperState.WAITING:
         raise NotAllowed(_("The paper has been judged already."))
@@ -125,7 +126,8 @@ def judge_paper(
     now.judged_on, now.judged_by_name, now.reason = on or timezone.localdate(), str(actor), reason.strip()[:200]
     now.save()
     action = "paper.accept" if accept else "paper.return"
-    record(actor=actor, action=action, target=f"{unit} {now}", detail={"reason": now.reason}, unit=unit)
+    detail = {"reason": now.reason, **({"one_person": str(actor)} if alone else {})}
+    record(actor=actor, action=action, target=f"{unit} {now}", detail=detail, unit=unit)
     return now
 
 

@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce, RowNumber
 from config.lists.search import in_list
 from config.pinyin import is_initials, matching
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
+from departments.rules import hands_of
 from indicators.choices import (
+    TYPING_ACTIONS,
     WAITING_STATES,
     CycleState,
     FigureState,
@@ -61,8 +63,21 @@ def _to_judge(user: User | Any) -> Q:
     if user.has_role(Role.TASKFORCE):
         # Where both must agree, the unit's own reviewer comes first.
         first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
-        mine |= first | Q(state=FigureState.CHECKED)
+        theirs = first | Q(state=FigureState.CHECKED)
+        if user.own_unit_id is not None and user.own_unit_id != user.department_id:
+            # Lent to somebody of a unit, the task force's rights do not reach over that unit.
+            theirs &= ~Q(department_id=user.own_unit_id)
+        mine |= theirs
     return mine
+
+
+def _in_hands_of(figures: FigureQuerySet, user: User | Any) -> Q:
+    """By the figure's own fields, or by any line of its history."""
+    hands = hands_of(user)
+    history = figures.model._meta.apps.get_model("indicators", "Revision").objects
+    typed = history.filter(figure=OuterRef("pk"), by__in=hands, action__in=TYPING_ACTIONS)
+    fields = Q(entered_by__in=hands) | Q(submitted_by__in=hands) | Q(checked_by__in=hands)
+    return fields | Q(Exists(typed))
 
 
 class SchemeQuerySet(QuerySet["Scheme"]):
@@ -151,6 +166,14 @@ class FigureQuerySet(QuerySet["Figure"]):
 
     def awaiting_review(self) -> FigureQuerySet:
         return self.filter(state__in=WAITING_STATES)
+
+    def in_hands_of(self, user: User | Any) -> FigureQuerySet:
+        """What this account, or the one it acts for, entered, changed, submitted or checked: somebody else approves it
+        (四眼)."""
+        return self.filter(_in_hands_of(self, user))
+
+    def not_in_hands_of(self, user: User | Any) -> FigureQuerySet:
+        return self.exclude(_in_hands_of(self, user))
 
     def awaiting(self, user: User | Any) -> FigureQuerySet:
         """What this account is the next to judge: its unit's for a reviewer, the region's for the task force (待审)."""

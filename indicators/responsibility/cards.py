@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,12 @@ OF_RESPONSIBILITY = (
 )
 
 
+def tiers_to_name(names: Mapping[str, str], *, is_leaf: bool = True) -> list[str]:
+    """未明确: the tiers that somebody has still to name. One rule for what is red on a page and what a list counts: a
+    measured indicator needs all of ``TIERS``, co-units are needed by none, and what only adds up others by nobody."""
+    return [tier for tier in TIERS if is_leaf and not names.get(tier)]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One indicator with its people."""
@@ -59,7 +65,7 @@ class Card:
     @property
     def missing(self) -> list[str]:
         """The tiers that nobody is named for."""
-        return [str(label) for tier, label in TIERS.items() if not getattr(self, tier)]
+        return [str(TIERS[tier]) for tier in tiers_to_name({tier: getattr(self, tier) for tier in TIERS})]
 
     def name(self, language: str | None) -> str:
         first, second = (self.name_en, self.name_zh) if language == "en" else (self.name_zh, self.name_en)

@@ -44,7 +44,7 @@ class Undoubted:
 
 
 def read_undoubted(*, wanted: InboxFilter, user: User) -> Undoubted:
-    """Read what waits for this reviewer within the filter; seven queries at most."""
+    """Read what waits for this reviewer within the filter; eight queries at most."""
     lines = inbox(figures=Figure.objects.awaiting(user), wanted=wanted, user=user)
     clean = [line for line in lines if not line.doubts]
     mine = [line for line in clean if not line.is_own]

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from departments.choices import Role
 from departments.models import User
-from departments.rules import may_review
+from departments.rules import acts_over_own_unit, may_review, may_run_month
 from departments.trail.record import record
 from indicators.choices import WAITING_STATES, CycleState, FigureState, RevisionAction
+from indicators.figures.hands import find_own_figures
 from indicators.figures.seals import seal
 from indicators.figures.states import BulkOutcome, Versions, move_figures
 from indicators.models import Figure
+from indicators.review.others import others_who_judge, own_figure_text
 from indicators.review.steps import step_after
 
 
@@ -29,7 +31,7 @@ def approve_figures(
     versions: Versions | None = None,
     signed: Collection[int] = (),
 ) -> BulkOutcome:
-    """Approve submitted figures by id (审核通过). Nobody approves what they submitted, nor twice.
+    """Approve submitted figures by id (审核通过). Nobody approves what they entered, changed or submitted, nor twice.
 
     Where the unit's reviewer only checks (初审), the figure goes on to the task force. With ``versions`` a figure
     that is not in the version that was looked at is refused. A late figure of a published month is only approved
@@ -97,7 +99,8 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
         figure.state,
         figure.department.review_path,
         as_reviewer=actor.has_role(Role.REVIEWER) and actor.department_id == figure.department_id,
-        as_taskforce=actor.has_role(Role.TASKFORCE) and actor.home_region_id == figure.cycle.region_id,
+        as_taskforce=may_run_month(actor, region_id=figure.cycle.region_id)
+        and not acts_over_own_unit(actor, department_id=figure.department_id),
     )
 
 
@@ -110,8 +113,12 @@ def _reviewable(
         .select_related("indicator", "department", "cycle")
         .filter(pk__in=ids)
     )
-    for figure in rows.order_by("department__position", "indicator__position"):
-        why = _why_not(figure, actor, approving=approving)
+    found = list(rows.order_by("department__position", "indicator__position"))
+    # Asked once the rows are locked: nobody types between the question and the approval.
+    own = find_own_figures(figures=ids, user=actor) if approving else set()
+    others = others_who_judge(figures=[figure for figure in found if figure.pk in own])
+    for figure in found:
+        why = _why_not(figure, actor, others.get(figure.pk))
         if not why and versions is not None and versions.get(figure.pk) != figure.version:
             why = _("The figure was changed since you looked at it. Look at it again.")
         if not why and approving and figure.pk not in signed and needs_signature(figure, actor):
@@ -136,8 +143,8 @@ def _record_strangers(outcome: BulkOutcome, actor: User) -> None:
         record(actor=actor, action="review.refused", target=_targets(foreign), detail=detail)
 
 
-def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
-    """Why this person cannot judge the figure; empty when they can."""
+def _why_not(figure: Figure, actor: User, others: str | None) -> str:
+    """Why this person cannot judge the figure; empty when they can. ``others`` says who must, where it is their own."""
     if not may_review(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
         return _("You may not review figures of this unit.")
     if figure.state not in WAITING_STATES:
@@ -146,11 +153,7 @@ def _why_not(figure: Figure, actor: User, *, approving: bool) -> str:
         if figure.state == FigureState.CHECKED:
             return _("The unit has checked the figure; now the task force decides.")
         return _("The figure waits for another reviewer first.")
-    if approving and figure.submitted_by_id == actor.pk:
-        return _("You submitted this figure yourself; somebody else must approve it.")
-    if approving and figure.checked_by_id == actor.pk:
-        return _("You checked this figure yourself; somebody else must approve it.")
-    return ""
+    return "" if others is None else f"{own_figure_text(figure, actor)} {others}"
 
 
 def _targets(figures: Sequence[Figure]) -> str:

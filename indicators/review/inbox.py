@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,9 +17,11 @@ from indicators.doubts.counting import LedgerCount
 from indicators.doubts.movements import Movement, movement
 from indicators.doubts.read import Doubting, Earlier, doubting_each
 from indicators.doubts.rules import Doubt
+from indicators.figures.hands import find_own_figures
 from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
 from indicators.querysets import FigureQuerySet
 from indicators.review.decide import needs_signature
+from indicators.review.others import others_who_judge
 from indicators.review.steps import next_reviewer, step_number
 
 DOUBTFUL, CHANGED, UNCHANGED = 0, 1, 2
@@ -63,7 +65,8 @@ class InboxLine:
     year_ago: Decimal | None
     benchmark: Benchmark | None
     doubts: list[Doubt] = field(default_factory=list)
-    is_own: bool = False  # submitted or checked by the reader: somebody else must approve it
+    is_own: bool = False  # entered, submitted or checked by the reader: somebody else must approve it
+    others: str = ""  # of an own figure: who must
     to_sign: bool = False  # of a published month: who approves it signs what that moves
     ledger_count: LedgerCount | None = None  # what our own ledgers say
 
@@ -102,14 +105,14 @@ class InboxLine:
 
 
 def inbox(*, figures: FigureQuerySet, wanted: InboxFilter, user: User) -> list[InboxLine]:
-    """The lines of these figures that the filter takes, doubts first, unchanged last; eight queries at most."""
+    """The lines of these figures that the filter takes, doubts first, unchanged last; nine queries at most."""
     rows = _read(wanted.narrow(figures), many=user.has_role(*REGION_WIDE_ROLES))
     lines = [line for line in inbox_lines(figures=rows, user=user) if wanted.takes(line)]
     return sorted(lines, key=_order)
 
 
 def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
-    """Figures read with indicator, unit and cycle, each with its context; four queries whatever the number."""
+    """Figures read with indicator, unit and cycle, each with its context; five queries whatever the number."""
     if not figures:
         return []
     cycles = {figure.cycle_id: figure.cycle for figure in figures}
@@ -120,7 +123,8 @@ def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
         indicators=indicators.values(),
         only={(row.department_id, row.indicator.code) for row in figures},
     )
-    return [_line(figure, pasts[figure.cycle_id], user) for figure in figures]
+    own = find_own_figures(figures=[figure.pk for figure in figures], user=user)
+    return [_line(figure, pasts[figure.cycle_id], user, is_own=figure.pk in own) for figure in figures]
 
 
 def _read(rows: FigureQuerySet, *, many: bool) -> list[Figure]:
@@ -138,8 +142,9 @@ def _read(rows: FigureQuerySet, *, many: bool) -> list[Figure]:
     return figures
 
 
-def with_details(lines: Collection[InboxLine]) -> None:
-    """People and files of the figures on one page; two queries."""
+def with_details(lines: Collection[InboxLine]) -> list[InboxLine]:
+    """The lines of one page with people and files, and of the reader's own who must judge them; four queries at
+    most."""
     figures = [line.figure for line in lines]
     people = ("entered_by", "submitted_by", "checked_by", "approved_by")
     keys = {getattr(figure, f"{name}_id") for figure in figures for name in people} - {None}
@@ -148,9 +153,11 @@ def with_details(lines: Collection[InboxLine]) -> None:
         for name in people:
             setattr(figure, name, accounts.get(getattr(figure, f"{name}_id")))
     prefetch_related_objects(figures, Prefetch("evidence", Evidence.objects.not_withdrawn(), to_attr="files"))
+    others = others_who_judge(figures=[line.figure for line in lines if line.is_own])
+    return [replace(line, others=others.get(line.figure.pk, "")) for line in lines]
 
 
-def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
+def _line(figure: Figure, past: Doubting, user: User, *, is_own: bool) -> InboxLine:
     history = dict(past.history(figure.indicator, figure.department_id))
     return InboxLine(
         figure=figure,
@@ -158,7 +165,7 @@ def _line(figure: Figure, past: Doubting, user: User) -> InboxLine:
         year_ago=history.get(_year_before(figure.cycle.start)),
         benchmark=past.benchmarks.get(figure.indicator_id),
         doubts=past.of_figure(figure),
-        is_own=user.pk in {figure.submitted_by_id, figure.checked_by_id},
+        is_own=is_own,
         to_sign=needs_signature(figure, user),
         ledger_count=past.ledger_count(figure.indicator, figure.department_id),
     )

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
+from config.names import plain
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.models import User
 from departments.rules import may_run_month
-from departments.units import plain
 from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.numbers.rounding import round_half

@@ -13,12 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.names import plain
 from departments.access.refusals import NotAllowed
 from departments.choices import RegionLevel
-from departments.models import Region, User
-from departments.rules import may_run_month
+from departments.models import AuditEntry, Region, User
+from departments.rules import may_run_month, same_hand
 from departments.trail.record import record
-from departments.units import plain
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.facts import RoundFault, mark_faults, place_faults
@@ -58,6 +58,9 @@ class RoundFacts:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+# By these somebody says what a round says.
+BEGINNING = ("round.record", "round.correct")
+ENTERING = (*BEGINNING, "round.change", "round.items", "round.firms")
 CALL = ("called_back_on", "result_grade", "result_note", "called_back_by_name")
 NAMES = tuple(RoundFacts.__dataclass_fields__)
 
@@ -111,9 +114,13 @@ def change_round(*, published: Round, facts: RoundFacts, actor: User, at: dateti
 
 @transaction.atomic
 def confirm_round(*, published: Round, actor: User, at: datetime | None = None) -> Round:
-    """Freeze it. From now on it counts, and an edition before it does not any more."""
+    """Freeze it. From now on it counts, and an edition before it does not any more. Nobody confirms what they entered,
+    unless the region lets one person do both; then it is on record."""
     at = at or timezone.now()
     now = lock_draft(published, actor)
+    alone = is_entered_by(actor, published=now)
+    if alone and not now.region.one_person:
+        raise RoundRefused(own_round_text())
     if now.score is None and now.rank is None and not now.items.exists() and not now.firms.exists():
         raise RoundRefused(_("The round says nothing yet: no score, no place, no item and no enterprise."))
     _not_before_the_first(now, now.issued_on)
@@ -123,8 +130,29 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
         editions.filter(pk=corrected.pk).update(state=RoundState.SUPERSEDED)
     now.state, now.confirmed_by, now.confirmed_by_name, now.confirmed_at = RoundState.CONFIRMED, actor, str(actor), at
     now.save(update_fields=["state", "confirmed_by", "confirmed_by_name", "confirmed_at"])
-    _record_audit(now, "round.confirm", actor, rows=now.items.count() + now.firms.count())
+    by_one = {"one_person": str(actor)} if alone else {}
+    _record_audit(now, "round.confirm", actor, rows=now.items.count() + now.firms.count(), **by_one)
     return now
+
+
+def is_entered_by(user: User, *, published: Round) -> bool:
+    """Whether the account, or the one it acts for, recorded or changed the round or read its rows from a sheet (四眼).
+
+    The audit trail knows, by account. Of a draft begun before its entries named the round, the name of who began it
+    decides as well.
+    """
+    entries = AuditEntry.objects.filter(region_key=published.region_id, action__in=ENTERING)
+    rows = list(entries.filter(detail__round=published.pk).order_by().values_list("action", "actor_id").distinct())
+    if same_hand(user, {account for _action, account in rows}):
+        return True
+    if any(action in BEGINNING for action, _account in rows):
+        return False
+    names = {str(user), user.own_name} | ({user.acting_for.own_name} if user.acting_for else set())
+    return published.entered_by_name in names
+
+
+def own_round_text() -> str:
+    return _("You entered this round, or part of it; somebody else of the task force must confirm it.")
 
 
 @transaction.atomic
@@ -235,4 +263,4 @@ def _plain_text(value: Any) -> str:
 
 def _record_audit(published: Round, action: str, actor: User, **detail: Mapping[str, Any] | str | int) -> None:
     name = f"{published.region} {published} ({published.year}-{published.number}.{published.edition})"
-    record(actor=actor, action=action, target=name, detail=dict(detail))
+    record(actor=actor, action=action, target=name, detail={"round": published.pk, **detail})

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Row, Table, read_table
 from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
+from config.names import plain
 from departments.calendar.holidays import calendar_in_force
 from departments.ledger.rows import headings_of
 from departments.models import ActionItem, User
 from departments.trail.record import record
-from departments.units import UnitNames, plain, unknown_unit
+from departments.units import UnitNames, unknown_unit
 from indicators.catalogue.names import IndicatorNames
 from indicators.choices import RoundKind
 from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
@@ -54,7 +55,7 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
     count = (_items if what == ITEMS else _firms)(now, table, merged)
-    detail = {"rows": count, "file": table.name}
+    detail = {"round": now.pk, "rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
     return count
 

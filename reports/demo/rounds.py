@@ -140,7 +140,7 @@ def _inspect(setting: Setting, chapter: int, day: date) -> None:
     with SHEET.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     _fill(setting, published, ITEMS, [head[1:], *(row[1:] for row in rows if row[0] == str(part))])
-    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+    confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
 
 
 def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
@@ -154,14 +154,14 @@ def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
     ]
     _fill(setting, published, ITEMS, items)
     _fill(setting, published, FIRMS, _firms(Random(f"firms {seed} {chapter}"), n_firms, below))
-    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+    confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
 
 
 def _assess(setting: Setting, day: date) -> None:
     published = _record(
         setting, RoundKind.ASSESSMENT, day, "营商环境考核", rank=ASSESSED[1], period=f"{day.year - 1}年"
     )
-    confirm_round(published=published, actor=setting.taskforce, at=_moment(day, 16))
+    confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
 
 
 def _record(setting: Setting, kind: RoundKind, day: date, about: str, **more: object) -> Round:

@@ -32,6 +32,8 @@ COUNTY_ROLES = {
     "sysadmin": Role.SYSTEM_ADMIN,
     "secadmin": Role.SECURITY_ADMIN,
     "auditadmin": Role.AUDIT_ADMIN,
+    # What one of the task force enters, the other confirms.
+    "taskforce2": Role.TASKFORCE,
 }
 PATHS = {BOTH_REVIEW: ReviewPath.BOTH, TASKFORCE_REVIEW: ReviewPath.TASKFORCE}
 CO_UNITS = {
@@ -73,7 +75,7 @@ class Setting:
         return next(leaf for leaf in self.leaves if leaf.code == code)
 
     def accounts_to_print(self) -> list[User]:
-        """One account a role, to be printed with its password."""
+        """One account a role and two of the task force, to be printed with their passwords."""
         unit = self.unit(SHOWN).pk
         return [self.staff[unit], self.reviewers[unit], *(self.county[name] for name in COUNTY_ROLES)]
 

@@ -21,7 +21,7 @@ from departments.calendar.workdays import add_workdays
 from departments.choices import ActionKind, StepKind
 from departments.ledger.items import add_line, open_item, record_item_audit, settings_of
 from departments.models import ActionItem, Department, User
-from departments.rules import may_run_month
+from departments.rules import may_decide_for, may_run_month
 from departments.trail.record import record
 from indicators.numbers.digits import readable
 from reports.choices import EffectMeasure, ProposalRule, ProposalState
@@ -179,6 +179,8 @@ def drop(*, proposal: Proposal, reason: str, actor: User, at: datetime | None = 
     """No ledger item is opened, for this reason."""
     at = at or timezone.now()
     now = _waiting(proposal, actor)
+    if not may_decide_for(actor, department_id=now.department_id, region_id=now.region_id):
+        raise NotDone(_("Somebody else must drop it: it is a proposal about your own unit."))
     if not reason.strip():
         raise NotDone(_("Give a reason."))
     now.state, now.reason = ProposalState.DROPPED, reason.strip()[:200]

@@ -74,6 +74,7 @@ PAGES: dict[str, frozenset[str]] = {
     "handover_new": TASKFORCE,
     "handover_sheet": READERS,
     "delegation_list": READERS,
+    "delegation_consents": frozenset({Role.SECURITY_ADMIN}),
     "responsibility_list": READERS,
     "responsibility_card": READERS,
     "responsibility_import": TASKFORCE,
@@ -104,6 +105,7 @@ PAGES: dict[str, frozenset[str]] = {
     "action_board": READERS,
     "action_new": TASKFORCE,
     "action_import": TASKFORCE,
+    "action_people": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "action_template": TASKFORCE,
     "action_escalations": TASKFORCE,
     "action_letter": READERS,
@@ -132,7 +134,7 @@ PUBLIC = {"login", "healthz", "readyz"}
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
 # Pages of a version that is ready, or under embargo: their own tests look at them (tests/flows/test_publishing.py).
 DEEDS |= {"report_withdraw", "objection_answer", "own_result"}
-DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
+DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}

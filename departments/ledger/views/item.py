@@ -21,13 +21,30 @@ from departments.ledger.checkpoints import SEQUENCE, missing, stages
 from departments.ledger.closing import close_item, override_close, refuse_closing, reopen_item
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty, times_named
 from departments.ledger.files import attach_file, file_content, withdraw_file
-from departments.ledger.forms import CauseForm, DifficultyForm, DueForm, FileForm, OptionalSayForm, SayForm, SettleForm
+from departments.ledger.forms import (
+    CauseForm,
+    DifficultyForm,
+    DueForm,
+    FileForm,
+    OptionalSayForm,
+    PeopleForm,
+    SayForm,
+    SettleForm,
+)
 from departments.ledger.lamps import ESCALATION_TONES, LAMP_TONES, age_text, distance_text, lamp_of
 from departments.ledger.measures import measures_for
+from departments.ledger.naming import name_people
 from departments.ledger.steps import add_progress, ask_to_close, change_due, name_cause, pass_checkpoint, proof_of
 from departments.ledger.views.items import today
 from departments.models import ActionFile, ActionItem, Difficulty, Letter, User
-from departments.rules import READERS, may_run_month, may_verify, may_work_on, requires_role
+from departments.rules import (
+    READERS,
+    may_decide_for,
+    may_run_month,
+    may_verify,
+    may_work_on,
+    requires_role,
+)
 from departments.signed_in import SignedInRequest
 
 RELATED = ("owner", "region", "measure")
@@ -99,20 +116,23 @@ def _deeds(
     """The forms of what this reader may do now; nothing is offered that would be refused."""
     running = item.state != ActionState.CLOSED
     works, runs = may_work_on(user, item=item), may_run_month(user, region_id=item.region_id)
+    decides = may_decide_for(user, department_id=item.owner_id, region_id=item.region_id)
+    verifies = running and decides and may_verify(user, item=item)
     adds = works or (user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id in co_units)
     offered = {
         "progress": running and adds,
         "file": running and adds,
         "cause": running and works,
+        "people": running and works,
         "pass": running and works and item.checkpoint in SEQUENCE and not lacks,
-        "due": running and runs,
+        "due": running and decides,
         "ask": item.state == ActionState.OPEN and works and item.checkpoint == Checkpoint.DONE,
-        "close": item.state == ActionState.CLOSING_ASKED and may_verify(user, item=item),
+        "close": verifies and item.state == ActionState.CLOSING_ASKED,
         "return": item.state == ActionState.CLOSING_ASKED and runs,
-        "override": running and may_verify(user, item=item),
+        "override": verifies,
         "reopen": not running and runs,
         "difficulty": running and works,
-        "settle": runs and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
+        "settle": decides and any(each.settled_on is None for each in difficulties or item.difficulties.all()),
     }
     made = {name: bound.get(name) or _form(name, item) for name, may in offered.items() if may}
     return {"deeds": made, "may_withdraw": running and works, "runs": runs}
@@ -122,6 +142,8 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
     if name == "cause":
         start = {"cause": item.cause, "measure": item.measure_id}
         return CauseForm(data, measures=measures_for(item=item), initial=start, prefix=name)
+    if name == "people":
+        return PeopleForm(data, initial={"section": item.section, "person": item.person}, prefix=name)
     if name == "due":
         return DueForm(data, initial={"due": item.due}, prefix=name)
     if name == "difficulty":
@@ -137,6 +159,7 @@ def _form(name: str, item: ActionItem, data: Any = None) -> forms.Form:
 DEEDS: dict[str, Callable[[ActionItem, User, dict[str, Any]], object]] = {
     "progress": lambda item, user, fields: add_progress(item=item, actor=user, **fields),
     "cause": lambda item, user, fields: name_cause(item=item, actor=user, **fields),
+    "people": lambda item, user, fields: name_people(items=[item], actor=user, **fields),
     "pass": lambda item, user, fields: pass_checkpoint(item=item, actor=user, **fields),
     "ask": lambda item, user, fields: ask_to_close(item=item, actor=user, **fields),
     "due": lambda item, user, fields: change_due(item=item, due=fields["due"], reason=fields["text"], actor=user),

@@ -152,7 +152,10 @@ class ActionList(TablePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"carried": {"view": self.chosen}, "query": f"view={self.chosen}"}
         tabs, runs = _tabs(self.counts, self.chosen), self.request.user.has_role(Role.TASKFORCE)
-        return super().get_context_data(tabs=tabs, shown=shown, runs=runs, is_empty=not self.counts["all"], **kwargs)
+        works = self.request.user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE)
+        unnamed = self.seen.items.unnamed().count() if works and self.chosen == "open" else 0
+        more = {"tabs": tabs, "shown": shown, "runs": runs, "is_empty": not self.counts["all"], "unnamed": unnamed}
+        return super().get_context_data(**more, **kwargs)
 
 
 def _counts(by_state: dict[str, int]) -> dict[str, int]:

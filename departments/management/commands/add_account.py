@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from departments.access.roles import apart_text, grant_roles, roles_meet
 from departments.choices import Role
-from departments.models import Department, Region, RoleGrant, User
+from departments.models import Department, Region, User
 from departments.trail.record import record
 
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         user = User(username=options["username"], full_name=options["full_name"])
         user.region = self._one(Region, options["region"])
         user.department = self._one(Department, options["department"])
+        if roles_meet(options["role"]):
+            raise CommandError(apart_text())
         if User.objects.filter(username=user.username).exists():
             raise CommandError(f"The account {user.username} exists already.")
         password = getpass.getpass("Password: ")
@@ -41,7 +44,7 @@ class Command(BaseCommand):
         user.must_change_password = True
         with transaction.atomic():
             user.save()
-            RoleGrant.objects.bulk_create(RoleGrant(user=user, role=r, granted_by="system") for r in options["role"])
+            grant_roles(user=user, roles=options["role"], granted_by="system")
             record(actor=None, action="account.add", target=user.username, detail={"roles": options["role"]})
         self.stdout.write(f"{user.username}: {', '.join(options['role'])}")
 

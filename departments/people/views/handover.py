@@ -17,7 +17,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import visible_post
 from departments.access.refusals import NotAllowed
-from departments.choices import Role
+from departments.choices import PostKind, Role
 from departments.models import Handover, Post
 from departments.people.exports import handover_fields
 from departments.people.forms import HandoverForm, MovablesForm
@@ -27,7 +27,8 @@ from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 
 SHOWN = 100
-# One sheet of paper holds so many matters; the others are counted, and stand on the responsibility list.
+# One sheet of paper holds so many matters; the others are counted, and stand on the responsibility list. Whoever heads
+# a unit signs for all that is open in it: there the sheet runs on.
 ON_PAPER = 24
 
 
@@ -57,7 +58,8 @@ def handover_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who follows; then what goes over; then it is done, all of it or nothing."""
     post = visible_post(request, pk)
     start = {"on": timezone.localdate(), "title": post.title}
-    form = HandoverForm(request.POST if request.method == "POST" else None, department=post.department, initial=start)
+    posted = request.POST if request.method == "POST" else None
+    form = HandoverForm(posted, department=post.department, leaving=post.user, initial=start)
     if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
         return _page(request, post, form, None)
     groups = find_movables(post=post, on=form.cleaned_data["on"])
@@ -67,7 +69,12 @@ def handover_new(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, post, form, movables)
     try:
         done = hand_over(
-            post=post, to=form.successor, actor=request.user, keep=movables.kept, note=form.cleaned_data["note"]
+            post=post,
+            to=form.successor,
+            actor=request.user,
+            keep=movables.kept,
+            note=form.cleaned_data["note"],
+            closes_account=form.cleaned_data.get("closes_account", False),
         )
     except CannotAppoint as refusal:
         form.add_error(None, str(refusal))
@@ -93,11 +100,12 @@ def _page(request: SignedInRequest, post: Post, form: HandoverForm, movables: Mo
 def handover_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """交接单: one A4 sheet to be signed by three."""
     posts = Post.objects.visible_to(request.user)
-    related = ("former__department", "successor")
+    related = ("former__department", "former__user", "successor")
     done = Handover.objects.filter(former__in=posts, pk=pk).select_related(*related).first()
     if done is None:
         raise Http404
-    moved, more = _fitting(done.moved, ON_PAPER)
+    everything = done.former.kind == PostKind.PRINCIPAL
+    moved, more = _fitting(done.moved, sum(len(group["items"]) for group in done.moved) if everything else ON_PAPER)
     context = {
         "handover": done,
         "moved": moved,
@@ -114,5 +122,6 @@ def _fitting(groups: list[dict[str, Any]], room: int) -> tuple[list[dict[str, An
         items = group["items"][:room]
         room -= len(items)
         left += len(group["items"]) - len(items)
-        shown.append({"group": label_of(group), "items": items, "n": len(group["items"])})
+        count = group.get("summary") or len(group["items"])
+        shown.append({"group": label_of(group), "items": items, "n": len(group["items"]), "summary": count})
     return shown, left

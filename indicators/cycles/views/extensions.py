@@ -21,6 +21,7 @@ from config.lists.page import BaseListPage, page_of
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
+from departments.models import User
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import RequestState
@@ -29,6 +30,7 @@ from indicators.cycles.extensions import (
     CannotExtend,
     ask_extension,
     grant_extension,
+    may_decide_extension,
     open_obligations,
     refuse_extension,
     suggest_end,
@@ -83,7 +85,7 @@ class Extensions(BaseListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, decides = self.form, self.request.user.has_role(Role.TASKFORCE)
         page = page_of(self.object_list, self.request.GET, per_page=SHOWN)
-        lines = [_line(row, self.at, decides, self.decided) for row in page]
+        lines = [_line(row, self.at, self.request.user, self.decided) for row in page]
         asks = form is not None and (form.is_bound or form.has_anything)
         context = super().get_context_data(**kwargs) | {
             "period": self.period,
@@ -162,9 +164,9 @@ def _form(request: SignedInRequest, period: Period) -> ExtensionForm | None:
     return ExtensionForm(owing=missing, initial={"indicator": request.GET.get("indicator", "")})
 
 
-def _line(row: ExtensionRequest, at: datetime, decides: bool, decided: Decided | None) -> dict[str, Any]:
+def _line(row: ExtensionRequest, at: datetime, user: User, decided: Decided | None) -> dict[str, Any]:
     form = None
-    if decides and row.state == RequestState.WAITING:
+    if row.state == RequestState.WAITING and may_decide_extension(user, request=row):
         form = ExtensionDecisionForm(prefix=f"r{row.pk}", proposed=suggest_end(cycle=row.cycle, at=at))
         if decided and decided.request == row.pk:
             form = decided.form

@@ -23,7 +23,7 @@ from departments.access.guarding import own_or_404
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import Department
-from departments.rules import READERS, may_run_month, requires_role
+from departments.rules import READERS, may_decide_for, requires_role, same_hand
 from departments.signed_in import SignedInRequest
 from indicators.choices import PaperState
 from indicators.models import ExperiencePaper, Highlight, Indicator, Scheme
@@ -171,9 +171,11 @@ def _enter(
 @requires_role(*READERS)
 def paper_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One paper; the task force accepts it or gives it back with a reason."""
-    paper = own_or_404(request, ExperiencePaper.objects.select_related("department"), pk, deed="paper")
-    runs = may_run_month(request.user, region_id=paper.department.region_id)
-    judges = runs and paper.state == PaperState.WAITING and paper.entered_by_id != request.user.pk
+    paper = own_or_404(request, ExperiencePaper.objects.select_related("department__region"), pk, deed="paper")
+    user, unit = request.user, paper.department
+    decides = may_decide_for(user, department_id=unit.pk, region_id=unit.region_id)
+    alone = same_hand(user, [paper.entered_by_id]) and not unit.region.one_person
+    judges = decides and paper.state == PaperState.WAITING and not alone
     form: forms.Form = JudgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         accept = request.POST.get("decision") == "accept"

@@ -80,8 +80,7 @@ def _page(
     wanted = form.wanted
     lines = inbox(figures=elsewhere if passed else waiting, wanted=wanted, user=request.user) if wanted else []
     page = page_of(lines, request.GET, per_page=PAGE_SIZE)
-    shown = list(page.object_list)
-    with_details(shown)
+    shown = with_details(list(page.object_list))
     clean = [line for line in lines if not (line.doubts or line.is_own or line.to_sign)]
     context: dict[str, Any] = {
         "lines": shown,

@@ -34,6 +34,7 @@ from indicators.rounds.record import (
     confirm_round,
     correct_round,
     discard_round,
+    is_entered_by,
     record_round,
 )
 from indicators.rounds.tables import RoundTable
@@ -82,12 +83,15 @@ def detail_page(request: SignedInRequest, published: Round, correcting: CorrectF
     paged = page_of(rows, request.GET, per_page=PAGE)
     firms = paged.object_list if survey else []
     runs = request.user.has_role(Role.TASKFORCE)
-    confirmed = published.state == RoundState.CONFIRMED
+    confirmed, draft = published.state == RoundState.CONFIRMED, published.state == RoundState.DRAFT
+    own = runs and draft and is_entered_by(request.user, published=published)
     context: dict[str, Any] = {
         "round": published,
         "page": page,
         "runs": runs,
-        "draft": published.state == RoundState.DRAFT,
+        "draft": draft,
+        "confirms": runs and draft and (not own or published.region.one_person),
+        "own": own,
         "confirmed": confirmed,
         "tone": ROUND_TONES[RoundState(published.state)],
         "facts": _facts(published),

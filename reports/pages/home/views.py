@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from departments.choices import ADMIN_ROLES, Role
-from departments.models import Region, User
+from departments.models import Delegation, Region, User
 from departments.people.overview import vacancy_words
 from departments.rules import READERS
 from departments.signed_in import SignedInRequest
@@ -72,6 +72,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     reads = user.has_role(*READERS)
     shown = newest_report(request) if reads else Shown(None)
     context: dict[str, Any] = shown.context() | {"reads": reads, "administers": user.has_role(*ADMIN_ROLES)}
+    if user.has_role(Role.SECURITY_ADMIN):
+        context["consents"] = Delegation.objects.to_consent(on=timezone.localdate(at)).count()
     if user.has_role(Role.STAFF):
         context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
@@ -108,7 +110,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     newest = MonthlyReport.objects.filter(cycle=summary.cycle).order_by("-version").values_list("state", flat=True)
     built = newest.first()
     requests = requests_waiting(region_id=region.pk)
-    waiting = waiting_for(user=user).exclude(submitted_by=user).count()
+    waiting = waiting_for(user=user).not_in_hands_of(user).count()
     return {
         "taskforce": summary,
         "steps": _steps(summary, built),

@@ -17,7 +17,8 @@ from departments.choices import Role
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import RequestState
-from indicators.corrections.propose import CannotCorrect
+from indicators.corrections.propose import CannotCorrect, may_decide_correction
+from indicators.figures.hands import find_own_figures
 from indicators.models import Correction, Figure
 from indicators.review.decide import needs_signature
 from reports.analysis.impact import (
@@ -44,7 +45,8 @@ def correction_impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """Before a correction is granted: what it moves, and the sentence to sign."""
     correction = own_or_404(request, Correction.objects.select_related(*OF_CORRECTION), pk, deed="correction")
     back = reverse("correction_detail", args=[pk])
-    if correction.state != RequestState.WAITING or correction.requested_by_id == request.user.pk:
+    waits = correction.state == RequestState.WAITING and may_decide_correction(request.user, correction=correction)
+    if not waits or find_own_figures(figures=[correction.figure_id], user=request.user):
         messages.info(request, _("This correction does not wait for your decision."))
         return redirect(back)
 
@@ -70,7 +72,8 @@ def correction_impact(request: SignedInRequest, pk: int) -> HttpResponse:
 def figure_impact(request: SignedInRequest, pk: int) -> HttpResponse:
     """Before a late figure of a published month is approved: what it moves, and the sentence to sign."""
     figure = _waiting(request, pk)
-    if not needs_signature(figure, request.user) or request.user.pk in (figure.submitted_by_id, figure.checked_by_id):
+    own = find_own_figures(figures=[figure.pk], user=request.user)
+    if own or not needs_signature(figure, request.user):
         messages.info(request, _("There is nothing for you to sign: the month is not published, or another approves."))
         return redirect(reverse("review"))
 

@@ -17,6 +17,7 @@ from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
+from indicators.responsibility.cards import tiers_to_name
 from indicators.scoring.charts import bullet, trend
 from reports.addresses import Addresses
 from reports.analysis.region_lines import around_own
@@ -102,6 +103,10 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "months": months[::-1],
         "direction": direction_text(row.direction),
         "badges": badges_of(row),
+        "unnamed": tiers_to_name(
+            {"chief": row.chief, "lead": row.lead_code, "section": row.section, "person": row.person},
+            is_leaf=row.is_leaf,
+        ),
         "why": address.explain(code),
         "children": [(child, address.indicator(child.code), address.explain(child.code)) for child in below.now],
         "regions": _halves(regions),

@@ -162,7 +162,12 @@ def test_nothing_is_offered_that_would_be_refused(ledger):
         }
         for who in ("staff", "partner_staff", "leader", "taskforce")
     }
-    assert buttons["staff"] == {"Report progress", "Save cause and measure", "Raise a difficulty"}
+    assert buttons["staff"] == {
+        "Report progress",
+        "Save cause and measure",
+        "Save section and person",
+        "Raise a difficulty",
+    }
     assert buttons["partner_staff"] == {"Report progress"}
     assert buttons["leader"] == set()
     assert buttons["taskforce"] >= {"Change the deadline", "Close, for this reason"}

@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -11,9 +12,18 @@ from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
 from departments.choices import ADMIN_ROLES, Role
-from departments.models import AuditEntry, Delegation, User
+from departments.models import AuditEntry, Delegation, RoleGrant, User
 from departments.models.user import StandsInForAnother
-from departments.people.delegations import CannotDelegate, acting, begin_acting, delegate, delegations_of, withdraw
+from departments.people.delegations import (
+    CannotDelegate,
+    acting,
+    begin_acting,
+    consent,
+    delegate,
+    delegations_of,
+    refuse_consent,
+    withdraw,
+)
 from indicators.choices import CycleState, FigureState
 from indicators.cycles.lifecycle import close_cycle
 from indicators.entry.save import save_figures
@@ -32,7 +42,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def english():
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
 
@@ -237,13 +248,14 @@ def test_nobody_begins_under_anothers_delegation(desk, reviewer, other, sign_in)
 
 def test_the_administration_and_passwords_are_never_entered_in_anothers_place(desk, sign_in):
     boss = make.make_taskforce(desk.region, full_name="李四")
-    other = make.make_user(Role.STAFF, department=desk.unit, full_name="张三", password="keep-this-one-1")
+    other = make.make_user(Role.STAFF, region=desk.region, full_name="张三", password="keep-this-one-1")
     client = sign_in(other)
-    client.post(reverse("acting_begin", args=[give(boss, other, boss).pk]))
+    consent(delegation=give(boss, other, boss), actor=make.make_user(Role.SECURITY_ADMIN))
+    client.post(reverse("acting_begin", args=[Delegation.objects.get().pk]))
     assert client.get(reverse("completeness")).status_code == 200
     assert client.get(reverse("admin:index")).status_code == 403
     other.refresh_from_db()
-    assert other.department == desk.unit
+    assert (other.department, other.region) == (None, desk.region)
 
 
 def test_the_page_lists_own_delegations_and_takes_a_new_one(desk, reviewer, other, sign_in):
@@ -256,3 +268,95 @@ def test_the_page_lists_own_delegations_and_takes_a_new_one(desk, reviewer, othe
     stranger = make.make_user(Role.STAFF, department=desk.neighbour)
     assert "delegate" in client.post(page, values | {"delegate": stranger.pk}).context["form"].errors
     assert sign_in(stranger).get(page).context["lines"] == []
+
+
+@pytest.fixture
+def keeper():
+    return make.make_user(Role.SECURITY_ADMIN, full_name="安全员")
+
+
+@pytest.fixture
+def deputy(desk):
+    """Of the county itself, as the task force is."""
+    return make.make_user(Role.LEADER, region=desk.region, full_name="副组长")
+
+
+@pytest.mark.parametrize("role", [Role.TASKFORCE, Role.LEADER])
+def test_rights_over_all_units_do_not_hold_before_the_security_administrator_consents(desk, deputy, keeper, role):
+    boss = make.make_user(role, region=desk.region, full_name="组长")
+    given = give(boss, deputy, boss)
+    assert delegations_of(deputy, on=TODAY) == [] and acting(deputy, given.pk, on=TODAY) is None
+    with pytest.raises(NotAllowed):
+        begin_acting(delegation=given, actor=deputy, on=TODAY)
+    consent(delegation=given, actor=keeper)
+    assert delegations_of(deputy, on=TODAY) == [given]
+    assert acting(deputy, given.pk, on=TODAY).role_set == {role}
+    given.refresh_from_db()
+    assert (given.consented_by, given.consented_by_name) == (keeper, "安全员") and given.consented_at is not None
+    entry = AuditEntry.objects.get(action="delegation.consent")
+    assert (entry.actor, entry.target, entry.region_key) == (keeper, "副组长 → 组长", desk.region.pk)
+
+
+def test_rights_within_a_unit_need_no_consent(desk, reviewer, other, keeper):
+    given = give(reviewer, other, desk.taskforce)
+    assert delegations_of(other, on=TODAY) == [given]
+    with pytest.raises(CannotDelegate, match="does not wait for consent"):
+        consent(delegation=given, actor=keeper)
+
+
+def test_a_role_over_units_that_comes_later_needs_consent_as_well(desk, reviewer, other):
+    given = give(reviewer, other, desk.taskforce)
+    RoleGrant.objects.create(user=reviewer, role=Role.TASKFORCE)
+    assert delegations_of(other, on=TODAY) == []
+    assert list(Delegation.objects.to_consent(on=TODAY)) == [given]
+
+
+def test_rights_over_all_units_are_lent_to_nobody_of_a_unit(desk, other, keeper):
+    with pytest.raises(CannotDelegate, match=r"works for 市监局\. Rights over all units"):
+        give(desk.taskforce, other, desk.taskforce)
+    # What was recorded before the rule is neither consented to nor used.
+    old = make.make_delegation(desk.taskforce, other, TODAY, TODAY + DAY)
+    with pytest.raises(CannotDelegate):
+        consent(delegation=old, actor=keeper)
+    Delegation.objects.filter(pk=old.pk).update(consented_at=timezone.now())
+    assert acting(other, old.pk, on=TODAY) is None
+
+
+def test_only_the_security_administrator_consents_and_once(desk, deputy, keeper):
+    given = give(desk.taskforce, deputy, desk.taskforce)
+    for actor in (desk.taskforce, deputy, make.make_user(Role.SYSTEM_ADMIN), make.make_user(Role.AUDIT_ADMIN)):
+        with pytest.raises(NotAllowed):
+            consent(delegation=given, actor=actor)
+    consent(delegation=given, actor=keeper)
+    with pytest.raises(CannotDelegate, match="does not wait for consent"):
+        consent(delegation=given, actor=keeper)
+    assert AuditEntry.objects.filter(action="delegation.consent").count() == 1
+
+
+def test_what_is_refused_is_withdrawn_with_its_reason_on_record(desk, deputy, keeper):
+    given = give(desk.taskforce, deputy, desk.taskforce)
+    with pytest.raises(CannotDelegate, match="Give a reason"):
+        refuse_consent(delegation=given, reason=" ", actor=keeper)
+    refuse_consent(delegation=given, reason="无必要", actor=keeper)
+    given.refresh_from_db()
+    assert given.withdrawn_by_name == "安全员" and not Delegation.objects.to_consent(on=TODAY)
+    assert AuditEntry.objects.get(action="delegation.refuse").detail["reason"] == "无必要"
+
+
+def test_the_security_administrator_decides_on_a_page_of_their_own(desk, deputy, keeper, sign_in):
+    boss = make.make_taskforce(desk.region, full_name="组长")
+    pages = [sign_in(boss), sign_in(keeper)]
+    own, page = reverse("delegation_list"), reverse("delegation_consents")
+    values = {"principal": boss.pk, "delegate": deputy.pk, "valid_from": TODAY, "valid_to": TODAY, "reason": "出差"}
+    answered = pages[0].post(own, values, follow=True)
+    assert "once the security administrator has consented" in str(next(iter(answered.context["messages"])))
+    (line,) = answered.context["lines"]
+    assert line["word"] == "awaits the security administrator's consent"
+    assert "1 delegation waits for your consent" in pages[1].get(reverse("home")).content.decode()
+    ((row, _form),) = pages[1].get(page).context["waiting"]
+    send = partial(pages[1].post, reverse("delegation_consent", args=[row.pk]), follow=True)
+    assert "Give a reason." in send({"decision": "refuse"}).content.decode()
+    answer = send({"decision": "consent"})
+    assert str(next(iter(answer.context["messages"]))) == "Consented: 副组长 may act for 组长."
+    assert [(each.pk, word) for each, _tone, word in answer.context["lines"]] == [(row.pk, "holds today")]
+    assert answer.context["waiting"] == []

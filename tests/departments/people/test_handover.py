@@ -9,8 +9,16 @@ from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
-from departments.models import AuditEntry, Handover, Post
-from departments.people.handover import Movable, Successor, _providers, find_movables, hand_over, register
+from departments.models import AuditEntry, Handover, Post, User
+from departments.people.handover import (
+    Movable,
+    Successor,
+    _providers,
+    close_left_accounts,
+    find_movables,
+    hand_over,
+    register,
+)
 from departments.people.posts import CannotAppoint
 from indicators.choices import FigureState
 from indicators.entry.save import save_figures
@@ -65,7 +73,12 @@ def test_the_post_ends_the_day_before_and_every_open_duty_moves_from_the_day_on(
         ("李四", "何长", date(2026, 6, 1), None),
     ]
     assert done.moved == [
-        {"name": "indicators", "group": "Indicator responsibilities", "items": [f"I01 {lead.indicator.name_zh}"]}
+        {
+            "name": "indicators",
+            "group": "Indicator responsibilities",
+            "summary": "1 matter",
+            "items": [f"I01 {lead.indicator.name_zh}"],
+        }
     ]
     assert AuditEntry.objects.get(action="post.handover").detail["moved"] == 1
     assert AuditEntry.objects.filter(action="responsibility.pass").count() == 1
@@ -207,3 +220,64 @@ def test_a_long_sheet_is_cut_to_one_page_and_counts_the_rest(post, boss, sign_in
     Handover.objects.filter(pk=done.pk).update(moved=[{"group": "台账", "items": [f"事项{n}" for n in range(40)]}])
     context = sign_in(boss).get(reverse("handover_sheet", args=[done.pk])).context
     assert (len(context["moved"][0]["items"]), context["more"], context["moved"][0]["n"]) == (24, 16, 40)
+
+
+@pytest.mark.parametrize("name", ["孙 三", "孙三 ", "　孙三", "孙　三"])
+def test_a_padded_name_is_the_same_name(post, boss, lead, name):
+    with pytest.raises(CannotAppoint, match="is the person who leaves"):
+        pass_on(post, boss, name=name)
+    Responsibility.objects.update(person=name)
+    pass_on(post, boss)
+    assert Responsibility.objects.in_force(on=date(2026, 6, 1)).get().person == "李四"
+
+
+@pytest.fixture
+def leaver(unit, post):
+    post.user = make.make_user(Role.STAFF, department=unit, full_name="孙三")
+    post.save()
+    return post.user
+
+
+def is_open(user):
+    return User.objects.get(pk=user.pk).is_active
+
+
+def test_the_account_of_who_leaves_is_closed_when_the_handover_says_so(post, boss, leaver):
+    pass_on(post, boss, closes_account=True)
+    entry = AuditEntry.objects.get(action="account.close")
+    assert not is_open(leaver) and (entry.actor, entry.target, entry.unit_key) == (boss, "孙三", post.department_id)
+
+
+def test_without_that_word_it_stays_open(post, boss, leaver):
+    pass_on(post, boss)
+    assert is_open(leaver) and not AuditEntry.objects.filter(action="account.close").exists()
+
+
+def test_an_account_is_closed_on_the_successors_first_day_and_once(post, boss, leaver):
+    first = TODAY + timedelta(days=3)
+    pass_on(post, boss, on=first, closes_account=True)
+    assert close_left_accounts(today=first - timedelta(days=1)) == 0 and is_open(leaver)
+    assert [close_left_accounts(today=first) for _n in range(2)] == [1, 0] and not is_open(leaver)
+    assert AuditEntry.objects.get(action="account.close").actor is None
+
+
+def test_an_account_that_is_needed_is_not_closed(post, boss, leaver, unit):
+    with pytest.raises(CannotAppoint, match="goes on with this very account"):
+        hand_over(post=post, to=Successor("李四", date(2026, 6, 1), user=leaver), actor=boss, closes_account=True)
+    other = make.make_post(unit, PostKind.DEPUTY, name="孙三", user=leaver)
+    with pytest.raises(CannotAppoint, match="holds another post"):
+        pass_on(post, boss, closes_account=True)
+    other.delete()
+    Post.objects.update(user=None)
+    with pytest.raises(CannotAppoint, match="No account"):
+        pass_on(Post.objects.get(), boss, closes_account=True)
+    assert is_open(leaver) and not Handover.objects.exists()
+
+
+def test_the_wizard_offers_to_close_the_account_and_the_sheet_says_it(post, boss, leaver, sign_in):
+    client, page = sign_in(boss), reverse("handover_new", args=[post.pk])
+    assert "closes_account" in client.get(page).context["form"].fields
+    values = {"on": "2026-06-01", "name": "李四", "closes_account": "on"}
+    assert client.post(page, values | {"step": "next"}).context["form"]["closes_account"].value()
+    sheet = client.post(page, values | {"step": "confirm"}, follow=True)
+    assert not is_open(leaver) and sheet.context["handover"].closes_account

@@ -147,9 +147,12 @@ def test_nobody_decides_on_the_own_proposal_and_only_the_task_force_decides(desk
     assert grant_correction(correction=own, actor=colleague).decided_by == colleague
 
 
-def test_the_task_force_may_grant_what_it_once_submitted_for_the_unit(desk):
+def test_nobody_grants_the_correction_of_a_figure_that_they_submitted_for_the_unit(desk):
     Figure.objects.filter(pk=desk.figure().pk).update(submitted_by=desk.taskforce)
-    grant_correction(correction=propose(desk), actor=desk.taskforce)
+    proposed = propose(desk)
+    with pytest.raises(CannotCorrect, match="entered or submitted this figure yourself"):
+        grant_correction(correction=proposed, actor=desk.taskforce)
+    grant_correction(correction=proposed, actor=make.make_taskforce(desk.region))
     assert desk.figure().submitted_by == desk.staff
 
 

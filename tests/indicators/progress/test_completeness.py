@@ -111,7 +111,7 @@ def test_a_reviewer_sees_what_waits_and_what_somebody_else_must_approve(desk, dj
     desk.submit(desk.award, submitted_by=desk.taskforce)
     for user, own in ((desk.reviewer, 0), (desk.taskforce, 1)):
         user.role_set  # noqa: B018
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             seen = review_summary(user=user, at=desk.open)
         assert (seen.waiting, seen.own, seen.reviewable, seen.units) == (2, own, 2 - own, 1)
     assert review_summary(user=desk.staff, at=desk.open).waiting == 0

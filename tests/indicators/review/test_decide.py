@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from departments.choices import Role
-from departments.models import AuditEntry
+from departments.models import AuditEntry, RoleGrant
 from indicators.choices import FigureState, RevisionAction
 from indicators.cycles.lifecycle import grant_unlock
+from indicators.entry.save import save_figures
 from indicators.entry.submit import submit_figures
 from indicators.models import Figure, Revision
 from indicators.review.decide import approve_figures, return_figures
@@ -82,13 +83,81 @@ def test_nobody_approves_what_they_submitted_and_the_others_go_through(desk):
     other = desk.submit(desk.award)
     outcome = approve_figures(figures=[own.pk, other.pk], actor=desk.taskforce)
     assert outcome.done == [other]
-    assert outcome.refused[0][1] == "You submitted this figure yourself; somebody else must approve it."
+    assert outcome.refused[0][1] == (
+        "You submitted this figure yourself; somebody else must approve it. It is for: the unit's reviewer 王建国."
+    )
 
 
 def test_the_database_itself_refuses_an_approver_who_submitted(desk):
     figure = desk.submit()
     with pytest.raises(IntegrityError), transaction.atomic():
         Figure.objects.filter(pk=figure.pk).update(approved_by=desk.staff)
+
+
+@pytest.mark.parametrize("field", ["entered_by", "submitted_by", "checked_by"])
+def test_nobody_approves_a_figure_that_bears_their_name(desk, field):
+    both = make.make_user(Role.STAFF, Role.REVIEWER, department=desk.unit)
+    figure = desk.submit(**{field: both})
+    (refused,) = approve_figures(figures=[figure.pk], actor=both).refused
+    assert refused[1].endswith(
+        "somebody else must approve it. It is for: the unit's reviewer 王建国; 陈晓明 of the task force."
+    )
+    assert approve_figures(figures=[figure.pk], actor=desk.reviewer).done == [figure]
+
+
+def test_nobody_approves_what_they_changed_on_its_way_although_another_wrote_over_it(desk):
+    entry = desk.entry(desk.speed, "3")
+    save_figures(cycle=desk.cycle, entries=[entry], actor=desk.taskforce, at=desk.open)
+    save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, "4")], actor=desk.staff, at=desk.open)
+    submit(desk)
+    figure = desk.figure()
+    assert (figure.entered_by, figure.submitted_by) == (desk.staff, desk.staff)
+    (refused,) = approve_figures(figures=[figure.pk], actor=desk.taskforce).refused
+    assert refused[1].startswith("You entered or changed this figure yourself; somebody else must approve it.")
+    assert approve_figures(figures=[figure.pk], actor=desk.reviewer).done == [figure]
+
+
+def test_where_nobody_else_may_the_refusal_says_what_to_do(desk):
+    figure = desk.submit(submitted_by=desk.taskforce)
+    RoleGrant.objects.filter(user=desk.reviewer).delete()
+    (refused,) = approve_figures(figures=[figure.pk], actor=desk.taskforce).refused
+    assert refused[1].endswith("Nobody else may yet: ask the security administrator for a second account.")
+
+
+def test_acting_for_another_one_approves_neither_ones_own_nor_the_others(desk):
+    """The hands of both count: who acts, and for whom."""
+    away = make.make_user(Role.REVIEWER, department=desk.unit, full_name="李四")
+    helper = desk.colleague.standing_in_for(away)
+    of_principal = desk.submit(desk.speed, entered_by=away)
+    of_helper = desk.submit(desk.award, "2", entered_by=desk.colleague)
+    of_another = desk.submit(desk.rate, "90")
+    outcome = approve_figures(figures=[of_principal.pk, of_helper.pk, of_another.pk], actor=helper)
+    assert outcome.done == [of_another]
+    text = "You or 李四, for whom you act, had this figure in hand already; somebody else must approve it."
+    assert [why.startswith(text) for _figure, why in outcome.refused] == [True, True]
+
+
+def test_rights_of_the_task_force_lent_to_a_clerk_do_not_reach_over_the_clerks_own_unit(desk):
+    figure, foreign = (
+        desk.submit(),
+        make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "7", state=FigureState.SUBMITTED),
+    )
+    helper = desk.colleague.standing_in_for(desk.taskforce)
+    assert list(Figure.objects.awaiting(helper)) == [foreign]
+    outcome = approve_figures(figures=[figure.pk, foreign.pk], actor=helper)
+    assert outcome.done == [foreign]
+
+
+@pytest.mark.parametrize("rows", [2, 4])
+def test_the_queries_of_a_bulk_approval_do_not_grow_with_the_figures(desk, django_assert_num_queries, rows):
+    more = desk.more_like(desk.speed, rows)
+    figures = [desk.submit(leaf, submitted_by=desk.taskforce if n % 2 else desk.staff) for n, leaf in enumerate(more)]
+    desk.taskforce.role_set  # noqa: B018
+    with django_assert_num_queries(BULK):
+        approve_figures(figures=[figure.pk for figure in figures], actor=desk.taskforce)
+
+
+BULK = 12
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])

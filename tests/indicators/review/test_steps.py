@@ -113,13 +113,14 @@ def test_submitter_checker_and_approver_are_three_people(desk):
     everything = make.make_user(Role.STAFF, Role.REVIEWER, Role.TASKFORCE, department=desk.unit)
     figure = on_path(desk, BOTH, submitted_by=everything)
     own = "You submitted this figure yourself; somebody else must approve it."
-    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [own]
+    check = "It is for: the unit's reviewer 王建国."
+    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{own} {check}"]
     approve_figures(figures=[figure.pk], actor=desk.reviewer)
-    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [own]
+    approve = "It is for: 陈晓明 of the task force."
+    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{own} {approve}"]
     Figure.objects.filter(pk=figure.pk).update(submitted_by=desk.staff, checked_by=everything)
-    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [
-        "You checked this figure yourself; somebody else must approve it."
-    ]
+    checked = "You checked this figure yourself; somebody else must approve it."
+    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{checked} {approve}"]
     assert approve_figures(figures=[figure.pk], actor=desk.taskforce).done == [figure]
 
 

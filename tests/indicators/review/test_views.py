@@ -53,7 +53,8 @@ def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
-OWN = "You submitted this figure yourself; somebody else must approve it."
+OTHERS = "It is for: the unit&#x27;s reviewer 王建国."
+OWN = "You submitted this figure yourself; somebody else must approve it. It is for: the unit's reviewer 王建国."
 CHANGED = "The figure was changed since you looked at it. Look at it again."
 STRANGE = "You may not review figures of this unit."
 
@@ -147,6 +148,7 @@ def test_what_one_submitted_oneself_is_marked_and_cannot_be_ticked(desk, sign_in
     client = sign_in(desk.taskforce)
     page = client.get(reverse("review")).content.decode()
     assert "Somebody else must approve it" in page and f'value="{token(own)}" aria' not in page
+    assert OTHERS in page
     response = post(client, {"figure": [token(own)], "action": "approve"})
     assert results(response) == [(desk.speed, False, OWN)]
 
@@ -289,4 +291,4 @@ def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_
         client.get(reverse("review"))
 
 
-QUERIES = 13
+QUERIES = 14

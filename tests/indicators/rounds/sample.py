@@ -43,7 +43,8 @@ class RoundCounty:
     staff: User  # of the first
     finance_staff: User
     reviewer: User
-    taskforce: User
+    taskforce: User  # who records
+    second: User  # of the task force, who confirms
     leader: User
     startup: Indicator  # 开办企业, also called 企业开办
 
@@ -66,13 +67,13 @@ class RoundCounty:
         return import_rows(published=published, what=what, table=table, merged=merged, actor=self.taskforce)
 
     def confirm(self, **fields: Any) -> Round:
-        return confirm_round(published=self.fill(**fields), actor=self.taskforce, at=AT)
+        return confirm_round(published=self.fill(**fields), actor=self.second, at=AT)
 
     def survey(self, **fields: Any) -> Round:
         """A confirmed survey with its firms."""
         named = {"kind": RoundKind.SURVEY, "title": "满意度测评通报", "bottom_n": None, "full_marks": Decimal(100)}
         draft = self.fill(FIRMS, "firms", **named | fields)
-        return confirm_round(published=draft, actor=self.taskforce, at=AT)
+        return confirm_round(published=draft, actor=self.second, at=AT)
 
 
 def make_rounds_county() -> RoundCounty:
@@ -88,6 +89,7 @@ def make_rounds_county() -> RoundCounty:
         make.make_user(Role.STAFF, department=market),
         make.make_user(Role.STAFF, department=finance),
         make.make_user(Role.REVIEWER, department=market),
+        make.make_taskforce(region),
         make.make_taskforce(region),
         make.make_user(Role.LEADER, region=region),
         startup,

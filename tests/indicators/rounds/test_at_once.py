@@ -26,7 +26,7 @@ def test_a_call_that_is_being_recorded_reaches_the_correction_that_is_confirmed_
 
     def confirm():
         try:
-            return confirm_round(published=draft, actor=county.taskforce, at=AT)
+            return confirm_round(published=draft, actor=county.second, at=AT)
         finally:
             connection.close()
 

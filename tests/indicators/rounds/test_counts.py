@@ -95,7 +95,7 @@ def test_an_earlier_day_is_told_what_had_been_published_by_then(county):
     draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=at)
     facts = county.facts(kind=RoundKind.SURVEY, score=Decimal("88"), issued_on=date(2026, 5, 20), bottom_n=None)
     change_round(published=draft, facts=facts, actor=county.taskforce, at=at)
-    confirm_round(published=draft, actor=county.taskforce, at=at)
+    confirm_round(published=draft, actor=county.second, at=at)
     assert values(county, date(2026, 5, 19))["satisfaction"] == Decimal("87.5")
     assert values(county, date(2026, 5, 20))["satisfaction"] == Decimal("88")
 

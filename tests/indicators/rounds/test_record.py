@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.models import AuditEntry
+from departments.models import AuditEntry, Region
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.record import RoundRefused, change_round, confirm_round, correct_round, discard_round
+from indicators.rounds.sheet import import_rows, read_rows
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
 from tests.indicators.rounds.sample import AT, FIRM, FIRMS, ISSUED, ITEMS, RoundCounty, make_rounds_county
@@ -22,7 +24,8 @@ LATER = timezone.make_aware(datetime(2026, 5, 20, 9))
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
 
@@ -43,7 +46,7 @@ def test_a_round_begins_as_a_draft_that_is_on_record(county):
     made = county.record()
     assert (made.state, made.edition, made.entered_by_name) == (RoundState.DRAFT, 1, str(county.taskforce))
     entry = AuditEntry.objects.get(action="round.record")
-    assert "第一次专项督查通报" in entry.target and entry.detail == {"document": "市优办〔2026〕4号"}
+    assert "第一次专项督查通报" in entry.target and entry.detail == {"round": made.pk, "document": "市优办〔2026〕4号"}
 
 
 def test_only_the_task_force_of_the_region_records_changes_confirms_and_corrects(county):
@@ -101,7 +104,7 @@ def test_changing_a_draft_says_what_it_was_before(county):
 def test_a_round_that_says_nothing_is_not_confirmed(county):
     empty = county.record(score=None, rank=None)
     with pytest.raises(RoundRefused, match="says nothing"):
-        confirm_round(published=empty, actor=county.taskforce, at=AT)
+        confirm_round(published=empty, actor=county.second, at=AT)
     county.take(
         empty,
         ITEMS.replace(",12,金融办", ",,金融办")
@@ -109,7 +112,7 @@ def test_a_round_that_says_nothing_is_not_confirmed(county):
         .replace(",1,税", ",,税")
         .replace(",6,,", ",,,"),
     )
-    assert confirm_round(published=empty, actor=county.taskforce, at=AT).state == RoundState.CONFIRMED
+    assert confirm_round(published=empty, actor=county.second, at=AT).state == RoundState.CONFIRMED
 
 
 def test_what_is_confirmed_is_frozen(county):
@@ -117,7 +120,7 @@ def test_what_is_confirmed_is_frozen(county):
     before = facts_of_round(published)
     for act in (
         lambda: change_round(published=published, facts=county.facts(rank=1), actor=county.taskforce, at=AT),
-        lambda: confirm_round(published=published, actor=county.taskforce, at=AT),
+        lambda: confirm_round(published=published, actor=county.second, at=AT),
         lambda: county.take(published, ITEMS),
     ):
         with pytest.raises(RoundRefused, match="its numbers stay"):
@@ -134,11 +137,11 @@ def test_a_correction_stands_beside_what_was_published_and_takes_its_place_when_
     assert Round.objects.get(pk=published.pk).state == RoundState.CONFIRMED
     facts = county.facts(rank=9, issued_on=date(2026, 5, 19))
     change_round(published=draft, facts=facts, actor=county.taskforce, at=LATER)
-    confirm_round(published=draft, actor=county.taskforce, at=LATER)
+    confirm_round(published=draft, actor=county.second, at=LATER)
     assert Round.objects.get(pk=published.pk).state == RoundState.SUPERSEDED
     assert facts_of_round(published) == before
     assert Round.objects.get(pk=draft.pk).rank == 9
-    assert AuditEntry.objects.get(action="round.correct").detail == {"reason": "市级复核"}
+    assert AuditEntry.objects.get(action="round.correct").detail == {"round": draft.pk, "reason": "市级复核"}
 
 
 def test_a_correction_needs_a_reason_a_confirmed_round_and_comes_one_at_a_time(county):
@@ -187,7 +190,7 @@ def test_calls_made_while_a_correction_was_recorded_go_along_with_it(county):
     headings = {"called_back_on": date(2026, 5, 21), "result_grade": FirmGrade.SATISFIED, "called_back_by_name": "李"}
     published.firms.filter(name=FIRM).update(result_note="已解决", **headings)
     county.take(draft, FIRMS, "firms")
-    confirm_round(published=draft, actor=county.taskforce, at=LATER)
+    confirm_round(published=draft, actor=county.second, at=LATER)
     firm = draft.firms.get(name=FIRM)
     assert (firm.result_grade, firm.result_note, firm.grade) == (FirmGrade.SATISFIED, "已解决", FirmGrade.DISSATISFIED)
 
@@ -199,7 +202,7 @@ def test_drafts_are_the_task_forces_alone(county):
         assert not Round.objects.visible_to(user).exists()
         assert not RoundItem.objects.visible_to(user).exists() and not RoundFirm.objects.visible_to(user).exists()
     assert Round.objects.visible_to(county.taskforce).get() == draft
-    confirm_round(published=draft, actor=county.taskforce, at=AT)
+    confirm_round(published=draft, actor=county.second, at=AT)
     assert Round.objects.visible_to(county.staff).get() == draft
     assert list(RoundItem.objects.visible_to(county.staff).values_list("name", flat=True)) == ["企业开办"]
     assert not Round.objects.visible_to(make.make_taskforce(make.make_region())).exists()
@@ -250,3 +253,49 @@ def test_exact_marks_are_accepted_on_every_database(county, full, score, lost):
     """0.3 − 0.1 is not 0.2 where numbers are binary fractions."""
     item = make.make_round_item(make.make_round(county.region), None, lost, full_marks=full, score=score)
     assert RoundItem.objects.get(pk=item.pk).deduction == Decimal(lost)
+
+
+def test_nobody_confirms_what_they_recorded_changed_or_read_from_a_sheet(county):
+    """Each of four people had the draft in hand once; a fifth confirms it."""
+    third, fourth, fifth = (make.make_taskforce(county.region) for _ in range(3))
+    draft = county.record()
+    change_round(published=draft, facts=county.facts(title="第一次督查通报"), actor=county.second, at=AT)
+    table, merged = read_rows(ITEMS.encode(), what="items", name="附件.csv")
+    import_rows(published=draft, what="items", table=table, merged=merged, actor=third)
+    for actor in (county.taskforce, county.second, third, fourth.standing_in_for(third)):
+        with pytest.raises(RoundRefused, match="somebody else of the task force must confirm it"):
+            confirm_round(published=draft, actor=actor, at=AT)
+    assert confirm_round(published=draft, actor=fifth, at=AT).confirmed_by == fifth
+    assert "one_person" not in AuditEntry.objects.get(action="round.confirm").detail
+
+
+def test_who_begins_a_correction_does_not_confirm_it(county):
+    draft = correct_round(published=county.confirm(), reason="复核", actor=county.second, at=LATER)
+    with pytest.raises(RoundRefused):
+        confirm_round(published=draft, actor=county.second, at=LATER)
+    assert confirm_round(published=draft, actor=county.taskforce, at=LATER).edition == 2
+
+
+def test_a_small_office_confirms_alone_and_the_trail_says_so(county):
+    Region.objects.filter(pk=county.region.pk).update(one_person=True)
+    confirm_round(published=county.fill(), actor=county.taskforce, at=AT)
+    confirm_round(published=county.fill(number=2), actor=county.second, at=AT)
+    texts = [entry.detail.get("one_person") for entry in AuditEntry.objects.filter(action="round.confirm")]
+    assert sorted(texts, key=str) == [None, str(county.taskforce)]
+
+
+def test_a_draft_begun_before_entries_named_the_round_goes_by_the_name_of_who_began_it(county):
+    draft = county.record()
+    AuditEntry.objects.update(detail={})
+    with pytest.raises(RoundRefused):
+        confirm_round(published=draft, actor=county.taskforce, at=AT)
+    assert confirm_round(published=draft, actor=county.second, at=AT).confirmed_by == county.second
+
+
+def test_the_page_offers_to_confirm_to_another_only(county, sign_in):
+    address = reverse("round_detail", args=[county.fill().pk])
+    own, other = sign_in(county.taskforce).get(address), sign_in(county.second).get(address)
+    assert (own.context["confirms"], other.context["confirms"]) == (False, True)
+    assert "somebody else of the task force must confirm it" in own.content.decode()
+    Region.objects.filter(pk=county.region.pk).update(one_person=True)
+    assert "Confirm the round alone, on record" in sign_in(county.taskforce).get(address).content.decode()

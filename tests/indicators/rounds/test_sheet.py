@@ -69,7 +69,7 @@ def test_every_row_becomes_an_item_with_its_unit_and_indicator(county):
     assert (startup.indicator, startup.unit, startup.name) == (county.startup, county.market, "企业开办")
     assert (tax.deduction, service.unit, open_.deduction, open_.score) == (D(0), None, None, None)
     entry = AuditEntry.objects.get(action="round.items")
-    assert entry.detail == {"rows": 5, "file": "附件.csv"}
+    assert entry.detail == {"round": draft.pk, "rows": 5, "file": "附件.csv"}
 
 
 def test_firms_are_read_with_their_grade_and_who_follows_them_up(county):

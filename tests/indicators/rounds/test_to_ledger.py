@@ -77,10 +77,10 @@ def test_for_whom_the_notice_names_nobody_the_lead_department_is_proposed(county
 def test_a_draft_a_superseded_round_and_dimensions_of_a_survey_propose_nothing(county):
     draft = county.fill()
     assert propose_items(published=draft) == []
-    published = confirm_round(published=draft, actor=county.taskforce, at=AT)
+    published = confirm_round(published=draft, actor=county.second, at=AT)
     confirm_round(
         published=correct_round(published=published, reason="复核", actor=county.taskforce, at=AT),
-        actor=county.taskforce,
+        actor=county.second,
         at=AT,
     )
     published.refresh_from_db()
@@ -149,7 +149,7 @@ def test_a_correction_does_not_open_again_what_is_open(county):
     draft = correct_round(published=published, reason="复核", actor=county.taskforce, at=AT)
     with pytest.raises(RoundRefused, match="being recorded"):
         open_ledger_items(published=published, owners={}, workdays=5, actor=county.taskforce, at=AT)
-    second = confirm_round(published=draft, actor=county.taskforce, at=AT)
+    second = confirm_round(published=draft, actor=county.second, at=AT)
     assert propose_items(published=second) == []
 
 
