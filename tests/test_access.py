@@ -50,6 +50,7 @@ ROLES: dict[str, set[str]] = {
     "entry_paste": {Role.STAFF, Role.TASKFORCE},
     "entry_submit": {Role.STAFF, Role.TASKFORCE},
     "entry_panel": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
+    "entry_receipt": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
     "review": {Role.REVIEWER, Role.TASKFORCE},
     "review_all": {Role.REVIEWER, Role.TASKFORCE},
     "evidence_add": {Role.STAFF, Role.TASKFORCE},

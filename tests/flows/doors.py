@@ -19,6 +19,7 @@ PAGES: dict[str, frozenset[str]] = {
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
+    "entry_receipt": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
