@@ -7,7 +7,7 @@ from departments.models.difficulty import Difficulty
 from departments.models.handover import Delegation, Handover
 from departments.models.letter import LedgerSettings, Letter
 from departments.models.measure import Measure
-from departments.models.meeting import AgendaItem, Meeting, Resolution, Speaker
+from departments.models.meeting import AgendaItem, FormerAgenda, Meeting, Resolution, Speaker
 from departments.models.post import Post, TeamDocument
 from departments.models.region import Region
 from departments.models.saved_view import SavedView
@@ -23,6 +23,7 @@ __all__ = [
     "Delegation",
     "Department",
     "Difficulty",
+    "FormerAgenda",
     "Handover",
     "Holiday",
     "HolidayNotice",
