@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
 from config.lists.search import in_list
@@ -202,7 +203,10 @@ class AuditQuerySet(QuerySet["AuditEntry"]):
         if user.has_role(Role.AUDIT_ADMIN):
             return self.all()
         if user.has_role(Role.TASKFORCE):
-            return self.filter(Q(region_key=user.home_region_id) | Q(actor=user))
+            # Acts on what several counties share are few: they are found by their keys.
+            reaches = apps.get_model("departments", "AuditReach")._default_manager
+            reached = reaches.filter(region_key=user.seen_region_id)
+            return self.filter(Q(region_key=user.home_region_id) | Q(actor=user) | Q(pk__in=reached.values("entry_id")))
         if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id is not None:
             return self.filter(Q(unit_key=user.department_id) | Q(actor=user))
         return self.none()

@@ -1,6 +1,6 @@
 from departments.models.action import ActionItem, ActionStep
 from departments.models.action_files import ActionFile
-from departments.models.audit import AuditEntry, AuditHead
+from departments.models.audit import AuditEntry, AuditHead, AuditReach
 from departments.models.calendar import Holiday, HolidayNotice, Rhythm
 from departments.models.department import Department
 from departments.models.difficulty import Difficulty
@@ -20,6 +20,7 @@ __all__ = [
     "AgendaItem",
     "AuditEntry",
     "AuditHead",
+    "AuditReach",
     "Delegation",
     "Department",
     "Difficulty",
