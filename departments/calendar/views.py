@@ -62,7 +62,6 @@ def calendar_page(request: SignedInRequest) -> HttpResponse:
         "meetings": months,
         "rhythms": _rhythm_lines(rhythms, year, today, calendar),
         "runs": runs,
-        "keeps": runs and not why_not_notice(year=year, user=request.user),
         "missing": missing_notice(today=today) if runs else None,
         "today": today,
     }
