@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from config.lists.search import in_list
@@ -230,7 +231,12 @@ class AuditQuerySet(QuerySet["AuditEntry"]):
             return self.all()
         of_work = self.exclude(action__startswith="access.").exclude(action__in=OF_ACCOUNTS)
         if user.has_role(Role.TASKFORCE):
-            return of_work.filter(Q(region_key=user.home_region_id) | Q(actor=user))
+            # Acts on what several counties share are few: they are found by their keys.
+            reaches = apps.get_model("departments", "AuditReach")._default_manager
+            reached = reaches.filter(region_key=user.seen_region_id)
+            return of_work.filter(
+                Q(region_key=user.home_region_id) | Q(actor=user) | Q(pk__in=reached.values("entry_id"))
+            )
         if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id is not None:
             return of_work.filter(Q(unit_key=user.department_id) | Q(actor=user))
         return self.none()

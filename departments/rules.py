@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from departments.choices import PROVING_STEPS, Role
+from departments.regions import stands_over
 from departments.signed_in import SignedInRequest, as_signed_in
 
 if TYPE_CHECKING:
@@ -73,6 +74,17 @@ def _runs(user: User | Any, region_id: int) -> bool:
 def may_keep_people(user: User | Any, *, region_id: int) -> bool:
     """Posts, team documents, handovers and responsibilities: the task force of the region (专班)."""
     return bool(user.has_role(Role.TASKFORCE) and user.home_region_id == region_id)
+
+
+def may_change_shared(user: User | Any, *, owner_id: int | None, used_by: Collection[int]) -> bool:
+    """共用: a scheme with its indicators, weights and settings, or a holiday notice, is changed by the task force of
+    the region that owns it. What no region was named for is changed by whoever stands over all that use it: the one
+    county of an installation, or the city above its counties; never by one county for the others."""
+    if not user.has_role(Role.TASKFORCE) or user.home_region_id is None:
+        return False
+    if owner_id is not None:
+        return bool(user.home_region_id == owner_id)
+    return all(stands_over(user.home_region_id, region_id) for region_id in used_by)
 
 
 class RoleGuard(Protocol):

@@ -8,12 +8,15 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Earlier apps link to pages of reports without knowing their names, and the paper of the ledger asks here for
-        the gaps that published reports measure."""
+        the gaps that published reports measure; a meeting asks which report its agenda would speak of."""
         from config.links import offer_links
         from departments.ledger.gaps import register_gaps
+        from departments.meetings.sources import register_reports
+        from reports.loop.agenda import offer_report
         from reports.loop.gaps import gaps_of
 
         register_gaps(gaps_of)
+        register_reports(offer_report)
         offer_links(
             action_effect="action_effect",
             correction_impact="correction_impact",

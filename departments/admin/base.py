@@ -1,6 +1,6 @@
 """What every page of the administration shares: roles instead of permissions, region scope, audit lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any, cast
 
@@ -138,7 +138,12 @@ class GatedAdmin(admin.ModelAdmin):
             action=f"admin.{verb}.{obj._meta.model_name}",
             target=str(obj),
             detail=detail,
+            reaches=self.regions_of(obj),
         )
+
+    def regions_of(self, obj: Any) -> Collection[int]:
+        """The counties that a change concerns beside the editor's own, where several share what was changed."""
+        return ()
 
     def _holds(self, request: HttpRequest, roles: frozenset[str]) -> bool:
         return bool(roles) and as_signed_in(request).user.has_role(*roles)

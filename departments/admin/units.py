@@ -1,8 +1,12 @@
+from collections.abc import Collection
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from departments.admin.base import GatedAdmin
 from departments.choices import Role
-from departments.models import Department, Region
+from departments.models import Department, HolidayNotice, Region
+from departments.regions import home_region_ids
 
 
 @admin.register(Region)
@@ -40,3 +44,20 @@ class DepartmentAdmin(GatedAdmin):
     list_select_related = ("region",)
     search_fields = ("code", "name", "short_name", "aliases")
     autocomplete_fields = ("region", "parent")
+
+
+@admin.register(HolidayNotice)
+class HolidayNoticeAdmin(GatedAdmin):
+    """放假通知: who keeps the days off that all counties here share; the days have a page of their own."""
+
+    editors = frozenset({Role.SYSTEM_ADMIN})
+    list_display = ("year", "document", "owner")
+    list_select_related = ("owner",)
+    readonly_fields = ("year", "document")
+    autocomplete_fields = ("owner",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def regions_of(self, obj: HolidayNotice) -> Collection[int]:
+        return home_region_ids()

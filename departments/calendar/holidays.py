@@ -17,7 +17,8 @@ from departments.calendar.periods import Calendar, layer_calendars, meeting_day,
 from departments.calendar.rhythms import LARGEST, USUAL, Beat
 from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
 from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
-from departments.rules import may_run_month
+from departments.regions import home_region_ids
+from departments.rules import may_change_shared, may_run_month
 from departments.trail.record import record
 
 # A process that did not make the change itself hears of it after so many seconds.
@@ -67,14 +68,30 @@ def lines_of(*, year: int, calendar: Calendar) -> str:
     return write_lines(days)
 
 
+def why_not_notice(*, year: int, user: User) -> str:
+    """Why this person may not change a year's notice; empty when they may. It holds for every county here."""
+    if not user.has_role(Role.TASKFORCE):
+        return _("Only the task force keeps the calendar.")
+    notice = HolidayNotice.objects.select_related("owner").filter(year=year).first()
+    owner = notice.owner if notice else None
+    if may_change_shared(user, owner_id=owner.pk if owner else None, used_by=home_region_ids()):
+        return ""
+    if owner is not None:
+        return _("Days off hold for all counties here and are kept by %(region)s.") % {"region": owner}
+    return _(
+        "Days off hold for all counties here. One county does not change them for the others: the region above does, "
+        "or the one that the system administrator names."
+    )
+
+
 @transaction.atomic
 def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayNotice:
     """Put a year's notice in force instead of what was known of the year.
 
     Raises ``ProblemList`` with every line that is not understood, ``NotDone`` for who is not of the task force.
     """
-    if not actor.has_role(Role.TASKFORCE):
-        raise NotDone(_("Only the task force keeps the calendar."))
+    if why := why_not_notice(year=year, user=actor):
+        raise NotDone(why)
     if not document.strip():
         raise file_problem(_("The notice names no document."), _("Give title and number of the official notice."))
     days = read_lines(text, year=year)
@@ -95,7 +112,7 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
         "days": len(days),
         "changed": sorted(f"{day}" for day in before.keys() | after.keys() if before.get(day) != after.get(day)),
     }
-    record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail)
+    record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail, reaches=home_region_ids())
     forget()
     transaction.on_commit(forget)
     _realign(None)

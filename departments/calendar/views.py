@@ -23,6 +23,7 @@ from departments.calendar.holidays import (
     rhythms_of,
     save_notice,
     set_rhythm,
+    why_not_notice,
 )
 from departments.calendar.periods import Calendar, MeetingDay
 from departments.calendar.rhythms import Event, events
@@ -144,11 +145,14 @@ def calendar_notice(request: SignedInRequest) -> HttpResponse:
     notice = HolidayNotice.objects.filter(year=year).first()
     start = {"document": notice.document if notice else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
     form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
-    context: dict[str, Any] = {"form": form, "year": year, "notice": notice}
+    why = why_not_notice(year=year, user=request.user)
+    context: dict[str, Any] = {"form": form, "year": year, "notice": notice, "why_not": why}
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
             save_notice(year=year, document=cleaned["document"], text=cleaned["lines"], actor=request.user)
+        except NotDone as refused:
+            context["problems"] = [str(refused)]
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems]
         else:

@@ -18,6 +18,12 @@ class MoveForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class TakeBackForm(forms.Form):
+    """收回议程."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class DetailsForm(forms.Form):
     starts = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Venue"), max_length=80, required=False)
@@ -95,6 +101,7 @@ def forms_of(meeting: Meeting, *, units: Units, speakers: list[Speaker], heads: 
     details = {"starts": meeting.starts, "place": meeting.place, "chair": meeting.chair}
     return {
         "move": lambda data=None: MoveForm(data, prefix="move", initial={"day": meeting.day}),
+        "take_back": lambda data=None: TakeBackForm(data, prefix="take_back"),
         "details": lambda data=None: DetailsForm(data, prefix="details", initial=details),
         "name": lambda data=None: NameForm(data, prefix="name", units=units),
         "statement": lambda data=None: StatementForm(data, prefix="statement", speakers=speakers, heads=heads),

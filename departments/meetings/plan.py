@@ -14,7 +14,7 @@ from departments.calendar.holidays import calendar_in_force, meeting_rhythm
 from departments.calendar.periods import MeetingDay, meeting_day
 from departments.calendar.workdays import on_or_after
 from departments.choices import MeetingState, PostKind, SpeakerPart, SpeakerRule, SpeakerState
-from departments.models import Department, Meeting, Post, Region, Speaker, User
+from departments.models import Department, FormerAgenda, Meeting, Post, Region, Speaker, User
 from departments.rules import may_run_month
 from departments.trail.record import record
 
@@ -162,7 +162,7 @@ def name_speaker(*, meeting: Meeting, department: Department, part: str, note: s
 
 
 @transaction.atomic
-def confirm_agenda(*, meeting: Meeting, actor: User) -> Meeting:
+def confirm_agenda(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Meeting:
     """The agenda stands: the units may read it, and every proposed speaker was decided on."""
     now = lock_meeting(meeting, actor)
     _not_held(now)
@@ -172,8 +172,47 @@ def confirm_agenda(*, meeting: Meeting, actor: User) -> Meeting:
         names = _(", ").join(str(speaker.department) for speaker in open_)
         raise NotDone(_("Decide on every proposed speaker first: %(units)s.") % {"units": names})
     now.state, now.confirmed_by_name = MeetingState.CONFIRMED, str(actor)
-    now.save(update_fields=["state", "confirmed_by_name"])
-    record(actor=actor, action="meeting.confirm", target=_target(now), detail={"day": f"{now.day}"})
+    now.confirmed_at = at or timezone.now()
+    now.save(update_fields=["state", "confirmed_by_name", "confirmed_at"])
+    detail = {"day": f"{now.day}", "report": now.based_on}
+    record(actor=actor, action="meeting.confirm", target=_target(now), detail=detail)
+    return now
+
+
+@transaction.atomic
+def take_back_agenda(*, meeting: Meeting, reason: str, actor: User, at: datetime | None = None) -> Meeting:
+    """A confirmed agenda is worked on once more (收回议程), with a reason; what had been confirmed is kept as it stood.
+    Not once somebody has spoken or something was resolved by it."""
+    now = lock_meeting(meeting, actor)
+    _not_held(now)
+    if now.state != MeetingState.CONFIRMED:
+        raise NotDone(_("The agenda is not confirmed; it can be changed as it is."))
+    if not reason.strip():
+        raise NotDone(_("Say why the agenda is taken back."))
+    if now.resolutions.exists() or now.speakers.exclude(statement="").exists():
+        raise NotDone(_("Statements or resolutions have been written down: the agenda is not taken back any more."))
+    former = FormerAgenda.objects.create(
+        meeting=now,
+        number=now.former_agendas.count() + 1,
+        based_on=now.based_on,
+        parts=[{"part": item.part, "lines": item.lines} for item in now.agenda.all()],
+        speakers=[
+            {"unit": str(speaker.department), "part": speaker.part, "state": speaker.state, "note": speaker.note}
+            for speaker in now.speakers.select_related("department").order_by("-part", "position", "pk")
+        ],
+        confirmed_by_name=now.confirmed_by_name,
+        confirmed_at=now.confirmed_at,
+        taken_back_at=at or timezone.now(),
+        taken_back_by=actor,
+        taken_back_by_name=str(actor),
+        reason=reason.strip()[:200],
+    )
+    now.state, now.confirmed_by_name, now.confirmed_at = MeetingState.PLANNED, "", None
+    now.save(update_fields=["state", "confirmed_by_name", "confirmed_at"])
+    detail: dict[str, Any] = {"reason": former.reason, "report": former.based_on}
+    detail |= {"before": MeetingState.CONFIRMED.value, "state": now.state}
+    detail |= {"number": former.number, "person": former.confirmed_by_name}
+    record(actor=actor, action="meeting.take_back", target=_target(now), detail=detail)
     return now
 
 

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
+    path("meetings/<int:pk>/agenda/<int:number>/", meetings.meeting_agenda_former, name="meeting_agenda_former"),
     path("meetings/<int:pk>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
     path("meetings/<int:pk>/act/", meetings.meeting_act, name="meeting_act"),
 ]

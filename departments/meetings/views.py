@@ -1,6 +1,6 @@
 """例会: the list, one meeting with what may be done about it now, and its two papers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,9 @@ from departments.meetings.plan import (
     name_speaker,
     plan_meeting,
     set_details,
+    take_back_agenda,
 )
+from departments.meetings.sources import meeting_that_used, newer_report, read_offer
 from departments.meetings.tables import MEETING_TONES, MeetingTable
 from departments.models import AgendaItem, Department, Meeting, Resolution, Speaker
 from departments.rules import READERS, may_run_month, requires_role
@@ -85,7 +87,23 @@ def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
         for speaker in _speakers(meeting)
         if speaker.state == SpeakerState.CONFIRMED
     ]
-    context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers}
+    context = {"meeting": meeting, "parts": _parts(meeting), "speakers": speakers, **_report_facts(meeting)}
+    return render(request, "departments/meetings/meeting_agenda.html", context)
+
+
+@require_safe
+@requires_role(*REGION_WIDE_ROLES)
+def meeting_agenda_former(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """A confirmed agenda that was taken back, as it stood."""
+    meeting = _meeting(request, pk)
+    former = get_object_or_404(meeting.former_agendas, number=number)
+    items = [AgendaItem(meeting=meeting, part=part["part"], lines=part["lines"]) for part in former.parts]
+    speakers = [
+        (Speaker(meeting=meeting, department=Department(short_name=each["unit"]), part=each["part"]), "")
+        for each in former.speakers
+        if each["state"] == SpeakerState.CONFIRMED
+    ]
+    context = {"meeting": meeting, "former": former, "parts": _part_lines(items), "speakers": speakers}
     return render(request, "departments/meetings/meeting_agenda.html", context)
 
 
@@ -156,6 +174,7 @@ def _resolve(request: SignedInRequest, meeting: Meeting, fields: dict[str, Any])
 DEEDS: dict[str, Callable[[SignedInRequest, Meeting, dict[str, Any]], Any]] = {
     "move": lambda request, meeting, reason: move_meeting(meeting=meeting, actor=request.user, **reason),
     "details": lambda request, meeting, reason: set_details(meeting=meeting, actor=request.user, **reason),
+    "take_back": lambda request, meeting, reason: take_back_agenda(meeting=meeting, actor=request.user, **reason),
     "hold": lambda request, meeting, reason: hold_meeting(meeting=meeting, actor=request.user, **reason),
     "name": _name,
     "statement": _state,
@@ -200,8 +219,21 @@ def _page(request: SignedInRequest, meeting: Meeting, bound: dict[str, forms.For
         "deciding": runs and meeting.state != MeetingState.HELD,
         "undecided": sum(speaker.state == SpeakerState.PROPOSED for speaker in speakers),
         "postponed": meeting.day != meeting.rule_day,
+        "former": meeting.former_agendas.order_by("-number") if wide else [],
+        **_report_facts(meeting),
     }
     return render(request, "departments/meetings/meeting_detail.html", context)
+
+
+def _report_facts(meeting: Meeting) -> dict[str, Any]:
+    """Whether a newer report has been published since, and, while the agenda may still be made, who used the month."""
+    offer = read_offer(meeting)
+    is_open = offer is not None and meeting.state == MeetingState.PLANNED
+    return {
+        "newer": newer_report(meeting, offer),
+        "offer": offer,
+        "used_by": meeting_that_used(meeting, offer) if is_open and offer is not None else None,
+    }
 
 
 def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Form]:
@@ -212,7 +244,7 @@ def _deeds(meeting: Meeting, bound: dict[str, forms.Form]) -> dict[str, forms.Fo
         if held
         else ("move", "details", "name")
         if before
-        else ("statement", "resolve", "hold", "move", "details", "name")
+        else ("statement", "resolve", "hold", "take_back", "move", "details", "name")
     )
     makers = _forms(meeting) if offered else {}
     return {name: bound.get(name) or makers[name]() for name in offered}
@@ -231,9 +263,13 @@ def _rules(speaker: Speaker) -> list[tuple[str, str]]:
 
 
 def _parts(meeting: Meeting) -> list[dict[str, Any]]:
+    return _part_lines(meeting.agenda.all())
+
+
+def _part_lines(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
     """The agenda in its order; speeches have their own table."""
     found = []
-    for item in meeting.agenda.all():
+    for item in items:
         if item.part in {AgendaPart.STATEMENTS, AgendaPart.EXPERIENCE}:
             continue
         found.append({"label": item.get_part_display(), "lines": _lines(item), "part": item.part})

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0017_one_person_and_leavers'),
+        ('departments', '0019_shared_and_reached'),
     ]
 
     operations = [

@@ -1,14 +1,14 @@
 from departments.models.access import FormerPassword, OpenSession
 from departments.models.action import ActionItem, ActionStep
 from departments.models.action_files import ActionFile
-from departments.models.audit import AuditEntry, AuditHead
+from departments.models.audit import AuditEntry, AuditHead, AuditReach
 from departments.models.calendar import Holiday, HolidayNotice, Rhythm
 from departments.models.department import Department
 from departments.models.difficulty import Difficulty
 from departments.models.handover import Delegation, Handover
 from departments.models.letter import LedgerSettings, Letter
 from departments.models.measure import Measure
-from departments.models.meeting import AgendaItem, Meeting, Resolution, Speaker
+from departments.models.meeting import AgendaItem, FormerAgenda, Meeting, Resolution, Speaker
 from departments.models.post import Post, TeamDocument
 from departments.models.region import Region
 from departments.models.saved_view import SavedView
@@ -21,9 +21,11 @@ __all__ = [
     "AgendaItem",
     "AuditEntry",
     "AuditHead",
+    "AuditReach",
     "Delegation",
     "Department",
     "Difficulty",
+    "FormerAgenda",
     "FormerPassword",
     "Handover",
     "Holiday",

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,9 @@ class AuditEntry(models.Model):
 
     objects = AuditQuerySet.as_manager()
 
+    # Whom it concerns beside its own region, until it is written.
+    further_regions: Sequence[int] = ()
+
     class Meta:
         ordering = ["-sequence"]
         indexes = [
@@ -37,6 +42,21 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.target}"
+
+
+class AuditReach(models.Model):
+    """涉及地区: a further county that an act on something shared concerns, so that its task force reads the entry too.
+    It stands beside the chain and not in it: what was done is proven, whom it is shown to is not."""
+
+    entry = models.ForeignKey(AuditEntry, models.CASCADE, related_name="reaches")
+    region_key = models.PositiveBigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["region_key", "entry"], name="audit_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.region_key}"
 
 
 class AuditHead(models.Model):

@@ -16,6 +16,16 @@ class HolidayNotice(models.Model):
         _("year"), primary_key=True, validators=[MinValueValidator(2000), MaxValueValidator(2200)]
     )
     document = models.CharField(_("source document"), max_length=200)
+    # Nobody: whoever stands over all counties of the installation.
+    owner = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+        help_text=_("The region whose task force may change it. Blank: the one that stands over all that use it."),
+    )
 
     class Meta:
         ordering = ["-year"]

@@ -47,7 +47,11 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     # The published report that the agenda was made from.
     based_on = models.CharField(_("made from the report"), max_length=40, blank=True)
+    # Its key and month: keys and not relations, because reports belong to a later app.
+    report_key = models.PositiveBigIntegerField(null=True, blank=True)
+    report_month = models.DateField(_("month of the report"), null=True, blank=True)
     confirmed_by_name = models.CharField(_("agenda confirmed by"), max_length=40, blank=True)
+    confirmed_at = models.DateTimeField(_("agenda confirmed at"), null=True, blank=True)
     present = models.TextField(_("present"), blank=True)
     notes = models.TextField(_("course of the meeting"), blank=True)
     recorded_by_name = models.CharField(_("recorded by"), max_length=40, blank=True)
@@ -85,6 +89,36 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} {self.get_part_display()}"
+
+
+class FormerAgenda(models.Model):
+    """已收回的议程: a confirmed agenda as it stood when it was taken back, with why; never changed."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="former_agendas", verbose_name=_("meeting"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("order", "number"))
+    based_on = models.CharField(_("made from the report"), max_length=40, blank=True)
+    # [{"part": "results", "lines": [...]}] and [{"unit": "市监局", "part": "statement", "state": "confirmed"}]
+    parts = models.JSONField(_("parts"), default=list)
+    speakers = models.JSONField(_("speakers"), default=list)
+    confirmed_by_name = models.CharField(_("agenda confirmed by"), max_length=40, blank=True)
+    confirmed_at = models.DateTimeField(_("agenda confirmed at"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back at"))
+    taken_back_by = _somebody(_("taken back by"))
+    taken_back_by_name = models.CharField(_("taken back by"), max_length=40)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["meeting", "number"]
+        default_permissions = ("view",)
+        verbose_name = _("agenda that was taken back")
+        verbose_name_plural = _("agendas that were taken back")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="former_agenda_number_unique"),
+            models.CheckConstraint(condition=~Q(reason=""), name="former_agenda_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.number}"
 
 
 class Speaker(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from departments.models import AuditEntry, AuditHead, Department, Region, User
+from departments.models import AuditEntry, AuditHead, AuditReach, Department, Region, User
 from departments.trail.chain import Break, Link, first_break, link_hash
 
 # So many entries are in memory at a time while the chain is proven.
@@ -27,11 +27,13 @@ def record(
     detail: dict[str, Any] | None = None,
     unit: Department | None = None,
     region: Region | None = None,
+    reaches: Collection[int] = (),
 ) -> AuditEntry:
     """Append one entry inside the caller's transaction. ``actor=None`` is the system itself (beat, commands).
 
     ``unit`` is whose figures or items it concerns, when that is not the actor's own: its people may read the entry.
-    ``region`` is where the system acted by itself.
+    ``region`` is where the system acted by itself. ``reaches`` are further counties that it concerns, because they
+    share what was changed: their task forces read it too.
     """
     # Without a savepoint: an act that cannot be put on record is undone as a whole.
     with transaction.atomic(savepoint=False):
@@ -50,6 +52,7 @@ def record(
             previous_hash=before,
         )
         entry.hash = entry_hash(entry)
+        entry.further_regions = sorted(set(reaches) - {entry.region_key})
         if unwritten is None:
             _append([entry])
         else:
@@ -85,6 +88,9 @@ def _lock_head() -> tuple[int, str]:
 
 def _append(entries: list[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries, batch_size=CHUNK)
+    AuditReach.objects.bulk_create(
+        AuditReach(entry=entry, region_key=key) for entry in entries for key in entry.further_regions
+    )
     last = entries[-1]
     AuditHead.objects.filter(pk=1).update(sequence=last.sequence, hash=last.hash)
 

@@ -95,6 +95,7 @@ ACTS = {
     "meeting.resolve": _("Resolution recorded"),
     "meeting.speaker": _("Speaker decided"),
     "meeting.statement": _("Statement recorded"),
+    "meeting.take_back": _("Confirmed agenda taken back"),
     "highlight.add": _("Highlight entered"),
     "paper.accept": _("Typical-experience paper accepted"),
     "paper.add": _("Typical-experience paper handed in"),

@@ -1,17 +1,20 @@
 """Schemes, indicators and who leads them (指标体系、指标、责任分工): kept by the task force."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from departments.admin.base import GatedAdmin, GatedInline, exact_column
 from departments.choices import DepartmentKind, Role
 from departments.signed_in import as_signed_in
+from indicators.catalogue.sharing import may_change_scheme, regions_using, why_not_scheme
 from indicators.catalogue.tree import is_ordered
 from indicators.choices import ResponsibilityRole
 from indicators.cycles.obligations import LEAD
@@ -21,20 +24,77 @@ from indicators.responsibility.assign import assign_lead
 
 KEEPERS = frozenset({Role.TASKFORCE})
 VIEWERS = frozenset({Role.AUDIT_ADMIN})
+NAMING = frozenset({Role.SYSTEM_ADMIN})
+
+
+class SharedAdmin(GatedAdmin):
+    """Rows of a scheme that several counties may share: changed by who keeps the scheme, looked at by the others."""
+
+    def scheme_of(self, obj: Any) -> Scheme:
+        raise NotImplementedError
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or may_change_scheme(as_signed_in(request).user, self.scheme_of(obj))
+
+    def regions_of(self, obj: Any) -> Collection[int]:
+        return regions_using(self.scheme_of(obj))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Whoever may only look is told why."""
+        obj = self.get_object(request, unquote(object_id))
+        holds = super().has_change_permission(request)
+        if obj is not None and holds and (why := why_not_scheme(as_signed_in(request).user, self.scheme_of(obj))):
+            messages.info(request, why)
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class SettingsInline(GatedInline):
     model = SchemeSettings
     editors, viewers = KEEPERS, VIEWERS
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """``obj`` is the scheme that they are the settings of."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_change_scheme(as_signed_in(request).user, obj))
+
 
 @admin.register(Scheme)
-class SchemeAdmin(GatedAdmin):
-    editors, viewers = KEEPERS, VIEWERS
+class SchemeAdmin(SharedAdmin):
+    editors, viewers = KEEPERS | NAMING, VIEWERS
     inlines = (SettingsInline,)
     list_display = ("code", "year", "version", "name_zh", "effective_from", "effective_to", "monthly")
     list_filter = ("monthly", "year")
     search_fields = ("code", "name_zh", "name_en")
+
+    def scheme_of(self, obj: Scheme) -> Scheme:
+        return obj
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._holds(request, KEEPERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The system administrator names who keeps a scheme, and changes nothing else of it."""
+        return self._holds(request, NAMING) or super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
+        if self._holds(request, KEEPERS):
+            return ("owner",)
+        return tuple(
+            field.name for field in Scheme._meta.fields if field.editable and field.name not in {"id", "owner"}
+        )
+
+    def save_model(self, request: HttpRequest, obj: Scheme, form: forms.ModelForm, change: bool) -> None:
+        """A new scheme is kept by the region of whoever made it."""
+        if not change:
+            obj.owner_id = as_signed_in(request).user.home_region_id
+        super().save_model(request, obj, form, change)
 
 
 class IndicatorForm(forms.ModelForm):
@@ -83,7 +143,7 @@ def _path(node: Indicator | None) -> set[int]:
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(GatedAdmin):
+class IndicatorAdmin(SharedAdmin):
     """指标. An abolished indicator gets an end date; its figures stay."""
 
     editors, viewers = KEEPERS, VIEWERS
@@ -126,6 +186,18 @@ class IndicatorAdmin(GatedAdmin):
         (_("Reporting"), {"fields": ("reports", "rollup", "counted_from", "lead_hint")}),
         (_("Rule"), {"fields": ("rule_text", "effective_from", "effective_to")}),
     )
+
+    def scheme_of(self, obj: Indicator) -> Scheme:
+        return obj.scheme
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A new indicator goes into a scheme that its editor keeps."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "scheme" and field is not None:
+            user = as_signed_in(request).user
+            kept = [scheme.pk for scheme in Scheme.objects.all() if may_change_scheme(user, scheme)]
+            field.queryset = Scheme.objects.filter(pk__in=kept)
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
         """What figures hang on is fixed once the indicator exists; that it counts registrations is for the catalogue to

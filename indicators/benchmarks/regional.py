@@ -14,6 +14,7 @@ from departments.choices import RegionLevel
 from departments.models import Region, User
 from departments.trail.record import record
 from indicators.benchmarks.regional_rows import MAX_NAME, RegionalRows, read_regional_rows
+from indicators.catalogue.sharing import regions_using
 from indicators.models import Indicator, RegionalValue, Scheme
 
 INCOMING = "incoming_regional_values"
@@ -53,7 +54,8 @@ def load_regional_values(
     _store(rows, _regions(rows.names, level, result), result)
     if result.created or result.updated or result.regions_created or result.regions_renamed:
         counts = {"created": result.created, "updated": result.updated, "unchanged": result.unchanged}
-        record(actor=actor, action="regional.load", target=str(scheme), detail={**counts, "file": table.name})
+        detail = {**counts, "file": table.name}
+        record(actor=actor, action="regional.load", target=str(scheme), detail=detail, reaches=regions_using(scheme))
     return result
 
 

@@ -17,6 +17,7 @@ from departments.models import Region, User
 from departments.trail.record import record
 from departments.units import UnitNames
 from indicators.catalogue.rows import CatalogueRow, read_definitions
+from indicators.catalogue.sharing import regions_using
 from indicators.catalogue.tree import branch_codes, check_tree, tree_order
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
@@ -75,7 +76,8 @@ def load_catalogue(
     _write(table, tree_order(definitions), branches, stored, result)
     _assign_leads(definitions, stored, hints, result, actor, on or timezone.localdate())
     if result.created or result.updated or result.leads:
-        record(actor=actor, action="catalogue.load", target=str(scheme), detail=_counts(result, table))
+        detail, reaches = _counts(result, table), regions_using(scheme)
+        record(actor=actor, action="catalogue.load", target=str(scheme), detail=detail, reaches=reaches)
     return result
 
 
@@ -219,31 +221,34 @@ def _assign_leads(
     wanted = [d for d in definitions if d.lead]
     if not wanted:
         return
-    home = list(Region.objects.home()[:2])
-    units = UnitNames(home[0] if len(home) == 1 else None)  # with several home regions no name is clear
+    # Every county of the installation has its own unit of that name.
+    names = [UnitNames(region) for region in Region.objects.home()]
     leads = Responsibility.objects.leads().filter(indicator__scheme=result.scheme)
-    led = set(leads.values_list("indicator_id", flat=True))
+    led = set(leads.values_list("region_id", "indicator_id"))
     first: list[Responsibility] = []
     unknown: dict[str, list[str]] = {}
     for definition in wanted:
-        indicator, unit = stored[definition.code], units.get(definition.lead)
-        if unit is None:
+        indicator = stored[definition.code]
+        found = [unit for each in names if (unit := each.get(definition.lead)) is not None]
+        if not found:
             unknown.setdefault(definition.lead, []).append(definition.code)
-        elif indicator.pk not in led:
-            first.append(
-                Responsibility(
-                    indicator=indicator,
-                    department=unit,
-                    role=ResponsibilityRole.LEAD,
-                    valid_from=result.scheme.effective_from,
+        for unit in found:
+            if (unit.region_id, indicator.pk) not in led:
+                first.append(
+                    Responsibility(
+                        indicator=indicator,
+                        department=unit,
+                        role=ResponsibilityRole.LEAD,
+                        valid_from=result.scheme.effective_from,
+                    )
                 )
-            )
-        elif hints.get(definition.code) != definition.lead:
-            assign_lead(indicator=indicator, department=unit, valid_from=today, actor=actor)
-            result.leads += 1
+            elif hints.get(definition.code) != definition.lead:
+                assign_lead(indicator=indicator, department=unit, valid_from=today, actor=actor)
+                result.leads += 1
     Responsibility.objects.bulk_create(first)
     result.leads += len(first)
-    if units.any:
+    units = next((each for each in names if each.any), None)
+    if units is not None:
         result.warnings += [_unknown_lead(name, codes, units) for name, codes in unknown.items()]
     else:
         result.warnings.append(

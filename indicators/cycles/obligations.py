@@ -102,13 +102,15 @@ def leaves_of(cycle: Cycle) -> IndicatorQuerySet:
 
 def _lead(cycle: Cycle) -> Subquery:
     """The lead of an indicator, read along with it."""
-    rows = Responsibility.objects.leads().in_force(on=cycle.end).filter(indicator=OuterRef("pk"))
+    rows = Responsibility.objects.of_region(cycle.region_id).leads().in_force(on=cycle.end)
+    rows = rows.filter(indicator=OuterRef("pk"))
     return Subquery(rows.order_by("-valid_from").values("department_id")[:1])
 
 
 def lead_ids(*, cycle: Cycle) -> dict[int, int]:
     """Lead department by indicator on the last day of the period (牵头单位)."""
-    rows = Responsibility.objects.leads().in_force(on=cycle.end).filter(indicator__scheme_id=cycle.scheme_id)
+    rows = Responsibility.objects.of_region(cycle.region_id).leads().in_force(on=cycle.end)
+    rows = rows.filter(indicator__scheme_id=cycle.scheme_id)
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
 
 
@@ -125,7 +127,11 @@ def obligations_by_cycle(*, cycles: Sequence[Cycle]) -> dict[int, list[Obligatio
         on = cycle.end
         may = next((allowed for region, since, allowed in rules if region == cycle.region_id and since <= on), False)
         active = {u.pk: u for u in units if _covers(u.active_from, u.active_to, on)}
-        lead = {r.indicator_id: r.department_id for r in leads if _covers(r.valid_from, r.valid_to, on)}
+        lead = {
+            r.indicator_id: r.department_id
+            for r in leads
+            if r.region_id == cycle.region_id and _covers(r.valid_from, r.valid_to, on)
+        }
         found[cycle.pk] = [
             Obligation(indicator, active[pk], (pk, indicator.pk))
             for indicator in leaves

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -14,7 +14,7 @@ from departments.trail.record import record
 from indicators.entry.desks import desk_of
 from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
 from indicators.entry.save import SaveResult, editable_now, take
-from indicators.entry.texts import Merge, cell_texts, first_field, merge_cells, read_entry
+from indicators.entry.texts import cell_texts, first_field, merge_cells, read_entry
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
@@ -23,13 +23,15 @@ NAMED = 50  # that many refused cells are named on record
 
 @dataclass(frozen=True, slots=True)
 class TypedCells:
-    """The typed cells of one row: ``base`` is what the typist saw there, ``age`` how long ago they typed."""
+    """The typed cells of one row: ``base`` is what the typist saw there, ``sent`` what the page sent before and got no
+    answer to, ``version`` the row's when it was shown (0: nothing stood there)."""
 
     department_id: int
     indicator_id: int
     typed: Mapping[str, str]
     base: Mapping[str, str] = field(default_factory=dict)
-    age: timedelta = timedelta()
+    sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: int = 0
 
     @property
     def key(self) -> Key:
@@ -46,7 +48,6 @@ class RowAnswer:
     errors: dict[str, str] = field(default_factory=dict)
     clashes: list[str] = field(default_factory=list)
     refused: str = ""
-    is_older: bool = False
     is_saved: bool = False
 
 
@@ -73,7 +74,7 @@ def save_cells(
 def _save(cycle: Cycle, cells: Sequence[TypedCells], actor: User, at: datetime, late_reason: str) -> Autosaved:
     facts = _facts(cycle, cells, at)
     answers = {cell.key: _begin(facts, cell, actor) for cell in cells}
-    entries = [entry for answer in answers.values() for entry in _entry(answer, actor, at)]
+    entries = [entry for answer in answers.values() for entry in _entry(answer)]
     reason = late_reason.strip()[:200]
     result = take(facts=facts, entries=entries, actor=actor, at=at, late_reason=reason)
     _tell(result, answers)
@@ -99,23 +100,16 @@ def _begin(facts: SheetFacts, cell: TypedCells, actor: User) -> RowAnswer:
     return RowAnswer(cell, obligation.indicator, facts.stored.get(cell.key))
 
 
-def _entry(answer: RowAnswer, actor: User, at: datetime) -> list[Entry]:
+def _entry(answer: RowAnswer) -> list[Entry]:
     """The row as it will be; an entry that nobody may write goes on too, and is refused by the same rule as any."""
     cell, figure = answer.cell, answer.figure
     if answer.indicator is None:
         return [Entry(cell.indicator_id, cell.department_id)]
-    merge = _merge(answer.indicator, figure, cell, actor, at)
-    answer.clashes, answer.is_older = merge.clashes, merge.is_older
+    merge = merge_cells(answer.indicator, cell_texts(figure), cell.typed, cell.base, cell.sent)
+    answer.clashes = merge.clashes
     version = figure.version if figure else 0
     entry, answer.errors = read_entry(answer.indicator, cell.department_id, figure, merge.texts, version)
     return [] if answer.errors else [entry]
-
-
-def _merge(indicator: Indicator, figure: Figure | None, cell: TypedCells, actor: User, at: datetime) -> Merge:
-    stored = cell_texts(figure)
-    is_own = figure is not None and figure.entered_by_id == actor.pk
-    is_newer = figure is None or figure.entered_at is None or figure.entered_at <= at - cell.age
-    return merge_cells(indicator, stored, cell.typed, cell.base, is_own=is_own, is_newer=is_newer)
 
 
 def _tell(result: SaveResult, answers: Mapping[Key, RowAnswer]) -> None:

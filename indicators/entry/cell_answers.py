@@ -1,19 +1,19 @@
 """Reading what the grid sends: typed cells, and a pasted block with the cells it was laid over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from indicators.entry.autosave import TypedCells
-from indicators.entry.grid_rows import LOCKED, GridRow
+from indicators.entry.facts import Key
+from indicators.entry.grid_rows import LOCKED, GridRow, stale_text
 from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand
 from indicators.entry.texts import TYPED
 
 MOST_CELLS, LONGEST = 2_000, 4_000
-OLDEST = timedelta(days=60)
+MOST_SENT = 20  # texts of one cell that a page sent and got no answer to
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class PasteTarget:
 
     row: GridRow
     column: str  # value, denominator, score or note
+    is_stale: bool = False  # changed since the page showed it
 
     @property
     def field(self) -> str:
@@ -42,11 +43,12 @@ def read_cells(sent: Any) -> list[TypedCells] | None:
     for item in sent:
         if not isinstance(item, dict):
             return None
-        unit, indicator, age = (_whole(item.get(name)) for name in ("d", "i", "age"))
+        unit, indicator, version = (_whole(item.get(name)) for name in ("d", "i", "version"))
         typed, base = _texts(item.get("typed", {})), _texts(item.get("base", {}))
-        if unit is None or indicator is None or typed is None or base is None:
+        sent_before = _read_sent(item.get("sent", {}))
+        if unit is None or indicator is None or typed is None or base is None or sent_before is None:
             return None
-        cell = TypedCells(unit, indicator, typed, base, min(timedelta(milliseconds=age or 0), OLDEST))
+        cell = TypedCells(unit, indicator, typed, base, sent_before, version or 0)
         cells[cell.key] = cell
     return list(cells.values())
 
@@ -63,13 +65,27 @@ def _texts(sent: Any) -> dict[str, str] | None:
     return dict(sent)
 
 
-def preview(block: list[list[str | None]], rows: list[GridRow], columns: list[str]) -> dict[str, Any]:
-    """A pasted block laid over the page: cell by cell what was understood, and what does not fit."""
-    cells = []
+def _read_sent(sent: Any) -> dict[str, tuple[str, ...]] | None:
+    if not isinstance(sent, dict) or any(not isinstance(texts, list) for texts in sent.values()):
+        return None
+    flat = [(name, text) for name, texts in sent.items() for text in texts[-MOST_SENT:]]
+    if any(_texts({name: text}) is None for name, text in flat):
+        return None
+    return {name: tuple(texts[-MOST_SENT:]) for name, texts in sent.items()}
+
+
+def preview(
+    block: list[list[str | None]], rows: list[GridRow], columns: list[str], seen: Mapping[Key, int]
+) -> dict[str, Any]:
+    """A pasted block laid over the page: cell by cell what was understood, and what does not fit. Rows that were
+    changed since the page showed them (``seen``: in which version) say so, and come along as they stand now."""
+    cells, stale = [], []
     for row, pasted in zip(rows, block, strict=False):
+        is_stale = row.line.is_stale(seen)
+        stale += [row.as_json()] if is_stale else []
         for column, text in zip(columns, pasted, strict=False):
-            cells.append(_preview_cell(PasteTarget(row, column), text))
-    return {"cells": cells, "overflow": list(_overflow(block, len(rows), len(columns)))}
+            cells.append(_preview_cell(PasteTarget(row, column, is_stale), text))
+    return {"cells": cells, "rows": stale, "overflow": list(_overflow(block, len(rows), len(columns)))}
 
 
 def _preview_cell(target: PasteTarget, text: str | None) -> dict[str, Any]:
@@ -105,7 +121,9 @@ def _status(target: PasteTarget, understood: Understood, before: str) -> tuple[s
         return "readonly", row.line.lock or _("This row has no cell here.")
     if understood.sense == Sense.ERROR:
         return "error", understood.message
-    return ("same", _("as before")) if understood.value == before else ("new", "")
+    if understood.value == before:
+        return "same", _("as before")
+    return ("changed", stale_text(row.line)) if target.is_stale else ("new", "")
 
 
 def _overflow(block: Iterable[list[str | None]], rows: int, columns: int) -> Iterable[str]:

@@ -38,6 +38,7 @@ class FormRow:
     doubts: list[Doubt] = field(default_factory=list)  # about the stored figure
     ledger_count: LedgerCount | None = None  # what our own ledgers say
     refused: bool = False  # read-only by now: what was typed is only told, not offered again
+    outdated: str = ""  # what the page showed of a row that nobody touched there and that is another by now
 
     @property
     def indicator(self) -> Indicator:
@@ -142,7 +143,7 @@ class FormRow:
             target = "phrase" if self.doubts and not self.texts["note"] else self.first
             rows.append({"url": f"#{self.key}-{target}", "text": f"{self.indicator}{_(': ')}{self.held}"})
         if self.conflict:
-            message = _("somebody else changed it meanwhile; choose which value stands")
+            message = _("it was changed since your page showed it; choose which value stands")
             rows.append({"url": f"#{self.key}-choice", "text": f"{self.indicator}{_(': ')}{message}"})
         return rows
 
@@ -158,6 +159,7 @@ class TypedSheet:
     rows: list[FormRow]
     entries: list[Entry] = field(default_factory=list)
     foreign: list[int] = field(default_factory=list)  # indicators posted that this unit does not owe
+    seen: set[int] = field(default_factory=set)  # indicators whose cells the page offered
 
     @property
     def problems(self) -> list[dict[str, str]]:
@@ -197,6 +199,17 @@ def ledger_cells(ledger_count: LedgerCount | None, line: SheetLine) -> dict[str,
     if ledger_count is None or not line.editable:
         return {}
     return ledger_count.cells(is_ratio=line.indicator.rollup == Rollup.RATIO, decimals=line.indicator.decimals)
+
+
+def text_of_outdated(row: FormRow) -> str:
+    """A row that nobody touched on a page that is stale by now, with both values."""
+    figure = row.line.figure
+    return _("“%(name)s” was changed meanwhile by %(who)s: your page showed %(seen)s, it is now %(now)s.") % {
+        "name": row.indicator.name,
+        "who": figure.entered_name if figure else "",
+        "seen": row.outdated,
+        "now": row_text(cell_texts(figure)),
+    }
 
 
 def blank_form(sheet: Worksheet) -> TypedSheet:

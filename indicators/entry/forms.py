@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from indicators.entry.form_rows import FormRow, TypedSheet, blank_form
+from indicators.entry.grid_rows import stale_text
 from indicators.entry.save import Conflict, SaveResult
 from indicators.entry.submit import Submission
 from indicators.entry.texts import NUMBERS, TYPED, cell_texts, fields_of, fingerprint, read_entry, tidy
@@ -19,10 +20,12 @@ MINE, THEIRS = "mine", "theirs"
 _NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
 
 
-def read_form(sheet: Worksheet, data: Mapping[str, str]) -> TypedSheet:
+def read_form(sheet: Worksheet, data: Mapping[str, str], *, submits: bool = False) -> TypedSheet:
     """Take what was typed. Every fault is told; rows without one become entries.
 
-    A row locked meanwhile is taken too: the service refuses it with the reason, and its text is told to the person.
+    A row locked meanwhile is taken too: the service refuses it with the reason, and its text is told to the person. A
+    row that is another by now than the page showed is told with both values; where the sheet ``submits``, it is asked
+    which of them stands, even if nobody touched it: what is submitted is what was seen.
     """
     posted = _group_posts(data)
     form = blank_form(sheet)
@@ -34,7 +37,8 @@ def read_form(sheet: Worksheet, data: Mapping[str, str]) -> TypedSheet:
             form.entries.append(Entry(pk, sheet.unit.pk))
         elif set(texts) & set(TYPED):
             row.again = bool(texts.get("again"))
-            form.entries += _read_row(row, sheet, texts)
+            form.seen.add(pk)
+            form.entries += _read_row(row, sheet, texts, submits)
     return form
 
 
@@ -64,6 +68,8 @@ def show_held(form: TypedSheet, sheet: Worksheet, submission: Submission) -> Typ
     rows = after.by_id()
     for figure, why in submission.refused:
         rows[figure.indicator_id].held = why
+    for line in submission.stale:
+        rows[line.indicator.pk].held = stale_text(line)
     for line in submission.held:
         rows[line.indicator.pk].again = rows[line.indicator.pk].indicator.pk in form.confirmed
     return after
@@ -114,19 +120,27 @@ def _answer(row: FormRow, posted: Mapping[str, str]) -> None:
         row.texts |= row.takeover
 
 
-def _read_row(row: FormRow, sheet: Worksheet, posted: Mapping[str, str]) -> list[Entry]:
-    stored = cell_texts(row.line.figure)
+def _read_row(row: FormRow, sheet: Worksheet, posted: Mapping[str, str], submits: bool) -> list[Entry]:
+    stored, figure = cell_texts(row.line.figure), row.line.figure
     touched = _take(row, posted)
     choice = posted.get("choice", "")
-    if "conflict" in posted and choice not in {MINE, THEIRS} and row.line.figure:
-        row.version = row.line.figure.version
-        row.conflict = Conflict(Entry(row.indicator.pk, sheet.unit.pk), row.line.figure)
+    is_asked = "conflict" in posted and choice not in {MINE, THEIRS}
+    is_stale = figure is not None and row.version != figure.version
+    if figure is not None and (is_asked or (is_stale and _must_choose(row, choice, touched, submits))):
+        row.version = figure.version
+        row.conflict = Conflict(Entry(row.indicator.pk, sheet.unit.pk), figure)
         return []
     if choice == THEIRS or (not choice and not touched):
-        row.texts = stored
+        seen, row.texts = row.mine, stored
+        row.outdated = seen if is_stale and seen != row.mine else ""
         return []
     entry, row.errors = read_entry(row.indicator, sheet.unit.pk, row.line.figure, row.texts, row.version)
     return [] if row.errors else [entry]
+
+
+def _must_choose(row: FormRow, choice: str, touched: bool, submits: bool) -> bool:
+    """Whether a stale row is asked about: it was chosen as theirs and is another once more, or is to be submitted."""
+    return row.line.editable and (choice == THEIRS or (submits and not choice and not touched))
 
 
 def _version(posted: Mapping[str, str]) -> int:

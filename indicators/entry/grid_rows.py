@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import SHAPES
+from departments.models import User
 from indicators.choices import FigureState, Rollup
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.read import Earlier
@@ -80,6 +81,11 @@ class GridRow:
         return self.texts[self.note_field]
 
     @property
+    def version(self) -> int:
+        """What the page shows; it travels back with everything that is typed, pasted or submitted."""
+        return self.line.figure.version if self.line.figure else 0
+
+    @property
     def hint(self) -> str:
         """What the state column says under the word."""
         figure = self.line.figure
@@ -101,7 +107,8 @@ class GridRow:
             "doubts": self.doubts,
             "hint": self.hint,
             "lock": self.line.lock,
-            "version": self.line.figure.version if self.line.figure else 0,
+            "version": self.version,
+            "stage": self.line.stage,
         }
 
 
@@ -168,9 +175,9 @@ def doubt_texts(doubt: Doubt) -> dict[str, str]:
     return {"text": doubt.message, "mend": plain(doubt.mend)}
 
 
-def answers_as_json(sheet: Worksheet, answers: Iterable[RowAnswer]) -> list[dict[str, Any]]:
+def answers_as_json(sheet: Worksheet, answers: Iterable[RowAnswer], reader: User) -> list[dict[str, Any]]:
     """What became of every typed row; rows that are none of the typist's say so and nothing else."""
-    lines = {(line.department.pk, line.indicator.pk): line for line in sheet.lines}
+    lines = {line.key: line for line in sheet.lines}
     rows = []
     for answer in answers:
         line = lines.get(answer.cell.key)
@@ -178,22 +185,38 @@ def answers_as_json(sheet: Worksheet, answers: Iterable[RowAnswer]) -> list[dict
             rows.append({"i": answer.cell.indicator_id, "d": answer.cell.department_id, "refused": answer.refused})
             continue
         row = grid_row(sheet, line).as_json()
-        rows.append({**row, "errors": answer.errors, "clash": _clash(answer, line), "older": answer.is_older})
+        rows.append({**row, "errors": answer.errors, "clash": _clash(answer, line, reader)})
     return rows
 
 
-def _clash(answer: RowAnswer, line: SheetLine) -> dict[str, Any] | None:
-    """对方值、我的值、原值 of every cell that somebody else changed meanwhile."""
-    figure = line.figure
-    if not answer.clashes or figure is None:
+def _clash(answer: RowAnswer, line: SheetLine, reader: User) -> dict[str, Any] | None:
+    """对方值、我的值、原值 of every cell that was changed at another desk meanwhile."""
+    if not answer.clashes or line.figure is None:
         return None
-    stored, cell = cell_texts(figure), answer.cell
+    stored, cell = cell_texts(line.figure), answer.cell
     cells = {
         name: {"theirs": stored[name], "mine": cell.typed.get(name, ""), "before": cell.base.get(name, "")}
         for name in answer.clashes
     }
-    at = date_format(localtime(figure.entered_at), "m-d H:i") if figure.entered_at else ""
-    return {"who": figure.entered_name, "at": at, "cells": cells}
+    return {**last_change(line.figure, reader), "cells": cells}
+
+
+def last_change(figure: Figure, reader: User) -> dict[str, Any]:
+    """Who typed what stands there, and when; ``own``: the reader's own account, in another tab or at another desk."""
+    return {"who": figure.entered_name, "at": _moment(figure), "own": figure.entered_by_id == reader.pk}
+
+
+def stale_text(line: SheetLine) -> str:
+    """What a row is told by that was changed since the page showed it."""
+    figure = line.figure
+    if figure is None or not figure.entered_at:
+        return _("This row was changed since your page showed it. Look at it again.")
+    text = _("This row was changed since your page showed it (%(who)s, %(at)s). Look at it again.")
+    return text % {"who": figure.entered_name, "at": _moment(figure)}
+
+
+def _moment(figure: Figure) -> str:
+    return date_format(localtime(figure.entered_at), "m-d H:i") if figure.entered_at else ""
 
 
 def _earlier(earlier: Earlier | None, decimals: int) -> str:

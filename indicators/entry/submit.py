@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,11 +27,13 @@ from indicators.models import Cycle, Figure
 
 @dataclass(slots=True)
 class Submission:
-    """What went to the reviewer, what was refused and why, and returned figures that nobody touched."""
+    """What went to the reviewer, what was refused and why, returned figures that nobody touched, and rows that are
+    others by now than the page showed."""
 
     done: list[Figure] = field(default_factory=list)
     refused: list[tuple[Figure, str]] = field(default_factory=list)
     held: list[SheetLine] = field(default_factory=list)
+    stale: list[SheetLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ def _save_sheet(
     result = take(facts=facts, entries=form.entries, actor=actor, at=at, late_reason=late_reason)
     if not submits or form.problems or form.foreign or not result.clean:
         return SavedSheet(form, result, facts, None)
-    submission = submit_sheet(facts=facts, actor=actor, at=at, confirmed=form.confirmed, late_reason=late_reason)
+    # What was typed is stored by now, and what was not typed is what the page showed: stale rows are problems.
+    seen = {key: figure.version for key, figure in facts.stored.items() if key[1] in form.seen}
+    submission = submit_sheet(
+        facts=facts, actor=actor, at=at, seen=seen, confirmed=form.confirmed, late_reason=late_reason
+    )
     return SavedSheet(form, result, facts, submission)
 
 
@@ -88,36 +94,48 @@ def _save_sheet(
 def submit_cells(
     *,
     cycle: Cycle,
-    keys: Collection[Key],
+    seen: Mapping[Key, int],
     actor: User,
     at: datetime,
     confirmed: Collection[int] = (),
     late_reason: str = "",
 ) -> tuple[Worksheet, Submission] | None:
-    """Submit the rows that a page names, and give them back as they stand by then; None as ``sheet_of_cells``."""
-    sheet = sheet_of_cells(cycle=cycle, keys=keys, actor=actor, at=at, is_locked=True)
+    """Submit the rows that a page names in the versions it showed, and give them back as they stand by then; None as
+    ``sheet_of_cells``."""
+    sheet = sheet_of_cells(cycle=cycle, keys=list(seen), actor=actor, at=at, is_locked=True)
     if sheet is None:
         return None
-    submission = submit_sheet(facts=sheet.facts, actor=actor, at=at, confirmed=confirmed, late_reason=late_reason)
+    submission = submit_sheet(
+        facts=sheet.facts, actor=actor, at=at, seen=seen, confirmed=confirmed, late_reason=late_reason
+    )
     return sheet_of(facts=sheet.facts), submission
 
 
 def submit_sheet(
-    *, facts: SheetFacts, actor: User, at: datetime, confirmed: Collection[int] = (), late_reason: str = ""
+    *,
+    facts: SheetFacts,
+    actor: User,
+    at: datetime,
+    seen: Mapping[Key, int],
+    confirmed: Collection[int] = (),
+    late_reason: str = "",
 ) -> Submission:
-    """Submit what was read and locked, inside the caller's transaction. A returned figure goes only after a change,
-    or when its indicator is among the ``confirmed``: "it is right as it is"."""
+    """Submit what was read and locked, inside the caller's transaction. What is submitted is what was ``seen``: a row
+    in another version than its page showed stays. A returned figure goes only after a change, or when its indicator is
+    among the ``confirmed``: "it is right as it is"."""
     editable = [line for line in sheet_of(facts=facts).lines if line.editable]
-    held = [line for line in editable if line.needs_change and line.indicator.pk not in confirmed]
-    kept = {(line.department.pk, line.indicator.pk) for line in held}
-    ready = [line for line in editable if (line.department.pk, line.indicator.pk) not in kept]
+    stale = [line for line in editable if line.is_stale(seen)]
+    current = [line for line in editable if not line.is_stale(seen)]
+    held = [line for line in current if line.needs_change and line.indicator.pk not in confirmed]
+    kept = {line.key for line in held}
+    ready = [line for line in current if line.key not in kept]
     figures = []
     for line in ready:
         if line.figure is not None and not line.figure.is_blank:
             line.figure.cycle, line.figure.department = facts.cycle, line.department
             figures.append(line.figure)
     outcome = _submit(figures, facts.doors, facts.doubting, actor, at, late_reason)
-    return Submission(outcome.done, outcome.refused, held)
+    return Submission(outcome.done, outcome.refused, held, stale)
 
 
 @transaction.atomic

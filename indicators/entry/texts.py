@@ -6,9 +6,10 @@ Every door that takes typed text uses this: the form, the grid's cells, a pasted
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,11 +28,10 @@ NA_WORDS = frozenset({"不适用", "na", "n/a", "n.a."})
 
 @dataclass(slots=True)
 class Merge:
-    """A row after typing: its texts, and the cells that somebody else changed meanwhile."""
+    """A row after typing: its texts, and the cells that were changed since the typist's page showed them."""
 
     texts: dict[str, str]
     clashes: list[str] = field(default_factory=list)
-    is_older: bool = False  # the same person typed something newer elsewhere
 
 
 def cell_texts(figure: StoredFacts | None) -> dict[str, str]:
@@ -49,6 +49,11 @@ def cell_texts(figure: StoredFacts | None) -> dict[str, str]:
 
 def plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():f}"
+
+
+def plain_text(text: str) -> str:
+    """A number as a history keeps it (3.50000000), as people write it."""
+    return plain(Decimal(text)) if text else ""
 
 
 def fields_of(indicator: CellIndicator) -> tuple[str, ...]:
@@ -111,26 +116,41 @@ def merge_cells(
     stored: Mapping[str, str],
     typed: Mapping[str, str],
     base: Mapping[str, str],
-    *,
-    is_own: bool,
-    is_newer: bool = True,
+    sent: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Merge:
     """Put what was typed over what is stored, cell by cell (对方值、我的值、原值).
 
-    ``base`` is what the typist saw. A cell that somebody else changed since then clashes; one that the same person
-    changed elsewhere (``is_own``) takes whichever was typed later.
+    ``base`` is what the typist's page showed, ``sent`` what it sent before without hearing what became of it. A cell
+    that holds anything else by now was changed at another desk, and clashes: whoever sat there, the same account in
+    another tab included, and even where the old value was typed once more.
     """
     merge = Merge(dict(stored))
-    for name, text in _with_na(indicator, stored, typed).items():
-        if name not in TYPED or name not in fields_of(indicator):
+    wanted = {name: text for name, text in _with_na(indicator, stored, typed).items() if name in fields_of(indicator)}
+    # What 不适用 brings along and no page showed is held against nothing, but goes only with the cell that brings it.
+    compared = [name for name in wanted if name in typed or name in base]
+    for name in compared:
+        if _is_same(indicator, name, stored[name], wanted[name]):
             continue
-        if stored[name] in (base.get(name, ""), text) or (is_own and is_newer):
-            merge.texts[name] = text
-        elif is_own:
-            merge.is_older = True
+        if any(_is_same(indicator, name, stored[name], text) for text in (base.get(name, ""), *sent.get(name, ()))):
+            merge.texts[name] = wanted[name]
         else:
             merge.clashes.append(name)
+    if not merge.clashes:
+        merge.texts |= {name: text for name, text in wanted.items() if name not in compared}
     return merge
+
+
+def _is_same(indicator: CellIndicator, name: str, one: str, other: str) -> bool:
+    """Whether two texts of a cell mean the same: 3.50 and ３．５ are one number."""
+    if one == other:
+        return True
+    if name not in NUMBERS:
+        return False
+    units = (indicator.unit_zh, indicator.unit_en) if name == "value" else ()
+    try:
+        return read_number(one, units=units) == read_number(other, units=units)
+    except Unreadable:
+        return False
 
 
 def _with_na(indicator: CellIndicator, stored: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
@@ -139,6 +159,6 @@ def _with_na(indicator: CellIndicator, stored: Mapping[str, str], typed: Mapping
     numbers = [name for name in fields_of(indicator) if name in NUMBERS]
     if any(says_na(texts.get(name, "")) for name in numbers):
         return {**texts, **dict.fromkeys(numbers, ""), "na": "1"}
-    if stored["na"] and any(name in texts for name in numbers) and "na" not in texts:
+    if stored["na"] and any(name in texts for name in numbers) and not texts.get("na"):
         return {**texts, "na": "", "reason": ""}
     return texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
 from indicators.models import Benchmark, Cycle, Figure, Indicator, Unlock
 
 NAMED = 50  # that many refused cells are named on record
+# Both wait for a reviewer: for whoever entered them they are submitted.
+STAGES: dict[str, str] = {FigureState.CHECKED: FigureState.SUBMITTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,21 @@ class SheetLine:
     @property
     def editable(self) -> bool:
         return not self.lock
+
+    @property
+    def key(self) -> Key:
+        return self.department.pk, self.indicator.pk
+
+    @property
+    def stage(self) -> str:
+        """How far the figure is, as the head of the page counts it."""
+        if self.figure is None or (self.figure.is_blank and self.figure.state == FigureState.DRAFT):
+            return "blank"
+        return str(STAGES.get(self.figure.state, self.figure.state))
+
+    def is_stale(self, seen: Mapping[Key, int]) -> bool:
+        """Whether it is another now than a page that showed these versions; one not on the page is none of them."""
+        return (self.figure.version if self.figure else 0) != seen.get(self.key, 0)
 
 
 @dataclass(slots=True)
@@ -90,6 +108,12 @@ class Worksheet:
 
     def count(self, *states: str) -> int:
         return sum(1 for line in self.lines if line.figure and line.figure.state in states)
+
+    @property
+    def stages(self) -> dict[str, int]:
+        """How many figures are how far."""
+        found = Counter(line.stage for line in self.lines)
+        return {stage: found[stage] for stage in ("blank", "draft", "submitted", "returned", "approved")}
 
     def doubts(self, line: SheetLine) -> list[Doubt]:
         """What is doubtful about the stored figure of a line that may still be typed."""

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from departments.models import Region
 from indicators.choices import MissingRule, Rounding, TieStyle
 from indicators.querysets import SchemeQuerySet
 
@@ -19,6 +20,15 @@ class Scheme(models.Model):
     source_document = models.CharField(_("source document"), max_length=200, blank=True)
     effective_from = models.DateField(_("effective from"))
     effective_to = models.DateField(_("effective to"), null=True, blank=True)
+    owner = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+        help_text=_("The region whose task force may change it. Blank: the one that stands over all that use it."),
+    )
     monthly = models.BooleanField(
         _("reported monthly"), default=False, help_text=_("A month is opened for it every month.")
     )

@@ -125,6 +125,10 @@ class ResponsibilityQuerySet(QuerySet["Responsibility"]):
     def in_force(self, *, on: date) -> ResponsibilityQuerySet:
         return self.filter(_in_force(on, "valid_from", "valid_to"))
 
+    def of_region(self, region_id: int) -> ResponsibilityQuerySet:
+        """Of one county: the others of the installation name their own leads for an indicator that they share."""
+        return self.filter(region=region_id)
+
     def leads(self) -> ResponsibilityQuerySet:
         return self.filter(role=ResponsibilityRole.LEAD)
 

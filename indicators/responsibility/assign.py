@@ -45,7 +45,8 @@ def assign_card(*, indicator: Indicator, to: Assignment, valid_from: date, actor
     if not may_keep_people(actor, region_id=to.lead.region_id):
         raise NotAllowed(_("Only the task force of the region may change responsibilities."))
     Indicator.objects.select_for_update().get(pk=indicator.pk)
-    rows = list(Responsibility.objects.filter(indicator=indicator).select_related("department"))
+    own = Responsibility.objects.of_region(to.lead.region_id)
+    rows = list(own.filter(indicator=indicator).select_related("department"))
     if why := why_not_assigned(rows, to=to, valid_from=valid_from):
         raise CannotAssign(why)
     assign_lead(
@@ -62,12 +63,10 @@ def assign_card(*, indicator: Indicator, to: Assignment, valid_from: date, actor
 
 
 def why_not_assigned(rows: Collection[Responsibility], *, to: Assignment, valid_from: date) -> str:
-    """Why this card cannot hold from the day on beside the indicator's ``rows``; empty when it can."""
-    foreign = next(
-        (row for row in rows if row.department.region_id != to.lead.region_id and _reaches(row, valid_from)), None
-    )
+    """Why this card cannot hold from the day on beside the indicator's ``rows`` of its region; empty when it can."""
+    foreign = next((unit for unit in to.co_units if unit.region_id != to.lead.region_id), None)
     if foreign is not None:
-        return _("The indicator is the duty of %(unit)s, a unit of another region.") % {"unit": foreign.department}
+        return _("%(unit)s is a unit of another region.") % {"unit": foreign}
     leads = [row for row in rows if row.role == ResponsibilityRole.LEAD]
     later = min((row for row in leads if row.valid_from > valid_from), key=lambda row: row.valid_from, default=None)
     if later is not None:
@@ -126,8 +125,10 @@ def assign_lead(
     chief: str = "",
     city_counterpart: str = "",
 ) -> Responsibility:
-    """Make a department the one lead from a day on; the former lead ends on the day before and stays on record."""
-    leads = Responsibility.objects.select_for_update().filter(indicator=indicator, role=ResponsibilityRole.LEAD)
+    """Make a department the one lead of its region from a day on; the former one ends on the day before and stays on
+    record."""
+    leads = Responsibility.objects.of_region(department.region_id).leads().filter(indicator=indicator)
+    leads = leads.select_for_update()
     # The one without an end; else one whose end lies ahead.
     current = (
         leads.filter(valid_to__isnull=True).first()

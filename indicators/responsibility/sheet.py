@@ -80,7 +80,8 @@ def _reading(region: Region, on: date, problems: list[Problem]) -> _CardReading:
     for leaf in leaves.order_by("scheme__code", "-scheme__year", "position"):
         indicators.setdefault(leaf.code, leaf)
     responsibilities: dict[int, list[Responsibility]] = defaultdict(list)
-    stored = Responsibility.objects.filter(indicator__in=[leaf.pk for leaf in indicators.values()])
+    own = Responsibility.objects.of_region(region.pk)
+    stored = own.filter(indicator__in=[leaf.pk for leaf in indicators.values()])
     for responsibility in stored.select_related("department").order_by("valid_from", "pk"):
         responsibilities[responsibility.indicator_id].append(responsibility)
     return _CardReading(UnitNames(region), indicators, responsibilities, on, problems)

@@ -10,6 +10,8 @@ from departments.models import Department, User
 from indicators.choices import REPORTED_STATES
 from indicators.doubts.movements import Movement, movement
 from indicators.doubts.rules import Doubt
+from indicators.entry.form_rows import row_text
+from indicators.entry.texts import cell_texts
 from indicators.entry.worksheet import SheetLine, Worksheet, worksheet
 from indicators.models import Cycle, Figure
 
@@ -63,6 +65,11 @@ class CheckLine:
         return CHANGED if self.is_changed else UNCHANGED
 
     @property
+    def text(self) -> str:
+        """The figure in one line: what the page showed, told again where it was changed since."""
+        return row_text(cell_texts(self.figure))
+
+    @property
     def is_ready(self) -> bool:
         """It may be submitted as it is; a returned one that nobody touched only when somebody says it is right."""
         return self.rank not in {UNANSWERED, BLANK} and not self.line.needs_change
@@ -83,6 +90,11 @@ class SheetCheck:
     def shown(self) -> list[CheckLine]:
         """Everything but what is the same as last period and beyond doubt."""
         return sorted((line for line in self.lines if line.rank != UNCHANGED), key=lambda line: line.rank)
+
+    @property
+    def unchanged(self) -> list[CheckLine]:
+        """The same as last period and beyond doubt: submitted with the rest, and shown on request."""
+        return [line for line in self.lines if line.rank == UNCHANGED]
 
     @property
     def ready(self) -> list[CheckLine]:

@@ -104,9 +104,9 @@ def _does_not_report(facts: TargetFacts, leads: dict[int, int]) -> str:
     }
 
 
-def lead_units(*, indicators: list[Indicator], on: date) -> dict[int, int]:
-    """Lead unit by indicator on a day; one query."""
-    rows = Responsibility.objects.leads().in_force(on=on).filter(indicator__in=indicators)
+def lead_units(*, indicators: list[Indicator], region_id: int, on: date) -> dict[int, int]:
+    """Lead unit of a region by indicator on a day; one query."""
+    rows = Responsibility.objects.of_region(region_id).leads().in_force(on=on).filter(indicator__in=indicators)
     return dict(rows.order_by("valid_from").values_list("indicator_id", "department_id"))
 
 
@@ -118,7 +118,9 @@ def set_target(*, facts: TargetFacts, region: Region, actor: User, at: datetime 
     if facts.unit is not None and facts.unit.region_id != region.pk:
         raise CannotSet(_("The unit belongs to another region."))
     usable = may_be_used(indicator=facts.indicator, region_id=region.pk, on=on)
-    if reason := why_not(facts, leads=lead_units(indicators=[facts.indicator], on=on), usable=usable):
+    if reason := why_not(
+        facts, leads=lead_units(indicators=[facts.indicator], region_id=region.pk, on=on), usable=usable
+    ):
         raise CannotSet(reason)
     try:
         with transaction.atomic():
@@ -180,7 +182,9 @@ def owes(target: Target, unit: Department, *, on: date) -> bool:
     """Whether a category is the unit's to tick."""
     if target.department_id is not None or target.kind:
         return target.department_id == unit.pk or (target.kind == unit.kind and target.region_id == unit.region_id)
-    return lead_units(indicators=[target.indicator], on=on).get(target.indicator_id) == unit.pk
+    return (
+        lead_units(indicators=[target.indicator], region_id=unit.region_id, on=on).get(target.indicator_id) == unit.pk
+    )
 
 
 @transaction.atomic

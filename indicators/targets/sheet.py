@@ -112,7 +112,7 @@ def _reading(region: Region, on: date) -> _TargetReading:
         (t.indicator_id, t.department_id, t.kind, t.measure, t.category, t.due): t
         for t in Target.objects.filter(region=region).standing()
     }
-    leads = lead_units(indicators=list(indicators.values()), on=on)
+    leads = lead_units(indicators=list(indicators.values()), region_id=region.pk, on=on)
     return _TargetReading(region, UnitNames(region), indicators, leads, set(allowed), standing)
 
 

@@ -70,9 +70,7 @@ class UploadPlan:
         return any(line.late for line in self.changes)
 
 
-def plan_upload(
-    *, opened: OpenedSheet, cycle: Cycle, actor: User, at: datetime, bases: Mapping[Key, int]
-) -> UploadPlan:
+def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mapping[Key, int]) -> UploadPlan:
     """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
     reading = read_sheet_rows(
         cycle=cycle,
@@ -91,7 +89,7 @@ def plan_upload(
         entry = derive_rate(row.indicator, row.entry)
         figure = stored.get(row.key)
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
-        line.status, line.why = _judge(line, doors, actor, bases.get(row.key))
+        line.status, line.why = _judge(line, doors, bases.get(row.key))
         line.late = doors.needs_reason(*row.key)
         unfit = _unfit(line, opened.places) if line.status in CHANGING else []
         plan.faults += unfit
@@ -120,15 +118,18 @@ def _figures_of(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:
     return {(row.department_id, row.indicator_id): row for row in rows}
 
 
-def _judge(line: PlanLine, doors: OpenDoors, actor: User, base: int | None) -> tuple[UploadStatus, str]:
+def _judge(line: PlanLine, doors: OpenDoors, base: int | None) -> tuple[UploadStatus, str]:
+    """Whoever changed a figure since the person started, the same account at another desk included: it is asked."""
     figure = line.stored
     if not line.row.touched or line.entry.facts() == facts_of(figure):
-        return UploadStatus.SAME, ""
+        is_newer = not line.row.touched and figure is not None and _differs_since(line, figure, base)
+        text = _("Changed since the form was downloaded, and not in the sheet: what is stored stays.")
+        return UploadStatus.SAME, text if is_newer else ""
     if figure is not None and figure.state not in EDITABLE_STATES:
         return UploadStatus.LOCKED, str(figure.get_state_display())
     if not doors.is_open(*line.key):
         return UploadStatus.LOCKED, _("The period is closed. Ask the task force to unlock it, with a reason.")
-    if figure is not None and figure.entered_by != actor and _differs_since(line, figure, base):
+    if figure is not None and _differs_since(line, figure, base):
         return UploadStatus.CONFLICT, ""
     is_new = figure is None or (figure.is_blank and figure.numerator is None)
     return (UploadStatus.NEW if is_new else UploadStatus.CHANGED), ""

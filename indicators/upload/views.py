@@ -278,8 +278,7 @@ def _open(place: UploadPlace, upload: UploadedSheet) -> OpenedSheet:
 
 
 def _plan(place: UploadPlace, upload: UploadedSheet, opened: OpenedSheet) -> UploadPlan:
-    actor = place.request.user
-    return plan_upload(opened=opened, cycle=place.cycle, actor=actor, at=place.at, bases=upload.bases)
+    return plan_upload(opened=opened, cycle=place.cycle, at=place.at, bases=upload.bases)
 
 
 def _keep(place: UploadPlace, upload: UploadedSheet, token: str = "") -> str:

@@ -124,7 +124,8 @@ def _benchmarks(cycle: Cycle) -> dict[int, BenchmarkRecord]:
 def _responsible(cycle: Cycle) -> tuple[dict[int, LeadRecord], dict[int, list[int]]]:
     leads: dict[int, LeadRecord] = {}
     co_units: dict[int, list[int]] = defaultdict(list)
-    rows = Responsibility.objects.in_force(on=cycle.end).filter(indicator__scheme_id=cycle.scheme_id)
+    rows = Responsibility.objects.of_region(cycle.region_id).in_force(on=cycle.end)
+    rows = rows.filter(indicator__scheme_id=cycle.scheme_id)
     for held in rows.order_by("valid_from", "department__position"):
         if held.role == ResponsibilityRole.LEAD:
             leads[held.indicator_id] = LeadRecord(held.department_id, held.section, held.person, held.chief)

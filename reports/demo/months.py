@@ -104,7 +104,8 @@ def enter(setting: Setting, story: Story, cycle: Cycle, *, at: datetime, units: 
         )
         actor = setting.staff[unit.pk]
         _expect_clean(cycle, unit, take(facts=facts, entries=noted, actor=actor, at=at, whole=True))
-        submission = submit_sheet(facts=facts, actor=actor, at=at + timedelta(minutes=20))
+        seen = {key: figure.version for key, figure in facts.stored.items()}
+        submission = submit_sheet(facts=facts, actor=actor, at=at + timedelta(minutes=20), seen=seen)
         if submission.refused:
             why = "; ".join(f"{figure.indicator}: {why}" for figure, why in submission.refused)
             raise ValueError(f"{cycle} {unit} {why}")

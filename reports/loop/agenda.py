@@ -26,6 +26,7 @@ from departments.choices import (
 from departments.ledger.difficulties import difficulty_text
 from departments.ledger.lamps import Today, distance_text, lamp_of
 from departments.meetings.plan import lock_meeting
+from departments.meetings.sources import ReportOffer, meeting_that_used
 from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User
 from departments.trail.record import record
 from reports.loop.speaking import Nomination, UnitStanding, nominate
@@ -38,12 +39,17 @@ SHOWN_PLACES = 3
 Line = dict[str, str]
 
 
+class UsedMonth(NotDone):
+    """The last meeting spoke of the same month: somebody has to say that it is to be used once more."""
+
+
 @transaction.atomic
-def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Meeting:
+def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None, once_more: bool = False) -> Meeting:
     """Write the agenda and propose the speakers from the newest published month before the meeting.
 
     May be done again while the agenda is not confirmed: what people decided about speakers stays, what no rule says any
-    more and nobody decided on goes. Raises ``NotDone`` when there is no published month to speak of.
+    more and nobody decided on goes. Raises ``NotDone`` when there is no published month to speak of, and ``UsedMonth``
+    when the last meeting spoke of that month already and nobody said that it is to be used ``once_more``.
     """
     at = at or timezone.now()
     now = lock_meeting(meeting, actor)
@@ -52,6 +58,10 @@ def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Me
     report = report_for(now)
     if report is None:
         raise NotDone(_("No month before the meeting has been published. Build and publish its report first."))
+    last = meeting_that_used(now, offer_of(report))
+    if last is not None and not once_more:
+        values = {"month": report.cycle.label, "meeting": f"{last}"}
+        raise UsedMonth(_("The meeting of %(meeting)s spoke of %(month)s already.") % values)
     today = timezone.localtime(at).date()
     with translation.override(settings.LANGUAGE_CODE):
         parts = {part: make(now, report, today) for part, make in MAKERS.items()}
@@ -62,11 +72,22 @@ def assemble(*, meeting: Meeting, actor: User, at: datetime | None = None) -> Me
         for position, part in enumerate(AgendaPart, start=1)
     )
     proposed = _propose(now, nominations)
-    now.based_on = f"{report}"
-    now.save(update_fields=["based_on"])
+    now.based_on, now.report_key, now.report_month = f"{report}", report.pk, report.cycle.start
+    now.save(update_fields=["based_on", "report_key", "report_month"])
     detail = {"report": now.based_on, "digest": report.rows_digest, "proposed": proposed}
+    detail |= {"used_by": f"{last}"} if last is not None else {}
     record(actor=actor, action="meeting.assemble", target=f"{now.region} {now}", detail=detail)
     return now
+
+
+def offer_report(meeting: Meeting) -> ReportOffer | None:
+    """What an agenda of this meeting would be made from today; the meeting's own pages ask for it."""
+    report = report_for(meeting)
+    return offer_of(report) if report is not None else None
+
+
+def offer_of(report: MonthlyReport) -> ReportOffer:
+    return ReportOffer(report.pk, f"{report}", report.cycle.start, report.cycle.label)
 
 
 def report_for(meeting: Meeting) -> MonthlyReport | None:
@@ -196,8 +217,13 @@ def _difficulties(meeting: Meeting, report: MonthlyReport, today: date) -> list[
 
 
 def _first_ten(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
-    """上旬工作情况: what was opened, carried on and closed in the first ten days of the meeting's month."""
+    """上旬工作情况: what was opened, carried on and closed in the first ten days of the meeting's month. Days to
+    come are no zeros: what has not begun says so (尚未开始), and what is not over says until when it was counted."""
     start, end = ten_day_periods(meeting.month)[0]
+    if today < start:
+        return [{"text": _("%(start)s to %(end)s: not begun yet") % {"start": start, "end": end}}]
+    if today < end:
+        end = today
     own = ActionItem.objects.filter(region_id=meeting.region_id)
     steps = ActionStep.objects.filter(item__region_id=meeting.region_id, kind=StepKind.CHECKPOINT)
     closed = own.filter(closed_on__range=(start, end)).select_related("owner").order_by("closed_on", "pk")

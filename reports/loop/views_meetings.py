@@ -13,7 +13,7 @@ from departments.choices import Role, SpeakerState
 from departments.models import Meeting
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
-from reports.loop.agenda import assemble
+from reports.loop.agenda import UsedMonth, assemble
 
 
 @require_POST
@@ -21,7 +21,10 @@ from reports.loop.agenda import assemble
 def meeting_assemble(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = own_or_404(request, Meeting.objects.select_related("region"), pk, deed="meeting.assemble")
     try:
-        done = assemble(meeting=meeting, actor=request.user)
+        done = assemble(meeting=meeting, actor=request.user, once_more=bool(request.POST.get("once_more")))
+    except UsedMonth as question:
+        hint = _("Say below that it is to be used once more.")
+        messages.warning(request, f"{question} {hint}")
     except NotDone as refusal:
         messages.error(request, str(refusal))
     else:

@@ -112,13 +112,18 @@ def server(transactional_db: None) -> Iterator[WebServer]:
 
 
 _counter = iter(range(10**9))
+_shown: dict[tuple[int, int], str] = {}  # what stands in each cell, as the page that types over it shows it
 
 
 def _cells(county: EntryCounty, place: int, leaves: list[Indicator]) -> list[dict[str, object]]:
     """New values, typed by the same person as before."""
     value = str(100 + Decimal(next(_counter) % 900) / 100)
-    unit = county.units[place]
-    return [{"d": unit.pk, "i": leaf.pk, "typed": {"value": value}, "base": {}, "age": 0} for leaf in leaves]
+    unit, cells = county.units[place], []
+    for leaf in leaves:
+        base = {"value": _shown.get((unit.pk, leaf.pk), "")}
+        cells.append({"d": unit.pk, "i": leaf.pk, "typed": {"value": value}, "base": base})
+        _shown[unit.pk, leaf.pk] = value
+    return cells
 
 
 def _ratios(server: WebServer, county: EntryCounty) -> None:

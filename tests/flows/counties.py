@@ -11,7 +11,7 @@ from departments.ledger.difficulties import raise_difficulty
 from departments.ledger.escalation import escalate
 from departments.ledger.files import attach_file
 from departments.meetings.minutes import record_statement, resolve
-from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting
+from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting, take_back_agenda
 from departments.models import ActionItem, Department, Handover, Meeting, User
 from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
 from indicators.models import (
@@ -143,8 +143,8 @@ def people(unit: Department) -> dict[str, User]:
     return own | {role.value: make.make_user(role, region=unit.region) for role in Role if role.value not in own}
 
 
-def publish(cycle: Cycle, boss: User) -> MonthlyReport:
-    report = queue_report(cycle=cycle, actor=boss)
+def publish(cycle: Cycle, boss: User, *, reason: str = "") -> MonthlyReport:
+    report = queue_report(cycle=cycle, actor=boss, reason=reason)
     assert run_build(report_id=report.pk) == "built"
     return publish_knowingly(report=report, actor=boss)
 
@@ -254,7 +254,9 @@ def _meeting(month: make.Month) -> None:
     assemble(meeting=meeting, actor=boss, at=at)
     for speaker in meeting.speakers.select_related("meeting__region"):
         decide_speaker(speaker=speaker, state=SpeakerState.CONFIRMED, note="", actor=boss)
-    confirm_agenda(meeting=meeting, actor=boss)
+    confirm_agenda(meeting=meeting, actor=boss, at=at)
+    take_back_agenda(meeting=meeting, reason="会前有更正", actor=boss, at=at)
+    confirm_agenda(meeting=meeting, actor=boss, at=at)
     due = date(2026, 11, 30)
     for speaker in meeting.speakers.filter(state=SpeakerState.CONFIRMED)[:1]:
         record_statement(speaker=speaker, statement="表态", commitment="限期整改", due=due, actor=boss, at=at)

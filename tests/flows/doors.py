@@ -19,6 +19,7 @@ PAGES: dict[str, frozenset[str]] = {
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
+    "entry_receipt": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -121,6 +122,7 @@ PAGES: dict[str, frozenset[str]] = {
     "meeting_list": READERS,
     "meeting_detail": READERS,
     "meeting_agenda": READERS,
+    "meeting_agenda_former": OVERVIEW,
     "meeting_minutes": READERS,
     "audit_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN}),
     "notices": READERS,
@@ -211,6 +213,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "round_file": lambda busy: [busy.inspection.pk],
     "meeting_detail": lambda busy: [busy.meeting.pk],
     "meeting_agenda": lambda busy: [busy.meeting.pk],
+    "meeting_agenda_former": lambda busy: [busy.meeting.pk, 1],
     "meeting_minutes": lambda busy: [busy.meeting.pk],
 }
 # … and in an empty one.
@@ -259,5 +262,6 @@ ARGUMENTS: dict[str, list[object]] = {
     "round_file": [999999],
     "meeting_detail": [999999],
     "meeting_agenda": [999999],
+    "meeting_agenda_former": [999999, 1],
     "meeting_minutes": [999999],
 }

@@ -15,7 +15,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db.models import QuerySet
 from django.test.testcases import LiveServerThread
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.choices import ActionKind, ActionState, Role
@@ -123,8 +123,10 @@ def test_forty_cells_are_typed_and_handed_in_by_keyboard_alone(visits):
     assert sheet.values() == {leaf.code: 101 + n for n, leaf in enumerate(sheet.leaves)}
     tab_until(page, "[data-submit]")
     page.keyboard.press("Enter")
-    expect(page.locator("#sync")).to_have_text("40 figures were submitted to the reviewer.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Receipt of submission")
+    expect(page.get_by_role("table").locator("tbody tr")).to_have_count(ROWS)
     assert set(sheet.figures().values_list("state", flat=True)) == {FigureState.SUBMITTED}
+    page.get_by_role("link", name="Back to the sheet").click()
     expect(page.locator("td.g-state.is-locked")).to_have_count(ROWS)
 
 
@@ -386,14 +388,112 @@ def test_two_browsers_on_one_cell_show_theirs_mine_and_before_and_one_decides(vi
     assert sheet.values() == {sheet.leaves[0].code: stands}
 
 
-def test_two_tabs_of_one_person_give_no_conflict(visits):
+def type_into(page: Page, sheet: GridSheet, value: str) -> None:
+    cell(page, sheet.leaves[0]).fill(value)
+    cell(page, sheet.leaves[1]).focus()
+    page.wait_for_function("() => !document.querySelector('.is-saving')")
+
+
+def counts(page: Page) -> dict[str | None, str]:
+    return {each.get_attribute("data-count"): each.inner_text() for each in page.locator("[data-count]").all()}
+
+
+def test_one_account_at_two_desks_is_asked_which_value_stands(visits):
     sheet = make_sheet(2)
     first, second = open_grid(visits, sheet.staff), open_grid(visits, sheet.staff)
-    for page, value in ((first, "105"), (second, "106"), (first, "107")):
-        cell(page, sheet.leaves[0]).fill(value)
-        cell(page, sheet.leaves[1]).focus()
-        all_saved(page)
+    type_into(first, sheet, "105")
+    type_into(first, sheet, "106")
+    all_saved(first)
+    type_into(second, sheet, "107")
+    group = second.get_by_role("group", name="Conflict")
+    expect(group).to_contain_text("under your own account in another tab or at another desk")
+    assert sheet.values() == {sheet.leaves[0].code: 106}
+    group.get_by_role("button", name="Mine").click()
+    all_saved(second)
     assert sheet.values() == {sheet.leaves[0].code: 107}
+    # The first desk still shows its 106: typed once more it is a statement against the 107 that stands there.
+    type_into(first, sheet, "106")
+    group = first.get_by_role("group", name="Conflict")
+    for text in ("Stands there 107", "Mine 106"):
+        expect(group.get_by_role("button", name=text)).to_be_visible()
+    assert sheet.values() == {sheet.leaves[0].code: 107}
+
+
+def test_a_stale_desk_submits_nothing_that_it_does_not_show(visits):
+    sheet = make_sheet(3)
+    first = open_grid(visits, sheet.staff)
+    for leaf, value in zip(sheet.leaves, ("101", "102", "101"), strict=True):
+        cell(first, leaf).fill(value)
+        cell(first, sheet.leaves[0]).focus()
+    all_saved(first)
+    second = open_grid(visits, sheet.staff)
+    type_into(second, sheet, "111")
+    all_saved(second)
+    assert counts(first) == {"blank": "0", "draft": "3", "submitted": "0", "returned": "0", "approved": "0"}
+    button = first.get_by_role("button", name="Submit for review").first
+    expect(button).to_have_text("Submit for review (3)")
+    button.click()
+    summary = first.get_by_role("alert", name="There is a problem")
+    expect(summary).to_contain_text("changed since your page showed it")
+    group = first.get_by_role("group", name="Conflict")
+    for text in ("Stands there 111", "Mine 101"):
+        expect(group.get_by_role("button", name=text)).to_be_visible()
+    states = dict(sheet.figures().values_list("indicator__code", "state"))
+    assert list(states.values()) == [FigureState.DRAFT, FigureState.SUBMITTED, FigureState.SUBMITTED]
+    assert counts(first) == {"blank": "0", "draft": "1", "submitted": "2", "returned": "0", "approved": "0"}
+    expect(first.get_by_role("link", name="Receipts")).to_be_visible()
+    assert Axe().run(first).violations_count == 0
+    group.get_by_role("button", name="Stands there").click()
+    all_saved(first)
+    expect(button).to_have_text("Submit for review (1)")
+    button.click()
+    expect(first.get_by_role("heading", level=1)).to_contain_text("Receipt of submission")
+    expect(first.get_by_role("table")).to_contain_text("111")
+    first.get_by_role("link", name="No. 1,").click()
+    expect(first.get_by_role("table").locator("tbody tr")).to_have_count(2)
+    assert Axe().run(first).violations_count == 0
+    assert sheet.values()[sheet.leaves[0].code] == 111
+
+
+def test_a_block_pasted_over_a_stale_page_shows_what_stands_there_by_now(visits):
+    sheet = make_sheet(2)
+    page = open_grid(visits, sheet.staff)
+    type_into(page, sheet, "105")
+    all_saved(page)
+    other = open_grid(visits, sheet.colleague)
+    type_into(other, sheet, "106")
+    all_saved(other)
+    cell(page, sheet.leaves[0]).focus()
+    page.evaluate(PASTE, ["107\n108", ""])
+    dialog = page.get_by_role("dialog", name="What was understood of the pasted block")
+    expect(dialog).to_contain_text("2 to take over, 0 as before")
+    expect(dialog).to_contain_text("1 of them changed since the page was loaded")
+    expect(dialog.get_by_role("row", name=re.compile(sheet.leaves[0].code))).to_contain_text("106")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(cell(page, sheet.leaves[0])).to_have_value("106")
+    page.evaluate(PASTE, ["107\n108", ""])
+    dialog.get_by_role("button", name="Take over").click()
+    all_saved(page)
+    assert list(sheet.values().values()) == [107, 108]
+
+
+def test_an_answer_that_was_lost_on_the_way_is_no_conflict_with_oneself(visits):
+    sheet = make_sheet(2)
+    page = open_grid(visits, sheet.staff)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/entry/cell/", lose)
+    type_into(page, sheet, "105")
+    expect(state(page, sheet.leaves[0])).to_contain_text("Not sent yet")
+    assert sheet.values() == {sheet.leaves[0].code: 105}
+    page.unroute("**/entry/cell/")
+    type_into(page, sheet, "106")
+    all_saved(page)
+    assert sheet.values() == {sheet.leaves[0].code: 106}
+    visits.forgive("ERR_CONNECTION_RESET", "ERR_FAILED")
 
 
 def test_a_slip_is_mended_and_a_doubt_answered_with_one_click_each(visits):
@@ -415,7 +515,7 @@ def test_a_slip_is_mended_and_a_doubt_answered_with_one_click_each(visits):
     second.get_by_role("combobox").select_option("Seasonal fluctuation.")
     all_saved(page)
     page.get_by_role("button", name="Submit for review").first.click()
-    expect(page.locator("#sync")).to_contain_text("1 figure was submitted")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Receipt of submission")
     assert list(sheet.figures().values_list("note", flat=True).order_by("indicator__code")) == [
         "",
         "Seasonal fluctuation.",
@@ -487,7 +587,8 @@ def test_a_sheet_is_filled_doubted_and_handed_in_without_javascript(visits):
     page.get_by_label("change it to 101").check()
     page.get_by_label(f"{sheet.leaves[2].name} answer to the doubt").select_option(index=2)
     page.get_by_role("button", name="Save and submit for review").first.click()
-    expect(page.get_by_role("status")).to_contain_text("2 figures were submitted")
+    expect(page.get_by_role("status").first).to_contain_text("2 figures were submitted")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Receipt of submission")
     assert list(sheet.values().values()) == [101, 101, 150]
     assert set(sheet.figures().values_list("state", flat=True)) == {FigureState.SUBMITTED}
 

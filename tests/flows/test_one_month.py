@@ -163,7 +163,10 @@ def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(co
     sheet = county_after_entry.page(county_after_entry.staff["市监局"], "entry")
     assert "98.5" in sheet.row("A-1")["Value"] and "96" in sheet.row("A-2")["Value"]
     assert "Submitted" in sheet.row("A-1")["State"]
-    assert "1 owed, 0 handed in" in county_after_entry.page(county_after_entry.staff["河东镇"], "entry").main
+    assert (
+        "Owed 1 · Not filled in 1 · Drafts 0 · Submitted 0"
+        in county_after_entry.page(county_after_entry.staff["河东镇"], "entry").main
+    )
 
 
 def test_before_the_deadline_the_task_force_sees_who_has_not_started(county_after_review):

@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.json_doors import LARGEST, answer, choices, key, keys, rows, text, unreadable
 from departments.choices import Role
+from departments.models import User
 from departments.trail.record import record
 from indicators.entry.autosave import save_cells
 from indicators.entry.cell_answers import LONGEST, MOST_CELLS, preview, read_cells
 from indicators.entry.facts import Key
-from indicators.entry.grid_rows import answers_as_json, grid_rows
+from indicators.entry.grid_rows import answers_as_json, grid_rows, last_change, stale_text
 from indicators.entry.paste import read_block
 from indicators.entry.submit import Submission, submit_cells
 from indicators.entry.texts import first_field
 from indicators.entry.views.scripts import ScriptRequest, for_scripts
-from indicators.entry.worksheet import sheet_of, sheet_of_cells
+from indicators.entry.worksheet import Worksheet, sheet_of, sheet_of_cells
 from indicators.models import Cycle
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
@@ -41,7 +43,7 @@ def entry_cell(request: ScriptRequest) -> HttpResponse:
         at=timezone.now(),
         late_reason=request.sent["late_reason"],
     )
-    return JsonResponse({"rows": answers_as_json(sheet_of(facts=saved.facts), saved.answers)})
+    return JsonResponse({"rows": answers_as_json(sheet_of(facts=saved.facts), saved.answers, request.user)})
 
 
 @for_scripts(
@@ -59,11 +61,13 @@ def entry_paste(request: ScriptRequest) -> HttpResponse:
     sent, cycle = request.sent, _cycle(request)
     if cycle is None:
         return _no_period(request)
-    keys = _keys(request)
-    sheet = sheet_of_cells(cycle=cycle, keys=keys, actor=request.user, at=timezone.now()) if keys is not None else None
+    seen = _versions_shown(request)
+    if seen is None:
+        return unreadable()
+    sheet = sheet_of_cells(cycle=cycle, keys=list(seen), actor=request.user, at=timezone.now())
     if sheet is None:
         return unreadable()
-    return JsonResponse(preview(read_block(sent["text"], sent["html"]), grid_rows(sheet), sent["columns"]))
+    return JsonResponse(preview(read_block(sent["text"], sent["html"]), grid_rows(sheet), sent["columns"], seen))
 
 
 @for_scripts(
@@ -75,12 +79,12 @@ def entry_submit(request: ScriptRequest) -> HttpResponse:
     cycle = _cycle(request)
     if cycle is None:
         return _no_period(request)
-    keys = _keys(request)
-    if keys is None:
+    seen = _versions_shown(request)
+    if seen is None:
         return unreadable()
     submitted = submit_cells(
         cycle=cycle,
-        keys=keys,
+        seen=seen,
         actor=request.user,
         at=timezone.now(),
         confirmed=set(request.sent["again"]),
@@ -90,9 +94,14 @@ def entry_submit(request: ScriptRequest) -> HttpResponse:
         return unreadable()
     sheet, submission = submitted
     rows = [row.as_json() for row in grid_rows(sheet)]
-    done = len(submission.done)
     return JsonResponse(
-        {"rows": rows, "done": done, "said": _outcome_text(submission), "held": _rows_held_back(submission)}
+        {
+            "rows": rows,
+            "done": len(submission.done),
+            "said": _outcome_text(submission),
+            "held": _rows_held_back(submission, request.user),
+            "receipt": _receipt(cycle, sheet, submission),
+        }
     )
 
 
@@ -100,7 +109,9 @@ def _outcome_text(submission: Submission) -> str:
     done = len(submission.done)
     if not done:
         return (
-            _("Nothing was submitted.") if submission.held or submission.refused else _("There was nothing to submit.")
+            _("Nothing was submitted.")
+            if submission.held or submission.refused or submission.stale
+            else _("There was nothing to submit.")
         )
     text = ngettext(
         "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
@@ -108,10 +119,28 @@ def _outcome_text(submission: Submission) -> str:
     return text % {"n": done}
 
 
-def _rows_held_back(submission: Submission) -> list[dict[str, Any]]:
+def _receipt(cycle: Cycle, sheet: Worksheet, submission: Submission) -> str:
+    """The address of the receipt (回执); none where nothing went, or where it went for several units."""
+    units = {line.department for line in sheet.lines}
+    if not submission.done or len(units) != 1:
+        return ""
+    return reverse("entry_receipt", query={"cycle": cycle.address, "department": units.pop().code})
+
+
+def _rows_held_back(submission: Submission, reader: User) -> list[dict[str, Any]]:
     rows = [
         {"i": figure.indicator_id, "d": figure.department_id, "field": "note", "message": why}
         for figure, why in submission.refused
+    ]
+    rows += [
+        {
+            "i": line.indicator.pk,
+            "d": line.department.pk,
+            "field": first_field(line.indicator),
+            "message": stale_text(line),
+            "stale": last_change(line.figure, reader) if line.figure else None,
+        }
+        for line in submission.stale
     ]
     unchanged = _("Returned and not changed. Change it, or tick “checked, it is right”.")
     return rows + [
@@ -125,15 +154,15 @@ def _rows_held_back(submission: Submission) -> list[dict[str, Any]]:
     ]
 
 
-def _keys(request: ScriptRequest) -> list[Key] | None:
-    """The rows that the page named, in its order; None when they are not what our pages send."""
+def _versions_shown(request: ScriptRequest) -> dict[Key, int] | None:
+    """The rows that the page named, in its order, and the versions it shows; None when no page of ours sends them."""
     cells = read_cells(request.sent["rows"])
-    return None if cells is None else [cell.key for cell in cells]
+    return None if cells is None else {cell.key: cell.version for cell in cells}
 
 
 def _cycle(request: ScriptRequest) -> Cycle | None:
     """The period of the page; one of another region is none."""
-    found = Cycle.objects.filter(pk=request.sent["cycle"])
+    found = Cycle.objects.filter(pk=request.sent["cycle"]).select_related("scheme")
     if request.user.department_id is None:
         return found.visible_to(request.user).first()
     return found.filter(region__departments=request.user.department_id).first()

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.choices import Role
 from departments.rules import may_run_month
 from departments.signed_in import SignedInRequest
-from indicators.choices import REPORTED_STATES, FigureState
+from indicators.choices import REPORTED_STATES
 from indicators.cycles.obligations import leaves_of
 from indicators.cycles.periods import Period, stage
 from indicators.doubts.rules import PHRASES
@@ -47,7 +48,7 @@ def sheet_context(request: SignedInRequest, period: Period, sheet: Worksheet, at
         "stage": stage(sheet.cycle, at),
         "others": request.user.has_role(Role.TASKFORCE),
         "handed_in": sheet.count(*REPORTED_STATES),
-        "returned": sheet.count(FigureState.RETURNED),
+        "receipts_url": reverse("entry_receipt", query={"cycle": period.chosen, "department": code}) if code else "",
         "keep": {"department": request.GET.get("department", "")},
         "unit_code": code,
         "settings_note": _("Best and average: the benchmarks in force for the period."),

@@ -21,7 +21,7 @@ from indicators.cycles.completeness import unit_progress
 from indicators.cycles.lines import progress_lines
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
-from indicators.entry.form_rows import TypedSheet, blank_form
+from indicators.entry.form_rows import TypedSheet, blank_form, text_of_outdated
 from indicators.entry.forms import read_form, show_held, show_result
 from indicators.entry.save import SaveResult
 from indicators.entry.submit import SavedSheet, Submission, save_sheet
@@ -30,6 +30,7 @@ from indicators.entry.worksheet import sheet_for_page, worksheet
 from indicators.models import Cycle
 
 SUBMIT = "submit"
+MOST_NAMED = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,14 +57,15 @@ def entry(request: SignedInRequest) -> HttpResponse:
 
 def _take(request: SignedInRequest, period: Period, cycle: Cycle, department: Department, at: datetime) -> HttpResponse:
     """Save the form that was sent and submit it when asked; what stands in the way is shown at its cell."""
+    submits = request.POST.get("action") == SUBMIT
     saved = save_sheet(
         cycle=cycle,
         department=department,
-        read=lambda sheet: read_form(sheet, request.POST),
+        read=lambda sheet: read_form(sheet, request.POST, submits=submits),
         actor=request.user,
         at=at,
         late_reason=request.POST.get("late_reason", ""),
-        submits=request.POST.get("action") == SUBMIT,
+        submits=submits,
     )
     form, result = saved.form, saved.result
     _audit_foreign(request, form)
@@ -72,9 +74,11 @@ def _take(request: SignedInRequest, period: Period, cycle: Cycle, department: De
         return _again(request, period, saved, at)
     if saved.submission is not None:
         _tell_submitted(request, saved.submission)
-        if saved.submission.refused:
+        if saved.submission.refused or saved.submission.stale:
             sheet = sheet_for_page(facts=saved.facts, department=department, at=at)
             return _page(request, period, show_held(form, sheet, saved.submission), at)
+        if saved.submission.done:
+            return redirect(reverse("entry_receipt", query={"cycle": period.chosen, "department": department.code}))
     return redirect(_address(request, period))
 
 
@@ -135,6 +139,8 @@ def _tell_saved(request: SignedInRequest, form: TypedSheet, result: SaveResult) 
         messages.success(request, text)
     elif result.clean and not form.problems and request.POST.get("action") != SUBMIT:
         messages.info(request, _("Nothing was changed."))
+    for row in [row for row in form.rows if row.outdated][:MOST_NAMED]:
+        messages.warning(request, text_of_outdated(row))
 
 
 def _tell_submitted(request: SignedInRequest, submission: Submission) -> None:
@@ -145,7 +151,7 @@ def _tell_submitted(request: SignedInRequest, submission: Submission) -> None:
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
         )
         messages.success(request, text % {"n": done})
-    elif not submission.refused:
+    elif not submission.refused and not submission.stale:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
     if submission.held:
         text = ngettext(

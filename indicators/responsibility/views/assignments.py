@@ -127,7 +127,7 @@ def _form(request: SignedInRequest, card: Card) -> CardForm:
     units, on = _units(request.user), timezone.localdate()
     if request.method == "POST":
         return CardForm(request.POST, units=units)
-    held = Responsibility.objects.filter(indicator=card.pk).in_force(on=on)
+    held = Responsibility.objects.filter(indicator=card.pk, region=request.user.home_region_id).in_force(on=on)
     lead = held.leads().first()
     start: dict[str, Any] = {
         "valid_from": on,

@@ -18,9 +18,12 @@ from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.cycles.completeness import unit_progress
 from indicators.cycles.periods import Period, choose_period, stage
+from indicators.entry.form_rows import row_text
 from indicators.entry.submit import submit_figures
+from indicators.entry.texts import cell_texts
 from indicators.entry.views.page import choose_unit
-from indicators.figures.states import BulkOutcome
+from indicators.figures.states import BulkOutcome, Versions
+from indicators.models import Figure
 from indicators.review.check import SheetCheck, check_sheet
 from indicators.review.forms import read_versions
 
@@ -47,9 +50,12 @@ def entry_check(request: SignedInRequest) -> HttpResponse:
     late_reason = request.POST.get("late_reason", "").replace("\x00", "").strip()
     if fault := _late_fault(check, late_reason):
         return _page(request, period, check, at, fault=fault, typed=late_reason)
-    outcome = _submit(request, check, late_reason, at)
-    _tell(request, outcome)
-    return redirect(reverse("entry") + _query(period, request) if outcome.done else request.get_full_path())
+    seen = read_versions([*request.POST.getlist("shown"), *request.POST.getlist("again")])
+    outcome = _submit(request, check, seen, late_reason, at)
+    _tell(request, outcome, seen)
+    if not outcome.done:
+        return redirect(request.get_full_path())
+    return redirect(reverse("entry_receipt", query={"cycle": period.chosen, "department": department.code}))
 
 
 def _late_fault(check: SheetCheck, late_reason: str) -> str:
@@ -60,14 +66,12 @@ def _late_fault(check: SheetCheck, late_reason: str) -> str:
     return ""
 
 
-def _submit(request: SignedInRequest, check: SheetCheck, late_reason: str, at: datetime) -> BulkOutcome:
+def _submit(request: SignedInRequest, check: SheetCheck, seen: Versions, late_reason: str, at: datetime) -> BulkOutcome:
     """What the page showed as ready, in the version it showed, and what was declared right as it is."""
-    seen = read_versions(request.POST.getlist("shown"))
     again = read_versions(request.POST.getlist("again"))
-    wanted = seen | again
     lines = {line.figure.pk: line for line in check.lines if line.figure is not None}
     chosen = [
-        lines[pk].line.indicator.pk for pk in wanted if pk in lines and (pk in again or not lines[pk].line.needs_change)
+        lines[pk].line.indicator.pk for pk in seen if pk in lines and (pk in again or not lines[pk].line.needs_change)
     ]
     return submit_figures(
         cycle=check.sheet.cycle,
@@ -76,11 +80,11 @@ def _submit(request: SignedInRequest, check: SheetCheck, late_reason: str, at: d
         indicator_ids=chosen,
         at=at,
         late_reason=late_reason,
-        versions=wanted,
+        versions=seen,
     )
 
 
-def _tell(request: SignedInRequest, outcome: BulkOutcome) -> None:
+def _tell(request: SignedInRequest, outcome: BulkOutcome, seen: Versions) -> None:
     if done := len(outcome.done):
         text = ngettext(
             "%(n)d figure was submitted to the reviewer.", "%(n)d figures were submitted to the reviewer.", done
@@ -89,7 +93,18 @@ def _tell(request: SignedInRequest, outcome: BulkOutcome) -> None:
     elif not outcome.refused:
         messages.info(request, _("There was nothing to submit: no row holds a new figure."))
     for figure, why in outcome.refused[:MOST_NAMED]:
-        messages.error(request, f"{figure.indicator}{_(': ')}{why}")
+        text = _both_values(request, figure) if seen.get(figure.pk) != figure.version else why
+        messages.error(request, f"{figure.indicator}{_(': ')}{text}")
+
+
+def _both_values(request: SignedInRequest, figure: Figure) -> str:
+    """What the page showed of a figure that was changed since, and what stands there now."""
+    text = _("not submitted, because %(who)s changed it meanwhile: your page showed %(seen)s, it is now %(now)s.")
+    return text % {
+        "who": figure.entered_name or _("somebody else"),
+        "seen": request.POST.get(f"saw-{figure.pk}", "").replace("\x00", "")[:MAX_REASON] or _("another value"),
+        "now": row_text(cell_texts(figure)),
+    }
 
 
 def _query(period: Period, request: SignedInRequest) -> str:

@@ -209,9 +209,9 @@ def _definition(request: SignedInRequest, shown: Shown, code: str) -> HttpRespon
     context = shown.context() | {
         "indicator": indicator,
         "direction": direction_text(indicator.direction),
-        "responsibilities": Responsibility.objects.filter(indicator=indicator, valid_to=None).select_related(
-            "department"
-        ),
+        "responsibilities": Responsibility.objects.filter(
+            indicator=indicator, region=request.user.seen_region_id, valid_to=None
+        ).select_related("department"),
         "benchmark": Benchmark.objects.filter(indicator=indicator, region_id=request.user.seen_region_id)
         .order_by("effective_from", "pk")
         .last(),

@@ -1,5 +1,6 @@
 // The entry grid. Each part is a module of its own; here they are put together.
 import { startGrid } from "./grid.js";
+import { startHead } from "./head.js";
 import { startHistory } from "./history.js";
 import { startPanel } from "./panel.js";
 import { startPaste } from "./paste.js";
@@ -15,6 +16,7 @@ const page = {
   submitUrl: data.submitUrl, panelUrl: data.panelUrl, signInUrl: data.signInUrl, editing: () => null, back: () => {},
 };
 const rows = readRows(table);
+page.refresh = startHead(rows);
 const askToSignIn = startSignIn(page);
 const sync = startSync(page, rows, openStore(data.user, data.cycle, data.unit), askToSignIn);
 const history = startHistory(document.getElementById("undo"), write);
@@ -40,12 +42,18 @@ function change(row, typed) {
   return steps;
 }
 
+// Cells that somebody typed into: a value typed once more is a statement, even where the page shows the same.
+const touched = new Set();
+table.addEventListener("input", (event) => { if (event.target.matches("input.g-in")) touched.add(event.target); });
+
 const grid = startGrid(table, rows, {
   commit(row, input) {
-    const field = input.dataset.f;
-    if (input.value !== row.shown[field]) history.did(change(row, { [field]: input.value }));
+    const field = input.dataset.f, isAnother = input.value !== row.shown[field];
+    if (isAnother) history.did(change(row, { [field]: input.value }));
+    else if (touched.has(input)) write(row, { [field]: input.value });
+    touched.delete(input);
   },
-  revert(row, input) { input.value = row.shown[input.dataset.f]; },
+  revert(row, input) { input.value = row.shown[input.dataset.f]; touched.delete(input); },
   open(row) { panel.open(row); },
   escape() { return panel.close(); },
   undo() { return history.undo(); },
@@ -53,7 +61,7 @@ const grid = startGrid(table, rows, {
 page.editing = grid.editing;
 page.back = grid.back;
 const panel = startPanel(page, grid);
-startPaste(page, table, grid, rows, askToSignIn, (found) => {
+startPaste(page, table, grid, rows, sync, askToSignIn, (found) => {
   const steps = [];
   found.forEach((item) => { steps.push(...change(rows.get(item.d + "-" + item.i), { [item.field]: item.value })); });
   history.did(steps);
@@ -89,6 +97,7 @@ table.addEventListener("click", (event) => {
   }
 });
 table.addEventListener("change", (event) => {
+  if (event.target.dataset.again) page.refresh();
   const tr = event.target.closest("tr[data-i]");
   if (event.target.tagName !== "SELECT" || !tr || !event.target.value) return;
   const row = rows.get(tr.id.slice(1));

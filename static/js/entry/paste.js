@@ -2,7 +2,7 @@
 import { post } from "./server.js";
 import { word } from "./words.js";
 
-const STATUSES = ["new", "same", "blank", "readonly", "error"];
+const STATUSES = ["new", "changed", "same", "blank", "readonly", "error"];
 
 function isBlock(text) { return /[\t\n]/.test(text.replace(/\r/g, "").replace(/\n+$/, "")); }
 
@@ -13,7 +13,7 @@ function cell(tag, text, kind) {
   return element;
 }
 
-export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
+export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver) {
   const dialog = document.getElementById("paste-dialog"), body = document.getElementById("paste-rows");
   const button = document.getElementById("paste-take"), status = document.getElementById("sync");
   let found = [];
@@ -21,8 +21,9 @@ export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
   function show(answer) {
     const count = {};
     STATUSES.forEach((each) => { count[each] = answer.cells.filter((item) => item.status === each).length; });
+    const changed = count.changed ? " · " + word("countChanged", { n: count.changed }) : "";
     document.getElementById("paste-count").textContent = word("countPaste", {
-      new: count.new, same: count.same, blank: count.blank, readonly: count.readonly, error: count.error });
+      new: count.new + count.changed, same: count.same, blank: count.blank, readonly: count.readonly, error: count.error }) + changed;
     const beyond = document.getElementById("paste-overflow");
     beyond.hidden = answer.overflow.length === 0;
     beyond.textContent = word("overflow", { texts: answer.overflow.slice(0, 20).join(", ") });
@@ -30,7 +31,7 @@ export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
     answer.cells.forEach((item) => {
       const line = document.createElement("tr"), row = rows.get(item.d + "-" + item.i);
       const head = document.getElementById("h-" + item.column);
-      line.className = item.status === "error" ? "is-late" : item.status === "readonly" ? "is-off" : "";
+      line.className = item.status === "error" || item.status === "changed" ? "is-late" : item.status === "readonly" ? "is-off" : "";
       line.append(cell("th", row.tr.children[0].textContent), cell("td", head.textContent), cell("td", item.text, "pasted"),
         cell("td", item.value, "num"), cell("td", item.before, "num"),
         cell("td", [word("status" + item.status[0].toUpperCase() + item.status.slice(1)), item.message].filter(Boolean).join(" · ")));
@@ -38,7 +39,7 @@ export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
     });
     body.textContent = "";
     body.append(lines);
-    found = answer.cells.filter((item) => item.status === "new");
+    found = answer.cells.filter((item) => item.status === "new" || item.status === "changed");
     button.disabled = found.length === 0;
     dialog.showModal();
     (found.length ? button : dialog.querySelector("[data-close]")).focus();
@@ -47,9 +48,11 @@ export function startPaste(page, table, grid, rows, askToSignIn, takeOver) {
   async function understand(text, html) {
     const lines = text.split("\n").length, block = grid.block(lines);
     const asked = { user: page.user, cycle: page.cycle, text, html, columns: block.columns,
-      rows: block.rows.map((row) => ({ d: row.d, i: row.i })) };
+      rows: block.rows.map((row) => ({ d: row.d, i: row.i, version: row.version })) };
     try {
-      show(await post(page.pasteUrl, asked));
+      const answer = await post(page.pasteUrl, asked);
+      answer.rows.forEach(sync.refresh);
+      show(answer);
     } catch (error) {
       if (error.status === 401) askToSignIn(() => understand(text, html));
       else if (status) status.textContent = error.status ? error.message || word("failed") : word("failed");

@@ -15,7 +15,7 @@ export function readRows(table) {
   const rows = new Map();
   table.querySelectorAll("tbody tr[data-i]").forEach((tr, place) => {
     const row = { key: tr.id.slice(1), tr, place, d: Number(tr.dataset.d), i: Number(tr.dataset.i), state: tr.dataset.state,
-      shown: {}, texts: {}, errors: {}, clash: null, inputs: {} };
+      stage: tr.dataset.stage, version: Number(tr.dataset.version), shown: {}, texts: {}, errors: {}, clash: null, inputs: {} };
     tr.querySelectorAll("input.g-in").forEach((input) => {
       const field = input.dataset.f;
       row.inputs[field] = input;
@@ -54,6 +54,8 @@ function put(row, field, text, keep) {
 // Take up what the server stores now. `typed` holds cells that stay as they were typed, `keep` the cell being edited.
 export function showAnswer(row, answer, typed, keep) {
   row.state = answer.state;
+  row.stage = answer.stage;
+  row.version = answer.version;
   row.texts = answer.texts;
   row.errors = answer.errors || {};
   row.clash = answer.clash || null;
@@ -75,6 +77,16 @@ export function showAnswer(row, answer, typed, keep) {
   cellOf(row, "state").querySelector(".hint").textContent = answer.hint;
   if (answer.state !== "returned") cellOf(row, "state").querySelectorAll(".again").forEach((label) => label.remove());
   showRemarks(row, answer.doubts);
+}
+
+// What of a row is another now than the page showed: cell by cell what the page showed, and what stands there.
+export function changedCells(shown, texts) {
+  const cells = {};
+  Object.keys(shown).forEach((field) => {
+    const mine = shown[field] || "", theirs = texts[field] || "";
+    if (mine !== theirs) cells[field] = { theirs, mine, before: mine };
+  });
+  return cells;
 }
 
 // Doubts with their one-click mend and phrases, faults, and the choice between two people's values.
@@ -110,10 +122,12 @@ export function offerPhrases(row, cell) {
 
 function showClash(row, cell) {
   const box = make("div", { class: "clash", role: "group", "aria-label": word("conflict") });
-  box.append(make("p", {}, "▲ " + word("by", { who: row.clash.who, time: row.clash.at })));
-  ["theirs", "mine", "before"].forEach((choice) => {
-    const said = Object.keys(row.clash.cells).map((field) => row.clash.cells[field][choice] || word("blank")).join(" / ");
-    box.append(make("button", { type: "button", class: "button is-small", tabindex: "-1", "data-choice": choice }, word(choice) + " " + said));
+  box.append(make("p", {}, "▲ " + word(row.clash.own ? "byYou" : "by", { who: row.clash.who, time: row.clash.at })));
+  const cells = Object.values(row.clash.cells);
+  const choices = cells.some((each) => each.before !== each.mine) ? ["theirs", "mine", "before"] : ["theirs", "mine"];
+  choices.forEach((choice) => {
+    const said = cells.map((each) => each[choice] || word("blank")).join(" / ");
+    box.append(make("button", { type: "button", class: "button is-small", tabindex: "-1", "data-choice": choice }, word(row.clash.own && choice === "theirs" ? "stored" : choice) + " " + said));
   });
   cell.append(box);
 }

@@ -1,7 +1,7 @@
 // Handing in: first everything is saved, then every problem is told at once, each linked to its cell.
 import { post } from "./server.js";
 import { word } from "./words.js";
-import { inputOf, showAnswer } from "./rows.js";
+import { changedCells, inputOf, showAnswer, showRemarks } from "./rows.js";
 
 export function startSubmit(page, rows, sync, grid, askToSignIn) {
   const buttons = Array.from(document.querySelectorAll("[data-submit]")), box = document.getElementById("problems-here");
@@ -31,6 +31,42 @@ export function startSubmit(page, rows, sync, grid, askToSignIn) {
     return found;
   }
 
+  // A row that is another now than the page showed: both values, and a choice where it may still be typed.
+  function showStale(row, answer, shown, stale) {
+    const cells = changedCells(shown.texts, answer.texts), fields = Object.keys(cells);
+    if (!fields.length) return "";
+    const said = (choice) => fields.map((field) => cells[field][choice] || word("blank")).join(" / ");
+    if (stale && row.state !== "locked") {
+      row.clash = Object.assign({}, stale, { cells });
+      showRemarks(row, answer.doubts);
+      return "";
+    }
+    return shown.state !== "locked" && row.state === "locked" ? word("gone", { mine: said("mine"), theirs: said("theirs") }) : "";
+  }
+
+  function takeUp(answer) {
+    const stale = new Map(answer.held.filter((each) => each.stale).map((each) => [each.d + "-" + each.i, each.stale]));
+    const problems = [];
+    answer.rows.forEach((each) => {
+      const key = each.d + "-" + each.i, row = rows.get(key), shown = { texts: row.texts, state: row.state };
+      showAnswer(row, each, {}, null);
+      const message = showStale(row, each, shown, stale.get(key));
+      if (message) problems.push({ row, field: "value", message });
+      sync.show(row);
+    });
+    page.refresh();
+    return problems.concat(answer.held.map((each) => ({ row: rows.get(each.d + "-" + each.i), field: each.field, message: each.message })));
+  }
+
+  // Submitting ends on its receipt; where something stays, the head of the page leads to it.
+  function finish(answer, problems) {
+    status.textContent = answer.said;
+    if (answer.receipt && !problems.length) { window.location.assign(answer.receipt); return; }
+    tell(problems);
+    const receipts = document.getElementById("receipts");
+    if (answer.receipt && receipts) receipts.hidden = false;
+  }
+
   async function submit() {
     await sync.flush();
     const wrong = faults();
@@ -38,16 +74,10 @@ export function startSubmit(page, rows, sync, grid, askToSignIn) {
     if (!sync.isClear()) { tell([{ message: word("unsent") }]); return; }
     const late = document.getElementById("late-reason");
     const again = Array.from(document.querySelectorAll("[data-again]:checked")).map((each) => Number(each.dataset.again));
-    const named = Array.from(rows.values()).map((row) => ({ d: row.d, i: row.i }));
+    const named = Array.from(rows.values()).map((row) => ({ d: row.d, i: row.i, version: row.version }));
     try {
       const answer = await post(page.submitUrl, { user: page.user, cycle: page.cycle, rows: named, again, late_reason: late ? late.value : "" }, 60);
-      answer.rows.forEach((each) => {
-        const row = rows.get(each.d + "-" + each.i);
-        showAnswer(row, each, {}, null);
-        sync.show(row);
-      });
-      tell(answer.held.map((each) => ({ row: rows.get(each.d + "-" + each.i), field: each.field, message: each.message })));
-      status.textContent = answer.said;
+      finish(answer, takeUp(answer));
     } catch (error) {
       if (error.status === 401) askToSignIn(submit);
       else tell([{ message: error.message && error.status ? error.message : word("failed") }]);

@@ -3,7 +3,7 @@ import { post, Refused } from "./server.js";
 import { word } from "./words.js";
 import { showAnswer, showRemarks, showState } from "./rows.js";
 
-const PAUSE = 150, LONGEST = 30000, BATCH = 500;
+const PAUSE = 150, LONGEST = 30000, BATCH = 500, MOST_SENT = 20;
 
 export function startSync(page, rows, store, askToSignIn) {
   const queue = new Map(Object.entries(store.all()).filter((pair) => rows.has(pair[0])));
@@ -23,6 +23,7 @@ export function startSync(page, rows, store, askToSignIn) {
   function show(row) { showState(row, stateOf(row)); }
 
   function tell() {
+    page.refresh();
     if (!status) return;
     let faults = 0;
     rows.forEach((row) => { if (row.clash || Object.keys(row.errors).length) faults += 1; });
@@ -41,14 +42,14 @@ export function startSync(page, rows, store, askToSignIn) {
     timer = setTimeout(flush, delay);
   }
 
-  // `typed` by field. What the typist saw is kept from the first change on.
+  // `typed` by field. What the typist saw of the row is kept from the first change on: as it was shown, and not as it may
+  // have become meanwhile. `sent` is what went out without an answer: the server may hold it by now.
   function type(row, typed, base) {
-    const entry = queue.get(row.key) || { typed: {}, base: {} };
-    const next = { typed: Object.assign({}, entry.typed, typed), base: Object.assign({}, entry.base), at: Date.now() };
-    Object.keys(typed).forEach((field) => {
-      if (base && field in base) next.base[field] = base[field];
-      else if (!(field in next.base)) next.base[field] = row.texts[field] || "";
-    });
+    const entry = queue.get(row.key) || { typed: {}, base: row.texts, sent: {} };
+    const next = {
+      typed: Object.assign({}, entry.typed, typed), base: Object.assign({}, entry.base, base), sent: entry.sent || {}, at: Date.now(),
+    };
+    Object.keys(typed).forEach((field) => { if (!(field in next.base)) next.base[field] = row.texts[field] || ""; });
     Object.keys(typed).forEach((field) => { delete row.errors[field]; });
     queue.set(row.key, next);
     store.put(row.key, next);
@@ -72,6 +73,7 @@ export function startSync(page, rows, store, askToSignIn) {
       return show(row);
     }
     const isLater = entry && entry !== sent;
+    if (entry) entry.sent = {};
     const wrong = Object.keys(answer.errors).length > 0 || answer.clash;
     if (!isLater && answer.state === "locked" && wrong) {
       answer.errors = { value: Object.values(answer.errors).join(" ") + " " + Object.values(sent.typed).join(" / ") };
@@ -86,17 +88,21 @@ export function startSync(page, rows, store, askToSignIn) {
     }
     const typed = queue.has(row.key) ? queue.get(row.key).typed : {};
     showAnswer(row, answer, typed, page.editing());
-    if (answer.older && status) trouble = word("older");
     show(row);
   }
 
   function batch() {
-    const now = Date.now(), sent = new Map(), cells = [];
+    const sent = new Map(), cells = [];
     queue.forEach((entry, key) => {
       if (held(entry) || cells.length >= BATCH) return;
-      const row = rows.get(key);
+      const row = rows.get(key), before = entry.sent || {};
       sent.set(key, entry);
-      cells.push({ d: row.d, i: row.i, typed: entry.typed, base: entry.base, age: Math.max(0, now - entry.at) });
+      cells.push({ d: row.d, i: row.i, version: row.version, typed: entry.typed, base: entry.base, sent: before });
+      entry.sent = {};
+      Object.keys(entry.typed).forEach((field) => {
+        entry.sent[field] = (before[field] || []).filter((text) => text !== entry.typed[field]).concat(entry.typed[field]).slice(-MOST_SENT);
+      });
+      store.put(key, entry);
     });
     return { sent, cells };
   }
@@ -157,6 +163,14 @@ export function startSync(page, rows, store, askToSignIn) {
     type(row, typed, theirs);
   }
 
+  // A row as it stands on the server by now; what was typed and has not arrived yet stays in its cells.
+  function refresh(answer) {
+    const row = rows.get(answer.d + "-" + answer.i), entry = row && queue.get(row.key);
+    if (!row) return;
+    showAnswer(row, answer, entry ? entry.typed : {}, page.editing());
+    show(row); tell();
+  }
+
   window.addEventListener("online", () => { failures = 0; soon(0); });
   window.addEventListener("beforeunload", (event) => { if (ready()) { event.preventDefault(); event.returnValue = ""; } });
   queue.forEach((entry, key) => {
@@ -170,5 +184,5 @@ export function startSync(page, rows, store, askToSignIn) {
   });
   tell();
   if (queue.size) soon(0);
-  return { type, flush, choose, retryAll, tell, show, isClear: () => !ready(), queue };
+  return { type, flush, choose, retryAll, refresh, tell, show, isClear: () => !ready(), queue };
 }

@@ -17,6 +17,7 @@ from departments.meetings.plan import (
     name_speaker,
     plan_meeting,
     plan_running_month,
+    take_back_agenda,
 )
 from departments.models import ActionItem, AgendaItem, AuditEntry, Meeting, Speaker
 from tests import factories as make
@@ -246,3 +247,61 @@ def test_the_papers_say_what_was_resolved(running, unit, boss, sign_in):
     minutes = client.get(reverse("meeting_minutes", args=[running.pk])).content.decode()
     assert "逐项销号" in minutes and "2026-07-01" in minutes
     assert "市监局" in client.get(reverse("meeting_agenda", args=[running.pk])).content.decode()
+
+
+def test_a_confirmed_agenda_is_taken_back_with_a_reason_and_kept_as_it_stood(meeting, unit, boss):
+    AgendaItem.objects.create(meeting=meeting, part="results", position=1, lines=[{"text": "得分85.21"}])
+    speaker = speaker_of(meeting, unit)
+    decide_speaker(speaker=speaker, state=SpeakerState.CONFIRMED, note="", actor=boss)
+    Meeting.objects.filter(pk=meeting.pk).update(based_on="2026-05 v1")
+    confirm_agenda(meeting=meeting, actor=boss, at=moment("06-10"))
+    again = take_back_agenda(meeting=meeting, reason=" 数据有更正 ", actor=boss, at=moment("06-11"))
+    assert (again.state, again.confirmed_by_name, again.confirmed_at) == (MeetingState.PLANNED, "", None)
+    AgendaItem.objects.filter(meeting=meeting).update(lines=[{"text": "得分85.43"}])
+    confirm_agenda(meeting=meeting, actor=boss, at=moment("06-12"))
+    former = meeting.former_agendas.get()
+    assert (former.number, former.reason, former.based_on) == (1, "数据有更正", "2026-05 v1")
+    assert (former.confirmed_by_name, former.confirmed_at) == (str(boss), moment("06-10"))
+    assert former.parts == [{"part": "results", "lines": [{"text": "得分85.21"}]}]
+    assert former.speakers == [{"unit": "市监局", "part": "statement", "state": "confirmed", "note": ""}]
+    entry = AuditEntry.objects.get(action="meeting.take_back")
+    assert entry.detail["reason"] == "数据有更正" and (entry.detail["before"], entry.detail["state"]) == (
+        "confirmed",
+        "planned",
+    )
+
+
+def test_an_agenda_is_taken_back_neither_without_a_reason_nor_once_it_was_worked_by(running, unit, boss):
+    with pytest.raises(NotDone):
+        take_back_agenda(meeting=running, reason=" ", actor=boss)
+    with pytest.raises(NotDone):
+        take_back_agenda(meeting=running, reason="更正", actor=make.make_taskforce(make.make_region()))
+    resolve(meeting=running, text="逐项销号", actor=boss, at=moment("06-17"))
+    with pytest.raises(NotDone):
+        take_back_agenda(meeting=running, reason="更正", actor=boss)
+    assert Meeting.objects.get(pk=running.pk).state == MeetingState.CONFIRMED
+    assert not running.former_agendas.exists()
+
+
+def test_an_agenda_that_is_not_confirmed_needs_no_taking_back(meeting, boss):
+    with pytest.raises(NotDone):
+        take_back_agenda(meeting=meeting, reason="更正", actor=boss)
+
+
+def test_the_page_takes_the_agenda_back_and_shows_what_it_was(running, unit, boss, sign_in):
+    client, url = sign_in(boss), reverse("meeting_detail", args=[running.pk])
+    act = reverse("meeting_act", args=[running.pk])
+    english = {"accept-language": "en"}
+    assert "Take the agenda back" in client.get(url, headers=english).content.decode()
+    refused = client.post(act, {"deed": "take_back", "take_back-reason": ""}, headers=english)
+    assert refused.status_code == 200 and Meeting.objects.get(pk=running.pk).state == MeetingState.CONFIRMED
+    page = client.post(act, {"deed": "take_back", "take_back-reason": "数据有更正"}, follow=True, headers=english)
+    assert "Agendas taken back" in page.content.decode() and "数据有更正" in page.content.decode()
+    former = reverse("meeting_agenda_former", args=[running.pk, 1])
+    shown = client.get(former, headers=english).content.decode()
+    assert "Taken back" in shown and unit.short_name in shown
+    assert client.get(reverse("meeting_agenda_former", args=[running.pk, 2])).status_code == 404
+    clerk = sign_in(make.make_user(Role.STAFF, department=unit))
+    assert clerk.get(former).status_code == 403 and clerk.get(url).status_code == 404
+    elsewhere = sign_in(make.make_taskforce(make.make_region()))
+    assert elsewhere.get(former).status_code == 404

@@ -19,6 +19,7 @@ from indicators.catalogue.rows import COLUMNS
 from indicators.cycles.lifecycle import open_due_cycles
 from indicators.models import Indicator, Responsibility, Scheme
 from indicators.responsibility.assign import assign_lead
+from tests import factories as make
 
 SHIPPED = Path(settings.BASE_DIR) / "indicators" / "catalogue" / "county.csv"
 SMALL = """code,parent_code,name_zh,direction,best,worst,method,weight,lead_department
@@ -418,3 +419,16 @@ def test_bands_and_thresholds_are_optional_columns():
 )
 def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(row, column):
     assert faults(f"code,name_zh,direction,band,warning,advanced\n{row}\n") == [(2, column)]
+
+
+def test_every_county_of_the_installation_gets_its_own_unit_of_that_name_as_lead():
+    counties = [make.make_region() for _ in range(2)]
+    units = [make.make_department("市监局", region=region) for region in counties]
+    alone = make.make_department("住建局", region=counties[1])
+    assert load(SMALL).leads == 5
+    led = Responsibility.objects.leads().filter(indicator__is_leaf=True).order_by("indicator__code", "region")
+    assert [(each.indicator.code, each.department, each.region) for each in led] == [
+        ("A1", units[0], counties[0]),
+        ("A1", units[1], counties[1]),
+        ("A2", alone, counties[1]),
+    ]

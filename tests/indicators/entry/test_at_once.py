@@ -1,7 +1,6 @@
 """Two people at one sheet at the same moment: nothing is overwritten, nothing is lost, nothing goes twice."""
 
 import threading
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -88,7 +87,7 @@ def test_a_row_that_two_submit_at_once_goes_once(desk):
 
     def submit(actor):
         return lambda: submit_cells(
-            cycle=desk.cycle, keys=[(desk.unit.pk, desk.speed.pk)], actor=actor, at=timezone.now()
+            cycle=desk.cycle, seen={(desk.unit.pk, desk.speed.pk): 1}, actor=actor, at=timezone.now()
         )
 
     answers = at_once(submit(User.objects.get(pk=desk.staff.pk)), submit(account))
@@ -106,12 +105,12 @@ def test_cells_typed_while_the_sheet_is_submitted_are_either_in_it_or_refused(de
     typist, account = User.objects.get(pk=desk.staff.pk), User.objects.get(pk=desk.colleague.pk)
 
     def type_over(indicator):
-        cell = TypedCells(desk.unit.pk, indicator.pk, {"value": "2"}, {"value": "1"}, timedelta())
+        cell = TypedCells(desk.unit.pk, indicator.pk, {"value": "2"}, {"value": "1"})
         return lambda: save_cells(cycle=desk.cycle, cells=[cell], actor=typist, at=timezone.now())
 
-    keys = [(desk.unit.pk, indicator.pk) for indicator in indicators]
+    seen = {(desk.unit.pk, indicator.pk): 1 for indicator in indicators}
     submitted, *typed = at_once(
-        lambda: submit_cells(cycle=desk.cycle, keys=keys, actor=account, at=timezone.now()),
+        lambda: submit_cells(cycle=desk.cycle, seen=seen, actor=account, at=timezone.now()),
         *(type_over(indicator) for indicator in indicators),
     )
     assert len(submitted[1].done) == len(indicators)

@@ -198,7 +198,10 @@ def test_rows_a_colleague_changed_and_i_did_not_touch_do_not_collide(desk, sheet
     sheet.fields = sheet.read()
     EntrySheet(desk, sign_in(desk.colleague)).post({(desk.speed, "value"): "4"}, follow=False)
     response = sheet.post({(desk.award, "value"): "2"})
-    assert messages_of(response) == ["1 figure was saved."]
+    assert messages_of(response) == [
+        "1 figure was saved.",
+        "“办理时间” was changed meanwhile by 周强: your page showed 3, it is now 4.",
+    ]
     assert desk.figure().value == 4
 
 

@@ -74,7 +74,8 @@ def test_the_form_saves_and_submits_a_row_in_eighteen_statements(desk, sign_in):
 def test_the_grid_submits_a_row_in_eighteen_statements(desk, sign_in):
     client = sign_in(desk.staff)
     desk.draft(value="3")
-    body = {"user": desk.staff.pk, "cycle": desk.cycle.pk, "rows": [{"d": desk.unit.pk, "i": desk.speed.pk}]}
+    row = {"d": desk.unit.pk, "i": desk.speed.pk, "version": 1}
+    body = {"user": desk.staff.pk, "cycle": desk.cycle.pk, "rows": [row]}
     with CaptureQueriesContext(connection) as wanted:
         answer = post(client, "entry_submit", body)
     assert answer.json()["done"] == 1 and answer.json()["rows"][0]["state"] == "locked"

@@ -154,12 +154,18 @@ def test_a_change_before_a_later_lead_would_make_two_and_is_refused(county):
     assert "税务局 leads from 2026-09-01 on" in text and "two leads for a day" in text
 
 
-def test_an_indicator_of_another_region_is_out_of_reach(county):
+def test_the_lead_of_another_county_stays_where_it_is(county):
+    """Two counties share the indicator, and each names its own lead."""
     stranger = make.make_lead(county.leaves[1], make.make_department("外县局"))
-    assert "another region" in problems(county, "I02,市监局,,,,,,")[2]
-    with pytest.raises(CannotAssign):
-        assign_card(indicator=county.leaves[1], to=Assignment(county.first), valid_from=ON, actor=county.boss)
+    assign_card(indicator=county.leaves[1], to=Assignment(county.first), valid_from=ON, actor=county.boss)
     assert Responsibility.objects.get(pk=stranger.pk).valid_to is None
+    assert Responsibility.objects.get(indicator=county.leaves[1], region=county.region).department == county.first
+
+
+def test_a_unit_of_another_county_is_no_co_unit(county):
+    to = Assignment(county.first, (make.make_department("外县局"),))
+    with pytest.raises(CannotAssign, match="外县局"):
+        assign_card(indicator=county.leaves[1], to=to, valid_from=ON, actor=county.boss)
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.REVIEWER, Role.LEADER, Role.SYSTEM_ADMIN])

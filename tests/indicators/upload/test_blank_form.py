@@ -295,11 +295,25 @@ class TestTwoPeople:
         clerk.post(address_of(preview), {"take": f"{desk.unit.pk}-{desk.speed.pk}"})
         assert desk.figure().value == Decimal("2.5") and Figure.objects.count() == 3
 
-    def test_nobody_is_in_conflict_with_themselves_nor_with_a_return(self, desk, clerk, form_with_three):
+    def test_a_change_under_the_same_account_is_a_choice_too(self, desk, clerk, form_with_three):
         figure = desk.draft(value="3")
         file = fill(form_with_three, {"I01-01": {"Value": 2}})
         Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
-        assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
+        assert statuses(upload_sheet(clerk, file))["I01-01"] == "conflict"
+
+    def test_a_row_that_the_sheet_left_alone_says_that_it_was_changed_since(self, desk, clerk, form_with_three):
+        figure = desk.draft(value="3")
+        file = fill(form_of(clerk, desk), {"I01-03": {"Note": "已核对"}})
+        Figure.objects.filter(pk=figure.pk).update(value=9, version=2)
+        preview = upload_sheet(clerk, file)
+        assert statuses(preview)["I01-01"] == "same"
+        assert "Changed since the form was downloaded, and not in the sheet" in preview.text
+        clerk.post(address_of(preview))
+        assert desk.figure().value == 9
+
+    def test_a_return_is_no_conflict(self, desk, clerk, form_with_three):
+        figure = desk.draft(value="3")
+        file = fill(form_with_three, {"I01-01": {"Value": 2}})
         returned = {"value": 3, "version": 4, "state": FigureState.RETURNED, "entered_by": desk.colleague}
         Figure.objects.filter(pk=figure.pk).update(**returned)
         assert statuses(upload_sheet(clerk, file))["I01-01"] == "changed"
@@ -313,6 +327,9 @@ class TestTwoPeople:
         answer = clerk.post(address_of(preview), follow=True)
         assert desk.figure().value == 9 and "<del>9</del>" in answer.text
         clerk.post(address_of(preview))
+        assert desk.figure().value == 9, "what is stored stands unless mine is chosen"
+        preview = upload_sheet(clerk, fill(form_with_three, {"I01-01": {"Value": 2}}))
+        clerk.post(address_of(preview), {"take": f"{desk.unit.pk}-{desk.speed.pk}"})
         assert desk.figure().value == 2
 
     def test_rows_that_no_preview_offered_are_refused_and_put_on_record(self, desk, clerk, figures_file):

@@ -12,8 +12,8 @@ from departments.choices import ActionState, AgendaPart, Cause, MeetingState, Sp
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty
 from departments.meetings.minutes import hold_meeting, record_statement, resolve
 from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting
-from departments.models import ActionItem, Department, Meeting
-from reports.loop.agenda import assemble
+from departments.models import ActionItem, AuditEntry, Department, Meeting
+from reports.loop.agenda import UsedMonth, assemble
 from reports.models import DepartmentRow, IndicatorRow
 from tests import factories as make
 from tests.flows.counties import publish
@@ -152,12 +152,93 @@ def test_the_next_agenda_says_where_resolutions_and_promises_stand(report, meeti
     resolve(meeting=meeting, text="原则同意方案", actor=boss, at=moment(6, 17))
     hold_meeting(meeting=meeting, present="各单位", notes="", actor=boss, at=moment(6, 17, 18))
     later = plan_meeting(region=month.region, month=date(2026, 7, 1), actor=boss, at=moment(7, 2))
-    assemble(meeting=later, actor=boss, at=moment(7, 9))
+    assemble(meeting=later, actor=boss, at=moment(7, 9), once_more=True)
     found = lines(later, "resolutions")
     assert [line.get("state") for line in found] == ["overdue", None, "running"]
     assert "逐项销号" in found[0]["text"] and "限期整改" in found[2]["text"]
     assert "已记录，未交办" in found[1]["text"], "nobody owes what was only noted"
     assert ActionItem.objects.filter(region=month.region).count() == 2
+
+
+def open_page(client, meeting, name="meeting_detail"):
+    return client.get(reverse(name, args=[meeting.pk]), headers={"accept-language": "en"}).content.decode()
+
+
+def publish_again(month):
+    return publish(month.cycle, month.taskforce, reason="税务局更正一项")
+
+
+def test_the_agenda_says_which_version_it_froze_and_that_a_newer_one_exists(report, meeting, month, sign_in):
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 9))
+    assert (meeting_now(meeting).report_key, meeting_now(meeting).report_month) == (report.pk, date(2026, 5, 1))
+    client = sign_in(month.taskforce)
+    assert "has been published since" not in open_page(client, meeting)
+    newer = publish_again(month)
+    text = "The agenda was made from 2026-05 v1; 2026-05 v2 has been published since."
+    assert text in open_page(client, meeting)
+    assert "2026-05 v2 has been published since" in open_page(client, meeting, "meeting_agenda")
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 10))
+    assert meeting_now(meeting).report_key == newer.pk
+    assert "has been published since" not in open_page(client, meeting)
+
+
+def test_an_agenda_of_before_its_report_was_kept_by_key_is_known_by_its_name(report, meeting, month, sign_in):
+    client = sign_in(month.taskforce)
+    Meeting.objects.filter(pk=meeting.pk).update(based_on="2026-05 v1", report_key=None)
+    assert "has been published since" not in open_page(client, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(based_on="2026-04 v1")
+    assert "2026-05 v1 has been published since" in open_page(client, meeting)
+
+
+def meeting_now(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def test_ten_days_that_have_not_begun_are_no_zeros(report, meeting, month):
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(5, 28))
+    assert lines(meeting, "first_ten") == [{"text": "2026-06-01至2026-06-10：尚未开始"}]
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 4))
+    assert lines(meeting, "first_ten")[0]["text"].startswith("2026-06-01至2026-06-04：")
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 10))
+    assert lines(meeting, "first_ten")[0]["text"].startswith("2026-06-01至2026-06-10：")
+
+
+@pytest.fixture
+def later(meeting, month, report):
+    """The next meeting, while no newer month has been published."""
+    assemble(meeting=meeting, actor=month.taskforce, at=moment(6, 9))
+    return plan_meeting(region=month.region, month=date(2026, 7, 1), actor=month.taskforce, at=moment(7, 2))
+
+
+def test_a_month_of_the_last_meeting_is_asked_about_before_it_is_used_again(later, month, sign_in):
+    with pytest.raises(UsedMonth):
+        assemble(meeting=later, actor=month.taskforce, at=moment(7, 9))
+    assert not later.agenda.exists()
+    client = sign_in(month.taskforce)
+    page = open_page(client, later)
+    assert "of which the meeting of 2026-06 spoke already" in page and "Use 2026-05 once more" in page
+    url = reverse("meeting_assemble", args=[later.pk])
+    client.post(url)
+    assert not later.agenda.exists()
+    client.post(url, {"once_more": "1"})
+    assert later.agenda.exists()
+    entry = AuditEntry.objects.filter(action="meeting.assemble").order_by("-sequence").first()
+    assert entry.detail["used_by"] == "2026-06"
+    assert "spoke already" not in open_page(client, later), "nobody is asked twice"
+    client.post(url)
+    assert AuditEntry.objects.filter(action="meeting.assemble").count() == 3
+
+
+def test_a_corrected_version_of_the_same_month_is_asked_about_too(later, month):
+    publish_again(month)
+    with pytest.raises(UsedMonth):
+        assemble(meeting=later, actor=month.taskforce, at=moment(7, 9))
+
+
+def test_of_a_month_that_an_earlier_meeting_used_nobody_is_asked_when_a_newer_is_there(later, meeting, month):
+    Meeting.objects.filter(pk=meeting.pk).update(based_on="2026-04 v1", report_month=date(2026, 4, 1))
+    assemble(meeting=later, actor=month.taskforce, at=moment(7, 9))
+    assert later.agenda.exists()
 
 
 def test_a_confirmed_agenda_is_not_assembled_again(report, meeting, month):
