@@ -56,6 +56,7 @@ ROLES: dict[str, set[str]] = {
     "evidence_file": READERS,
     "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},
     "completeness": OVERVIEW,
+    "completeness_figures": OVERVIEW,
     "unlock": {Role.TASKFORCE},
     "extensions": {Role.STAFF, Role.TASKFORCE},
     "extension_decide": {Role.TASKFORCE},
@@ -389,7 +390,17 @@ def test_things_of_another_region_are_not_found(desk, sign_in, role):
 
 
 @pytest.mark.parametrize(
-    "name", ["entry", "entry_template", "entry_upload", "review", "completeness", "unlock", "benchmark_import"]
+    "name",
+    [
+        "entry",
+        "entry_template",
+        "entry_upload",
+        "review",
+        "completeness",
+        "completeness_figures",
+        "unlock",
+        "benchmark_import",
+    ],
 )
 def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
     response = sign_in(desk.taskforce).get(reverse(name, query={"cycle": "2020-03"}))

@@ -24,6 +24,7 @@ PAGES: dict[str, frozenset[str]] = {
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "evidence_file": READERS,
     "completeness": OVERVIEW,
+    "completeness_figures": OVERVIEW,
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
     "completeness_board": OVERVIEW,
