@@ -62,6 +62,12 @@ def completeness_board(*, region_id: int, at: datetime, months: int = MONTHS) ->
     return Board(labels, [_group(group, lines, labels, over) for group in PeerGroup if _of(group, lines)])
 
 
+def unit_months(*, cycle: Cycle, at: datetime) -> dict[int, UnitMonth]:
+    """How every unit submitted in one period, by its id; five queries."""
+    cells = _cells([cycle], obligations_by_cycle(cycles=[cycle]), at)
+    return {unit: cell for (unit, _label), cell in cells.items()}
+
+
 def _cycles(region_id: int, months: int) -> list[Cycle]:
     rows = Cycle.objects.filter(region_id=region_id, kind=CycleKind.MONTH).order_by("-start", "scheme_id")
     found: dict[str, list[Cycle]] = {}

@@ -28,6 +28,9 @@ PAGES: dict[str, frozenset[str]] = {
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
     "completeness_board": OVERVIEW,
+    "month_list": TASKFORCE,
+    "month_detail": TASKFORCE,
+    "month_open": TASKFORCE,
     "variances": READERS,
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -129,6 +132,7 @@ PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
 DEEDS |= {"delegation_withdraw", "acting_begin", "acting_end"}
+DEEDS |= {"month_act", "month_extend", "month_remind", "extensions_decide"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
@@ -161,6 +165,8 @@ RESULTS |= {"module_list", "module_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
+    "month_detail": lambda busy: [busy.open_cycle.address],
+    "month_open": lambda busy: [f"2026-08:{busy.month.scheme.code}"],
     "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "indicator_needed": lambda busy: [busy.month.leaves[1].code],
@@ -208,6 +214,8 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
     "entry_panel": ["I01"],
+    "month_detail": ["2026-05"],
+    "month_open": ["2026-05:I01"],
     "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "explain": ["I01"],
