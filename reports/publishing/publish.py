@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from departments.models import User
 from departments.rules import may_run_month
 from departments.trail.record import record
+from indicators.choices import CycleState
 from indicators.corrections.propose import mark_carried
 from indicators.cycles.lifecycle import freeze_cycle
 from reports.choices import ReportState
@@ -41,6 +42,9 @@ def publish_report(*, report: MonthlyReport, actor: User, at: datetime | None = 
         raise CannotPublish(_("Only the task force may publish a report."))
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
+    if locked.cycle.state == CycleState.OPEN:
+        # It was built before the month was opened again, and figures still come in.
+        raise CannotPublish(_("The month is open: close it, and build the report of what was reported by then."))
     lock_measured_items(report=locked)
     former = MonthlyReport.objects.published().filter(cycle=locked.cycle).first()
     if former is not None:

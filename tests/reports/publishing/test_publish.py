@@ -23,3 +23,15 @@ def test_only_a_report_that_is_ready_is_published_and_another_freezes_nothing():
         assert (MonthlyReport.objects.get().state, Cycle.objects.get().state) == (state, CycleState.CLOSED)
     MonthlyReport.objects.update(state=ReportState.READY)
     assert publish_report(report=report, actor=actor).state == ReportState.PUBLISHED
+
+
+def test_a_month_that_was_opened_again_is_not_published_until_it_is_closed():
+    report = build(exact_month())
+    actor = make.make_taskforce(report.region)
+    Cycle.objects.update(state=CycleState.OPEN)
+    with pytest.raises(CannotPublish):
+        publish_report(report=report, actor=actor)
+    assert Cycle.objects.get().state == CycleState.OPEN
+    Cycle.objects.update(state=CycleState.CLOSED)
+    publish_report(report=report, actor=actor)
+    assert Cycle.objects.get().state == CycleState.FROZEN
