@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from departments.models import Department
 from indicators.choices import FigureState
-from indicators.cycles.obligations import obligations_of
+from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.models import Cycle, Figure, Indicator
 
 NAMES = ("code", "name_zh", "name_en")
@@ -46,14 +47,25 @@ def part_of(figure: Figure | None) -> str:
     return PART_OF[FigureState(figure.state)]
 
 
-def figures_behind(*, cycle: Cycle, department: Department | None = None, part: str = "") -> list[OwedFigure]:
-    """In catalogue order and then protocol order; of one unit and one column of the table where they are named."""
+def figures_behind(
+    *,
+    cycle: Cycle,
+    department: Department | None = None,
+    part: str = "",
+    owed: Iterable[Obligation] | None = None,
+) -> list[OwedFigure]:
+    """In catalogue order and then protocol order; of one unit and one column of the table where they are named.
+
+    ``owed`` is what the period owes where that has been read already.
+    """
     stored = Figure.objects.filter(cycle=cycle)
     if department is not None:
         stored = stored.filter(department=department)
     figures = {(figure.department_id, figure.indicator_id): figure for figure in stored}
-    owed = [
+    if owed is None:
+        owed = obligations_of(cycle=cycle, department=department, fields=NAMES)
+    found = [
         OwedFigure(each.indicator, each.department, figures.get(each.key), part_of(figures.get(each.key)))
-        for each in obligations_of(cycle=cycle, department=department, fields=NAMES)
+        for each in owed
     ]
-    return [figure for figure in owed if part in {"", figure.part}]
+    return [figure for figure in found if part in {"", figure.part}]

@@ -62,9 +62,9 @@ def completeness_board(*, region_id: int, at: datetime, months: int = MONTHS) ->
     return Board(labels, [_group(group, lines, labels, over) for group in PeerGroup if _of(group, lines)])
 
 
-def unit_months(*, cycle: Cycle, at: datetime) -> dict[int, UnitMonth]:
-    """How every unit submitted in one period, by its id; five queries."""
-    cells = _cells([cycle], obligations_by_cycle(cycles=[cycle]), at)
+def unit_months(*, cycle: Cycle, owed: list[Obligation], at: datetime) -> dict[int, UnitMonth]:
+    """How every unit submitted of what is owed in one period, by its id; three queries."""
+    cells = _cells([cycle], {cycle.pk: owed}, at)
     return {unit: cell for (unit, _label), cell in cells.items()}
 
 

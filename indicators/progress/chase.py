@@ -26,6 +26,7 @@ from departments.trail.record import record
 from indicators.cycles.completeness import UnitProgress, unit_progress
 from indicators.cycles.deadlines import day_off_text, next_workday
 from indicators.cycles.moments import deadline_text
+from indicators.cycles.obligations import Obligation
 from indicators.models import Cycle, Reminder
 from indicators.progress.behind import figures_behind
 
@@ -72,17 +73,24 @@ class ChaseOutcome:
     spared: int
 
 
-def plan_chase(*, cycle: Cycle, at: datetime) -> Chase:
-    """Whom one press would reach and with which words, in the language of notices."""
+def plan_chase(
+    *,
+    cycle: Cycle,
+    at: datetime,
+    progress: Iterable[UnitProgress] | None = None,
+    owed: Iterable[Obligation] | None = None,
+) -> Chase:
+    """Whom one press would reach and with which words, in the language of notices. ``progress`` and ``owed`` of the
+    period where they have been read already."""
     day = timezone.localtime(at).date()
-    rows = _rows(cycle, at)
+    rows = _rows(unit_progress(cycle=cycle, at=at) if progress is None else progress)
     people = _people(rows)
     pressed = Reminder.objects.filter(on=day, user__in=people).exclude(sent_by_name="")
     pressed_users = set(pressed.values_list("user_id", flat=True))
     by_unit = Counter(people.values())
     again = Counter(unit for user, unit in people.items() if user in pressed_users)
     with translation.override(settings.LANGUAGE_CODE):
-        texts = _texts(cycle, rows)
+        texts = _texts(cycle, rows, owed)
         opening = _opening(cycle, is_late=cycle.closes_at <= at)
     units = [
         UnitToChase(row.department, texts[row.department.pk], by_unit[row.department.pk], again[row.department.pk])
@@ -106,7 +114,7 @@ def chase_units(*, cycle: Cycle, opening: str, actor: User, at: datetime, again:
         raise NotDone(_("Today is not a working day: nobody is reminded."))
     # Two presses at once: the second sees what the first has sent.
     locked = Cycle.objects.select_for_update(of=("self",)).select_related("region").get(pk=cycle.pk)
-    rows = _rows(locked, at)
+    rows = _rows(unit_progress(cycle=locked, at=at))
     if not rows:
         raise NotDone(_("Nobody owes anything that could be reported now."))
     people = _people(rows)
@@ -125,9 +133,9 @@ def chase_units(*, cycle: Cycle, opening: str, actor: User, at: datetime, again:
     return outcome
 
 
-def _rows(cycle: Cycle, at: datetime) -> list[UnitProgress]:
+def _rows(progress: Iterable[UnitProgress]) -> list[UnitProgress]:
     """Late units; while nobody is late, all that owe and can still enter."""
-    rows = [row for row in unit_progress(cycle=cycle, at=at) if row.overdue > 0 and not row.is_shut_out]
+    rows = [row for row in progress if row.overdue > 0 and not row.is_shut_out]
     late = [row for row in rows if row.is_late]
     return late or rows
 
@@ -139,11 +147,11 @@ def _people(rows: Iterable[UnitProgress]) -> dict[int, int]:
     return {user: unit for user, unit in staff.order_by("pk").values_list("pk", "department_id") if unit is not None}
 
 
-def _texts(cycle: Cycle, rows: Iterable[UnitProgress]) -> dict[int, str]:
+def _texts(cycle: Cycle, rows: Iterable[UnitProgress], owed: Iterable[Obligation] | None = None) -> dict[int, str]:
     """What each unit owes, by name."""
     units = {row.department.pk for row in rows}
     names: dict[int, list[str]] = {unit: [] for unit in units}
-    for figure in figures_behind(cycle=cycle):
+    for figure in figures_behind(cycle=cycle, owed=owed):
         if figure.department.pk in units and figure.part in OUTSTANDING:
             names[figure.department.pk].append(figure.indicator.name)
     return {unit: _owed_text(found) for unit, found in names.items()}

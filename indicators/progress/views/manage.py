@@ -37,6 +37,7 @@ from indicators.cycles.lifecycle import close_cycle
 from indicators.cycles.lines import part_titles, progress_lines, total_line
 from indicators.cycles.many import Refusals, extend_units
 from indicators.cycles.moments import deadline_text
+from indicators.cycles.obligations import Obligation, obligations_by_cycle
 from indicators.cycles.periods import stage
 from indicators.cycles.shutting import count_shut_out
 from indicators.models import Cycle, ExtensionRequest
@@ -233,12 +234,13 @@ class MonthPage:
 
     def render(self) -> HttpResponse:
         cycle, at = self.cycle, self.at
-        chase = plan_chase(cycle=cycle, at=at)
+        owed = obligations_by_cycle(cycles=[cycle])[cycle.pk]
+        chase = plan_chase(cycle=cycle, at=at, progress=self.units, owed=owed)
         is_open = cycle.state == CycleState.OPEN
         context: dict[str, Any] = {
             "cycle": cycle,
             "stage": stage(cycle, at),
-            "lines": self._lines(),
+            "lines": self._lines(owed),
             "totals": total_line(self.units, cycle=cycle.address),
             "titles": part_titles(),
             "complete": sum(row.is_complete for row in self.units),
@@ -260,8 +262,8 @@ class MonthPage:
         problem = next((form for form in self.forms.values() if form.errors), None)
         return render(self.request, "indicators/progress/month.html", context | {"problem": problem})
 
-    def _lines(self) -> list[dict[str, Any]]:
-        months, ticked = unit_months(cycle=self.cycle, at=self.at), self._find_ticked()
+    def _lines(self, owed: list[Obligation]) -> list[dict[str, Any]]:
+        months, ticked = unit_months(cycle=self.cycle, owed=owed, at=self.at), self._find_ticked()
         lines = progress_lines(self.units, cycle=self.cycle.address)
         for row, line in zip(self.units, lines, strict=True):
             cell = months.get(row.department.pk, UnitMonth())
