@@ -90,6 +90,9 @@ def _parts() -> Iterator[Example]:
         {"state": state, "label": label} for state, label in (("done", "填报"), ("now", "审核"), ("todo", "发布"))
     ]
     yield Example("steps", "on the way", {"steps": states, "label": "本月进度"})
+    yield Example(
+        "steps", "passed by", {"steps": [{"state": "short", "label": "填报", "detail": "26 / 28"}, *states[:1]]}
+    )
     yield Example("steps", "too much", {"steps": [{**step, "label": LONG, "detail": SENTENCE} for step in states]})
     for done in (0, 17, 28):
         text = f"应报28项，已报{done}项"

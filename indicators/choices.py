@@ -181,10 +181,12 @@ class VarianceCause(TextChoices):
 
 
 class Timeliness(TextChoices):
-    """报送情况: how a figure that was owed was submitted. Within an unlock it is extended, not late."""
+    """报送情况: how a figure that was owed was submitted. Within an unlock it is extended, and between the two
+    deadlines of the period it is added with a reason: neither is late."""
 
     ON_TIME = "on_time", _("On time")
     EXTENDED = "extended", _("Extended")
+    EXPLAINED = "explained", _("Added with a reason")
     LATE = "late", pgettext_lazy("figure", "Handed in late")
     MISSING = "missing", pgettext_lazy("figure", "Missing")
     PENDING = "pending", _("Not due yet")

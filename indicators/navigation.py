@@ -13,6 +13,7 @@ ENTRIES = (
     MenuEntry(50, "review", _("Review"), frozenset({Role.REVIEWER, Role.TASKFORCE})),
     MenuEntry(60, "extensions", _("Extensions"), frozenset({Role.STAFF, Role.TASKFORCE}), folded=True),
     MenuEntry(70, "completeness", _("Completeness"), frozenset({Role.TASKFORCE, Role.LEADER})),
+    MenuEntry(72, "month_list", _("Monthly management"), frozenset({Role.TASKFORCE})),
     MenuEntry(110, "target_list", _("Targets"), WORKING, folded=True),
     MenuEntry(150, "benchmark_list", _("Benchmarks"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
     MenuEntry(160, "variances", _("Variances"), WORKING, folded=True),

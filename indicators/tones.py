@@ -18,12 +18,22 @@ FIGURE_TONES = {
     FigureState.APPROVED: "done",
     FigureState.RETURNED: "warn",
 }
+# By the columns of the completeness table.
+PART_TONES = {
+    "untouched": "todo",
+    "drafted": "half",
+    "returned": "warn",
+    "submitted": "info",
+    "checked": "info",
+    "approved": "done",
+}
 CYCLE_TONES = {CycleState.OPEN: "info", CycleState.CLOSED: "off", CycleState.FROZEN: "done"}
 BENCHMARK_TONES = {BenchmarkStatus.PROVISIONAL: "warn", BenchmarkStatus.FINAL: "done"}
 REQUEST_TONES = {RequestState.WAITING: "info", RequestState.GRANTED: "done", RequestState.REFUSED: "off"}
 TIMELINESS_TONES = {
     Timeliness.ON_TIME: "done",
     Timeliness.EXTENDED: "half",
+    Timeliness.EXPLAINED: "info",
     Timeliness.LATE: "warn",
     Timeliness.MISSING: "bad",
     Timeliness.PENDING: "todo",

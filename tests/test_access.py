@@ -57,11 +57,19 @@ ROLES: dict[str, set[str]] = {
     "evidence_file": READERS,
     "evidence_withdraw": {Role.STAFF, Role.TASKFORCE},
     "completeness": OVERVIEW,
+    "completeness_figures": OVERVIEW,
     "unlock": {Role.TASKFORCE},
     "extensions": {Role.STAFF, Role.TASKFORCE},
     "extension_decide": {Role.TASKFORCE},
     "completeness_board": OVERVIEW,
     "remind": {Role.TASKFORCE},
+    "month_list": {Role.TASKFORCE},
+    "month_detail": {Role.TASKFORCE},
+    "month_open": {Role.TASKFORCE},
+    "month_act": {Role.TASKFORCE},
+    "month_extend": {Role.TASKFORCE},
+    "month_remind": {Role.TASKFORCE},
+    "extensions_decide": {Role.TASKFORCE},
     "variances": READERS,
     "correction_list": READERS,
     "correction_new": {Role.STAFF, Role.TASKFORCE},
@@ -213,6 +221,11 @@ FOREIGN_THING = {
     "correction_detail": ["999999"],
     "correction_decide": ["999999"],
     "extension_decide": ["999999"],
+    "month_detail": ["2020-03"],
+    "month_open": ["2020-03"],
+    "month_act": ["2020-03"],
+    "month_extend": ["2020-03"],
+    "month_remind": ["2020-03"],
     "report_detail": ["2020-03"],
     "report_why": ["2020-03"],
     "report_restated": ["2020-03"],
@@ -409,7 +422,17 @@ def test_things_of_another_region_are_not_found(desk, sign_in, role):
 
 
 @pytest.mark.parametrize(
-    "name", ["entry", "entry_template", "entry_upload", "review", "completeness", "unlock", "benchmark_import"]
+    "name",
+    [
+        "entry",
+        "entry_template",
+        "entry_upload",
+        "review",
+        "completeness",
+        "completeness_figures",
+        "unlock",
+        "benchmark_import",
+    ],
 )
 def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
     response = sign_in(desk.taskforce).get(reverse(name, query={"cycle": "2020-03"}))

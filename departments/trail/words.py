@@ -60,8 +60,10 @@ ACTS = {
     "correction.propose": _("Correction asked for"),
     "correction.refuse": _("Correction refused"),
     "cycle.close": _("Period closed"),
+    "cycle.deadline": _("Deadline of a period moved"),
     "cycle.freeze": _("Period frozen"),
     "cycle.open": _("Period opened"),
+    "cycle.reopen": _("Closed period opened again"),
     "cycle.unfreeze": _("Period no longer frozen"),
     "cycle.unlock": _("Period unlocked for a unit"),
     "delegation.begin": _("Delegation began"),
@@ -165,6 +167,8 @@ FACTS = {
     "from": _("from"),
     "until": _("until"),
     "expires_at": _("until"),
+    "deadline": _("deadline"),
+    "late_entry_until": _("late entry until"),
     "file": _("file"),
     "name": _("file name"),
     "format": _("format"),
@@ -235,7 +239,7 @@ def _facts(detail: dict[str, Any]) -> Iterator[str]:
 def _value_text(value: Any) -> str:
     if isinstance(value, dict):
         text = gettext(", ").join(
-            f"{name} {_value_text(inner)}" for name, inner in value.items() if inner not in ("", None)
+            f"{FACTS.get(name, name)} {_value_text(inner)}" for name, inner in value.items() if inner not in ("", None)
         )
     elif isinstance(value, list):
         text = gettext(", ").join(map(_value_text, value))

@@ -19,7 +19,12 @@ from indicators.models import Cycle, Figure, Unlock
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """One unit's month in numbers. ``drafted`` is typed but not submitted; zero is typed, blank is not."""
+    """One unit's month in numbers: ``untouched``, ``drafted``, ``returned``, ``submitted``, ``checked``, ``approved``
+    add up to what is owed. ``drafted`` is typed but not submitted; zero is typed, blank is not.
+
+    Whether a unit is late follows its deadline and what it owes alone, never whether somebody closed or published the
+    month: before the deadline nobody is late.
+    """
 
     department: Department
     owed: int
@@ -29,6 +34,8 @@ class UnitProgress:
     approved: int = 0
     returned: int = 0
     past_deadline: bool = False
+    past_end: bool = False  # the time for late entry with a reason is over as well
+    is_shut: bool = False  # the month was closed or published
     unlocked_until: datetime | None = None
     extended: int = 0  # outstanding, but an unlock in force covers it
 
@@ -48,16 +55,32 @@ class UnitProgress:
 
     @property
     def is_late(self) -> bool:
-        """The deadline has passed and something is still with the unit that nobody extended (逾期)."""
-        return self.past_deadline and self.outstanding > self.extended
+        """Both deadlines have passed and something is still with the unit that nobody extended (逾期)."""
+        return self.past_end and self.overdue > 0
+
+    @property
+    def overdue(self) -> int:
+        """Still with the unit, and nobody extended it."""
+        return self.outstanding - self.extended
 
     @property
     def is_extended(self) -> bool:
-        """The deadline has passed, and an extension covers all that is missing (延期中)."""
-        return self.past_deadline and 0 < self.outstanding == self.extended
+        """The unit's door would be shut, and an extension covers all that is missing (延期中)."""
+        return (self.past_deadline or self.is_shut) and 0 < self.outstanding == self.extended
+
+    @property
+    def is_explaining(self) -> bool:
+        """Between the two deadlines: what is missing may still be added with a reason (补报期)."""
+        return self.past_deadline and not self.past_end and not self.is_shut and self.overdue > 0
+
+    @property
+    def is_shut_out(self) -> bool:
+        """The month was closed before its deadline, and something is missing (提前关账)."""
+        return self.is_shut and not self.past_end and self.overdue > 0
 
     @property
     def is_complete(self) -> bool:
+        """Everything that is owed is approved (已完成)."""
         return self.approved == self.owed
 
     @property
@@ -67,6 +90,10 @@ class UnitProgress:
             return "bad", _("Late")
         if self.is_extended:
             return "half", _("Extended")
+        if self.is_shut_out:
+            return "off", _("Closed before the deadline")
+        if self.is_explaining:
+            return "warn", _("Late entry with a reason")
         if self.is_complete:
             return "done", _("All approved")
         if not self.outstanding:
@@ -86,12 +113,13 @@ def unit_progress(*, cycle: Cycle, at: datetime, department: Department | None =
     counts = _counts(cycle, who)
     unlocks = _unlocks(cycle, at)
     extended = _count_extended(cycle, who, unlocks)
-    past = cycle.state != CycleState.OPEN or cycle.deadline <= at
     return [
         UnitProgress(
             department=unit,
             owed=owed,
-            past_deadline=past,
+            past_deadline=cycle.deadline <= at,
+            past_end=cycle.closes_at <= at,
+            is_shut=cycle.state != CycleState.OPEN,
             unlocked_until=unlocks.until.get(unit.pk),
             drafted=counts[unit.pk, FigureState.DRAFT],
             submitted=counts[unit.pk, FigureState.SUBMITTED],

@@ -22,9 +22,12 @@ def span_text(seconds: int) -> str:
     return parts[0]
 
 
-def countdown(deadline: datetime, at: datetime) -> str:
-    """What the page says about a deadline at a moment."""
+def countdown(deadline: datetime, at: datetime, *, in_window: bool = False) -> str:
+    """What the page says about a deadline at a moment; ``in_window`` is for the second one, until which a figure is
+    taken with a reason."""
     seconds = int((deadline - at).total_seconds())
+    if seconds > 0 and in_window:
+        return _("%(span)s left for late entry with a reason") % {"span": span_text(seconds)}
     if seconds > 0:
         return _("%(span)s left until the deadline") % {"span": span_text(seconds)}
     return _("the deadline passed %(span)s ago") % {"span": span_text(-seconds)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.lists.columns import minute_text
 from departments.access.refusals import NotAllowed, NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
@@ -43,10 +44,42 @@ def usual_deadline(*, scheme: Scheme, month: date) -> datetime:
 def open_cycle(
     *, region: Region, scheme: Scheme, month: date, deadline: datetime | None = None, actor: User | None = None
 ) -> Cycle:
-    """Open a month; opening it again returns the same one, whatever its state."""
+    """Open a month; opening it again returns the same one, whatever its state. Raises ``NotAllowed`` for an account
+    that does not run the region's months."""
     month = month.replace(day=1)
     deadline = deadline or usual_deadline(scheme=scheme, month=month)
-    soft = settings_in_force(scheme=scheme, on=month).soft_hours
+    last = usual_last(scheme=scheme, month=month, deadline=deadline)
+    return ensure_cycle(
+        region=region, scheme=scheme, month=month, deadline=deadline, hard_deadline=last, actor=actor
+    ).cycle
+
+
+class EnsuredCycle(NamedTuple):
+    """A period, and whether it was opened just now."""
+
+    cycle: Cycle
+    is_new: bool
+
+
+def usual_last(*, scheme: Scheme, month: date, deadline: datetime) -> datetime | None:
+    """Until when a figure is taken with a reason, by the scheme's settings; None where they grant no such time."""
+    hours = settings_in_force(scheme=scheme, on=month).soft_hours
+    return deadline + timedelta(hours=hours) if hours else None
+
+
+@transaction.atomic
+def ensure_cycle(
+    *,
+    region: Region,
+    scheme: Scheme,
+    month: date,
+    deadline: datetime,
+    hard_deadline: datetime | None,
+    actor: User | None,
+) -> EnsuredCycle:
+    """The month with these deadlines, or the one that is there already as it is."""
+    if actor is not None and not may_run_month(actor, region_id=region.pk):
+        raise NotAllowed(_("Only the task force may open a month."))
     cycle, created = Cycle.objects.get_or_create(
         region=region,
         scheme=scheme,
@@ -56,18 +89,18 @@ def open_cycle(
             "start": month,
             "end": last_day(month),
             "deadline": deadline,
-            "hard_deadline": deadline + timedelta(hours=soft) if soft else None,
+            "hard_deadline": hard_deadline,
         },
     )
     if created:
-        record(
-            actor=actor,
-            action="cycle.open",
-            target=f"{region} {cycle}",
-            detail={"deadline": cycle.deadline.isoformat()},
-            region=region,
-        )
-    return cycle
+        record(actor=actor, action="cycle.open", target=f"{region} {cycle}", detail=moments_of(cycle), region=region)
+    return EnsuredCycle(cycle, created)
+
+
+def moments_of(cycle: Cycle) -> dict[str, str]:
+    """Both deadlines of a period as they are put on record; without the second where there is none."""
+    moments = {"deadline": cycle.deadline, "late_entry_until": cycle.hard_deadline}
+    return {name: minute_text(moment) for name, moment in moments.items() if moment is not None}
 
 
 def open_due_cycles(*, today: date) -> list[Cycle]:

@@ -60,7 +60,10 @@ def choose_period(request: SignedInRequest, wanted: str = "") -> Period:
 
 
 def stage(cycle: Cycle, at: datetime) -> dict[str, Any]:
-    """The state of a period as a badge and the deadline in words."""
+    """The state of a period as a badge, both its deadlines, and how long until the next of them.
+
+    A period that takes no figures any more counts nothing down.
+    """
     if cycle.state == CycleState.OPEN and not is_open(cycle, at):
         tone, word = "bad", _("Deadline passed")
     elif cycle.state == CycleState.OPEN and cycle.deadline <= at:
@@ -68,5 +71,12 @@ def stage(cycle: Cycle, at: datetime) -> dict[str, Any]:
     else:
         tone, word = CYCLE_TONES[CycleState(cycle.state)], str(cycle.get_state_display())
     ends = cycle.deadline if cycle.deadline > at else cycle.closes_at
-    text = "" if cycle.state == CycleState.FROZEN else countdown(ends, at)
-    return {"tone": tone, "word": word, "deadline": ends, "countdown": text}
+    runs = cycle.state == CycleState.OPEN or (cycle.state == CycleState.CLOSED and cycle.closes_at <= at)
+    return {
+        "tone": tone,
+        "word": word,
+        "deadline": cycle.deadline,
+        "window": cycle.hard_deadline,
+        "countdown": countdown(ends, at, in_window=is_open(cycle, at) and cycle.deadline <= at) if runs else "",
+        "early": cycle.closed_early_reason if cycle.state == CycleState.CLOSED else "",
+    }

@@ -218,6 +218,8 @@ def _lock(cycle: Cycle, figure: Figure | None, is_open: bool) -> str:
         return ""
     if cycle.state == CycleState.FROZEN:
         return _("Published and frozen. A correction needs an unlock by the task force.")
+    if cycle.closed_early_reason:
+        return _("Closed before the deadline. Late entry needs an unlock by the task force.")
     return _("The deadline has passed. Late entry needs an unlock by the task force.")
 
 

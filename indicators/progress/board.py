@@ -10,7 +10,7 @@ from django.db.models import Min
 
 from departments.choices import PeerGroup
 from departments.models import Department
-from indicators.choices import REPORTED_STATES, CycleKind, CycleState, RevisionAction
+from indicators.choices import REPORTED_STATES, CycleKind, RevisionAction
 from indicators.cycles.obligations import Obligation, obligations_by_cycle
 from indicators.models import Cycle, Figure, Revision, Unlock
 from indicators.progress.timeliness import Span, TimelyShare, UnitMonth, judge, shares
@@ -53,13 +53,19 @@ def completeness_board(*, region_id: int, at: datetime, months: int = MONTHS) ->
     if not cycles:
         return Board([], [])
     labels = sorted({cycle.label for cycle in cycles})
-    over = {cycle.label for cycle in cycles if cycle.state != CycleState.OPEN or cycle.deadline <= at}
+    over = {cycle.label for cycle in cycles if cycle.closes_at <= at}
     obligations = obligations_by_cycle(cycles=cycles)
     cells = _cells(cycles, obligations, at)
     units = {obligation.department.pk: obligation.department for owed in obligations.values() for obligation in owed}
     ordered = sorted(units.values(), key=lambda unit: (unit.position, unit.code))
     lines = [_line(unit, [cells[unit.pk, label] for label in labels], labels, over) for unit in ordered]
     return Board(labels, [_group(group, lines, labels, over) for group in PeerGroup if _of(group, lines)])
+
+
+def unit_months(*, cycle: Cycle, owed: list[Obligation], at: datetime) -> dict[int, UnitMonth]:
+    """How every unit submitted of what is owed in one period, by its id; three queries."""
+    cells = _cells([cycle], {cycle.pk: owed}, at)
+    return {unit: cell for (unit, _label), cell in cells.items()}
 
 
 def _cycles(region_id: int, months: int) -> list[Cycle]:
@@ -87,7 +93,7 @@ def _cells(
                     deadline=cycle.deadline,
                     extensions=spans,
                     now=at,
-                    is_open=cycle.state == CycleState.OPEN,
+                    last=cycle.hard_deadline,
                 )
             )
     return cells

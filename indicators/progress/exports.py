@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 
 from config.lists.columns import ListField
 from indicators.choices import Timeliness
-from indicators.cycles.completeness import UnitProgress
+from indicators.cycles.lines import part_titles
 from indicators.progress.board import GroupMonths, UnitMonths
 from indicators.progress.timeliness import UnitMonth
 
 
 def completeness_fields() -> list[ListField]:
-    """In the order of the page."""
+    """In the order of the page: the columns between what is owed and the state add up to it."""
 
     def of(name: str) -> Any:
         return lambda row: getattr(row, name)
@@ -25,26 +25,9 @@ def completeness_fields() -> list[ListField]:
         ListField("unit", _("Unit"), lambda row: str(row.department), 24, always=True),
         ListField("kind", _("Kind"), lambda row: row.department.get_kind_display(), 16),
         ListField("owed", _("Owed"), of("owed"), 9),
-        ListField("handed", _("Handed in"), of("reported"), 9),
-        ListField("waiting", _("Waiting for review"), of("submitted"), 9),
-        ListField("approved", _("Approved"), of("approved"), 9),
-        ListField("returned", _("Returned"), of("returned"), 9),
-        ListField("outstanding", _("Outstanding"), of("outstanding"), 9),
-        ListField("state", _("State"), state_word, 14),
+        *(ListField(name, title, of(name), 9) for name, title in part_titles()),
+        ListField("state", _("State"), lambda row: row.stage[1], 14),
     ]
-
-
-def state_word(row: UnitProgress) -> str:
-    """Where a unit stands, the gravest first."""
-    if row.is_late:
-        return _("Late")
-    if row.is_extended:
-        return _("Extended")
-    if row.is_complete:
-        return _("All approved")
-    if not row.outstanding:
-        return _("Waiting for review")
-    return _("In progress") if row.reported or row.drafted or row.returned else _("Not started")
 
 
 Line = tuple[GroupMonths, UnitMonths]
@@ -73,7 +56,7 @@ def month_fields(months: Sequence[str]) -> list[ListField]:
 
 
 # The word of these is not true of all that was owed.
-PARTIAL = {Timeliness.MISSING, Timeliness.PENDING, Timeliness.LATE, Timeliness.EXTENDED}
+PARTIAL = set(Timeliness) - {Timeliness.ON_TIME, Timeliness.NOT_OWED}
 
 
 def detail_text(cell: UnitMonth) -> str:

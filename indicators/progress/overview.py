@@ -11,9 +11,9 @@ from datetime import datetime
 
 from config.remember import remember
 from departments.choices import PeerGroup
-from indicators.choices import CycleState
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
 from indicators.cycles.doors import current_cycle
+from indicators.cycles.lines import PARTS
 from indicators.models import Cycle
 
 SECONDS = 30
@@ -33,15 +33,14 @@ class LateUnit:
 
 @dataclass(frozen=True, slots=True)
 class GroupProgress:
-    """One group of units in numbers."""
+    """One group of units in numbers; ``parts`` are the columns that add up to what is owed."""
 
     label: str
     units: int
-    complete: int
+    complete: int  # everything they owe is approved
     owed: int
     reported: int
-    approved: int
-    returned: int
+    parts: list[int]
     late: int
 
 
@@ -77,8 +76,8 @@ def overview(*, region_id: int | None, at: datetime) -> Overview | None:
     cycle = current_cycle(region_id=region_id)
     if cycle is None:
         return None
-    past = cycle.state != CycleState.OPEN or cycle.deadline <= at
-    of = [cycle.pk, cycle.label, cycle.state, cycle.deadline, past]
+    passed = [moment <= at for moment in (cycle.deadline, cycle.closes_at)]
+    of = [cycle.pk, cycle.label, cycle.state, cycle.deadline, cycle.closes_at, *passed]
     return Overview(cycle, remember("overview", of, lambda: _count_progress(cycle, at), seconds=SECONDS))
 
 
@@ -91,18 +90,16 @@ def _count_progress(cycle: Cycle, at: datetime) -> Progress:
 
 def _late(unit: UnitProgress) -> LateUnit:
     department = unit.department
-    overdue = unit.outstanding - unit.extended
-    return LateUnit(department.code, str(department), department.phone, overdue, unit.outstanding, unit.owed)
+    return LateUnit(department.code, str(department), department.phone, unit.overdue, unit.outstanding, unit.owed)
 
 
 def _group(group: PeerGroup, units: list[UnitProgress]) -> GroupProgress:
     return GroupProgress(
         label=str(group.label),
         units=len(units),
-        complete=sum(not unit.outstanding for unit in units),
+        complete=sum(unit.is_complete for unit in units),
         owed=sum(unit.owed for unit in units),
         reported=sum(unit.reported for unit in units),
-        approved=sum(unit.approved for unit in units),
-        returned=sum(unit.returned for unit in units),
+        parts=[sum(getattr(unit, part) for unit in units) for part in PARTS],
         late=sum(unit.is_late for unit in units),
     )

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from config.lists.columns import minute_text
 from departments.access.refusals import NotAllowed
 from departments.calendar.holidays import calendar_in_force
 from departments.choices import ReviewPath, Role
@@ -21,6 +22,7 @@ from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState
 from indicators.cycles.completeness import UnitProgress, unit_progress
+from indicators.cycles.moments import deadline_text
 from indicators.models import Cycle, Figure, Reminder
 from indicators.progress.digest import gather
 from indicators.progress.digest_words import mail_subject
@@ -82,7 +84,8 @@ def reminder_today(*, user: User, at: datetime) -> Reminder | None:
 
 def _is_due(row: UnitProgress, cycle: Cycle, at: datetime) -> bool:
     """Whether today is a day on which this unit hears of what it owes; an extension has a deadline of its own."""
-    if not row.outstanding:
+    # Who cannot enter, because the month was closed before its deadline, is not pressed to.
+    if not row.outstanding or row.is_shut_out:
         return False
     deadline = timezone.localtime(_ends(row, cycle)).date()
     return is_reminder_day(day=timezone.localtime(at).date(), deadline=deadline, calendar=calendar_in_force())
@@ -98,9 +101,10 @@ def _add_staff(texts: Texts, cycle: Cycle, rows: Iterable[UnitProgress], at: dat
     by_unit = {row.department.pk: row for row in rows}
     for user in _people(Role.STAFF, by_unit):
         row = by_unit[user.department_id]  # type: ignore[index]  # only people of these units were asked for
-        ends = timezone.localtime(_ends(row, cycle))
+        ends = _ends(row, cycle)
+        text = deadline_text(cycle) if ends == cycle.deadline else minute_text(ends)
         texts[user.pk].append(
-            staff_text(period=cycle.label, missing=row.outstanding, deadline=f"{ends:%m-%d %H:%M}", is_late=ends <= at)
+            staff_text(period=cycle.label, missing=row.outstanding, deadline=text, is_late=ends <= at)
         )
 
 

@@ -1,7 +1,8 @@
 """及时率、完整率: how a unit submits over the months. Pure.
 
-Timely is what came by the deadline or within an extension; complete is what came at all. Both are shares of what was
-owed and is due; n and d are always shown.
+Timely is what came by the deadline, within an extension, or with a reason between the two deadlines of the period
+(补报, nobody is blamed for it); complete is what came at all. Both are shares of what was owed and is due; n and d are
+always shown. Whether somebody closed or published the month does not matter: only the deadlines do.
 """
 
 from __future__ import annotations
@@ -24,18 +25,21 @@ def judge(
     deadline: datetime,
     extensions: Iterable[Span],
     now: datetime,
-    is_open: bool = True,
+    last: datetime | None = None,
 ) -> Timeliness:
     """What became of one owed figure. ``at_first`` is when it was first submitted; unknown counts as in time.
 
-    An extension is the time from its grant to its end; ``is_open`` is False for a period closed before its deadline.
+    An extension is the time from its grant to its end; ``last`` is the second deadline where the period has one: until
+    then a figure is taken with a reason.
     """
     spans = list(extensions)
     if is_reported:
         if at_first is None or at_first <= deadline:
             return Timeliness.ON_TIME
-        return Timeliness.EXTENDED if _within(at_first, spans) else Timeliness.LATE
-    still = (is_open and now < deadline) or _within(now, spans)
+        if _within(at_first, spans):
+            return Timeliness.EXTENDED
+        return Timeliness.EXPLAINED if last is not None and at_first < last else Timeliness.LATE
+    still = now < (last or deadline) or _within(now, spans)
     return Timeliness.PENDING if still else Timeliness.MISSING
 
 
@@ -49,6 +53,7 @@ class UnitMonth:
 
     on_time: int = 0
     extended: int = 0
+    explained: int = 0
     late: int = 0
     missing: int = 0
     pending: int = 0
@@ -60,6 +65,7 @@ class UnitMonth:
         return UnitMonth(
             self.on_time + other.on_time,
             self.extended + other.extended,
+            self.explained + other.explained,
             self.late + other.late,
             self.missing + other.missing,
             self.pending + other.pending,
@@ -67,7 +73,7 @@ class UnitMonth:
 
     @property
     def timely(self) -> int:
-        return self.on_time + self.extended
+        return self.on_time + self.extended + self.explained
 
     @property
     def reported(self) -> int:
@@ -90,6 +96,7 @@ class UnitMonth:
             (Timeliness.MISSING, self.missing),
             (Timeliness.PENDING, self.pending),
             (Timeliness.LATE, self.late),
+            (Timeliness.EXPLAINED, self.explained),
             (Timeliness.EXTENDED, self.extended),
         )
         return next((state for state, n in worst_first if n), Timeliness.ON_TIME)

@@ -101,4 +101,6 @@ def _item(cycle: Cycle, indicator: Indicator, figure: Figure | None, is_open: bo
 
 
 def _why_closed(cycle: Cycle) -> str:
-    return _("published and frozen") if cycle.state == CycleState.FROZEN else _("the deadline has passed")
+    if cycle.state == CycleState.FROZEN:
+        return _("published and frozen")
+    return _("closed before the deadline") if cycle.closed_early_reason else _("the deadline has passed")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn, write_workbook
 from indicators.choices import Direction, Rollup
+from indicators.cycles.moments import deadline_text
 from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import LARGEST
 from indicators.models import Cycle, Indicator
@@ -59,7 +59,7 @@ def file_name(cycle: Cycle, unit: str) -> str:
 
 def _deadline_text(cycle: Cycle) -> str:
     return _("Deadline: %(deadline)s. Fill in the tinted cells only; blank means not reported, which is not zero.") % {
-        "deadline": f"{localtime(cycle.deadline):%Y-%m-%d %H:%M}"
+        "deadline": deadline_text(cycle)
     }
 
 

@@ -25,9 +25,13 @@ PAGES: dict[str, frozenset[str]] = {
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
     "evidence_file": READERS,
     "completeness": OVERVIEW,
+    "completeness_figures": OVERVIEW,
     "unlock": TASKFORCE,
     "extensions": frozenset({Role.STAFF, Role.TASKFORCE}),
     "completeness_board": OVERVIEW,
+    "month_list": TASKFORCE,
+    "month_detail": TASKFORCE,
+    "month_open": TASKFORCE,
     "variances": READERS,
     "correction_list": READERS,
     "correction_new": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -137,6 +141,7 @@ DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_pro
 # Pages of a version that is ready, or under embargo: their own tests look at them (tests/flows/test_publishing.py).
 DEEDS |= {"report_withdraw", "objection_answer", "own_result"}
 DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
+DEEDS |= {"month_act", "month_extend", "month_remind", "extensions_decide"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
 # Steps of an upload that somebody began, and the form of a chosen unit: their own tests look at them.
 DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry_upload_marked"}
@@ -171,6 +176,8 @@ RESULTS |= {"module_list", "module_detail"}
 # Pages of one thing: what stands in their address in a busy county …
 OF: dict[str, Callable[[Busy], list[object]]] = {
     "entry_panel": lambda busy: [busy.month.leaves[0].code],
+    "month_detail": lambda busy: [busy.open_cycle.address],
+    "month_open": lambda busy: [f"2026-08:{busy.month.scheme.code}"],
     "correction_detail": lambda busy: [busy.correction.pk],
     "indicator_detail": lambda busy: [busy.month.leaves[1].code],
     "indicator_needed": lambda busy: [busy.month.leaves[1].code],
@@ -219,6 +226,8 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
     "entry_panel": ["I01"],
+    "month_detail": ["2026-05"],
+    "month_open": ["2026-05:I01"],
     "correction_detail": [999999],
     "indicator_detail": ["I01"],
     "explain": ["I01"],

@@ -18,7 +18,7 @@ from departments.rules import may_enter, requires_role
 from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.cycles.completeness import unit_progress
-from indicators.cycles.lines import progress_lines
+from indicators.cycles.lines import part_titles, progress_lines
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.doubts.rules import PHRASES
 from indicators.entry.form_rows import TypedSheet, blank_form, text_of_outdated
@@ -102,6 +102,7 @@ def _choose_unit(request: SignedInRequest, period: Period, cycle: Cycle, at: dat
         "period": period,
         "cycle": cycle,
         "stage": stage(cycle, at),
+        "titles": part_titles(),
         "lines": progress_lines(unit_progress(cycle=cycle, at=at), cycle=period.chosen),
         "indicators": indicators_of(cycle),
     }

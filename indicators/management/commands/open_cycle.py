@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.commands import find_home, find_scheme
 from indicators.cycles.lifecycle import open_cycle
+from indicators.cycles.moments import deadline_text
 from indicators.models import Scheme
 from indicators.months import first_day, last_day
 
@@ -31,9 +32,9 @@ class Command(BaseCommand):
             region=find_home(options["region"]), scheme=scheme, month=month, deadline=_moment(options["deadline"])
         )
         values = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}
-        deadline = f"{timezone.localtime(cycle.deadline):%Y-%m-%d %H:%M}"
         self.stdout.write(
-            _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.") % {**values, "deadline": deadline}
+            _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.")
+            % {**values, "deadline": deadline_text(cycle)}
         )
 
 

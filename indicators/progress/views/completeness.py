@@ -15,13 +15,12 @@ from departments.choices import PeerGroup, Role
 from departments.rules import may_run_month, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.cycles.completeness import UnitProgress, late_first, unit_progress
-from indicators.cycles.lines import progress_lines
+from indicators.cycles.lines import part_titles, progress_lines, total_line
+from indicators.cycles.moments import deadline_text
 from indicators.cycles.periods import Period, choose_period, stage
 from indicators.models import Cycle
 from indicators.progress.exports import completeness_fields
 from indicators.progress.reminding import Outstanding, chat_text
-
-COUNTS = ("owed", "reported", "submitted", "approved", "returned", "outstanding")
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
@@ -68,14 +67,16 @@ class Completeness(BaseListPage):
             "stage": stage(cycle, self.at),
             "lines": progress_lines(rows, cycle=period.chosen),
             "late": late,
-            "totals": {name: sum(getattr(row, name) for row in rows) for name in COUNTS},
+            "totals": total_line(rows, cycle=period.chosen),
+            "titles": part_titles(),
             "tabs": _tabs(period, self.everybody, self.group),
             "reminder": _reminder(cycle, rows, self.at),
             "may_unlock": may_run_month(self.request.user, region_id=cycle.region_id),
             "keep": {"group": self.group, "columns": self.columns.query},
-            "complete": sum(1 for row in rows if not row.outstanding),
+            "complete": sum(row.is_complete for row in rows),
             "settings_note": _(
-                "Handed in: submitted or approved. Late: the deadline has passed, and something is missing unextended."
+                "Late: the time to report has passed, and something is missing that nobody extended. "
+                "Complete: everything that is owed is approved."
             ),
         }
 
@@ -96,11 +97,10 @@ def _tabs(period: Period, rows: list[UnitProgress], chosen: str) -> list[dict[st
 
 def _reminder(cycle: Cycle, rows: list[UnitProgress], at: datetime) -> str:
     """The text that goes into the group chat (催报)."""
-    deadline = timezone.localtime(cycle.deadline)
     return chat_text(
         period=cycle.label,
-        deadline=f"{deadline:%Y-%m-%d %H:%M}",
-        is_late=deadline <= at,
+        deadline=deadline_text(cycle),
+        is_late=cycle.closes_at <= at,
         units=[_outstanding_line(row) for row in rows if row.outstanding],
     )
 

@@ -50,7 +50,10 @@ class CompletenessBoard(BaseListPage):
         return [(group, line) for group in self.board.groups for line in group.lines]
 
     def get_subtitle(self) -> str:
-        return _("On time: handed in by the deadline or within an extension. Months that are not over do not count.")
+        return _(
+            "On time: handed in by the deadline, within an extension, or with a reason in the time for late entry. "
+            "Months that are not over do not count."
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -20,6 +20,7 @@ from departments.choices import PeerGroup, Role
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
+from indicators.cycles.lines import part_titles
 from indicators.cycles.periods import stage
 from indicators.progress.overview import Overview, overview
 from reports.choices import STANDING_STATES
@@ -94,7 +95,7 @@ class TaskforceBoard(BaseListPage):
         now = overview(region_id=self.request.user.home_region_id, at=at)
         context = super().get_context_data(**kwargs) | self.shown.context() | {"now": now}
         if now:
-            context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at)}
+            context |= {"completeness": _completeness(now), "stage": stage(now.cycle, at), "titles": part_titles()}
         if report is not None:
             schemes = [_scheme(report, self.shown.query), *map(_other, _others(self.shown))]
             provisional = [item for scheme in schemes for item in scheme["found"].provisional]

@@ -40,7 +40,7 @@ def _requests(requests: Requests) -> Iterator[NextStep]:
 def _month(summary: TaskforceSummary, newest: str | None, waiting: int) -> Iterator[NextStep]:
     if n := len(summary.late):
         text = ngettext("Remind %(n)d late unit", "Remind %(n)d late units", n) % {"n": n}
-        yield NextStep(text, reverse("completeness"))
+        yield NextStep(text, f"{reverse('month_detail', args=[summary.cycle.address])}#chase")
     if waiting:
         text = ngettext("Review %(n)d figure", "Review %(n)d figures", waiting) % {"n": waiting}
         yield NextStep(text, reverse("review"))

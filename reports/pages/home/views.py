@@ -124,16 +124,18 @@ def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]
     """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report."""
     handed = summary.owed - summary.outstanding
     built, published = newest in BUILT_STATES, newest in STANDING_STATES
+    closing = summary.cycle.closes_at if summary.is_open else summary.cycle.closed_at or summary.cycle.closes_at
     facts = (
         (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
         (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
-        (_("Month closed"), not summary.is_open, f"{timezone.localtime(summary.deadline):%m-%d %H:%M}"),
+        (_("Month closed"), not summary.is_open, f"{timezone.localtime(closing):%m-%d %H:%M}"),
         (_("Report built"), built, ""),
         (_("Report published"), published, ""),
     )
     steps, now = [], True
     for label, done, detail in facts:
-        state = "done" if done or (published and built) else "now" if now else "todo"
+        # What was missing when the month was published stays incomplete.
+        state = "done" if done else "short" if published else "now" if now else "todo"
         now = now and state != "now"
         steps.append({"label": label, "state": state, "detail": detail})
     return steps

@@ -190,3 +190,55 @@ def test_the_unlock_pages_queries_do_not_grow_with_the_list(desk, sign_in, djang
     client = sign_in(desk.taskforce)
     with django_assert_num_queries(11):
         client.get(reverse("unlock"))
+
+
+# What adds up.
+
+PARTS = ("untouched", "drafted", "returned", "submitted", "checked", "approved")
+
+
+def in_every_state(desk):
+    """A unit with one figure in each place where a figure can be, and one that was never typed."""
+    more = desk.more_like(desk.speed, 4)
+    desk.draft(desk.speed, "0")
+    desk.draft(desk.rate, None)
+    for indicator, state in zip(
+        [desk.award, *more],
+        [*(state for state in FigureState if state != FigureState.DRAFT), FigureState.CHECKED],
+        strict=False,
+    ):
+        desk.submit(indicator, state=state)
+    return desk
+
+
+def test_the_parts_of_a_unit_add_up_to_what_it_owes_checked_ones_too(desk):
+    row = progress(in_every_state(desk))[desk.unit]
+    assert [getattr(row, part) for part in PARTS] == [1, 1, 1, 1, 2, 1]
+    assert sum(getattr(row, part) for part in PARTS) == row.owed == 7
+
+
+def test_the_columns_of_the_page_and_of_its_file_add_up_in_every_row_and_in_the_sum(desk, sign_in):
+    client = sign_in(in_every_state(desk).taskforce)
+    context = client.get(reverse("completeness")).context
+    for line in [*context["lines"], context["totals"]]:
+        assert int(line["owed"]) == sum(n for _part, n in line["parts"])
+    assert context["totals"]["owed"] == 8
+    text = client.get(reverse("completeness", query={"format": "csv"})).content.decode("utf-8-sig")
+    rows = [line.split(",") for line in text.splitlines() if line.startswith((str(desk.unit), str(desk.neighbour)))]
+    assert [[int(n) for n in row[2:9]] for row in rows] == [[7, 1, 1, 1, 1, 2, 1], [1, 1, 0, 0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("part", ["", *PARTS])
+def test_every_number_leads_to_as_many_figures(desk, sign_in, part):
+    client = sign_in(in_every_state(desk).leader)
+    line = next(line for line in client.get(reverse("completeness")).context["lines"] if line["code"] == desk.unit.code)
+    n = dict(line["parts"])[part] if part else int(line["owed"])
+    page = client.get(f"{line['figures']}&part={part}")
+    assert (page.context["total"], len(page.context["lines"])) == (n, n)
+
+
+def test_the_figures_behind_a_number_of_another_region_are_not_found(desk, sign_in):
+    foreign = make.make_department(region=make.make_region())
+    assert (
+        sign_in(desk.leader).get(reverse("completeness_figures", query={"department": foreign.code})).status_code == 404
+    )

@@ -35,7 +35,7 @@ def city(province) -> Cycle:
     leaf = make.make_indicator("C-1", scheme=scheme, name_zh="市考核指标")
     unit = make.make_department(region=province.region)
     make.make_lead(leaf, unit)
-    cycle = make.make_cycle(scheme=scheme, region=province.region)
+    cycle = make.make_cycle(scheme=scheme, region=province.region, state="closed")
     make.make_figure(leaf, unit, cycle, "7")
     make.make_benchmark(leaf, province.region, "10", "8")
     return cycle
