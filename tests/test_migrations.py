@@ -183,7 +183,7 @@ def test_the_migrations_say_what_the_models_say():
 
 @pytest.mark.django_db
 def test_a_new_database_has_the_rows_that_every_database_needs(upgrade):
-    rows, existing = rows_of("default"), upgrade.before
+    rows, existing = rows_of("default", upgrade.columns_before), upgrade.before
     assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]
     assert len(rows["departments_holidaynotice"]) == len({day.year for day in constants.holidays})
     assert len(rows["departments_holiday"]) == len(constants.holidays) + len(constants.workdays)
@@ -200,9 +200,10 @@ def _without_id(row: str) -> str:
 def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
     """What has been added since stands beside them."""
     before, after = dict(upgrade.before), rows_of(upgrade.alias, upgrade.columns_before)
-    steps_before, steps_after = before.pop("django_migrations"), after.pop("django_migrations")
+    # Django's own tables of models and steps grow with every new one.
+    for table in ("django_migrations", "django_content_type", "auth_permission"):
+        assert set(before.pop(table)) < set(after.pop(table))
     assert after == before
-    assert set(steps_before) < set(steps_after)
     ours = {table for table in before if table.startswith(("departments_", "indicators_", "reports_"))}
     empty = {table for table in ours if not before[table]}
     assert empty == {"departments_user_groups", "departments_user_user_permissions"}

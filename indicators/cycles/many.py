@@ -55,7 +55,7 @@ def extend_units(
         else:
             try:
                 granted.append(_extend(locked, unit, requests.get(unit.pk), until, reason, actor, at))
-            except CannotExtend as refusal:
+            except (CannotExtend, NotAllowed) as refusal:
                 refused.append((str(unit), str(refusal)))
     if refused:
         raise Refusals(refused)
@@ -98,7 +98,7 @@ def grant_requests(
     for request in requests:
         try:
             granted.append(grant_extension(request=request, until=until, answer=answer, actor=actor, at=at))
-        except CannotExtend as refusal:
+        except (CannotExtend, NotAllowed) as refusal:
             refused.append((request_text(request), str(refusal)))
     if refused:
         raise Refusals(refused)
@@ -114,7 +114,7 @@ def refuse_requests(
     for request in requests:
         try:
             done.append(refuse_extension(request=request, answer=answer, actor=actor, at=at))
-        except CannotExtend as refusal:
+        except (CannotExtend, NotAllowed) as refusal:
             refused.append((request_text(request), str(refusal)))
     if refused:
         raise Refusals(refused)

@@ -17,7 +17,7 @@ from indicators.choices import WAITING_STATES, CycleState, FigureState, Revision
 from indicators.figures.hands import find_own_figures
 from indicators.figures.seals import seal
 from indicators.figures.states import BulkOutcome, Versions, move_figures
-from indicators.models import Figure
+from indicators.models import Cycle, Figure
 from indicators.review.others import others_who_judge, own_figure_text
 from indicators.review.steps import step_after
 
@@ -104,10 +104,19 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
     )
 
 
+def _hold_cycles(ids: Sequence[int]) -> None:
+    """Whoever publishes holds the period too: a figure is approved before the report is checked, or the month is
+    frozen by the time it is looked at."""
+    cycles = Cycle.objects.filter(pk__in=Figure.objects.filter(pk__in=ids).values("cycle_id"))
+    list(cycles.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def _reviewable(
     ids: Sequence[int], actor: User, versions: Versions | None, *, approving: bool, signed: Collection[int] = ()
 ) -> BulkOutcome:
     outcome = BulkOutcome()
+    if approving:
+        _hold_cycles(ids)
     rows = (
         Figure.objects.select_for_update(of=("self",))
         .select_related("indicator", "department", "cycle")

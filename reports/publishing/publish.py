@@ -52,8 +52,8 @@ def publish_report(
     if locked.state != ReportState.READY:
         raise CannotPublish(_("Only a report that is ready can be published."))
     lock_measured_items(report=locked)
-    # Nobody enters or approves between the check and the freezing.
-    Cycle.objects.select_for_update(of=("self",)).get(pk=locked.cycle_id)
+    # Nobody approves between the check and the freezing (`indicators.review.decide` holds it too).
+    Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=locked.cycle_id)
     locked.cycle.refresh_from_db()
     former = MonthlyReport.objects.standing().filter(cycle=locked.cycle).order_by("-version").first()
     if former is not None and not locked.reason.strip():

@@ -19,7 +19,6 @@ PAGES: dict[str, frozenset[str]] = {
     "entry_upload": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_check": frozenset({Role.STAFF, Role.TASKFORCE}),
     "entry_panel": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
-    "entry_receipt": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
     "review": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "review_all": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "evidence_add": frozenset({Role.STAFF, Role.TASKFORCE}),
@@ -138,8 +137,8 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
-# Pages of a version that is ready, or under embargo: their own tests look at them (tests/flows/test_publishing.py).
-DEEDS |= {"report_withdraw", "objection_answer", "own_result"}
+# Pages of a version that is ready or under embargo, and of a submission just made: their own tests look at them.
+DEEDS |= {"report_withdraw", "objection_answer", "own_result", "entry_receipt"}
 DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
 DEEDS |= {"month_act", "month_extend", "month_remind", "extensions_decide"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}

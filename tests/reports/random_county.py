@@ -44,6 +44,9 @@ def random_county(seed: int, *, leaves: int = 12) -> RandomCounty:
         for how in (Aggregation.MEAN, Aggregation.SUM)
     ]
     made = [_leaf(dice, branches[n % 2], bureaus[n % 3], n) for n in range(leaves)]
+    # Points that add up: nothing else is published.
+    branches[1].full_marks = sum(leaf.full_marks for leaf in made[1::2])
+    branches[1].save(update_fields=["full_marks"])
     for n, leaf in enumerate(made):
         _figures(dice, leaf, bureaus[n % 3], towns, cycle)
         if n % 2:

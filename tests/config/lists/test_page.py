@@ -49,7 +49,7 @@ def test_the_first_page_of_a_short_list_is_not_counted(django_assert_max_num_que
     ledger = make_ledger()
     person = visitor(ledger.taskforce)
     person.open(reverse("action_list"))
-    with django_assert_max_num_queries(8) as wanted:
+    with django_assert_max_num_queries(9) as wanted:
         person.open(f"{reverse('action_list')}?q=网办")
     assert not [query["sql"] for query in wanted.captured_queries if "__count" in query["sql"]]
 

@@ -75,7 +75,7 @@ def test_an_extension_of_ones_own_request_is_among_the_refusals(desk):
     ask_extension(cycle=desk.cycle, department=desk.unit, reason="停电", actor=both, at=desk.open)
     with pytest.raises(Refusals) as refusal:
         extend(desk, actor=both)
-    assert "You asked for this extension yourself" in refusal.value.reasons[0][1]
+    assert "nobody on that of their own unit" in refusal.value.reasons[0][1]
     assert not Unlock.objects.exists()
 
 

@@ -14,6 +14,7 @@ from reports.build.claim import queue_report
 from reports.build.run import run_build
 from reports.choices import ReportState
 from reports.models import MonthlyReport
+from reports.publishing.read_checklist import read_checklist
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,10 @@ def at(name, query=""):
 
 
 def publish(boss, version):
-    return boss.post(at("report_publish"), {"version": version, "read": "on"})
+    """Every box of the checklist ticked, and the month typed."""
+    tokens = read_checklist(report=MonthlyReport.objects.get(version=version)).tokens
+    data = {"version": version, "month": "2026-05", **dict.fromkeys(tokens, "on")}
+    return boss.post(at("report_publish"), data)
 
 
 def test_one_press_builds_and_the_progress_page_leads_to_the_report(month, boss, django_capture_on_commit_callbacks):
@@ -89,7 +93,7 @@ class TestOfABuiltMonth:
         for name in ("report_detail", "report_download"):
             assert leader.get(at(name)).status_code == 404
 
-    def test_publishing_needs_the_tick(self, month, boss):
+    def test_publishing_needs_the_month_typed(self, month, boss):
         boss.post(at("report_publish"), {"version": 1})
         assert MonthlyReport.objects.get().state == ReportState.READY
         publish(boss, 1)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from departments.choices import ADMIN_ROLES, Role
+from indicators.cycles.lifecycle import close_cycle
 from indicators.models import Figure
 from reports.models import IndicatorRow
 from tests import factories as make
@@ -168,6 +169,7 @@ def test_points_without_a_value_are_shown_as_points(busy):
 
 def test_another_months_list_keeps_its_month_while_it_is_filtered(busy):
     older = busy.month.cycle.label
+    close_cycle(cycle=busy.open_cycle, actor=busy.month.taskforce, reason="提前关账")
     newer = publish(busy.open_cycle, busy.month.taskforce)
     page = leader(busy).open(reverse("indicator_list", query={"period": older}))
     filtered = page.press("Filter", {"Name, code or initials": busy.month.leaves[0].code})

@@ -1,0 +1,185 @@
+"""Every form of every page is sent by everybody to whom it was not offered, and nothing is written.
+
+The forms are those that the pages of one county really show, with everything that stands in them, button by button; a
+new page brings its own. Eighteen identities send them: other units, the other roles, another county, administrators,
+whoever lost a role or an account, and whoever acts for somebody else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from lxml import html
+
+from departments.choices import Role
+from departments.models import Delegation, Meeting, Rhythm, User
+from departments.people.acting import KEY
+from indicators.models import Cycle
+from reports.models import MonthlyReport
+from tests import factories as make
+from tests.flows.counties import Busy, busy_county
+from tests.flows.doors import FILES, OF, PAGES
+from tests.signing import open_session
+
+pytestmark = pytest.mark.django_db
+TYPISTS = (Role.TASKFORCE, Role.STAFF, Role.REVIEWER, Role.LEADER)
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+# What is kept of whoever tries: the trail, and their own session.
+OF_THE_STRANGER = {"departments_auditentry", "departments_audithead", "departments_auditreach", "django_session"}
+OF_THE_STRANGER |= {"departments_opensession", "axes_accesslog", "axes_accessattempt", "axes_accessfailurelog"}
+# Everybody has these for themselves, wherever they are shown.
+OWN = {
+    "logout",
+    "set_language",
+    "own_password",
+    "own_sessions",
+    "session_end",
+    "second_factor",
+    "view_save",
+    "acting_end",
+}
+
+
+# These name a period or a day and no thing: another county's task force does them to its own, and ours stays as it is.
+BY_NAME: dict[str, tuple[type[Model], ...]] = {
+    "month_open": (Cycle,),
+    "report_build": (MonthlyReport,),
+    "meeting_plan": (Meeting,),
+    "calendar_rhythms": (Rhythm, Meeting),
+}
+
+
+@dataclass(frozen=True)
+class OfferedForm:
+    """A form as a page shows it, with one of its buttons pressed."""
+
+    route: str
+    address: str
+    data: tuple[tuple[str, str], ...]
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """The same form on another page, or with another row in it."""
+        numbers = re.compile(r"\d+")
+        return self.route, *sorted({numbers.sub("#", name) for name, _value in self.data})
+
+
+@dataclass
+class Writes:
+    """The tables that were written to, except what is kept of whoever tries."""
+
+    tables: list[str] = field(default_factory=list)
+
+    def __call__(self, execute, sql, params, many, context):
+        if (found := WRITES.match(sql)) and found[1] not in OF_THE_STRANGER:
+            self.tables.append(found[1])
+        return execute(sql, params, many, context)
+
+
+def forms_of(client: Client, busy: Busy, role: str) -> Iterator[OfferedForm]:
+    """Every form that the pages of one person offer."""
+    for name, roles in PAGES.items():
+        if role in roles and name not in FILES:
+            address = reverse(name, args=OF[name](busy) if name in OF else [])
+            answer = client.get(address)
+            if answer.status_code == 200 and "html" in answer["Content-Type"]:
+                yield from forms_on(html.document_fromstring(answer.content.decode()), address)
+
+
+def forms_on(root, address: str) -> Iterator[OfferedForm]:
+    for form in root.forms:
+        if form.method != "POST":
+            continue
+        values = [(name, value) for name, value in form.form_values() if name != "csrfmiddlewaretoken"]
+        buttons = root.xpath(f"//*[@form='{form.get('id')}']") if form.get("id") else []
+        pressed = [b for b in [*form.xpath(".//button"), *buttons] if b.tag == "button"] or [None]
+        for button in pressed:
+            target = urljoin(address, (button is not None and button.get("formaction")) or form.action or address)
+            extra = [(button.get("name"), button.get("value", ""))] if button is not None and button.get("name") else []
+            try:
+                route = resolve(urlsplit(target).path).url_name or ""
+            except Resolver404:
+                continue
+            yield OfferedForm(route, target, (*values, *extra))
+
+
+def identities(busy: Busy, other: Busy) -> dict[str, tuple[Client, str]]:
+    """Whoever may be a stranger to a form: a browser each, and the role by whose pages it is judged."""
+    second, town = busy.month.bureaus[1], busy.month.townships[0]
+    users: dict[str, User] = {str(role): busy.users[role] for role in Role.values}
+    users |= {f"{role} of another county": other.users[role] for role in TYPISTS}
+    users |= {
+        "staff of another unit": make.make_user(Role.STAFF, department=second),
+        "reviewer of another unit": make.make_user(Role.REVIEWER, department=second),
+        "staff of a township": make.make_user(Role.STAFF, department=town),
+        "account without a role": make.make_user(department=second),
+        "account without a region": make.make_user(Role.STAFF),
+    }
+    found = {name: (open_session(user), "") for name, user in users.items()}
+    for role in Role.values:
+        found[role] = found[role][0], role
+    away = make.make_user(Role.REVIEWER, department=second)
+    today = timezone.localdate()
+    given = Delegation.objects.create(
+        principal=away,
+        delegate=users["staff of another unit"],
+        valid_from=today,
+        valid_to=today + timedelta(days=1),
+        given_by_name="李四",
+        given_at=timezone.now(),
+    )
+    acting = open_session(users["staff of another unit"])
+    session = acting.session
+    session[KEY] = given.pk
+    session.save()
+    gone = make.make_user(Role.TASKFORCE, region=busy.month.region)
+    browser = open_session(gone)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    found |= {"acting for another unit's reviewer": (acting, ""), "switched off": (browser, "")}
+    return found | {"nobody": (Client(), "")}
+
+
+def rows_of(route: str, busy: Busy) -> list[list[tuple]]:
+    """Our county's rows of what a form that names no thing writes."""
+    kinds = BY_NAME.get(route, ())
+    return [list(kind._default_manager.filter(region=busy.month.region).order_by("pk").values_list()) for kind in kinds]
+
+
+def test_nobody_writes_by_a_form_that_was_not_offered_to_them(bare_refusals):
+    busy, other = busy_county(), busy_county()
+    clients = identities(busy, other)
+    assert len(clients) >= 18
+    forms: dict[tuple[str, ...], OfferedForm] = {}
+    offered: dict[str, set[str]] = {name: set() for name in clients}
+    for name, (client, role) in clients.items():
+        if role:
+            for form in forms_of(client, busy, role):
+                offered[name].add(form.route)
+                if form.route not in OWN:
+                    forms.setdefault(form.kind, form)
+    assert len(forms) > 80, "the forms of the pages were not found"
+    written, sent = [], 0
+    for name, (client, _role) in clients.items():
+        for form in forms.values():
+            if form.route in offered[name]:
+                continue
+            data: dict[str, list[str]] = {}
+            for key, value in form.data:
+                data.setdefault(key, []).append(value)
+            writes, sent, before = Writes(), sent + 1, rows_of(form.route, busy)
+            with connection.execute_wrapper(writes):
+                answer = client.post(form.address, data)
+            if form.route in BY_NAME and rows_of(form.route, busy) == before:
+                writes.tables.clear()
+            if answer.status_code >= 500 or writes.tables:
+                written.append(f"{name}: {form.route} {answer.status_code} {sorted(set(writes.tables))}")
+    assert written == [], "\n".join(written)
+    assert sent > 1000
