@@ -51,7 +51,9 @@ def test_the_first_page_of_a_short_list_is_not_counted(django_assert_max_num_que
     person.open(reverse("action_list"))
     with django_assert_max_num_queries(9) as wanted:
         person.open(f"{reverse('action_list')}?q=网办")
-    assert not [query["sql"] for query in wanted.captured_queries if "__count" in query["sql"]]
+    counted = [query["sql"] for query in wanted.captured_queries if "__count" in query["sql"]]
+    # How many items lack a name is another question than how many there are.
+    assert [sql for sql in counted if "\"section\" = ''" not in sql] == []
 
 
 def test_cells_are_read_as_the_library_reads_them(rf):
