@@ -83,19 +83,19 @@ def whole_faults(
     """Where a notice as a whole contradicts its own items: points that do not add up, more firms than were asked.
 
     Scores can only be added up where the items are all there are, that is where their full marks are those of the
-    whole; the points lost on some of them are never more than those lost altogether.
+    whole; the points lost on some of them are never more than those lost altogether. Items that each have the full
+    marks of the whole are averaged, and add up to nothing.
     """
     scores = [item.score for item in items if item.score is not None]
-    is_complete = (
-        len(scores) == len(items) > 0 and sum((item.full_marks or Decimal(0) for item in items), Decimal(0)) == full
-    )
+    whole = sum((item.full_marks or Decimal(0) for item in items), Decimal(0))
+    is_complete = len(scores) == len(items) > 0 and whole == full
     total = sum(scores, Decimal(0))
     lost = sum((item.deduction for item in items if item.deduction is not None), Decimal(0))
     if is_complete and score is not None and total != score:
         values = {"total": plain(total), "score": plain(score)}
         message = _("The scores of its items add up to %(total)s, its own score is %(score)s.") % values
         yield RoundFault("score", message, _correct())
-    elif full is not None and score is not None and lost > full - score:
+    elif full is not None and score is not None and whole <= full and lost > full - score:
         values = {"lost": plain(lost), "rest": plain(full - score)}
         message = _("Its items lose %(lost)s points, the whole only %(rest)s.") % values
         yield RoundFault("score", message, _correct())

@@ -41,6 +41,10 @@ def test_some_items_do_not_lose_more_than_the_whole():
     assert lost == ["Its items lose 12 points, the whole only 10."]
 
 
+def test_items_that_are_averaged_add_up_to_nothing():
+    assert faults("88", marks("100", "90", "10"), marks("100", "86", "14")) == []
+
+
 def test_what_is_not_published_contradicts_nothing():
     assert faults(None, *COMPLETE) == [] == faults("90", full=None) == faults("90", marks("60", None, None))
 
