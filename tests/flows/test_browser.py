@@ -72,7 +72,7 @@ def test_two_people_on_one_cell_see_both_values_and_one_decides(visits, county, 
     for page, value in ((first, "71"), (second, "72")):
         page.get_by_label(f"{leaf.name} value").fill(value)
         page.get_by_role("button", name="Save", exact=True).first.click()
-    choice = second.get_by_role("group", name=re.compile("changed by somebody else"))
+    choice = second.get_by_role("group", name=re.compile("changed since your page showed it"))
     expect(choice).to_contain_text("71")
     expect(choice).to_contain_text("72")
     assert Figure.objects.get(cycle=county.open_cycle).value == 71
