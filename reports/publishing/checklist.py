@@ -26,10 +26,11 @@ RATIO = Decimal(50)
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """One entry of the list behind a finding, and where it is looked after."""
+    """One entry of the list behind a finding, where it is looked after, and how many things it names."""
 
     text: str
     url: str = ""
+    n: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ class Warned:
         return f"{self.kind.value}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     @property
+    def n(self) -> int:
+        """How many units, figures or indicators it is about."""
+        return sum(line.n for line in self.lines)
+
+    @property
     def sentence(self) -> str:
         """The caution with its number, as it is printed."""
-        return _("%(what)s: %(n)s") % {"what": self.kind.label, "n": len(self.lines)}
+        return _("%(what)s: %(n)s") % {"what": self.kind.label, "n": self.n}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def publish_report(
     mark_carried(cycle=locked.cycle, version=locked.version, read_at=locked.claimed_at or at)
     detail: dict[str, Any] = {"digest": locked.rows_digest, "number": locked.number, "reason": locked.reason}
     if checklist.cautions:
-        detail["acknowledged"] = {caution.kind.value: len(caution.lines) for caution in checklist.cautions}
+        detail["acknowledged"] = {caution.kind.value: caution.n for caution in checklist.cautions}
     if locked.cycle.closed_early_reason:
         detail["closed_early"] = locked.cycle.closed_early_reason
     record(actor=actor, action="report.publish", target=f"{locked.region} {locked}", detail=detail)

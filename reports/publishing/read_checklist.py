@@ -40,7 +40,10 @@ def _errors(report: MonthlyReport, at: datetime) -> Iterator[Blocker]:
     if cycle.state == CycleState.OPEN and cycle.closes_at > at:
         moment = f"{timezone.localtime(cycle.closes_at):%Y-%m-%d %H:%M}"
         remedy = _("Wait for the deadline on %(at)s, or close the month early with a reason, which the report prints.")
-        yield Blocker(Obstacle.OPEN, remedy % {"at": moment}, [ChecklistLine(cycle.label)])
+        page = ChecklistLine(
+            _("Month management of %(period)s") % {"period": cycle.label}, reverse("month_detail", args=[cycle.address])
+        )
+        yield Blocker(Obstacle.OPEN, remedy % {"at": moment}, [page])
     if report.state == ReportState.READY and fingerprint(read_inputs(cycle=cycle)) != report.inputs_digest:
         yield Blocker(Obstacle.STALE, _("Build the month again and read the new version."))
     weights = [ChecklistLine(fault) for branch in _branches(cycle) if (fault := weight_fault(branch))]
@@ -124,7 +127,7 @@ def _shut_out(cycle: Cycle) -> Iterator[tuple[Caution, list[ChecklistLine]]]:
         found[kinds[FigureState(figure.state)]][figure.department.short_name].append(figure.indicator.name)
     for kind in (Caution.WAITING, Caution.RETURNED, Caution.DRAFTS):
         url = reverse("review") if kind == Caution.WAITING else ""
-        yield kind, [ChecklistLine(_unit_text(unit, names), url) for unit, names in found[kind].items()]
+        yield kind, [ChecklistLine(_unit_text(unit, names), url, len(names)) for unit, names in found[kind].items()]
 
 
 def _unit_text(unit: str, names: list[str]) -> str:

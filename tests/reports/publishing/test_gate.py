@@ -138,6 +138,15 @@ def test_what_is_not_approved_is_listed_by_unit_as_waiting_returned_or_draft(cyc
     assert lines(report, Caution.DRAFTS) == ["税务局: 1 figure (办理时间)"]
 
 
+def test_figures_are_counted_and_not_the_units_that_they_are_listed_by(cycle, boss):
+    Figure.objects.filter(indicator__code__in=["A-1", "A-2"]).update(state=FigureState.SUBMITTED)
+    report = build(cycle)
+    assert lines(report, Caution.WAITING) == ["市监局: 2 figures (网办率, 示范典型)"]
+    publish_knowingly(report=report, actor=boss)
+    kept = Acknowledgement.objects.get(caution=Caution.WAITING)
+    assert kept.sentence == "Figures that wait for review and would be shut out: 2"
+
+
 def test_what_a_unit_has_checked_and_the_task_force_has_not_waits_as_well(cycle):
     Figure.objects.filter(indicator__code="A-1").update(state=FigureState.CHECKED)
     assert lines(build(cycle), Caution.WAITING) == ["市监局: 1 figure (网办率)"]
