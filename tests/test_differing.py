@@ -1,4 +1,7 @@
-"""The short run on SQLite holds what the databases do each in their own way, and little else."""
+"""Which tests are run: all of them, and on SQLite what the databases do each in their own way and little else."""
+
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
@@ -15,3 +18,10 @@ def test_what_is_left_to_the_database_is_repeated(module):
 def test_pure_modules_and_plain_queries_are_not(module):
     __import__(module)
     assert not speaks_to_the_database(module)
+
+
+def test_no_folder_with_tests_is_passed_over(request):
+    tests = Path(__file__).parent
+    folders = {folder.name for test in tests.rglob("test_*.py") for folder in test.relative_to(tests).parents}
+    passed_over = request.config.getini("norecursedirs")
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []

@@ -46,7 +46,7 @@ class County:
         submitted = submit_figures(self.cycle, self.unit, self.staff)
         keys = [figure.pk for figure in submitted.done]
         assert len(approve_figures(figures=keys, actor=self.reviewer).done) == len(leaves)
-        close_cycle(cycle=self.cycle, actor=self.boss)
+        close_cycle(cycle=self.cycle, actor=self.boss, reason="各单位均已报齐")
         self.cycle.refresh_from_db()
         return publish(self.cycle, self.boss)
 
@@ -142,7 +142,7 @@ def test_the_trail_of_one_county_is_not_that_of_the_other(pair):
 def test_leads_of_another_county_are_nobody_in_a_report(pair):
     """The other county named no leads of its own, and has a unit of the first as co-unit: nobody owes anything here."""
     Responsibility.objects.filter(region=pair.other.region).delete()
-    close_cycle(cycle=pair.other.cycle, actor=pair.other.boss)
+    close_cycle(cycle=pair.other.cycle, actor=pair.other.boss, reason="各单位均已报齐")
     pair.other.cycle.refresh_from_db()
     report = publish(pair.other.cycle, pair.other.boss)
     assert [row.lead_name for row in IndicatorRow.objects.filter(report=report, is_leaf=True)] == ["", ""]
