@@ -142,6 +142,19 @@ def place_text(rank: int | None, n: int | None, *, tied: bool = False) -> str:
     return _("%(rank)s of %(n)s") % {"rank": rank, "n": n or NO_VALUE}
 
 
+class StreakRow(Protocol):
+    """A frozen row with its months at the bottom."""
+
+    last_streak: list[str]
+    bottom_streak: list[str]
+
+
+def unit_streak_text(row: StreakRow, parameters: Mapping[str, Any]) -> str:
+    """The months in last place, else those in the bottom group: being last weighs more."""
+    bottom = parameters.get("bottom_n", 3)
+    return streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=bottom)
+
+
 class Incomplete(Protocol):
     """A frozen row that may lie below the coverage floor."""
 
@@ -285,7 +298,7 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
     """The scheme's settings as they were when the report was made (参数说明), printed on every page and file."""
     if not parameters:
         return scheme_name
-    floor = Decimal(parameters.get("coverage_floor", 0))
+    floor = parameters.get("coverage_floor", "0")
     values = {
         "scheme": scheme_name,
         "ties": TieStyle(parameters["tie_style"]).label,
@@ -303,6 +316,6 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
         )
         % values
     )
-    if not floor:
+    if floor == "0":
         return text
-    return text + _(" Below a coverage of %(floor)s%% nobody is ranked.") % {"floor": f"{floor.normalize():f}"}
+    return text + _(" Below a coverage of %(floor)s%% nobody is ranked.") % {"floor": floor}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from indicators.choices import Direction, Rounding, TieStyle
 from indicators.months import first_day, next_month
 from indicators.numbers.rounding import rounder
 from indicators.places import is_bottom, reverse_rank
 from indicators.places import movement as movement
+from indicators.scoring.formula import Settings
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -54,6 +55,11 @@ def rank(
     return {key: place_of[value] for key, value in printed.items()}
 
 
+def rank_scores(scores: Mapping[Key, Decimal | None], settings: Settings) -> dict[Key, Place]:
+    """Places by scores, with the scheme's ties, decimals and rounding."""
+    return rank(scores, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
+
+
 def bottom_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     """后N名, all who tie at the border included. Who is first is never at the bottom, however few are ranked; so
     nobody is where all are equal."""
@@ -63,6 +69,24 @@ def bottom_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
 def top_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     """前N名, all who tie at the border included; who is last is never at the top."""
     return frozenset(key for key, place in places.items() if place.rank <= size and place.reverse_rank > 1)
+
+
+class LastingRow(Protocol):
+    """A frozen row with its months in last place and in the bottom group."""
+
+    last_streak: list[str]
+    bottom_streak: list[str]
+    position: int
+
+
+Lasting = TypeVar("Lasting", bound=LastingRow)
+
+
+def longest_streaks(rows: Iterable[Lasting], *, least: int) -> list[Lasting]:
+    """Who has been at the bottom for that many months, the longest first; being last weighs more than being among the
+    last."""
+    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
+    return sorted(found, key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
 
 
 def streak(published: Sequence[str], months: Collection[str], passed_over: Collection[str] = ()) -> list[str]:

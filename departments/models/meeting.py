@@ -5,29 +5,20 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import AgendaPart, MeetingState, SpeakerPart, SpeakerState
+from departments.models.accounts import account_field
 from departments.models.action import ActionItem
 from departments.models.department import Department
 from departments.models.region import Region
 from departments.querysets import MeetingQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
-    from django_stubs_ext import StrOrPromise
-
-    from departments.models.user import User
-
-
-def _somebody(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
-    )
+    pass
 
 
 class Meeting(models.Model):
@@ -103,7 +94,7 @@ class FormerAgenda(models.Model):
     confirmed_by_name = models.CharField(_("agenda confirmed by"), max_length=40, blank=True)
     confirmed_at = models.DateTimeField(_("agenda confirmed at"), null=True, blank=True)
     taken_back_at = models.DateTimeField(_("taken back at"))
-    taken_back_by = _somebody(_("taken back by"))
+    taken_back_by = account_field(_("taken back by"))
     taken_back_by_name = models.CharField(_("taken back by"), max_length=40)
     reason = models.CharField(_("reason"), max_length=200)
 
@@ -166,7 +157,7 @@ class Resolution(models.Model):
     action = models.ForeignKey(
         ActionItem, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("ledger item")
     )
-    recorded_by = _somebody(_("recorded by"))
+    recorded_by = account_field(_("recorded by"))
     recorded_by_name = models.CharField(_("recorded by"), max_length=40)
 
     class Meta:

@@ -22,7 +22,7 @@ from departments.rules import may_run_month
 from departments.trail.record import record
 from indicators.choices import CycleKind, CycleState
 from indicators.cycles.lifecycle import (
-    CLOSING_TIME,
+    closing_time,
     ensure_cycle,
     moments_of,
     settings_in_force,
@@ -79,7 +79,7 @@ def propose_deadline(*, scheme: Scheme, month: date, at: datetime) -> ProposedDe
     own = next_month(month).replace(day=settings_in_force(scheme=scheme, on=month).deadline_day)
     if deadline <= at:
         day = timezone.localtime(at).date() + timedelta(days=LEAST_DAYS)
-        deadline = _closing_time(on_or_after(day, calendar=calendar_in_force()))
+        deadline = closing_time(on_or_after(day, calendar=calendar_in_force()))
         note = _("The usual deadline of %(day)s has passed; a later one is proposed.") % {"day": f"{own:%Y-%m-%d}"}
     elif off := day_off_text(own):
         note = _("%(day)s; the next working day is proposed.") % {"day": off}
@@ -203,7 +203,3 @@ def _check_moments(deadline: datetime, last: datetime | None, at: datetime) -> d
     if last is not None and last < deadline:
         raise NotDone(_("The time for late entry ends before the deadline: choose a later moment, or leave it empty."))
     return last if last != deadline else None
-
-
-def _closing_time(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, CLOSING_TIME))

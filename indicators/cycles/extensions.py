@@ -19,7 +19,7 @@ from departments.models import Department, User
 from departments.rules import may_decide_for, may_enter, same_hand
 from departments.trail.record import record
 from indicators.choices import REPORTED_STATES, CycleState, RequestState
-from indicators.cycles.lifecycle import CLOSING_TIME, grant_unlock
+from indicators.cycles.lifecycle import closing_time, grant_unlock
 from indicators.cycles.obligations import obligations_of
 from indicators.models import Cycle, ExtensionRequest, Figure, Indicator, Unlock
 
@@ -51,7 +51,7 @@ def open_obligations(*, cycle: Cycle, department: Department) -> OpenObligations
 def suggest_end(*, cycle: Cycle, at: datetime) -> datetime:
     """What the task force is offered: two days after the deadline, or after today, at closing time of a working day."""
     last = timezone.localtime(max(cycle.closes_at, at)).date() + timedelta(days=USUAL_DAYS)
-    return timezone.make_aware(datetime.combine(on_or_after(last, calendar=calendar_in_force()), CLOSING_TIME))
+    return closing_time(on_or_after(last, calendar=calendar_in_force()))
 
 
 @transaction.atomic

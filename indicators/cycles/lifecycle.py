@@ -33,11 +33,16 @@ def settings_in_force(*, scheme: Scheme, on: date) -> SchemeSettings:
     )
 
 
+def closing_time(day: date) -> datetime:
+    """18:00 on a day, when periods and extensions end."""
+    return timezone.make_aware(datetime.combine(day, CLOSING_TIME))
+
+
 def usual_deadline(*, scheme: Scheme, month: date) -> datetime:
     """18:00 on the scheme's day of the following month, postponed to a working day."""
     settings = settings_in_force(scheme=scheme, on=month)
     day = on_or_after(next_month(month).replace(day=settings.deadline_day), calendar=calendar_in_force())
-    return timezone.make_aware(datetime.combine(day, CLOSING_TIME))
+    return closing_time(day)
 
 
 @transaction.atomic

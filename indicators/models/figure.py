@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
+from departments.models.accounts import account_field
 from indicators.choices import FigureState, RevisionAction
 from indicators.models.cycle import Cycle
 from indicators.models.indicator import NUMBER, Indicator
@@ -15,14 +15,6 @@ from indicators.querysets import FigureQuerySet
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
     from django_stubs_ext import StrOrPromise
-
-    from departments.models import User
-
-
-def _person(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
-    )
 
 
 def _stamp(label: StrOrPromise) -> models.CharField[str | Combinable, str]:
@@ -49,16 +41,16 @@ class Figure(models.Model):
     return_reason = models.CharField(_("reason for the return"), max_length=200, blank=True)
     # Counts every change; a form sends back the version it was shown (optimistic locking).
     version = models.PositiveIntegerField(_("version"), default=1)
-    entered_by = _person(_("entered by"))
+    entered_by = account_field(_("entered by"))
     entered_at = models.DateTimeField(_("entered at"), null=True, blank=True)
     entered_as = _stamp(_("entered as"))
-    submitted_by = _person(_("submitted by"))
+    submitted_by = account_field(_("submitted by"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_as = _stamp(_("submitted as"))
-    checked_by = _person(_("checked by"))
+    checked_by = account_field(_("checked by"))
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     checked_as = _stamp(_("checked as"))
-    approved_by = _person(_("approved by"))
+    approved_by = account_field(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_as = _stamp(_("approved as"))
 
@@ -126,7 +118,7 @@ class Revision(models.Model):
 
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="revisions", verbose_name=_("figure"))
     at = models.DateTimeField(_("time"))
-    by = _person(_("person"))
+    by = account_field(_("person"))
     by_name = models.CharField(_("person"), max_length=40)
     action = models.CharField(_("action"), max_length=10, choices=RevisionAction)
     before = models.JSONField(_("before"), default=dict)

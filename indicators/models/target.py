@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,21 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
 from departments.models import Department, Region
+from departments.models.accounts import account_field
 from indicators.choices import TargetMeasure
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
-    from django_stubs_ext import StrOrPromise
-
-    from departments.models import User
-
-
-def _who(label: StrOrPromise) -> models.ForeignKey[User | Combinable | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
-    )
+    pass
 
 
 class Target(models.Model):
@@ -48,10 +39,10 @@ class Target(models.Model):
     effective_from = models.DateField(_("in force from"))
     source_document = models.CharField(_("source document"), max_length=200)
     clause = models.CharField(_("clause"), max_length=60, blank=True)
-    set_by = _who(_("set by"))
+    set_by = account_field(_("set by"))
     set_by_name = models.CharField(_("set by"), max_length=40)
     set_at = models.DateTimeField(_("set at"))
-    withdrawn_by = _who(pgettext_lazy("target", "withdrawn by"))
+    withdrawn_by = account_field(pgettext_lazy("target", "withdrawn by"))
     withdrawn_by_name = models.CharField(pgettext_lazy("target", "withdrawn by"), max_length=40, blank=True)
     withdrawn_at = models.DateTimeField(pgettext_lazy("target", "withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
@@ -114,7 +105,7 @@ class TargetTick(models.Model):
     # Empty: taken back.
     met_on = models.DateField(_("completed on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    by = _who(_("person"))
+    by = account_field(_("person"))
     by_name = models.CharField(_("person"), max_length=40)
     at = models.DateTimeField(_("time"))
 
@@ -140,7 +131,7 @@ class RegistrationRule(models.Model):
     allowed = models.BooleanField(_("registration quotas may be set and shown"))
     reason = models.CharField(_("reason"), max_length=200)
     source_document = models.CharField(_("source document"), max_length=200)
-    set_by = _who(_("set by"))
+    set_by = account_field(_("set by"))
     set_by_name = models.CharField(_("set by"), max_length=40)
     set_at = models.DateTimeField(_("set at"))
 

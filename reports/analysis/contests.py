@@ -13,7 +13,7 @@ from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings
 from indicators.scoring.regions import RegionColumn, RegionComparison, TreeNode
 from reports.analysis.tree import Tree, TreeLeaf
-from reports.ranking import Place, rank
+from reports.ranking import Place, rank, rank_scores
 
 Number = Decimal | None
 
@@ -47,12 +47,7 @@ class Counties:
         keys = list({**self.values, self.own: own})
         printed = dict(zip(keys, column.printed, strict=True))
         # Ranks are the column's; the words of ties and of the places from below come from what is printed.
-        return rank(
-            printed,
-            style=self.settings.tie_style,
-            decimals=self.settings.score_decimals,
-            rounding=self.settings.rounding,
-        )
+        return rank_scores(printed, self.settings)
 
 
 def leaf_with(leaf: TreeLeaf, value: Number, counties: Counties | None, *, in_points: bool = False) -> TreeLeaf:
@@ -107,8 +102,6 @@ def department_standings(
     def standings(value: Decimal) -> dict[str, Place]:
         tree.put({code: leaf(value)})
         own = {unit: tree.exact(unit)}
-        return rank(
-            {**scores, **own}, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding
-        )
+        return rank_scores({**scores, **own}, settings)
 
     return standings

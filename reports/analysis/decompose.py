@@ -17,7 +17,7 @@ from reports.analysis.contests import Counties, place_units
 from reports.analysis.tree import Tree, TreeLeaf
 from reports.build.nodes import round_for_print
 from reports.choices import Factor
-from reports.ranking import Place, rank
+from reports.ranking import Place, rank_scores
 
 Number = Decimal | None
 Group = tuple[str, Sequence[str]]  # a name, and the codes of the leaves under it
@@ -199,7 +199,7 @@ def score_rank_change(
     """A place by scores that are composed elsewhere: own score, the others' scores, rule of ties."""
 
     def place(scores: Mapping[str, Number], settings: Settings) -> Number:
-        places = rank(scores, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
+        places = rank_scores(scores, settings)
         return _rank(places.get(own))
 
     end = place(after, later)

@@ -15,7 +15,7 @@ from indicators.choices import Aggregation
 from indicators.scoring.formula import Comparator, Facts, LeafScore, Rule, Settings, leaf_attainment, score_leaf
 from reports.build.frozen_departments import lead_score
 from reports.build.nodes import Node, compose, overall, round_for_print
-from reports.ranking import Place, rank
+from reports.ranking import Place, rank_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,9 @@ class Tree:
 
     def places(self, group: str) -> dict[str, Place]:
         """The places of the departments of one group (位次)."""
-        settings = self.settings
-        return rank(
+        return rank_scores(
             {code: self.exact(code) for code, unit in self.units.items() if unit.group == group},
-            style=settings.tie_style,
-            decimals=settings.score_decimals,
-            rounding=settings.rounding,
+            self.settings,
         )
 
     def place(self, code: str) -> Place | None:

@@ -12,7 +12,7 @@ from indicators.scoring.formula import HUNDRED, ZERO, Child, Composite, Settings
 from reports.build.frozen_table import FrozenDepartment, RowTable, table_of
 from reports.build.nodes import AnIndicator, BuiltNode, Node
 from reports.build.records import Inputs, UnitRecord
-from reports.ranking import Place, bottom_group, rank, streak
+from reports.ranking import Place, bottom_group, rank_scores, streak
 
 
 @dataclass(slots=True)
@@ -58,17 +58,13 @@ def rows_of_group(
 ) -> list[FrozenDepartment]:
     """The rows of one group: only among themselves are they ranked."""
     members = [unit for unit in ledger.units if unit.group == group]
-    places = rank(
-        {unit.code: scores[unit.code] for unit in members},
-        style=settings.tie_style,
-        decimals=settings.score_decimals,
-        rounding=settings.rounding,
-    )
+    places = rank_scores({unit.code: scores[unit.code] for unit in members}, settings)
     last, bottom = bottom_group(places, 1), bottom_group(places, settings.bottom_n)
+    printed = {code: place.printed for code, place in places.items()}
     rows = []
     for unit in members:
         led = ledger.led[unit.pk]
-        coverage = _coverage(led, {code: place.printed for code, place in places.items()}, unit.code, settings)
+        coverage = _coverage(led, printed, unit.code, settings)
         rows.append(
             FrozenDepartment(
                 **_standing(inputs, unit, led, places.get(unit.code)),
@@ -110,18 +106,19 @@ def _coverage(led: list[BuiltNode], ranked: dict[str, Decimal], code: str, setti
 
     The worst with 0 for everything that is not known, the best with the full attainment, among those who are ranked.
     """
+    row: dict[str, Any] = dict.fromkeys(("applicable", "covered"), 0)
+    row |= {"below_floor": False, "best_rank": None, "worst_rank": None}
+    if not settings.coverage_floor:
+        return row
     children = _children(led)
     composed = _compose(children, settings)
-    row: dict[str, Any] = {
-        "applicable": composed.n_total if settings.coverage_floor else 0,
-        "covered": composed.n_reported if settings.coverage_floor else 0,
-        "below_floor": composed.is_below(settings.coverage_floor),
-        "best_rank": None,
-        "worst_rank": None,
-    }
-    if row["below_floor"]:
+    row |= {"applicable": composed.n_total, "covered": composed.n_reported}
+    if composed.is_below(settings.coverage_floor):
+        row["below_floor"] = True
         for name, assumed in (("best_rank", HUNDRED), ("worst_rank", ZERO)):
-            row[name] = _place_if(_compose(complete(children, assumed), settings).attainment, ranked, code, settings)
+            whole = _compose(complete(children, assumed), settings).attainment
+            place = rank_scores({**ranked, code: whole}, settings).get(code)
+            row[name] = place.rank if place else None
     return row
 
 
@@ -131,16 +128,6 @@ def complete(children: list[Child], assumed: Decimal) -> list[Child]:
         replace(child, attainment=assumed, reported=True) if child.attainment is None and child.applicable else child
         for child in children
     ]
-
-
-def _place_if(score: Decimal | None, ranked: dict[str, Decimal], code: str, settings: Settings) -> int | None:
-    places = rank(
-        {**ranked, code: score},
-        style=settings.tie_style,
-        decimals=settings.score_decimals,
-        rounding=settings.rounding,
-    )
-    return places[code].rank if code in places else None
 
 
 def _standing(inputs: Inputs, unit: UnitRecord, led: list[BuiltNode], place: Place | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenIndicator, RowTable, table_of
 from reports.build.nodes import BuiltNode, round_for_print
 from reports.build.records import Inputs, PreviousResult
-from reports.ranking import rank
+from reports.ranking import rank_scores
 
 
 def indicator_table(inputs: Inputs, nodes: list[BuiltNode], settings: Settings) -> RowTable[FrozenIndicator]:
@@ -22,7 +22,7 @@ def indicator_table(inputs: Inputs, nodes: list[BuiltNode], settings: Settings) 
 def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:
     """The place of every ranked leaf that is behind, by relative gap."""
     gaps = {n.indicator.code: n.leaf.relative_gap for n in nodes if n.leaf and n.indicator.ranked and n.leaf.gap}
-    places = rank(gaps, style=settings.tie_style, decimals=settings.score_decimals, rounding=settings.rounding)
+    places = rank_scores(gaps, settings)
     return {code: place.rank for code, place in places.items()}
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
+from config.lists.columns import minute_text
 from departments.choices import PeerGroup
 from indicators.numbers.digits import readable, readable_mean
 from reports.choices import ReportState
@@ -57,7 +57,7 @@ def subtitle(report: MonthlyReport) -> str:
     parts = [
         _("Issue %(number)s, version %(version)s") % {"number": report.number, "version": report.version},
         str(ReportState(report.state).label),
-        f"{timezone.localtime(made):%Y-%m-%d %H:%M}" if made else "",
+        minute_text(made) if made else "",
         report.scheme_name,
         _("digest %(digest)s") % {"digest": report.rows_digest[:12]},
     ]

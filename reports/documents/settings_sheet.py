@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.write_xlsx import Sheet, SheetColumn
+from config.lists.columns import minute_text
 from indicators.choices import MissingRule, Rounding, TieStyle
 from reports.models import MonthlyReport
 
@@ -32,8 +31,8 @@ def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
         yield _("Serious gap, relative %"), p["serious_gap"]
         yield _("Bottom group"), str(p["bottom_n"])
         yield _("Months that make a streak"), str(p["streak_min"])
-        if floor := Decimal(p.get("coverage_floor", 0)):
-            yield _("Coverage below which nobody is ranked, %"), f"{floor.normalize():f}"
+        if (floor := p.get("coverage_floor", "0")) != "0":
+            yield _("Coverage below which nobody is ranked, %"), floor
     yield from _publication(report)
     yield _("Digest of the inputs"), report.inputs_digest
     yield _("Digest of the rows"), report.rows_digest
@@ -47,7 +46,7 @@ def _publication(report: MonthlyReport) -> Iterator[Sequence[str]]:
         yield _("Closed before the deadline"), text
     for each in report.acknowledgements.all():
         values = {
-            "at": f"{timezone.localtime(each.at):%Y-%m-%d %H:%M}",
+            "at": minute_text(each.at),
             "by": each.by_name,
             "sentence": each.sentence,
             "lines": _("; ").join(each.lines),

@@ -11,6 +11,7 @@ from config.files.write_xlsx import Sheet, SheetColumn
 from departments.choices import PeerGroup
 from reports.models import DepartmentRow, MonthlyReport
 from reports.presentation import reverse_text
+from reports.ranking import longest_streaks
 
 
 def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], under_title: str) -> Sheet:
@@ -18,9 +19,7 @@ def streak_sheet(report: MonthlyReport, departments: list[DepartmentRow], under_
     least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
 
     def rows() -> Iterator[Sequence[Any]]:
-        found = [row for row in departments if max(len(row.last_streak), len(row.bottom_streak)) >= least]
-        found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
-        for number, row in enumerate(found, start=1):
+        for number, row in enumerate(longest_streaks(departments, least=least), start=1):
             yield (
                 number,
                 row.short_name,

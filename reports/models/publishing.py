@@ -1,12 +1,12 @@
 """发布: who acknowledged what before a month was published, and what units said of it before everybody saw it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
+from departments.models.accounts import account_field
 from reports.choices import Caution, ObjectionState
 from reports.models.report import MonthlyReport
 from reports.querysets import ObjectionQuerySet
@@ -21,14 +21,7 @@ class Acknowledgement(models.Model):
     caution = models.CharField(_("caution"), max_length=16, choices=Caution)
     sentence = models.CharField(_("what it says"), max_length=300)
     lines = models.JSONField(_("list"), default=list)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("acknowledged by"),
-    )
+    by = account_field(_("acknowledged by"))
     by_name = models.CharField(_("acknowledged by"), max_length=40)
     at = models.DateTimeField(_("acknowledged at"))
 
@@ -55,23 +48,14 @@ class Objection(models.Model):
     name = models.CharField(_("indicator"), max_length=200, blank=True)
     printed = models.CharField(_("as printed"), max_length=80, blank=True)
     reason = models.CharField(_("what is wrong"), max_length=300)
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("raised by")
-    )
+    raised_by = account_field(_("raised by"))
     raised_by_name = models.CharField(_("raised by"), max_length=40)
     raised_at = models.DateTimeField(_("raised at"))
     state = models.CharField(
         pgettext_lazy("objection", "state"), max_length=10, choices=ObjectionState, default=ObjectionState.WAITING
     )
     answer = models.CharField(_("answer"), max_length=300, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
+    answered_by = account_field(_("answered by"))
     answered_by_name = models.CharField(_("answered by"), max_length=40, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.choices import Aggregation
+from indicators.rounds.facts import plain
 from reports.choices import Caution, Obstacle
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
@@ -101,12 +102,12 @@ def weight_fault(branch: WeightedBranch) -> str:
     ratio; fractions add up to 1, percentages to 100.
     """
     total = sum(branch.parts, Decimal(0))
-    values = {"code": branch.code, "name": branch.name, "total": _plain(total)}
+    values = {"code": branch.code, "name": branch.name, "total": plain(total)}
     if branch.aggregation == Aggregation.SUM:
         if total == branch.full_marks:
             return ""
         text = _("%(code)s %(name)s: the full marks of its parts add up to %(total)s, its own are %(wanted)s")
-        return text % {**values, "wanted": _plain(branch.full_marks)}
+        return text % {**values, "wanted": plain(branch.full_marks)}
     # What weighs nothing is kept and not scored.
     counted = [part for part in branch.parts if part]
     if len(set(counted)) <= 1:
@@ -116,12 +117,8 @@ def weight_fault(branch: WeightedBranch) -> str:
         return ""
     return _("%(code)s %(name)s: the weights of its parts add up to %(total)s, not %(wanted)s") % {
         **values,
-        "wanted": _plain(wanted),
+        "wanted": plain(wanted),
     }
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}" if number else "0"
 
 
 def refusal_text(checklist: Checklist, acknowledged: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.lists.columns import minute_text
 from departments.models import User
 from departments.rules import may_run_month
 from departments.trail.record import record
@@ -53,8 +54,8 @@ def publish_report(
         raise CannotPublish(_("Only a report that is ready can be published."))
     lock_measured_items(report=locked)
     # Nobody approves between the check and the freezing (`indicators.review.decide` holds it too).
-    Cycle.objects.select_for_update(of=("self",), no_key=True).get(pk=locked.cycle_id)
-    locked.cycle.refresh_from_db()
+    cycles = Cycle.objects.select_for_update(of=("self",), no_key=True).select_related("scheme", "region")
+    locked.cycle = cycles.get(pk=locked.cycle_id)
     former = MonthlyReport.objects.standing().filter(cycle=locked.cycle).order_by("-version").first()
     if former is not None and not locked.reason.strip():
         raise CannotPublish(_("A correction of a published report needs a reason."))
@@ -88,9 +89,9 @@ def _sign(report: MonthlyReport, actor: User, at: datetime) -> None:
     report.units_from = at + timedelta(hours=hours.units_after)
     report.everybody_from = at + timedelta(hours=hours.everybody_after)
     if cycle.closed_early_reason:
-        closed = cycle.closed_at and f"{timezone.localtime(cycle.closed_at):%Y-%m-%d %H:%M}"
+        closed = minute_text(cycle.closed_at) if cycle.closed_at else ""
         report.summary = report.summary | {
-            "closed_early": {"reason": cycle.closed_early_reason, "by": cycle.closed_by_name, "at": closed or ""}
+            "closed_early": {"reason": cycle.closed_early_reason, "by": cycle.closed_by_name, "at": closed}
         }
     report.save(
         update_fields=[

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.lists.columns import minute_text
 from indicators.choices import BenchmarkStatus, CycleState, FigureState, RoundState, Standing
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.doubts.read import doubting
@@ -38,12 +39,11 @@ def read_checklist(*, report: MonthlyReport, at: datetime | None = None) -> Chec
 def _errors(report: MonthlyReport, at: datetime) -> Iterator[Blocker]:
     cycle = report.cycle
     if cycle.state == CycleState.OPEN and cycle.closes_at > at:
-        moment = f"{timezone.localtime(cycle.closes_at):%Y-%m-%d %H:%M}"
         remedy = _("Wait for the deadline on %(at)s, or close the month early with a reason, which the report prints.")
         page = ChecklistLine(
             _("Month management of %(period)s") % {"period": cycle.label}, reverse("month_detail", args=[cycle.address])
         )
-        yield Blocker(Obstacle.OPEN, remedy % {"at": moment}, [page])
+        yield Blocker(Obstacle.OPEN, remedy % {"at": minute_text(cycle.closes_at)}, [page])
     if report.state == ReportState.READY and fingerprint(read_inputs(cycle=cycle)) != report.inputs_digest:
         yield Blocker(Obstacle.STALE, _("Build the month again and read the new version."))
     weights = [ChecklistLine(fault) for branch in _branches(cycle) if (fault := weight_fault(branch))]
@@ -144,9 +144,10 @@ def _extensions(cycle: Cycle, at: datetime) -> Iterator[Unlock]:
 
 def _extension(unlock: Unlock) -> ChecklistLine:
     what = unlock.indicator.name if unlock.indicator else _("everything that is missing")
-    until = f"{timezone.localtime(unlock.expires_at):%Y-%m-%d %H:%M}"
     text = _("%(unit)s: %(what)s, until %(until)s")
-    return ChecklistLine(text % {"unit": unlock.department.short_name, "what": what, "until": until})
+    return ChecklistLine(
+        text % {"unit": unlock.department.short_name, "what": what, "until": minute_text(unlock.expires_at)}
+    )
 
 
 def _benchmarks(cycle: Cycle, leaves: list[IndicatorRow]) -> Iterator[tuple[Caution, list[ChecklistLine]]]:

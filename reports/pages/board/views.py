@@ -30,7 +30,8 @@ from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
 from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
 from reports.pages.shown import ReportChoice, Shown, choose_report
-from reports.presentation import streak_text
+from reports.presentation import unit_streak_text
+from reports.ranking import longest_streaks
 from reports.words.sentences import RankingEntry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
 
 UNIT_INDICATORS = 8
@@ -191,13 +192,5 @@ def _units(report: MonthlyReport) -> list[OnOne]:
 
 def _streaks(report: MonthlyReport, rows: list[DepartmentRow]) -> list[tuple[str, str]]:
     """The longest first; being last weighs more than being among the last."""
-    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
-    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
-    found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
-    return [
-        (
-            row.short_name,
-            streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=size),
-        )
-        for row in found
-    ]
+    found = longest_streaks(rows, least=report.parameters.get("streak_min", 2))
+    return [(row.short_name, unit_streak_text(row, report.parameters)) for row in found]

@@ -37,7 +37,7 @@ from reports.pages.gaps.views import gaps_address
 from reports.pages.home.agenda import next_steps
 from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_targets
 from reports.pages.shown import Shown, newest_report
-from reports.presentation import gap_unit, movement_text, streak_text, unit_not_ranked_text
+from reports.presentation import gap_unit, movement_text, unit_not_ranked_text, unit_streak_text
 from reports.publishing.objections import own_result_to_read
 
 # As many rows as stand beside each other on one screen.
@@ -164,10 +164,7 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     return {
         "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]),
         "worst": _with_units(worst[:SHOWN]),
-        "streaks": [
-            (row, streak_text(row.last_streak, last=True) or _bottom(row, report), address.unit(row.code))
-            for row in bottom
-        ],
+        "streaks": [(row, unit_streak_text(row, report.parameters), address.unit(row.code)) for row in bottom],
         "unit": unit,
         "unit_movement": movement_text(unit.movement) if unit else "",
         "unit_not_ranked": unit_not_ranked_text(unit) if unit else "",
@@ -182,7 +179,3 @@ def _with_units(rows: list[IndicatorRow]) -> list[tuple[IndicatorRow, str, str, 
     """Each with the unit of its gap, its page, and how its score came about."""
     address = Addresses()
     return [(row, gap_unit(row.unit), address.indicator(row.code), address.explain(row.code)) for row in rows]
-
-
-def _bottom(row: DepartmentRow, report: MonthlyReport) -> str:
-    return streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))

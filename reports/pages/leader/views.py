@@ -35,8 +35,8 @@ from reports.pages.gaps.views import gaps_address
 from reports.pages.leader.calls import CallReason, Matter, who_to_call
 from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_unit, movement_text, streak_text
-from reports.ranking import movement
+from reports.presentation import gap_unit, movement_text, unit_streak_text
+from reports.ranking import longest_streaks, movement
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
 ROW_FIELDS = (
@@ -184,14 +184,9 @@ def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[Indicat
 
 def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
     """The longest first; being last weighs more than being among the last."""
-    least, size = report.parameters.get("streak_min", 2), report.parameters.get("bottom_n", 3)
     rows = DepartmentRow.objects.filter(Q(in_bottom=True) | Q(is_last=True) | Q(below_floor=True), report=report)
-    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
-    found.sort(key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
-    return [
-        (row, streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=size))
-        for row in found
-    ]
+    found = longest_streaks(rows, least=report.parameters.get("streak_min", 2))
+    return [(row, unit_streak_text(row, report.parameters)) for row in found]
 
 
 def _standing(shown: Shown) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def own_result(request: SignedInRequest, period: str) -> HttpResponse:
     if report is None or user.department is None or not may_see_own_result(user, report=report, at=at):
         raise Http404
     content = _content(report, user.department.code)
-    choices = [(row.code, f"{row.code} {row.name}") for row, _figure in content["rows"]]
+    choices = [(row.code, f"{row.code} {row.name}") for row, _figure, _unit in content["rows"]]
     form = ObjectionForm(request.POST or None, rows=choices)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,6 +64,5 @@ def _content(report: MonthlyReport, code: str) -> dict[str, Any]:
         "not_ranked": unit_not_ranked_text(unit) if unit else "",
         "movement": movement_text(unit.movement) if unit and unit.movement is not None else "",
         "streak": streak_text(unit.last_streak, last=True) if unit else "",
-        "rows": [(row, figures.get(row.code)) for row in indicators.order_by("position")],
-        "gap_units": {row.code: gap_unit(row.unit) for row in indicators},
+        "rows": [(row, figures.get(row.code), gap_unit(row.unit)) for row in indicators.order_by("position")],
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from config.lists.columns import minute_text
 from departments.access.guarding import own_or_404
 from departments.access.refusals import NotDone
 from departments.choices import Role
@@ -59,7 +59,7 @@ def _success_text(report: MonthlyReport) -> str:
     now = MonthlyReport.objects.get(pk=report.pk)
     values = {"period": report.cycle.label}
     if now.is_embargoed and now.everybody_from is not None:
-        values["at"] = f"{timezone.localtime(now.everybody_from):%Y-%m-%d %H:%M}"
+        values["at"] = minute_text(now.everybody_from)
         return _("The report of %(period)s is published and frozen; everybody sees it from %(at)s.") % values
     return _("The report of %(period)s is published and frozen.") % values
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from departments.choices import Role
 from departments.models import User
 from departments.rules import may_run_month
-from reports.choices import ReportState
+from reports.choices import ObjectionState, ReportState
 from reports.models import MonthlyReport, Objection
 from reports.pages.monthly.forms import AnswerForm, WithdrawalForm
 
@@ -52,7 +52,7 @@ def release_of(report: MonthlyReport, user: User, *, at: datetime) -> Release | 
         objections=[
             (each, AnswerForm(prefix=str(each.pk)) if _may_answer(each, user) else None) for each in objections
         ],
-        held=embargoed and report.objections.all().holding().exists(),
+        held=embargoed and any(each.state != ObjectionState.REJECTED for each in objections),
         withdrawal=WithdrawalForm() if may_withdraw else None,
     )
 
@@ -62,14 +62,11 @@ def _may_answer(objection: Objection, user: User) -> bool:
 
 
 def _stages(report: MonthlyReport, at: datetime) -> list[ReleaseStage]:
-    leaders = _names(report, Role.LEADER)
-    units = _units(report)
-    everybody = _("everybody of the county who reads reports")
     steps = (
         (_("Task force"), report.published_at, _names(report, Role.TASKFORCE)),
-        (_("Leadership"), report.leaders_from, leaders),
-        (_("Each unit its own result"), report.units_from, units),
-        (_("Everybody"), report.everybody_from, everybody),
+        (_("Leadership"), report.leaders_from, _names(report, Role.LEADER)),
+        (_("Each unit its own result"), report.units_from, _units(report)),
+        (_("Everybody"), report.everybody_from, _("everybody of the county who reads reports")),
     )
     released = report.state not in {ReportState.EMBARGOED, ReportState.WITHDRAWN}
     return [

@@ -31,8 +31,8 @@ from reports.presentation import (
     movement_text,
     not_ranked_text,
     reverse_text,
-    streak_text,
     unit_not_ranked_text,
+    unit_streak_text,
 )
 from reports.words.sentences import RankingEntry, opening_text, ranking_paragraph
 
@@ -163,9 +163,7 @@ def _tabs(lines: list[RankingLine], chosen_group: str, shown: Shown) -> list[dic
 
 
 def _line(row: DepartmentRow, report: MonthlyReport, address: Addresses) -> RankingLine:
-    streak = streak_text(row.last_streak, last=True)
-    if not streak:
-        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
+    streak = unit_streak_text(row, report.parameters)
     from_below = reverse_text(row.reverse_rank) if row.in_bottom else ""
     why = address.unit_changes(row.code) if row.movement is not None else ""
     not_ranked = unit_not_ranked_text(row)

@@ -30,8 +30,8 @@ from reports.presentation import (
     movement_text,
     place_text,
     reverse_text,
-    streak_text,
     unit_not_ranked_text,
+    unit_streak_text,
 )
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
@@ -116,14 +116,11 @@ def _still_owes(request: SignedInRequest, department: Department | None) -> Owed
 
 
 def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
-    streak = streak_text(row.last_streak, last=True)
-    if not streak:
-        streak = streak_text(row.bottom_streak, last=False, bottom_n=report.parameters.get("bottom_n", 3))
     return {
         "place": place_text(row.rank, row.n, tied=row.tied),
         "not_ranked": unit_not_ranked_text(row),
         "movement": movement_text(row.movement),
-        "streak": streak,
+        "streak": unit_streak_text(row, report.parameters),
         "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
     }
 
