@@ -20,6 +20,14 @@ class Basis(TextChoices):
     POINT = "point", _("Point in time")
 
 
+class FactKind(TextChoices):
+    """事实类别: what an indicator is measured in. The three are never merged."""
+
+    VALUE = "value", pgettext_lazy("fact", "Value")
+    POINTS = "points", pgettext_lazy("fact", "Points")
+    PLACE = "place", pgettext_lazy("fact", "Place")
+
+
 class Method(TextChoices):
     """计分方法."""
 

@@ -6,6 +6,7 @@ percentage points (百分点), a relative gap always says that it is one; a bare
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
@@ -244,6 +245,13 @@ def months_text(months: Sequence[str]) -> str:
     return _(", ").join(texts)
 
 
+def period_text(label: str) -> str:
+    """A month as a notice names it: 2026年10月; any other period by its label."""
+    if not (found := re.fullmatch(r"(\d{4})-(\d{2})", label)):
+        return label
+    return _("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
+
+
 def holder_text(names: str) -> str:
     """标杆值所在地 as it was frozen, made short; a list that was cut off then no longer says how many there were."""
     holders = names.split("、")
@@ -263,10 +271,14 @@ def first_names(names: Sequence[str]) -> str:
 class Compared(Protocol):
     """What a benchmark's source is made of."""
 
-    best: Decimal | None
-    n_province: int | None
-    benchmark_source: str
-    benchmark_status: str
+    @property
+    def best(self) -> Decimal | None: ...
+    @property
+    def n_province(self) -> int | None: ...
+    @property
+    def benchmark_source(self) -> str: ...
+    @property
+    def benchmark_status(self) -> str: ...
 
 
 def source_text(row: Compared, period: str) -> str:

@@ -8,11 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.choices import FigureState
+from django.utils.translation import gettext as _
+
+from config.numbers import number_text
+from indicators.choices import FactKind, FigureState
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import Counted, count_from_ledgers
 from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
+from indicators.kinds import kind_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
+from indicators.numbers.digits import readable
 
 MONTHS = 12
 # What is read of a benchmark: what a value is held against, and when and where that holds.
@@ -28,6 +33,14 @@ class Earlier:
     score: Decimal | None = None
     not_applicable: bool = False
 
+    def text(self, decimals: int) -> str:
+        """The value, or the points where only those were given: never without the word, for they are another fact."""
+        if self.not_applicable:
+            return _("n/a")
+        if self.value is None and self.score is not None:
+            return _("%(points)s points") % {"points": number_text(readable(self.score))}
+        return number_text(readable(self.value, decimals))
+
 
 @dataclass(frozen=True, slots=True)
 class Doubting:
@@ -36,6 +49,7 @@ class Doubting:
     cycle: Cycle
     settings: SchemeSettings
     histories: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # by (department id, indicator code)
+    points: Mapping[tuple[int, str], Series] = field(default_factory=dict)  # awarded points, by the same
     benchmarks: Mapping[int, Benchmark] = field(default_factory=dict)  # by indicator id
     last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
     year_ago: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # the same period last year (上年同期)
@@ -46,6 +60,12 @@ class Doubting:
     def history(self, indicator: Indicator, department_id: int) -> Series:
         """The values of the twelve periods before, oldest first."""
         return self.histories.get((department_id, indicator.code), ())
+
+    def course(self, indicator: Indicator, department_id: int) -> Series:
+        """What it is measured in over the twelve periods before: points where an issuer awards them, else values."""
+        if kind_of(indicator) == FactKind.POINTS:
+            return self.points.get((department_id, indicator.code), ())
+        return self.history(indicator, department_id)
 
     def past(self, indicator: Indicator, department_id: int) -> Past:
         benchmark = self.benchmarks.get(indicator.pk)
@@ -137,7 +157,8 @@ def doubting_each(
         found[cycle.pk] = Doubting(
             cycle=cycle,
             settings=_settings_of(cycle, dated),
-            histories=_histories(values, {each.pk: each.start for each in before}),
+            histories=_histories(values, {each.pk: each.start for each in before}, "value"),
+            points=_histories(values, {each.pk: each.start for each in before}, "score"),
             benchmarks=in_force[cycle.pk],
             last=_values_in(values, last),
             year_ago=_values_in(values, year_ago),
@@ -220,11 +241,12 @@ def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str]
     return [PastFigure._make(row) for row in rows.values_list(*columns)]
 
 
-def _histories(values: Values, starts: Mapping[int, date]) -> dict[tuple[int, str], Series]:
+def _histories(values: Values, starts: Mapping[int, date], name: str) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
     for each in values:
-        if each.value is not None and each.cycle in starts:
-            found.setdefault((each.unit, each.code), []).append((starts[each.cycle], each.value))
+        number: Decimal | None = getattr(each, name)
+        if number is not None and each.cycle in starts:
+            found.setdefault((each.unit, each.code), []).append((starts[each.cycle], number))
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 

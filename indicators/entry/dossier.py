@@ -46,7 +46,7 @@ def dossier(*, cycle: Cycle, obligation: Obligation, at: datetime) -> Dossier:
         line.figure.cycle, line.figure.department, line.figure.indicator = cycle, line.department, line.indicator
         rows = Revision.objects.filter(figure=line.figure).order_by("-at", "-pk")[:MOST]
         changes = [RevisionLine(row, _cells(row.before, row.after)) for row in rows]
-    months = list(sheet.doubting.history(line.indicator, line.department.pk))
+    months = list(sheet.doubting.course(line.indicator, line.department.pk))
     return Dossier(line, months, changes, sheet.doubts(line), sheet.ledger_count(line))
 
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from config.numbers import NO_VALUE
 from indicators.choices import FigureState, Rollup
 from indicators.doubts.counting import LedgerCount
-from indicators.doubts.read import Earlier
 from indicators.doubts.rules import Doubt
 from indicators.entry.save import Conflict
 from indicators.entry.texts import cell_texts, fields_of, fingerprint, first_field, plain
@@ -53,12 +53,12 @@ class FormRow:
         return self.line.indicator.rollup == Rollup.RATIO
 
     @property
-    def last(self) -> Decimal | None:
-        return self._number(self.line.last, "value")
+    def last(self) -> str:
+        return self.line.last.text(self.indicator.decimals) if self.line.last else NO_VALUE
 
     @property
-    def year_ago(self) -> Decimal | None:
-        return self._number(self.line.year_ago, "value")
+    def year_ago(self) -> str:
+        return self.line.year_ago.text(self.indicator.decimals) if self.line.year_ago else NO_VALUE
 
     @property
     def mend(self) -> str:
@@ -147,7 +147,7 @@ class FormRow:
             rows.append({"url": f"#{self.key}-choice", "text": f"{self.indicator}{_(': ')}{message}"})
         return rows
 
-    def _number(self, source: Figure | Earlier | Benchmark | None, name: str) -> Decimal | None:
+    def _number(self, source: Figure | Benchmark | None, name: str) -> Decimal | None:
         return readable(getattr(source, name), self.indicator.decimals) if source is not None else None
 
 

@@ -220,9 +220,7 @@ def _moment(figure: Figure) -> str:
 
 
 def _earlier(earlier: Earlier | None, decimals: int) -> str:
-    if earlier is not None and earlier.not_applicable:
-        return _("n/a")
-    return _digits(earlier.value if earlier else None, decimals)
+    return earlier.text(decimals) if earlier is not None else NO_VALUE
 
 
 def _digits(number: Decimal | None, decimals: int) -> str:

@@ -33,6 +33,8 @@ class Figure(models.Model):
     score = models.DecimalField(_("score, points"), max_digits=12, decimal_places=4, null=True, blank=True)
     numerator = models.DecimalField(_("numerator"), **NUMBER, null=True, blank=True)
     denominator = models.DecimalField(_("denominator"), **NUMBER, null=True, blank=True)
+    # 截至: the day that the figure describes; null is the last day of the period.
+    as_of = models.DateField(_("as of"), null=True, blank=True)
     not_applicable = models.BooleanField(_("not applicable"), default=False)
     reason = models.CharField(_("reason, when not applicable"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -37,6 +37,7 @@ FORMULA = gettext_lazy("Formula")
 UNROUNDED = gettext_lazy("Unrounded")
 ROUNDED = gettext_lazy("Rounded")
 POINTS = gettext_lazy("Points")
+WORKED_OUT = gettext_lazy("Points worked out")
 GAP = gettext_lazy("Gap to the best")
 RELATIVE_GAP = gettext_lazy("Relative gap")
 REMARK = gettext_lazy("Remark")
@@ -56,7 +57,7 @@ STAGE_OF = (
     (Stage.VALUE, (OWN, AWARDED)),
     (Stage.BENCHMARK, (BEST, AVERAGE, POSTS, SAMPLE)),
     (Stage.FORMULA, (METHOD, FORMULA)),
-    (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS)),
+    (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS, WORKED_OUT)),
     (Stage.GAP, (GAP, RELATIVE_GAP)),
 )
 
@@ -80,15 +81,16 @@ def explain(
     unit: str = "",
     reported_by: str = "",
     source: str = "",
+    awarded_by: str = "",
 ) -> list[ExplanationStep]:
     """The steps from our value to the points. ``reported_by`` is printed beside our value, ``source`` beside best and
-    average; values carry ``unit``."""
+    average, ``awarded_by`` beside points that were awarded; values carry ``unit``."""
     steps = [ExplanationStep(OWN, _own(facts, unit), reported_by)]
     if facts.standing == Standing.NOT_APPLICABLE:
         return [*steps, ExplanationStep(REMARK, _("Not applicable: left out, and the others share its weight."))]
     if facts.points is not None:
         points = _("%(points)s of %(full)s") % {"points": _plain(facts.points), "full": _plain(rule.full_marks)}
-        steps.append(ExplanationStep(AWARDED, points, source if facts.value is None else reported_by or source))
+        steps.append(ExplanationStep(AWARDED, points, awarded_by or (source if facts.value is None else reported_by)))
     comparators = ((BEST, comparator.best), (AVERAGE, comparator.average))
     steps += [
         ExplanationStep(label, _with_unit(number, unit), source) for label, number in comparators if number is not None
@@ -150,7 +152,8 @@ def _rounding_steps(rule: Rule, leaf: LeafScore, settings: Settings) -> list[Exp
     if leaf.points is not None:
         product = f"{cut(leaf.attainment)} × {_plain(rule.full_marks)} ÷ 100 = {cut(leaf.points)}"
         # Awarded points are a fact, not a product.
-        steps.append(ExplanationStep(POINTS, cut(leaf.points) if leaf.method == Method.OFFICIAL else product))
+        official = leaf.method == Method.OFFICIAL
+        steps.append(ExplanationStep(POINTS, cut(leaf.points)) if official else ExplanationStep(WORKED_OUT, product))
     return steps
 
 

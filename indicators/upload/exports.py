@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn, write_workbook
 from indicators.choices import Direction, Rollup
 from indicators.cycles.moments import deadline_text
+from indicators.doubts.read import Earlier
 from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import LARGEST
 from indicators.models import Cycle, Indicator
@@ -96,8 +97,8 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             indicator.code,
             f"{indicator.name}{lower}",
             indicator.unit,
-            _last(line),
-            _readable_cell(indicator, line.year_ago.value if line.year_ago else None),
+            _earlier(line, line.last),
+            _earlier(line, line.year_ago),
             _readable_cell(indicator, benchmark.best if benchmark else None),
             _readable_cell(indicator, benchmark.average if benchmark else None),
             *(_number(line, name) for name in numbers),
@@ -108,10 +109,13 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
         )
 
 
-def _last(line: SheetLine) -> Any:
-    if line.last is None or line.last.not_applicable:
-        return _("n/a") if line.last else None
-    return _readable_cell(line.indicator, line.last.value)
+def _earlier(line: SheetLine, earlier: Earlier | None) -> Any:
+    """A number where a value was given, else in words: not applicable, or so many points."""
+    if earlier is None:
+        return None
+    if earlier.value is None and (earlier.not_applicable or earlier.score is not None):
+        return earlier.text(line.indicator.decimals)
+    return _readable_cell(line.indicator, earlier.value)
 
 
 def _readable_cell(indicator: Indicator, value: Decimal | None) -> Fixed | None:

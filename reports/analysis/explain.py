@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.numbers import NO_VALUE, number_text
+from departments.choices import RegionLevel
 from indicators.choices import Aggregation, Rounding, Standing, TieStyle
 from indicators.numbers.rounding import round_half
 from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
+from reports.facts import as_of_text, places_of
 from reports.presentation import digits, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
@@ -53,7 +55,7 @@ def stations_of_leaf(row: ExplainedRow, tree: Sequence[ExplainedRow], context: C
     """Of a measured indicator. ``tree`` holds everything below its first-level indicator, and all those."""
     found = by_stage(steps_of(row, context.parameters, source=_source(row, context.period)))
     stations = [
-        Station("raw", _("As reported"), _raw(row)),
+        Station("raw", _("As reported"), _raw(row, context.period)),
         Station("cleaned", _("Put in order"), _rate_steps(row, found[Stage.VALUE])),
         Station("benchmark", _("Benchmark"), [*found[Stage.BENCHMARK], *_document(row, context.period)]),
         Station("formula", _("Formula"), found[Stage.FORMULA]),
@@ -102,8 +104,10 @@ def stations_of_unit(figure: ExplainedFigure, row: ExplainedRow, context: Contex
     ]
 
 
-def _raw(row: ExplainedRow) -> list[ExplanationStep]:
+def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
+    if row.value is not None and (day := as_of_text(row.as_of, period)):
+        steps.append(ExplanationStep(_("Describes"), day))
     if row.note:
         steps.append(ExplanationStep(_("Note"), row.note))
     return steps
@@ -227,19 +231,11 @@ def _round_text(number: Decimal, context: Context) -> str:
 
 
 def _rank(row: ExplainedRow, context: Context) -> list[ExplanationStep]:
+    labels = {RegionLevel.PROVINCE: _("Rank in province"), RegionLevel.CITY: _("Rank in city")}
     steps = []
-    for label, rank, n in (
-        (_("Rank in province"), row.rank_province, row.n_province),
-        (_("Rank in city"), row.rank_city, row.n_city),
-    ):
-        if rank is not None:
-            steps.append(ExplanationStep(label, place_text(rank, n)))
-    if row.rank_province is not None:
-        computed = not row.benchmark_status
-        steps.append(
-            ExplanationStep(_("Ranked by"), _("us, from the regions' values") if computed else _("the document"))
-        )
-        if computed:
+    for place in places_of(row, context.period):
+        steps.append(ExplanationStep(labels[place.level], place_text(place.rank, place.n), place.source))
+        if place.computed:
             steps += tie_steps(context.tied, context.parameters)
     if row.gap_rank is not None:
         steps.append(

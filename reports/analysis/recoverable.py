@@ -7,29 +7,19 @@ unchanged: putting the one in place of the other raises the unrounded whole by e
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import Method, MissingRule, Standing
+from indicators.choices import Method, MissingRule
 from indicators.scoring.formula import HUNDRED, Comparator, Facts, Rule, attainment
-
-ZERO, ONE = Decimal(0), Decimal(1)
+from indicators.scoring.shares import ONE, ZERO, TreePart, shares
 
 
 @dataclass(frozen=True, slots=True)
-class RecoverablePart:
-    """One node of a report's tree; ``summed`` is a branch whose points add up."""
+class RecoverablePart(TreePart):
+    """The same with what the best value attains by the rule of the item."""
 
-    code: str
-    parent: str
-    is_leaf: bool
-    weight: Decimal
-    full_marks: Decimal
-    attainment: Decimal | None
-    standing: str
-    summed: bool = False
     at_best: Decimal | None = None
 
 
@@ -44,24 +34,6 @@ def at_best(*, rule: Rule, present: Comparator) -> Decimal | None:
     return attainment(rule, Facts(value=present.best), Comparator(best=present.best, worst=present.worst))
 
 
-def shares(parts: Iterable[RecoverablePart], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
-    """Of every node that counts: its share of the whole, between 0 and 1."""
-    children: dict[str, list[RecoverablePart]] = defaultdict(list)
-    for part in parts:
-        children[part.parent].append(part)
-    found: dict[str, Decimal] = {}
-    waiting = [("", ONE, False)]
-    while waiting:
-        code, share, summed = waiting.pop()
-        counted = [part for part in children[code] if _counts(part, missing_rule)]
-        total = sum((_size(part, summed) for part in counted), ZERO)
-        for part in counted:
-            found[part.code] = share * _size(part, summed) / total if total else ZERO
-            if not part.is_leaf:
-                waiting.append((part.code, found[part.code], part.summed))
-    return found
-
-
 def recoverable(parts: Iterable[RecoverablePart], missing_rule: str = MissingRule.EXCLUDE) -> dict[str, Decimal]:
     """Points of the whole (0–100) by item, where own and best attainment are known and the best is ahead."""
     present = list(parts)
@@ -73,13 +45,3 @@ def recoverable(parts: Iterable[RecoverablePart], missing_rule: str = MissingRul
             if points > 0:
                 found[part.code] = points
     return found
-
-
-def _size(part: RecoverablePart, summed: bool) -> Decimal:
-    return part.full_marks if summed else part.weight
-
-
-def _counts(part: RecoverablePart, missing_rule: str) -> bool:
-    if part.standing == Standing.NOT_APPLICABLE:
-        return False
-    return part.attainment is not None or (missing_rule == MissingRule.ZERO and part.standing != Standing.REPORTED)

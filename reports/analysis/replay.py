@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from indicators.choices import Aggregation, MissingRule, Standing
 from indicators.scoring.explain import ExplanationStep, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
+from reports.facts import points_of_issuer
 
 Row = TypeVar("Row", bound=ScoredRow)
 PartRow = TypeVar("PartRow", bound=ScoredRow, covariant=True)
@@ -95,8 +96,10 @@ def score_of(row: ScoredRow) -> LeafScore:
 
 
 def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -> list[ExplanationStep]:
-    """How the frozen score of a leaf came about, with who reported the value and where the best is from."""
+    """How the frozen score of a leaf came about, with who reported the value and where the best is from; awarded points
+    beside it, whatever rule the attainment follows."""
     rule, facts, comparator = _inputs(row)
+    facts = replace(facts, points=points_of_issuer(row))
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
     return explain(
         rule,
@@ -107,6 +110,7 @@ def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -
         unit=row.unit,
         reported_by=people,
         source=source,
+        awarded_by=source if row.awarded_by_document else people,
     )
 
 

@@ -15,7 +15,7 @@ from indicators.scoring.formula import Settings
 from reports.build.assemble import Assembled, summary_of
 from reports.build.frozen_departments import UnitTally, lead_score, ledger_of, rows_of_group
 from reports.build.frozen_figures import rows_of_indicator
-from reports.build.frozen_indicators import freeze_indicator, gap_ranks
+from reports.build.frozen_indicators import Places, freeze_indicator
 from reports.build.frozen_regions import OwnPlace
 from reports.build.frozen_table import FrozenDepartment, FrozenFigure, FrozenIndicator, RowTable
 from reports.build.nodes import BuiltNode, compose, score_node
@@ -81,16 +81,14 @@ def _rescore(inputs: Inputs, nodes: list[BuiltNode], leaf: BuiltNode, settings: 
 def _indicators(
     before: RowTable[FrozenIndicator], inputs: Inputs, nodes: list[BuiltNode], touched: set[str], settings: Settings
 ) -> RowTable[FrozenIndicator]:
-    """New rows for what was touched; elsewhere only the place by gap may be another."""
-    places = gap_ranks(nodes, settings)
+    """New rows for what was touched; elsewhere only the places by gap and by loss may be others."""
+    places = Places(nodes, settings)
     rows = []
     for node, row in zip(nodes, before.rows, strict=True):
         if row.code in touched:
             rows.append(freeze_indicator(inputs, node, places, settings))
-        elif row.gap_rank != places.get(row.code):
-            rows.append(row._replace(gap_rank=places.get(row.code)))
         else:
-            rows.append(row)
+            rows.append(row._replace(**places.of(row.code)))
     return RowTable(before.columns, rows)
 
 

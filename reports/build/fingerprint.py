@@ -52,16 +52,17 @@ DOCUMENT = (
 
 
 class ReadFigure(NamedTuple):
-    """A figure as it counts: value, score, numerator, denominator, and whether it is not applicable."""
+    """A figure as it counts: value, score, numerator, denominator, whether it is not applicable, and the day that it
+    describes where it names one: what was read before figures had a day has the digest that it had."""
 
     indicator: str
     unit: str
-    facts: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None, bool]
+    facts: tuple[Any, ...]
 
     @classmethod
     def of(cls, indicator: str, unit: str, figure: FigureRecord) -> ReadFigure:
         facts = figure.value, figure.score, figure.numerator, figure.denominator, figure.not_applicable
-        return cls(indicator, unit, facts)
+        return cls(indicator, unit, facts if figure.as_of is None else (*facts, figure.as_of))
 
 
 def fingerprint(inputs: Inputs) -> str:

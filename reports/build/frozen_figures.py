@@ -6,7 +6,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.choices import Rollup, Standing
+from indicators.choices import FactKind, Rollup, Standing
+from indicators.kinds import kind_of
 from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenFigure, RowTable
 from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
@@ -48,7 +49,7 @@ def rows_of_indicator(inputs: Inputs, obligations: list[ObligationRecord], setti
 def _rows_of_group(
     inputs: Inputs, indicator: IndicatorRecord, group: str, obligations: list[ObligationRecord], settings: Settings
 ) -> list[FrozenFigure]:
-    values = {obligation.unit.code: _value(inputs, obligation) for obligation in obligations}
+    values = {obligation.unit.code: _number_to_rank(inputs, obligation) for obligation in obligations}
     places: dict[str, Place] = {}
     last: frozenset[str] | set[str] = frozenset()
     # A single reporter has nobody to be compared with.
@@ -66,8 +67,10 @@ def _rows_of_group(
     ]
 
 
-def _value(inputs: Inputs, obligation: ObligationRecord) -> Decimal | None:
-    return inputs.figures.get(obligation.key, NOTHING).value
+def _number_to_rank(inputs: Inputs, obligation: ObligationRecord) -> Decimal | None:
+    """What units are placed by: the value, or the points of what is measured in points alone."""
+    figure = inputs.figures.get(obligation.key, NOTHING)
+    return figure.score if kind_of(obligation.indicator) == FactKind.POINTS else figure.value
 
 
 def _row(
@@ -89,6 +92,8 @@ def _row(
         group,
         standing_of(figure),
         figure.value,
+        figure.score,
+        figure.as_of,
         figure.numerator,
         figure.denominator,
         place.rank if place else None,

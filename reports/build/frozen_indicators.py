@@ -5,18 +5,60 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from indicators.choices import Method
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Settings
+from indicators.scoring.shares import TreePart, losses
 from reports.build.frozen_table import FrozenIndicator, RowTable, table_of
 from reports.build.nodes import BuiltNode, round_for_print
-from reports.build.records import Inputs, PreviousResult
-from reports.ranking import rank_scores
+from reports.build.records import BenchmarkRecord, Inputs, PreviousResult
+from reports.ranking import rank, rank_scores, streak
+
+# Losses are compared as they are stored.
+LOSS_DECIMALS = 6
 
 
 def indicator_table(inputs: Inputs, nodes: list[BuiltNode], settings: Settings) -> RowTable[FrozenIndicator]:
     """One row a node; leaves with a relative gap are placed by it, the largest first (差距排序)."""
-    places = gap_ranks(nodes, settings)
+    places = Places(nodes, settings)
     return table_of([freeze_indicator(inputs, node, places, settings) for node in nodes])
+
+
+class Places:
+    """By relative gap, and by the points that every leaf loses (丢分), the largest first."""
+
+    def __init__(self, nodes: list[BuiltNode], settings: Settings) -> None:
+        self.by_gap, self.lost = gap_ranks(nodes, settings), points_lost(nodes, settings)
+        places = rank(self.lost, decimals=LOSS_DECIMALS)
+        self.by_loss = {code: place.rank for code, place in places.items() if self.lost[code]}
+
+    def of(self, code: str) -> dict[str, Any]:
+        """The columns of a row that depend on all others."""
+        lost = _six(self.lost.get(code))
+        return {"gap_rank": self.by_gap.get(code), "lost": lost, "loss_rank": self.by_loss.get(code)}
+
+
+def points_lost(nodes: list[BuiltNode], settings: Settings) -> dict[str, Decimal]:
+    """丢分 of every ranked leaf, from the attainment that is printed of it, unrounded."""
+    parts = [
+        TreePart(
+            code=node.indicator.code,
+            parent=node.parent.indicator.code if node.parent else "",
+            is_leaf=node.indicator.is_leaf,
+            weight=node.indicator.weight,
+            full_marks=node.indicator.full_marks,
+            attainment=node.printed,
+            standing=node.standing,
+            summed=not node.indicator.is_leaf and node.points is not None,
+        )
+        for node in nodes
+    ]
+    found = losses(parts, settings.missing_rule)
+    return {node.indicator.code: found[node.indicator.code] for node in nodes if _loses(node, found)}
+
+
+def _loses(node: BuiltNode, found: dict[str, Decimal]) -> bool:
+    return node.indicator.ranked and node.indicator.code in found
 
 
 def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:
@@ -26,14 +68,15 @@ def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:
     return {code: place.rank for code, place in places.items()}
 
 
-def freeze_indicator(inputs: Inputs, node: BuiltNode, places: dict[str, int], settings: Settings) -> FrozenIndicator:
+def freeze_indicator(inputs: Inputs, node: BuiltNode, places: Places, settings: Settings) -> FrozenIndicator:
     """The row of one node."""
     return FrozenIndicator(
         **_definition(node),
         **_people(inputs, node),
         **_result(inputs, node),
         **_comparison(node, settings),
-        gap_rank=places.get(node.indicator.code),
+        **places.of(node.indicator.code),
+        zero_streak=_zero_months(inputs, node),
         below_floor=node.below_floor,
     )
 
@@ -104,6 +147,9 @@ def _result(inputs: Inputs, node: BuiltNode) -> dict[str, Any]:
         "numerator": node.parts.numerator,
         "denominator": node.parts.denominator,
         "points": _six(node.points),
+        "awarded": _six(node.awarded) if node.leaf and node.leaf.method != Method.OFFICIAL else None,
+        "awarded_by_document": node.awarded_by_document,
+        "as_of": node.figure.as_of if node.figure else None,
         "score": node.printed,
         "coverage_n": node.coverage.n,
         "coverage_total": node.coverage.total,
@@ -138,11 +184,33 @@ def _comparison(node: BuiltNode, settings: Settings) -> dict[str, Any]:
         "n_province": regional.n if regional else document.n_province if document else None,
         "rank_city": document.rank_city if document else None,
         "n_city": document.n_city if document else None,
+        **_place_columns(document if computed else None),
         "benchmark_source": "" if computed or document is None else document.source_document,
         "benchmark_month": f"{document.effective_from:%Y-%m}" if document and not computed else "",
         "benchmark_status": document.status if document and not computed else "",
         "benchmark_date": document.published_on if document and not computed else None,
         "benchmark_edition": document.edition if document and not computed else 0,
+    }
+
+
+def _zero_months(inputs: Inputs, node: BuiltNode) -> list[str]:
+    """连续得0分: the published months up to this one in which a leaf scored 0, without a break."""
+    if node.leaf is None or not node.leaf.zero_score:
+        return []
+    label, earlier = inputs.cycle.label, inputs.history.zero_of.get(node.indicator.code, set())
+    return streak([*inputs.history.labels, label], {*earlier, label})
+
+
+def _place_columns(document: BenchmarkRecord | None) -> dict[str, Any]:
+    """通报位次 beside the one that we worked out from all regions: a fact of its own, with its month and document."""
+    ranked = document is not None and (document.rank_province is not None or document.rank_city is not None)
+    found = document if ranked else None
+    return {
+        "published_rank": found.rank_province if found else None,
+        "published_n": found.n_province if found else None,
+        "place_source": found.source_document if found else "",
+        "place_month": f"{found.effective_from:%Y-%m}" if found else "",
+        "place_date": found.published_on if found else None,
     }
 
 

@@ -54,6 +54,9 @@ class FrozenIndicator(NamedTuple):
     numerator: Number
     denominator: Number
     points: Number
+    awarded: Number
+    awarded_by_document: bool
+    as_of: date | None
     score: Number
     coverage_n: int
     coverage_total: int
@@ -81,12 +84,20 @@ class FrozenIndicator(NamedTuple):
     n_province: int | None
     rank_city: int | None
     n_city: int | None
+    published_rank: int | None
+    published_n: int | None
+    place_source: str
+    place_month: str
+    place_date: date | None
     benchmark_source: str
     benchmark_month: str
     benchmark_status: str
     benchmark_date: date | None
     benchmark_edition: int
     gap_rank: int | None
+    lost: Number
+    loss_rank: int | None
+    zero_streak: list[str]
     below_floor: bool
 
 
@@ -133,6 +144,8 @@ class FrozenFigure(NamedTuple):
     group: str
     standing: str
     value: Number
+    awarded: Number
+    as_of: date | None
     numerator: Number
     denominator: Number
     rank: int | None

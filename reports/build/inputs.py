@@ -92,12 +92,12 @@ def _owed(
 def _figures(cycle: Cycle) -> dict[FigureKey, FigureRecord]:
     """What was done for somebody else bears both names (代理)."""
     people = ("entered_as", "entered_by__full_name", "approved_as", "approved_by__full_name")
-    facts = ("value", "score", "numerator", "denominator", "not_applicable", "note")
+    facts = ("value", "score", "numerator", "denominator", "not_applicable", "note", "as_of")
     read = ("department_id", "indicator_id", *people, *facts, "entered_at", "approved_at")
     rows = Figure.objects.filter(cycle=cycle).approved().values_list(*read)
     found = {}
     for unit, indicator, entered_as, entered, approved_as, approved, *each, entered_at, approved_at in rows:
-        value, score, numerator, denominator, not_applicable, note = each
+        value, score, numerator, denominator, not_applicable, note, as_of = each
         found[FigureKey(unit, indicator)] = FigureRecord(
             value,
             score,
@@ -109,6 +109,7 @@ def _figures(cycle: Cycle) -> dict[FigureKey, FigureRecord]:
             approved_as or approved or "",
             entered_at,
             approved_at,
+            as_of,
         )
     return found
 
@@ -186,6 +187,9 @@ def _history(cycle: Cycle) -> History:
             history.bottom_of[code].add(labels[report_id])
         if below:
             history.below_floor_of[code].add(labels[report_id])
+    zeros = IndicatorRow.objects.filter(report_id__in=labels, zero_score=True).order_by()
+    for report_id, code in zeros.values_list("report_id", "code"):
+        history.zero_of[code].add(labels[report_id])
     lasts = FigureRow.objects.filter(report_id__in=labels, is_last=True).order_by()
     for report_id, code, unit in lasts.values_list("report_id", "code", "department_code"):
         history.figure_last_of[code, unit].add(labels[report_id])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from indicators.choices import Aggregation, Rollup, Standing
+from indicators.choices import Aggregation, FactKind, Rollup, Standing
+from indicators.kinds import kind_of
 from indicators.numbers.rates import rate
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
@@ -71,6 +72,8 @@ class Node(Generic[AnIndicator]):
     exact: Decimal | None = None
     printed: Decimal | None = None
     points: Decimal | None = None
+    awarded: Decimal | None = None
+    awarded_by_document: bool = False
     coverage: Coverage = NOTHING_COVERED
     below_floor: bool = False
     serious: bool = False
@@ -147,6 +150,10 @@ def score_node(
     points = node.figure.score if node.figure else None
     if points is None and node.benchmark is not None and node.standing != Standing.NOT_APPLICABLE:
         points = node.benchmark.own_score
+        node.awarded_by_document = points is not None
+    node.awarded = points
+    if node.standing == Standing.MISSING and is_published(indicator, node.benchmark):
+        node.standing = Standing.REPORTED
     node.comparator = _comparator(node.benchmark, regional)
     node.leaf = score_leaf(
         _rule(indicator), Facts(value=node.value, points=points, standing=node.standing), node.comparator
@@ -154,6 +161,17 @@ def score_node(
     node.exact, node.points = node.leaf.attainment, node.leaf.points
     node.printed = round_for_print(node.exact, settings)
     node.serious = _is_serious(node.leaf, settings)
+
+
+def is_published(indicator: IndicatorRecord, benchmark: BenchmarkRecord | None) -> bool:
+    """Whether what is measured stands in a document, though no unit typed it: points that an issuer awards, or a place
+    that it announces. A value that a unit owes is not known by its place."""
+    if benchmark is None:
+        return False
+    kind = kind_of(indicator)
+    if kind == FactKind.POINTS:
+        return benchmark.own_score is not None
+    return kind == FactKind.PLACE and not (benchmark.rank_province is None and benchmark.rank_city is None)
 
 
 def _is_serious(leaf: LeafScore, settings: Settings) -> bool:

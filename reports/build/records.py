@@ -94,7 +94,8 @@ class ObligationRecord(NamedTuple):
 
 
 class FigureRecord(NamedTuple):
-    """填报数: one approved figure. Who acted for somebody else is named together with that other (代理)."""
+    """填报数: one approved figure. Who acted for somebody else is named together with that other (代理). Without a day
+    of its own (截至) it describes the last day of the period."""
 
     value: Number = None
     score: Number = None
@@ -106,6 +107,7 @@ class FigureRecord(NamedTuple):
     approved_by: str = ""
     entered_at: datetime | None = None
     approved_at: datetime | None = None
+    as_of: date | None = None
 
 
 class BenchmarkRecord(NamedTuple):
@@ -174,6 +176,8 @@ class History:
     bottom_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     # Months in which a unit was not ranked because too little of it was known.
     below_floor_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Months in which an indicator scored 0.
+    zero_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     figure_last_of: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 

@@ -92,6 +92,7 @@ def _finish(report: MonthlyReport, assembled: Assembled, digest: str, at: dateti
         inputs_digest=digest,
         rows_digest=digest_of(assembled),
         scheme_name=str(report.cycle.scheme),
+        rows_edition=ROWS_EDITION,
         parameters=assembled.parameters,
         summary=assembled.summary,
         changes=[],
@@ -113,20 +114,36 @@ ADDED_COLUMNS: dict[str, Any] = {
     "best_rank": None,
     "worst_rank": None,
 }
+# 冻结行版式: which edition of the rows a report was written in, and since which one a column belongs to them.
+ROWS_EDITION = 2
+SINCE_EDITION = {
+    "awarded": 2,
+    "awarded_by_document": 2,
+    "as_of": 2,
+    "published_rank": 2,
+    "published_n": 2,
+    "place_source": 2,
+    "place_month": 2,
+    "place_date": 2,
+    "lost": 2,
+    "loss_rank": 2,
+    "zero_streak": 2,
+}
 
 
-def digest_of(assembled: Assembled) -> str:
+def digest_of(assembled: Assembled, edition: int = ROWS_EDITION) -> str:
     """SHA-256 over all frozen rows: the same on SQLite and PostgreSQL, and at every rebuild of the same inputs.
 
-    A column that was added since and says nothing of any row is left out, so that a month that was built before it
-    came still has its digest.
+    What rows did not have when a month was built is left out, so that it still has its digest: columns of a later
+    ``edition`` than the report's, and, of those that came before editions were counted, what says nothing of any row.
     """
     sha = hashlib.sha256()
     for table in assembled.tables():
         silent = {
             place
             for place, name in enumerate(table.columns)
-            if name in ADDED_COLUMNS and all(row[place] == ADDED_COLUMNS[name] for row in table.rows)
+            if SINCE_EDITION.get(name, 1) > edition
+            or (name in ADDED_COLUMNS and all(row[place] == ADDED_COLUMNS[name] for row in table.rows))
         }
         sha.update(repr(tuple(name for place, name in enumerate(table.columns) if place not in silent)).encode())
         for row in table.rows:

@@ -11,11 +11,12 @@ from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.lists.columns import minute_text
-from departments.choices import PeerGroup
+from departments.choices import PeerGroup, RegionLevel
 from indicators.numbers.digits import readable, readable_mean
 from reports.choices import ReportState
 from reports.documents.settings_sheet import settings_sheet
 from reports.documents.streak_sheet import streak_sheet
+from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import (
     GapFacts,
@@ -23,6 +24,7 @@ from reports.presentation import (
     gap_unit,
     movement_text,
     place_text,
+    source_text,
     streak_text,
     unit_not_ranked_text,
 )
@@ -176,56 +178,79 @@ def indicator_sheet(
     report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], under_title: str, decimals: int
 ) -> Sheet:
     """指标差距 and the two lists made of the same columns."""
+    period = report.cycle.label
+    rows = (_indicator_cells(number, row, period) for number, row in enumerate(leaves, start=1))
+    return Sheet(name, title(report, name), under_title, _indicator_columns(decimals), rows, frozen_columns=3)
 
-    def rows() -> Iterator[Sequence[Any]]:
-        for number, row in enumerate(leaves, start=1):
-            d = row.decimals
-            yield (
-                number,
-                row.code,
-                row.name,
-                row.lead_name,
-                row.unit,
-                _number_cell(row.value, d),
-                _number_cell(row.best, d),
-                row.best_holder,
-                _average(row),
-                _number_cell(row.gap, d),
-                gap_unit(row.unit),
-                row.relative_gap,
-                row.points,
-                row.best_score,
-                row.score_gap,
-                row.score,
-                place_text(row.rank_province, row.n_province),
-                place_text(row.rank_city, row.n_city),
-                _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
-                gap_sentence(cast(GapFacts, row)),
-            )
 
-    columns = (
+def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[Any]:
+    """Value, points and places, each with its best, its date and its document."""
+    d, places = row.decimals, places_of(row, period)
+    return (
+        number,
+        row.code,
+        row.name,
+        row.lead_name,
+        row.unit,
+        _number_cell(row.value, d),
+        _day(row, period),
+        _number_cell(row.best, d),
+        row.best_holder,
+        _average(row),
+        source_text(row, period),
+        _number_cell(row.gap, d),
+        gap_unit(row.unit),
+        row.relative_gap,
+        points_of_issuer(row),
+        row.best_score,
+        row.score_gap,
+        row.score,
+        _place(places_at(places, RegionLevel.PROVINCE)),
+        _place(places_at(places, RegionLevel.CITY)),
+        next((place.source for place in places if not place.computed), ""),
+        _place(places_at(places, RegionLevel.PROVINCE, computed=True)),
+        _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
+        gap_sentence(cast(GapFacts, row)),
+    )
+
+
+def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
+    return (
         SheetColumn(_("No."), 6, 0, True),
         SheetColumn(_("Code"), 11),
         SheetColumn(_("Indicator"), 26),
         SheetColumn(_("Lead department"), 14),
         SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
         SheetColumn(_("Own value"), 11, 2),
+        SheetColumn(_("As of"), 11),
         SheetColumn(_("Provincial best"), 11, 2),
         SheetColumn(_("Holder"), 12),
         SheetColumn(_("Provincial average"), 11, 2),
+        SheetColumn(_("Source of the benchmark"), 24),
         SheetColumn(_("Gap"), 10, 2),
         SheetColumn(_("Unit of the gap"), 9, centred=True),
         SheetColumn(_("Relative gap, %"), 9, decimals),
-        SheetColumn(_("Points"), 8, 2),
+        SheetColumn(_("Points awarded"), 8, 2),
         SheetColumn(_("Best points"), 8, 2),
         SheetColumn(_("Gap in points"), 8, 2),
         SheetColumn(_("Attainment"), 9, decimals),
         SheetColumn(_("Rank in province"), 10, centred=True),
         SheetColumn(_("Rank in city"), 10, centred=True),
+        SheetColumn(_("Source of the places"), 24),
+        SheetColumn(_("Place in province, worked out"), 10, centred=True),
         SheetColumn(_("Remarks"), 16),
         SheetColumn(_("In words"), 46),
     )
-    return Sheet(name, title(report, name), under_title, columns, rows(), frozen_columns=3)
+
+
+def _day(row: IndicatorRow, period: str) -> str:
+    """The day that the own value describes, where there is one."""
+    day = as_of_day(row.as_of, period) if row.value is not None else None
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
+def _place(place: PlaceFact | None) -> str:
+    return place_text(place.rank, place.n) if place else place_text(None, None)
 
 
 def _number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:

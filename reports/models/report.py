@@ -27,6 +27,8 @@ class MonthlyReport(models.Model):
     error = models.CharField(_("error"), max_length=500, blank=True)
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
     rows_digest = models.CharField(_("digest of the rows"), max_length=64, blank=True)
+    # 冻结行版式: which columns the rows had when they were written; the digest is made of those.
+    rows_edition = models.PositiveSmallIntegerField(_("edition of the rows"), default=1, db_default=1)
     # The scheme and its settings as they were, printed on every page and file.
     scheme_name = models.CharField(_("scheme"), max_length=120, blank=True)
     parameters = models.JSONField(_("settings"), default=dict)

@@ -83,7 +83,14 @@ class IndicatorRow(FrozenRow):
     value = models.DecimalField(**NUMBER, null=True, blank=True)
     numerator = models.DecimalField(**NUMBER, null=True, blank=True)
     denominator = models.DecimalField(**NUMBER, null=True, blank=True)
+    # 折算分: attainment × full marks ÷ 100. Under the official method these are the points that were awarded.
     points = models.DecimalField(**POINTS, null=True, blank=True)
+    # 评价得分: awarded by the issuer where the attainment was worked out by another rule; a fact of its own.
+    awarded = models.DecimalField(**POINTS, null=True, blank=True)
+    # Whether the awarded points stand in the document of the benchmark; otherwise the unit reported them.
+    awarded_by_document = models.BooleanField(default=False, db_default=False)
+    # 截至: the day that the own value describes; null is the last day of the period.
+    as_of = models.DateField(null=True, blank=True)
     # 得分率, 0–100, rounded once at the scheme's precision.
     score = models.DecimalField(**POINTS, null=True, blank=True)
     coverage_n = models.PositiveIntegerField(default=0)
@@ -108,12 +115,26 @@ class IndicatorRow(FrozenRow):
     serious = models.BooleanField(default=False)
     # Place by relative gap among ranked leaves, the largest gap first.
     gap_rank = models.PositiveIntegerField(null=True, blank=True)
+    # 丢分: points of the total score that a leaf loses (its share of the total × what its attainment lacks to 100), and
+    # its place by them among ranked leaves, the largest loss first.
+    lost = models.DecimalField(**POINTS, null=True, blank=True)
+    loss_rank = models.PositiveIntegerField(null=True, blank=True)
+    # 连续得0分: consecutive published months in which it scored 0, this one included.
+    zero_streak = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     # 缺报: less of its parts is known than the coverage floor asks.
     below_floor = models.BooleanField(default=False, db_default=False)
+    # Worked out from the values of all regions where those are known (then no benchmark is named), else as published.
     rank_province = models.PositiveIntegerField(null=True, blank=True)
     n_province = models.PositiveIntegerField(null=True, blank=True)
     rank_city = models.PositiveIntegerField(null=True, blank=True)
     n_city = models.PositiveIntegerField(null=True, blank=True)
+    # 通报位次: what the document says of the place in the province where we worked one out as well, and the document
+    # of the published places where best and average are not from a document.
+    published_rank = models.PositiveIntegerField(null=True, blank=True)
+    published_n = models.PositiveIntegerField(null=True, blank=True)
+    place_source = models.CharField(max_length=200, blank=True, default="", db_default="")
+    place_month = models.CharField(max_length=12, blank=True, default="", db_default="")
+    place_date = models.DateField(null=True, blank=True)
     benchmark_source = models.CharField(max_length=200, blank=True)
     benchmark_month = models.CharField(max_length=12, blank=True)
     benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)
@@ -203,6 +224,9 @@ class FigureRow(FrozenRow):
     group = models.CharField(max_length=10, choices=PeerGroup)
     standing = models.CharField(max_length=14, choices=Standing)
     value = models.DecimalField(**NUMBER, null=True, blank=True)
+    # 评价得分 that the unit reported, of the full marks of the indicator.
+    awarded = models.DecimalField(**POINTS, null=True, blank=True)
+    as_of = models.DateField(null=True, blank=True)
     numerator = models.DecimalField(**NUMBER, null=True, blank=True)
     denominator = models.DecimalField(**NUMBER, null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)

@@ -13,7 +13,9 @@ from indicators.choices import Standing
 FIELDS = {
     "standing": _("State"),
     "value": _("Value"),
-    "points": _("Points"),
+    "points": _("Points worked out"),
+    "awarded": _("Points awarded"),
+    "as_of": _("As of"),
     "score": _("Score"),
     "best": _("Provincial best"),
     "average": _("Provincial average"),
@@ -21,10 +23,11 @@ FIELDS = {
     "relative_gap": _("Relative gap, %"),
     "rank_province": _("Rank in province"),
     "rank_city": _("Rank in city"),
+    "published_rank": _("Rank in province, as announced"),
     "rank": _("Rank"),
     "lead_name": _("Lead department"),
 }
-WORDS = frozenset({"standing", "lead_name"})
+WORDS = frozenset({"standing", "lead_name", "as_of"})
 
 
 def field_label(field: str) -> str:

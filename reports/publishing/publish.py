@@ -17,6 +17,7 @@ from departments.trail.record import record
 from indicators.corrections.propose import mark_carried
 from indicators.cycles.lifecycle import freeze_cycle, settings_in_force
 from indicators.models import Cycle
+from reports.build.run import SINCE_EDITION
 from reports.choices import ReportState
 from reports.loop.effects import lock_measured_items
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
@@ -143,6 +144,8 @@ COMPARED = (
             "standing",
             "value",
             "points",
+            "awarded",
+            "as_of",
             "score",
             "best",
             "average",
@@ -150,11 +153,14 @@ COMPARED = (
             "relative_gap",
             "rank_province",
             "rank_city",
+            "published_rank",
             "lead_name",
         ),
     ),
     ComparedTable(DepartmentRow, {}, ("code",), ("short_name",), ("score", "rank")),
-    ComparedTable(FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "rank")),
+    ComparedTable(
+        FigureRow, {}, ("code", "department_code"), ("department_name",), ("standing", "value", "awarded", "rank")
+    ),
     ComparedTable(RegionRow, {"is_own": True}, ("code", "region_code"), ("region_name",), ("value", "score", "rank")),
 )
 
@@ -162,8 +168,11 @@ COMPARED = (
 def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, str]]:
     """What differs between two versions of a report (更正清单), as text, in the order of the report."""
     changes = []
+    edition = min(before.rows_edition, after.rows_edition)
     for table in COMPARED:
-        old, new = (_rows(table, report) for report in (before, after))
+        # What the rows of the older of the two did not have yet has not changed.
+        fields = tuple(field for field in table.fields if SINCE_EDITION.get(field, 1) <= edition)
+        old, new = (_rows(table, fields, report) for report in (before, after))
         labels = {key: row.name for key, row in {**old, **new}.items()}
         was, now = ({key: row.cells for key, row in rows.items()} for rows in (old, new))
         changes += [
@@ -176,17 +185,17 @@ def compare(*, before: MonthlyReport, after: MonthlyReport) -> list[dict[str, st
                 "before": former,
                 "after": present,
             }
-            for key, field, former, present in differences(was, now, table.fields)
+            for key, field, former, present in differences(was, now, fields)
         ]
     return changes
 
 
-def _rows(table: ComparedTable, report: MonthlyReport) -> dict[RowKey, ComparedRow]:
+def _rows(table: ComparedTable, fields: tuple[str, ...], report: MonthlyReport) -> dict[RowKey, ComparedRow]:
     rows = table.model.objects.filter(report=report, **table.condition)
     return {
         RowKey(*(row[name] for name in table.key)): ComparedRow(
             name=next(filter(None, (row[name] for name in table.names)), ""),
-            cells=tuple(row[name] for name in table.fields),
+            cells=tuple(row[name] for name in fields),
         )
-        for row in rows.values(*table.key, *table.names, *table.fields)
+        for row in rows.values(*table.key, *table.names, *fields)
     }

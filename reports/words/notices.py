@@ -7,18 +7,33 @@ the way to the notice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from departments.choices import RegionLevel
 from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
-from reports.presentation import GapFacts, gap_unit, gap_with_unit, holder_text, score_clause, value_clause, with_unit
+from reports.facts import PlacedRow, PlaceFact, as_of_text, places_of
+from reports.presentation import (
+    Compared,
+    GapFacts,
+    gap_unit,
+    gap_with_unit,
+    holder_text,
+    period_text,
+    score_clause,
+    source_text,
+    value_clause,
+    with_unit,
+)
 
 # A number as sentences have it; a hyphen before it is a dash of a name, not a sign.
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -45,6 +60,9 @@ NUMERIC = (
     "n_province",
     "rank_city",
     "n_city",
+    "published_rank",
+    "published_n",
+    "awarded",
     "previous_value",
     "previous_score",
     "band",
@@ -53,7 +71,7 @@ NUMERIC = (
 )
 
 
-class NoticeFacts(GapFacts, Protocol):
+class NoticeFacts(GapFacts, PlacedRow, Compared, Protocol):
     """What sentences of a notice are made of; an indicator row of a report has it all."""
 
     best_holder: str
@@ -65,18 +83,21 @@ class NoticeFacts(GapFacts, Protocol):
     warning: Decimal | None
     advanced: Decimal | None
     previous_value: Decimal | None
-    rank_province: int | None
-    n_province: int | None
-    rank_city: int | None
-    n_city: int | None
+    as_of: date | None
+    awarded_by_document: bool
     zero_score: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence of a notice."""
+    """One sentence of a notice, with where its numbers come from: one source, or several that are named one by one."""
 
     text: str
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_of_one_source(self) -> bool:
+        return len(self.sources) == 1
 
 
 def notices(row: NoticeFacts, month: str) -> list[Notice]:
@@ -84,9 +105,19 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
     if row.standing != Standing.REPORTED:
         return []
     values = {"month": month_text(month), "name": row.name}
-    kinds = (_gap, _points, _average, _place, _change, _threshold)
-    offered = [Notice(text) for text in (sentence(row, values) for sentence in kinds) if text]
-    return [notice for notice in offered if not find_unproven(notice.text, row, (values["month"],))]
+    places = places_of(row, month)
+    own = _("figure of the unit, %(day)s") % {"day": as_of_text(row.as_of, month)}
+    held = _("best and average: %(source)s") % {"source": source_text(row, month)}
+    offered = [
+        Notice(_gap(row, values), (own, held)),
+        Notice(_points(row, values), (held,) if row.awarded_by_document else (own, held)),
+        Notice(_average(row, values), (own, held)),
+        *_places(places, values),
+        Notice(_change(row, values), (own,)),
+        Notice(_threshold(row, values), (own,)),
+    ]
+    quoted = {values["month"], *(period_text(place.month) for place in places), *(place.basis for place in places)}
+    return [notice for notice in offered if notice.text and not find_unproven(notice.text, row, quoted)]
 
 
 def month_text(label: str) -> str:
@@ -125,15 +156,17 @@ def _average(row: NoticeFacts, values: dict[str, str]) -> str:
     return _("In %(month)s %(name)s was better than the provincial average (%(average)s) by %(gap)s.") % own
 
 
-def _place(row: NoticeFacts, values: dict[str, str]) -> str:
-    places = []
-    if row.rank_province is not None and row.n_province is not None:
-        places.append(_("place %(rank)s of %(n)s in the province") % {"rank": row.rank_province, "n": row.n_province})
-    if row.rank_city is not None and row.n_city is not None:
-        places.append(_("place %(rank)s of %(n)s in the city") % {"rank": row.rank_city, "n": row.n_city})
-    if not places:
-        return ""
-    return _("In %(month)s %(name)s took %(places)s.") % (values | {"places": _(", ").join(places)})
+def _places(places: Sequence[PlaceFact], values: dict[str, str]) -> Iterator[Notice]:
+    """A sentence for each basis: what a notice announced of its own month is not the place of this one."""
+    texts = {
+        RegionLevel.PROVINCE: _("place %(rank)s of %(n)s in the province"),
+        RegionLevel.CITY: _("place %(rank)s of %(n)s in the city"),
+    }
+    ranked = [place for place in places if place.n is not None]
+    for (basis, source), sharing in groupby(ranked, key=lambda place: (place.basis, place.source)):
+        ranks = [texts[place.level] % {"rank": place.rank, "n": place.n} for place in sharing]
+        clause = values | {"basis": f"{basis[:1].upper()}{basis[1:]}", "places": _(", ").join(ranks)}
+        yield Notice(_("%(basis)s, %(name)s took %(places)s.") % clause, (source,))
 
 
 def _change(row: NoticeFacts, values: dict[str, str]) -> str:

@@ -6,7 +6,6 @@ bottom; fewer than six are named in order; where all are equal there is neither 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,7 @@ from django.utils.translation import ngettext
 
 from indicators.choices import Direction
 from indicators.rounds.words import running
-from reports.presentation import HOLDERS_SHOWN, with_unit
+from reports.presentation import HOLDERS_SHOWN, period_text, with_unit
 
 SHOWN = 3
 CROWD = 8  # more on one place are counted, not named
@@ -124,13 +123,6 @@ def _absent(entries: Sequence[RankingEntry]) -> list[str]:
     if some:
         texts.append(_("Too little reported, and so not ranked: %(units)s.") % {"units": _(", ").join(some)})
     return texts
-
-
-def period_text(label: str) -> str:
-    """A month as a notice names it: 2026年10月; any other period by its label."""
-    if not (found := re.fullmatch(r"(\d{4})-(\d{2})", label)):
-        return label
-    return _("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
 
 
 def opening_text(label: str, subject: str, group: str, n: int) -> str:

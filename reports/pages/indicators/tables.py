@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from config.lists.columns import NumberColumn
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
+from departments.choices import RegionLevel
 from indicators.choices import Direction
 from indicators.numbers.digits import readable, readable_mean
 from reports.addresses import Addresses
+from reports.facts import PlaceFact, places_of
 from reports.models import IndicatorRow
-from reports.presentation import gap_unit
+from reports.presentation import gap_unit, place_text
 from reports.standing import badges_of, row_tone
 
 
@@ -28,6 +30,7 @@ class IndicatorRowTable(tables.Table):
     caption_hidden = True
     is_wide = True
     query = ""  # of another report than the newest; links carry it on
+    period = ""  # of the report
 
     @cached_property
     def _address(self) -> Addresses:
@@ -100,9 +103,15 @@ class IndicatorRowTable(tables.Table):
         return self._link_explanation(record, num(readable(value, 2)))
 
     def render_rank_province(self, record: IndicatorRow) -> SafeString | str:
-        if record.rank_province is None:
+        place = self._place(record)
+        if place is None:
             return NO_VALUE
-        return self._link_explanation(record, f"{record.rank_province} / {record.n_province or NO_VALUE}")
+        text = format_html('{} <span class="hint">{}</span>', f"{place.rank} / {place.n or NO_VALUE}", place.basis)
+        return self._link_explanation(record, text)
+
+    def _place(self, record: IndicatorRow) -> PlaceFact | None:
+        """The place of this very month where we worked one out, else the one that was announced last."""
+        return next((place for place in places_of(record, self.period) if place.level == RegionLevel.PROVINCE), None)
 
     def _link_explanation(self, record: IndicatorRow, text: str) -> SafeString:
         """A number that leads to how it came about."""
@@ -133,5 +142,14 @@ class IndicatorRowTable(tables.Table):
     def value_score(self, record: IndicatorRow) -> Decimal | None:
         return readable(record.score, 2)
 
+    def value_rank_province(self, record: IndicatorRow) -> str:
+        place = self._place(record)
+        return _place_words(place) if place else ""
+
     def value_lists(self, record: IndicatorRow) -> str:
         return gettext(", ").join(label for _tone, label in badges_of(record))
+
+
+def _place_words(place: PlaceFact) -> str:
+    """The place with what it rests on, in one cell of a file."""
+    return gettext("%(place)s (%(basis)s)") % {"place": place_text(place.rank, place.n), "basis": place.basis}

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.lists.page import TablePage
+from departments.choices import RegionLevel
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.cycles.lifecycle import current_schemes
@@ -24,6 +26,7 @@ from reports.analysis.region_lines import around_own
 from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
+from reports.facts import PlaceFact, as_of_text, places_of, points_of
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
@@ -57,6 +60,7 @@ class IndicatorList(TablePage):
     def get_table(self, **kwargs: Any) -> IndicatorRowTable:
         table: IndicatorRowTable = super().get_table(**kwargs)
         table.query = self.shown.query
+        table.period = self.shown.report.cycle.label if self.shown.report else ""
         return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -99,8 +103,10 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
     regions = list(RegionRow.objects.filter(report_id=row.report_id, code=row.code))
     context = {
         "row": row,
-        "scored": row.is_leaf and row.value is None and row.points is not None,
-        "months": months[::-1],
+        "awarded": points_of(row) if row.is_leaf else None,
+        "places": [(_place_label(place), place) for place in places_of(row, report.cycle.label)] if row.is_leaf else [],
+        "as_of": as_of_text(row.as_of, report.cycle.label) if row.value is not None else "",
+        "months": [(past, each, _place_in_province(each, past)) for past, each in reversed(months)],
         "direction": direction_text(row.direction),
         "badges": badges_of(row),
         "unnamed": tiers_to_name(
@@ -115,6 +121,16 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
     }
     context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)
     return context | _course(row, months)
+
+
+def _place_in_province(row: IndicatorRow, report: MonthlyReport) -> PlaceFact | None:
+    """The place of that very month where we worked one out, else the one that was announced last."""
+    places = places_of(row, report.cycle.label)
+    return next((place for place in places if place.level == RegionLevel.PROVINCE), None)
+
+
+def _place_label(place: PlaceFact) -> str:
+    return _("Rank in province") if place.level == RegionLevel.PROVINCE else _("Rank in city")
 
 
 @dataclass(frozen=True, slots=True)

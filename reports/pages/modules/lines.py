@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from indicators.choices import Basis, Direction
+from indicators.choices import Basis, Direction, FactKind
+from indicators.kinds import is_place, kind_of
 from indicators.numbers.digits import readable
 from indicators.places import reverse_rank
 from reports.analysis.quarters import MonthFact, MonthMeasure, MonthsTogether, average_of, together
+from reports.facts import points_of_issuer
 from reports.presentation import is_percentage
 from reports.ranking import Place, rank
 from reports.words.module_sentences import Metric
-
-# A leaf measured in places is the module's own rank among counties (位次).
-PLACES = frozenset({"位", "名"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,6 @@ class CountyLine:
     def reverse_rank(self) -> int | None:
         """倒数第N."""
         return reverse_of(self.rank, self.n)
-
-
-def is_place(leaf: Any) -> bool:
-    return leaf.unit_zh in PLACES or leaf.unit_en.startswith("rank")
 
 
 def reverse_of(place: int | None, n: int | None) -> int | None:
@@ -146,10 +141,17 @@ def county_lines(
     lines = []
     for leaf in leaves:
         by_month = rows.get(leaf.code, {})
-        cells = {m: MonthFact(row.standing, row.value, row.numerator, row.denominator) for m, row in by_month.items()}
+        cells = {month: month_fact(row) for month, row in by_month.items()}
         found = together(measure_of(leaf, list(cells.values())), cells, months)
         lines.append(CountyLine(leaf, found, *_place(leaf, by_month.get(found.as_of))))
     return lines
+
+
+def month_fact(row: Any) -> MonthFact:
+    """What a month says of a leaf: its value, or the points where an issuer awards them."""
+    if kind_of(row) == FactKind.POINTS:
+        return MonthFact(row.standing, points_of_issuer(row))
+    return MonthFact(row.standing, row.value, row.numerator, row.denominator)
 
 
 def _place(leaf: Any, row: Any) -> tuple[int | None, int | None]:

@@ -21,6 +21,7 @@ from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.kinds import is_place
 from indicators.months import first_day, last_day
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
@@ -34,7 +35,6 @@ from reports.pages.modules.lines import (
     ModuleColumn,
     UnitLine,
     county_lines,
-    is_place,
     leading,
     measure_of,
     metrics,

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.numbers import number_text
-from departments.choices import PeerGroup
+from config.numbers import NO_VALUE, number_text
+from departments.choices import PeerGroup, RegionLevel
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
@@ -20,10 +20,11 @@ from reports.analysis.trees import leaf_of, read_tree
 from reports.analysis.why import TwoTrees, Why, earlier_reports, why_indicator, why_overall
 from reports.charts.waterfall import Waterfall, waterfall
 from reports.choices import BUILT_STATES, Factor
+from reports.facts import places_at, places_of
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import report_note
+from reports.presentation import place_text, report_note
 from reports.words.why import (
     changes_of_leaf,
     changes_of_rule,
@@ -83,13 +84,27 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
         context |= {
             "blocks": blocks,
             "lines": _lines(why, pair),
-            "published": row.rank_province if why.rank is None else None,
-            "before": before,
+            "announced": _places_then_and_now(before, earlier, row, pair.report) if why.rank is None else None,
             "moved": [(Factor(factor).label, *rest) for factor, *rest in moved],
             "groups": _groups(why),
             "rules": _rules(why.trees, pair.report),
         }
     return context
+
+
+def _places_then_and_now(
+    before: IndicatorRow, earlier: MonthlyReport, row: IndicatorRow, report: MonthlyReport
+) -> tuple[str, str] | None:
+    """The place in the province as documents announced it then and now, each with its month; None where none did."""
+    pairs = (before, earlier), (row, report)
+    places = [places_at(places_of(each, of.cycle.label), RegionLevel.PROVINCE) for each, of in pairs]
+    if places[1] is None:
+        return None
+    then, now = (
+        _("%(place)s (%(basis)s)") % {"place": place_text(each.rank, each.n), "basis": each.basis} if each else NO_VALUE
+        for each in places
+    )
+    return then, now
 
 
 @require_safe

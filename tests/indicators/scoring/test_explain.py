@@ -37,7 +37,7 @@ def test_goalposts_from_the_value_to_the_points():
         ("Formula", "(100 − 3) ÷ (100 − 0.5) × 100"),
         ("Unrounded", "97.4874371859…"),
         ("Rounded", "97.49 (2 decimals, Half up)"),
-        ("Points", "97.4874371859… × 5 ÷ 100 = 4.8743718592…"),
+        ("Points worked out", "97.4874371859… × 5 ÷ 100 = 4.8743718592…"),
         ("Gap to the best", "3 − 1 = 2 days"),
         ("Relative gap", "2 ÷ 1 × 100 = 200.00 (relative %)"),
     ]

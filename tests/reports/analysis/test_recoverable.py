@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from indicators.choices import Aggregation, Direction, Method, MissingRule, Standing
 from indicators.scoring.formula import Child, Comparator, Rule, aggregate
-from reports.analysis.recoverable import RecoverablePart, at_best, recoverable, shares
+from indicators.scoring.shares import shares
+from reports.analysis.recoverable import RecoverablePart, at_best, recoverable
 
 HUNDRED = Decimal(100)
 

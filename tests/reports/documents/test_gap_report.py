@@ -110,26 +110,35 @@ def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(wor
         "市监局",
         "%",
         21.5,
+        "2026-06-30",
         98,
         "星沙县",
         80,
+        "省营商环境通报〔2026〕5号",
         76.5,
         "percentage points",
         78.06,
-        21.5,
+        "",
         "",
         "",
         21.5,
         "—",
+        "—",
+        "",
         "—",
         "Serious gap, Below average",
         "网办率 differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
     ]
-    assert rows[1][16:18] == ["—", "11 of 12"]
+    assert rows[1][18:22] == [
+        "—",
+        "11 of 12",
+        "according to the notice of 5/2026 · 省营商环境通报〔2026〕5号",
+        "—",
+    ]
     # 0 of 7 points; the best has 5. No value, and a blank is not a zero.
-    assert rows[2][5:10] == ["", "", "星沙县", "", ""] and rows[2][12:16] == [0, 5, 5, 0]
-    assert rows[3][5] == 96.00000001 and rows[3][18] == "Best unknown"
-    assert rows[4][18:] == ["Not applicable", "停电: not applicable this period."]
+    assert rows[2][5:10] == ["", "", "", "星沙县", ""] and rows[2][14:18] == [0, 5, 5, 0]
+    assert rows[3][5] == 96.00000001 and rows[3][22] == "Best unknown"
+    assert rows[4][22:] == ["Not applicable", "停电: not applicable this period."]
 
 
 def test_zero_scores_and_below_average_items_have_sheets_of_their_own(workbook):
@@ -177,7 +186,7 @@ def test_a_correction_brings_its_list_with_numbers_and_its_reason(workbook):
     assert [row[1:] for row in rows[:-1]] == [
         ["A", "", "开办企业", "Score", 18, 18.9],
         ["A-1", "", "网办率", "Value", 20, 21.5],
-        ["A-1", "", "网办率", "Points", 20, 21.5],
+        ["A-1", "", "网办率", "Points worked out", 20, 21.5],
         ["A-1", "", "网办率", "Score", 20, 21.5],
         ["A-1", "", "网办率", "Gap", 78, 76.5],
         ["A-1", "", "网办率", "Relative gap, %", 79.59, 78.06],

@@ -1,6 +1,7 @@
 """通报用语: official wording, and no number in it that does not stand in the frozen row."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -53,6 +54,18 @@ class NoticeRow:
     n_province: int | None = None
     rank_city: int | None = None
     n_city: int | None = None
+    published_rank: int | None = None
+    published_n: int | None = None
+    place_source: str = ""
+    place_month: str = ""
+    place_date: date | None = None
+    benchmark_source: str = "通报〔2026〕28号"
+    benchmark_month: str = "2026-09"
+    benchmark_date: date | None = date(2026, 9, 20)
+    benchmark_status: str = "final"
+    as_of: date | None = None
+    awarded: D | None = None
+    awarded_by_document: bool = False
     zero_score: bool = False
 
 
@@ -98,11 +111,38 @@ def test_less_is_better_is_told_as_so_much_more_than_the_best():
 def test_points_zero_and_places():
     assert notice_texts(points=D(0), best_score=D(5), rank_province=45, n_province=122, rank_city=3, n_city=14) == [
         "In October 2026 网办率 scored 0; lead department: 市监局.",
-        "In October 2026 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
+        "According to the notice of 9/2026, 网办率 took place 45 of 122 in the province, place 3 of 14 in the city.",
     ]
     assert notice_texts(points=D("1.5"), best_score=D(5)) == [
         "In October 2026 网办率 scores 3.5 points less than the best (relative gap of the score 70%)."
     ]
+
+
+def test_a_place_that_a_notice_announced_of_september_is_not_the_one_worked_out_for_october():
+    computed = {"rank_province": 21, "n_province": 24, "published_rank": 19, "published_n": 24, "rank_city": 9}
+    document = {"n_city": 12, "place_source": "通报〔2026〕28号", "place_month": "2026-09", "benchmark_status": ""}
+    found = notices(freeze(**computed, **document, benchmark_source="", benchmark_month=""), "2026-10")
+    assert [(notice.text, notice.sources, notice.is_of_one_source) for notice in found] == [
+        (
+            "Worked out by this system from the figures of 10/2026, 网办率 took place 21 of 24 in the province.",
+            ("worked out by this system from the figures of 10/2026",),
+            True,
+        ),
+        (
+            "According to the notice of 9/2026, 网办率 took place 19 of 24 in the province, place 9 of 12 in the city.",
+            ("according to the notice of 9/2026 · 通报〔2026〕28号",),
+            True,
+        ),
+    ]
+
+
+def test_a_gap_is_of_two_sources_and_both_are_named():
+    first, *_others = notices(freeze(**RATE), "2026-10")
+    assert first.sources == (
+        "figure of the unit, as of Oct. 31, 2026",
+        "best and average: 通报〔2026〕28号",
+    )
+    assert not first.is_of_one_source
 
 
 def test_a_gap_and_a_change_within_the_band_are_about_level():

@@ -1,0 +1,188 @@
+"""事实的来源与时点: places and points of a frozen row, each with its date and document (据…通报 / 本系统测算). Pure.
+
+Value, points and place are three kinds of fact. What two numbers have in common is said only where they come from one
+source; a place that a document announced never stands for the one that we worked out of another month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from departments.choices import RegionLevel
+from indicators.choices import Method
+from indicators.months import first_day, last_day
+from reports.presentation import period_text
+
+
+class PlacedRow(Protocol):
+    """A frozen row with its places and the documents that they stand in."""
+
+    @property
+    def rank_province(self) -> int | None: ...
+    @property
+    def n_province(self) -> int | None: ...
+    @property
+    def rank_city(self) -> int | None: ...
+    @property
+    def n_city(self) -> int | None: ...
+    @property
+    def published_rank(self) -> int | None: ...
+    @property
+    def published_n(self) -> int | None: ...
+    @property
+    def place_source(self) -> str: ...
+    @property
+    def place_month(self) -> str: ...
+    @property
+    def place_date(self) -> date | None: ...
+    @property
+    def benchmark_source(self) -> str: ...
+    @property
+    def benchmark_month(self) -> str: ...
+    @property
+    def benchmark_date(self) -> date | None: ...
+    @property
+    def benchmark_status(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFact:
+    """位次: a place of ``n`` in province or city. ``month`` is the period that it describes; a place without a document
+    was worked out by us from the values of all regions (``computed``)."""
+
+    level: RegionLevel
+    rank: int
+    n: int | None
+    month: str
+    computed: bool = False
+    document: str = ""
+    document_date: date | None = None
+
+    @property
+    def basis(self) -> str:
+        """据2026年9月通报, or 本系统按2026年10月数据测算."""
+        values = {"month": period_text(self.month)}
+        if self.computed:
+            return _("worked out by this system from the figures of %(month)s") % values
+        return _("according to the notice of %(month)s") % values if self.month else _("according to the notice")
+
+    @property
+    def source(self) -> str:
+        """The basis with the document and its day, for files and explanations."""
+        day = f"{self.document_date:%Y-%m-%d}" if self.document_date else ""
+        return " · ".join(filter(None, (self.basis, self.document, day)))
+
+
+def places_of(row: PlacedRow, period: str) -> list[PlaceFact]:
+    """The places of a row of the report of ``period``: what documents say of the province and of the city, and in
+    front of them the place in the province that we worked out ourselves, where we did."""
+    found: list[PlaceFact] = []
+    computed = is_computed(row)
+    if computed and row.rank_province is not None:
+        found.append(PlaceFact(RegionLevel.PROVINCE, row.rank_province, row.n_province, period, computed=True))
+    document = (
+        (row.place_month, row.place_source, row.place_date)
+        if computed or not row.benchmark_month
+        else (row.benchmark_month, row.benchmark_source, row.benchmark_date)
+    )
+    month, source, day = document
+    province = (row.published_rank, row.published_n) if computed else (row.rank_province, row.n_province)
+    for level, (rank, n) in ((RegionLevel.PROVINCE, province), (RegionLevel.CITY, (row.rank_city, row.n_city))):
+        if rank is not None:
+            found.append(PlaceFact(level, rank, n, month, document=source, document_date=day))
+    return found
+
+
+def is_computed(row: PlacedRow) -> bool:
+    """Whether the place in the province was worked out from the values of all regions: then no document is named."""
+    return row.rank_province is not None and not row.benchmark_status
+
+
+def places_at(places: Sequence[PlaceFact], level: str, *, computed: bool = False) -> PlaceFact | None:
+    """The place at one level, as published or as we worked it out."""
+    return next((place for place in places if place.level == level and place.computed == computed), None)
+
+
+class AwardedRow(Protocol):
+    """A frozen row with the points that an issuer awards."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def awarded(self) -> Decimal | None: ...
+    @property
+    def awarded_by_document(self) -> bool: ...
+    @property
+    def full_marks(self) -> Decimal: ...
+    @property
+    def best_score(self) -> Decimal | None: ...
+    @property
+    def average_score(self) -> Decimal | None: ...
+    @property
+    def score_gap(self) -> Decimal | None: ...
+    @property
+    def relative_score_gap(self) -> Decimal | None: ...
+
+
+def points_of_issuer(row: AwardedRow) -> Decimal | None:
+    """评价得分: what the issuer awarded; None where nobody awards points.
+
+    Rows that were frozen before the two had names kept only how far the awarded points lie behind the best."""
+    if row.method == Method.OFFICIAL:
+        return row.points
+    if row.awarded is not None or row.best_score is None or row.score_gap is None:
+        return row.awarded
+    return row.best_score - row.score_gap
+
+
+@dataclass(frozen=True, slots=True)
+class PointsFact:
+    """评价得分: awarded points of the full marks, beside the best and the average of the same document."""
+
+    own: Decimal | None
+    full: Decimal
+    best: Decimal | None
+    average: Decimal | None
+    gap: Decimal | None
+    relative_gap: Decimal | None
+
+
+def points_of(row: AwardedRow) -> PointsFact | None:
+    """The awarded points with what they are compared with; None where nobody awards any."""
+    own = points_of_issuer(row)
+    if own is None and row.best_score is None:
+        return None
+    return PointsFact(own, row.full_marks, row.best_score, row.average_score, row.score_gap, row.relative_score_gap)
+
+
+def as_of_day(as_of: date | None, period: str) -> date | None:
+    """截至: the day that a figure describes; without one of its own the last of its month. A quarter or a year says
+    itself what it describes: None."""
+    if as_of is not None:
+        return as_of
+    try:
+        return last_day(first_day(period))
+    except ValueError:
+        return None
+
+
+def as_of_text(as_of: date | None, period: str) -> str:
+    """截至2026年10月31日."""
+    day = as_of_day(as_of, period)
+    return _("as of %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+
+
+def document_text(row: Any) -> str:
+    """The document that best and average stand in, with its month."""
+    if not row.benchmark_month:
+        return ""
+    return PlaceFact(RegionLevel.PROVINCE, 1, None, row.benchmark_month).basis
