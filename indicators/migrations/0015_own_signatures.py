@@ -1,0 +1,81 @@
+"""认定: a completed category counts once somebody else has accepted it.
+
+What stands when the installation is upgraded has counted in published months and goes on counting: it is accepted as of
+when it was ticked off, by nobody, and says so.
+"""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+
+def accept_standing(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    alias = schema_editor.connection.alias
+    ticks = apps.get_model("indicators", "TargetTick").objects.using(alias)
+    judgements = apps.get_model("indicators", "TickJudgement")
+    newest = {(tick.target_id, tick.department_id): tick for tick in ticks.order_by("pk")}
+    # ``migrate`` switches translations off.
+    with translation.override(settings.LANGUAGE_CODE):
+        who, why = _("system"), _("entered before completions were accepted one by one, and counted since")
+    judgements.objects.using(alias).bulk_create(
+        judgements(tick=tick, accepted=True, reason=why, by_name=who, at=tick.at)
+        for tick in newest.values()
+        if tick.met_on is not None
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("indicators", "0014_scheme_kept_by"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="TickJudgement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tick",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgement",
+                        to="indicators.targettick",
+                        verbose_name="completion",
+                    ),
+                ),
+                ("accepted", models.BooleanField(verbose_name="accepted")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=40, verbose_name="person")),
+                ("at", models.DateTimeField(verbose_name="time")),
+            ],
+            options={
+                "verbose_name": "acceptance of a category",
+                "verbose_name_plural": "acceptances of categories",
+                "ordering": ["pk"],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="tick_returned_with_reason",
+                    )
+                ],
+            },
+        ),
+        migrations.RunPython(accept_standing, migrations.RunPython.noop),
+    ]
