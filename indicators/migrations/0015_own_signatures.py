@@ -1,8 +1,13 @@
-"""认定: a completed category counts once somebody else has accepted it.
+"""Every signature somebody's own: a completed category counts once somebody else has accepted it (认定), and what is done
+for another (代理) knows for whom, so that neither of the two judges it.
 
-What stands when the installation is upgraded has counted in published months and goes on counting: it is accepted as of
-when it was ticked off, by nobody, and says so.
+Rows of before know no principal and stay as they are. Completions that stand have counted in published months and go on
+counting: they are accepted as of when they were ticked off, by nobody, and say so.
 """
+
+from __future__ import annotations
+
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
@@ -25,6 +30,29 @@ def accept_standing(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
         judgements(tick=tick, accepted=True, reason=why, by_name=who, at=tick.at)
         for tick in newest.values()
         if tick.met_on is not None
+    )
+
+
+DONE_FOR = (
+    ("correction", "requested_for"),
+    ("extensionrequest", "requested_for"),
+    ("experiencepaper", "entered_for"),
+    ("highlight", "entered_for"),
+    ("revision", "acted_for"),
+    ("targettick", "acted_for"),
+)
+
+
+def _principal() -> models.Field[Any, Any]:
+    """Who may judge a row asks for it together with the row, so that it has no index."""
+    return models.ForeignKey(
+        blank=True,
+        db_index=False,
+        null=True,
+        on_delete=django.db.models.deletion.SET_NULL,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+        verbose_name="done in the name of",
     )
 
 
@@ -76,6 +104,10 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        *(
+            migrations.AddField(model_name=model, name=name, field=_principal())
+            for model, name in DONE_FOR
         ),
         migrations.RunPython(accept_standing, migrations.RunPython.noop),
     ]

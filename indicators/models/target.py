@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
 from departments.models import Department, Region
-from departments.models.accounts import account_field
+from departments.models.accounts import account_field, principal_field
 from indicators.choices import TargetMeasure
 from indicators.models.indicator import NUMBER, Indicator
 from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet, TickQuerySet
@@ -107,6 +107,7 @@ class TargetTick(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = account_field(_("person"))
     by_name = models.CharField(_("person"), max_length=40)
+    acted_for = principal_field()
     at = models.DateTimeField(_("time"))
 
     objects = TickQuerySet.as_manager()

@@ -25,8 +25,8 @@ def may_judge_tick(user: User, *, tick: TargetTick) -> bool:
 
 
 def is_entered_by(user: User, *, tick: TargetTick) -> bool:
-    """Whether the account, or the one it acts for, ticked it off (四眼)."""
-    return same_hand(user, [tick.by_id])
+    """Whether it was ticked off by the account or the one it acts for, or in their name (四眼)."""
+    return same_hand(user, [tick.by_id, tick.acted_for_id])
 
 
 @transaction.atomic

@@ -209,7 +209,14 @@ def tick_category(
     if met_on is not None and before is not None:
         raise CannotSet(_("It was ticked off already, on %(day)s.") % {"day": f"{before:%Y-%m-%d}"})
     tick = TargetTick.objects.create(
-        target=target, department=unit, met_on=met_on, note=note.strip(), by=actor, by_name=str(actor), at=at
+        target=target,
+        department=unit,
+        met_on=met_on,
+        note=note.strip(),
+        by=actor,
+        by_name=str(actor),
+        acted_for=actor.acting_for,
+        at=at,
     )
     action = "target.tick" if met_on else "target.untick"
     detail = {"category": target.category, "day": f"{met_on:%Y-%m-%d}" if met_on else "", "note": tick.note}

@@ -127,6 +127,17 @@ def test_whoever_entered_it_for_the_unit_does_not_accept_it(desk):
     assert desk.met == 1 and "one_person" not in AuditEntry.objects.get(action="target.accept").detail
 
 
+def test_nobody_accepts_what_was_entered_in_their_name(desk):
+    desk.judge(accept=False, reason="材料不全")
+    delegate = make.make_user(region=desk.region).standing_in_for(desk.taskforce)
+    own = desk.enter(actor=delegate)
+    assert not may_judge_tick(desk.taskforce, tick=own)
+    with pytest.raises(CannotSet, match="somebody else must accept"):
+        desk.judge(own)
+    desk.judge(own, actor=make.make_taskforce(desk.region))
+    assert desk.met == 1
+
+
 def test_a_small_office_lets_one_person_do_both_and_that_is_on_record(desk):
     Region.objects.filter(pk=desk.region.pk).update(one_person=True)
     desk.judge(accept=False, reason="材料不全")
