@@ -7,10 +7,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from departments.choices import PROVING_STEPS, Role
+from departments.choices import PROVING_STEPS, Role, StepKind
 from departments.regions import stands_over
 from departments.signed_in import SignedInRequest, as_signed_in
 
@@ -24,7 +25,8 @@ READERS = (Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER)
 
 
 def hands_of(user: User | Any) -> frozenset[int]:
-    """四眼: the accounts whose acts count as this one's own: itself, and the one it acts for."""
+    """四眼: the accounts whose acts count as this one's own: itself, and the one it acts for. An act is that of whoever
+    did it and of whoever it was done for; rows know both (``principal_field``)."""
     return frozenset({user.pk} if user.acting_for is None else {user.pk, user.acting_for.pk})
 
 
@@ -135,9 +137,22 @@ def may_verify(user: User | Any, *, item: ActionItem) -> bool:
     checkpoint or uploaded what proves it, unless the region lets one person do both."""
     if not may_decide_for(user, department_id=item.owner_id, region_id=item.region_id):
         return False
-    return not same_hand(user, [item.asked_by_id]) and (item.region.one_person or not has_proved(user, item=item))
+    if same_hand(user, [item.asked_by_id]):
+        return False
+    return not (_has_asked(user, item=item) if item.region.one_person else has_proved(user, item=item))
 
 
 def has_proved(user: User | Any, *, item: ActionItem) -> bool:
-    """Whether the account, or the one it acts for, passed a checkpoint of the item or uploaded what proves it."""
-    return bool(item.steps.filter(kind__in=PROVING_STEPS, by__in=hands_of(user)).exists())
+    """Whether a checkpoint of the item was passed, or what proves it uploaded, by the account or the one it acts for,
+    or in their name."""
+    hands = hands_of(user)
+    by_hand = Q(by__in=hands) | Q(acted_for__in=hands)
+    return bool(item.steps.filter(by_hand, kind__in=PROVING_STEPS).exists())
+
+
+def _has_asked(user: User | Any, *, item: ActionItem) -> bool:
+    """Whether the closing that waits was asked for in their name; ``asked_by`` knows only whose hand it was."""
+    if item.asked_by_id is None:
+        return False
+    closing = item.steps.filter(kind=StepKind.CLOSING_ASKED).order_by("-pk")
+    return same_hand(user, closing.values_list("acted_for", flat=True)[:1])

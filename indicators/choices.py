@@ -265,6 +265,7 @@ class TargetState(TextChoices):
     MET = "met", pgettext_lazy("target", "Met")
     MISSED = "missed", pgettext_lazy("target", "Not met")
     RUNNING = "running", pgettext_lazy("target", "Running")
+    WAITING = "waiting", pgettext_lazy("target", "Waiting for acceptance")
     NO_FIGURE = "no_figure", pgettext_lazy("target", "No figure")
     NOT_STARTED = "not_started", pgettext_lazy("target", "Not yet in force")
     NOT_APPLICABLE = "not_applicable", pgettext_lazy("target", "Not applicable")

@@ -51,6 +51,7 @@ TARGET_TONES = {
     TargetState.MET: "done",
     TargetState.MISSED: "bad",
     TargetState.RUNNING: "half",
+    TargetState.WAITING: "info",
     TargetState.NO_FIGURE: "warn",
     TargetState.NOT_STARTED: "todo",
     TargetState.NOT_APPLICABLE: "off",

@@ -54,6 +54,8 @@ from indicators.models import (
     Scheme,
     SchemeSettings,
     Target,
+    TargetTick,
+    TickJudgement,
 )
 from indicators.months import label_of, last_day, next_month
 
@@ -244,6 +246,17 @@ def make_target(indicator: Indicator, unit: Department | None = None, amount: An
     if unit is not None:
         fields.setdefault("region", unit.region)
     return Target.objects.create(indicator=indicator, department=unit, **defaults | fields)
+
+
+def make_tick(target: Target, unit: Department, *, accepted: bool | None = True, **fields: Any) -> TargetTick:
+    """A category ticked off by its unit in June 2026; accepted, returned, or waiting where ``accepted`` is None."""
+    at = timezone.now()
+    defaults = {"met_on": date(2026, 6, 3), "by_name": "李文静", "at": at}
+    tick = TargetTick.objects.create(target=target, department=unit, **defaults | fields)
+    if accepted is not None:
+        reason = "" if accepted else "材料不全"
+        TickJudgement.objects.create(tick=tick, accepted=accepted, reason=reason, by_name="陈晓明", at=at)
+    return tick
 
 
 def make_action(

@@ -23,6 +23,7 @@ from indicators.models import (
     Scheme,
     Target,
     TargetTick,
+    TickJudgement,
     Unlock,
 )
 from reports.models import MonthlyReport
@@ -102,6 +103,8 @@ ROLES: dict[str, set[str]] = {
     "target_new": {Role.TASKFORCE},
     "target_import": {Role.TASKFORCE},
     "target_template": {Role.TASKFORCE},
+    "target_acceptances": {Role.TASKFORCE},
+    "target_judge": {Role.TASKFORCE},
     "target_registrations": {Role.TASKFORCE},
     "target_withdraw": {Role.TASKFORCE},
     "target_tick": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE},
@@ -207,6 +210,7 @@ FOREIGN_THING = {
     "target_indicator": ["I01-01"],
     "target_withdraw": ["999999"],
     "target_tick": ["999999"],
+    "target_judge": ["999999"],
     "people_unit": ["fremd"],
     "post_new": ["fremd"],
     "team_document_new": ["fremd"],
@@ -298,6 +302,7 @@ KEPT = (
     Scheme,
     Target,
     TargetTick,
+    TickJudgement,
     Unlock,
     User,
 )

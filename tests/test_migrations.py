@@ -209,6 +209,18 @@ def test_a_database_of_the_release_before_keeps_every_row_and_value(upgrade):
     assert empty == {"departments_user_groups", "departments_user_user_permissions"}
 
 
+def test_completions_that_stand_go_on_counting_as_of_when_they_were_ticked_off(upgrade):
+    with connections[upgrade.alias].cursor() as cursor:
+        cursor.execute("SELECT id, target_id, department_id, met_on, at FROM indicators_targettick ORDER BY id")
+        newest = {(target, unit): (tick, met_on, at) for tick, target, unit, met_on, at in cursor.fetchall()}
+        cursor.execute("SELECT tick_id, at, accepted, by_id, by_name, reason FROM indicators_tickjudgement ORDER BY id")
+        judged = cursor.fetchall()
+    standing = sorted((tick, at) for tick, met_on, at in newest.values() if met_on is not None)
+    assert len(standing) == 3 and sorted((tick, at) for tick, at, *_others in judged) == standing
+    assert {(bool(accepted), by) for _tick, _at, accepted, by, *_texts in judged} == {(True, None)}
+    assert {(name, "逐项认定" in reason) for *_others, name, reason in judged} == {("系统", True)}
+
+
 def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade):
     lines = migration_lines(upgrade.alias)
     assert [line for line in lines if "squashed" in line] == [

@@ -1,6 +1,7 @@
 """授权: roles are given and taken back here, account by account; the three administrators stand apart, and one stays.
 
-The database holds the first half by itself (``roles_apart``, ``one_administrators_role``); here it is said in words.
+The database holds both by itself (``roles_apart``, ``one_administrators_role``, ``security_admin_stays``); here it is
+said in words.
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ def add_line(
         by=actor,
         at=at,
         by_name=str(actor) if actor else _("system"),
+        acted_for=actor.acting_for if actor else None,
     )
 
 

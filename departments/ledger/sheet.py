@@ -147,7 +147,15 @@ def _store(drafts: list[LedgerRow], names: UnitNames, region: Region, actor: Use
     )
     ActionStep.objects.bulk_create(
         [
-            ActionStep(item=item, at=at, kind=StepKind.OPENED, text=item.source, by=actor, by_name=str(actor))
+            ActionStep(
+                item=item,
+                at=at,
+                kind=StepKind.OPENED,
+                text=item.source,
+                by=actor,
+                by_name=str(actor),
+                acted_for=actor.acting_for,
+            )
             for item in items
         ],
         batch_size=500,

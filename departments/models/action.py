@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from config.numbers import Digits
 from departments.choices import ActionKind, ActionState, Cause, Checkpoint, ComplaintType, Escalation, StepKind
+from departments.models.accounts import principal_field
 from departments.models.department import Department
 from departments.models.measure import Measure
 from departments.models.region import Region
@@ -132,6 +133,7 @@ class ActionStep(models.Model):
     text = models.TextField(_("text"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     by_name = models.CharField(_("by"), max_length=40)
+    acted_for = principal_field()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -65,6 +65,10 @@ class User(AbstractUser):
         return "" if self.acting_for is None else str(self)
 
     @property
+    def acting_for_id(self) -> int | None:
+        return None if self.acting_for is None else self.acting_for.pk
+
+    @property
     def own_name(self) -> str:
         return self.full_name or self.username
 

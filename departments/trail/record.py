@@ -15,6 +15,8 @@ from departments.trail.chain import Break, Link, first_break, link_hash
 
 # So many entries are in memory at a time while the chain is proven.
 CHUNK = 2_000
+# The account in whose name an act was done (代理); the text of who did it bears both names.
+ACTED_FOR = "acted_for"
 # Entries of an act that writes its own together (``record_together``); None outside of one.
 _unwritten: ContextVar[list[AuditEntry] | None] = ContextVar("_unwritten", default=None)
 
@@ -33,8 +35,11 @@ def record(
 
     ``unit`` is whose figures or items it concerns, when that is not the actor's own: its people may read the entry.
     ``region`` is where the system acted by itself. ``reaches`` are further counties that it concerns, because they
-    share what was changed: their task forces read it too.
+    share what was changed: their task forces read it too. For whom somebody acted stands in the detail, by key.
     """
+    detail = dict(detail or {})
+    if actor is not None and actor.acting_for is not None:
+        detail[ACTED_FOR] = actor.acting_for.pk
     # Without a savepoint: an act that cannot be put on record is undone as a whole.
     with transaction.atomic(savepoint=False):
         unwritten = _unwritten.get()
@@ -46,7 +51,7 @@ def record(
             actor_name=str(actor) if actor else "system",
             action=action,
             target=target[:200],
-            detail=detail or {},
+            detail=detail,
             region_key=unit.region_id if unit else region.pk if region else actor.home_region_id if actor else None,
             unit_key=unit.pk if unit else actor.department_id if actor else None,
             previous_hash=before,

@@ -24,6 +24,7 @@ from indicators.models import (
     RoundItem,
     Target,
     TargetTick,
+    TickJudgement,
     Unlock,
 )
 
@@ -209,6 +210,15 @@ class TargetTickAdmin(ReadOnlyAdmin):
     list_display = ("at", "target", "department", "met_on", "note", "by_name")
     list_select_related = ("target__indicator", "department")
     search_fields = ("department__name", "target__category")
+
+
+@admin.register(TickJudgement)
+class TickJudgementAdmin(ReadOnlyAdmin):
+    viewers = VIEWERS
+    region_path = "tick__target__region"
+    list_display = ("at", "tick", "accepted", "reason", "by_name")
+    list_select_related = ("tick__department",)
+    search_fields = ("tick__department__name", "tick__target__category")
 
 
 @admin.register(RegistrationRule)

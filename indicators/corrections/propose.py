@@ -71,6 +71,7 @@ def propose_correction(
                 after=_document_facts(entry.facts()),
                 reason=reason.strip()[:200],
                 requested_by=actor,
+                requested_for=actor.acting_for,
                 requested_by_name=str(actor),
                 requested_at=at,
             )
@@ -135,7 +136,7 @@ def may_decide_correction(user: User, *, correction: Correction) -> bool:
     """The task force; nobody what they proposed themselves, nor what their own unit did."""
     figure = correction.figure
     decides = may_decide_for(user, department_id=figure.department_id, region_id=figure.cycle.region_id)
-    return decides and not same_hand(user, [correction.requested_by_id])
+    return decides and not same_hand(user, correction.hands)
 
 
 def mark_carried(*, cycle: Cycle, version: int, read_at: datetime) -> int:
@@ -155,7 +156,7 @@ def _waiting(correction: Correction, actor: User) -> Correction:
     figure = locked.figure
     if not may_decide_for(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
         raise NotAllowed(_("Only the task force may decide on a correction, and nobody on that of their own unit."))
-    if same_hand(actor, [locked.requested_by_id]):
+    if same_hand(actor, locked.hands):
         raise CannotCorrect(_("You proposed this correction yourself; somebody else must decide."))
     if locked.state != RequestState.WAITING:
         raise CannotCorrect(_("This correction has been decided by %(who)s.") % {"who": locked.decided_by_name})

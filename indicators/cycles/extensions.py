@@ -80,6 +80,7 @@ def ask_extension(
                 indicator=indicator,
                 reason=reason.strip()[:200],
                 requested_by=actor,
+                requested_for=actor.acting_for,
                 requested_by_name=str(actor),
                 requested_at=at or timezone.now(),
             )
@@ -105,7 +106,7 @@ def _check_askable(cycle: Cycle, department: Department, indicator: Indicator | 
 def may_decide_extension(user: User, *, request: ExtensionRequest) -> bool:
     """The task force; nobody what they asked for themselves, nor what their own unit did."""
     decides = may_decide_for(user, department_id=request.department_id, region_id=request.cycle.region_id)
-    return decides and not same_hand(user, [request.requested_by_id])
+    return decides and not same_hand(user, request.hands)
 
 
 @transaction.atomic
@@ -157,7 +158,7 @@ def _waiting(request: ExtensionRequest, actor: User) -> ExtensionRequest:
     locked = rows.select_related("cycle", "department", "indicator").get(pk=request.pk)
     if not may_decide_for(actor, department_id=locked.department_id, region_id=locked.cycle.region_id):
         raise NotAllowed(_("Only the task force may decide on an extension, and nobody on that of their own unit."))
-    if same_hand(actor, [locked.requested_by_id]):
+    if same_hand(actor, locked.hands):
         raise CannotExtend(_("You asked for this extension yourself; somebody else must decide, or unlock directly."))
     if locked.state != RequestState.WAITING:
         raise CannotExtend(_("This request has been decided by %(who)s.") % {"who": locked.decided_by_name})

@@ -11,7 +11,7 @@ from departments.models import User
 from indicators.figures.facts import facts_of
 from indicators.models import Figure, Revision
 
-REVISED = ("figure_id", "at", "by_id", "by_name", "action", "before", "after", "reason")
+REVISED = ("figure_id", "at", "by_id", "by_name", "acted_for_id", "action", "before", "after", "reason")
 
 
 def with_stamps(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,6 +46,6 @@ def write_revisions(
     """Append one revision a figure (留痕), in one statement."""
     if not figures:
         return
-    by, name = (actor.pk, str(actor)) if actor else (None, "system")
-    rows = ((f.pk, at, by, name, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))
+    by = (actor.pk, str(actor), actor.acting_for_id) if actor else (None, "system", None)
+    rows = ((f.pk, at, *by, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))
     insert_rows(Revision._meta.db_table, REVISED, rows)

@@ -12,7 +12,7 @@ from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
 from indicators.models.rounds import Round, RoundFirm, RoundItem
 from indicators.models.scheme import Scheme, SchemeSettings
-from indicators.models.target import RegistrationRule, Target, TargetTick
+from indicators.models.target import RegistrationRule, Target, TargetTick, TickJudgement
 
 __all__ = [
     "Benchmark",
@@ -41,6 +41,7 @@ __all__ = [
     "SchemeSettings",
     "Target",
     "TargetTick",
+    "TickJudgement",
     "Unlock",
     "Variance",
 ]

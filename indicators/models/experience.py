@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.models import Department, Region
+from departments.models.accounts import principal_field
 from indicators.choices import PaperState
 from indicators.querysets.ledgers import KeptFileQuerySet, QuarterQuotaQuerySet
 
@@ -25,6 +26,7 @@ class KeptFile(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("entered by")
     )
+    entered_for = principal_field()
     entered_by_name = models.CharField(_("entered by"), max_length=40)
     entered_on = models.DateField(_("handed in on"))
 
@@ -35,6 +37,11 @@ class KeptFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hands(self) -> tuple[int | None, int | None]:
+        """Who submitted it, and in whose name: neither of them judges it."""
+        return self.entered_by_id, self.entered_for_id
 
 
 class ExperiencePaper(KeptFile):

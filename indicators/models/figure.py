@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
-from departments.models.accounts import account_field
+from departments.models.accounts import account_field, principal_field
 from indicators.choices import FigureState, RevisionAction
 from indicators.models.cycle import Cycle
 from indicators.models.indicator import NUMBER, Indicator
@@ -122,6 +122,7 @@ class Revision(models.Model):
     at = models.DateTimeField(_("time"))
     by = account_field(_("person"))
     by_name = models.CharField(_("person"), max_length=40)
+    acted_for = principal_field()
     action = models.CharField(_("action"), max_length=10, choices=RevisionAction)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)

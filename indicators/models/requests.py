@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
+from departments.models.accounts import principal_field
 from indicators.choices import RequestState
 from indicators.models.cycle import Cycle, Unlock
 from indicators.models.figure import Figure
@@ -17,6 +18,7 @@ class DecidedRequest(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("requested by")
     )
+    requested_for = principal_field()
     requested_by_name = models.CharField(_("requested by"), max_length=40)
     requested_at = models.DateTimeField(_("requested at"))
     state = models.CharField(_("state"), max_length=8, choices=RequestState, default=RequestState.WAITING)
@@ -35,6 +37,11 @@ class DecidedRequest(models.Model):
     class Meta:
         abstract = True
         ordering = ["-requested_at", "-pk"]
+
+    @property
+    def hands(self) -> tuple[int | None, int | None]:
+        """Who asked, and in whose name: neither of them decides."""
+        return self.requested_by_id, self.requested_for_id
 
 
 class ExtensionRequest(DecidedRequest):

@@ -9,13 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from departments.choices import DepartmentKind
 from departments.models import Department, Region
-from departments.models.accounts import account_field
+from departments.models.accounts import account_field, principal_field
 from indicators.choices import TargetMeasure
 from indicators.models.indicator import NUMBER, Indicator
-from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet
+from indicators.querysets.targets import RegistrationQuerySet, TargetQuerySet, TickQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from datetime import date
 
 
 class Target(models.Model):
@@ -98,7 +98,7 @@ class Target(models.Model):
 
 class TargetTick(models.Model):
     """完成登记: a unit says when a category was completed, or takes it back with a reason. Append-only; the newest
-    line of a unit counts."""
+    line of a unit stands, and a completion counts once somebody else has accepted it."""
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="ticks", verbose_name=_("target"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -107,7 +107,10 @@ class TargetTick(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = account_field(_("person"))
     by_name = models.CharField(_("person"), max_length=40)
+    acted_for = principal_field()
     at = models.DateTimeField(_("time"))
+
+    objects = TickQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -120,6 +123,48 @@ class TargetTick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} {self.met_on or ''}"
+
+    @property
+    def judged(self) -> TickJudgement | None:
+        """What somebody else decided about it; None while it waits."""
+        return getattr(self, "judgement", None)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.met_on is not None and self.judged is None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.judged is not None and not self.judged.accepted
+
+    @property
+    def counts_from(self) -> date | None:
+        """The day of completion, once it is accepted: before that it counts for nothing."""
+        return self.met_on if self.judged is not None and self.judged.accepted else None
+
+
+class TickJudgement(models.Model):
+    """认定: somebody else accepts that a category was completed, or returns it with a reason. Append-only, one for each
+    line of a unit: what was returned is entered anew."""
+
+    tick = models.OneToOneField(TargetTick, models.PROTECT, related_name="judgement", verbose_name=_("completion"))
+    accepted = models.BooleanField(pgettext_lazy("category", "accepted"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    by = account_field(_("person"))
+    by_name = models.CharField(_("person"), max_length=40)
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        verbose_name = _("acceptance of a category")
+        verbose_name_plural = _("acceptances of categories")
+        constraints = [
+            models.CheckConstraint(condition=Q(accepted=True) | ~Q(reason=""), name="tick_returned_with_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tick} {self.accepted}"
 
 
 class RegistrationRule(models.Model):

@@ -17,8 +17,9 @@ from departments.calendar.workdays import add_workdays
 from departments.choices import ActionState, MeetingState, ReviewPath, Role, SpeakerState
 from departments.models import ActionItem, Difficulty, Meeting, Region, Speaker, User
 from indicators.choices import CycleState, FigureState
-from indicators.models import Figure
+from indicators.models import Figure, TargetTick
 from indicators.progress.digest_words import (
+    accept_text,
     difficulties_text,
     ledger_text,
     meeting_text,
@@ -26,6 +27,7 @@ from indicators.progress.digest_words import (
     return_text,
     speaks_text,
     taskforce_text,
+    ticks_back_text,
     verify_text,
 )
 
@@ -39,15 +41,20 @@ def gather(*, region: Region, today: date) -> Texts:
     texts: Texts = defaultdict(list)
     soon = add_workdays(today, AHEAD, calendar=calendar_in_force())
     returned, ledger_items = _count_returned(region), _ledger_items(region, soon)
+    ticks = Counter(
+        TargetTick.objects.returned(region_id=region.pk, on=today).order_by().values_list("department_id", flat=True)
+    )
     meetings = list(Meeting.objects.filter(region=region, day__gte=today, day__lte=soon).order_by("day"))
     speaking = _speaking(meetings)
     people = User.objects.filter(is_active=True, grants__role__in=[Role.STAFF, Role.REVIEWER])
-    people = people.filter(department__in={*returned, *ledger_items, *speaking}).annotate(
+    people = people.filter(department__in={*returned, *ticks, *ledger_items, *speaking}).annotate(
         types=Count("pk", filter=Q(grants__role=Role.STAFF))
     )
     for user, unit, types in people.order_by("pk").values_list("pk", "department_id", "types"):
         if types and (n := returned.get(unit)):
             texts[user].append(return_text(n))
+        if types and (n := ticks.get(unit)):
+            texts[user].append(ticks_back_text(n))
         if items := ledger_items.get(unit):
             texts[user].append(ledger_text(items, today))
         texts[user] += [speaks_text(day) for day in speaking.get(unit, ())]
@@ -99,6 +106,8 @@ def _for_taskforce(region: Region, today: date, meetings: list[Meeting]) -> Iter
         yield taskforce_text(waiting)
     if to_verify := ActionItem.objects.filter(region=region, state=ActionState.CLOSING_ASKED).count():
         yield verify_text(to_verify)
+    if completed := TargetTick.objects.waiting(region_id=region.pk, on=today).count():
+        yield accept_text(completed)
     if held_up := Difficulty.objects.waiting(region_id=region.pk).count():
         yield difficulties_text(held_up)
     for meeting in meetings:

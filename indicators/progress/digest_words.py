@@ -49,6 +49,21 @@ def verify_text(n: int) -> str:
     return ngettext("%(n)d item waits to be verified.", "%(n)d items wait to be verified.", n) % {"n": n}
 
 
+def ticks_back_text(n: int) -> str:
+    text = ngettext(
+        "%(n)d completed category of your unit came back; the reason stands with the target.",
+        "%(n)d completed categories of your unit came back; the reason stands with the target.",
+        n,
+    )
+    return text % {"n": n}
+
+
+def accept_text(n: int) -> str:
+    return ngettext(
+        "%(n)d completed category waits for acceptance.", "%(n)d completed categories wait for acceptance.", n
+    ) % {"n": n}
+
+
 def difficulties_text(n: int) -> str:
     return ngettext("%(n)d difficulty waits for an answer.", "%(n)d difficulties wait for an answer.", n) % {"n": n}
 

@@ -89,6 +89,7 @@ def _keep(
     kept.name = clean_name(name)
     kind, kept.sha256 = judge_file(file, kept.name)
     kept.size, kept.entered_by, kept.entered_by_name = file.size, actor, str(actor)
+    kept.entered_for = actor.acting_for
     kept.entered_on = on or timezone.localdate()
     try:
         with transaction.atomic():
@@ -115,7 +116,7 @@ def judge_paper(
     unit = now.department
     if not may_decide_for(actor, department_id=unit.pk, region_id=unit.region_id):
         raise NotAllowed(_("Only the task force accepts papers, and nobody those of their own unit."))
-    alone = same_hand(actor, [now.entered_by_id])
+    alone = same_hand(actor, now.hands)
     if alone and not unit.region.one_person:
         raise NotAllowed(_("Nobody accepts a paper that they handed in."))
     if now.state != PaperState.WAITING:

@@ -19,6 +19,7 @@ from indicators.choices import (
     FigureState,
     RequestState,
     ResponsibilityRole,
+    RevisionAction,
 )
 
 if TYPE_CHECKING:
@@ -72,12 +73,17 @@ def _to_judge(user: User | Any) -> Q:
 
 
 def _in_hands_of(figures: FigureQuerySet, user: User | Any) -> Q:
-    """By the figure's own fields, or by any line of its history."""
-    hands = hands_of(user)
-    history = figures.model._meta.apps.get_model("indicators", "Revision").objects
-    typed = history.filter(figure=OuterRef("pk"), by__in=hands, action__in=TYPING_ACTIONS)
+    """By the figure's own fields, by any line of its history, whoever did it or in whose name, or by a correction."""
+    hands, apps = hands_of(user), figures.model._meta.apps
+    typed = Q(action__in=TYPING_ACTIONS) & (Q(by__in=hands) | Q(acted_for__in=hands))
+    # An earlier check is no hand any more: the figure was returned, and is looked at anew.
+    checked = Q(action=RevisionAction.CHECKED, acted_for__in=hands, at=OuterRef("checked_at"))
+    history = apps.get_model("indicators", "Revision").objects.filter(typed | checked, figure=OuterRef("pk"))
+    proposed = apps.get_model("indicators", "Correction").objects.filter(
+        Q(requested_by__in=hands) | Q(requested_for__in=hands), figure=OuterRef("pk"), state=RequestState.GRANTED
+    )
     fields = Q(entered_by__in=hands) | Q(submitted_by__in=hands) | Q(checked_by__in=hands)
-    return fields | Q(Exists(typed))
+    return fields | Q(Exists(history)) | Q(Exists(proposed))
 
 
 class SchemeQuerySet(QuerySet["Scheme"]):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from departments.choices import REGION_WIDE_ROLES, Role
 
 if TYPE_CHECKING:
     from departments.models import Department, User
-    from indicators.models import RegistrationRule, Target
+    from indicators.models import RegistrationRule, Target, TargetTick
 
 
 class RegistrationQuerySet(QuerySet["RegistrationRule"]):
@@ -48,3 +48,30 @@ class TargetQuerySet(QuerySet["Target"]):
         led = (responsibilities.in_force(on=on) if on else responsibilities).values("indicator")
         of_kind, of_county = Q(kind=unit.kind), Q(department__isnull=True, kind="", indicator__in=led)
         return self.filter(Q(department=unit) | Q(region_id=unit.region_id) & (of_kind | of_county))
+
+
+class TickQuerySet(QuerySet["TargetTick"]):
+    def visible_to(self, user: User | Any) -> TickQuerySet:
+        """Those of the targets that the account may see."""
+        return self.filter(target__in=self._targets().visible_to(user))
+
+    def newest(self) -> TickQuerySet:
+        """What stands: of each unit the last line on a target."""
+        same = self.model.objects.filter(target=OuterRef("target"), department=OuterRef("department"))
+        return self.exclude(Exists(same.filter(pk__gt=OuterRef("pk"))))
+
+    def waiting(self, *, region_id: int | None, on: date) -> TickQuerySet:
+        """待认定: completions that nobody has judged yet, of targets that stand in a region."""
+        return self._of_region(region_id, on).filter(judgement__isnull=True)
+
+    def returned(self, *, region_id: int | None, on: date) -> TickQuerySet:
+        """退回: completions that came back, and that their units have neither entered anew nor taken back."""
+        return self._of_region(region_id, on).filter(judgement__accepted=False)
+
+    def _of_region(self, region_id: int | None, on: date) -> TickQuerySet:
+        permitted = self._targets().standing().permitted(region_id=region_id, on=on)
+        return self.newest().filter(target__in=permitted.filter(region_id=region_id or 0), met_on__isnull=False)
+
+    def _targets(self) -> TargetQuerySet:
+        targets: TargetQuerySet = self.model._meta.apps.get_model("indicators", "Target").objects.all()
+        return targets

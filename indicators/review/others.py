@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.choices import Role
 from departments.models import User
 from departments.rules import same_hand
-from indicators.choices import TYPING_ACTIONS
+from indicators.choices import TYPING_ACTIONS, RevisionAction
 from indicators.models import Figure, Revision
 from indicators.review.steps import step_after
 
@@ -28,7 +28,7 @@ def own_figure_text(figure: Figure, actor: User) -> str:
         return _("You submitted this figure yourself; somebody else must approve it.")
     if same_hand(actor, [figure.checked_by_id]):
         return _("You checked this figure yourself; somebody else must approve it.")
-    return _("You entered or changed this figure yourself; somebody else must approve it.")
+    return _("This figure was entered, changed or submitted by you or in your name; somebody else must approve it.")
 
 
 def others_who_judge(*, figures: Sequence[Figure]) -> dict[int, str]:
@@ -64,13 +64,14 @@ def _accounts(figures: Sequence[Figure]) -> tuple[dict[int | None, list[User]], 
 
 
 def _hands(figures: Sequence[Figure]) -> dict[int, set[int | None]]:
-    """Everybody in whose hands each figure has been; one query."""
+    """Everybody in whose hands each figure has been, or in whose name; one query."""
     hands: dict[int, set[int | None]] = {
         figure.pk: {figure.entered_by_id, figure.submitted_by_id, figure.checked_by_id} for figure in figures
     }
-    history = Revision.objects.filter(figure__in=list(hands), action__in=TYPING_ACTIONS).order_by()
-    for figure, account in history.values_list("figure_id", "by_id").distinct():
-        hands[figure].add(account)
+    checked = Q(action=RevisionAction.CHECKED, at=F("figure__checked_at"))
+    history = Revision.objects.filter(Q(action__in=TYPING_ACTIONS) | checked, figure__in=list(hands)).order_by()
+    for figure, *accounts in history.values_list("figure_id", "by_id", "acted_for_id").distinct():
+        hands[figure].update(accounts)
     return hands
 
 

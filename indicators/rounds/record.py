@@ -18,7 +18,7 @@ from departments.access.refusals import NotAllowed
 from departments.choices import RegionLevel
 from departments.models import AuditEntry, Region, User
 from departments.rules import may_run_month, same_hand
-from departments.trail.record import record
+from departments.trail.record import ACTED_FOR, record
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
 from indicators.rounds.facts import RoundFault, mark_faults, place_faults
@@ -136,16 +136,18 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
 
 
 def is_entered_by(user: User, *, published: Round) -> bool:
-    """Whether the account, or the one it acts for, recorded or changed the round or read its rows from a sheet (四眼).
+    """Whether the round was recorded or changed, or its rows read from a sheet, by the account or the one it acts for,
+    or in their name (四眼).
 
     The audit trail knows, by account. Of a draft begun before its entries named the round, the name of who began it
     decides as well.
     """
     entries = AuditEntry.objects.filter(region_key=published.region_id, action__in=ENTERING)
-    rows = list(entries.filter(detail__round=published.pk).order_by().values_list("action", "actor_id").distinct())
-    if same_hand(user, {account for _action, account in rows}):
+    hands = ("actor_id", f"detail__{ACTED_FOR}")
+    rows = list(entries.filter(detail__round=published.pk).order_by().values_list("action", *hands).distinct())
+    if same_hand(user, {account for _action, *accounts in rows for account in accounts}):
         return True
-    if any(action in BEGINNING for action, _account in rows):
+    if any(action in BEGINNING for action, *_accounts in rows):
         return False
     names = {str(user), user.own_name} | ({user.acting_for.own_name} if user.acting_for else set())
     return published.entered_by_name in names

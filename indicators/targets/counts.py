@@ -24,7 +24,8 @@ def categories_met(*, region_id: int, until: date) -> int | None:
     """How many categories of certificates were completed by a day, by everybody who owes them; None when none is set
     by then. They are those of indicators that are counted so; categories of another matter are another's.
 
-    A category that several units owe counts once, when the last of them has ticked it off. Two queries at most.
+    A category that several units owe counts once, when what the last of them ticked off has been accepted. Two queries
+    at most.
     """
     rows = Target.objects.standing().filter(
         region_id=region_id,
@@ -32,13 +33,15 @@ def categories_met(*, region_id: int, until: date) -> int | None:
         effective_from__lte=until,
         indicator__counted_from=CountedFrom.CERTIFICATES,
     )
-    columns = ("pk", "indicator_id", "department_id", "kind", "category", "ticks__department_id", "ticks__met_on")
+    of_target = ("pk", "indicator_id", "department_id", "kind", "category")
+    of_tick = ("ticks__department_id", "ticks__met_on", "ticks__judgement__accepted")
     targets: dict[int, _Owed] = {}
     newest: dict[tuple[int, int], date | None] = {}
-    for pk, indicator, unit, kind, category, ticked, met_on in rows.order_by("ticks__pk").values_list(*columns):
+    lines = rows.order_by("ticks__pk").values_list(*of_target, *of_tick)
+    for pk, indicator, unit, kind, category, ticked, met_on, accepted in lines:
         targets[pk] = (indicator, unit, kind, category)
         if ticked is not None:
-            newest[pk, ticked] = newest[pk, COUNTY] = met_on
+            newest[pk, ticked] = newest[pk, COUNTY] = met_on if accepted else None
     if not targets:
         return None
     owing = _units_by_target(targets, region_id, until)
@@ -99,7 +102,7 @@ def average_targets(*, region_id: int, codes: Sequence[str], on: date) -> Averag
 
 
 def certificates(query: CountQuery) -> Found:
-    """电子证照归集: categories that everybody who owes them has ticked off."""
+    """电子证照归集: categories that everybody who owes them has ticked off, and that were accepted."""
     met = categories_met(region_id=query.region_id, until=query.until)
     if met is None:
         return {}

@@ -73,6 +73,13 @@ class TickForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
 
+class JudgeTickForm(forms.Form):
+    """Accepted, or returned with a reason."""
+
+    decision = forms.ChoiceField(choices=(("accept", _("Accept")), ("return", _("Return"))))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
 class RegistrationForm(forms.Form):
     allowed = forms.TypedChoiceField(
         label=_("Registration quotas"),

@@ -110,10 +110,13 @@ def judge(goal: TargetGoal, facts: Mapping[date, Fact], *, on: date) -> TargetVe
     return _verdict(goal, state, reached, counted, with_figure[-1], left, _past(wanting, on))
 
 
-def judge_category(*, start: date, due: date, met_on: date | None, on: date) -> TargetVerdict:
-    """A category that somebody ticks off (按类别完成)."""
+def judge_category(*, start: date, due: date, met_on: date | None, on: date, is_waiting: bool = False) -> TargetVerdict:
+    """A category that its unit ticks off and somebody else accepts (按类别完成). ``met_on``: the day of a completion
+    that was accepted; ``is_waiting``: one was entered, and nobody has judged it yet."""
     if met_on is not None:
         return TargetVerdict(TargetState.MET, late=met_on > due)
+    if is_waiting:
+        return TargetVerdict(TargetState.WAITING)
     if on < start:
         return TargetVerdict(TargetState.NOT_STARTED)
     return TargetVerdict(TargetState.MISSED if on > due else TargetState.RUNNING)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
@@ -103,10 +104,9 @@ class TargetLine:
 
     @property
     def rest(self) -> str:
-        """What is still missing; of a category when it was completed and by whose word."""
+        """What is still missing; of a category when it was completed, by whose word, and who accepted it."""
         if self.tick is not None and self.tick.met_on is not None:
-            values = {"day": f"{self.tick.met_on:%Y-%m-%d}", "who": self.tick.by_name}
-            return _("completed on %(day)s, entered by %(who)s") % values
+            return tick_text(self.tick)
         indicator = self.target.indicator
         return rest_text(self.verdict, indicator.unit, decimals=indicator.decimals, direction=indicator.direction)
 
@@ -163,7 +163,7 @@ def judge_lines(*, lines: Sequence[TargetLine], region_id: int, on: date) -> Non
 def _ticks(checks: Collection[int]) -> dict[tuple[int, int], TargetTick]:
     """The newest word of every unit, and under ``COUNTY`` that of whoever led it at the time."""
     newest: dict[tuple[int, int], TargetTick] = {}
-    for tick in TargetTick.objects.filter(target__in=checks).order_by("pk"):
+    for tick in TargetTick.objects.filter(target__in=checks).select_related("judgement").order_by("pk"):
         newest[tick.target_id, tick.department_id] = newest[tick.target_id, COUNTY] = tick
     return newest
 
@@ -171,8 +171,13 @@ def _ticks(checks: Collection[int]) -> dict[tuple[int, int], TargetTick]:
 def _judge_category(line: TargetLine, ticks: Mapping[tuple[int, int], TargetTick], on: date) -> None:
     target = line.target
     line.tick = ticks.get((target.pk, line.unit.pk if line.unit else COUNTY))
-    met_on = line.tick.met_on if line.tick else None
-    line.verdict = judge_category(start=target.effective_from, due=target.due, met_on=met_on, on=on)
+    line.verdict = judge_category(
+        start=target.effective_from,
+        due=target.due,
+        met_on=line.tick.counts_from if line.tick else None,
+        on=on,
+        is_waiting=line.tick is not None and line.tick.is_waiting,
+    )
 
 
 def _judge(line: TargetLine, figures: Figures, open_months: Collection[tuple[str, date]], on: date) -> None:
@@ -256,6 +261,18 @@ def county_facts(
         for month, facts in months.items()
     }
     return {month: fact for month, fact in together.items() if fact is not None}
+
+
+def tick_text(tick: TargetTick) -> str:
+    """By whose word a category was completed, and what somebody else decided about it, with the reason."""
+    entered = {"day": f"{tick.met_on:%Y-%m-%d}", "who": tick.by_name}
+    text = _("completed on %(day)s, entered by %(who)s") % entered
+    if (judged := tick.judged) is None:
+        return text
+    values = {"day": f"{timezone.localtime(judged.at):%Y-%m-%d}", "who": judged.by_name}
+    words = _("accepted by %(who)s on %(day)s") if judged.accepted else _("returned by %(who)s on %(day)s")
+    parts = [text, words % values, judged.reason]
+    return _("; ").join(part for part in parts if part)
 
 
 def goal_of_target(target: Target) -> str:

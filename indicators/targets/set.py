@@ -191,14 +191,15 @@ def owes(target: Target, unit: Department, *, on: date) -> bool:
 def tick_category(
     *, target: Target, unit: Department, met_on: date | None, note: str, actor: User, at: datetime | None = None
 ) -> TargetTick:
-    """A category completed on a day; ``met_on=None`` takes it back and needs a note. Lines are added, never changed."""
+    """A category completed on a day, which counts once somebody else accepts it (``judge_tick``). ``met_on=None`` takes
+    it back and needs a note. Lines are added, never changed."""
     at = at or timezone.now()
     on = timezone.localdate(at)
     if not may_enter(actor, department_id=unit.pk, region_id=unit.region_id) or not owes(target, unit, on=on):
         raise NotAllowed(_("A unit ticks off its own categories."))
     Target.objects.select_for_update().get(pk=target.pk)  # one line after the other, the first of a unit too
-    newest = TargetTick.objects.filter(target=target, department=unit).order_by("-pk").first()
-    before = newest.met_on if newest else None
+    newest = TargetTick.objects.filter(target=target, department=unit).select_related("judgement").last()
+    before = newest.met_on if newest and not newest.is_returned else None
     if not target.is_category or target.withdrawn_at is not None:
         raise CannotSet(_("There is nothing to tick off."))
     if met_on is None and (before is None or not note.strip()):
@@ -208,7 +209,14 @@ def tick_category(
     if met_on is not None and before is not None:
         raise CannotSet(_("It was ticked off already, on %(day)s.") % {"day": f"{before:%Y-%m-%d}"})
     tick = TargetTick.objects.create(
-        target=target, department=unit, met_on=met_on, note=note.strip(), by=actor, by_name=str(actor), at=at
+        target=target,
+        department=unit,
+        met_on=met_on,
+        note=note.strip(),
+        by=actor,
+        by_name=str(actor),
+        acted_for=actor.acting_for,
+        at=at,
     )
     action = "target.tick" if met_on else "target.untick"
     detail = {"category": target.category, "day": f"{met_on:%Y-%m-%d}" if met_on else "", "note": tick.note}

@@ -25,9 +25,10 @@ from departments.lists.exports import record_export
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.models import Indicator, RegistrationRule, Scheme, Target
+from indicators.models import Indicator, RegistrationRule, Scheme, Target, TargetTick
+from indicators.targets.accept import is_entered_by, judge_tick, may_judge_tick
 from indicators.targets.filters import WITHDRAWN, TargetFilter
-from indicators.targets.forms import RegistrationForm, TargetForm, TickForm, WithdrawForm
+from indicators.targets.forms import JudgeTickForm, RegistrationForm, TargetForm, TickForm, WithdrawForm
 from indicators.targets.lines import TargetLine, judge_lines, lines_to_judge
 from indicators.targets.rows import COLUMNS, HEADINGS, first_words
 from indicators.targets.set import CannotSet, set_registration_rule, set_target, tick_category, withdraw_target
@@ -96,7 +97,10 @@ class TargetList(TablePage):
         user, today = self.request.user, timezone.localdate()
         rule = RegistrationRule.objects.in_force(region_id=user.home_region_id, on=today).first()
         may_set = user.has_role(Role.TASKFORCE) and user.home_region is not None
-        return super().get_context_data(**kwargs) | {"may_set": may_set, "registrations": rule, "rule": RULE}
+        context: dict[str, Any] = {"may_set": may_set, "registrations": rule, "rule": RULE}
+        if may_set:
+            context["n_waiting"] = TargetTick.objects.waiting(region_id=user.home_region_id, on=today).count()
+        return super().get_context_data(**kwargs) | context
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,13 +210,61 @@ def target_tick(request: SignedInRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Department.objects.visible_to(request.user), pk=cleaned["unit"])
     try:
         tick_category(target=target, unit=unit, met_on=cleaned["met_on"], note=cleaned["note"], actor=request.user)
-        messages.success(request, _("“%(category)s” is entered.") % {"category": target.category})
+        messages.success(request, _tick_message(target, taken_back=cleaned["met_on"] is None))
     except CannotSet as refusal:
         messages.error(request, str(refusal))
     except NotAllowed as refusal:
         record_denial(request, "target", str(target.pk))
         raise PermissionDenied(str(refusal)) from refusal
     return redirect(link_to("indicator_targets", target.indicator.code))
+
+
+def _tick_message(target: Target, *, taken_back: bool) -> str:
+    """What became of it: a completion counts for nothing yet."""
+    if taken_back:
+        return _("The completion of “%(category)s” is taken back.") % {"category": target.category}
+    text = _("“%(category)s” is entered and waits for acceptance: it counts once the task force has accepted it.")
+    return text % {"category": target.category}
+
+
+@require_safe
+@requires_role(Role.TASKFORCE)
+def target_acceptances(request: SignedInRequest) -> HttpResponse:
+    """待认定: every completion of the region that nobody has judged yet, the oldest first."""
+    region, user = own_region(request), request.user
+    rows = TargetTick.objects.waiting(region_id=region.pk, on=timezone.localdate())
+    related = ("target__indicator__scheme", "target__region", "department__region")
+    waiting = [
+        {
+            "tick": tick,
+            "url": link_to("indicator_targets", tick.target.indicator.code),
+            "may_judge": may_judge_tick(user, tick=tick),
+            "own": is_entered_by(user, tick=tick),
+        }
+        for tick in rows.select_related(*related).order_by("pk")
+    ]
+    return render(request, "indicators/targets/acceptances.html", {"waiting": waiting})
+
+
+@require_POST
+@requires_role(Role.TASKFORCE)
+def target_judge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A completion is accepted, or goes back to its unit with a reason."""
+    tick = own_or_404(request, TargetTick.objects.select_related("target"), pk, deed="target")
+    form = JudgeTickForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise CannotSet(_("Accept the completion, or say why it is returned."))
+        accept = form.cleaned_data["decision"] == "accept"
+        judge_tick(tick=tick, accept=accept, actor=request.user, reason=form.cleaned_data["reason"])
+        text = _("“%(category)s” is accepted and counts.") if accept else _("“%(category)s” goes back to the unit.")
+        messages.success(request, text % {"category": tick.target.category})
+    except CannotSet as refusal:
+        messages.error(request, str(refusal))
+    except NotAllowed as refusal:
+        record_denial(request, "target", str(pk))
+        raise PermissionDenied(str(refusal)) from refusal
+    return redirect("target_acceptances")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,13 +11,16 @@ from django.utils import timezone
 from departments.choices import DepartmentKind
 from indicators.choices import TargetMeasure
 from indicators.models import Target
-from indicators.months import last_day
+from indicators.months import last_day, next_month
+from indicators.targets.accept import judge_tick
 from indicators.targets.set import TargetFacts, set_target, tick_category
 from reports.demo.months import moment
 from reports.demo.setting import Setting
 
 PLAN = "望岚县优化营商环境年度任务分解表"
 NOTICE = "关于加快电子证照归集的通知"
+# Its unit enters it in the running month, and nobody has accepted it yet.
+AWAITED = "道路运输证"
 # Category, unit, and after how many days of the quarter it was done; None: not yet.
 CERTIFICATES = (
     ("营业执照", "市场监管局", 20),
@@ -26,14 +29,15 @@ CERTIFICATES = (
     ("社会保障卡", "人社局", 52),
     ("不动产权证书", "不动产登记中心", 66),
     ("建筑工程施工许可证", "住建局", 101),
-    ("道路运输证", "交通局", None),
+    (AWAITED, "交通局", None),
     ("医疗机构执业许可证", "卫健局", 78),
     ("残疾人证", "民政局", None),
 )
 
 
 def hand_out(setting: Setting, *, last: date) -> None:
-    """Set on the fifth of January; the certificates of the quarter before the last month's end are ticked off."""
+    """Set on the fifth of January; the certificates of the quarter before the last month's end are ticked off and
+    accepted, and one more is ticked off in the running month."""
     year, at = last.year, moment(date(last.year, 1, 5), 10)
     for facts in _target_facts(setting, year, last):
         set_target(facts=facts, region=setting.region, actor=setting.taskforce, at=at)
@@ -44,7 +48,7 @@ def hand_out(setting: Setting, *, last: date) -> None:
             setting.leaf("L1-09"), TargetMeasure.CATEGORY, due, opened, NOTICE, setting.unit(unit), category=category
         )
         set_target(facts=facts, region=setting.region, actor=setting.taskforce, at=max(at, moment(opened, 9)))
-    _tick(setting, opened)
+    _tick(setting, opened, running=next_month(last))
 
 
 def _quarter_end(last: date) -> date:
@@ -70,20 +74,20 @@ def _target_facts(setting: Setting, year: int, last: date) -> Iterator[TargetFac
     yield TargetFacts(volume, TargetMeasure.TOTAL, end, start, PLAN, amount=Decimal(100_000), clause="第一条")
 
 
-def _tick(setting: Setting, opened: date) -> None:
-    """By the units' own clerks; nobody ticks what lies ahead."""
+def _tick(setting: Setting, opened: date, *, running: date) -> None:
+    """By the units' own clerks, accepted by the task force in the afternoon; nothing that lies ahead."""
     now = timezone.now()
     targets = {t.category: t for t in Target.objects.filter(region=setting.region, measure=TargetMeasure.CATEGORY)}
     for category, unit, days in CERTIFICATES:
-        if days is None:
+        if days is None and category != AWAITED:
             continue
-        met_on, owner = opened + timedelta(days=days), setting.unit(unit)
-        at = _morning(met_on + timedelta(days=1))
-        if at < now:
-            tick_category(
-                target=targets[category], unit=owner, met_on=met_on, note="", actor=setting.staff[owner.pk], at=at
-            )
-
-
-def _morning(day: date) -> datetime:
-    return moment(day, 9)
+        met_on, owner = running if days is None else opened + timedelta(days=days), setting.unit(unit)
+        at = now if days is None else moment(met_on + timedelta(days=1), 9)
+        if at > now:
+            continue
+        tick = tick_category(
+            target=targets[category], unit=owner, met_on=met_on, note="", actor=setting.staff[owner.pk], at=at
+        )
+        accepted_at = at + timedelta(hours=7)
+        if accepted_at < now:
+            judge_tick(tick=tick, accept=True, actor=setting.taskforce, at=accepted_at)

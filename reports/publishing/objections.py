@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import Role
 from departments.models import Department, User
-from departments.rules import may_run_month
+from departments.rules import may_decide_for, may_run_month, same_hand
 from departments.trail.record import record
 from reports.choices import ObjectionState, ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Objection
@@ -111,9 +111,11 @@ def answer_objection(
         .select_related("report__cycle", "department")
         .get(pk=objection.pk)
     )
-    if not may_run_month(actor, region_id=locked.report.region_id):
+    region = locked.report.region_id
+    if not may_run_month(actor, region_id=region):
         raise NotAllowed(_("Only the task force answers objections."))
-    if actor.pk == locked.raised_by_id or actor.department_id == locked.department_id:
+    of_unit = not may_decide_for(actor, department_id=locked.department_id, region_id=region)
+    if of_unit or same_hand(actor, [locked.raised_by_id]):
         raise NotAllowed(_("Your own unit objected; somebody else must answer."))
     if locked.state != ObjectionState.WAITING:
         raise NotDone(_("This objection has been answered by %(who)s.") % {"who": locked.answered_by_name})

@@ -3,23 +3,36 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
 from departments.access.refusals import NotAllowed, NotDone
-from departments.choices import ActionState, Checkpoint, Role, StepKind
+from departments.choices import ActionState, Checkpoint, ReviewPath, Role, StepKind
 from departments.ledger.closing import close_item, override_close
 from departments.ledger.difficulties import raise_difficulty, settle_difficulty
 from departments.ledger.escalation import escalate
 from departments.ledger.items import add_line
 from departments.ledger.steps import change_due
-from departments.models import AuditEntry, Region
+from departments.models import AuditEntry, Department, Region
 from departments.rules import hands_of, may_decide_for, may_verify, same_hand, units_of
-from indicators.choices import CycleState
-from indicators.corrections.propose import grant_correction, propose_correction, refuse_correction
-from indicators.cycles.extensions import ask_extension, refuse_extension
+from departments.trail.record import record
+from departments.trail.words import facts_text
+from indicators.choices import CycleState, FigureState
+from indicators.corrections.propose import (
+    CannotCorrect,
+    grant_correction,
+    may_decide_correction,
+    propose_correction,
+    refuse_correction,
+)
+from indicators.cycles.extensions import CannotExtend, ask_extension, may_decide_extension, refuse_extension
 from indicators.cycles.lifecycle import grant_unlock
+from indicators.entry.save import save_figures
+from indicators.entry.submit import submit_figures
+from indicators.figures.hands import find_own_figures
 from indicators.models import Cycle
-from indicators.publicity.papers import judge_paper
+from indicators.publicity.papers import judge_paper, submit_paper
+from indicators.review.decide import approve_figures
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 
@@ -157,3 +170,87 @@ def test_two_people_leave_no_such_mark(desk, closing):
     # Who asked to have it closed verifies nothing, in no office.
     own = make.make_action(desk.unit, state=ActionState.CLOSING_ASKED, asked_by=desk.taskforce)
     assert not may_verify(desk.taskforce, item=own)
+
+
+class TestDoneInSomebodysName:
+    """What a delegate did in the name of the task force's account is that account's act too: it judges it no more."""
+
+    @pytest.fixture
+    def delegate(self, desk):
+        return make.make_user(region=desk.region, full_name="周代").standing_in_for(desk.taskforce)
+
+    @pytest.fixture
+    def another(self, desk):
+        return make.make_taskforce(desk.region)
+
+    def test_figures_that_were_written_over_by_somebody_else(self, desk, delegate, another):
+        save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, "3")], actor=delegate, at=desk.open)
+        save_figures(cycle=desk.cycle, entries=[desk.entry(desk.speed, "4")], actor=desk.staff, at=desk.open)
+        submit_figures(cycle=desk.cycle, department=desk.unit, actor=desk.staff, at=desk.open)
+        figure = desk.figure()
+        assert find_own_figures(figures=[figure.pk], user=desk.taskforce) == {figure.pk}
+        (refused,) = approve_figures(figures=[figure.pk], actor=desk.taskforce).refused
+        text = "This figure was entered, changed or submitted by you or in your name; somebody else must approve it."
+        assert refused[1].startswith(text) and desk.taskforce.own_name not in refused[1]
+        assert approve_figures(figures=[figure.pk], actor=another).done == [figure]
+
+    def test_figures_that_were_checked(self, desk, another):
+        """Of two looks at a figure neither is the other's."""
+        Department.objects.filter(pk=desk.unit.pk).update(review_path=ReviewPath.BOTH)
+        both = make.make_user(Role.REVIEWER, Role.TASKFORCE, department=desk.unit)
+        delegate = make.make_user(department=desk.unit).standing_in_for(both)
+        figure = desk.submit()
+        assert approve_figures(figures=[figure.pk], actor=delegate).done == [figure]
+        assert desk.figure().state == FigureState.CHECKED
+        assert approve_figures(figures=[figure.pk], actor=both).done == []
+        assert approve_figures(figures=[figure.pk], actor=another).done == [figure]
+
+    def test_corrections_and_the_next_one_of_the_same_figure(self, desk, delegate, another):
+        figure = make.make_figure(desk.speed, desk.unit, desk.cycle, "3", entered_by=desk.colleague)
+        Cycle.objects.filter(pk=desk.cycle.pk).update(state=CycleState.FROZEN)
+        figure.refresh_from_db()
+        proposed = propose_correction(figure=figure, entry=desk.entry(desk.speed, "4"), reason="误报", actor=delegate)
+        assert not may_decide_correction(desk.taskforce, correction=proposed)
+        for decide in (
+            lambda: grant_correction(correction=proposed, actor=desk.taskforce),
+            lambda: refuse_correction(correction=proposed, answer="不同意", actor=desk.taskforce),
+        ):
+            with pytest.raises(CannotCorrect, match="somebody else must decide"):
+                decide()
+        grant_correction(correction=proposed, actor=another)
+        assert find_own_figures(figures=[figure.pk], user=desk.taskforce) == {figure.pk}
+
+    def test_extensions(self, desk, delegate, another):
+        wanted = ask_extension(cycle=desk.cycle, department=desk.unit, reason="停电", actor=delegate)
+        assert not may_decide_extension(desk.taskforce, request=wanted)
+        with pytest.raises(CannotExtend, match="somebody else must decide"):
+            refuse_extension(request=wanted, answer="不同意", actor=desk.taskforce)
+        assert refuse_extension(request=wanted, answer="不同意", actor=another).decided_by == another
+
+    def test_papers(self, desk, delegate, another):
+        facts = {"quarter": date(2026, 4, 1), "title": "一窗通办", "file": ContentFile(make.PDF), "name": "经验.pdf"}
+        paper = submit_paper(actor=delegate, department=desk.unit, **facts)
+        with pytest.raises(NotAllowed, match="handed in"):
+            judge_paper(paper=paper, accept=True, actor=desk.taskforce)
+        assert judge_paper(paper=paper, accept=True, actor=another).judged_by_name == str(another)
+
+    @pytest.mark.parametrize("kind", [StepKind.EVIDENCE, StepKind.CHECKPOINT, StepKind.CLOSING_ASKED])
+    def test_proof_of_a_ledger_item(self, desk, closing, delegate, another, kind):
+        add_line(closing, kind, "", delegate, timezone.now())
+        assert not may_verify(desk.taskforce, item=closing) and may_verify(another, item=closing)
+        Region.objects.filter(pk=desk.region.pk).update(one_person=True)
+        closing.refresh_from_db()
+        assert may_verify(desk.taskforce, item=closing) == (kind != StepKind.CLOSING_ASKED)
+
+    def test_a_closing_asked_for_anew_by_another_is_that_others(self, desk, closing, delegate):
+        Region.objects.filter(pk=desk.region.pk).update(one_person=True)
+        for actor in (delegate, desk.colleague):
+            add_line(closing, StepKind.CLOSING_ASKED, "", actor, timezone.now())
+        closing.refresh_from_db()
+        assert may_verify(desk.taskforce, item=closing)
+
+    def test_the_trail_keeps_for_whom_and_readers_see_both_names(self, desk, delegate):
+        entry = record(actor=delegate, action="round.record", target="通报", detail={"document": "函"})
+        assert entry.detail == {"document": "函", "acted_for": desk.taskforce.pk}
+        assert facts_text(entry.detail) == "document: 函" and entry.actor_name == "周代（代陈晓明）"
+        assert record(actor=desk.taskforce, action="round.record", target="通报").detail == {}

@@ -25,7 +25,6 @@ from indicators.models import (
     Highlight,
     PaperQuota,
     Round,
-    TargetTick,
 )
 from indicators.months import next_month
 from indicators.responsibility.counterparts import record_liaison
@@ -198,9 +197,8 @@ def _targets(month: make.Month) -> None:
     for unit in month.bureaus:
         make.make_target(second, unit, 60)
         ticked = make.make_target(first, unit, category="营业执照")
-        TargetTick.objects.create(
-            target=ticked, department=unit, met_on=month.cycle.end, by_name="x", at=timezone.now()
-        )
+        accepted = None if unit == month.bureaus[0] else unit != month.bureaus[-1]
+        make.make_tick(ticked, unit, accepted=accepted, met_on=month.cycle.end)
     gone = {"withdrawn_at": timezone.now(), "withdrawn_by_name": "专班", "withdrawn_reason": "任务数有误"}
     make.make_target(second, None, 450, region=region, kind=DepartmentKind.TOWNSHIP, **gone)
 

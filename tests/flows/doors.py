@@ -61,6 +61,7 @@ PAGES: dict[str, frozenset[str]] = {
     "target_new": TASKFORCE,
     "target_import": TASKFORCE,
     "target_template": TASKFORCE,
+    "target_acceptances": TASKFORCE,
     "target_registrations": TASKFORCE,
     "module_list": READERS,
     "module_detail": READERS,
@@ -147,7 +148,7 @@ DEEDS |= {"entry_template", "entry_upload_match", "entry_upload_preview", "entry
 DEEDS |= {"action_act", "action_file_add", "action_file_withdraw", "action_escalate", "proposals_confirm"}
 DEEDS |= {"round_act"}
 DEEDS |= {"meeting_plan", "meeting_act", "meeting_assemble"}
-DEEDS |= {"target_withdraw", "target_tick"}
+DEEDS |= {"target_withdraw", "target_tick", "target_judge"}
 # The second step of signing in is there for whoever took the first.
 DEEDS |= {"sessions_end", "sign_in_code", "session_alive", "sign_in_dialog"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}

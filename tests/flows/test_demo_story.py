@@ -82,7 +82,7 @@ from indicators.models import (
     RoundFirm,
     Target,
 )
-from indicators.months import label_of, previous_month
+from indicators.months import label_of, next_month, previous_month
 from indicators.publicity.papers import without_highlight
 from indicators.quarters import quarter_of
 from indicators.rounds.counts import counts
@@ -633,8 +633,8 @@ def test_the_quota_in_two_steps_was_met_at_the_first_and_missed_at_the_second(de
 
 
 def late_tick(due):
-    """When the units of construction entered theirs: on the morning after the 102nd day of the quarter."""
-    return moment(date(due.year, due.month - 2, 1) + timedelta(days=102), 9)
+    """When what the units of construction entered was accepted: on the afternoon of the 102nd day of the quarter."""
+    return moment(date(due.year, due.month - 2, 1) + timedelta(days=102), 16)
 
 
 def test_certificates_are_ticked_off_by_their_units_and_counted(demo):
@@ -646,6 +646,10 @@ def test_certificates_are_ticked_off_by_their_units_and_counted(demo):
     late = words[TargetState.MET, True]  # the one that came after the quarter, once that day is past
     assert words[TargetState.MET, False] == 6 and late == (timezone.now() > late_tick(due))
     assert categories_met(region_id=demo.report.region_id, until=timezone.localdate()) == 6 + late
+    [awaited] = [line for line in lines if line.state == TargetState.WAITING]
+    assert awaited.tick.met_on == next_month(demo.report.cycle.start), (
+        "of the running month, and nobody accepted it yet"
+    )
     assert {line.tick.by for line in lines if line.tick} <= set(User.objects.filter(grants__role=Role.STAFF))
 
 

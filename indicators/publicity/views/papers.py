@@ -174,7 +174,7 @@ def paper_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = own_or_404(request, ExperiencePaper.objects.select_related("department__region"), pk, deed="paper")
     user, unit = request.user, paper.department
     decides = may_decide_for(user, department_id=unit.pk, region_id=unit.region_id)
-    alone = same_hand(user, [paper.entered_by_id]) and not unit.region.one_person
+    alone = same_hand(user, paper.hands) and not unit.region.one_person
     judges = decides and paper.state == PaperState.WAITING and not alone
     form: forms.Form = JudgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

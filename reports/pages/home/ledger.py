@@ -13,25 +13,29 @@ from departments.calendar.holidays import calendar_in_force
 from departments.choices import ActionState
 from departments.ledger.lamps import Today, distance_text
 from departments.models import ActionItem, Department, User
-from indicators.models import Target
+from indicators.models import Target, TargetTick
 from indicators.targets.lines import goal_of_target
 from reports.choices import ProposalState
 from reports.models import Proposal
 from reports.pages.home.agenda import NextStep
 
 
-def ledger_steps(user: User) -> Iterator[NextStep]:
-    """Items to be verified and proposals to be decided; one query."""
+def ledger_steps(user: User, today: date) -> Iterator[NextStep]:
+    """Items to be verified, completed categories to be accepted and proposals to be decided; one query."""
     to_verify = ActionItem.objects.filter(region_id=user.seen_region_id, state=ActionState.CLOSING_ASKED)
     waiting = Proposal.objects.visible_to(user).filter(state=ProposalState.WAITING)
-    verify, decide = (
+    completed = TargetTick.objects.waiting(region_id=user.home_region_id, on=today)
+    verify, accept, decide = (
         rows.order_by().values(what=Value(name)).annotate(n=Count("pk"))
-        for name, rows in (("asked", to_verify), ("waiting", waiting))
+        for name, rows in (("asked", to_verify), ("completed", completed), ("waiting", waiting))
     )
-    counts = {row["what"]: row["n"] for row in verify.union(decide, all=True)}
+    counts = {row["what"]: row["n"] for row in verify.union(accept, decide, all=True)}
     if n := counts.get("asked", 0):
         text = ngettext("Verify %(n)d item of the ledger", "Verify %(n)d items of the ledger", n) % {"n": n}
         yield NextStep(text, f"{reverse('action_list')}?view=asked")
+    if n := counts.get("completed", 0):
+        text = ngettext("Accept %(n)d completed category", "Accept %(n)d completed categories", n) % {"n": n}
+        yield NextStep(text, reverse("target_acceptances"))
     if n := counts.get("waiting", 0):
         text = ngettext("Decide on %(n)d proposal", "Decide on %(n)d proposals", n) % {"n": n}
         yield NextStep(text, reverse("proposal_list"))

@@ -115,7 +115,7 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
         "taskforce": summary,
         "steps": _steps(summary, built),
         "taskforce_stage": stage(summary.cycle, at),
-        "agenda": [*next_steps(summary, built, requests, waiting), *ledger_steps(user)],
+        "agenda": [*next_steps(summary, built, requests, waiting), *ledger_steps(user, timezone.localdate(at))],
         "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
     }
 

@@ -137,7 +137,8 @@ def _counts(lines: Sequence[TargetLine]) -> Iterator[tuple[str, str, int]]:
 def _category(line: TargetLine, user: User, address: Addresses) -> dict[str, Any]:
     owner = line.owner
     mine = owner is not None and may_enter(user, department_id=owner.pk, region_id=owner.region_id)
-    ticked = line.tick is not None and line.tick.met_on is not None
+    tick = line.tick
+    ticked = tick is not None and tick.met_on is not None and not tick.is_returned
     return {
         "line": line,
         "badge": _badge(line),
@@ -146,4 +147,5 @@ def _category(line: TargetLine, user: User, address: Addresses) -> dict[str, Any
         "may_tick": mine,
         "url": reverse("target_tick", args=[line.target.pk]) if mine else "",
         "unit": owner,
+        "waits": user.has_role(Role.TASKFORCE) and tick is not None and tick.is_waiting,
     }

@@ -86,6 +86,40 @@ def test_the_last_security_administrator_keeps_the_role():
     assert (roles_of(first), roles_of(second)) == (set(), {Role.SECURITY_ADMIN})
 
 
+PAST_THE_SERVICES = {
+    "switched off": lambda users: User.objects.filter(pk__in=[user.pk for user in users]).update(is_active=False),
+    "another role": lambda users: RoleGrant.objects.filter(user__in=users).update(role=Role.AUDIT_ADMIN),
+    "another account": lambda users: [
+        RoleGrant.objects.filter(user=user).update(user=make.make_user(is_active=False)) for user in users
+    ],
+    "taken back": lambda users: RoleGrant.objects.filter(user__in=users).delete(),
+    "deleted": lambda users: User.objects.filter(pk__in=[user.pk for user in users]).delete(),
+}
+
+
+@pytest.mark.parametrize("deed", PAST_THE_SERVICES)
+def test_the_database_itself_keeps_the_last_security_administrator(deed):
+    if deed in {"taken back", "deleted"} and connection.vendor == "sqlite":
+        pytest.skip("there a database is emptied by deleting its rows")
+    first, second = make.make_user(Role.SECURITY_ADMIN), make.make_user(Role.SECURITY_ADMIN)
+    do = PAST_THE_SERVICES[deed]
+    with pytest.raises(IntegrityError, match="last security administrator"), transaction.atomic():
+        do([first, second])
+    do([first])
+    with pytest.raises(IntegrityError, match="last security administrator"), transaction.atomic():
+        do([second])
+    assert User.objects.get(pk=second.pk).is_active and roles_of(second) == {Role.SECURITY_ADMIN}
+
+
+def test_the_database_lets_everybody_else_go_whoever_gives_the_roles():
+    """And whoever is switched off already gives none, so that nothing is lost with that role."""
+    others = [make.make_user(role) for role in Role if role != Role.SECURITY_ADMIN]
+    former = make.make_user(Role.SECURITY_ADMIN, is_active=False)
+    for deed in ("switched off", "another role"):
+        PAST_THE_SERVICES[deed]([former] if deed == "another role" else others)
+    assert not User.objects.filter(is_active=True).exists() and roles_of(former) == {Role.AUDIT_ADMIN}
+
+
 def test_one_who_is_switched_off_keeps_nothing():
     make.make_user(Role.SECURITY_ADMIN, is_active=False)
     last = make.make_user(Role.SECURITY_ADMIN)
@@ -199,6 +233,26 @@ class TestAtTheSameMoment:
             assert len(roles_of(user)) == 1, (first, second)
             refusal = next(failure for failure in raised if failure is not None)
             assert isinstance(refusal, NotDone if by == "the service" else IntegrityError)
+
+    @pytest.mark.parametrize("deed", ["switched off", "another role", "taken back"])
+    def test_two_windows_that_each_remove_one_of_the_last_two_past_the_services(self, deed):
+        users = make.make_user(Role.SECURITY_ADMIN), make.make_user(Role.SECURITY_ADMIN)
+        raised = race(*(partial(PAST_THE_SERVICES[deed], [user]) for user in users))
+        assert [type(failure) for failure in raised if failure is not None] == [IntegrityError]
+        left = [user for user in users if Role.SECURITY_ADMIN in roles_of(user)]
+        assert User.objects.filter(pk__in=[user.pk for user in left], is_active=True).count() == 1
+
+    def test_two_windows_of_the_administration_that_each_switch_off_one_of_the_last_two(self, sign_in):
+        users = [make.make_user(Role.SECURITY_ADMIN) for _ in range(2)]
+        forms = []
+        for user in users:
+            own = {"id": user.grants.get().pk, "role": Role.SECURITY_ADMIN}
+            forms.append((sign_in(user), page_of(user), account_form(user, own, initial=1, is_active=None)))
+        assert race(*(partial(client.post, page, form) for client, page, form in forms)) == [None, None]
+        assert sorted(User.objects.filter(pk__in=[user.pk for user in users]).values_list("is_active", flat=True)) == [
+            False,
+            True,
+        ]
 
     def test_two_security_administrators_who_remove_each_other(self):
         first, second = make.make_user(Role.SECURITY_ADMIN), make.make_user(Role.SECURITY_ADMIN)

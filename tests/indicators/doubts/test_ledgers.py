@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from config.files.read_table import read_table
 from departments.choices import ActionKind, ActionState
@@ -17,7 +17,7 @@ from indicators.catalogue.rows import COLUMNS
 from indicators.choices import Basis, CountedFrom, FigureState, FirmGrade, MediaLevel, PaperState, RoundKind
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import SOURCES, count_from_ledgers
-from indicators.models import Figure, PublicityPiece, TargetTick
+from indicators.models import Figure, PublicityPiece
 from tests import factories as make
 from tests.flows.pages import Person
 from tests.indicators.entry.desk import Desk, make_desk
@@ -168,9 +168,9 @@ def test_certificate_categories_are_known_from_the_ticks_of_the_targets(desk):
     row = make.make_indicator(scheme=desk.cycle.scheme, basis=Basis.POINT, counted_from=CountedFrom.CERTIFICATES)
     assert counts_of(desk, row) == [None]
     done, _open = (make.make_target(row, desk.unit, category=category) for category in ("营业执照", "食品经营许可证"))
-    TargetTick.objects.create(
-        target=done, department=desk.unit, met_on=date(2026, 6, 3), by_name="李文静", at=timezone.now()
-    )
+    make.make_tick(done, desk.unit, accepted=None)
+    assert [each.value for each in counts_of(desk, row)] == [0], "it waits for acceptance"
+    make.make_tick(done, desk.unit)
     assert [each.value for each in counts_of(desk, row)] == [1]
 
 

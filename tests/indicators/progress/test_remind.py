@@ -144,7 +144,7 @@ def test_the_task_of_beat_calls_the_service(desk, monkeypatch):
 
 def test_the_queries_do_not_grow_with_the_people(desk, django_assert_num_queries):
     def ask():
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             remind_everybody(at=FRIDAY)
         Reminder.objects.all().delete()
 

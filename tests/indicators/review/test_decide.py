@@ -113,7 +113,9 @@ def test_nobody_approves_what_they_changed_on_its_way_although_another_wrote_ove
     figure = desk.figure()
     assert (figure.entered_by, figure.submitted_by) == (desk.staff, desk.staff)
     (refused,) = approve_figures(figures=[figure.pk], actor=desk.taskforce).refused
-    assert refused[1].startswith("You entered or changed this figure yourself; somebody else must approve it.")
+    assert refused[1].startswith(
+        "This figure was entered, changed or submitted by you or in your name; somebody else must approve it."
+    )
     assert approve_figures(figures=[figure.pk], actor=desk.reviewer).done == [figure]
 
 

@@ -13,7 +13,15 @@ from departments.choices import Role
 from departments.models import AuditEntry, Region
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm, RoundItem
-from indicators.rounds.record import RoundRefused, change_round, confirm_round, correct_round, discard_round
+from indicators.rounds.record import (
+    RoundRefused,
+    change_round,
+    confirm_round,
+    correct_round,
+    discard_round,
+    is_entered_by,
+    record_round,
+)
 from indicators.rounds.sheet import import_rows, read_rows
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
@@ -267,6 +275,22 @@ def test_nobody_confirms_what_they_recorded_changed_or_read_from_a_sheet(county)
             confirm_round(published=draft, actor=actor, at=AT)
     assert confirm_round(published=draft, actor=fifth, at=AT).confirmed_by == fifth
     assert "one_person" not in AuditEntry.objects.get(action="round.confirm").detail
+
+
+def test_nobody_confirms_what_was_recorded_or_changed_in_their_name(county):
+    delegate = make.make_user(region=county.region)
+    draft = record_round(
+        region=county.region, facts=county.facts(), actor=delegate.standing_in_for(county.taskforce), at=AT
+    )
+    change_round(
+        published=draft, facts=county.facts(score=Decimal(90)), actor=delegate.standing_in_for(county.second), at=AT
+    )
+    for actor in (county.taskforce, county.second):
+        assert is_entered_by(actor, published=draft)
+        with pytest.raises(RoundRefused, match="somebody else of the task force must confirm it"):
+            confirm_round(published=draft, actor=actor, at=AT)
+    third = make.make_taskforce(county.region)
+    assert confirm_round(published=draft, actor=third, at=AT).confirmed_by == third
 
 
 def test_who_begins_a_correction_does_not_confirm_it(county):

@@ -15,6 +15,7 @@ from departments.models import AuditEntry
 from indicators.choices import Basis, CountedFrom, CycleState, Rollup, TargetMeasure, TargetState
 from indicators.cycles.obligations import count_obligations, leaves_of, obligations_by_cycle, obligations_of
 from indicators.models import Indicator, Target, TargetTick
+from indicators.targets.accept import judge_tick
 from indicators.targets.counts import average_targets, categories_met
 from indicators.targets.lines import target_lines
 from indicators.targets.set import (
@@ -78,6 +79,15 @@ class TargetCounty:
 
     def category(self, indicator=None, unit=None, name="营业执照", **facts):
         return self.set(indicator, measure=TargetMeasure.CATEGORY, unit=unit, amount=None, category=name, **facts)
+
+    def tick(self, target, unit=0, actor=None, day=date(2026, 5, 1)):
+        """By the unit's clerk, or by whoever is named; it waits."""
+        unit = self.towns[unit]
+        actor = actor or make.make_user(Role.STAFF, department=unit)
+        return tick_category(target=target, unit=unit, met_on=day, note="", actor=actor, at=AT)
+
+    def accept(self, tick, **values):
+        return judge_tick(tick=tick, accept=True, actor=self.taskforce, at=AT, **values)
 
     def lines(self, on=date(2026, 5, 20), **narrowed):
         targets = list(Target.objects.select_related("indicator__scheme", "region").order_by("pk"))
@@ -309,16 +319,19 @@ def test_categories_are_counted_when_everybody_who_owes_them_has_them(county):
     until = {"region_id": county.region.pk, "until": date(2026, 6, 30)}
     Indicator.objects.filter(pk=county.volume.pk).update(counted_from=CountedFrom.CERTIFICATES)
     of_another = county.category(county.coverage, unit=county.towns[0], name="一件事")
-    tick_category(target=of_another, unit=county.towns[0], met_on=date(2026, 5, 1), note="", actor=county.clerk, at=AT)
+    county.accept(county.tick(of_another))
     assert categories_met(**until) is None
     own, shared = county.category(unit=county.towns[0]), county.category(kind=DepartmentKind.TOWNSHIP, name="社保卡")
     county.category(name="结婚证")
     assert categories_met(**until) == 0
-    day = date(2026, 5, 1)
-    for target, unit in ((own, 0), (shared, 0)):
-        tick_category(target=target, unit=county.towns[unit], met_on=day, note="", actor=county.clerk, at=AT)
+    waiting = [county.tick(own), county.tick(shared)]
+    assert categories_met(**until) == 0, "nobody has accepted them"
+    for tick in waiting:
+        county.accept(tick)
     assert categories_met(**until) == 1
-    tick_category(target=shared, unit=county.towns[1], met_on=day, note="", actor=county.taskforce, at=AT)
+    last = county.tick(shared, unit=1)
+    assert categories_met(**until) == 1
+    county.accept(last)
     assert categories_met(**until) == 2
     assert categories_met(region_id=county.region.pk, until=date(2026, 4, 30)) == 0
     assert categories_met(region_id=make.make_region().pk, until=END) is None

@@ -14,7 +14,7 @@ from django.utils import timezone
 from departments.choices import DepartmentKind, Role
 from departments.models import AuditEntry
 from indicators.choices import Basis, CycleState, TargetMeasure
-from indicators.models import RegistrationRule, Target, TargetTick
+from indicators.models import RegistrationRule, Target, TargetTick, TickJudgement
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_the_list_is_a_file_in_its_filter_with_numbers_as_numbers(county, boss):
 def test_the_list_costs_the_same_whatever_its_rows(sign_in, django_assert_num_queries, n):
     client = sign_in(TargetPageCounty(n).taskforce)
     client.get(reverse("target_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("target_list"))
 
 
@@ -250,6 +250,71 @@ def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
     assert [tick.met_on for tick in TargetTick.objects.all()] == [date(county.year, 12, 1), None]
     client.post(page, {"unit": unit.pk, "met_on": "yesterday"})
     assert TargetTick.objects.count() == 2
+
+
+def test_a_completion_waits_on_a_list_of_the_task_force_and_is_accepted_there(county, sign_in, boss):
+    unit = county.towns[-1]
+    for name in ("营业执照", "结婚证"):
+        county.make(unit=unit, category=name, measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31))
+    first, second = Target.objects.exclude(category="").order_by("pk")
+    page = reverse("target_acceptances")
+    assert boss.get(page).context["waiting"] == [] and boss.get(reverse("target_list")).context["n_waiting"] == 0
+    client = sign_in(county.clerk)
+    for target in (first, second):
+        sent = client.post(
+            reverse("target_tick", args=[target.pk]), {"unit": unit.pk, "met_on": f"{county.year}-12-01"}
+        )
+        assert sent.url == reverse("target_indicator", args=["L1-01"])
+    assert [line["tick"].target for line in boss.get(page).context["waiting"]] == [first, second]
+    assert boss.get(reverse("target_list")).context["n_waiting"] == 2
+    assert [row.record.target for row in states(boss, "waiting")] == [first, second] and not states(boss, "met")[1:]
+    steps = {step.label: step.url for step in boss.get(reverse("home"), **ENGLISH).context.get("agenda", ())}
+    assert steps.get("Accept 2 completed categories", page) == page
+    ticks = TargetTick.objects.order_by("pk")
+    boss.post(reverse("target_judge", args=[ticks[0].pk]), {"decision": "accept"})
+    refused = boss.post(reverse("target_judge", args=[ticks[1].pk]), {"decision": "return"}, follow=True, **ENGLISH)
+    assert "Say why it is returned" in refused.content.decode()
+    boss.post(reverse("target_judge", args=[ticks[1].pk]), {"decision": "return", "reason": "缺校验记录"})
+    judged = [(row.tick, row.accepted, row.reason) for row in TickJudgement.objects.all()]
+    assert judged == [(ticks[0], True, ""), (ticks[1], False, "缺校验记录")] and boss.get(page).context["waiting"] == []
+    items = client.get(reverse("target_indicator", args=["L1-01"])).context["categories"]
+    assert [(item["ticked"], item["line"].state.value) for item in items] == [(True, "met"), (False, "missed")]
+    assert "缺校验记录" in items[1]["line"].rest
+
+
+def states(client, state):
+    return client.get(reverse("target_list", query={"state": state})).context["table"].rows
+
+
+def test_whoever_entered_a_completion_finds_no_button_and_a_sent_form_changes_nothing(county, boss, sign_in):
+    unit = county.towns[0]
+    target = county.make(unit=unit, category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31))
+    boss.post(reverse("target_tick", args=[target.pk]), {"unit": unit.pk, "met_on": f"{county.year}-12-01"})
+    tick, page = TargetTick.objects.get(), reverse("target_acceptances")
+    address = reverse("target_judge", args=[tick.pk])
+    assert address not in boss.get(page).content.decode()
+    assert boss.post(address, {"decision": "accept"}).status_code == 302
+    hosted = sign_in(make.make_user(Role.TASKFORCE, department=unit))
+    assert address not in hosted.get(page).content.decode()
+    assert hosted.post(address, {"decision": "accept"}).status_code == 403
+    stranger = sign_in(make.make_taskforce(make.make_region()))
+    assert stranger.post(address, {"decision": "accept"}).status_code == 404
+    assert stranger.get(page).context["waiting"] == [] and not TickJudgement.objects.exists()
+    assert AuditEntry.objects.filter(action="target.denied").count() == 2
+    colleague = sign_in(make.make_taskforce(county.region))
+    assert address in colleague.get(page).content.decode()
+
+
+@pytest.mark.parametrize("n", [1, 5])
+def test_the_list_of_what_waits_costs_the_same_whatever_its_rows(county, boss, django_assert_num_queries, n):
+    for town in county.towns[:n]:
+        target = county.make(
+            unit=town, category="营业执照", measure=TargetMeasure.CATEGORY, due=date(county.year, 12, 31)
+        )
+        make.make_tick(target, town, accepted=None)
+    boss.get(reverse("target_acceptances"))
+    with django_assert_num_queries(5):
+        assert len(boss.get(reverse("target_acceptances")).context["waiting"]) == n
 
 
 def test_no_two_fields_of_a_page_have_the_same_id(county, boss):
