@@ -154,6 +154,7 @@ class PointsFact:
     average: Decimal | None
     gap: Decimal | None
     relative_gap: Decimal | None
+    by_document: bool
 
 
 def points_of(row: AwardedRow) -> PointsFact | None:
@@ -161,7 +162,15 @@ def points_of(row: AwardedRow) -> PointsFact | None:
     own = points_of_issuer(row)
     if own is None and row.best_score is None:
         return None
-    return PointsFact(own, row.full_marks, row.best_score, row.average_score, row.score_gap, row.relative_score_gap)
+    return PointsFact(
+        own,
+        row.full_marks,
+        row.best_score,
+        row.average_score,
+        row.score_gap,
+        row.relative_score_gap,
+        row.awarded_by_document,
+    )
 
 
 def as_of_day(as_of: date | None, period: str) -> date | None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0014_scheme_kept_by'),
+        ('indicators', '0015_own_signatures'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Indicators (指标): the list with its filters, and one page that answers every question about one of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -104,7 +105,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
     context = {
         "row": row,
         "awarded": points_of(row) if row.is_leaf else None,
-        "places": [(_place_label(place), place) for place in places_of(row, report.cycle.label)] if row.is_leaf else [],
+        "places": list(_place_tiles(row, report)) if row.is_leaf else [],
         "as_of": as_of_text(row.as_of, report.cycle.label) if row.value is not None else "",
         "months": [(past, each, _place_in_province(each, past)) for past, each in reversed(months)],
         "direction": direction_text(row.direction),
@@ -129,8 +130,12 @@ def _place_in_province(row: IndicatorRow, report: MonthlyReport) -> PlaceFact | 
     return next((place for place in places if place.level == RegionLevel.PROVINCE), None)
 
 
-def _place_label(place: PlaceFact) -> str:
-    return _("Rank in province") if place.level == RegionLevel.PROVINCE else _("Rank in city")
+def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:
+    """Every place with its heading; that none is known in province or city is said as well."""
+    places = places_of(row, report.cycle.label)
+    for level, label in ((RegionLevel.PROVINCE, _("Rank in province")), (RegionLevel.CITY, _("Rank in city"))):
+        at = [place for place in places if place.level == level]
+        yield from ((label, place) for place in at or [None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def test_no_card_shows_the_note_of_another(busy):
     leaf = busy.month.leaves[0]
     IndicatorRow.objects.filter(code=leaf.code).update(rank_province=21, n_province=24, rank_city=None, n_city=None)
     shown = cards(leader(busy).open(reverse("indicator_detail", args=[leaf.code])))
-    assert shown["Rank in province"] == ("21 of 24", "")
+    assert shown["Rank in province"] == ("21 of 24", "according to the notice of 9/2026")
     assert shown["Rank in city"][1] == ""
     assert shown["Provincial best"][1] == "星沙县"
     assert shown["Gap"][1] == "relative 50.00%"
@@ -130,8 +130,8 @@ def test_a_computed_benchmark_says_what_it_was_computed_from(month_of_counties):
     page = reader(Role.LEADER, region=month_of_counties.region).open(
         reverse("indicator_detail", args=[month_of_counties.leaves[0].code])
     )
-    # In the facts, and beside best and average in the explanation of the score.
-    assert page.main.count("computed from the regions' values (5 regions, 2026-05)") == 3
+    # In the facts, beside best and average in the explanation of the score, and of both sentences that name them.
+    assert page.main.count("computed from the regions' values (5 regions, 2026-05)") == 5
     assert cards(page)["Provincial best"][1] == "邻县0, 邻县1 and others, 3 in all"
     assert "邻县0、邻县1、邻县2" in page.main
     # (50 + 90 + 90 + 90 + 30) ÷ 5
