@@ -156,6 +156,13 @@ def unit_streak_text(row: StreakRow, parameters: Mapping[str, Any]) -> str:
     return streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=bottom)
 
 
+def zero_months_text(months: Sequence[str]) -> str:
+    """连续*个月得0分, from the second month on."""
+    if len(months) < 2:
+        return ""
+    return _("scores 0 for %(n)s published months (%(months)s)") % {"n": len(months), "months": months_text(months)}
+
+
 class Incomplete(Protocol):
     """A frozen row that may lie below the coverage floor."""
 

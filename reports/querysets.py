@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from departments.choices import Role
@@ -14,6 +14,10 @@ from reports.choices import BUILT_STATES, RELEASED_STATES, STANDING_STATES, Obje
 if TYPE_CHECKING:
     from departments.models import User
     from reports.models import MonthlyReport, Objection, Proposal
+
+
+# As ``reports.ranking.loss_order``, in the database.
+LOSSES_FIRST = (F("loss_rank").asc(nulls_last=True), F("gap_rank").asc(nulls_last=True), "position")
 
 
 class ReportQuerySet(QuerySet["MonthlyReport"]):

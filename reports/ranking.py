@@ -71,6 +71,26 @@ def top_group(places: Mapping[Key, Place], size: int) -> frozenset[Key]:
     return frozenset(key for key, place in places.items() if place.rank <= size and place.reverse_rank > 1)
 
 
+class LosingRow(Protocol):
+    """A frozen leaf with its places by points lost and by relative gap; reports of the time before losses were frozen
+    have only the latter."""
+
+    loss_rank: int | None
+    gap_rank: int | None
+    position: int
+
+
+def loss_order(row: LosingRow) -> tuple[bool, int, bool, int, int]:
+    """丢分在前: whoever costs the total the most points comes first, then the largest relative gap; what loses nothing
+    that is known comes last, in the order of the catalogue."""
+    return row.loss_rank is None, row.loss_rank or 0, row.gap_rank is None, row.gap_rank or 0, row.position
+
+
+def gap_order(row: LosingRow) -> tuple[bool, int, int]:
+    """The largest relative gap first; what has none behind, in the order of the catalogue."""
+    return row.gap_rank is None, row.gap_rank or 0, row.position
+
+
 class LastingRow(Protocol):
     """A frozen row with its months in last place and in the bottom group."""
 

@@ -27,8 +27,10 @@ from reports.presentation import (
     source_text,
     streak_text,
     unit_not_ranked_text,
+    zero_months_text,
 )
 from reports.publishing.corrections import as_number, field_label
+from reports.ranking import loss_order
 from reports.standing import Flagged, badges_of
 
 
@@ -41,10 +43,10 @@ def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
     decimals = int(report.parameters.get("score_decimals", 2))
     yield overview_sheet(report, nodes, under_title, decimals)
     yield department_sheet(report, departments, under_title, decimals)
-    yield indicator_sheet(report, _("Indicator gaps"), _by_gap(leaves), under_title, decimals)
-    zero = [row for row in leaves if row.zero_score]
+    yield indicator_sheet(report, _("Indicator gaps"), sorted(leaves, key=loss_order), under_title, decimals)
+    zero = sorted((row for row in leaves if row.zero_score), key=loss_order)
     yield indicator_sheet(report, _("Zero-score items"), zero, under_title, decimals)
-    below = sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, row.position))
+    below = sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, *loss_order(row)))
     yield indicator_sheet(report, _("Below-average items"), below, under_title, decimals)
     yield streak_sheet(report, departments, under_title)
     yield unit_sheet(report, nodes, under_title)
@@ -68,10 +70,6 @@ def subtitle(report: MonthlyReport) -> str:
 
 def title(report: MonthlyReport, name: str) -> str:
     return f"{report.region_name} {report.cycle.label} {name}"
-
-
-def _by_gap(leaves: Sequence[IndicatorRow]) -> list[IndicatorRow]:
-    return sorted(leaves, key=lambda row: (row.gap_rank is None, row.gap_rank or 0, row.position))
 
 
 def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str, decimals: int) -> Sheet:
@@ -201,6 +199,8 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         _number_cell(row.gap, d),
         gap_unit(row.unit),
         row.relative_gap,
+        _number_cell(row.average_gap, d),
+        row.lost,
         points_of_issuer(row),
         row.best_score,
         row.score_gap,
@@ -209,7 +209,9 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         _place(places_at(places, RegionLevel.CITY)),
         next((place.source for place in places if not place.computed), ""),
         _place(places_at(places, RegionLevel.PROVINCE, computed=True)),
-        _(", ").join(label for _tone, label in badges_of(cast(Flagged, row))),
+        _(", ").join(
+            filter(None, (*(w for _tone, w in badges_of(cast(Flagged, row))), zero_months_text(row.zero_streak)))
+        ),
         gap_sentence(cast(GapFacts, row)),
     )
 
@@ -230,6 +232,8 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
         SheetColumn(_("Gap"), 10, 2),
         SheetColumn(_("Unit of the gap"), 9, centred=True),
         SheetColumn(_("Relative gap, %"), 9, decimals),
+        SheetColumn(_("Behind the average"), 10, 2),
+        SheetColumn(_("Points lost of the total"), 9, 2),
         SheetColumn(_("Points awarded"), 8, 2),
         SheetColumn(_("Best points"), 8, 2),
         SheetColumn(_("Gap in points"), 8, 2),

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from config.numbers import number_text
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.periods import ten_day_periods
@@ -32,6 +33,7 @@ from departments.trail.record import record
 from reports.loop.speaking import Nomination, UnitStanding, nominate
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_sentence, place_text, unit_not_ranked_text
+from reports.querysets import LOSSES_FIRST
 
 # As many as a meeting goes through one by one; the pages of the product have the rest.
 GAPS, ITEMS = 10, 20
@@ -177,8 +179,18 @@ def _places(group: str, members: list[DepartmentRow]) -> list[str]:
 
 
 def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
-    rows = IndicatorRow.objects.filter(report=report, is_leaf=True, gap_rank__lte=GAPS).order_by("gap_rank", "position")
-    return [{"text": f"{row.code} {gap_sentence(row)}", "unit": row.lead_name} for row in rows[:GAPS]]
+    behind = Q(loss_rank__isnull=False) | Q(gap_rank__isnull=False)
+    rows = IndicatorRow.objects.filter(behind, report=report, is_leaf=True).order_by(*LOSSES_FIRST)
+    return [{"text": _loss_text(row), "unit": row.lead_name} for row in rows[:GAPS]]
+
+
+def _loss_text(row: IndicatorRow) -> str:
+    """The gap in words, and what it costs the total score."""
+    text = f"{row.code} {gap_sentence(row)}"
+    if row.lost is None:
+        return text
+    lost = _("It costs %(points)s points of the total score.") % {"points": number_text(row.lost, 2)}
+    return _("%(first)s %(second)s") % {"first": text, "second": lost}
 
 
 def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -31,6 +31,7 @@ from reports.pages.frozen import of_report
 from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
 from reports.pages.shown import ReportChoice, Shown, choose_report
 from reports.presentation import unit_streak_text
+from reports.querysets import LOSSES_FIRST
 from reports.ranking import longest_streaks
 from reports.words.sentences import RankingEntry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
 
@@ -166,10 +167,10 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
 
 
 def _units(report: MonthlyReport) -> list[OnOne]:
-    """The indicators with the largest gaps on which several units are ranked."""
+    """The indicators that cost most on which several units are ranked."""
     ranked = FigureRow.objects.filter(report=report, code=OuterRef("code"), n__gt=1)
     rows = IndicatorRow.objects.filter(Exists(ranked), report=report, is_leaf=True).defer("rule_text")
-    indicators = list(rows.order_by(F("gap_rank").asc(nulls_last=True), "position")[:UNIT_INDICATORS])
+    indicators = list(rows.order_by(*LOSSES_FIRST)[:UNIT_INDICATORS])
     figures: dict[tuple[str, str], list[RankedUnit]] = defaultdict(list)
     found = FigureRow.objects.filter(report=report, code__in=[row.code for row in indicators])
     for code, group, *facts in found.values_list("code", "group", *RANKED):

@@ -37,9 +37,12 @@ def gap_fields() -> list[ListField]:
         ListField("average", _("Average"), _average, 11),
         ListField("gap", _("Gap"), number("gap"), 11),
         ListField("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
+        ListField("below", _("Behind the average"), number("average_gap"), 11),
+        ListField("lost", _("Points lost of the total"), points("lost"), 9),
         ListField("relative", _("Relative gap, %"), points("relative_gap"), 9),
         ListField("points", _("Gap in points"), points("score_gap"), 9),
         ListField("remarks", _("Remarks"), _remarks, 18),
+        ListField("remarks", _("Months at zero"), lambda line: len(line["row"].zero_streak) or None, 9, only_file=True),
         ListField("words", _("In words"), lambda line: line["sentence"], 46),
     ]
 

@@ -23,10 +23,12 @@ from reports.charts.dumbbell import DumbbellPair, dumbbell
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import gap_fields
+from reports.pages.gaps.sums import sum_of, sums_of
 from reports.pages.indicators.filters import GapFilter
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_sentence, gap_unit, gap_with_unit, holder_text
+from reports.presentation import gap_sentence, gap_unit, gap_with_unit, holder_text, zero_months_text
+from reports.ranking import gap_order, loss_order
 from reports.standing import badges_of, row_tone
 from reports.words.readings import gaps_reading
 
@@ -44,22 +46,17 @@ LISTS = {
 }
 
 
-def _by_gap(row: IndicatorRow) -> tuple[bool, int, int]:
-    """The largest relative gap first; what has none behind, in the order of the catalogue."""
-    return row.gap_rank is None, row.gap_rank or 0, row.position
-
-
 # In catalogue order, unless said here.
-ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
-    "all": _by_gap,
-    "serious": _by_gap,
-    "below": attrgetter("lead_name", "position"),
-}
+ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {"all": loss_order, "zero": loss_order, "serious": loss_order}
+# What is below average is told unit by unit; within each the largest loss comes first.
+ORDER_OF["below"] = lambda row: (row.lead_name, *loss_order(row))
+ORDERS = ("loss", "gap")
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
 class Gaps(BaseListPage):
-    """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address."""
+    """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address; the largest loss
+    first, or ``?order=gap`` the largest relative gap; ``?pick=I06-01`` names rows that are to be summed up."""
 
     request: SignedInRequest
     template_name = "reports/pages/gaps/gaps.html"
@@ -73,6 +70,14 @@ class Gaps(BaseListPage):
     def chosen(self) -> str:
         chosen = self.request.GET.get("list", "all")
         return chosen if chosen in LISTS else "all"
+
+    @property
+    def order(self) -> str:
+        return "gap" if self.request.GET.get("order") == "gap" else "loss"
+
+    @cached_property
+    def picked(self) -> frozenset[str]:
+        return frozenset(self.request.GET.getlist("pick"))
 
     @cached_property
     def address(self) -> Addresses:
@@ -93,7 +98,8 @@ class Gaps(BaseListPage):
     @cached_property
     def rows(self) -> list[IndicatorRow]:
         listed = self.object_list.filter(LISTS[self.chosen])
-        return sorted(listed, key=ORDER_OF.get(self.chosen, attrgetter("position")))
+        by_gap = self.order == "gap" and self.chosen in ORDER_OF
+        return sorted(listed, key=gap_order if by_gap else ORDER_OF.get(self.chosen, attrgetter("position")))
 
     def get_rows(self) -> Iterator[dict[str, Any]]:
         return (_line(row, self.address) for row in self.rows)
@@ -109,8 +115,8 @@ class Gaps(BaseListPage):
         context, shown = super().get_context_data(**kwargs), self.shown
         context |= shown.context() | {
             "chosen": self.chosen,
-            "kept": {"list": self.chosen},
-            "keep": {"list": self.chosen, "columns": self.columns.query} | self.given,
+            "kept": {"list": self.chosen, "order": self.order},
+            "keep": {"list": self.chosen, "order": self.order, "columns": self.columns.query} | self.given,
         }
         return context | self._of(shown.report) if shown.report else context
 
@@ -118,13 +124,29 @@ class Gaps(BaseListPage):
         counts = of_report("gaps", report, lambda: _counts(self.object_list), self.given)
         query = urlencode({**{name: value for name, value in self.given.items() if value}, **self.shown.carried})
         page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
+        tops = dict(IndicatorRow.objects.filter(report=report, depth=0).order_by().values_list("code", "name_zh"))
         return {
+            "orders": _orders(self.chosen, self.order, query),
+            "sums": sums_of(self.rows, tops),
+            "picked": self.picked,
+            "picked_sum": sum_of(_("Ticked rows"), [row for row in self.rows if row.code in self.picked]),
             "lines": [_line(row, self.address) for row in page],
             "open_items": open_items_by_indicator(self.request),
             "page": page,
             "tabs": _tabs(counts, self.chosen, query),
             **_drawing(self.rows),
         }
+
+
+def _orders(chosen: str, order: str, query: str) -> list[dict[str, Any]]:
+    """By which of the two the rows are put in order: an address and a word each; none where only one is possible."""
+    if chosen not in ORDER_OF:
+        return []
+    labels = {"loss": _("Largest loss first"), "gap": _("Largest relative gap first")}
+    return [
+        {"url": f"{gaps_address(chosen, query)}&order={name}", "label": labels[name], "active": name == order}
+        for name in ORDERS
+    ]
 
 
 def _counts(leaves: QuerySet[IndicatorRow]) -> dict[str, int]:
@@ -163,6 +185,7 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
         "badges": badges_of(row),
         "tone": row_tone(row),
         "holder": holder_text(row.best_holder),
+        "zero_months": zero_months_text(row.zero_streak),
     }
 
 

@@ -39,6 +39,7 @@ from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_target
 from reports.pages.shown import Shown, newest_report
 from reports.presentation import gap_unit, movement_text, unit_not_ranked_text, unit_streak_text
 from reports.publishing.objections import own_result_to_read
+from reports.ranking import loss_order
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
@@ -62,6 +63,11 @@ ROW_FIELDS = (
     "score",
     "zero_score",
     "gap_rank",
+    "loss_rank",
+    "lost",
+    "points",
+    "best_score",
+    "score_gap",
 )
 
 
@@ -152,9 +158,10 @@ def _results(report: MonthlyReport, *, own: str) -> str:
 
 def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     led, mine = (Q(lead_code=own), Q(code=own)) if own else (Q(), Q())
-    rows = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=SHOWN) | led, report=report, is_leaf=True)
-    leaves = list(rows.only(*ROW_FIELDS))
-    worst = sorted((row for row in leaves if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
+    near = Q(loss_rank__lte=SHOWN) | Q(gap_rank__lte=SHOWN)
+    rows = IndicatorRow.objects.filter(Q(zero_score=True) | near | led, report=report, is_leaf=True)
+    leaves = sorted(rows.only(*ROW_FIELDS), key=loss_order)
+    worst = [row for row in leaves if row.loss_rank or row.gap_rank]
     # A streak goes on where a unit is not ranked because it reported too little.
     in_streak = Q(in_bottom=True) | Q(is_last=True) | Q(below_floor=True)
     departments = list(DepartmentRow.objects.filter(in_streak | mine, report=report))

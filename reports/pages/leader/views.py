@@ -29,14 +29,15 @@ from indicators.choices import Direction
 from indicators.numbers.digits import readable
 from indicators.progress.overview import LateUnit, overview
 from reports.addresses import Addresses
+from reports.facts import points_of_issuer
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
 from reports.pages.leader.calls import CallReason, Matter, who_to_call
 from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_unit, movement_text, unit_streak_text
-from reports.ranking import longest_streaks, movement
+from reports.presentation import gap_unit, movement_text, unit_streak_text, zero_months_text
+from reports.ranking import longest_streaks, loss_order, movement
 
 WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
 ROW_FIELDS = (
@@ -57,6 +58,14 @@ ROW_FIELDS = (
     "relative_gap",
     "zero_score",
     "gap_rank",
+    "loss_rank",
+    "lost",
+    "method",
+    "points",
+    "awarded",
+    "best_score",
+    "score_gap",
+    "zero_streak",
 )
 
 
@@ -76,6 +85,8 @@ class LeaderItem:
     best: str
     gap: str
     relative: str
+    lost: str
+    zero_months: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,8 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
     def show(number: Decimal | None, unit: str = "") -> str:
         return num(readable(number, row.decimals), unit=unit)
 
+    # What is measured in awarded points alone has its gap in those.
+    in_values = row.value is not None or points_of_issuer(row) is None
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
     return LeaderItem(
         code=row.code,
@@ -167,19 +180,21 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
         lead=row.lead_name,
         lead_code=row.lead_code,
         person=row.person,
-        value=show(row.value),
-        best=show(row.best),
-        gap=show(row.gap, gap_unit(row.unit)),
+        value=show(row.value) if in_values else num(readable(points_of_issuer(row)), unit=_("points")),
+        best=show(row.best) if in_values else num(readable(row.best_score), unit=_("points")),
+        gap=show(row.gap, gap_unit(row.unit)) if in_values else num(readable(row.score_gap), unit=_("points")),
         relative=relative,
+        lost=num(row.lost, 2),
+        zero_months=zero_months_text(row.zero_streak),
     )
 
 
 def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[IndicatorRow]]:
-    """The worst gaps, and all items that score 0."""
-    found = IndicatorRow.objects.filter(Q(zero_score=True) | Q(gap_rank__lte=WORST), report=report, is_leaf=True)
-    rows = list(found.only(*ROW_FIELDS))
-    worst = sorted((row for row in rows if row.gap_rank), key=lambda row: (row.gap_rank, row.position))
-    return worst[:WORST], [row for row in rows if row.zero_score]
+    """What costs the total most, and all items that score 0, those that cost most first."""
+    near = Q(loss_rank__lte=WORST) | Q(gap_rank__lte=WORST)
+    found = IndicatorRow.objects.filter(Q(zero_score=True) | near, report=report, is_leaf=True)
+    rows = sorted(found.only(*ROW_FIELDS), key=loss_order)
+    return [row for row in rows if row.loss_rank or row.gap_rank][:WORST], [row for row in rows if row.zero_score]
 
 
 def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:
@@ -224,10 +239,9 @@ def _zero(rows: list[IndicatorRow]) -> Iterator[Matter]:
 
 
 def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
-    for row in rows:
-        yield Matter(
-            row.lead_code, row.lead_name, CallReason.GAP, _("largest gap no. %(n)d") % {"n": row.gap_rank}, row.person
-        )
+    for number, row in enumerate(rows, start=1):
+        text = _("largest loss no. %(n)d") if row.loss_rank else _("largest gap no. %(n)d")
+        yield Matter(row.lead_code, row.lead_name, CallReason.GAP, text % {"n": number}, row.person)
 
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:

@@ -28,6 +28,7 @@ from reports.addresses import Addresses
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.shown import Shown, choose_report
 from reports.presentation import with_unit
+from reports.ranking import loss_order
 
 MONTHS, ON_SCREEN = 12, 6
 PAGE_ROWS, PART_ROWS = 8, 96
@@ -81,11 +82,11 @@ def wall(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:
-    """What is behind, zero scores first and then by gap; or all in the order of the catalogue."""
+    """What is behind, zero scores first and then what costs most; or all in the order of the catalogue."""
     leaves = IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text", "note", "co_names")
     if chosen == "all":
         return list(leaves)
-    return sorted(leaves.filter(BEHIND), key=lambda row: (not row.zero_score, row.gap_rank or 1 << 30, row.position))
+    return sorted(leaves.filter(BEHIND), key=lambda row: (not row.zero_score, *loss_order(row)))
 
 
 def _part(wanted: str, count: int) -> tuple[int, int]:
