@@ -1,9 +1,13 @@
 """What the commands of this app share: finding what a person named, or saying what there is instead."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from departments.models import Region
+from departments.access.refusals import NotAllowed
+from departments.models import Region, User
 from indicators.models import Cycle, Scheme
 
 
@@ -50,3 +54,21 @@ def find_home(code: str | None = None) -> Region:
         return found[0]
     choices = ", ".join(homes.values_list("code", flat=True)) or "—"
     raise CommandError(_("Say with --region which county it is; known are: %(known)s.") % {"known": choices})
+
+
+def find_account(name: str) -> User:
+    """The account of that name that may sign in."""
+    found = User.objects.filter(username=name, is_active=True).first()
+    if found is None:
+        raise CommandError(_("There is no active account %(name)s.") % {"name": name})
+    return found
+
+
+@contextmanager
+def refusing_account(account: User | None) -> Iterator[None]:
+    """What the account may not do, or nobody without a name (``None``), ends the command like any other fault."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        hint = "" if account else _("Say with --user which account that is.")
+        raise CommandError(f"{refusal} {hint}".rstrip()) from refusal

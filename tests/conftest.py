@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from redis import Redis
@@ -26,6 +24,7 @@ from departments.models import User
 from indicators.entry.desks import clear_desks
 from tests.copies import Copy
 from tests.realservers import missing
+from tests.refusals import refuse_barely
 from tests.signing import open_session
 
 # A busy machine is no fault: nothing is judged by the time it takes.
@@ -162,13 +161,7 @@ def sign_in(db: None) -> Callable[[User], Client]:
 @pytest.fixture
 def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where hundreds of refusals are told by their status alone; their pages are read by tests of access."""
-    for status in (403, 404):
-        bare = partial(_bare, status)
-        monkeypatch.setattr(f"config.urls.handler{status}", bare, raising=False)
-
-
-def _bare(status: int, _request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=status)
+    refuse_barely(monkeypatch)
 
 
 @pytest.fixture

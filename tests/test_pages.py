@@ -15,6 +15,7 @@ from tests import factories as make
 from tests.flows.answers import PageAnswer, answers, hold_last_login, lists_of_the_administration
 from tests.flows.counties import Busy, busy_county, people
 from tests.flows.doors import ARGUMENTS, DEEDS, OF, PAGES, PUBLIC, RESULTS
+from tests.refusals import refuse_barely
 from tests.test_results_not_people import TRACES, WORDS
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +55,14 @@ def busy(module_db: None) -> Busy:
 
 @pytest.fixture(scope="module")
 def answers_in_chinese(busy: Busy) -> list[PageAnswer]:
-    """What every role reads on every page; in Chinese, which nobody asked for."""
-    with hold_last_login():
-        return list(answers(busy.users, busy))
+    """What every role reads on every page; in Chinese, which nobody asked for. One role reads what a refusal says: it
+    says the same on four hundred more."""
+    reader, others = {Role.STAFF: busy.users[Role.STAFF]}, {**busy.users}
+    del others[Role.STAFF]
+    with hold_last_login(), pytest.MonkeyPatch.context() as patch:
+        read = list(answers(reader, busy))
+        refuse_barely(patch)
+        return read + list(answers(others, busy))
 
 
 @pytest.fixture(scope="module")

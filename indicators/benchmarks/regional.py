@@ -14,7 +14,7 @@ from departments.choices import RegionLevel
 from departments.models import Region, User
 from departments.trail.record import record
 from indicators.benchmarks.regional_rows import MAX_NAME, RegionalRows, read_regional_rows
-from indicators.catalogue.sharing import regions_using
+from indicators.catalogue.sharing import check_may_change_scheme, regions_using
 from indicators.models import Indicator, RegionalValue, Scheme
 
 INCOMING = "incoming_regional_values"
@@ -39,10 +39,12 @@ class RegionalResult:
 def load_regional_values(
     *, table: Table, scheme: Scheme, level: str = RegionLevel.COUNTY, actor: User | None = None
 ) -> RegionalResult:
-    """Create or update values from a table opened with `regional_rows.COLUMNS`; raises `ProblemList` with every fault.
+    """Create or update values from a table opened with `regional_rows.COLUMNS`; raises `ProblemList` with every fault,
+    and `NotAllowed` for an account that may not change the scheme, or for none where several counties share it.
 
     New region codes become regions of the given level; a name in the file replaces the stored one.
     """
+    check_may_change_scheme(actor, scheme)
     codes = Indicator.objects.filter(scheme=scheme).values_list("code", "pk", "is_leaf")
     leaves = {code: pk for code, pk, is_leaf in codes if is_leaf}
     branches = frozenset(code for code, _pk, is_leaf in codes if not is_leaf)

@@ -17,7 +17,7 @@ from departments.models import Region, User
 from departments.trail.record import record
 from departments.units import UnitNames
 from indicators.catalogue.rows import CatalogueRow, read_definitions
-from indicators.catalogue.sharing import regions_using
+from indicators.catalogue.sharing import check_may_change_scheme, regions_using
 from indicators.catalogue.tree import branch_codes, check_tree, tree_order
 from indicators.choices import ResponsibilityRole
 from indicators.models import Indicator, Responsibility, Scheme, SchemeSettings
@@ -55,10 +55,11 @@ def load_catalogue(
 ) -> CatalogueResult:
     """Create or update the indicators of a scheme from a table opened with `rows.COLUMNS`.
 
-    Raises `ProblemList` with every fault. Indicators that the file no longer names are left alone and counted.
+    Raises `ProblemList` with every fault, and `NotAllowed` for an account that may not change the scheme, or for none
+    where several counties share it. Indicators that the file no longer names are left alone and counted.
     The first load that names somebody who reports makes the scheme monthly, unless `monthly` says otherwise.
     """
-    scheme = _scheme(scheme_code, year, name_zh, name_en)
+    scheme = _scheme(scheme_code, year, name_zh, name_en, actor)
     stored = {i.code: i for i in scheme.indicators.select_related("parent").order_by("position", "code")}
     definitions, problems = read_definitions(table)
     if "parent_code" not in table.headings:  # such a file adds to the tree or corrects texts, and moves nothing
@@ -86,13 +87,20 @@ def _counts(result: CatalogueResult, table: Table) -> dict[str, Any]:
     return {**values, "file": table.name}
 
 
-def _scheme(code: str, year: int, name_zh: str, name_en: str) -> Scheme:
-    """The newest version of the scheme in that year; the first load of a year creates it with default settings."""
+def _scheme(code: str, year: int, name_zh: str, name_en: str, actor: User | None) -> Scheme:
+    """The newest version of the scheme in that year; the first load of a year creates it with default settings.
+
+    Who may change the scheme of one year begins the next, and its keeper stays; a new scheme is kept by the region of
+    whoever makes it, as it is in the administration.
+    """
     _check_scheme(code, year, name_zh, name_en)
-    scheme = Scheme.objects.select_for_update().filter(code=code, year=year).order_by("-version").first()
-    first_day = date(year, 1, 1)
+    versions = list(Scheme.objects.select_for_update().filter(code=code).order_by("-year", "-version"))
+    scheme = next((each for each in versions if each.year == year), None)
+    last = scheme or next(iter(versions), None)
     if scheme is None:
-        scheme = Scheme.objects.create(code=code, year=year, effective_from=first_day)
+        owner = last.owner_id if last else actor.home_region_id if actor else None
+        scheme = Scheme.objects.create(code=code, year=year, effective_from=date(year, 1, 1), owner_id=owner)
+    check_may_change_scheme(actor, last or scheme)
     fields = {"name_zh": name_zh, "name_en": name_en}
     changed = [name for name, value in fields.items() if value and getattr(scheme, name) != value]
     for name in changed:

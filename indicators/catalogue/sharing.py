@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from departments.access.refusals import NotAllowed
+from departments.choices import Role
 from departments.models import User
 from departments.rules import may_change_shared
 from indicators.models import Cycle, Responsibility, Scheme
@@ -35,3 +37,21 @@ def why_not_scheme(user: User | Any, scheme: Scheme) -> str:
         "Several counties share “%(scheme)s”. One county does not change it for the others: the region above does, or "
         "the one that the system administrator names."
     ) % {"scheme": scheme}
+
+
+def check_may_change_scheme(actor: User | None, scheme: Scheme) -> None:
+    """Raises ``NotAllowed`` unless the account may change the scheme. An operator who names no account (``None``) may
+    do so as long as the scheme concerns one county at most, and was given to nobody to keep."""
+    if actor is None:
+        if scheme.owner_id is not None or len(regions_using(scheme)) > 1:
+            raise NotAllowed(
+                _(
+                    "“%(scheme)s” is kept by a region or shared by several counties. It is changed in the name of an "
+                    "account that may do so."
+                )
+                % {"scheme": scheme}
+            )
+    elif not actor.has_role(Role.TASKFORCE) or actor.home_region_id is None:
+        raise NotAllowed(_("Only the task force of a region may change a scheme."))
+    elif why := why_not_scheme(actor, scheme):
+        raise NotAllowed(why)

@@ -39,7 +39,6 @@ from reports.demo.setting import BOTH_REVIEW, Setting
 from reports.demo.story import Story
 from reports.models import MonthlyReport
 from reports.publishing.publish import publish_report
-from reports.publishing.read_checklist import read_checklist
 
 # Never submitted the last published month (迟报单位).
 LATE_UNIT = "信访局"
@@ -245,8 +244,9 @@ def build(cycle: Cycle, setting: Setting, *, at: datetime, reason: str = "") -> 
 
 def publish(report: MonthlyReport, setting: Setting, *, at: datetime) -> MonthlyReport:
     """Publish it in spite of what is missing, which the task force has read and acknowledges (发布前确认)."""
-    checklist = read_checklist(report=report, at=at)
-    return publish_report(report=report, actor=setting.taskforce, acknowledged=checklist.tokens, at=at)
+    return publish_report(
+        report=report, actor=setting.taskforce, acknowledged=lambda checklist: checklist.tokens, at=at
+    )
 
 
 def correct(cycle: Cycle, setting: Setting, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from reports.choices import ReportState
 from reports.loop.effects import lock_measured_items
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.publishing.acknowledge import keep_acknowledgements
-from reports.publishing.checklist import refusal_text
+from reports.publishing.checklist import Checklist, refusal_text
 from reports.publishing.corrections import differences
 from reports.publishing.read_checklist import read_checklist
 from reports.publishing.release import release_report
@@ -34,14 +34,18 @@ class CannotPublish(Exception):
 
 @transaction.atomic
 def publish_report(
-    *, report: MonthlyReport, actor: User, acknowledged: Collection[str] = (), at: datetime | None = None
+    *,
+    report: MonthlyReport,
+    actor: User,
+    acknowledged: Collection[str] | Callable[[Checklist], Collection[str]] = (),
+    at: datetime | None = None,
 ) -> MonthlyReport:
     """Publish a built version and freeze its period. The version it replaces stays readable as it was.
 
-    ``acknowledged`` are the tokens of the cautions that the actor has read (``read_checklist``); who acknowledged what
-    is kept and printed. Where the scheme's settings say so it is released by and by, else to everybody at once. Raises
-    ``CannotPublish`` when it is not ready, when the checklist has an error or a caution that is not acknowledged, or
-    when the account is not the task force.
+    ``acknowledged`` are the tokens of the cautions that the actor has read (``read_checklist``), or what picks them
+    from the checklist as it stands now; who acknowledged what is kept and printed. Where the scheme's settings say so
+    it is released by and by, else to everybody at once. Raises ``CannotPublish`` when it is not ready, when the
+    checklist has an error or a caution that is not acknowledged, or when the account is not the task force.
     """
     at = at or timezone.now()
     locked = (
@@ -61,7 +65,7 @@ def publish_report(
     if former is not None and not locked.reason.strip():
         raise CannotPublish(_("A correction of a published report needs a reason."))
     checklist = read_checklist(report=locked, at=at)
-    if refusal := refusal_text(checklist, acknowledged):
+    if refusal := refusal_text(checklist, acknowledged(checklist) if callable(acknowledged) else acknowledged):
         raise CannotPublish(refusal)
     if former is not None:
         locked.changes = compare(before=former, after=locked)

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
+
 from departments.choices import Role
+from reports.models import MonthlyReport
 from tests.flows.counties import Busy
+from tests.flows.releases import Passing
 
 EVERYBODY = frozenset(Role.values)
 READERS = frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.LEADER})
@@ -138,8 +142,30 @@ PAGES: dict[str, frozenset[str]] = {
 PUBLIC = {"login", "healthz", "readyz"}
 # Nothing to look at: they do something and are sent by a form.
 DEEDS = {"logout", "set_language", "report_build", "report_publish", "report_progress", "evidence_withdraw"}
-# Pages of a version that is ready or under embargo, and of a submission just made: their own tests look at them.
-DEEDS |= {"report_withdraw", "objection_answer", "own_result", "entry_receipt"}
+DEEDS |= {"report_withdraw", "objection_answer"}
+# Pages of a version that is ready or under embargo, and of a submission just made. Their own tests look at them; the
+# replay of forms opens them as well: who sees them, and at which address.
+PASSING: dict[str, tuple[frozenset[str], Callable[[Passing], str]]] = {
+    "report_publish": (TASKFORCE, lambda passing: _version("report_publish", passing.ready)),
+    "report_detail of a fresh version": (TASKFORCE, lambda passing: _version("report_detail", passing.fresh)),
+    "report_detail with an objection": (TASKFORCE, lambda passing: _version("report_detail", passing.to_units)),
+    "correction_detail of one that waits": (
+        TASKFORCE,
+        lambda passing: reverse("correction_detail", args=[passing.waiting_correction.pk]),
+    ),
+    "own_result": (
+        frozenset({Role.STAFF, Role.REVIEWER}),
+        lambda passing: reverse("own_result", args=[passing.to_units.cycle.label]),
+    ),
+    "entry_receipt": (
+        frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE}),
+        lambda passing: reverse(
+            "entry_receipt",
+            query={"cycle": passing.submitted.address, "department": passing.objection.department.code},
+        ),
+    ),
+}
+DEEDS |= {"own_result", "entry_receipt"}
 DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
 DEEDS |= {"month_act", "month_extend", "month_remind", "extensions_decide"}
 DEEDS |= {"extension_decide", "correction_decide", "remind", "view_save", "view_delete"}
@@ -152,6 +178,12 @@ DEEDS |= {"target_withdraw", "target_tick", "target_judge"}
 # The second step of signing in is there for whoever took the first.
 DEEDS |= {"sessions_end", "sign_in_code", "session_alive", "sign_in_dialog"}
 DEEDS |= {"entry_cell", "entry_paste", "entry_submit", "sign_in_again"}
+
+
+def _version(page: str, report: MonthlyReport) -> str:
+    return reverse(page, args=[report.cycle.label], query={"version": report.version})
+
+
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
 FILES |= {"action_file", "round_template", "round_file", "target_template"}

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +14,7 @@ from departments.choices import Role
 from departments.models import User
 from tests import factories as make
 from tests.flows.test_entry_grid import all_saved, cell, make_sheet, open_grid
+from tests.flows.windows import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OWN = "paomo-chuanguo-liangtiao"
@@ -51,11 +51,11 @@ def test_an_account_is_handed_out_on_a_slip_and_becomes_its_persons_own(visits):
     keeper.get_by_role("link", name="Set password").click()
     keeper.get_by_role("button", name="Make a new password").click()
     password = keeper.locator("b.key-text").inner_text()
-    assert Axe().run(keeper).violations_count == 0
+    assert violations(keeper) == []
     page = visits.anonymous()
     sign_in_by_hand(page, person, password)
     expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.goto(reverse("board"))
     expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
     page.get_by_label("Present password").fill(password)
@@ -78,16 +78,16 @@ def test_a_telephone_is_set_up_and_asked_for(visits):
     page.locator("a.user-name").click()
     page.get_by_role("link", name="Second factor").click()
     expect(page.locator("svg.qr")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.get_by_role("textbox", name="Code").fill(code_of(person))
     page.get_by_role("button", name="Switch on").click()
     recovery = page.locator(".code-list li").all_inner_texts()
-    assert len(recovery) == 10 and Axe().run(page).violations_count == 0
+    assert len(recovery) == 10 and violations(page) == []
     page.get_by_role("link", name="in a safe place").click()
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.get_by_role("button", name="Sign out").click()
     sign_in_by_hand(page, person, OWN)
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.get_by_role("textbox", name="Code").fill(code_of(person))
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto(reverse("own_sessions"))
@@ -101,7 +101,7 @@ def test_a_browser_that_is_ended_from_another_is_out(visits):
         sign_in_by_hand(page, person, OWN)
         expect(page.locator("a.user-name")).to_be_visible()
     here.goto(reverse("own_sessions"))
-    assert Axe().run(here).violations_count == 0
+    assert violations(here) == []
     here.get_by_role("button", name="End all other sessions").click()
     expect(here.get_by_text("1 session was ended")).to_be_visible()
     there.goto(reverse("home"))
@@ -146,7 +146,7 @@ def test_a_form_that_was_typed_longer_than_the_session_lasted_is_sent_after_sign
     page.get_by_role("button", name="Put on record").click()
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_contain_text(boss.full_name)
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     dialog.get_by_label("Password").fill("wrong")
     dialog.get_by_role("button", name="Sign in and go on").click()
     expect(dialog.get_by_role("alert")).to_contain_text("password is not right")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -17,13 +16,13 @@ from reports.choices import ReportState
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.flows.counties import people
-from tests.flows.windows import Visits
+from tests.flows.windows import Visits, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def faults(page: Page) -> list[str]:
-    return [each["id"] for each in Axe().run(page).response["violations"]]
+    return [each["id"] for each in violations(page)]
 
 
 def test_a_month_is_read_published_objected_to_and_released(visits: Visits) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
@@ -52,3 +53,13 @@ class Visits:
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:")):
             self.complaints.append(f"asked {request.url}")
+
+
+def violations(page: Page, *, within: str = "", without: tuple[str, ...] = ()) -> list[dict]:
+    """What axe finds wrong with a page. Only that leaves the browser: what is right is ten times as long, and every
+    word of it would be read here."""
+    options = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in without}}
+    page.evaluate(AXE_SCRIPT)
+    return page.evaluate(
+        "([within, options]) => axe.run(within || document, options).then(found => found.violations)", [within, options]
+    )

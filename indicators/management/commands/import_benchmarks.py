@@ -2,16 +2,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
 from config.files.read_table import read_table
-from departments.access.refusals import NotAllowed
-from departments.models import User
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
-from indicators.commands import find_cycle
+from indicators.commands import find_account, find_cycle, refusing_account
 
 
 class Command(BaseCommand):
@@ -26,13 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
-        user = User.objects.filter(username=options["user"], is_active=True).first()
-        if user is None:
-            raise CommandError(_("There is no active account %(name)s.") % {"name": options["user"]})
-        try:
-            with refusing(options["file"]):
-                done = import_benchmarks(table=read_table(options["file"], COLUMNS), cycle=cycle, actor=user)
-        except NotAllowed as refusal:
-            raise CommandError(str(refusal)) from refusal
+        user = find_account(options["user"])
+        with refusing(options["file"]), refusing_account(user):
+            done = import_benchmarks(table=read_table(options["file"], COLUMNS), cycle=cycle, actor=user)
         message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
         self.stdout.write(message % {"recorded": done.recorded, "unchanged": done.unchanged})

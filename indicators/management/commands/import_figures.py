@@ -9,7 +9,7 @@ from config.commands import refusing
 from config.files.read_table import read_table
 from departments.choices import Role
 from departments.models import User
-from indicators.commands import find_cycle
+from indicators.commands import find_account, find_cycle
 from indicators.models import Cycle
 from indicators.upload.command import COLUMNS, import_figures
 
@@ -37,10 +37,7 @@ class Command(BaseCommand):
 
 def _user(name: str | None, cycle: Cycle) -> User:
     if name is not None:
-        found = User.objects.filter(username=name, is_active=True).first()
-        if found is None:
-            raise CommandError(_("There is no active account %(name)s.") % {"name": name})
-        return found
+        return find_account(name)
     officers = User.objects.filter(is_active=True, grants__role=Role.TASKFORCE)
     here = [user for user in officers.select_related("department") if user.home_region_id == cycle.region_id]
     if len(here) != 1:

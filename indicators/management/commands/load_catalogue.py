@@ -10,6 +10,7 @@ from config.commands import refusing
 from config.files.read_table import read_table
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS
+from indicators.commands import find_account, refusing_account
 
 
 class Command(BaseCommand):
@@ -22,6 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--name-zh", default="", help="Chinese name of the scheme")
         parser.add_argument("--name-en", default="", help="English name of the scheme")
         parser.add_argument(
+            "--user",
+            default=None,
+            help="task force account that loads; needed where a region keeps the scheme or several counties share it",
+        )
+        parser.add_argument(
             "--monthly",
             action=BooleanOptionalAction,
             default=None,
@@ -29,13 +35,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with refusing(options["file"]):
+        user = find_account(options["user"]) if options["user"] is not None else None
+        with refusing(options["file"]), refusing_account(user):
             result = load_catalogue(
                 table=read_table(options["file"], COLUMNS),
                 scheme_code=options["scheme"],
                 year=options["year"] or timezone.localdate().year,
                 name_zh=options["name_zh"],
                 name_en=options["name_en"],
+                actor=user,
                 monthly=options["monthly"],
             )
         self.stdout.write(

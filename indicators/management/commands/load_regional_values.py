@@ -10,7 +10,7 @@ from config.files.read_table import read_table
 from departments.choices import RegionLevel
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS
-from indicators.commands import find_scheme
+from indicators.commands import find_account, find_scheme, refusing_account
 
 
 class Command(BaseCommand):
@@ -21,12 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("--scheme", required=True, help="scheme code")
         parser.add_argument("--year", type=int, default=None, help="year of the scheme; the newest when left out")
         parser.add_argument("--level", choices=RegionLevel.values, default=RegionLevel.COUNTY, help="of new regions")
+        parser.add_argument(
+            "--user",
+            default=None,
+            help="task force account that loads; needed where a region keeps the scheme or several counties share it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         scheme = find_scheme(options["scheme"], options["year"])
-        with refusing(options["file"]):
+        user = find_account(options["user"]) if options["user"] is not None else None
+        with refusing(options["file"]), refusing_account(user):
             result = load_regional_values(
-                table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"]
+                table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"], actor=user
             )
         self.stdout.write(
             _(

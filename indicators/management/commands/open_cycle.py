@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from indicators.commands import find_home, find_scheme
+from indicators.commands import find_account, find_home, find_scheme, refusing_account
 from indicators.cycles.lifecycle import open_cycle
 from indicators.cycles.moments import deadline_text
 from indicators.models import Scheme
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--scheme", default=None, help="scheme code; the only monthly one when left out")
         parser.add_argument("--region", default=None, help="region code; the only home region when left out")
         parser.add_argument("--deadline", default=None, help='like "2026-06-08 18:00"; the usual one when left out')
+        parser.add_argument("--user", default=None, help="task force account that opens; the system when left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -28,9 +29,10 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(_("Write a month as year-month, such as 2026-05.")) from error
         scheme = _scheme(options["scheme"], month)
-        cycle = open_cycle(
-            region=find_home(options["region"]), scheme=scheme, month=month, deadline=_moment(options["deadline"])
-        )
+        region, deadline = find_home(options["region"]), _moment(options["deadline"])
+        user = find_account(options["user"]) if options["user"] is not None else None
+        with refusing_account(user):
+            cycle = open_cycle(region=region, scheme=scheme, month=month, deadline=deadline, actor=user)
         values = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}
         self.stdout.write(
             _("%(region)s %(cycle)s (%(scheme)s): %(state)s, deadline %(deadline)s.")

@@ -52,6 +52,19 @@ def test_a_deadline_may_be_given():
     assert Cycle.objects.get().deadline == timezone.make_aware(datetime(2026, 12, 1, 12))
 
 
+def test_it_is_opened_in_the_name_of_an_account_that_may_or_in_the_systems():
+    region, elsewhere = make.make_region(code="430601"), make.make_region(code="430602")
+    make.make_scheme()
+    boss, other = make.make_taskforce(region), make.make_taskforce(elsewhere)
+    month = ("2026-05", "--region=430601")
+    assert refusal_of(*month, f"--user={other.username}") == "Only the task force may open a month."
+    assert refusal_of(*month, "--user=nobody") == "There is no active account nobody."
+    run_command(*month, f"--user={boss.username}")
+    run_command("2026-06", "--region=430601")
+    opened = AuditEntry.objects.filter(action="cycle.open").order_by("sequence")
+    assert [entry.actor for entry in opened] == [boss, None]
+
+
 def test_of_several_counties_and_schemes_one_is_named():
     first, second = (make.make_region(code=code) for code in ("430601", "430602"))
     make.make_scheme(code="a"), make.make_scheme(code="b")
