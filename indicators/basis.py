@@ -23,6 +23,11 @@ def basis_text(basis: str, label: str) -> str:
     return words[Basis(basis)] % {"month": label} if basis else ""
 
 
+def counts_from_january(basis: str, unit: str) -> bool:
+    """Whether it is a count that begins anew each January: a month and the one before it say nothing of each other."""
+    return basis == Basis.CUMULATIVE and not unit.startswith(("%", "％", "percent"))
+
+
 def name_with_basis(name: str, basis: str) -> str:
     """As a sentence has it that names the month already: 办件量（累计）. A month's own figure needs no word."""
     notes = {

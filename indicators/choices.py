@@ -164,6 +164,7 @@ class DoubtKind(TextChoices):
     FELL = "fell", _("Cumulative value that falls")
     PART_ABOVE_WHOLE = "part_above_whole", _("Numerator above denominator")
     LIMIT = "limit", _("Outside the usual limits")
+    DECIMALS = "decimals", _("Decimals of what is counted whole")
     LEDGER = "ledger", _("Differs from the product's own ledger")
 
 

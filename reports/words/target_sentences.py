@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.choices import Direction, TargetState
+from indicators.months import label_of
 from indicators.targets.judge import TargetVerdict
 from reports.ranking import rank
 from reports.words.sentences import RankingEntry, ranking_paragraph
@@ -62,6 +63,9 @@ def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject
     decimals = subject.decimals + 1 if alike else 1
     # Of shares of what is asked for more is better, whatever is asked for.
     direction = subject.direction if alike else Direction.HIGHER
+    months = [s.verdict.as_of for s in counted if s.verdict.as_of]
+    if months:
+        opening += _("Figures until %(month)s. ") % {"month": label_of(max(months))}
     entries = _entries(counted, alike=alike, decimals=decimals, direction=direction)
     return opening + ranking_paragraph(entries, unit, direction)
 

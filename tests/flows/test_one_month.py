@@ -14,10 +14,10 @@ Worked out by hand. County 云溪县; 市监局 leads A-1 and A-2, 税务局 lea
 
 A = (3 × 62.5 + 2 × 62.5 + 1 × 0) ÷ 6 = 52.08; B = (80 + 93.3333) ÷ 2 = 86.67; county (52.0833 + 86.6667) ÷ 2 = 69.38.
 市监局 (3 × 62.5 + 2 × 62.5) ÷ 5 = 62.50, first; 税务局 (0 + 80 + 93.3333) ÷ 3 = 57.78, second and last.
-Zero score: A-3. Below the average: A-1 and A-3. Serious (60 % and more): A-2 and A-3.
+Zero score: A-3. Worse than the average: A-1 and A-3. Serious (60 % and more): A-2 and A-3.
 Places by relative gap: A-2, A-1, B-1.
 
-The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 = 50.00, now below the average too.
+The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 = 50.00, now worse than the average too.
 A = (187.5 + 100 + 0) ÷ 6 = 47.92; county (47.9167 + 86.6667) ÷ 2 = 67.29; 市监局 287.5 ÷ 5 = 57.50, now second.
 """
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from config.lists.page import TablePage
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import basis_text, counts_from_january
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
@@ -146,6 +147,7 @@ def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
     source = source_text(row, report.cycle.label)
     return {
         "sentence": gap_sentence(row),
+        "basis": basis_text(row.basis, report.cycle.label),
         "gap_unit": gap_unit(row.unit),
         "holder": holder_text(row.best_holder),
         "source": source,
@@ -177,7 +179,9 @@ def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]])
     labels, rows = [report.cycle.label for report, _past in months], [past for _report, past in months]
     own = [past.value if valued else past.score for past in rows]
     direction, unit, band = (row.direction, row.unit, row.band) if valued else ("higher", "", None)
-    found: dict[str, Any] = {"valued": valued, "course": months_reading(labels, own, unit, direction, band)}
+    grows = valued and counts_from_january(row.basis, row.unit)
+    reading = months_reading(labels, own, unit, direction, band, grows=grows)
+    found: dict[str, Any] = {"valued": valued, "course": reading}
     if len(months) > 1:
         best = [past.best for past in rows] if valued else []
         found["trend"] = trend(labels, own, best, [past.average for past in rows] if valued else [])

@@ -16,11 +16,12 @@ from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
 from indicators.choices import Standing
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 from indicators.targets.counts import Averages
 from reports.addresses import Addresses
 from reports.analysis.modules import ModuleFacts
 from reports.analysis.quarters import MonthsTogether, Quarter, lacking_text, span_basis
-from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines, is_place
+from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines
 from reports.pages.shown import ReportChoice, Shown
 from reports.presentation import place_text, reverse_text
 from reports.words.sentences import period_text

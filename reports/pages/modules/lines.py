@@ -10,6 +10,7 @@ from typing import Any
 from indicators.basis import name_with_basis
 from indicators.choices import Basis, Direction
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 from indicators.places import reverse_rank
 from reports.analysis.quarters import (
     MonthFact,
@@ -23,9 +24,6 @@ from reports.analysis.quarters import (
 from reports.presentation import is_percentage
 from reports.ranking import Place, rank
 from reports.words.module_sentences import Metric
-
-# A leaf measured in places is the module's own rank among counties (位次).
-PLACES = frozenset({"位", "名"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,6 @@ class CountyLine:
     def reverse_rank(self) -> int | None:
         """倒数第N."""
         return reverse_of(self.rank, self.n)
-
-
-def is_place(leaf: Any) -> bool:
-    return leaf.unit_zh in PLACES or leaf.unit_en.startswith("rank")
 
 
 def reverse_of(place: int | None, n: int | None) -> int | None:

@@ -22,6 +22,7 @@ from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.months import first_day, last_day
+from indicators.numbers.rates import is_place
 from indicators.rounds.words import running
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
@@ -35,7 +36,6 @@ from reports.pages.modules.lines import (
     ModuleColumn,
     UnitLine,
     county_lines,
-    is_place,
     lacking_units,
     leading,
     measure_of,
