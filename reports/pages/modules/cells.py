@@ -144,7 +144,7 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
     url = span.address(cell.as_of).explain(column.code, line.code)
     zero = cell.value == 0 and not column.fewer_is_better
     if not column.measured.adds and cell.as_of != span.reports[-1].label:
-        hint = _("as of %(month)s") % {"month": cell.as_of}
+        hint = _(", ").join(part for part in (_("as of %(month)s") % {"month": cell.as_of}, hint) if part)
     return {"text": text, "hint": hint, "url": url, "zero": zero}
 
 
