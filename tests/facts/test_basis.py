@@ -85,7 +85,7 @@ def township(context):
 def test_the_quarter_of_a_count_since_january_is_4542_and_not_13265(reader):
     context = module(reader, quarter="2025Q3")
     [column] = context["columns"]
-    assert column["basis"] == "本季新增（期末累计减期初累计）"
+    assert column["basis"] == "本季新增（累计之差）"
     rows = {row["name"]: [cell["text"] for cell in row["cells"]] for row in township(context)["rows"]}
     assert rows["石桥湾镇"] == ["4542", "1473.9"]
     assert township(context)["rows"][1]["cells"][0]["hint"] == "截至2025-08、缺2025-09"
