@@ -13,11 +13,16 @@ class Direction(TextChoices):
 
 
 class Basis(TextChoices):
-    """统计口径: 当月 / 累计 / 时点."""
+    """统计口径: 当月 / 累计 / 时点 / 平均. An average is one already: nobody divides it by months again, or adds it."""
 
     MONTH = "month", _("Month")
     CUMULATIVE = "cumulative", _("Cumulative")
     POINT = "point", _("Point in time")
+    AVERAGE = "average", pgettext_lazy("basis", "Average")
+
+
+# What one month adds to another: figures of these are counted, those of the others are states.
+COUNTED_BASES = frozenset({Basis.MONTH, Basis.CUMULATIVE})
 
 
 class FactKind(TextChoices):
@@ -167,6 +172,7 @@ class DoubtKind(TextChoices):
     FELL = "fell", _("Cumulative value that falls")
     PART_ABOVE_WHOLE = "part_above_whole", _("Numerator above denominator")
     LIMIT = "limit", _("Outside the usual limits")
+    DECIMALS = "decimals", _("Decimals of what is counted whole")
     LEDGER = "ledger", _("Differs from the product's own ledger")
 
 

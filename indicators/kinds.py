@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from indicators.choices import FactKind, Method
-
-# 位 and 名 count a place among others; in English their units begin with this word.
-PLACE_UNITS, PLACE_WORD = frozenset({"位", "名"}), "rank"
+from indicators.numbers.rates import WithUnit, is_place
 
 
-class Measured(Protocol):
+class Measured(WithUnit, Protocol):
     """An indicator, or its frozen row."""
 
     @property
-    def unit_zh(self) -> str: ...
-    @property
-    def unit_en(self) -> str: ...
-    @property
     def method(self) -> str: ...
-
-
-def is_place(indicator: Measured) -> bool:
-    """Whether what is reported is a place: 1 is best, nothing is added up, and no score follows from it."""
-    return indicator.unit_zh in PLACE_UNITS or indicator.unit_en.startswith(PLACE_WORD)
 
 
 def kind_of(indicator: Measured) -> FactKind:

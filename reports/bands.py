@@ -85,9 +85,11 @@ def level_of(row: Banded) -> Level:
     return Level.NONE
 
 
-def change_of(value: Decimal | None, before: Decimal | None, direction: str, band: Decimal | None) -> Trend:
-    """Better, worse or about the same as before."""
-    if value is None or before is None:
+def change_of(
+    value: Decimal | None, before: Decimal | None, direction: str, band: Decimal | None, *, grows: bool = False
+) -> Trend:
+    """Better, worse or about the same as before; nobody can say it of a count since January, which ``grows`` anyway."""
+    if value is None or before is None or grows:
         return Trend.UNKNOWN
     if within(value - before, band):
         return Trend.SAME

@@ -88,7 +88,7 @@ class ProposalRule(TextChoices):
     """立项规则: what in a published report gives reason to open a ledger item."""
 
     ZERO = "zero", _("Zero score")
-    BELOW = "below", _("Below the average")
+    BELOW = "below", _("Worse than the average")
     SERIOUS = "serious", _("Gap over the threshold")
     BOTTOM = "bottom", _("In the bottom group")
     STREAK = "streak", _("Months at the bottom")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE, number_text
+from indicators.basis import name_with_basis
 from indicators.choices import Direction, MissingRule, Rounding, Standing, TieStyle
 from indicators.months import first_day, next_month
 from indicators.numbers.digits import readable
@@ -34,6 +35,7 @@ class GapFacts(Protocol):
     def unit(self) -> str: ...
 
     direction: str
+    basis: str
     standing: str
     value: Decimal | None
     points: Decimal | None
@@ -83,10 +85,12 @@ def gap_sentence(row: GapFacts) -> str:
         return _("%(name)s: not reported for this period.") % name
     if not comparable(row):
         return _("%(name)s: the best value is unknown, so there is no gap.") % name
-    parts = [part for part in (value_clause(row), score_clause(row)) if part]
+    of_value = value_clause(row)
+    parts = [part for part in (of_value, score_clause(row)) if part]
     if not parts:
         return _("%(name)s: nothing to compare yet.") % name
-    return _("%(name)s %(said)s.") % {"name": row.name, "said": _("; ").join(parts)}
+    named = name_with_basis(row.name, row.basis) if of_value else row.name
+    return _("%(name)s %(said)s.") % {"name": named, "said": _("; ").join(parts)}
 
 
 def value_clause(row: GapFacts) -> str:

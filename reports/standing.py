@@ -43,7 +43,7 @@ def badges_of(row: Flagged) -> list[tuple[str, str]]:
     if row.serious:
         texts.append(("warn", _("Serious gap")))
     if row.below_average:
-        texts.append(("warn", _("Below average")))
+        texts.append(("warn", _("Worse than average")))
     return texts
 
 

@@ -56,6 +56,7 @@ CHINESE = {
     "当月": Basis.MONTH,
     "累计": Basis.CUMULATIVE,
     "时点": Basis.POINT,
+    "平均": Basis.AVERAGE,
 }
 # The only fields that may be said to have no value (—); for the others a blank mark is an empty cell.
 MAY_BE_NONE = frozenset({"best", "worst", "minimum", "maximum", "band", "warning", "advanced"})

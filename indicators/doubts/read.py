@@ -18,10 +18,21 @@ from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
 from indicators.kinds import kind_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 
 MONTHS = 12
 # What is read of a benchmark: what a value is held against, and when and where that holds.
-COMPARATORS = ("indicator", "region", "effective_from", "best", "best_holder", "average", "worst")
+COMPARATORS = (
+    "indicator",
+    "region",
+    "effective_from",
+    "best",
+    "best_holder",
+    "average",
+    "worst",
+    "n_province",
+    "n_city",
+)
 Series = tuple[tuple[date, Decimal], ...]
 
 
@@ -82,10 +93,19 @@ class Doubting:
             basis=indicator.basis,
             decimals=indicator.decimals,
             is_share=is_share(indicator),
+            minimum=indicator.minimum,
             maximum=indicator.maximum,
+            among=self._among(indicator),
             jump_tolerance=self.settings.jump_tolerance,
             worsening_limit=Decimal(self.settings.worsening_limit),
         )
+
+    def _among(self, indicator: Indicator) -> int | None:
+        """How many take part where the value is a place; of two documents' numbers the larger."""
+        benchmark = self.benchmarks.get(indicator.pk)
+        if benchmark is None or not is_place(indicator):
+            return None
+        return max(filter(None, (benchmark.n_province, benchmark.n_city)), default=None)
 
     def of(self, indicator: Indicator, department_id: int, typed: Typed) -> list[Doubt]:
         """The doubts about these numbers of a unit."""

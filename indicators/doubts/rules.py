@@ -44,9 +44,30 @@ class DoubtMeasure:
     basis: str
     decimals: int = 2
     is_share: bool = False  # a percentage of a whole, which cannot pass 100
+    minimum: Decimal | None = Decimal(0)
     maximum: Decimal | None = None
+    among: int | None = None  # of a place: how many take part
     jump_tolerance: int = 50  # per cent of the range of twelve months
     worsening_limit: Decimal = Decimal(10)  # relative per cent against last period
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is counted in whole ones: half a case is none."""
+        return self.decimals == 0
+
+    @property
+    def limits(self) -> tuple[Decimal | None, Decimal | None]:
+        """The smallest and the largest that it can be."""
+        return self.minimum, Decimal(100) if self.is_share and self.maximum is None else self.maximum
+
+    @property
+    def growth(self) -> int:
+        """Where a count since January moves: up, or down where it cannot be positive; 0 where it may do either."""
+        if self.basis != Basis.CUMULATIVE or self.is_share:
+            return 0
+        if self.minimum is not None and self.minimum >= 0:
+            return 1
+        return -1 if self.maximum is not None and self.maximum <= 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +108,16 @@ def doubts_of(typed: Typed, measure: DoubtMeasure, past: Past, ledger_count: Led
     if typed.value is None:
         return found
     reference = _reference(typed, measure, past)
-    slip = likely_slip(typed.value, unit=measure.unit, reference=reference, decimals=measure.decimals)
+    slip = _slip(typed, measure, past, reference)
     if slip is not None:
         found.append(Doubt(DoubtKind.SLIP, _slip_text(slip, typed.value, measure), slip.meant))
     else:
-        found += [*_outside_range(typed, measure, past), *_worse(typed, measure, past)]
-    found += [*_below_last_month(typed, measure, past), *_above_limit(typed, measure)]
+        found += [
+            *_decimals_of_count(typed, measure),
+            *_outside_range(typed, measure, past),
+            *_worse(typed, measure, past),
+        ]
+    found += [*_below_last_month(typed, measure, past), *_outside_limits(typed.value, measure)]
     return [*found, *_unlike_the_ledger(typed.value, measure, ledger_count)]
 
 
@@ -117,23 +142,61 @@ def _part_above_whole(typed: Typed) -> Iterable[Doubt]:
         yield Doubt(DoubtKind.PART_ABOVE_WHOLE, message % words)
 
 
+def _slip(typed: Typed, measure: DoubtMeasure, past: Past, reference: Decimal | None) -> Slip | None:
+    """A slip that the figure allows: what is worked out from two parts has none of the unit."""
+    if typed.value is None or typed.denominator is not None:
+        return None
+    finest = max(measure.decimals, _decimals_of(typed.value))
+
+    def is_possible(meant: Decimal) -> bool:
+        if measure.is_whole and meant != meant.to_integral_value():
+            return False
+        return (
+            _decimals_of(meant) <= finest
+            and not list(_outside_limits(meant, measure))
+            and not list(_below_last_month(Typed(typed.month, meant), measure, past))
+        )
+
+    return likely_slip(
+        typed.value, unit=measure.unit, reference=reference, decimals=measure.decimals, is_possible=is_possible
+    )
+
+
+def _decimals_of(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _decimals_of_count(typed: Typed, measure: DoubtMeasure) -> Iterable[Doubt]:
+    """计数带小数: 0.985 of a case. What is worked out from two parts may be broken."""
+    value = typed.value
+    if measure.is_whole and typed.denominator is None and value is not None and value != value.to_integral_value():
+        message = _("%(value)s has decimals, but the figure is counted whole.")
+        yield Doubt(DoubtKind.DECIMALS, message % {"value": _with_unit(value, measure)})
+
+
 def _below_last_month(typed: Typed, measure: DoubtMeasure, past: Past) -> Iterable[Doubt]:
     """累计数下降: counted from January on, a value never falls within the year."""
-    if measure.basis != Basis.CUMULATIVE or typed.value is None or not past.history:
+    if not measure.growth or typed.value is None or not past.history:
         return
     month, last = past.history[-1]
-    if month.year == typed.month.year and typed.value < last and not measure.is_share:
+    if month.year == typed.month.year and (typed.value - last) * measure.growth < 0:
         message = _("It is counted from January on, but smaller than %(last)s of %(month)s.")
         yield Doubt(DoubtKind.FELL, message % {"last": _with_unit(last, measure), "month": f"{month:%Y-%m}"})
 
 
-def _above_limit(typed: Typed, measure: DoubtMeasure) -> Iterable[Doubt]:
-    limit = Decimal(100) if measure.is_share and measure.maximum is None else measure.maximum
-    if limit is not None and typed.value is not None and typed.value > limit:
-        message = _("%(value)s is above %(limit)s.")
-        yield Doubt(
-            DoubtKind.LIMIT, message % {"value": _with_unit(typed.value, measure), "limit": _with_unit(limit, measure)}
-        )
+def _outside_limits(value: Decimal, measure: DoubtMeasure) -> Iterable[Doubt]:
+    """超出范围: of a place, more than take part."""
+    lowest, highest = measure.limits
+    if highest is not None and value > highest:
+        words = {"value": _with_unit(value, measure), "limit": _with_unit(highest, measure)}
+        yield Doubt(DoubtKind.LIMIT, _("%(value)s is above %(limit)s.") % words)
+    if lowest is not None and value < lowest:
+        words = {"value": _with_unit(value, measure), "limit": _with_unit(lowest, measure)}
+        yield Doubt(DoubtKind.LIMIT, _("%(value)s is below %(limit)s.") % words)
+    if measure.among is not None and value > measure.among:
+        words = {"value": number_text(readable(value)), "n": str(measure.among)}
+        yield Doubt(DoubtKind.LIMIT, _("Place %(value)s is not possible: %(n)s take part.") % words)
 
 
 def _unlike_the_ledger(value: Decimal, measure: DoubtMeasure, ledger_count: LedgerCount | None) -> Iterable[Doubt]:

@@ -6,6 +6,7 @@ yuan as 10,000 yuan, or a decimal point that moved.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,21 +62,28 @@ class Slip:
     words: str
 
 
-def likely_slip(value: Decimal, *, unit: str, reference: Decimal | None, decimals: int = 2) -> Slip | None:
+def likely_slip(
+    value: Decimal,
+    *,
+    unit: str,
+    reference: Decimal | None,
+    decimals: int = 2,
+    is_possible: Callable[[Decimal], bool] = lambda _meant: True,
+) -> Slip | None:
     """The slip that explains the value, or None. ``unit`` is the Chinese unit, ``reference`` what it should be near.
 
-    Without a positive reference, or for a value of 0 or below, nothing can be said. A slip of the unit itself is
-    preferred to a decimal point that moved.
+    Without a reference of the same sign, or for a value of 0, nothing can be said. A slip of the unit itself is
+    preferred to a decimal point that moved; what the figure cannot be (``is_possible``) was not meant.
 
     >>> likely_slip(Decimal("0.985"), unit="%", reference=Decimal("97.2")).meant
     Decimal('98.500')
     """
-    if reference is None or reference <= 0 or value <= 0 or not _is_out_of_place(value, reference):
+    if reference is None or reference * value <= 0 or not _is_out_of_place(abs(value), abs(reference)):
         return None
     own = next((slips for units, slips in _BY_UNIT if unit.startswith(units)), ())
     for factor, words in (*own, *_POINT):
         meant = _likely_number(value * factor, decimals)
-        if reference / IN_PLACE <= meant <= reference * IN_PLACE:
+        if abs(reference) / IN_PLACE <= abs(meant) <= abs(reference) * IN_PLACE and is_possible(meant):
             return Slip(meant, str(words))
     return None
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0015_own_signatures'),
+        ('indicators', '0016_basis_average'),
     ]
 
     operations = [

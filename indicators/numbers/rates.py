@@ -8,14 +8,22 @@ from typing import Protocol
 from indicators.choices import Rollup
 from indicators.numbers.rounding import round_half
 
+# What is measured in these is a place among others (位次).
+PLACE_UNITS = frozenset({"位", "名"})
 
-class InUnits(Protocol):
-    """What is asked of an indicator: its unit, its decimals, and how its units' figures are added up."""
+
+class WithUnit(Protocol):
+    """An indicator or its frozen row: the unit of measurement in both languages."""
 
     @property
     def unit_zh(self) -> str: ...
     @property
     def unit_en(self) -> str: ...
+
+
+class InUnits(WithUnit, Protocol):
+    """What is asked of an indicator: its unit, its decimals, and how its units' figures are added up."""
+
     @property
     def decimals(self) -> int: ...
     @property
@@ -30,6 +38,11 @@ def rate(indicator: InUnits, numerator: Decimal, denominator: Decimal) -> Decima
 def factor_of(indicator: InUnits) -> int:
     """100 for what is measured in per cent, else 1."""
     return 100 if indicator.unit_zh.startswith("%") or indicator.unit_en.startswith("percent") else 1
+
+
+def is_place(indicator: WithUnit) -> bool:
+    """Whether the value is a place among others: 1 is best, and it is never above the number that take part."""
+    return indicator.unit_zh in PLACE_UNITS or indicator.unit_en.startswith("rank")
 
 
 def is_rate(indicator: InUnits) -> bool:

@@ -87,10 +87,10 @@ def bullet(
     top = Decimal(best) * sign
     present = [Decimal(number) * sign for number in (value, best, average) if number is not None]
     right = max([top, *present[:1]])
-    left = Decimal(worst) * sign if worst is not None else _open_left(present, right, direction)
+    left = Decimal(worst) * sign if worst is not None else _open_left(present, right)
 
     def place(number: Decimal | int) -> Decimal:
-        return place_on_scale(Decimal(number) * sign, left, right, BULLET_WIDTH)
+        return place_on_scale(Decimal(number) * sign + 0, left, right, BULLET_WIDTH)
 
     edge = place(best)
     middle = min(place(average), edge) if average is not None else Decimal(0)
@@ -149,9 +149,8 @@ def trend(
     )
 
 
-def _open_left(present: Iterable[Decimal], right: Decimal, direction: str) -> Decimal:
-    """Where the axis starts if nobody knows the worst: at zero for more-is-better, else beyond the weakest value."""
+def _open_left(present: Iterable[Decimal], right: Decimal) -> Decimal:
+    """Where the axis starts if nobody knows the worst: at zero where the best end lies above it, else beyond the
+    weakest value. The numbers are mirrored where fewer is better, so that both directions are drawn alike."""
     weakest = min(present)
-    if direction == Direction.HIGHER:
-        return min(Decimal(0), weakest)
-    return weakest - (right - weakest) * OPEN_END
+    return min(Decimal(0), weakest) if right > 0 else weakest - (right - weakest) * OPEN_END

@@ -1,7 +1,8 @@
 """目标任务: is a target met, and if not, what is still missing and what a month is needed. Pure.
 
 Figures are those of months. A cumulative figure begins again each January; rates are put together from their parts
-(Σn ÷ Σd), never as a mean of percentages; more than 100 % is possible; no figure is not 0.
+(Σn ÷ Σd), never as a mean of percentages; an average stands as it is and is not divided again. More than 100 % is
+possible of what must be reached, never of what must not be passed (不超过); no figure is not 0.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from config.numbers import unit_of
-from indicators.choices import Basis, Direction, Rollup, TargetMeasure, TargetState
+from indicators.choices import COUNTED_BASES, Basis, Direction, Rollup, TargetMeasure, TargetState
 from indicators.months import next_month
 from indicators.numbers.rounding import round_half
 
@@ -59,8 +60,18 @@ class TargetGoal:
     @property
     def grows(self) -> bool:
         """Whether months to come add to what is reached."""
-        counts = self.basis != Basis.POINT and not self.is_rate
+        counts = self.basis in COUNTED_BASES and not self.is_rate
         return counts and (self.measure != TargetMeasure.VALUE or self.basis == Basis.CUMULATIVE)
+
+    @property
+    def sign(self) -> int:
+        """By what numbers are multiplied so that more is better."""
+        return -1 if self.direction == Direction.LOWER else 1
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether the amount must not be passed (不超过), rather than be reached: then less than it is no shortfall."""
+        return self.amount * self.sign <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +209,9 @@ def _last_of_years(months: Iterable[date]) -> list[date]:
 def _state(goal: TargetGoal, reached: Number, *, decided: bool, on: date) -> TargetState:
     if reached is None:
         return TargetState.NO_FIGURE
-    higher = goal.direction != Direction.LOWER
-    enough = reached >= goal.amount if higher else reached <= goal.amount
-    if goal.measure == TargetMeasure.TOTAL and enough == higher:  # a total only grows: what is passed stays so
-        return TargetState.MET if higher else TargetState.MISSED
+    enough = reached * goal.sign >= goal.amount * goal.sign
+    if goal.measure == TargetMeasure.TOTAL and enough != goal.is_ceiling:  # a total only grows: what is passed stays so
+        return TargetState.MET if enough else TargetState.MISSED
     if on <= goal.due:
         return TargetState.RUNNING
     if not decided:
@@ -220,12 +230,12 @@ def _verdict(
 ) -> TargetVerdict:
     if reached is None:
         return TargetVerdict(state, as_of=as_of, unreported=unreported)
-    behind = goal.amount - reached if goal.direction != Direction.LOWER else reached - goal.amount
-    missing = max(behind, Decimal(0))
+    behind = (goal.amount - reached) * goal.sign
+    missing = behind if behind > 0 else Decimal(0)
     return TargetVerdict(
         state,
         reached,
-        _percent(reached, goal.amount),
+        _percent(goal, reached, state),
         missing,
         _a_month(goal, reached, counted, left) if state == TargetState.RUNNING else None,
         left,
@@ -237,7 +247,7 @@ def _verdict(
 
 def _a_month(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], left: int) -> Number:
     """What every month that is left must bring; nothing where months do not add up or enough is there."""
-    if not goal.grows or not left or goal.direction == Direction.LOWER:
+    if not goal.grows or not left or goal.is_ceiling:
         return None
     if goal.measure == TargetMeasure.AVERAGE:
         values = [(month.month, fact.value) for month, fact in counted.items() if fact.value is not None]
@@ -245,9 +255,9 @@ def _a_month(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], l
         behind = goal.amount * (done + left) - so_far
     else:
         behind = goal.amount - reached
-    if behind <= 0:
+    if behind * goal.sign <= 0:
         return None
-    return (behind / left).quantize(unit_of(goal.decimals), rounding=ROUND_CEILING)
+    return (behind * goal.sign / left).quantize(unit_of(goal.decimals), rounding=ROUND_CEILING) * goal.sign
 
 
 def _average(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], as_of: date) -> Number:
@@ -256,6 +266,8 @@ def _average(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], a
         return None
     if goal.measure == TargetMeasure.AVERAGE:
         return reached
+    if goal.basis == Basis.AVERAGE:
+        return counted[as_of].value
     if goal.basis == Basis.CUMULATIVE:
         mean = monthly_average(counted[as_of].value, as_of)
         return None if mean is None else round_half(mean, max(goal.decimals, 1))
@@ -267,11 +279,20 @@ def _average(goal: TargetGoal, reached: Decimal, counted: Mapping[date, Fact], a
 
 def _round(goal: TargetGoal, number: Number) -> Number:
     """A mean is told with at least one decimal; what was typed keeps its digits."""
-    if number is not None and goal.measure == TargetMeasure.AVERAGE:
+    if number is not None and goal.measure == TargetMeasure.AVERAGE and goal.basis != Basis.AVERAGE:
         return round_half(number, max(goal.decimals, 1))
     return number
 
 
-def _percent(reached: Decimal, amount: Decimal) -> Number:
-    """完成率; nothing is a percentage of 0."""
-    return round_half(reached * HUNDRED / amount, 1) if amount else None
+def _percent(goal: TargetGoal, reached: Decimal, state: TargetState) -> Number:
+    """完成率; nothing is a percentage of 0.
+
+    What must not be passed is kept to in full or in part: 10 of at most 10 is 100 %, and so is 5; 19 is 52.6 %, never
+    190 %. Of a total that may still grow nobody can say so yet.
+    """
+    towards, there = goal.amount * goal.sign, reached * goal.sign
+    if not towards or (towards < 0 and goal.measure == TargetMeasure.TOTAL and state == TargetState.RUNNING):
+        return None
+    if towards > 0:
+        return round_half(there * HUNDRED / towards, 1)
+    return round_half(HUNDRED if there >= towards else towards * HUNDRED / there, 1)

@@ -83,9 +83,11 @@ def why_not(facts: TargetFacts, *, leads: dict[int, int], usable: bool) -> str:
 
 
 def _does_not_fit(facts: TargetFacts, rate: bool) -> str:
-    """A percentage is not added up, and a state at a point in time has no monthly average."""
+    """A percentage or an average is not added up, and a state at a point in time has no monthly average."""
     if facts.measure == TargetMeasure.TOTAL and rate:
         return _("Percentages are not added up: ask for a value at the due date.")
+    if facts.measure == TargetMeasure.TOTAL and facts.indicator.basis == Basis.AVERAGE:
+        return _("An average is not added up: ask for a monthly average or for a value at the due date.")
     if facts.measure != TargetMeasure.VALUE and facts.indicator.basis == Basis.POINT:
         return _("A state at a point in time is not added up or averaged: ask for a value at the due date.")
     return ""

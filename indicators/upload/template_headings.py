@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 CODE, NAME = pgettext_lazy("form", "Code"), pgettext_lazy("form", "Indicator")
-MEASURE, LAST, YEAR_AGO = _("Unit of measure"), pgettext_lazy("form", "Last period"), _("Same period last year")
+MEASURE, BASIS = _("Unit of measure"), _("Basis")
+LAST, YEAR_AGO = pgettext_lazy("form", "Last period"), _("Same period last year")
 BEST, AVERAGE, STATE = pgettext_lazy("form", "Best"), pgettext_lazy("form", "Average"), pgettext_lazy("form", "State")
 VALUE, NUMERATOR, DENOMINATOR = pgettext_lazy("form", "Value"), _("Numerator"), _("Denominator")
 SCORE, NOT_APPLICABLE = pgettext_lazy("form", "Score"), pgettext_lazy("form", "Not applicable")
@@ -14,6 +15,7 @@ HEADINGS = (
     ("code", CODE),
     ("name", NAME),
     ("", MEASURE),
+    ("", BASIS),
     ("", LAST),
     ("", YEAR_AGO),
     ("", BEST),

@@ -1,18 +1,20 @@
 """季度: what the published months of a quarter come to, for one unit on one indicator. Pure.
 
-Counts of single months are added; of what is cumulative or a state the last word counts; rates are Σn ÷ Σd, never a
-mean of percentages. Months that are missing are named, and a missing month is not 0.
+Counts of single months are added; of a count since January the quarter is the difference between the ends of two
+quarters; of a state, an average or a rate since January the last word counts. Rates of months are Σn ÷ Σd, never a mean
+of percentages. Months that are missing are named, and a missing month is not 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from indicators.basis import basis_text
 from indicators.choices import Basis, Standing
 from indicators.months import first_day
 from indicators.numbers.rounding import round_half
@@ -37,6 +39,11 @@ class Quarter:
     @property
     def last_day(self) -> date:
         return date(self.year, 3 * self.number, 31 if self.number in {1, 4} else 30)
+
+    @property
+    def month_before(self) -> str:
+        """The month at whose end a count since January stood when the quarter began; none in the first of a year."""
+        return "" if self.number == 1 else f"{self.year}-{3 * self.number - 3:02}"
 
     def __str__(self) -> str:
         """2026年一季度."""
@@ -72,6 +79,11 @@ class MonthMeasure:
         """Whether single months are put together."""
         return self.basis == Basis.MONTH
 
+    @property
+    def counts_from_january(self) -> bool:
+        """Whether it is a count that begins anew each January, so that what a span adds is a difference."""
+        return self.basis == Basis.CUMULATIVE and not self.is_rate
+
 
 @dataclass(frozen=True, slots=True)
 class MonthFact:
@@ -88,6 +100,8 @@ class MonthsTogether:
     """What the months come to; ``missing`` are months without a figure, ``as_of`` is the last month that has one.
 
     ``unadded``: there are values, but their two parts are not all known, so the months cannot be put together.
+    ``lacking``: missing months without which the number says less than the whole span, or nothing. ``so_far``: a
+    count since January as it stood at ``as_of``.
     """
 
     standing: str
@@ -97,10 +111,29 @@ class MonthsTogether:
     missing: tuple[str, ...] = ()
     as_of: str = ""
     unadded: bool = False
+    lacking: tuple[str, ...] = ()
+    so_far: Number = None
 
     @property
     def is_whole(self) -> bool:
-        return not self.missing
+        return not self.lacking
+
+
+def quarter_together(
+    measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Sequence[str], quarter: Quarter
+) -> MonthsTogether:
+    """One unit's figure of a quarter, of which ``months`` were published.
+
+    What was counted since January when the quarter began is taken off; where that is not known, nothing can be said.
+    """
+    found = together(measured, cells, months)
+    before = quarter.month_before
+    if not before or not measured.counts_from_january or found.value is None:
+        return found
+    began = cells[before].value if before in cells else None
+    if began is None:
+        return replace(found, value=None, lacking=(before, *found.lacking))
+    return replace(found, value=found.value - began)
 
 
 def together(measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Sequence[str]) -> MonthsTogether:
@@ -113,7 +146,16 @@ def together(measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Seq
         return MonthsTogether(standing, n=0, of=len(months), missing=missing)
     value = _value(measured, [cells[m] for m in reported])
     return MonthsTogether(
-        Standing.REPORTED, value, len(reported) + len(off), len(months), missing, reported[-1], unadded=value is None
+        Standing.REPORTED,
+        value,
+        len(reported) + len(off),
+        len(months),
+        missing,
+        reported[-1],
+        unadded=value is None,
+        # Of what is not added up the last month alone is needed.
+        lacking=missing if measured.adds else tuple(m for m in missing if m > reported[-1]),
+        so_far=value if measured.counts_from_january else None,
     )
 
 
@@ -130,16 +172,26 @@ def _value(measured: MonthMeasure, cells: Sequence[MonthFact]) -> Number:
     return round_half(numerator * measured.factor / denominator, measured.decimals) if denominator else None
 
 
-def months_text_of(found: MonthsTogether) -> str:
-    """How much of the quarter is known: "2 of 3 months"; nothing when all of it is."""
-    if found.is_whole or not found.of or found.standing == Standing.MISSING:
+def lacking_text(found: MonthsTogether) -> str:
+    """Without which months a number stands: "without 2026-02"; nothing where none is lacking, or no number is known."""
+    if found.is_whole or found.standing == Standing.MISSING:
         return ""
-    return _("%(n)s of %(of)s months") % {"n": found.n, "of": found.of}
+    return _("without %(months)s") % {"months": _(", ").join(found.lacking)}
+
+
+def span_basis(measured: MonthMeasure, label: str, *, by_quarter: bool) -> str:
+    """What a column of a month or quarter holds; ``label`` is the last month that is shown."""
+    if not by_quarter or not (measured.adds or measured.counts_from_january):
+        return basis_text(measured.basis, label)
+    return _("added by the quarter") if measured.counts_from_january else _("the quarter's months together")
 
 
 def average_of(value: Number, as_of: str, measured: MonthMeasure) -> Number:
-    """月均 of a count that is cumulative since January; nothing for everything else, and for what is no month."""
-    if value is None or measured.is_rate or measured.basis != Basis.CUMULATIVE:
+    """月均 of a count that is cumulative since January; nothing for everything else, and for what is no month.
+
+    What is an average already (平均) is never divided again.
+    """
+    if value is None or not measured.counts_from_january:
         return None
     try:
         months = first_day(as_of).month

@@ -28,6 +28,7 @@ ANSWERS = {
     DoubtKind.FELL: ("核减重复统计件，数据属实", "按省平台核查结果核减"),
     DoubtKind.PART_ABOVE_WHOLE: ("含上期结转件，已核对", "跨月办结件计入本月"),
     DoubtKind.LEDGER: ("台账尚有在途件，以部门核定数为准", "台账待更新，数据属实"),
+    DoubtKind.DECIMALS: ("含折算件，已与主管部门确认",),
     DoubtKind.LIMIT: ("含提前办结件，已核对", "经与主管部门确认，数据属实"),
 }
 

@@ -71,6 +71,10 @@ def _target_facts(setting: Setting, year: int, last: date) -> Iterator[TargetFac
     # First a part, then all of it.
     yield TargetFacts(onboarding, value, date(year, 6, 30), start, PLAN, amount=Decimal(60), clause="第五条")
     yield TargetFacts(onboarding, value, date(year, 7, 31), start, PLAN, amount=Decimal(100), clause="第五条")
+    # An average is held against its target as it is; a place must not be passed, and was.
+    monthly, place = setting.leaf("L1-05"), setting.leaf("L5-02")
+    yield TargetFacts(monthly, average, end, start, PLAN, amount=Decimal(300), clause="第六条")
+    yield TargetFacts(place, value, _quarter_end(last), start, PLAN, amount=Decimal(10), clause="第七条")
     yield TargetFacts(volume, TargetMeasure.TOTAL, end, start, PLAN, amount=Decimal(100_000), clause="第一条")
 
 

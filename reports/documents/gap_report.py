@@ -47,7 +47,7 @@ def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
     zero = sorted((row for row in leaves if row.zero_score), key=loss_order)
     yield indicator_sheet(report, _("Zero-score items"), zero, under_title, decimals)
     below = sorted((row for row in leaves if row.below_average), key=lambda row: (row.lead_name, *loss_order(row)))
-    yield indicator_sheet(report, _("Below-average items"), below, under_title, decimals)
+    yield indicator_sheet(report, _("Items worse than average"), below, under_title, decimals)
     yield streak_sheet(report, departments, under_title)
     yield unit_sheet(report, nodes, under_title)
     if report.changes:
@@ -100,7 +100,7 @@ def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title
         SheetColumn(_("Items"), 8, 0),
         SheetColumn(_("Scored"), 8, 0),
         SheetColumn(_("Zero score"), 9, 0),
-        SheetColumn(_("Below average"), 9, 0),
+        SheetColumn(_("Worse than average"), 9, 0),
         SheetColumn(_("Serious gap"), 9, 0),
     )
     return Sheet(
@@ -113,7 +113,7 @@ def summary_text(report: MonthlyReport) -> str:
     s = report.summary
     text = _(
         "Overall score %(score)s; %(scored)s of %(leaves)s items scored; %(reported)s of %(owed)s figures reported; "
-        "%(zero)s items score 0, %(below)s are below the provincial average, %(serious)s have a serious gap."
+        "%(zero)s items score 0, %(below)s are worse than the provincial average, %(serious)s have a serious gap."
     ) % {
         "score": s.get("score") or "—",
         "scored": s.get("scored", 0),
@@ -160,7 +160,7 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], un
         SheetColumn(_("Place from the bottom"), 9, 0),
         SheetColumn(_("Movement"), 16),
         SheetColumn(_("Zero score"), 9, 0),
-        SheetColumn(_("Below average"), 9, 0),
+        SheetColumn(_("Worse than average"), 9, 0),
         SheetColumn(_("Serious gap"), 9, 0),
         SheetColumn(_("Remarks"), 44),
     )
@@ -190,6 +190,7 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         row.name,
         row.lead_name,
         row.unit,
+        row.get_basis_display(),
         _number_cell(row.value, d),
         _day(row, period),
         _number_cell(row.best, d),
@@ -223,6 +224,7 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
         SheetColumn(_("Indicator"), 26),
         SheetColumn(_("Lead department"), 14),
         SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
+        SheetColumn(_("Basis"), 7, centred=True),
         SheetColumn(_("Own value"), 11, 2),
         SheetColumn(_("As of"), 11),
         SheetColumn(_("Provincial best"), 11, 2),
@@ -288,6 +290,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
                 row.department_name,
                 _number_cell(row.value, node.decimals),
                 node.unit,
+                node.get_basis_display(),
                 row.rank,
                 row.n,
                 _tie_word(row),
@@ -304,6 +307,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
         SheetColumn(_("Unit reporting"), 18),
         SheetColumn(_("Value"), 12, 2),
         SheetColumn(pgettext("measurement", "Unit"), 8, centred=True),
+        SheetColumn(_("Basis"), 7, centred=True),
         SheetColumn(_("Rank"), 7, 0),
         SheetColumn(_("Units ranked"), 8, 0),
         SheetColumn(_("Tie"), 7, centred=True),

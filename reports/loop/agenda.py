@@ -148,7 +148,7 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
         overall = _("Overall score %(score)s") % {"score": summary["score"]}
         ranked = _("place in the province %(place)s") % {"place": place}
         lines.append(f"{overall}{_('; ')}{ranked}" if summary.get("rank_province") else overall)
-    counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are below the average")
+    counts = _("%(scored)s of %(leaves)s indicators scored; %(zero)s score 0, %(below)s are worse than the average")
     lines.append(
         counts
         % {

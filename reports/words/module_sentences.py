@@ -132,6 +132,14 @@ def gaps_sentence(metric: str, missing: Mapping[str, Sequence[str]]) -> str:
     return _("%(metric)s: %(gaps)s") % values + _(".") if parts else ""
 
 
+def no_place_sentence(lacking: Mapping[str, Sequence[str]]) -> str:
+    """缺月不排名: whose number lacks a month of the quarter, and so has no place; by name."""
+    if not lacking:
+        return ""
+    named = [_("%(unit)s (%(n)s)") % {"unit": name, "n": _(", ").join(months)} for name, months in lacking.items()]
+    return _("Months are lacking, and so not ranked: %(units)s.") % {"units": _(", ").join(named)}
+
+
 def _names(names: Sequence[str]) -> str:
     if len(names) <= MOST_NAMED:
         return _(", ").join(names)

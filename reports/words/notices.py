@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from departments.choices import RegionLevel
+from indicators.basis import counts_from_january, name_with_basis
 from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
@@ -74,6 +75,7 @@ NUMERIC = (
 class NoticeFacts(GapFacts, PlacedRow, Compared, Protocol):
     """What sentences of a notice are made of; an indicator row of a report has it all."""
 
+    basis: str
     best_holder: str
     lead_name: str
     average: Decimal | None
@@ -104,7 +106,7 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
     """All sentences that can be said of the row in its month ("2026-10"), each proven number by number."""
     if row.standing != Standing.REPORTED:
         return []
-    values = {"month": month_text(month), "name": row.name}
+    values = {"month": month_text(month), "name": row.name, "named": name_with_basis(row.name, row.basis)}
     places = places_of(row, month)
     own = _("figure of the unit, %(day)s") % {"day": as_of_text(row.as_of, month)}
     held = _("best and average: %(source)s") % {"source": source_text(row, month)}
@@ -125,11 +127,16 @@ def month_text(label: str) -> str:
     return str(date_format(first_day(label), "YEAR_MONTH_FORMAT"))
 
 
+def _of_value(values: dict[str, str]) -> dict[str, str]:
+    """A sentence of the value says what the value counts; points and places have no basis of their own."""
+    return values | {"name": values["named"]}
+
+
 def _gap(row: NoticeFacts, values: dict[str, str]) -> str:
     clause = value_clause(row)
     if not clause or row.value is None:
         return ""
-    own = values | {"value": with_unit(row.value, row.unit), "clause": clause}
+    own = _of_value(values) | {"value": with_unit(row.value, row.unit), "clause": clause}
     if not row.best_holder:
         return _("In %(month)s %(name)s was %(value)s, which %(clause)s.") % own
     own |= {"best": with_unit(row.best, row.unit), "holder": holder_text(row.best_holder)}
@@ -148,7 +155,8 @@ def _points(row: NoticeFacts, values: dict[str, str]) -> str:
 def _average(row: NoticeFacts, values: dict[str, str]) -> str:
     if row.average_gap is None:
         return ""
-    own = values | {"gap": gap_with_unit(abs(row.average_gap), row.unit), "average": with_unit(row.average, row.unit)}
+    gap = gap_with_unit(abs(row.average_gap), row.unit)
+    own = _of_value(values) | {"gap": gap, "average": with_unit(row.average, row.unit)}
     if row.average_gap == 0:
         return _("In %(month)s %(name)s was level with the provincial average (%(average)s).") % own
     if row.average_gap > 0:
@@ -170,8 +178,12 @@ def _places(places: Sequence[PlaceFact], values: dict[str, str]) -> Iterator[Not
 
 
 def _change(row: NoticeFacts, values: dict[str, str]) -> str:
-    change = change_of(row.value, row.previous_value, row.direction, row.band)
-    own = values | {"before": with_unit(row.previous_value, row.unit), "value": with_unit(row.value, row.unit)}
+    grows = counts_from_january(row.basis, row.unit)
+    change = change_of(row.value, row.previous_value, row.direction, row.band, grows=grows)
+    own = _of_value(values) | {
+        "before": with_unit(row.previous_value, row.unit),
+        "value": with_unit(row.value, row.unit),
+    }
     if change == Trend.SAME:
         return _("%(name)s was about the same in %(month)s as the month before (%(before)s, now %(value)s).") % own
     if change == Trend.BETTER:
@@ -184,10 +196,10 @@ def _change(row: NoticeFacts, values: dict[str, str]) -> str:
 def _threshold(row: NoticeFacts, values: dict[str, str]) -> str:
     level = level_of(row)
     if level == Level.ADVANCED:
-        own = values | {"limit": with_unit(row.advanced, row.unit)}
+        own = _of_value(values) | {"limit": with_unit(row.advanced, row.unit)}
         return _("In %(month)s %(name)s reached the advanced threshold (%(limit)s).") % own
     if level == Level.WARNING:
-        own = values | {"limit": with_unit(row.warning, row.unit)}
+        own = _of_value(values) | {"limit": with_unit(row.warning, row.unit)}
         return _("In %(month)s %(name)s reached the warning threshold (%(limit)s) and needs attention.") % own
     return ""
 

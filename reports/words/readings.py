@@ -90,9 +90,15 @@ def gaps_reading(names: Sequence[str], gaps: Sequence[Decimal]) -> str:
 
 
 def months_reading(
-    months: Sequence[str], values: Sequence[Decimal | None], unit: str, direction: str, band: Decimal | None
+    months: Sequence[str],
+    values: Sequence[Decimal | None],
+    unit: str,
+    direction: str,
+    band: Decimal | None,
+    *,
+    grows: bool = False,
 ) -> str:
-    """走势图: from the first known month to the last, and whether that is better."""
+    """走势图: from the first known month to the last, and whether that is better; a count since January grows."""
     present = [(month, value) for month, value in zip(months, values, strict=True) if value is not None]
     if len(present) < 2:
         return ""
@@ -101,14 +107,14 @@ def months_reading(
         Trend.BETTER: _("better"),
         Trend.WORSE: _("worse"),
         Trend.SAME: _("about the same"),
-        Trend.UNKNOWN: "",
+        Trend.UNKNOWN: _("counted from January on, so not compared"),
     }
     facts = {
         "first": first,
         "before": with_unit(before, unit),
         "last": last,
         "after": with_unit(after, unit),
-        "change": words[change_of(after, before, direction, band)],
+        "change": words[change_of(after, before, direction, band, grows=grows)],
     }
     return _("From %(before)s in %(first)s to %(after)s in %(last)s: %(change)s.") % facts
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.choices import TargetState
+from indicators.choices import Direction, TargetState
+from indicators.months import label_of
 from indicators.targets.judge import TargetVerdict
 from reports.ranking import rank
 from reports.words.sentences import RankingEntry, ranking_paragraph
@@ -46,7 +47,10 @@ def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject
     if not counted:
         return ""
     enough = sum(s.verdict.reached is not None and s.verdict.missing == 0 for s in counted)
-    opening = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s have reached it. ") % {
+    text = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s have reached it. ")
+    if subject.direction == Direction.LOWER:
+        text = _("%(subject)s, %(asked)s, by %(due)s. %(group)s: %(enough)s of %(n)s keep within it. ")
+    opening = text % {
         "subject": subject.subject,
         "asked": subject.goal_text,
         "due": f"{subject.due:%Y-%m-%d}",
@@ -57,8 +61,13 @@ def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject
     alike = len({s.amount for s in counted}) == 1
     unit = subject.unit if alike else "%"
     decimals = subject.decimals + 1 if alike else 1
-    entries = _entries(counted, alike=alike, decimals=decimals, direction=subject.direction)
-    return opening + ranking_paragraph(entries, unit, subject.direction)
+    # Of shares of what is asked for more is better, whatever is asked for.
+    direction = subject.direction if alike else Direction.HIGHER
+    months = [s.verdict.as_of for s in counted if s.verdict.as_of]
+    if months:
+        opening += _("Figures until %(month)s. ") % {"month": label_of(max(months))}
+    entries = _entries(counted, alike=alike, decimals=decimals, direction=direction)
+    return opening + ranking_paragraph(entries, unit, direction)
 
 
 def still_zero(standings: Sequence[TargetStanding]) -> list[str]:

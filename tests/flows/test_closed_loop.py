@@ -1,6 +1,6 @@
 """对标—整改—优化 in a real browser: a gap is proposed, confirmed, mended, proven by two figures, closed — and reopened.
 
-Worked out by hand. The bureau leads one rate: best 100, average 80. In June its 50 is a gap of 50, below the average.
+Worked out by hand. The bureau leads one rate: best 100, average 80. In June its 50 is a gap of 50, worse than average.
 Agreed: 20 narrower, shown by two published months in a row.
 
 | month | value | gap | narrowed by | of 20       | what follows                                 |

@@ -624,6 +624,47 @@ def test_townships_owe_a_monthly_average_and_some_of_them_fall_short(demo):
     assert all(line.target.source_document and line.target.clause for line in lines)
 
 
+def test_a_monthly_average_is_held_against_its_target_as_it_is(demo):
+    [line] = targets_of(demo, "L1-05")
+    assert line.goal_text == "月均不少于300件"
+    # Each month lies near 246: divided by the months once more it would read 24.9.
+    assert Decimal(200) < line.reached < Decimal(260) and Decimal(60) < line.percent < Decimal(90)
+
+
+def test_a_place_beyond_the_limit_is_missed_and_never_more_than_fulfilled(demo):
+    [line] = targets_of(demo, "L5-02")
+    assert (line.goal_text, line.reached, line.percent, line.rest) == (
+        "期末不超过10位",
+        Decimal(19),
+        Decimal("52.6"),
+        "超出9位",
+    )
+    assert line.state == TargetState.MISSED
+
+
+def test_the_quarter_of_a_count_since_january_is_what_it_added(demo, sign_in):
+    """On the page of the newest whole quarter that is not the first of its year."""
+    published = MonthlyReport.objects.published().order_by("-cycle__start").values_list("cycle__start", flat=True)
+    end = next(month for month in published if month.month in {6, 9, 12})
+    values = {
+        month: dict(
+            FigureRow.objects.filter(report__cycle__start=month, code="L1-01", value__isnull=False).values_list(
+                "department_name", "value"
+            )
+        )
+        for month in (end, end.replace(month=end.month - 3))
+    }
+    at_end, before = values.values()
+    reader = sign_in(User.objects.filter(grants__role=Role.LEADER).first())
+    quarter = f"{end.year}Q{end.month // 3}"
+    page = reader.get(reverse("module_detail", args=["L1"], query={"quarter": quarter})).context
+    column = [column["name"] for column in page["columns"]].index("办件数据汇集量")
+    assert page["columns"][column]["basis"] == "本季新增（累计之差）" and column == 0
+    shown = {row["name"]: row["cells"][0]["text"] for group in page["groups"] if group for row in group["rows"]}
+    added = {name: f"{at_end[name] - before[name]:.0f}" for name in at_end if name in before}
+    assert len(added) > 40 and {name: shown[name] for name in added} == added
+
+
 def test_the_quota_in_two_steps_was_met_at_the_first_and_missed_at_the_second(demo):
     if demo.report.cycle.start.month < 8:
         pytest.skip("the second step lies ahead before August is published")

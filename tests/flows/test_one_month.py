@@ -14,10 +14,10 @@ Worked out by hand. County 云溪县; 市监局 leads A-1 and A-2, 税务局 lea
 
 A = (3 × 62.5 + 2 × 62.5 + 1 × 0) ÷ 6 = 52.08; B = (80 + 93.3333) ÷ 2 = 86.67; county (52.0833 + 86.6667) ÷ 2 = 69.38.
 市监局 (3 × 62.5 + 2 × 62.5) ÷ 5 = 62.50, first; 税务局 (0 + 80 + 93.3333) ÷ 3 = 57.78, second and last.
-Zero score: A-3. Below the average: A-1 and A-3. Serious (60 % and more): A-2 and A-3.
+Zero score: A-3. Worse than the average: A-1 and A-3. Serious (60 % and more): A-2 and A-3.
 Places by relative gap: A-2, A-1, B-1.
 
-The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 = 50.00, now below the average too.
+The correction makes A-2 120 hours: gap 60, relative 100.00 %, score 60 ÷ 120 = 50.00, now worse than the average too.
 A = (187.5 + 100 + 0) ÷ 6 = 47.92; county (47.9167 + 86.6667) ÷ 2 = 67.29; 市监局 287.5 ÷ 5 = 57.50, now second.
 """
 
@@ -293,7 +293,7 @@ def test_the_published_month_says_what_was_worked_out_by_hand(county_after_publi
     ]
     assert "Ties: Competition (1-2-2-4)" in rankings.foot
     units = rankings.follow("帮办件数")
-    assert [(row["Rank"], row["Unit"], row["Value (件)"]) for row in units.rows()] == [
+    assert [(row["Rank"], row["Unit"], row["Value (件) Month"]) for row in units.rows()] == [
         ("1", "城关镇", "1234"),
         ("2", "河东镇", "766"),
     ]
@@ -314,7 +314,7 @@ def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes
     assert f"Approved by {people[county_after_publication.reviewers['市监局'].username].full_name}" in page.main
 
     gaps = gap_report(county_after_publication).get_sheet_by_name("Indicator gaps").to_python()[3:]
-    assert [(row[1], row[5], row[9], row[11], row[15]) for row in gaps] == [
+    assert [(row[1], row[6], row[10], row[12], row[16]) for row in gaps] == [
         ("A-2", 96, 36, 60, 62.5),
         ("A-1", 62.5, 35.5, 36.22, 62.5),
         ("B-1", 2000, 500, 20, 80),
@@ -384,7 +384,7 @@ def test_the_first_version_reads_as_it_did_and_every_act_is_on_record_in_an_unbr
     gaps = county_after_correction.leader.open(reverse("gaps", query=old))
     assert gaps.row("A-2")["Own value"] == "96"
     sheets = gap_report(county_after_correction, version="1"), gap_report(county_after_correction, version="2")
-    hours = [{row[1]: row[5] for row in book.get_sheet_by_name("Indicator gaps").to_python()[3:]} for book in sheets]
+    hours = [{row[1]: row[6] for row in book.get_sheet_by_name("Indicator gaps").to_python()[3:]} for book in sheets]
     assert [found["A-2"] for found in hours] == [96, 120]
     assert ["Corrections" in book.sheet_names for book in sheets] == [False, True]
 

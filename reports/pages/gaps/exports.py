@@ -32,6 +32,7 @@ def gap_fields() -> list[ListField]:
         ListField("lead", _("Lead department"), of("lead_name"), 14),
         ListField("value", _("Own value"), number("value"), 11),
         ListField("value", _("Unit"), of("unit"), 9, only_file=True),
+        ListField("value", _("Basis"), lambda line: line["row"].get_basis_display(), 9, only_file=True),
         ListField("best", _("Best"), number("best"), 11),
         ListField("best", _("Holder"), of("best_holder"), 12, only_file=True),
         ListField("average", _("Average"), _average, 11),
@@ -79,7 +80,7 @@ def ranking_fields(decimals: int) -> list[ListField]:
         ListField("led", _("Items led"), of("led"), 8),
         ListField("scored", _("Scored"), of("scored"), 8),
         ListField("zero", _("Zero score"), of("zero_scores"), 9),
-        ListField("below", _("Below average"), of("below_average"), 9),
+        ListField("below", _("Worse than average"), of("below_average"), 9),
         ListField("serious", _("Serious gap"), of("serious_gaps"), 9),
         ListField("remarks", _("Remarks"), _ranking_remarks, 40),
     ]

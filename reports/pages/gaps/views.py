@@ -1,4 +1,4 @@
-"""Gaps (差距): all of them, zero scores, serious ones, what is below average, and what cannot be compared."""
+"""Gaps (差距): all of them, zero scores, serious ones, what is worse than average, and what cannot be compared."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -194,7 +194,7 @@ def _labels() -> dict[str, str]:
         "all": _("By gap"),
         "zero": _("Zero-score items"),
         "serious": _("Serious gaps"),
-        "below": _("Below-average items"),
+        "below": _("Items worse than average"),
         "unknown": _("Not comparable"),
     }
 

@@ -13,7 +13,7 @@ from reports.models import IndicatorRow, MonthlyReport
 Choices = list[tuple[str, str]]
 LISTS = (
     ("zero", _("Zero-score items")),
-    ("below", _("Below-average items")),
+    ("below", _("Items worse than average")),
     ("serious", _("Serious gaps")),
     ("missing", _("Not reported")),
     ("na", _("Not applicable")),

@@ -42,6 +42,7 @@ class IndicatorRowTable(tables.Table):
     )
     lead_name = tables.Column(verbose_name=_("Lead department"), attrs={"th": {"class": "short"}})
     unit_zh = tables.Column(verbose_name=_("Unit of measure"), attrs={"td": {"class": "tight"}})
+    basis = tables.Column(verbose_name=_("Basis"), attrs={"td": {"class": "tight"}})
     value = NumberColumn(verbose_name=_("Own value"))
     best = NumberColumn(verbose_name=_("Best"))
     average = NumberColumn(verbose_name=_("Average"))
@@ -58,6 +59,7 @@ class IndicatorRowTable(tables.Table):
             "name_zh",
             "lead_name",
             "unit_zh",
+            "basis",
             "value",
             "best",
             "average",

@@ -18,6 +18,7 @@ from config.lists.page import TablePage
 from departments.choices import RegionLevel
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import counts_from_january
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
@@ -106,7 +107,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "row": row,
         "awarded": points_of(row) if row.is_leaf else None,
         "places": list(_place_tiles(row, report)) if row.is_leaf else [],
-        "as_of": as_of_text(row.as_of, report.cycle.label) if row.value is not None else "",
+        "span": _span(row, report) if row.value is not None else "",
         "months": [(past, each, _place_in_province(each, past)) for past, each in reversed(months)],
         "direction": direction_text(row.direction),
         "badges": badges_of(row),
@@ -122,6 +123,11 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
     }
     context |= _leaf(row, report) if row.is_leaf else _branch(below, report, reports, address)
     return context | _course(row, months)
+
+
+def _span(row: IndicatorRow, report: MonthlyReport) -> str:
+    """统计口径 and 截至: what the own value speaks of."""
+    return " · ".join(filter(None, (row.get_basis_display(), as_of_text(row.as_of, report.cycle.label))))
 
 
 def _place_in_province(row: IndicatorRow, report: MonthlyReport) -> PlaceFact | None:
@@ -198,7 +204,9 @@ def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]])
     labels, rows = [report.cycle.label for report, _past in months], [past for _report, past in months]
     own = [past.value if valued else past.score for past in rows]
     direction, unit, band = (row.direction, row.unit, row.band) if valued else ("higher", "", None)
-    found: dict[str, Any] = {"valued": valued, "course": months_reading(labels, own, unit, direction, band)}
+    grows = valued and counts_from_january(row.basis, row.unit)
+    reading = months_reading(labels, own, unit, direction, band, grows=grows)
+    found: dict[str, Any] = {"valued": valued, "course": reading}
     if len(months) > 1:
         best = [past.best for past in rows] if valued else []
         found["trend"] = trend(labels, own, best, [past.average for past in rows] if valued else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +15,12 @@ from django.utils.translation import gettext as _
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
 from indicators.choices import Standing
-from indicators.kinds import is_place
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 from indicators.targets.counts import Averages
 from reports.addresses import Addresses
 from reports.analysis.modules import ModuleFacts
-from reports.analysis.quarters import MonthsTogether, Quarter, months_text_of
+from reports.analysis.quarters import MonthsTogether, Quarter, lacking_text, span_basis
 from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines
 from reports.pages.shown import ReportChoice, Shown
 from reports.presentation import period_text, place_text, reverse_text
@@ -33,11 +34,24 @@ class MonthSpan:
     months: list[str]
     reports: list[ReportChoice]
     quarter: Quarter | None = None
+    # The report of the month before the quarter: counts since January are told from there.
+    before: ReportChoice | None = None
     addresses: dict[str, Addresses] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
-        return str(self.quarter) if self.quarter else period_text(self.months[0])
+        """What is shown; a quarter of which months are not published says which it is told from."""
+        if self.quarter is None:
+            return period_text(self.months[0])
+        if len(self.published) == len(self.months):
+            return str(self.quarter)
+        values = {"quarter": self.quarter, "months": _(", ").join(self.published)}
+        return _("%(quarter)s (%(months)s only)") % values
+
+    @property
+    def read(self) -> list[ReportChoice]:
+        """All reports that the numbers are told from, oldest first."""
+        return [self.before, *self.reports] if self.before else self.reports
 
     @property
     def published(self) -> list[str]:
@@ -47,7 +61,7 @@ class MonthSpan:
     def address(self, label: str) -> Addresses:
         """Addresses in the report of a month."""
         if label not in self.addresses:
-            period = next((each.period for each in self.reports if each.label == label), "")
+            period = next((each.period for each in self.read if each.label == label), "")
             query = self.shown.query if self.quarter is None else urlencode({"period": period})
             self.addresses[label] = Addresses(query)
         return self.addresses[label]
@@ -69,6 +83,7 @@ def head(column: ModuleColumn, span: MonthSpan) -> dict[str, Any]:
         "unit": leaf.unit,
         "lower": column.fewer_is_better,
         "average": column.has_average,
+        "basis": span_basis(column.measured, label, by_quarter=span.quarter is not None),
         "url": span.address(label).units(column.code),
     }
 
@@ -79,9 +94,13 @@ def unit_row(
     kind, last = facts.kinds.get(line.code, ""), span.reports[-1].label
     cells = []
     for column, cell, average in zip(columns, line.cells, line.averages, strict=True):
-        cells.append(_render_cell(_cell(line, column, cell, span)))
+        wanted = averages.of(column.code, line.code, kind)
+        shown = _cell(line, column, cell, span)
+        if column.is_average and cell is not None:
+            shown |= _against_target(column, cell.value, wanted)
+        cells.append(_render_cell(shown))
         if column.has_average:
-            cells.append(_render_cell(_average(column, average, averages.of(column.code, line.code, kind))))
+            cells.append(_render_cell(_average(column, average, wanted)))
     return {
         "name": line.name,
         "url": span.address(last).unit(line.code),
@@ -113,16 +132,18 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
     """The number as text with its explanation; what there is instead where there is none."""
     if cell is None:
         return {"text": "", "hint": ""}
-    hint = months_text_of(cell)
+    hint = lacking_text(cell)
     if cell.value is None:
         off, url = cell.standing == Standing.NOT_APPLICABLE, ""
         word = _("n/a") if off else _("parts not known") if cell.unadded else _("not reported")
+        if cell.as_of and not cell.unadded:
+            word = _("cannot be told")
         return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
     text = number_text(readable(cell.value, column.measured.decimals))
     url = span.address(cell.as_of).explain(column.code, line.code)
     zero = cell.value == 0 and not column.fewer_is_better
     if not column.measured.adds and cell.as_of != span.reports[-1].label:
-        hint = _("as of %(month)s") % {"month": cell.as_of}
+        hint = _(", ").join(part for part in (_("as of %(month)s") % {"month": cell.as_of}, hint) if part)
     return {"text": text, "hint": hint, "url": url, "zero": zero}
 
 
@@ -130,12 +151,15 @@ def _average(column: ModuleColumn, average: Any, wanted: Any) -> dict[str, Any]:
     """The monthly average beside what is asked of it."""
     if average is None:
         return {"text": "", "hint": ""}
-    text = number_text(average)
-    if wanted is None:
-        return {"text": text, "hint": ""}
+    return {"text": number_text(average), "hint": ""} | _against_target(column, average, wanted)
+
+
+def _against_target(column: ModuleColumn, average: Decimal | None, wanted: Decimal | None) -> dict[str, Any]:
+    """What is asked of an average, and whether it is enough."""
+    if average is None or wanted is None:
+        return {}
     enough = average >= wanted if not column.fewer_is_better else average <= wanted
-    beside = f"/ {number_text(readable(wanted))}"
-    return {"text": text, "hint": "", "beside": beside, "enough": enough}
+    return {"beside": f"/ {number_text(readable(wanted))}", "enough": enough}
 
 
 def county(columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan) -> list[dict[str, Any]]:
@@ -147,10 +171,17 @@ def county(columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan)
             "leaf": line.leaf,
             "found": line.found,
             "place": place_words(line),
-            "hint": months_text_of(line.found),
+            "hint": lacking_text(line.found),
+            "basis": basis_of(line, span),
             "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
             "is_place": is_place(line.leaf),
             "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),
         }
-        for line in county_lines(leaves, facts.county, span.published)
+        for line in county_lines(leaves, facts.county, span.published, span.quarter)
     ]
+
+
+def basis_of(line: CountyLine, span: MonthSpan) -> str:
+    """What span the county's number speaks of."""
+    label = line.found.as_of or span.reports[-1].label
+    return span_basis(line.measured, label, by_quarter=span.quarter is not None)

@@ -7,11 +7,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from indicators.basis import name_with_basis
 from indicators.choices import Basis, Direction, FactKind
-from indicators.kinds import is_place, kind_of
+from indicators.kinds import kind_of
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 from indicators.places import reverse_rank
-from reports.analysis.quarters import MonthFact, MonthMeasure, MonthsTogether, average_of, together
+from reports.analysis.quarters import (
+    MonthFact,
+    MonthMeasure,
+    MonthsTogether,
+    Quarter,
+    average_of,
+    quarter_together,
+    together,
+)
 from reports.facts import points_of_issuer
 from reports.presentation import is_percentage
 from reports.ranking import Place, rank
@@ -35,7 +45,18 @@ class ModuleColumn:
 
     @property
     def has_average(self) -> bool:
-        return self.measured.basis == Basis.CUMULATIVE and not self.measured.is_rate
+        """Whether a monthly average can be worked out beside it."""
+        return self.measured.counts_from_january
+
+    @property
+    def is_average(self) -> bool:
+        """Whether it is an average itself, which is held against its target as it is."""
+        return self.measured.basis == Basis.AVERAGE
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the numbers of several units have a sum."""
+        return not self.measured.is_rate and not self.is_average and not is_place(self.leaf)
 
 
 @dataclass(slots=True)
@@ -55,6 +76,7 @@ class CountyLine:
     """A leaf that is reported for the county alone, with the county's place among others where it is known."""
 
     leaf: Any
+    measured: MonthMeasure
     found: MonthsTogether
     rank: int | None
     n: int | None
@@ -82,26 +104,37 @@ def unit_lines(
     units: Mapping[str, tuple[str, str]],
     cells: Mapping[tuple[str, str], Mapping[str, MonthFact]],
     months: Sequence[str],
+    quarter: Quarter | None = None,
 ) -> list[UnitLine]:
-    """A line for every unit that reports one of the columns, in the given order."""
+    """A line for every unit that reports one of the columns, in the given order; what only the month before the
+    quarter says makes none."""
     lines = []
     for code, (name, group) in units.items():
         line = UnitLine(code, name, group)
         for column in columns:
-            month_facts = cells.get((column.code, code))
-            found = None if month_facts is None else together(column.measured, month_facts, months)
+            month_facts = cells.get((column.code, code), {})
+            is_reporter = any(month in month_facts for month in months)
+            found = _span_of(column.measured, month_facts, months, quarter) if is_reporter else None
             line.cells.append(found)
-            line.averages.append(average_of(found.value, found.as_of, column.measured) if found else None)
+            line.averages.append(average_of(found.so_far, found.as_of, column.measured) if found else None)
         if any(line.cells):
             lines.append(line)
     return lines
 
 
-def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> list[Metric]:
-    """The columns as sentences need them."""
+def _span_of(
+    measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Sequence[str], quarter: Quarter | None
+) -> MonthsTogether:
+    return quarter_together(measured, cells, months, quarter) if quarter else together(measured, cells, months)
+
+
+def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine], quarter: Quarter | None = None) -> list[Metric]:
+    """The columns as sentences need them. What a quarter adds up to is the quarter's own; all else says its basis."""
     return [
         Metric(
-            column.leaf.name,
+            column.leaf.name
+            if quarter and column.measured.counts_from_january
+            else name_with_basis(column.leaf.name, column.measured.basis),
             column.leaf.unit,
             {line.code: _plain(cell, column) for line in lines if (cell := line.cells[number]) is not None},
         )
@@ -114,36 +147,52 @@ def _plain(cell: MonthsTogether, column: ModuleColumn) -> Decimal | None:
 
 
 def leading(columns: Sequence[ModuleColumn]) -> list[int]:
-    """The two columns by which units are told of: the first of which more is better, a count before a rate; what is
-    not ranked is not told of."""
-    better = [n for n, column in enumerate(columns) if column.leaf.ranked and not column.fewer_is_better]
+    """The two columns by which units are told of: the first of which more is better, a count before a rate; of which
+    fewer are, where there are no others. What is not ranked is not told of."""
+    ranked = [n for n, column in enumerate(columns) if column.leaf.ranked]
+    better = [n for n in ranked if not columns[n].fewer_is_better] or ranked
     counts = [n for n in better if not columns[n].measured.is_rate]
     rates = [n for n in better if columns[n].measured.is_rate]
     return [*counts[:1], *rates[:1]] if counts and rates else better[:2]
 
 
 def place_lines(
-    lines: Sequence[UnitLine], column: int, measured: MonthMeasure, parameters: Mapping[str, Any]
+    lines: Sequence[UnitLine], number: int, column: ModuleColumn, parameters: Mapping[str, Any]
 ) -> dict[str, Place]:
-    """Places by one column of which more is better, by the settings of the report; written into the lines as well."""
-    values = {line.code: cell.value if (cell := line.cells[column]) else None for line in lines}
-    style, rounding = parameters["tie_style"], parameters["rounding"]
-    places = rank(values, style=style, decimals=measured.decimals, rounding=rounding)
+    """Places by one column in its direction, by the settings of the report; written into the lines as well. A number
+    that lacks a month is not held against those that have them all."""
+    values = {line.code: cell.value if (cell := line.cells[number]) and cell.is_whole else None for line in lines}
+    style, rounding, direction = parameters["tie_style"], parameters["rounding"], column.leaf.direction
+    decimals = column.measured.decimals
+    places = rank(values, style=style, decimals=decimals, rounding=rounding, direction=direction)
     for line in lines:
         line.place = places.get(line.code)
     return places
 
 
+def lacking_units(lines: Sequence[UnitLine], number: int) -> dict[str, tuple[str, ...]]:
+    """Who has a number of the span without all its months, and so no place: the months by name of the unit."""
+    return {
+        line.name: cell.lacking
+        for line in lines
+        if (cell := line.cells[number]) is not None and cell.as_of and cell.lacking
+    }
+
+
 def county_lines(
-    leaves: Sequence[Any], rows: Mapping[str, Mapping[str, Any]], months: Sequence[str]
+    leaves: Sequence[Any],
+    rows: Mapping[str, Mapping[str, Any]],
+    months: Sequence[str],
+    quarter: Quarter | None = None,
 ) -> list[CountyLine]:
     """Leaves that the county alone reports; ``rows`` by code and label."""
     lines = []
     for leaf in leaves:
         by_month = rows.get(leaf.code, {})
         cells = {month: month_fact(row) for month, row in by_month.items()}
-        found = together(measure_of(leaf, list(cells.values())), cells, months)
-        lines.append(CountyLine(leaf, found, *_place(leaf, by_month.get(found.as_of))))
+        measured = measure_of(leaf, list(cells.values()))
+        found = _span_of(measured, cells, months, quarter)
+        lines.append(CountyLine(leaf, measured, found, *_place(leaf, by_month.get(found.as_of))))
     return lines
 
 

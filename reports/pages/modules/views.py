@@ -21,8 +21,9 @@ from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.kinds import is_place
 from indicators.months import first_day, last_day
+from indicators.numbers.rates import is_place
+from indicators.rounds.words import running
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
 from reports.analysis.quarters import Quarter, quarter_named, quarter_of
@@ -35,6 +36,7 @@ from reports.pages.modules.lines import (
     ModuleColumn,
     UnitLine,
     county_lines,
+    lacking_units,
     leading,
     measure_of,
     metrics,
@@ -42,7 +44,13 @@ from reports.pages.modules.lines import (
     unit_lines,
 )
 from reports.pages.shown import Shown, choose_report
-from reports.words.module_sentences import gaps_sentence, late_sentence, league_sentence, zero_sentence
+from reports.words.module_sentences import (
+    gaps_sentence,
+    late_sentence,
+    league_sentence,
+    no_place_sentence,
+    zero_sentence,
+)
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -145,7 +153,7 @@ def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "span": span,
             "columns": [head(column, span) for column in columns],
             "groups": [_group(g, columns, lines, facts, span, averages, own) for g in PeerGroup],
-            "late": _late(span, columns, lines, facts),
+            "late": _late(span, columns, lines),
             "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
         }
@@ -157,7 +165,7 @@ def _read(span: MonthSpan, code: str) -> tuple[ModuleFacts, list[ModuleColumn], 
     """What the frozen rows say, and what the months come to; remembered with the reports that it is read from."""
 
     def read() -> tuple[ModuleFacts, list[ModuleColumn], list[UnitLine]]:
-        facts = read_module(code=code, reports={each.pk: each.label for each in span.reports})
+        facts = read_module(code=code, reports={each.pk: each.label for each in span.read})
         columns = [
             ModuleColumn(
                 leaf, measure_of(leaf, [c for unit in reporters for c in facts.cells[leaf.code, unit].values()])
@@ -165,11 +173,11 @@ def _read(span: MonthSpan, code: str) -> tuple[ModuleFacts, list[ModuleColumn], 
             for leaf in facts.leaves
             if len(reporters := facts.reporters(leaf.code)) > 1
         ]
-        return facts, columns, unit_lines(columns, facts.units, facts.cells, span.published)
+        return facts, columns, unit_lines(columns, facts.units, facts.cells, span.published, span.quarter)
 
     if span.shown.report is None:
         return read()
-    return of_report("module", span.shown.report, read, code, [each.pk for each in span.reports])
+    return of_report("module", span.shown.report, read, code, [each.pk for each in span.read])
 
 
 def _span(request: SignedInRequest) -> MonthSpan | None:
@@ -185,12 +193,10 @@ def _span(request: SignedInRequest) -> MonthSpan | None:
     except ValueError:
         return None
     scheme = shown.report.cycle.scheme.code
-    reports = [
-        each
-        for each in reversed(shown.choices)
-        if each.state in STANDING_STATES and each.scheme == scheme and each.label in quarter.months
-    ]
-    return MonthSpan(shown, quarter.months, reports, quarter) if reports else None
+    published = {each.label: each for each in shown.choices if each.state in STANDING_STATES and each.scheme == scheme}
+    reports = [published[label] for label in quarter.months if label in published]
+    before = published.get(quarter.month_before)
+    return MonthSpan(shown, quarter.months, reports, quarter, before) if reports else None
 
 
 def _choices(span: MonthSpan, code: str) -> dict[str, Any]:
@@ -201,14 +207,14 @@ def _choices(span: MonthSpan, code: str) -> dict[str, Any]:
     base = reverse("module_detail", args=[code])
     return {
         "quarters": [(str(q), f"{base}?quarter={q.label}", q == span.quarter) for q in quarters][:6],
-        "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.reports],
+        "sources": [(k.label, k.version, f"{reverse('report_detail', args=[k.period])}") for k in span.read],
         "unpublished": [label for label in span.months if label not in span.published],
     }
 
 
 def _read_averages(request: SignedInRequest, span: MonthSpan, columns: Sequence[ModuleColumn]) -> Averages:
     """Monthly averages that units owe on the last day that is shown."""
-    codes = [column.code for column in columns if column.has_average]
+    codes = [column.code for column in columns if column.has_average or column.is_average]
     label = span.months[-1]
     if not codes or _quarter(label) is None:
         return Averages({}, {})
@@ -229,15 +235,16 @@ def _group(
     inside = [line for line in lines if line.group == group]
     if not inside:
         return {}
-    measures, names = metrics(columns, inside), {line.code: line.name for line in inside}
+    measures, names = metrics(columns, inside, span.quarter), {line.code: line.name for line in inside}
     chosen = leading(columns)
     league = ""
     if chosen:
         parameters = span.shown.report.parameters if span.shown.report else {}
         first, *more = chosen
-        places = place_lines(inside, first, columns[first].measured, parameters)
+        places = place_lines(inside, first, columns[first], parameters)
         second = measures[more[0]] if more else None
         league = league_sentence(str(group.label), names, places, measures[first], second)
+        league = running([league, no_place_sentence(lacking_units(inside, first))]) if league else ""
     # What is not ranked (台账统计) names nobody.
     more_is_better = [
         each
@@ -247,25 +254,28 @@ def _group(
     return {
         "label": group.label,
         "key": group.value,
-        "zero": zero_sentence(more_is_better, names),
-        "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
+        "zero": _with_opening(span, zero_sentence(more_is_better, names)),
+        "league": _with_opening(span, league),
         "by": measures[chosen[0]].name if chosen else "",
         "rows": [unit_row(line, columns, facts, span, averages, own) for line in inside],
     }
 
 
-def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[UnitLine], facts: ModuleFacts) -> str:
+def _with_opening(span: MonthSpan, sentence: str) -> str:
+    """A sentence that is pasted elsewhere says of what months it speaks."""
+    return _("%(first)s, %(next)s") % {"first": span.words, "next": sentence} if sentence else ""
+
+
+def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> str:
     """Counts of which fewer are better, over all units: how many, and where most."""
-    measures = metrics(columns, lines)
-    counts = [
-        each
-        for each, column in zip(measures, columns, strict=True)
-        if column.fewer_is_better and not column.measured.is_rate
-    ]
+    measures = metrics(columns, lines, span.quarter)
+    counts = [each for each, column in zip(measures, columns, strict=True) if column.fewer_is_better and column.adds_up]
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 
 def _gaps(column: ModuleColumn, number: int, lines: Sequence[UnitLine]) -> str:
     """Whose figures of which months are missing in one column."""
-    missing = {line.name: cell.missing for line in lines if (cell := line.cells[number]) is not None}
+    missing = {
+        line.name: sorted({*cell.lacking, *cell.missing}) for line in lines if (cell := line.cells[number]) is not None
+    }
     return gaps_sentence(column.leaf.name, missing)

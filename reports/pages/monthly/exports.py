@@ -26,7 +26,7 @@ def report_fields() -> list[ListField]:
         ListField("state", _("State"), lambda report: report.get_state_display(), 12),
         ListField("score", _("Overall score"), _score, 10),
         ListField("zero", _("Zero score"), of("zero"), 9),
-        ListField("below", _("Below average"), of("below_average"), 9),
+        ListField("below", _("Worse than average"), of("below_average"), 9),
         ListField("serious", _("Serious gap"), of("serious"), 9),
         ListField("published", pgettext("time", "Published"), _publication, 18),
         ListField("published", _("By"), lambda report: report.published_by_name, 12, only_file=True),

@@ -21,6 +21,7 @@ from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import name_with_basis
 from indicators.choices import Standing
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
@@ -210,5 +211,5 @@ def paragraph_of(rows: Sequence[RankedUnit | FigureRow], indicator: IndicatorRow
         for r in rows
     ]
     ranked = sum(1 for row in rows if row.rank is not None)
-    opening = opening_text(label, indicator.name, str(PeerGroup(group).label), ranked)
+    opening = opening_text(label, name_with_basis(indicator.name, indicator.basis), str(PeerGroup(group).label), ranked)
     return ranking_paragraph(entries, indicator.unit, indicator.direction, opening=opening)

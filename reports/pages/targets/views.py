@@ -17,6 +17,7 @@ from departments.choices import REGION_WIDE_ROLES, PeerGroup, Role
 from departments.models import User
 from departments.rules import READERS, may_enter, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import name_with_basis
 from indicators.choices import TargetState
 from indicators.models import Indicator, Target
 from indicators.targets.lines import TargetLine, target_lines
@@ -108,7 +109,13 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
     standings = [TargetStanding(line.who, line.target.amount, line.verdict) for line in block.lines]
     first = block.lines[0]
     subject = TargetSubject(
-        indicator.name, first.goal_text, block.due, block.title, indicator.unit, indicator.direction, indicator.decimals
+        name_with_basis(indicator.name, indicator.basis),
+        first.goal_text,
+        block.due,
+        block.title,
+        indicator.unit,
+        indicator.direction,
+        indicator.decimals,
     )
     several = len(block.lines) > 1
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from indicators.basis import counts_from_january
 from indicators.choices import Direction
 from indicators.scoring.charts import Sparkline, sparkline
 from reports.bands import Trend, change_of
@@ -66,9 +67,10 @@ def lines_of(
 
 
 def _change(row: Any) -> Trend:
-    """By the value where there is one, within its band; else by the attainment."""
+    """By the value where there is one, within its band, unless it is a count since January; else by the attainment."""
     if row.value is not None:
-        return change_of(row.value, row.previous_value, row.direction, row.band)
+        grows = counts_from_january(row.basis, row.unit)
+        return change_of(row.value, row.previous_value, row.direction, row.band, grows=grows)
     return change_of(row.score, row.previous_score, Direction.HIGHER, None)
 
 

@@ -43,6 +43,7 @@ ROW_FIELDS = (
     "ranked",
     "unit_zh",
     "unit_en",
+    "basis",
     "decimals",
     "gap",
     "relative_gap",

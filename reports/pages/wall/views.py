@@ -133,7 +133,7 @@ def _best(row: IndicatorRow) -> str:
 def _marks() -> dict[str, tuple[str, str]]:
     return {
         "zero": ("bad", _("Scores 0")),
-        "below": ("warn", _("Below average")),
+        "below": ("warn", _("Worse than average")),
         "best": ("done", _("Best reached")),
     }
 

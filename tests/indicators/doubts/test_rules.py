@@ -152,6 +152,55 @@ def test_a_slip_explains_the_jump_and_offers_the_mend():
     assert doubt.message == "96.00% was probably typed as 0.96: a share of 1 instead of per cent."
 
 
+COUNT = {"decimals": 0}
+
+
+def test_a_count_is_not_mended_into_a_broken_one():
+    found = doubts_of(Typed(NOVEMBER, Decimal(9)), measure(**COUNT), past("1", "1", "1", "1"))
+    assert [(doubt.kind, doubt.mend) for doubt in found] == [(DoubtKind.JUMP, None)]
+    (slip, *_more) = doubts_of(Typed(NOVEMBER, Decimal(900)), measure(**COUNT), past("90", "91", "92"))
+    assert (slip.kind, slip.mend) == (DoubtKind.SLIP, Decimal(90))
+
+
+def test_a_broken_count_is_doubtful_and_a_rate_is_not():
+    (doubt,) = doubts_of(Typed(NOVEMBER, Decimal("0.985")), measure(**COUNT), Past())
+    assert (doubt.kind, doubt.message) == (
+        DoubtKind.DECIMALS,
+        "0.985 件 has decimals, but the figure is counted whole.",
+    )
+    assert kinds("0.985", measure(decimals=2), Past()) == set()
+    assert kinds("66.67", measure(**COUNT), Past(), numerator=Decimal(2), denominator=Decimal(3)) == set()
+
+
+def test_what_a_count_since_january_was_already_is_no_slip_of_it():
+    cumulative = measure(basis=Basis.CUMULATIVE, **COUNT)
+    # 313 would be below the 500 of October.
+    assert DoubtKind.SLIP not in kinds("3130", cumulative, past("400", "500"))
+    assert DoubtKind.SLIP in kinds("5130", cumulative, past("400", "500"))
+
+
+def test_a_slip_beyond_the_limits_is_none():
+    assert DoubtKind.SLIP not in kinds("8", measure(maximum=Decimal(75), **COUNT), past("70", "72", "74"))
+    assert DoubtKind.SLIP in kinds("7", measure(maximum=Decimal(75), **COUNT), past("70", "72", "74"))
+    # A rate worked out from its parts was not typed in another unit.
+    parts = {"numerator": Decimal(1), "denominator": Decimal(104)}
+    assert DoubtKind.SLIP not in kinds("0.96", measure("%", is_share=True), past(*YEAR), **parts)
+
+
+def test_a_place_is_not_above_the_number_that_take_part():
+    place = measure("位", Direction.LOWER, Basis.POINT, minimum=Decimal(1), among=12, **COUNT)
+    found = doubts_of(Typed(NOVEMBER, Decimal(13)), place, Past())
+    assert [doubt.message for doubt in found] == ["Place 13 is not possible: 12 take part."]
+    assert kinds("12", place, Past()) == set()
+    # One 2 typed as 20 of 12: no slip may lead to a place that nobody can have.
+    assert DoubtKind.SLIP not in kinds("2", place, past("13", "13"))
+
+
+def test_a_net_amount_may_fall_within_the_year():
+    net = measure("万元", basis=Basis.CUMULATIVE, minimum=None)
+    assert DoubtKind.FELL not in kinds("999", net, past("900", "1000"))
+
+
 def test_an_empty_cell_and_a_quiet_one_raise_no_doubt():
     assert kinds(None, measure(), past(*YEAR)) == set()
     assert kinds("95", measure(), past(*YEAR)) == set()

@@ -11,7 +11,7 @@ from indicators.choices import Basis, Direction, Rollup, TargetMeasure, TargetSt
 from indicators.targets.judge import Fact, TargetGoal, TargetVerdict, judge, judge_category, monthly_average, roll_up
 
 TOTAL, VALUE, AVERAGE = TargetMeasure.TOTAL, TargetMeasure.VALUE, TargetMeasure.AVERAGE
-CUMULATIVE, MONTH, POINT = Basis.CUMULATIVE, Basis.MONTH, Basis.POINT
+CUMULATIVE, MONTH, POINT, MEAN = Basis.CUMULATIVE, Basis.MONTH, Basis.POINT, Basis.AVERAGE
 JUNE_END = date(2026, 6, 30)
 
 
@@ -175,6 +175,34 @@ def test_what_is_reached_is_told_in_per_cent_of_the_amount_even_above_100():
     assert judge(goal(TOTAL, "1200"), facts(m3="300"), on=date(2026, 4, 9)).percent == D("25.0")
     assert judge(goal(TOTAL, "200"), facts(m3="300"), on=date(2026, 4, 9)).percent == D("150.0")
     assert judge(goal(VALUE, "0", basis=POINT), facts(m3="3"), on=date(2026, 4, 9)).percent is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "reached", "percent"),
+    [("10", "19", "52.6"), ("10", "10", "100"), ("10", "5", "100"), ("10", "0", "100"), ("0", "3", None)],
+)
+def test_what_must_not_be_passed_is_never_told_as_more_than_fulfilled(amount, reached, percent):
+    lower = goal(VALUE, amount, basis=POINT, direction=Direction.LOWER)
+    verdict = judge(lower, facts(m6=reached), on=date(2026, 7, 9))
+    assert verdict.percent == (None if percent is None else D(percent))
+    assert verdict.state == (TargetState.MISSED if D(reached) > D(amount) else TargetState.MET)
+
+
+def test_a_total_that_may_still_grow_has_kept_to_its_limit_only_at_the_end():
+    lower = goal(TOTAL, "6", basis=MONTH, direction=Direction.LOWER, due=date(2026, 2, 28))
+    assert judge(lower, facts(m1="3"), on=date(2026, 2, 9)).percent is None
+    assert judge(lower, facts(m1="3", m2="2"), on=date(2026, 3, 9)).percent == D(100)
+    assert judge(lower, facts(m1="9"), on=date(2026, 2, 9)).percent == D("66.7")
+
+
+def test_a_monthly_average_that_is_one_already_is_not_divided_by_the_months():
+    wanted = goal(AVERAGE, "300", basis=MEAN, decimals=1, due=date(2026, 12, 31))
+    verdict = judge(wanted, facts(m9="251.3", m10="249.0"), on=date(2026, 11, 9))
+    assert verdict_tuple(verdict) == ("running", "249", "51", None)
+    assert (verdict.percent, verdict.average) == (D("83.0"), D("249.0"))
+    # As a count since January it would be 24.9.
+    counted = judge(goal(AVERAGE, "300", decimals=1, due=date(2026, 12, 31)), facts(m10="249"), on=date(2026, 11, 9))
+    assert counted.reached == D("24.9")
 
 
 def test_months_that_are_over_and_have_no_figure_are_named():

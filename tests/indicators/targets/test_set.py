@@ -136,6 +136,14 @@ def test_percentages_and_states_are_not_added_up(county):
     assert county.set(county.coverage, TargetMeasure.VALUE, amount=Decimal(100)).amount == 100
 
 
+def test_an_average_is_asked_for_as_it_is_and_not_added_up(county):
+    county.volume.basis = Basis.AVERAGE
+    county.volume.save()
+    with pytest.raises(CannotSet, match="not added up"):
+        county.set(measure=TargetMeasure.TOTAL)
+    assert county.set(measure=TargetMeasure.AVERAGE, amount=Decimal(300)).amount == 300
+
+
 def test_the_same_target_stands_once_and_several_deadlines_are_several(county):
     for due in (date(2026, 6, 30), date(2026, 7, 31)):
         county.set(kind=DepartmentKind.TOWNSHIP, due=due)

@@ -113,6 +113,7 @@ class TestTheForm:
             "Code": "I01-01",
             "Indicator": "办理时间（lower is better）",
             "Unit of measure": "工作日",
+            "Basis": "Month",
             "Last period\n2026-04": 3,
             "Same period last year": 5,
             "Best": 1,
@@ -155,7 +156,7 @@ class TestTheForm:
 
     def test_text_is_never_a_formula(self, desk, clerk):
         desk.draft(note='=HYPERLINK("http://x")')
-        cell = row_of(page_of(form_of(clerk, desk)), "I01-01")[13]
+        cell = row_of(page_of(form_of(clerk, desk)), "I01-01")[14]
         assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
 
     def test_it_comes_in_the_readers_language_and_both_are_understood(self, desk, clerk, form):
@@ -250,13 +251,13 @@ class TestTheRoundTrip:
 
     def test_a_renamed_column_is_asked_for_and_then_known(self, desk, clerk, form):
         def rename(book):
-            book.worksheets[0].cell(HEAD_ROW, 8).value = "五月实绩"
+            book.worksheets[0].cell(HEAD_ROW, 9).value = "五月实绩"
 
         file = fill(form, TYPED, rename)
         question = upload_sheet(clerk, file)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = {name: field.initial for name, field in question.context["form"].fields.items()}
-        preview = clerk.post(address_of(question), answer | {"column-7": "value"}, follow=True)
+        preview = clerk.post(address_of(question), answer | {"column-8": "value"}, follow=True)
         assert set(statuses(preview).values()) == {"new"}
         assert set(statuses(upload_sheet(clerk, file)).values()) == {"new"}
 
@@ -406,9 +407,9 @@ class TestFaults:
         }
         preview = upload_sheet(clerk, fill(form, typed))
         assert [(cell, message.split(" ")[-1]) for cell, message in faults(preview)] == [
-            ("H4", "number."),
-            ("I5", "value."),
-            ("H6", "00:00:00."),
+            ("I4", "number."),
+            ("J5", "value."),
+            ("I6", "00:00:00."),
         ]
         assert all(fault["remedy"] for fault in preview.context["faults"])
         clerk.post(address_of(preview))
@@ -416,7 +417,7 @@ class TestFaults:
 
     def test_numbers_outside_the_limits_are_told_too(self, desk, clerk, form):
         preview = upload_sheet(clerk, fill(form, {"I01-03": {"Score": 99}}))
-        assert faults(preview) == [("K6", "The score must lie between 0 and the full marks of 5.")]
+        assert faults(preview) == [("L6", "The score must lie between 0 and the full marks of 5.")]
         assert statuses(preview) == {"I01-01": "same", "I01-02": "same"}
 
     def test_the_same_workbook_comes_back_with_the_cells_commented_and_can_be_mended(self, desk, clerk, form):
@@ -424,8 +425,8 @@ class TestFaults:
         marked = clerk.get(preview.context["marked_url"]).content
         page = page_of(marked)
         values = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
-        assert list(values) == ["H4"] and "“三天” is not a number." in values["H4"]
-        assert page["H4"].fill.fgColor.rgb.endswith("FADBD8") and page["I5"].value == 29
+        assert list(values) == ["I4"] and "“三天” is not a number." in values["I4"]
+        assert page["I4"].fill.fgColor.rgb.endswith("FADBD8") and page["J5"].value == 29
         clerk.post(address_of(upload_sheet(clerk, fill(marked, {"I01-01": {"Value": 3}}))))
         assert desk.figure().value == 3 and Figure.objects.count() == 3
 
@@ -443,7 +444,7 @@ def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path, form, fig
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     content = (tmp_path / "out" / "form.xlsx").read_bytes()
     page = page_of(content)
-    assert page.protection.sheet and not row_of(page, "I01-01")[7].protection.locked
+    assert page.protection.sheet and not row_of(page, "I01-01")[8].protection.locked
     preview = upload_sheet(clerk, content)
     assert statuses(preview) == {"I01-01": "new", "I01-02": "new", "I01-03": "new"}
     clerk.post(address_of(preview))

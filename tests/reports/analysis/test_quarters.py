@@ -14,9 +14,11 @@ from reports.analysis.quarters import (
     MonthMeasure,
     Quarter,
     average_of,
-    months_text_of,
+    lacking_text,
     quarter_named,
     quarter_of,
+    quarter_together,
+    span_basis,
     together,
 )
 
@@ -62,9 +64,57 @@ def test_three_months_come_to(measured, cells, standing, value, missing):
 def test_what_is_missing_is_said():
     with translation.override("en"):
         partly = together(COUNT, {"2026-01": fact(5), "2026-03": fact(7)}, Q1)
-        assert months_text_of(partly) == "2 of 3 months" and partly.as_of == "2026-03"
-        assert months_text_of(together(COUNT, dict(zip(Q1, (fact(1), OFF, fact(2)), strict=True)), Q1)) == ""
-        assert months_text_of(together(COUNT, {}, Q1)) == ""
+        assert lacking_text(partly) == "without 2026-02" and partly.as_of == "2026-03"
+        assert lacking_text(together(COUNT, dict(zip(Q1, (fact(1), OFF, fact(2)), strict=True)), Q1)) == ""
+        assert lacking_text(together(COUNT, {}, Q1)) == ""
+        # Of a count since January the months between need no word, the last one does.
+        assert lacking_text(together(CUMULATIVE, {"2026-01": fact(5), "2026-03": fact(7)}, Q1)) == ""
+        assert lacking_text(together(CUMULATIVE, {"2026-01": fact(5), "2026-02": fact(7)}, Q1)) == "without 2026-03"
+
+
+Q3, THIRD = ["2026-07", "2026-08", "2026-09"], Quarter(2026, 3)
+
+
+def test_the_quarter_of_a_count_since_january_is_a_difference():
+    cells = {"2026-06": fact(8723), "2026-07": fact(10300), "2026-08": fact(11870), "2026-09": fact(13265)}
+    found = quarter_together(CUMULATIVE, cells, Q3, THIRD)
+    assert (found.value, found.so_far, found.as_of, found.lacking) == (4542, 13265, "2026-09", ())
+    assert average_of(found.so_far, found.as_of, CUMULATIVE) == Decimal("1473.9")
+    # In January–March it is March's own word.
+    first = quarter_together(CUMULATIVE, {"2026-03": fact(330), "2025-12": fact(9000)}, Q1, Quarter(2026, 1))
+    assert (first.value, first.lacking) == (330, ())
+
+
+def test_a_difference_with_one_end_is_not_told_and_the_month_is_named():
+    cells = {"2026-06": MISSING, "2026-09": fact(13265)}
+    found = quarter_together(CUMULATIVE, cells, Q3, THIRD)
+    assert (found.standing, found.value, found.lacking) == (Standing.REPORTED, None, ("2026-06",))
+    unfinished = quarter_together(CUMULATIVE, {"2026-06": fact(10), "2026-08": fact(25)}, Q3, THIRD)
+    assert (unfinished.value, unfinished.as_of, unfinished.lacking) == (15, "2026-08", ("2026-09",))
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [
+        MonthMeasure(Basis.AVERAGE, 1),
+        MonthMeasure(Basis.POINT, 0),
+        MonthMeasure(Basis.CUMULATIVE, 2, is_rate=True, factor=100),
+    ],
+)
+def test_what_is_an_average_a_state_or_a_rate_since_january_stands_as_it_was_last_told(measured):
+    cells = {"2026-06": fact(60), "2026-07": fact(70), "2026-09": fact(72)}
+    found = quarter_together(measured, cells, Q3, THIRD)
+    assert (found.value, found.as_of, found.so_far) == (72, "2026-09", None)
+    assert average_of(found.so_far, found.as_of, measured) is None
+
+
+def test_a_column_says_what_it_holds():
+    with translation.override("en"):
+        kinds = (COUNT, CUMULATIVE, POINT, MonthMeasure(Basis.AVERAGE, 1))
+        month = [span_basis(measured, "2026-09", by_quarter=False) for measured in kinds]
+        assert month == ["2026-09 alone", "cumulative until 2026-09", "as of 2026-09", "average, 2026-09"]
+        quarter = [span_basis(measured, "2026-09", by_quarter=True) for measured in kinds]
+        assert quarter == ["the quarter's months together", "added by the quarter", *month[2:]]
 
 
 def test_the_monthly_average_is_of_counts_that_are_cumulative_since_january():

@@ -137,7 +137,7 @@ def test_the_report_has_all_its_sheets_with_the_frozen_numbers(report, chinese):
     gaps = {row[1]: row for row in sheets[2][3:] if len(row) > 1 and row[1]}
     for frozen in report.indicatorrows.filter(is_leaf=True):
         row = gaps[frozen.code]
-        assert [Decimal(str(row[5])), Decimal(str(row[7])), Decimal(str(row[11]))] == [
+        assert [Decimal(str(row[6])), Decimal(str(row[8])), Decimal(str(row[12]))] == [
             frozen.value,
             frozen.best,
             frozen.gap,

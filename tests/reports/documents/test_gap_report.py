@@ -29,7 +29,7 @@ SHEETS = [
     "Department ranking",
     "Indicator gaps",
     "Zero-score items",
-    "Below-average items",
+    "Items worse than average",
     "Streaks",
     "Units",
     "Corrections",
@@ -72,7 +72,7 @@ def test_the_overview_counts_every_first_level_item_and_says_the_whole_in_one_se
     assert rows_of(workbook, "Overview") == [
         [1, "开办企业", "", 18.9, 44.6, 5, 3, 1, 3, 3],
         [
-            "Overall score 18.90; 3 of 5 items scored; 7 of 7 figures reported; 1 items score 0, 3 are below the "
+            "Overall score 18.90; 3 of 5 items scored; 7 of 7 figures reported; 1 items score 0, 3 are worse than the "
             "provincial average, 3 have a serious gap.",
             *[""] * 9,
         ],
@@ -109,6 +109,7 @@ def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(wor
         "网办率",
         "市监局",
         "%",
+        "Month",
         21.5,
         "2026-06-30",
         98,
@@ -118,6 +119,8 @@ def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(wor
         76.5,
         "percentage points",
         78.06,
+        58.5,
+        47.1,
         "",
         "",
         "",
@@ -126,24 +129,24 @@ def test_indicator_gaps_are_sorted_by_relative_gap_in_native_units_and_words(wor
         "—",
         "",
         "—",
-        "Serious gap, Below average",
+        "Serious gap, Worse than average",
         "网办率 differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
     ]
-    assert rows[1][18:22] == [
+    assert rows[1][21:25] == [
         "—",
         "11 of 12",
         "according to the notice of 5/2026 · 省营商环境通报〔2026〕5号",
         "—",
     ]
     # 0 of 7 points; the best has 5. No value, and a blank is not a zero.
-    assert rows[2][5:10] == ["", "", "", "星沙县", ""] and rows[2][14:18] == [0, 5, 5, 0]
-    assert rows[3][5] == 96.00000001 and rows[3][22] == "Best unknown"
-    assert rows[4][22:] == ["Not applicable", "停电: not applicable this period."]
+    assert rows[2][6:11] == ["", "", "", "星沙县", ""] and rows[2][17:21] == [0, 5, 5, 0]
+    assert rows[3][6] == 96.00000001 and rows[3][25] == "Best unknown"
+    assert rows[4][25:] == ["Not applicable", "停电: not applicable this period."]
 
 
 def test_zero_scores_and_below_average_items_have_sheets_of_their_own(workbook):
     assert [row[1] for row in rows_of(workbook, "Zero-score items")] == ["A-2"]
-    assert [(row[3], row[1]) for row in rows_of(workbook, "Below-average items")] == [
+    assert [(row[3], row[1]) for row in rows_of(workbook, "Items worse than average")] == [
         ("市监局", "A-1"),
         ("市监局", "A-2"),
         ("税务局", "A-4"),
@@ -175,9 +178,9 @@ def test_streaks_name_their_months_and_begin_at_the_schemes_length(report, workb
 def test_units_on_one_indicator_are_ranked_apart(workbook):
     group = "Townships and subdistricts"
     assert rows_of(workbook, "Units") == [
-        [1, "A-4", "覆盖率", group, "河东镇", 66.67, "%", 1, 3, "", 3, "as last month", ""],
-        [2, "A-4", "覆盖率", group, "城关镇", 33.33, "%", 2, 3, "", 2, "as last month", ""],
-        [3, "A-4", "覆盖率", group, "云根乡", 0, "%", 3, 3, "", 1, "as last month", 2],
+        [1, "A-4", "覆盖率", group, "河东镇", 66.67, "%", "Month", 1, 3, "", 3, "as last month", ""],
+        [2, "A-4", "覆盖率", group, "城关镇", 33.33, "%", "Month", 2, 3, "", 2, "as last month", ""],
+        [3, "A-4", "覆盖率", group, "云根乡", 0, "%", "Month", 3, 3, "", 1, "as last month", 2],
     ]
 
 

@@ -112,7 +112,7 @@ def test_a_quarter_adds_counts_takes_the_last_of_what_is_cumulative_and_divides_
     assert rows(context)["镇2"] == ["3", "not reported", "240", "80.0"]
     [township] = [group for group in context["groups"] if group and group["key"] == "township"]
     [line] = [row for row in township["rows"] if row["name"] == "镇2"]
-    assert line["cells"][0]["hint"] == "2 of 3 months"
+    assert line["cells"][0]["hint"] == "without 2026-02"
     assert context["gaps"][0] == "超期件数: 镇2 without a figure for 2026-02."
 
 
@@ -121,7 +121,7 @@ def test_the_sentences_name_the_worst_unit_the_best_and_who_is_still_at_zero(rea
     assert context["late"] == "first quarter of 2026: 超期件数 24 件; most 超期件数: 镇3, 城管局 (9 件 each, tied)."
     [township] = [group for group in context["groups"] if group and group["key"] == "township"]
     assert "4 of Townships and subdistricts by 办件量: in order 镇0 (330 件, 96.12%)" in township["league"]
-    assert township["zero"] == "办件量 still at 0: 镇3."
+    assert township["zero"] == "first quarter of 2026, 办件量 still at 0: 镇3."
     assert [row["place"].rank for row in township["rows"]] == [1, 2, 3, 4]
 
 
@@ -139,7 +139,39 @@ def test_a_month_that_was_not_published_is_said_and_left_out(reader, county):
     county.month(4, late=(7, 0, 0, 0, 0, 0))
     context = see(reader, quarter="2026Q2")
     assert context["unpublished"] == ["2026-05", "2026-06"] and rows(context)["镇0"][0] == "7"
-    assert [label for label, _version, _url in context["sources"]] == ["2026-04"]
+    assert [label for label, _version, _url in context["sources"]] == ["2026-03", "2026-04"]
+
+
+def test_a_later_quarter_of_a_count_since_january_is_what_it_added(reader, county):
+    county.month(4, volume=(400, 390, 250, 0))
+    county.month(5, volume=(500, 480, 260, 0))
+    county.month(6, volume=(630, 570, None, 4))
+    context = see(reader, quarter="2026Q2")
+    # 630 since January, of which 330 by the end of March; a month is told of all six.
+    assert rows(context)["镇0"][2:] == ["300", "105.0"]
+    assert rows(context)["镇2"][2:] == ["20", "52.0"]
+    [township] = [group for group in context["groups"] if group and group["key"] == "township"]
+    assert township["league"] == (
+        "second quarter of 2026, 3 of Townships and subdistricts by 办件量: in order 镇0 (300 件, not reported), "
+        "镇1 (270 件, not reported), 镇3 (4 件, not reported). Months are lacking, and so not ranked: 镇2 (2026-06)."
+    )
+    places = {row["name"]: row["place"] and row["place"].rank for row in township["rows"]}
+    assert places == {"镇0": 1, "镇1": 2, "镇2": None, "镇3": 3}
+    assert [label for label, _version, _url in context["sources"]] == ["2026-03", "2026-04", "2026-05", "2026-06"]
+    assert [column["basis"] for column in context["columns"]] == [
+        "the quarter's months together",
+        "the quarter's months together",
+        "added by the quarter",
+    ]
+
+
+def test_a_quarter_without_the_month_before_it_names_that_month_and_no_number(sign_in):
+    county = ModuleCounty()
+    for month, volume in ((4, (400, 390, 250, 0)), (5, (500, 480, 260, 0)), (6, (630, 570, 300, 4))):
+        county.month(month, volume=volume)
+    context = see(sign_in(make.make_user(Role.LEADER, region=county.region)), quarter="2026Q2")
+    assert rows(context)["镇0"][2:] == ["cannot be told", "105.0"]
+    assert "办件量: 镇0, 镇1, 镇2, 镇3 without a figure for 2026-03; " in "".join(context["gaps"])
 
 
 def test_a_correction_counts_in_its_newest_published_version(reader, county):

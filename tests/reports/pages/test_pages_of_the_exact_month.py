@@ -189,12 +189,12 @@ class TestGapsPage:
             "By gap": 4,
             "Zero-score items": 1,
             "Serious gaps": 3,
-            "Below-average items": 4,
+            "Items worse than average": 4,
             "Not comparable": 1,
         }
 
     def test_the_states_of_a_figure_stand_apart(self, report, see):
-        assert see("gaps", list="zero").row("A-2")["Remarks"] == "Scores 0 Serious gap Below average"
+        assert see("gaps", list="zero").row("A-2")["Remarks"] == "Scores 0 Serious gap Worse than average"
         assert see("gaps", list="unknown").row("A-5")["Remarks"] == "Not applicable"
 
 

@@ -82,13 +82,17 @@ def test_every_count_on_the_first_page_leads_to_the_rows_it_counts(weak):
     home = reader(Role.LEADER, region=weak.region).open(reverse("home"))
     shown = {label: value for label, (value, _note) in cards(home).items()}
     counted = {}
-    for label, tab in (("Zero-score items", "zero"), ("Serious gaps", "serious"), ("Below-average items", "below")):
+    for label, tab in (
+        ("Zero-score items", "zero"),
+        ("Serious gaps", "serious"),
+        ("Items worse than average", "below"),
+    ):
         [link] = home.root.xpath(f"//*[@class='kpi-value']/a[contains(@href, 'list={tab}')]")
         counted[label] = str(len(home.person.open(link.get("href")).rows("Gaps")))
     assert counted == {
         "Zero-score items": "1",
         "Serious gaps": "2",
-        "Below-average items": shown["Below-average items"],
+        "Items worse than average": shown["Items worse than average"],
     }
     assert {label: shown[label] for label in counted} == counted
 

@@ -138,7 +138,10 @@ def test_the_page_of_an_indicator_costs_the_same_whatever_its_units(sign_in, dja
 def test_the_page_of_an_indicator_says_who_leads_who_is_last_and_who_is_still_at_zero(county, boss):
     response = boss.get(reverse("target_indicator", args=["L1-01"]), **ENGLISH)
     [block] = response.context["blocks"]
-    assert "1 of 7 have reached it. Top three: 镇6 (60 件), 镇5 (50 件), 镇4 (40 件)." in block["paragraph"]
+    assert (
+        f"1 of 7 have reached it. Figures until {county.year}-12. Top three: 镇6 (60 件), 镇5 (50 件), 镇4 (40 件)."
+        in block["paragraph"]
+    )
     assert "Bottom three: 镇3 (30 件), 镇2 (20 件), 镇1 (0 件). Still at 0: 镇1." in block["paragraph"]
     assert "Not reported, and so not ranked: 镇0." in block["paragraph"]
     assert block["zeros"] == ["镇1"] and [n for _tone, _word, n in block["counts"]] == [1, 5, 1]

@@ -46,10 +46,10 @@ def leader(may, sign_in):
 def test_what_it_leads_the_largest_loss_first_with_points_won_and_lost(leader):
     rows = see(leader, "101").rows("Indicators it leads, the largest loss first")
     assert [(row["Indicator"], row["Points won"], row["Points lost"]) for row in rows] == [
-        ("网办率", "62.35", "37.66"),
-        ("示范典型", "0.00", "7.00"),
+        ("网办率 Month", "62.35", "37.66"),
+        ("示范典型 Month", "0.00", "7.00"),
     ]
-    assert [row["Remarks"] for row in rows] == ["Below average", "Scores 0 Serious gap Below average"]
+    assert [row["Remarks"] for row in rows] == ["Worse than average", "Scores 0 Serious gap Worse than average"]
 
 
 def test_its_neighbours_and_how_far_apart_they_are(leader):

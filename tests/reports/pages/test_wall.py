@@ -68,13 +68,13 @@ def test_rows_are_indicators_with_their_owners_and_columns_are_months(months):
     assert heads == ["Indicator", "Lead department, people", "Best", "2026-09", "2026-10"]
     owner, best, *cells = lines(page)[months.leaves[2].name_zh]
     assert owner == f"{months.bureaus[0].short_name} 赵明然 · 沈清远" and best == "102 件"
-    assert cells == ["64.00 Best reached", "140.00 Below average"]  # where less is better
+    assert cells == ["64.00 Best reached", "140.00 Worse than average"]  # where less is better
 
 
 def test_cells_say_in_words_what_their_colour_means(months):
     found = lines(wall(months, list="all"))
     last = [found[leaf.name_zh][-1] for leaf in months.leaves[:5]]
-    assert last == ["0.00 Scores 0", "101.00 Best reached", "140.00 Below average", "Not applicable", "—"]
+    assert last == ["0.00 Scores 0", "101.00 Best reached", "140.00 Worse than average", "Not applicable", "—"]
 
 
 def test_lower_is_better_is_said_where_it_is_so(months):

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.choices import Direction, Standing
+from indicators.choices import Basis, Direction, Standing
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, score_leaf
 from reports.words.notices import NUMBER, find_unproven, notices
@@ -33,6 +33,7 @@ class NoticeRow:
     lead_name: str = "市监局"
     best_holder: str = ""
     direction: str = Direction.HIGHER
+    basis: str = Basis.MONTH
     standing: str = Standing.REPORTED
     value: D | None = None
     points: D | None = None

@@ -46,9 +46,11 @@ def test_units_with_amounts_of_their_own_are_told_by_their_share():
 def test_fewer_is_better_where_it_is():
     lower = TargetSubject("late", "at most 3 items", date(2026, 6, 30), "Townships", "件", Direction.LOWER, 0)
     assert "In order: 乙 (1 件), 甲 (5 件)." in target_paragraph([unit("甲", 5, 3), unit("乙", 1, 3)], lower)
-    # Of limits of their own whoever used less of it comes first, and nothing used is no reproach.
-    text = target_paragraph([unit("甲", 30, 20), unit("乙", 9, 10), unit("丙", 0, 5)], lower)
-    assert "In order: 丙 (0%), 乙 (90%), 甲 (150%)." in text and "Still at 0" not in text
+    # Of limits of their own whoever keeps within has kept to it in full; nobody passes one by fulfilling it.
+    units = [unit("甲", 30, 20, percent="66.7"), unit("乙", 9, 10, percent=100), unit("丙", 0, 5, percent=100)]
+    text = target_paragraph(units, lower)
+    assert "In order: 乙, 丙 (100%, tied), 甲 (66.7%)." in text and "Still at 0" not in text
+    assert "keep within it" in text
 
 
 def test_nothing_is_said_before_the_target_is_in_force():

@@ -1,0 +1,163 @@
+"""Whether more is better or less is: mirrored numbers with the other direction say the same, whatever is derived.
+
+A limit that is passed is never told as more than fulfilled, on the page neither.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from departments.choices import Role
+from indicators.catalogue.tree import is_ordered
+from indicators.choices import Basis, CycleState, Direction, Method, TargetMeasure
+from indicators.doubts.movements import movement
+from indicators.doubts.rules import DoubtMeasure, Past, Typed, doubts_of
+from indicators.scoring.charts import bullet
+from indicators.scoring.formula import Comparator, Facts, Rule, gap, relative_gap, score_leaf
+from indicators.targets.judge import Fact, TargetGoal, judge
+from reports.bands import change_of
+from reports.charts.waterfall import waterfall
+from reports.ranking import rank
+from tests import factories as make
+
+numbers = st.decimals(-1000, 1000, places=2)
+directions = st.sampled_from(list(Direction))
+OTHER = {Direction.HIGHER: Direction.LOWER, Direction.LOWER: Direction.HIGHER}
+MONTHS = [date(2026, month, 1) for month in range(1, 13)]
+
+
+def mirror(number):
+    return None if number is None else -number
+
+
+@given(
+    directions, numbers, numbers, numbers, numbers, st.sampled_from([Method.GOALPOSTS, Method.MINMAX, Method.EFFICACY])
+)
+def test_gaps_and_scores(direction, value, best, average, worst, method):
+    assert gap(value, best, direction) == gap(-value, -best, OTHER[direction])
+    assert relative_gap(value, best, direction) == relative_gap(-value, -best, OTHER[direction])
+    # The ratio to the best is left out: there is none of numbers below 0.
+    rule = Rule(direction, method, best, worst)
+    mirrored = Rule(OTHER[direction], method, -best, -worst)
+    score = score_leaf(rule, Facts(value), Comparator(best, average, worst))
+    assert score == score_leaf(mirrored, Facts(-value), Comparator(-best, -average, -worst))
+
+
+@given(directions, st.lists(st.none() | numbers, min_size=1, max_size=12))
+def test_places(direction, values):
+    places = rank(dict(enumerate(values)), direction=direction)
+    mirrored = rank(dict(enumerate(map(mirror, values))), direction=OTHER[direction])
+    assert {key: replace(place, printed=0) for key, place in places.items()} == {
+        key: replace(place, printed=0) for key, place in mirrored.items()
+    }
+    by_place = sorted(places, key=lambda key: places[key].rank)
+    better = sorted((v for v in values if v is not None), reverse=direction == Direction.HIGHER)
+    assert [values[key] for key in by_place] == better
+
+
+@given(directions, numbers, numbers, st.decimals(0, 50, places=2))
+def test_changes_and_movements(direction, now, before, band):
+    assert change_of(now, before, direction, band) == change_of(-now, -before, OTHER[direction], band)
+    assert is_ordered(direction, now, before) == is_ordered(OTHER[direction], -now, -before)
+    moved = movement(now, before, None, direction=direction, basis=Basis.MONTH)
+    mirrored = movement(-now, -before, None, direction=OTHER[direction], basis=Basis.MONTH)
+    assert (moved.is_better, moved.by, mirror(moved.relative)) == (
+        mirrored.is_better,
+        -mirrored.by,
+        mirrored.relative,
+    )
+
+
+goals = st.builds(
+    TargetGoal,
+    measure=st.sampled_from([TargetMeasure.TOTAL, TargetMeasure.VALUE, TargetMeasure.AVERAGE]),
+    amount=numbers,
+    due=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    start=st.just(date(2026, 1, 1)),
+    direction=directions,
+    basis=st.sampled_from(list(Basis)),
+    decimals=st.integers(0, 2),
+)
+
+
+@given(goals, st.dictionaries(st.sampled_from(MONTHS), numbers, max_size=12), st.dates(MONTHS[0], date(2027, 3, 1)))
+def test_targets(goal, values, on):
+    verdict = judge(goal, {month: Fact(value) for month, value in values.items()}, on=on)
+    other = replace(goal, amount=-goal.amount, direction=OTHER[goal.direction])
+    mirrored = judge(other, {month: Fact(-value) for month, value in values.items()}, on=on)
+    opposite = {name: mirror(getattr(mirrored, name)) for name in ("reached", "a_month", "average")}
+    assert verdict == replace(mirrored, **opposite)
+    if verdict.percent is not None and goal.is_ceiling:
+        assert 0 <= verdict.percent <= 100
+        assert verdict.percent < 100 or verdict.missing < abs(goal.amount) / 1000 + Decimal("0.01")
+
+
+@given(
+    directions,
+    st.sampled_from([Basis.MONTH, Basis.CUMULATIVE, Basis.POINT, Basis.AVERAGE]),
+    st.sampled_from(["件", "小时", "万元", "元", "工作日", "%"]),
+    st.integers(0, 2),
+    st.lists(numbers, max_size=11),
+    numbers,
+    st.none() | st.decimals(-1000, 0, places=0),
+    st.none() | st.decimals(0, 1000, places=0),
+)
+def test_doubts(direction, basis, unit, decimals, history, value, lowest, highest):
+    measure = DoubtMeasure(unit, direction, basis, decimals, minimum=lowest, maximum=highest)
+    other = replace(measure, direction=OTHER[direction], minimum=mirror(highest), maximum=mirror(lowest))
+    past = Past(tuple(zip(MONTHS, history, strict=False)))
+    opposite = Past(tuple((month, -each) for month, each in past.history))
+    found = [(doubt.kind, doubt.mend) for doubt in doubts_of(Typed(MONTHS[-1], value), measure, past)]
+    mirrored = doubts_of(Typed(MONTHS[-1], -value), other, opposite)
+    if lowest == 0 == highest:  # nothing but 0 is possible: where it grows cannot be said
+        return
+    assert found == [(doubt.kind, mirror(doubt.mend)) for doubt in mirrored]
+
+
+@given(directions, st.none() | numbers, numbers, st.none() | numbers, st.none() | numbers)
+def test_drawings(direction, value, best, average, worst):
+    drawn = bullet(value, best, average, worst, direction)
+    mirrored = bullet(mirror(value), -best, mirror(average), mirror(worst), OTHER[direction])
+    assert drawn == replace(mirrored, left=-mirrored.left, right=-mirrored.right)
+
+
+@given(directions, st.lists(numbers, min_size=1, max_size=6), numbers)
+def test_steps_of_a_waterfall(direction, parts, start):
+    def tones(sign, towards):
+        steps = [("", sign * part) for part in parts]
+        return [row.tone for row in waterfall(steps, sign * start, sign * (start + sum(parts)), direction=towards).rows]
+
+    assert tones(1, direction) == tones(-1, OTHER[direction])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("place", "percent", "state"), [("19", "52.6", "未达到"), ("8", "100.0", "已达到")])
+def test_a_place_that_must_not_be_passed(sign_in, place, percent, state):
+    region, scheme = make.make_region("云溪县"), make.make_scheme(year=2025)
+    unit = make.make_department("优化办", region=region)
+    rank_of_county = make.make_indicator(
+        "L5-02",
+        scheme=scheme,
+        name_zh="省评位次",
+        unit_zh="位",
+        direction=Direction.LOWER,
+        basis=Basis.POINT,
+        decimals=0,
+    )
+    make.make_lead(rank_of_county, unit)
+    facts = {"due": date(2025, 6, 30), "effective_from": date(2025, 1, 1), "region": region}
+    make.make_target(rank_of_county, None, 10, measure=TargetMeasure.VALUE, **facts)
+    june = make.make_cycle(scheme=scheme, region=region, month=date(2025, 6, 1), state=CycleState.CLOSED)
+    make.make_figure(rank_of_county, unit, june, place)
+    page = sign_in(make.make_user(Role.LEADER, region=region)).get(reverse("target_indicator", args=["L5-02"]))
+    [block] = page.context["blocks"]
+    [(line, _badge, _url)] = block["rows"]
+    assert line.goal_text == "期末不超过10位"
+    assert (str(line.percent), line.word) == (percent, state)
+    assert line.rest == ("超出9位" if place == "19" else "")
+    assert "190" not in page.content.decode()
