@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from config.numbers import number_text
 from indicators.numbers.digits import readable
-from reports.models import IndicatorRow
 
 LOSS_SHOWN = 2
+
+
+class LosingLeaf(Protocol):
+    """As much of a frozen leaf as is added up."""
+
+    top_code: str
+    lost: Decimal | None
+    score_gap: Decimal | None
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +43,14 @@ class GapSum:
     text: str
 
 
-def sums_of(rows: Sequence[IndicatorRow], names: Mapping[str, str]) -> list[GapSum]:
+def sums_of(rows: Sequence[LosingLeaf], names: Mapping[str, str]) -> list[GapSum]:
     """One sum for each first-level item of the rows, the largest loss first."""
     codes = dict.fromkeys(row.top_code for row in rows)
     found = [sum_of(names.get(code, code), [row for row in rows if row.top_code == code]) for code in codes]
     return sorted(found, key=lambda each: -(each.lost or Decimal(0)))
 
 
-def sum_of(name: str, rows: Sequence[IndicatorRow]) -> GapSum:
+def sum_of(name: str, rows: Sequence[LosingLeaf]) -> GapSum:
     """The rows together; better than the best is no gap that could be set against another."""
     lost = _total(row.lost for row in rows)
     gaps = [row for row in rows if row.score_gap is not None and row.score_gap > 0]
@@ -54,9 +65,9 @@ def _total(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 def _text(
     name: str,
-    rows: Sequence[IndicatorRow],
+    rows: Sequence[LosingLeaf],
     lost: Decimal | None,
-    gaps: Sequence[IndicatorRow],
+    gaps: Sequence[LosingLeaf],
     score_gap: Decimal | None,
 ) -> str:
     """获得电力等几项得分与全省最优得分相差*分, ready to paste; empty where nothing is known."""
