@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.lists.columns import minute_text
-from departments.choices import PeerGroup, RegionLevel
-from indicators.numbers.digits import readable, readable_mean
+from departments.choices import PeerGroup
 from reports.choices import ReportState
+from reports.documents.indicator_sheet import indicator_sheet, number_cell
 from reports.documents.settings_sheet import settings_sheet
 from reports.documents.streak_sheet import streak_sheet
-from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import (
-    GapFacts,
-    gap_sentence,
-    gap_unit,
     movement_text,
-    place_text,
-    source_text,
     streak_text,
     unit_not_ranked_text,
-    zero_months_text,
 )
 from reports.publishing.corrections import as_number, field_label
 from reports.ranking import loss_order
-from reports.standing import Flagged, badges_of
 
 
 def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
@@ -172,108 +164,6 @@ def _tie_word(row: DepartmentRow | FigureRow) -> str:
     return _("tied") if row.tied else ""
 
 
-def indicator_sheet(
-    report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], under_title: str, decimals: int
-) -> Sheet:
-    """指标差距 and the two lists made of the same columns."""
-    period = report.cycle.label
-    rows = (_indicator_cells(number, row, period) for number, row in enumerate(leaves, start=1))
-    return Sheet(name, title(report, name), under_title, _indicator_columns(decimals), rows, frozen_columns=3)
-
-
-def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[Any]:
-    """Value, points and places, each with its best, its date and its document."""
-    d, places = row.decimals, places_of(row, period)
-    return (
-        number,
-        row.code,
-        row.name,
-        row.lead_name,
-        row.unit,
-        row.get_basis_display(),
-        _number_cell(row.value, d),
-        _day(row, period),
-        _number_cell(row.best, d),
-        row.best_holder,
-        _average(row),
-        source_text(row, period),
-        _number_cell(row.gap, d),
-        gap_unit(row.unit),
-        row.relative_gap,
-        _number_cell(row.average_gap, d),
-        row.lost,
-        points_of_issuer(row),
-        row.best_score,
-        row.score_gap,
-        row.score,
-        _place(places_at(places, RegionLevel.PROVINCE)),
-        _place(places_at(places, RegionLevel.CITY)),
-        next((place.source for place in places if not place.computed), ""),
-        _place(places_at(places, RegionLevel.PROVINCE, computed=True)),
-        _(", ").join(
-            filter(None, (*(w for _tone, w in badges_of(cast(Flagged, row))), zero_months_text(row.zero_streak)))
-        ),
-        gap_sentence(cast(GapFacts, row)),
-    )
-
-
-def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
-    return (
-        SheetColumn(_("No."), 6, 0, True),
-        SheetColumn(_("Code"), 11),
-        SheetColumn(_("Indicator"), 26),
-        SheetColumn(_("Lead department"), 14),
-        SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
-        SheetColumn(_("Basis"), 7, centred=True),
-        SheetColumn(_("Own value"), 11, 2),
-        SheetColumn(_("As of"), 11),
-        SheetColumn(_("Provincial best"), 11, 2),
-        SheetColumn(_("Holder"), 12),
-        SheetColumn(_("Provincial average"), 11, 2),
-        SheetColumn(_("Source of the benchmark"), 24),
-        SheetColumn(_("Gap"), 10, 2),
-        SheetColumn(_("Unit of the gap"), 9, centred=True),
-        SheetColumn(_("Relative gap, %"), 9, decimals),
-        SheetColumn(_("Behind the average"), 10, 2),
-        SheetColumn(_("Points lost of the total"), 9, 2),
-        SheetColumn(_("Points awarded"), 8, 2),
-        SheetColumn(_("Best points"), 8, 2),
-        SheetColumn(_("Gap in points"), 8, 2),
-        SheetColumn(_("Attainment"), 9, decimals),
-        SheetColumn(_("Rank in province"), 10, centred=True),
-        SheetColumn(_("Rank in city"), 10, centred=True),
-        SheetColumn(_("Source of the places"), 24),
-        SheetColumn(_("Place in province, worked out"), 10, centred=True),
-        SheetColumn(_("Remarks"), 16),
-        SheetColumn(_("In words"), 46),
-    )
-
-
-def _day(row: IndicatorRow, period: str) -> str:
-    """The day that the own value describes, where there is one."""
-    day = as_of_day(row.as_of, period) if row.value is not None else None
-    return f"{day:%Y-%m-%d}" if day else ""
-
-
-def _place(place: PlaceFact | None) -> str:
-    return place_text(place.rank, place.n) if place else place_text(None, None)
-
-
-def _number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
-    """Printed with the digits that the pages show: never fewer than somebody typed."""
-    return Fixed(number, _places(readable(number, decimals)))
-
-
-def _average(row: IndicatorRow) -> Fixed:
-    """Exact in its cell, printed with the digits that the pages show."""
-    return Fixed(row.average, _places(readable_mean(row.average, row.decimals)))
-
-
-def _places(number: Decimal | None) -> int:
-    exponent = number.as_tuple().exponent if number is not None else 0
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
 def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str) -> Sheet:
     """单项排名: units on the indicators that many of them report, county units and townships apart."""
     by_code = {row.code: row for row in nodes}
@@ -288,7 +178,7 @@ def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: st
                 node.name,
                 str(PeerGroup(row.group).label),
                 row.department_name,
-                _number_cell(row.value, node.decimals),
+                number_cell(row.value, node.decimals),
                 node.unit,
                 node.get_basis_display(),
                 row.rank,
@@ -351,4 +241,4 @@ def correction_sheet(report: MonthlyReport, under_title: str) -> Sheet:
 def _change_cell(field: str, text: str) -> Any:
     """One side of a change: a word, or a number with all its digits."""
     cell = as_number(field, text)
-    return _number_cell(cell) if isinstance(cell, Decimal) else cell
+    return number_cell(cell) if isinstance(cell, Decimal) else cell

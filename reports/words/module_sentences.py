@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from config.numbers import number_text
 from reports.presentation import with_unit
 from reports.ranking import Place
 from reports.words.sentences import SHOWN, RankingEntry, groups
@@ -116,6 +117,16 @@ def _worst(metric: Metric, names: Names) -> str:
     if len(units) > 1:
         return _("most %(metric)s: %(units)s (%(value)s each, tied)") % facts
     return _("most %(metric)s: %(units)s (%(value)s)") % facts
+
+
+def loss_points_sentence(module: str, losses: Sequence[tuple[str, Decimal]]) -> str:
+    """主要失分点为办件数据汇集量（丢0.52分）和可办事项覆盖率（丢0.31分）: points of the total, the largest first."""
+    if not losses:
+        return ""
+    named = _(", ").join(
+        _("%(name)s (%(points)s points)") % {"name": name, "points": number_text(lost, 2)} for name, lost in losses
+    )
+    return _("%(module)s loses most points of the total on: %(items)s.") % {"module": module, "items": named}
 
 
 def gaps_sentence(metric: str, missing: Mapping[str, Sequence[str]]) -> str:

@@ -124,7 +124,7 @@ class Gaps(BaseListPage):
         counts = of_report("gaps", report, lambda: _counts(self.object_list), self.given)
         query = urlencode({**{name: value for name, value in self.given.items() if value}, **self.shown.carried})
         page = page_of(self.rows, self.request.GET, per_page=PAGE_ROWS)
-        tops = dict(IndicatorRow.objects.filter(report=report, depth=0).order_by().values_list("code", "name_zh"))
+        tops = dict(self.filterset.filters["top"].extra["choices"]) if self.filterset else {}
         return {
             "orders": _orders(self.chosen, self.order, query),
             "sums": sums_of(self.rows, tops),
@@ -191,7 +191,7 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
 
 def _labels() -> dict[str, str]:
     return {
-        "all": _("By gap"),
+        "all": _("All gaps"),
         "zero": _("Zero-score items"),
         "serious": _("Serious gaps"),
         "below": _("Items worse than average"),

@@ -6,6 +6,7 @@ Everything is read from the newest published version of each month; which items 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -44,13 +45,18 @@ from reports.pages.modules.lines import (
     unit_lines,
 )
 from reports.pages.shown import Shown, choose_report
+from reports.ranking import loss_order
 from reports.words.module_sentences import (
     gaps_sentence,
     late_sentence,
     league_sentence,
+    loss_points_sentence,
     no_place_sentence,
     zero_sentence,
 )
+
+# As many loss points are named in a sentence; the table has all.
+MAIN_LOSSES = 3
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
@@ -156,9 +162,23 @@ def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "late": _late(span, columns, lines),
             "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
+            "losses": _losses(facts, span) if span.quarter is None else {},
         }
     )
     return render(request, "reports/pages/modules/module_detail.html", context)
+
+
+def _losses(facts: ModuleFacts, span: MonthSpan) -> dict[str, Any]:
+    """主要失分点 of the module in the month: its leaves by the points of the total that they lose, largest first."""
+    losing = [(leaf, leaf.lost) for leaf in sorted(facts.leaves, key=loss_order) if leaf.lost]
+    if not losing:
+        return {}
+    address, module = span.address(span.reports[-1].label), facts.top.name if facts.top else ""
+    return {
+        "rows": [(leaf, address.indicator(leaf.code), address.explain(leaf.code)) for leaf, _lost in losing],
+        "total": sum((lost for _leaf, lost in losing), Decimal(0)),
+        "text": loss_points_sentence(module, [(leaf.name, lost) for leaf, lost in losing[:MAIN_LOSSES]]),
+    }
 
 
 def _read(span: MonthSpan, code: str) -> tuple[ModuleFacts, list[ModuleColumn], list[UnitLine]]:

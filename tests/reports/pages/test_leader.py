@@ -56,7 +56,7 @@ def test_zero_score_items_are_shown_with_owner_and_telephone(month):
 
 
 def test_the_three_largest_gaps_are_shown_in_order(month):
-    shown = [row["Indicator"] for row in open_leader(month).rows("Three largest gaps")]
+    shown = [row["Indicator"] for row in open_leader(month).rows("Three largest losses")]
     worst = IndicatorRow.objects.filter(gap_rank__lte=3).order_by("gap_rank", "position")
     assert [name.split()[0] for name in shown] == [row.name for row in worst][:3]
     assert len(shown) == 3

@@ -65,7 +65,7 @@ def test_the_leaders_page_says_it_beside_the_largest_gaps_and_zero_scores(busy):
     leader = person(busy.users[Role.LEADER])
     address = reverse("leader")
     before = leader.open(address)
-    shown = before.root.xpath("//main//section[contains(., 'Three largest gaps')]//tbody//th/a[1]/@href")
+    shown = before.root.xpath("//main//section[contains(., 'Three largest losses')]//tbody//th/a[1]/@href")
     code = shown[0].split("?")[0].rstrip("/").rsplit("/", 1)[1]
     make_open_items(busy, 3, code)
     assert "3 open duties" in links(leader.open(address), code)

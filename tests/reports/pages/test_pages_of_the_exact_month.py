@@ -153,9 +153,29 @@ class TestBeforeThePublication:
 
 
 class TestGapsPage:
-    def test_the_largest_relative_gap_comes_first_and_what_has_none_last(self, report, see):
-        page = see("gaps")
-        assert [(row["Own value"], row["Best"], row["Gap"], row["Relative gap, %"]) for row in page.rows()] == [
+    def test_what_costs_the_total_most_comes_first(self, report, see):
+        # Of 5⅓ together A-1 weighs 3 and lacks 37.65, A-2 and A-4 weigh 1 and lack 100 and 70, A-3 weighs ⅓ and 37.5.
+        rows = see("gaps").rows("Gaps")
+        assert [(row["Indicator"].split()[1], row["Points lost of the total"]) for row in rows] == [
+            ("A-1", "21.18"),
+            ("A-2", "18.75"),
+            ("A-4", "13.13"),
+            ("A-3", "2.34"),
+        ]
+        assert [row["Behind the average"] for row in rows] == ["17.655", "no value", "40.50", "4.00000001"]
+
+    def test_gaps_are_added_up_by_first_level_indicator_and_of_ticked_rows(self, report, see):
+        [row] = see("gaps").rows("Added up")
+        assert (row["Items"], row["Points lost of the total"], row["Gap in points"]) == ("4", "55.40", "5")
+        page = see("gaps", pick="A-2")
+        assert (
+            "Ticked rows: 示范典型 (1 items) score 5 points less than the best together; 1 items lose 18.75 points"
+            in page.main
+        )
+
+    def test_the_largest_relative_gap_comes_first_where_that_is_chosen_and_what_has_none_last(self, report, see):
+        page = see("gaps", order="gap")
+        assert [(row["Own value"], row["Best"], row["Gap"], row["Relative gap, %"]) for row in page.rows("Gaps")] == [
             ("30.00", "100.00 星沙县", "70.00 percentage points", "70.00"),
             ("96.00000001", "60.00 甲县", "36.00000001 小时", "60.00"),
             ("62.345", "98.00 星沙县", "35.655 percentage points", "36.38"),
@@ -163,30 +183,32 @@ class TestGapsPage:
         ]
 
     def test_every_gap_is_said_in_words_with_its_unit_and_labelled_percentages(self, report, see):
-        words = see("gaps").row("A-1")["In words"]
+        words = see("gaps").row("A-1", "Gaps")["In words"]
         assert words == ("网办率 differs from the provincial best by 35.655 percentage points (relative gap 36.38%).")
         assert (
-            see("gaps").row("A-3")["In words"].startswith("办理时间 is 36.00000001 小时 more than the provincial best")
+            see("gaps")
+            .row("A-3", "Gaps")["In words"]
+            .startswith("办理时间 is 36.00000001 小时 more than the provincial best")
         )
 
     @pytest.mark.parametrize(
         ("chosen", "codes"),
         [
             ("zero", ["A-2"]),
-            ("serious", ["A-4", "A-3", "A-2"]),
-            ("below", ["A-1", "A-2", "A-3", "A-4"]),
+            ("serious", ["A-2", "A-4", "A-3"]),
+            ("below", ["A-1", "A-2", "A-4", "A-3"]),
             ("unknown", ["A-5"]),
-            ("nonsense", ["A-4", "A-3", "A-1", "A-2"]),
+            ("nonsense", ["A-1", "A-2", "A-4", "A-3"]),
         ],
     )
     def test_the_address_chooses_the_list(self, report, see, chosen, codes):
         page = see("gaps", list=chosen)
-        assert [text.split()[1] for text in column(page, "Indicator")] == codes
+        assert [text.split()[1] for text in column(page, "Indicator", "Gaps")] == codes
 
     def test_the_tabs_count_their_lists(self, report, see):
         tabs = {tab["label"]: tab["count"] for tab in see("gaps").response.context["tabs"]}
         assert tabs == {
-            "By gap": 4,
+            "All gaps": 4,
             "Zero-score items": 1,
             "Serious gaps": 3,
             "Items worse than average": 4,
@@ -194,8 +216,8 @@ class TestGapsPage:
         }
 
     def test_the_states_of_a_figure_stand_apart(self, report, see):
-        assert see("gaps", list="zero").row("A-2")["Remarks"] == "Scores 0 Serious gap Worse than average"
-        assert see("gaps", list="unknown").row("A-5")["Remarks"] == "Not applicable"
+        assert see("gaps", list="zero").row("A-2", "Gaps")["Remarks"] == "Scores 0 Serious gap Worse than average"
+        assert see("gaps", list="unknown").row("A-5", "Gaps")["Remarks"] == "Not applicable"
 
 
 class TestRankings:
@@ -263,8 +285,12 @@ class TestHome:
             "Person in charge": "张三",
         }
         # In June nothing is known of the counties' values of A-3, and so there is no gap.
-        assert column(page, "Indicator", "Largest gaps") == ["覆盖率", "网办率"]
-        assert column(page, "Gap", "Largest gaps") == ["70.00 percentage points", "35.655 percentage points"]
+        assert column(page, "Indicator", "Largest losses") == ["网办率", "示范典型", "覆盖率"]
+        assert column(page, "Gap", "Largest losses") == [
+            "35.655 percentage points",
+            "5 points",
+            "70.00 percentage points",
+        ]
         assert page.row("税务局", "At the bottom")["Streak"] == ("last for 2 published months (2026-05, 2026-06)")
 
     def test_staff_see_their_own_units_place_and_what_it_leads(self, report, see):

@@ -115,9 +115,9 @@ def test_an_account_without_a_role_is_told_whom_to_ask():
 
 def test_the_first_page_of_a_leader_names_units_and_people_in_columns(busy):
     home = leader(busy).open(reverse("home"))
-    worst = IndicatorRow.objects.filter(report=busy.report, gap_rank=1).first()
-    row = home.row(worst.name, "Largest gaps")
-    assert (row["Lead department"], row["Relative gap, %"]) == (worst.lead_name, f"{worst.relative_gap:.2f}")
+    worst = IndicatorRow.objects.filter(report=busy.report, loss_rank=1).first()
+    row = home.row(worst.name, "Largest losses")
+    assert (row["Lead department"], row["Points lost of the total"]) == (worst.lead_name, f"{worst.lost:.2f}")
 
 
 def test_no_card_shows_the_note_of_another(busy):

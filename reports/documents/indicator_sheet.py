@@ -1,0 +1,121 @@
+"""指标差距: value, points and places of every leaf, each with its best, its day and its document, as one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from config.files.write_xlsx import Fixed, Sheet, SheetColumn
+from departments.choices import RegionLevel
+from indicators.numbers.digits import readable, readable_mean
+from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
+from reports.models import IndicatorRow, MonthlyReport
+from reports.presentation import GapFacts, gap_sentence, gap_unit, place_text, source_text, zero_months_text
+from reports.standing import Flagged, badges_of
+
+
+def indicator_sheet(
+    report: MonthlyReport, name: str, leaves: Sequence[IndicatorRow], under_title: str, decimals: int
+) -> Sheet:
+    """指标差距 and the two lists made of the same columns."""
+    period = report.cycle.label
+    rows = (_indicator_cells(number, row, period) for number, row in enumerate(leaves, start=1))
+    heading = f"{report.region_name} {period} {name}"
+    return Sheet(name, heading, under_title, _indicator_columns(decimals), rows, frozen_columns=3)
+
+
+def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[Any]:
+    """Value, points and places, each with its best, its date and its document."""
+    d, places = row.decimals, places_of(row, period)
+    return (
+        number,
+        row.code,
+        row.name,
+        row.lead_name,
+        row.unit,
+        row.get_basis_display(),
+        number_cell(row.value, d),
+        _day(row, period),
+        number_cell(row.best, d),
+        row.best_holder,
+        _average(row),
+        source_text(row, period),
+        number_cell(row.gap, d),
+        gap_unit(row.unit),
+        row.relative_gap,
+        number_cell(row.average_gap, d),
+        row.lost,
+        points_of_issuer(row),
+        row.best_score,
+        row.score_gap,
+        row.score,
+        _place(places_at(places, RegionLevel.PROVINCE)),
+        _place(places_at(places, RegionLevel.CITY)),
+        next((place.source for place in places if not place.computed), ""),
+        _place(places_at(places, RegionLevel.PROVINCE, computed=True)),
+        _(", ").join(
+            filter(None, (*(w for _tone, w in badges_of(cast(Flagged, row))), zero_months_text(row.zero_streak)))
+        ),
+        gap_sentence(cast(GapFacts, row)),
+    )
+
+
+def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
+    return (
+        SheetColumn(_("No."), 6, 0, True),
+        SheetColumn(_("Code"), 11),
+        SheetColumn(_("Indicator"), 26),
+        SheetColumn(_("Lead department"), 14),
+        SheetColumn(pgettext("measurement", "Unit"), 9, centred=True),
+        SheetColumn(_("Basis"), 7, centred=True),
+        SheetColumn(_("Own value"), 11, 2),
+        SheetColumn(_("As of"), 11),
+        SheetColumn(_("Provincial best"), 11, 2),
+        SheetColumn(_("Holder"), 12),
+        SheetColumn(_("Provincial average"), 11, 2),
+        SheetColumn(_("Source of the benchmark"), 24),
+        SheetColumn(_("Gap"), 10, 2),
+        SheetColumn(_("Unit of the gap"), 9, centred=True),
+        SheetColumn(_("Relative gap, %"), 9, decimals),
+        SheetColumn(_("Behind the average"), 10, 2),
+        SheetColumn(_("Points lost of the total"), 9, 2),
+        SheetColumn(_("Points awarded"), 8, 2),
+        SheetColumn(_("Best points"), 8, 2),
+        SheetColumn(_("Gap in points"), 8, 2),
+        SheetColumn(_("Attainment"), 9, decimals),
+        SheetColumn(_("Rank in province"), 10, centred=True),
+        SheetColumn(_("Rank in city"), 10, centred=True),
+        SheetColumn(_("Source of the places"), 24),
+        SheetColumn(_("Place in province, worked out"), 10, centred=True),
+        SheetColumn(_("Remarks"), 16),
+        SheetColumn(_("In words"), 46),
+    )
+
+
+def _day(row: IndicatorRow, period: str) -> str:
+    """The day that the own value describes, where there is one."""
+    day = as_of_day(row.as_of, period) if row.value is not None else None
+    return f"{day:%Y-%m-%d}" if day else ""
+
+
+def _place(place: PlaceFact | None) -> str:
+    return place_text(place.rank, place.n) if place else place_text(None, None)
+
+
+def number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
+    """Printed with the digits that the pages show: never fewer than somebody typed."""
+    return Fixed(number, _places(readable(number, decimals)))
+
+
+def _average(row: IndicatorRow) -> Fixed:
+    """Exact in its cell, printed with the digits that the pages show."""
+    return Fixed(row.average, _places(readable_mean(row.average, row.decimals)))
+
+
+def _places(number: Decimal | None) -> int:
+    exponent = number.as_tuple().exponent if number is not None else 0
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
