@@ -9,7 +9,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from departments.dates import NotUnderstood
-from indicators.choices import SERIES_NAMES, Cadence, NoticeSpan
+from indicators.choices import SERIES_NAMES, Cadence, NoticeSpan, RoundKind
 from indicators.rounds.periods import NoticePeriod, cadence_of, read_period
 
 
@@ -36,7 +36,7 @@ def fill_series(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
             kind=kind,
             level=newest.level,
             issuer=newest.issuer,
-            name=SERIES_NAMES[kind],
+            name=SERIES_NAMES[RoundKind(kind)],
             cadence=_cadence(period, [number for *which, _y, number in chains if which == [region, kind]]),
             is_cumulative=period is not None and period.span == NoticeSpan.CUMULATIVE,
         )

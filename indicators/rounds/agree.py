@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -42,12 +43,13 @@ def contradictions_of(*, published: Round, user: User) -> list[Contradiction]:
     own: dict[tuple[str, str], Figure] = {}
     for figure in figures.filter(indicator__code__in=codes, cycle__label__in=ends).select_related("indicator", "cycle"):
         own[figure.cycle.label, figure.indicator.code] = figure
-    books = _benchmarks(published.region_id, codes, ends.values())
-    found = []
+    monthly = series.cadence == Cadence.MONTH
+    books = _benchmarks(published.region_id, codes, ends.values(), same_month=monthly)
+    found: list[Contradiction] = []
     for label, end in sorted(ends.items(), reverse=True):
         figure_of = {code: figure for (period, code), figure in own.items() if period == label}
-        found += _compare(published, label, figure_of, {code: books.get((code, end)) for code in codes})
-    return found
+        found += _compare(published, label, figure_of, {c: _since(books.get((c, end)), published) for c in codes})
+    return _merge(found)
 
 
 def contradictions_about(
@@ -58,17 +60,19 @@ def contradictions_about(
     if not notices:
         return []
     codes = {each for series, _round in notices for each in (series.score_code, series.place_code) if each}
-    books = _benchmarks(region_id, codes, [until])
+    monthly = all(series.cadence == Cadence.MONTH for series, _round in notices)
+    books = _benchmarks(region_id, codes, [until], same_month=monthly)
     found: list[Contradiction] = []
     for series, published in notices:
         sides = [_notice_side(published, is_place=code == series.place_code)]
         mine = value if code == series.place_code else points if points is not None else value
         if mine is not None:
             sides.append(Side(_("Figure of the month"), mine, label))
-        document = _benchmark_side(books.get((code, until)), code, series)
+        book = _since(books.get((code, until)), published)
+        document = _benchmark_side(book, code, series)
         found += _differing(name, label, [*sides, document], is_place=code == series.place_code)
         if code == series.score_code:
-            place = _document_place(books.get((code, until)), series)
+            place = _document_place(book, series)
             found += _differing(name, label, [_notice_side(published, is_place=True), place], is_place=True)
     return found
 
@@ -95,10 +99,13 @@ def _compare(
 
 
 def _differing(name: str, label: str, sides: Sequence[Side | None], *, is_place: bool) -> list[Contradiction]:
-    present = [side for side in sides if side is not None]
-    # What agrees with the notice is no side of a contradiction unless another does not.
-    found = contradiction(name, label, present, is_place=is_place)
-    return [found] if found and sides[0] is not None else []
+    notice, *others = sides
+    if notice is None:
+        return []
+    # What says the same as the notice is no side of a contradiction.
+    apart = [notice, *(side for side in others if side is not None and side.value != notice.value)]
+    found = contradiction(name, label, apart, is_place=is_place)
+    return [found] if found else []
 
 
 def _notice_side(published: Round, *, is_place: bool) -> Side | None:
@@ -129,13 +136,43 @@ def _document_place(book: Benchmark | None, series: RoundSeries) -> Side | None:
     return Side(_("Benchmark document"), Decimal(place), book.source_document, book.published_on)
 
 
-def _benchmarks(region_id: int, codes: Iterable[str], ends: Iterable[date]) -> dict[tuple[str, date], Benchmark]:
-    """By code and end of the month, what was published for that very month; a restated one takes its place."""
-    months = {end.replace(day=1): end for end in ends}
-    rows = Benchmark.objects.filter(region_id=region_id, indicator__code__in=codes, effective_from__in=months)
-    return {
-        (row.indicator.code, months[row.effective_from]): row for row in rows.select_related("indicator").order_by("pk")
-    }
+def _benchmarks(
+    region_id: int, codes: Iterable[str], ends: Iterable[date], *, same_month: bool
+) -> dict[tuple[str, date], Benchmark]:
+    """By code and end of a month the statement that counts for it: of that very month, or the newest by then where the
+    notice too holds until the next."""
+    days = sorted(ends)
+    if not days:
+        return {}
+    rows = Benchmark.objects.filter(region_id=region_id, indicator__code__in=codes, effective_from__lte=days[-1])
+    found: dict[tuple[str, date], Benchmark] = {}
+    for row in rows.select_related("indicator").order_by("effective_from", "pk"):
+        for day in days:
+            if row.effective_from <= day and (not same_month or row.effective_from == day.replace(day=1)):
+                found[row.indicator.code, day] = row
+    return found
+
+
+def _since(book: Benchmark | None, published: Round) -> Benchmark | None:
+    """A document that is older than the notice speaks of what the notice replaced."""
+    begun = (published.period_start or published.issued_on).replace(day=1)
+    return book if book is not None and book.effective_from >= begun else None
+
+
+def _merge(found: Sequence[Contradiction]) -> list[Contradiction]:
+    """Months in which the same sides say the same are told once, from the first to the last."""
+    merged: dict[tuple[object, ...], list[Contradiction]] = {}
+    for each in found:
+        sides = tuple((side.source, side.value, side.document) for side in each.sides)
+        merged.setdefault((each.name, each.is_place, sides), []).append(each)
+    result = []
+    for same in merged.values():
+        newest, oldest = same[0], same[-1]
+        period = newest.period
+        if newest is not oldest:
+            period = _("%(first)s to %(last)s") % {"first": oldest.period, "last": newest.period}
+        result.append(replace(newest, period=period))
+    return result
 
 
 def _periods(published: Round) -> list[tuple[str, date]]:

@@ -248,7 +248,7 @@ def _ranks(before: Round | None) -> dict[str, NoticePlace]:
     """Places of the round before by the names of its items; a name that two share is left out."""
     if before is None:
         return {}
-    rows = [(plain(name), NoticePlace(*rest)) for name, *rest in before.items.values_list("name", "rank", "n")]
+    rows = [(plain(name), NoticePlace(rank, n)) for name, rank, n in before.items.values_list("name", "rank", "n")]
     once = Counter(name for name, _place in rows)
     return {name: place for name, place in rows if once[name] == 1}
 

@@ -35,14 +35,17 @@ class UnitRow:
 class NamedUnit(Protocol):
     """A unit with its place."""
 
-    name: str
-    rank: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def rank(self) -> int: ...
 
 
 class OwnRegion(Protocol):
     """The county itself, which stands among the units by its name."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
 
 def read_unit(row: Row, *, headings: Mapping[str, str]) -> tuple[UnitRow | None, list[Problem]]:

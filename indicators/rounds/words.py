@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
 from departments.choices import RegionLevel
@@ -62,12 +62,12 @@ def standing_sentence(*, level: str, rank: int | None, n: int | None, sharing: i
 def movement_sentence(move: Move, *, before: str, now: str) -> str:
     """较2025年下降4位: between two named periods of one series; with how many fewer or more took part."""
     took_part = taking_part_text(move)
+    values: dict[str, object] = {"before": before, "now": now}
     if move.at_zero:
-        values = {"before": before, "now": now}
         return running([_("%(now)s: tied at 0 points, which is no rise on %(before)s.") % values, _stop(took_part)])
     if move.places is None:
         return ""
-    values = {"n": abs(move.places), "before": before, "now": now, "places": move_text(move.places)}
+    values["places"] = move_text(move.places)
     if not move.fewer:
         return _("%(now)s against %(before)s: %(places)s.") % values
     values["part"] = took_part
@@ -82,8 +82,8 @@ def move_text(places: int) -> str:
     if places == 0:
         return _("the same place")
     if places > 0:
-        return ngettext("up %(n)s place", "up %(n)s places", places) % {"n": places}
-    return ngettext("down %(n)s place", "down %(n)s places", -places) % {"n": -places}
+        return npgettext("series", "up %(n)s place", "up %(n)s places", places) % {"n": places}
+    return npgettext("series", "down %(n)s place", "down %(n)s places", -places) % {"n": -places}
 
 
 def taking_part_text(move: Move) -> str:
