@@ -18,7 +18,7 @@ class IndicatorsConfig(AppConfig):
         from indicators.publicity.counts import papers, pieces
         from indicators.responsibility.answering import answerable_by_card
         from indicators.responsibility.movable import ResponsibilityMovables
-        from indicators.rounds.counts import rounds
+        from indicators.rounds.counts import notices, rounds
         from indicators.targets.counts import certificates
         from indicators.targets.movable import TargetMovables
 
@@ -35,7 +35,6 @@ class IndicatorsConfig(AppConfig):
             CountedFrom.FIRMS_BELOW,
             CountedFrom.SATISFACTION_SCORE,
             CountedFrom.SATISFACTION_RANK,
-            CountedFrom.NOTICE_SCORE,
-            CountedFrom.NOTICE_PLACE,
         )
+        register_source(notices, CountedFrom.NOTICE_SCORE, CountedFrom.NOTICE_PLACE)
         register_source(certificates, CountedFrom.CERTIFICATES)

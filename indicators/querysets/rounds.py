@@ -47,14 +47,9 @@ class RoundQuerySet(QuerySet["Round"]):
     def newest(self, *, region_id: int, until: date) -> dict[str, Round]:
         """The latest round of each kind as it stood on a day: the edition that had been issued by then; of the series
         that names an indicator before any other. One query."""
-        return {found.kind: found for found in self.published_about(region_id).filter(issued_on__lte=until)}
-
-    def published_about(self, region_id: int) -> RoundQuerySet:
-        """Every edition that was published, the newest last; behind all others those of a series that names an
-        indicator."""
+        issued = self.filter(region_id=region_id, issued_on__lte=until).exclude(state=RoundState.DRAFT)
         named = Case(When(series__score_code="", series__place_code="", then=0), default=1)
-        published = self.filter(region_id=region_id).exclude(state=RoundState.DRAFT).select_related("series")
-        return published.order_by(named, "year", "number", "edition")
+        return {found.kind: found for found in issued.order_by(named, "year", "number", "edition")}
 
     def before(self, published: Round) -> Round | None:
         """The round before this one in its series, as it counts now: only there may places be compared."""

@@ -24,13 +24,8 @@ def notices_for(*, region_id: int, until: date, codes: Sequence[str] | None = No
     """Of every series that names an indicator, the notice that says what holds on a day: one about the very month where
     there is one, else the newest by then, in the edition that counts. One query."""
     rounds = Round.objects.filter(region_id=region_id, state=RoundState.CONFIRMED).of_indicators(codes)
-    return choose_notices(rounds.select_related("series").order_by("year", "number"), until=until)
-
-
-def choose_notices(rounds: Iterable[Round], *, until: date) -> list[tuple[RoundSeries, Round]]:
-    """The same of rounds that were read, in the order of their series."""
     found: dict[int, Round] = {}
-    for each in rounds:
+    for each in rounds.select_related("series").order_by("year", "number"):
         if speaks_of(_dates(each), until, is_monthly=each.series.cadence == Cadence.MONTH):
             found[each.series_id] = each
     return [(each.series, each) for each in found.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +10,12 @@ from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.choices import BELOW_SATISFIED, BandEnd, CountedFrom, RoundKind, RoundState
+from indicators.choices import BELOW_SATISFIED, BandEnd, CountedFrom, RoundKind
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import CountQuery, Found
 from indicators.models import Round, RoundItem
 from indicators.numbers.digits import readable
-from indicators.rounds.agree import choose_notices
+from indicators.rounds.agree import notices_for
 from indicators.rounds.grades import sample_of
 from indicators.rounds.losses import LossLine, bottom_lines
 from indicators.rounds.to_ledger import source_text
@@ -33,13 +32,13 @@ class Count:
     source: str
 
 
-def counts(*, region_id: int, until: date, newest: Mapping[str, Round] | None = None) -> dict[str, Count | None]:
+def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
     """By what is counted, from the newest confirmed round of its kind that had been issued by a day.
 
     None: there is no such round, or the notice does not say it. A notice that lists marks of which none was lost
     says 0; a notice that lists no marks says nothing. Three queries at most."""
     found: dict[str, Count | None] = dict.fromkeys((LOSING, BOTTOM, BELOW, SCORE, RANK))
-    newest = Round.objects.newest(region_id=region_id, until=until) if newest is None else newest
+    newest = Round.objects.newest(region_id=region_id, until=until)
     inspection, survey = newest.get(RoundKind.INSPECTION), newest.get(RoundKind.SURVEY)
     if inspection is not None:
         lines = lines_of(inspection)
@@ -91,29 +90,26 @@ def _make_count(published: Round, value: Decimal | int | None, note: str = "") -
 
 
 def rounds(query: CountQuery) -> Found:
-    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date; and score
-    and place of every series that names an indicator, under that indicator's code. Three queries: rounds are read once."""
-    published = list(Round.objects.published_about(query.region_id))
-    newest = {each.kind: each for each in published if each.issued_on <= query.until}
+    """专项督查、满意度测评: what the newest notice says that was issued by the day, with its title and date."""
     found: dict[str, dict[int | None, LedgerCount]] = {}
-    for source, count in counts(region_id=query.region_id, until=query.until, newest=newest).items():
+    for source, count in counts(region_id=query.region_id, until=query.until).items():
         if count is not None:
             found[source] = {None: _ledger_count(source, query.until, count)}
-    return found | _notices(published, query.until)
+    return found
 
 
-def _notices(published: Iterable[Round], until: date) -> dict[str, dict[int | None, LedgerCount]]:
-    """Of the notice about this very period, or of the newest one where the series is about rounds, not months."""
+def notices(query: CountQuery) -> Found:
+    """Score and place of every series that names an indicator, under the code of that indicator: of the notice about
+    this very period, or of the newest one where the series is about rounds, not months. One query."""
     found: dict[str, dict[int | None, LedgerCount]] = {}
-    current = (each for each in published if each.state == RoundState.CONFIRMED)
-    for series, notice in choose_notices(current, until=until):
-        score, rank = _make_count(notice, notice.score), _make_count(notice, notice.rank)
+    for series, published in notices_for(region_id=query.region_id, until=query.until):
+        score, rank = _make_count(published, published.score), _make_count(published, published.rank)
         for kind, code, count in (
             (CountedFrom.NOTICE_SCORE, series.score_code, score),
             (CountedFrom.NOTICE_PLACE, series.place_code, rank),
         ):
             if code and count is not None:
-                found[f"{kind}:{code}"] = {None: _ledger_count(kind, until, count)}
+                found[f"{kind}:{code}"] = {None: _ledger_count(kind, query.until, count)}
     return found
 
 
