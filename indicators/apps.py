@@ -18,7 +18,7 @@ class IndicatorsConfig(AppConfig):
         from indicators.publicity.counts import papers, pieces
         from indicators.responsibility.answering import answerable_by_card
         from indicators.responsibility.movable import ResponsibilityMovables
-        from indicators.rounds.counts import rounds
+        from indicators.rounds.counts import notices, rounds
         from indicators.targets.counts import certificates
         from indicators.targets.movable import TargetMovables
 
@@ -36,4 +36,5 @@ class IndicatorsConfig(AppConfig):
             CountedFrom.SATISFACTION_SCORE,
             CountedFrom.SATISFACTION_RANK,
         )
+        register_source(notices, CountedFrom.NOTICE_SCORE, CountedFrom.NOTICE_PLACE)
         register_source(certificates, CountedFrom.CERTIFICATES)

@@ -235,12 +235,47 @@ class RoundKind(TextChoices):
     ASSESSMENT = "assessment", _("Assessment")
 
 
+# What a series of notices is called until somebody names it; names are those of documents, and in their language.
+SERIES_NAMES = {
+    RoundKind.INSPECTION: "专项督查",
+    RoundKind.SURVEY: "满意度测评",
+    RoundKind.ASSESSMENT: "考核",
+}
+
+
 class RoundState(TextChoices):
     """A confirmed round is frozen; a correction is a new edition beside it, which then counts."""
 
     DRAFT = "draft", pgettext_lazy("round", "Being recorded")
     CONFIRMED = "confirmed", pgettext_lazy("round", "Confirmed")
     SUPERSEDED = "superseded", pgettext_lazy("round", "Corrected by a later edition")
+
+
+class Cadence(TextChoices):
+    """发布频次: how often the notices of a series come out."""
+
+    MONTH = "month", pgettext_lazy("cadence", "Every month")
+    QUARTER = "quarter", pgettext_lazy("cadence", "Every quarter")
+    HALF = "half", pgettext_lazy("cadence", "Every half-year")
+    YEAR = "year", pgettext_lazy("cadence", "Every year")
+    IRREGULAR = "irregular", pgettext_lazy("cadence", "By rounds, irregularly")
+
+
+class NoticeSpan(TextChoices):
+    """期间类型: which kind of period a notice is about; one that counts by rounds (第N次) has none."""
+
+    MONTH = "month", pgettext_lazy("notice span", "Single month")
+    QUARTER = "quarter", pgettext_lazy("notice span", "Single quarter")
+    HALF = "half", pgettext_lazy("notice span", "Half-year")
+    YEAR = "year", pgettext_lazy("notice span", "Whole year")
+    CUMULATIVE = "cumulative", pgettext_lazy("notice span", "Cumulative from January")
+
+
+class BandEnd(TextChoices):
+    """名次区间: a place of which only the band is published, from above (前N名) or from below (后N名)."""
+
+    TOP = "top", _("Among the first")
+    BOTTOM = "bottom", _("Among the last")
 
 
 class FirmGrade(TextChoices):
@@ -297,6 +332,8 @@ class CountedFrom(TextChoices):
     SATISFACTION_SCORE = "satisfaction", _("Satisfaction score of the latest round")
     SATISFACTION_RANK = "satisfaction_rank", _("Satisfaction rank of the latest round")
     CERTIFICATES = "certificates", _("Certificate categories in place")
+    NOTICE_SCORE = "notice_score", _("Score in the series of notices that names the indicator")
+    NOTICE_PLACE = "notice_place", _("Place in the series of notices that names the indicator")
 
 
 class PaperState(TextChoices):

@@ -15,6 +15,7 @@ ENTRIES = (
     MenuEntry(80, "indicator_list", _("Indicators"), WORKING),
     MenuEntry(90, "rankings", _("Rankings"), WORKING),
     MenuEntry(100, "module_list", _("Modules"), WORKING, folded=True),
+    MenuEntry(115, "scorecard", _("Scorecard"), WORKING),
     MenuEntry(120, "gaps", _("Gaps"), WORKING),
     MenuEntry(180, "report_list", _("Reports"), WORKING),
 )

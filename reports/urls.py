@@ -16,6 +16,7 @@ urlpatterns: list[URLResolver] = [
     path("", include("reports.pages.whatif.urls")),
     path("", include("reports.loop.urls")),
     path("", include("reports.pages.gaps.urls")),
+    path("", include("reports.pages.scorecard.urls")),
     path("", include("reports.pages.monthly.urls")),
     path("", include("reports.pages.impact.urls")),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.choices import ActionKind, Cause, DepartmentKind, PostKind, Role
+from departments.choices import ActionKind, Cause, DepartmentKind, PostKind, RegionLevel, Role
 from departments.models import (
     ActionItem,
     Delegation,
@@ -28,6 +28,8 @@ from departments.models import (
     User,
 )
 from indicators.choices import (
+    SERIES_NAMES,
+    Cadence,
     CycleKind,
     CycleState,
     Direction,
@@ -51,6 +53,7 @@ from indicators.models import (
     Round,
     RoundFirm,
     RoundItem,
+    RoundSeries,
     Scheme,
     SchemeSettings,
     Target,
@@ -209,7 +212,12 @@ def make_round(region: Region, kind: str = RoundKind.INSPECTION, **fields: Any) 
     fields.setdefault("state", RoundState.CONFIRMED)
     if fields["state"] != RoundState.DRAFT:
         defaults |= {"confirmed_by_name": "专班", "confirmed_at": timezone.now()}
-    return Round.objects.create(region=region, kind=kind, **defaults | fields)
+    facts = defaults | fields
+    if "series" not in facts:
+        named = {"level": facts.get("level", RegionLevel.CITY), "issuer": facts["issuer"], "name": SERIES_NAMES[kind]}
+        named |= {"cadence": Cadence.IRREGULAR, "is_cumulative": False}
+        facts["series"], _made = RoundSeries.objects.get_or_create(region=region, kind=kind, **named)
+    return Round.objects.create(region=region, kind=kind, **facts)
 
 
 def make_round_item(published: Round, unit: Department | None = None, deduction: Any = "1", **fields: Any) -> RoundItem:

@@ -153,6 +153,7 @@ ROLES: dict[str, set[str]] = {
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
+    "scorecard": READERS,
     "report_list": READERS,
     "report_detail": READERS,
     "report_download": READERS,

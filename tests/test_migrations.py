@@ -234,6 +234,23 @@ def test_the_replaced_steps_count_as_one_and_nothing_is_left_to_migrate(upgrade)
     assert [line[:5] for line in upgrade.listed_before if "squashed" in line] == [" [-] "] * 3
 
 
+def test_every_notice_of_the_release_before_is_in_a_series_of_its_kind_level_and_issuer(upgrade):
+    """Editions of one round stay together, and what is counted differently is apart."""
+    with connections[upgrade.alias].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM indicators_round")
+        (n,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FROM indicators_round r JOIN indicators_roundseries s ON s.id = r.series_id"
+            " WHERE s.region_id = r.region_id AND s.kind = r.kind AND s.level = r.level AND s.issuer = r.issuer"
+        )
+        assert (n > 0, cursor.fetchone()) == (True, (n,))
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM indicators_round GROUP BY region_id, kind, year, number"
+            " HAVING count(DISTINCT series_id) > 1) apart"
+        )
+        assert cursor.fetchone() == (0,)
+
+
 def test_an_upgraded_database_has_the_schema_of_a_new_one(upgrade, django_db_setup):
     """The suite's own database is the new one."""
     there, here = schema_of(upgrade.alias), schema_of("default")

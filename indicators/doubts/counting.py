@@ -39,7 +39,7 @@ class LedgerCount:
     @property
     def in_points(self) -> bool:
         """Whether it is points that were awarded (得分), and not a value."""
-        return self.source == CountedFrom.SATISFACTION_SCORE
+        return self.source in {CountedFrom.SATISFACTION_SCORE, CountedFrom.NOTICE_SCORE}
 
     def cells(self, *, is_ratio: bool, decimals: int) -> dict[str, str]:
         """What a typist would type into the cells of the row; nothing where the ledger has no answer to them."""
@@ -84,5 +84,7 @@ def _sentence(source: str) -> str:
         CountedFrom.FIRMS_BELOW: _("In the latest survey: %(n)s enterprises below satisfied."),
         CountedFrom.SATISFACTION_SCORE: _("In the latest survey: score %(n)s."),
         CountedFrom.SATISFACTION_RANK: _("In the latest survey: place %(n)s."),
+        CountedFrom.NOTICE_SCORE: _("In the notice: score %(n)s."),
+        CountedFrom.NOTICE_PLACE: _("In the notice: place %(n)s."),
         CountedFrom.CERTIFICATES: _("In the targets: %(n)s categories completed (as of %(y)s-%(m)s-%(d)s)"),
     }.get(CountedFrom(source)) or _("Known: %(n)s (as of %(y)s-%(m)s-%(d)s)")

@@ -103,5 +103,8 @@ def count_from_ledgers(
         if (source, since) not in answers:
             query = CountQuery(cycle.region_id, frozenset(departments), since, until)
             answers[source, since] = source(query) if since <= until else {}
-        counts[indicator.pk] = answers[source, since].get(indicator.counted_from, {})
+        answer = answers[source, since]
+        # A source that tells indicators apart answers by their codes as well.
+        named = answer.get(f"{indicator.counted_from}:{indicator.code}")
+        counts[indicator.pk] = answer.get(indicator.counted_from, {}) if named is None else named
     return Counted(counts)

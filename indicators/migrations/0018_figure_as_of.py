@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0016_basis_average'),
+        ('indicators', '0017_series_of_notices'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from indicators.models.publicity import PublicityPiece, PublicityQuota
 from indicators.models.regional import RegionalValue
 from indicators.models.requests import Correction, ExtensionRequest
 from indicators.models.responsibility import Responsibility
-from indicators.models.rounds import Round, RoundFirm, RoundItem
+from indicators.models.rounds import Round, RoundFirm, RoundItem, RoundSeries, RoundUnit
 from indicators.models.scheme import Scheme, SchemeSettings
 from indicators.models.target import RegistrationRule, Target, TargetTick, TickJudgement
 
@@ -37,6 +37,8 @@ __all__ = [
     "Round",
     "RoundFirm",
     "RoundItem",
+    "RoundSeries",
+    "RoundUnit",
     "Scheme",
     "SchemeSettings",
     "Target",

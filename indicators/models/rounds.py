@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 from config.numbers import Digits
 from departments.choices import RegionLevel
 from departments.models import ActionItem, Department, Region
-from indicators.choices import FirmGrade, RoundKind, RoundState
+from indicators.choices import BandEnd, Cadence, FirmGrade, NoticeSpan, RoundKind, RoundState
 from indicators.models.indicator import Indicator
-from indicators.querysets.rounds import RoundFirmQuerySet, RoundItemQuerySet, RoundQuerySet
+from indicators.querysets.rounds import RoundFirmQuerySet, RoundItemQuerySet, RoundQuerySet, RoundSeriesQuerySet
 
 MARKS: Digits = {"max_digits": 10, "decimal_places": 4}
 # A float database says 0.1 + 0.2 ≠ 0.3; marks have four decimals.
@@ -26,10 +26,52 @@ def place_constraint(name: str, *, n: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(rank__isnull=True) | sound, name=name)
 
 
+def band_constraint(name: str, *, n: str) -> models.CheckConstraint:
+    """A band has both its end and its size, and is not everybody."""
+    none = Q(band_end="", band_size__isnull=True)
+    small = Q(band_size__gte=1) & (Q(**{f"{n}__isnull": True}) | Q(band_size__lt=F(n)))
+    return models.CheckConstraint(condition=none | (~Q(band_end="") & Q(band_size__isnull=False) & small), name=name)
+
+
+class RoundSeries(models.Model):
+    """通报系列: notices that may be compared with each other; places move, and streaks last, in one series alone."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="round_series", verbose_name=_("region"))
+    kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
+    level = models.CharField(_("issued by (level)"), max_length=10, choices=RegionLevel)
+    issuer = models.CharField(pgettext_lazy("round", "issued by"), max_length=80)
+    name = models.CharField(_("name of the series"), max_length=80)
+    cadence = models.CharField(_("published"), max_length=10, choices=Cadence)
+    # 累计: its notices count from January on; else each is about its own period.
+    is_cumulative = models.BooleanField(_("cumulative from January"))
+    # The indicators that hold the same score and place (L3-01, L3-02): there it is offered, and held against them.
+    score_code = models.CharField(_("indicator of the score"), max_length=30, blank=True)
+    place_code = models.CharField(_("indicator of the place"), max_length=30, blank=True)
+
+    objects = RoundSeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["level", "name", "pk"]
+        default_permissions = ("view",)
+        verbose_name = _("series of notices")
+        verbose_name_plural = _("series of notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "kind", "level", "issuer", "name", "cadence", "is_cumulative"],
+                name="round_series_once",
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(issuer=""), name="round_series_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Round(models.Model):
     """通报: one publication about one region. Once confirmed its numbers stay; a correction is the next edition."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="rounds", verbose_name=_("region"))
+    series = models.ForeignKey(RoundSeries, models.PROTECT, related_name="rounds", verbose_name=_("series"))
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("round of the year"))
@@ -37,6 +79,10 @@ class Round(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RoundState, default=RoundState.DRAFT)
     title = models.CharField(_("title"), max_length=200)
     period = models.CharField(pgettext_lazy("round", "period covered"), max_length=40, blank=True)
+    # The same as days, where the words name a period of the calendar (2026年1—3月); a round of a year has none.
+    span = models.CharField(_("kind of period"), max_length=10, choices=NoticeSpan, blank=True)
+    period_start = models.DateField(_("period from"), null=True, blank=True)
+    period_end = models.DateField(_("period until"), null=True, blank=True)
     level = models.CharField(_("issued by (level)"), max_length=10, choices=RegionLevel, default=RegionLevel.CITY)
     issuer = models.CharField(pgettext_lazy("round", "issued by"), max_length=80)
     document = models.CharField(_("document number"), max_length=80, blank=True)
@@ -47,6 +93,9 @@ class Round(models.Model):
     rank = models.PositiveIntegerField(_("own place"), null=True, blank=True)
     n_ranked = models.PositiveIntegerField(_("number of ranked"), null=True, blank=True)
     sharing = models.PositiveIntegerField(_("number sharing the place"), default=1)
+    # A place of which only this is published: 前10, 后3名.
+    band_end = models.CharField(_("band of places"), max_length=6, choices=BandEnd, blank=True)
+    band_size = models.PositiveIntegerField(_("size of the band"), null=True, blank=True)
     # N of 后N名; it differs from notice to notice.
     bottom_n = models.PositiveIntegerField(_("size of the bottom group"), null=True, blank=True)
     reason = models.CharField(_("corrected because"), max_length=200, blank=True)
@@ -71,12 +120,12 @@ class Round(models.Model):
         verbose_name = pgettext_lazy("publication", "round")
         verbose_name_plural = pgettext_lazy("publication", "rounds")
         constraints = [
-            models.UniqueConstraint(fields=["region", "kind", "year", "number", "edition"], name="round_edition_once"),
+            models.UniqueConstraint(fields=["series", "year", "number", "edition"], name="round_edition_once"),
             models.UniqueConstraint(
-                fields=["region", "kind", "year", "number"], condition=Q(state=RoundState.DRAFT), name="round_one_draft"
+                fields=["series", "year", "number"], condition=Q(state=RoundState.DRAFT), name="round_one_draft"
             ),
             models.UniqueConstraint(
-                fields=["region", "kind", "year", "number"],
+                fields=["series", "year", "number"],
                 condition=Q(state=RoundState.CONFIRMED),
                 name="round_one_confirmed",
             ),
@@ -94,6 +143,12 @@ class Round(models.Model):
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__gte=0), name="round_score_not_negative"),
             models.CheckConstraint(condition=Q(bottom_n__isnull=True) | Q(bottom_n__gte=1), name="round_bottom_from_1"),
             place_constraint("round_place_among_ranked", n="n_ranked"),
+            band_constraint("round_band_is_whole", n="n_ranked"),
+            models.CheckConstraint(
+                condition=Q(span="", period_start__isnull=True, period_end__isnull=True)
+                | (~Q(span="") & Q(period_start__isnull=False, period_end__gt=F("period_start"))),
+                name="round_period_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +172,8 @@ class RoundItem(models.Model):
     rank = models.PositiveIntegerField(_("place"), null=True, blank=True)
     n = models.PositiveIntegerField(_("number of ranked"), null=True, blank=True)
     sharing = models.PositiveIntegerField(_("number sharing the place"), default=1)
+    band_end = models.CharField(_("band of places"), max_length=6, choices=BandEnd, blank=True)
+    band_size = models.PositiveIntegerField(_("size of the band"), null=True, blank=True)
     # Null: the notice names nobody (未明确).
     unit = models.ForeignKey(
         Department,
@@ -166,6 +223,7 @@ class RoundItem(models.Model):
                 name="round_item_deduction_within_full",
             ),
             place_constraint("round_item_place_among_ranked", n="n"),
+            band_constraint("round_item_band_is_whole", n="n"),
         ]
 
     def __str__(self) -> str:
@@ -211,3 +269,28 @@ class RoundFirm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} {self.position}"
+
+
+class RoundUnit(models.Model):
+    """参评单位: one of the units that the notice ranks, with its place; by these, notices of unlike n are compared."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="units", verbose_name=_("round"))
+    position = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(_("ranked unit"), max_length=80)
+    rank = models.PositiveIntegerField(_("place"))
+    score = models.DecimalField(_("score"), **MARKS, null=True, blank=True)
+
+    class Meta:
+        ordering = ["round", "position"]
+        default_permissions = ("view",)
+        verbose_name = _("ranked unit of a round")
+        verbose_name_plural = _("ranked units of rounds")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "name"], name="round_unit_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="round_unit_is_named"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="round_unit_place_from_1"),
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__gte=0), name="round_unit_score_from_0"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from departments.choices import REGION_WIDE_ROLES, Role
@@ -14,7 +15,7 @@ from indicators.querysets import own_rows
 
 if TYPE_CHECKING:
     from departments.models import User
-    from indicators.models import Round, RoundFirm, RoundItem
+    from indicators.models import Round, RoundFirm, RoundItem, RoundSeries
 
 
 class RoundQuerySet(QuerySet["Round"]):
@@ -38,16 +39,48 @@ class RoundQuerySet(QuerySet["Round"]):
             n_firms=_number(firms),
         )
 
+    def with_place_order(self) -> RoundQuerySet:
+        """With what a list sorts places by, the best first: a band stands where its worst place would, and is none."""
+        worst = Case(When(band_end="top", then=F("band_size")), When(band_end="bottom", then=F("n_ranked")))
+        return self.annotate(place_order=Coalesce(F("rank"), worst, Value(10**6)))
+
     def newest(self, *, region_id: int, until: date) -> dict[str, Round]:
-        """The latest round of each kind as it stood on a day: the edition that had been issued by then. One query."""
+        """The latest round of each kind as it stood on a day: the edition that had been issued by then; of the series
+        that names an indicator before any other. One query."""
         issued = self.filter(region_id=region_id, issued_on__lte=until).exclude(state=RoundState.DRAFT)
-        return {found.kind: found for found in issued.order_by("year", "number", "edition")}
+        named = Case(When(series__score_code="", series__place_code="", then=0), default=1)
+        return {found.kind: found for found in issued.order_by(named, "year", "number", "edition")}
 
     def before(self, published: Round) -> Round | None:
-        """The round of the kind before this one, as it counts now."""
+        """The round before this one in its series, as it counts now: only there may places be compared."""
         earlier = Q(year__lt=published.year) | Q(year=published.year, number__lt=published.number)
-        same = self.filter(earlier, region_id=published.region_id, kind=published.kind, state=RoundState.CONFIRMED)
-        return same.order_by("-year", "-number").first()
+        same = self.filter(earlier, series_id=published.series_id, state=RoundState.CONFIRMED)
+        return same.select_related("region").order_by("-year", "-number").first()
+
+    def after(self, published: Round) -> RoundQuerySet:
+        """The rounds after this one in its series, as they count now."""
+        later = Q(year__gt=published.year) | Q(year=published.year, number__gt=published.number)
+        return self.filter(later, series_id=published.series_id, state=RoundState.CONFIRMED)
+
+    def of_indicators(self, codes: Sequence[str] | None = None) -> RoundQuerySet:
+        """Of series that name an indicator of which they hold score or place; of these alone, where they are given."""
+        if codes is None:
+            return self.exclude(series__score_code="", series__place_code="")
+        return self.filter(Q(series__score_code__in=codes) | Q(series__place_code__in=codes))
+
+    def editions(self, published: Round) -> RoundQuerySet:
+        """The same round as it was published, and as it was corrected."""
+        return self.filter(series_id=published.series_id, year=published.year, number=published.number)
+
+    def in_order(self) -> RoundQuerySet:
+        """Series by series, what was published first comes first."""
+        return self.order_by("series__level", "series__name", "series_id", "year", "number")
+
+
+class RoundSeriesQuerySet(QuerySet["RoundSeries"]):
+    def empty(self) -> RoundSeriesQuerySet:
+        """Without any notice: begun by a draft that is gone."""
+        return self.filter(rounds__isnull=True)
 
 
 def _number(rows: QuerySet[Any]) -> Subquery:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.choices import BELOW_SATISFIED, CountedFrom, RoundKind
+from indicators.choices import BELOW_SATISFIED, BandEnd, CountedFrom, RoundKind
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import CountQuery, Found
 from indicators.models import Round, RoundItem
 from indicators.numbers.digits import readable
+from indicators.rounds.agree import notices_for
+from indicators.rounds.grades import sample_of
 from indicators.rounds.losses import LossLine, bottom_lines
 from indicators.rounds.to_ledger import source_text
 
@@ -44,7 +47,9 @@ def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
     if survey is not None:
         grades = list(survey.firms.order_by().values_list("grade", flat=True))
         below = sum(grade in BELOW_SATISFIED for grade in grades)
-        found[BELOW] = _make_count(survey, below if grades else None)
+        # A notice that names some of the firms it asked, and none below satisfied, does not say that there were none.
+        tells = bool(below) or (bool(grades) and not sample_of(len(grades), survey.sample_size).is_partial)
+        found[BELOW] = _make_count(survey, below if tells else None)
         found[SCORE] = _make_count(survey, survey.score)
         found[RANK] = _make_count(survey, survey.rank)
     return found
@@ -53,7 +58,9 @@ def counts(*, region_id: int, until: date) -> dict[str, Count | None]:
 def lines_of(published: Round) -> list[LossLine[int]]:
     """The round's items as the arithmetic reads them; ``unit`` is the unit's id."""
     rows = RoundItem.objects.filter(round=published).order_by("position")
-    return [LossLine(*row) for row in rows.values_list("pk", "unit_id", "deduction", "rank", "n", "sharing")]
+    last = Case(When(band_end=BandEnd.BOTTOM, then=F("band_size")))
+    columns = ("pk", "unit_id", "deduction", "rank", "n", "sharing", "last")
+    return [LossLine(*row) for row in rows.annotate(last=last).values_list(*columns)]
 
 
 def _losing(lines: list[LossLine[int]]) -> int | None:
@@ -61,7 +68,7 @@ def _losing(lines: list[LossLine[int]]) -> int | None:
 
 
 def _bottom(lines: list[LossLine[int]], size: int | None) -> int | None:
-    if size is None or not any(line.rank is not None for line in lines):
+    if size is None or not any(line.rank is not None or line.among_last for line in lines):
         return None
     return len(bottom_lines(lines, size))
 
@@ -87,8 +94,24 @@ def rounds(query: CountQuery) -> Found:
     found: dict[str, dict[int | None, LedgerCount]] = {}
     for source, count in counts(region_id=query.region_id, until=query.until).items():
         if count is not None:
-            ledger_count = LedgerCount(
-                source, query.until, value=count.value, address=reverse("round_list"), document=count.source
-            )
-            found[source] = {None: ledger_count}
+            found[source] = {None: _ledger_count(source, query.until, count)}
     return found
+
+
+def notices(query: CountQuery) -> Found:
+    """Score and place of every series that names an indicator, under the code of that indicator: of the notice about
+    this very period, or of the newest one where the series is about rounds, not months. One query."""
+    found: dict[str, dict[int | None, LedgerCount]] = {}
+    for series, published in notices_for(region_id=query.region_id, until=query.until):
+        score, rank = _make_count(published, published.score), _make_count(published, published.rank)
+        for kind, code, count in (
+            (CountedFrom.NOTICE_SCORE, series.score_code, score),
+            (CountedFrom.NOTICE_PLACE, series.place_code, rank),
+        ):
+            if code and count is not None:
+                found[f"{kind}:{code}"] = {None: _ledger_count(kind, query.until, count)}
+    return found
+
+
+def _ledger_count(source: str, until: date, count: Count) -> LedgerCount:
+    return LedgerCount(source, until, value=count.value, address=reverse("round_list"), document=count.source)

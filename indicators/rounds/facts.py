@@ -99,9 +99,19 @@ def whole_faults(
         values = {"lost": plain(lost), "rest": plain(full - score)}
         message = _("Its items lose %(lost)s points, the whole only %(rest)s.") % values
         yield RoundFault("score", message, _correct())
-    if sample_size is not None and firms > sample_size:
-        message = _("%(n)s enterprises are named, %(size)s were asked.") % {"n": firms, "size": sample_size}
+    yield from sample_faults(sample_size, firms=firms)
+
+
+def sample_faults(sample_size: int | None, *, firms: int, below: int = 0) -> Iterator[RoundFault]:
+    """A survey names no more enterprises than were asked, and has no more unsatisfied ones."""
+    if sample_size is None:
+        return
+    values = {"n": firms, "below": below, "size": sample_size}
+    if below > sample_size:
+        message = _("%(below)s enterprises are below satisfied, %(size)s were asked.") % values
         yield RoundFault("sample_size", message, _correct())
+    elif firms > sample_size:
+        yield RoundFault("sample_size", _("%(n)s enterprises are named, %(size)s were asked.") % values, _correct())
 
 
 def plain(number: Decimal) -> str:

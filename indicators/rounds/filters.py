@@ -29,4 +29,5 @@ class RoundFilter(filters.FilterSet):
 
     def filter_words(self, queryset: Any, _name: str, text: str) -> Any:
         condition = Q(title__icontains=text) | Q(document__icontains=text) | Q(issuer__icontains=text)
+        condition |= Q(series__name__icontains=text)
         return queryset.filter(condition)

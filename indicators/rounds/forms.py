@@ -7,17 +7,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.choices import RegionLevel
-from indicators.choices import FirmGrade, RoundKind
+from departments.dates import NotUnderstood
+from indicators.choices import Cadence, FirmGrade, RoundKind
 from indicators.fields import NumberField, PlaceField
-from indicators.rounds.record import NAMES, RoundFacts, why_not
+from indicators.rounds.bands import Band, read_band
+from indicators.rounds.record import NAMES, OF_SERIES, RoundFacts, why_not
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 ABOVE = [(level.value, level.label) for level in (RegionLevel.CITY, RegionLevel.PROVINCE, RegionLevel.COUNTRY)]
 GROUPS = (
     (_("The notice"), ("kind", "year", "number", "title", "document", "issued_on")),
-    (_("Whose it is, of what"), ("level", "issuer", "period", "sample_size", "bottom_n")),
-    (_("The county as a whole"), ("full_marks", "score", "rank", "n_ranked", "sharing")),
+    (_("Whose it is, of what"), ("level", "issuer", "series_name", "cadence", "period", "sample_size", "bottom_n")),
+    (
+        _("The county as a whole"),
+        ("full_marks", "score", "rank", "n_ranked", "sharing", "band", "score_code", "place_code"),
+    ),
 )
+
+
+class BandField(forms.CharField):
+    """前10 or 后3名; becomes a band, blank is none."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, Band):
+            return value
+        text = super().to_python(value)
+        try:
+            return read_band(text) if text else None
+        except NotUnderstood as fault:
+            raise forms.ValidationError(f"{fault.message} {fault.remedy}") from fault
 
 
 class RoundForm(forms.Form):
@@ -33,7 +51,21 @@ class RoundForm(forms.Form):
         label=pgettext_lazy("round", "Period covered"),
         max_length=40,
         required=False,
-        help_text=_("As a notice would name it, such as 2026年1—3月. Blank: the year and number of the round."),
+        help_text=_(
+            "As the notice names it: 2026年3月, 2026年第一季度, 2026年1—3月 (cumulative from January), 2026年."
+            " Blank: the year and number of the round."
+        ),
+    )
+    series_name = forms.CharField(
+        label=_("Name of the series"),
+        max_length=80,
+        required=False,
+        help_text=_("What the notices that may be compared with this one are about. Blank: as the kind says."),
+    )
+    cadence = forms.ChoiceField(
+        label=pgettext_lazy("cadence", "Published"),
+        choices=[("", _("As the others of the series")), *Cadence.choices],
+        required=False,
     )
     sample_size = PlaceField(label=_("Sample size of a survey"))
     bottom_n = PlaceField(
@@ -46,6 +78,24 @@ class RoundForm(forms.Form):
     sharing = PlaceField(
         label=_("Number sharing the place"), help_text=_("The own county included; blank when nobody shares it.")
     )
+    band = BandField(
+        label=_("Place known only as a band"),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 20}),
+        help_text=_("Such as 前10 or 后3名. With the exact place beside it, the two must agree."),
+    )
+    score_code = forms.CharField(
+        label=_("Indicator of the score"),
+        max_length=30,
+        required=False,
+        help_text=_("Code of the indicator that holds the same score, where there is one."),
+    )
+    place_code = forms.CharField(
+        label=_("Indicator of the place"),
+        max_length=30,
+        required=False,
+        help_text=_("Code of the indicator that holds the same place, where there is one."),
+    )
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +103,7 @@ class RoundForm(forms.Form):
 
     @property
     def facts(self) -> RoundFacts:
-        values = {name: self.cleaned_data[name] for name in NAMES}
+        values = {name: self.cleaned_data[name] for name in (*NAMES, *OF_SERIES, "band")}
         return RoundFacts(**values | {"sharing": values["sharing"] or 1})
 
     def clean(self) -> dict[str, Any]:

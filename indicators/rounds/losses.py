@@ -38,6 +38,8 @@ class LossLine(Generic[Key]):
     rank: int | None = None
     n: int | None = None
     sharing: int = 1
+    # Where only 后N名 is published: its N.
+    among_last: int | None = None
 
     @property
     def loses(self) -> bool:
@@ -90,8 +92,13 @@ def largest_first(lines: Iterable[LossLine[Key]]) -> list[LossShare]:
 
 
 def bottom_lines(lines: Iterable[LossLine[Key]], size: int) -> list[LossLine[Key]]:
-    """Items in the last ``size`` (后N名), who tie at the border included; the last first."""
-    placed = [
-        line for line in lines if (reverse := line.reverse) is not None and is_bottom(line.rank or 0, reverse, size)
-    ]
-    return sorted(placed, key=lambda line: line.reverse or 0)
+    """Items in the last ``size`` (后N名), who tie at the border included; the last first. An item of which only the
+    band is published is among them when its band is."""
+    placed = [line for line in lines if _is_among_last(line, size)]
+    return sorted(placed, key=lambda line: line.reverse or line.among_last or 0)
+
+
+def _is_among_last(line: LossLine[Key], size: int) -> bool:
+    if line.reverse is None:
+        return line.among_last is not None and line.among_last <= size
+    return is_bottom(line.rank or 0, line.reverse, size)

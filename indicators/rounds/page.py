@@ -7,7 +7,7 @@ whoever follows them up, to nobody else; the same names are masked in every text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,13 +19,22 @@ from config.names import plain
 from departments.choices import REGION_WIDE_ROLES, Role
 from departments.models import User
 from departments.rules import may_run_month
-from indicators.choices import BELOW_SATISFIED, FirmGrade, RoundKind, RoundState
-from indicators.models import Round, RoundFirm, RoundItem
-from indicators.numbers.rounding import round_half
-from indicators.places import movement
+from indicators.choices import BandEnd, FirmGrade, RoundKind, RoundState
+from indicators.models import Round, RoundFirm, RoundItem, RoundUnit
+from indicators.rounds.bands import band_of, band_text
+from indicators.rounds.grades import GradeCount, Sample, below_satisfied, count_grades, sample_of, share
 from indicators.rounds.losses import LossLine, UnitLoss, bottom_lines, by_unit, largest_first
 from indicators.rounds.masking import find_names, mask_firm, mask_text
-from indicators.rounds.words import bottom_sentence, loss_sentence, movement_sentence, running, standing_sentence
+from indicators.rounds.moves import Move, NoticePlace, move_between
+from indicators.rounds.words import (
+    band_sentence,
+    below_sentence,
+    bottom_sentence,
+    loss_sentence,
+    movement_sentence,
+    running,
+    standing_sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class ItemLine:
     rank: int | None
     n: int | None
     sharing: int
+    band_end: str
+    band_size: int | None
     problem: str
     rectify_by: date | None
     code: str
@@ -51,6 +62,14 @@ class ItemLine:
     reverse: int | None = None
     percent: Decimal | None = None
     moved: int | None = None
+
+    @property
+    def band(self) -> str:
+        return band_text(band_of(self.band_end, self.band_size))
+
+    @property
+    def among_last(self) -> int | None:
+        return self.band_size if self.band_end == BandEnd.BOTTOM else None
 
 
 class FirmRecord(NamedTuple):
@@ -93,19 +112,6 @@ class FirmLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GradeCount:
-    """How many firms gave a grade, and their part of all."""
-
-    grade: FirmGrade
-    n: int
-    percent: Decimal
-
-    @property
-    def below(self) -> bool:
-        return self.grade in BELOW_SATISFIED
-
-
-@dataclass(frozen=True, slots=True)
 class RoundPage:
     items: Sequence[ItemLine]
     firms: Sequence[FirmLine]
@@ -116,17 +122,18 @@ class RoundPage:
     losing: int
     unknown: int
     before: Round | None
-    moved: int | None
+    move: Move
+    sample: Sample
     text: str
     everything: bool  # the reader sees every item
 
     @property
     def below(self) -> int:
-        return sum(count.n for count in self.grades if count.below)
+        return below_satisfied(self.grades)
 
     @property
-    def n_firms(self) -> int:
-        return sum(count.n for count in self.grades)
+    def below_percent(self) -> Decimal:
+        return share(self.below, self.sample)
 
     @property
     def n_called_back(self) -> int:
@@ -140,7 +147,7 @@ def read_page(*, published: Round, user: User) -> RoundPage:
     survey = published.kind == RoundKind.SURVEY
     grades, names = _grades(published) if survey else ([], [])
     items = _items(published, user, before, [] if _runs(user, published) else names)
-    lines = [LossLine(i.pk, i.unit or None, i.deduction, i.rank, i.n, i.sharing) for i in items]
+    lines = [LossLine(i.pk, i.unit or None, i.deduction, i.rank, i.n, i.sharing, i.among_last) for i in items]
     by_pk = {item.pk: item for item in items}
     shares = {share.key: share.percent for share in largest_first(lines)}
     shown = [replace(item, percent=shares.get(item.pk)) for item in items]
@@ -149,7 +156,7 @@ def read_page(*, published: Round, user: User) -> RoundPage:
     deductions = [line.deduction for line in lines if line.deduction is not None]
     units = by_unit(lines)
     bottom = [by_pk[line.key] for line in bottom_lines(lines, published.bottom_n or 0)]
-    moved = movement(before.rank if before else None, published.rank)
+    move = _move(before, published)
     page = RoundPage(
         items=shown,
         firms=_firms(published, user, names) if survey else [],
@@ -160,7 +167,8 @@ def read_page(*, published: Round, user: User) -> RoundPage:
         losing=sum(line.loses for line in lines),
         unknown=len(lines) - len(deductions),
         before=before,
-        moved=moved,
+        move=move,
+        sample=sample_of(len(names), published.sample_size),
         text="",
         everything=everything,
     )
@@ -170,6 +178,22 @@ def read_page(*, published: Round, user: User) -> RoundPage:
 def period_of(published: Round) -> str:
     """The named period that a place belongs to (2025年, 2026年1—3月)."""
     return published.period or published.title
+
+
+def _move(before: Round | None, published: Round) -> Move:
+    """Against the round before in its series; who took part is asked for only where it was another number."""
+    if before is None:
+        return move_between(None, _place(published, {}))
+    units: dict[int, dict[str, int]] = {before.pk: {}, published.pk: {}}
+    if before.n_ranked != published.n_ranked:
+        for pk, name, rank in RoundUnit.objects.filter(round__in=units).values_list("round_id", "name", "rank"):
+            units[pk][plain(name)] = rank
+    return move_between(_place(before, units[before.pk]), _place(published, units[published.pk]))
+
+
+def _place(published: Round, units: Mapping[str, int]) -> NoticePlace:
+    rank, n, own = published.rank, published.n_ranked, plain(published.region.name)
+    return NoticePlace(rank, n, published.sharing, published.score, own, units)
 
 
 def _runs(user: User, published: Round) -> bool:
@@ -190,6 +214,8 @@ def _items(published: Round, user: User, before: Round | None, hidden: Sequence[
         "rank",
         "n",
         "sharing",
+        "band_end",
+        "band_size",
         "problem",
         "rectify_by",
         "indicator__code",
@@ -201,7 +227,7 @@ def _items(published: Round, user: User, before: Round | None, hidden: Sequence[
     spoken, found = find_names((line.problem for line in lines), hidden), []
     for line in lines:
         reverse = LossLine(line.pk, None, None, line.rank, line.n, line.sharing).reverse
-        moved = movement(ranks.get(plain(line.name)), line.rank)
+        moved = _move_item(ranks.get(plain(line.name)), line)
         found.append(replace(line, problem=mask_text(line.problem, spoken), reverse=reverse, moved=moved))
     return found
 
@@ -211,25 +237,26 @@ def _item(row: tuple[Any, ...]) -> ItemLine:
     return ItemLine(*(*facts, code or "", unit or "", item_id, number or ""))
 
 
-def _ranks(before: Round | None) -> dict[str, int | None]:
+def _move_item(before: NoticePlace | None, line: ItemLine) -> int | None:
+    """Where another number took part, the places of an item are not held against each other: who took part in it is
+    not known."""
+    move = move_between(before, NoticePlace(line.rank, line.n, line.sharing, line.score))
+    return None if move.fewer else move.places
+
+
+def _ranks(before: Round | None) -> dict[str, NoticePlace]:
     """Places of the round before by the names of its items; a name that two share is left out."""
     if before is None:
         return {}
-    rows = [(plain(name), rank) for name, rank in before.items.values_list("name", "rank")]
-    once = Counter(name for name, _rank in rows)
-    return {name: rank for name, rank in rows if once[name] == 1}
+    rows = [(plain(name), NoticePlace(rank, n)) for name, rank, n in before.items.values_list("name", "rank", "n")]
+    once = Counter(name for name, _place in rows)
+    return {name: place for name, place in rows if once[name] == 1}
 
 
 def _grades(published: Round) -> tuple[list[GradeCount], list[str]]:
     """All five grades once anybody was asked, and every firm's name, for masking."""
     rows = list(published.firms.values_list("grade", "name"))
-    counted = Counter(grade for grade, _name in rows)
-    found = [
-        GradeCount(grade, counted[grade.value], round_half(Decimal(counted[grade.value]) / len(rows) * 100, 1))
-        for grade in FirmGrade
-        if rows
-    ]
-    return found, [name for _grade, name in rows]
+    return count_grades((grade for grade, _name in rows), published.sample_size), [name for _grade, name in rows]
 
 
 def _firms(published: Round, user: User, names: Sequence[str]) -> list[FirmLine]:
@@ -271,6 +298,7 @@ def _text(published: Round, page: RoundPage) -> str:
     """The sentences to paste: place, movement, losses by unit, bottom group."""
     now, before = period_of(published), period_of(page.before) if page.before else ""
     survey = published.kind == RoundKind.SURVEY
+    band = band_of(published.band_end, published.band_size)
     return running(
         [
             standing_sentence(
@@ -280,7 +308,9 @@ def _text(published: Round, page: RoundPage) -> str:
                 sharing=published.sharing,
                 score=published.score,
             ),
-            movement_sentence(page.moved, before=before, now=now),
+            band_sentence(band, published.n_ranked, level=published.level) if published.rank is None else "",
+            movement_sentence(page.move, before=before, now=now),
+            below_sentence(page.below, page.sample) if survey and page.grades else "",
             "" if survey else loss_sentence(page.units),
             bottom_sentence([item.name for item in page.bottom], published.bottom_n, level=published.level),
         ]
@@ -289,7 +319,6 @@ def _text(published: Round, page: RoundPage) -> str:
 
 def editions_of(published: Round) -> list[Round]:
     """The other editions of the same round that were confirmed."""
-    same = Round.objects.filter(
-        region=published.region_id, kind=published.kind, year=published.year, number=published.number
+    return list(
+        Round.objects.editions(published).exclude(pk=published.pk).exclude(state=RoundState.DRAFT).order_by("edition")
     )
-    return list(same.exclude(pk=published.pk).exclude(state=RoundState.DRAFT).order_by("edition"))

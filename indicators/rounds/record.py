@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,13 +16,18 @@ from django.utils.translation import gettext as _
 from config.names import plain
 from departments.access.refusals import NotAllowed
 from departments.choices import RegionLevel
+from departments.dates import NotUnderstood
 from departments.models import AuditEntry, Region, User
 from departments.rules import may_run_month, same_hand
 from departments.trail.record import ACTED_FOR, record
-from indicators.choices import RoundKind, RoundState
-from indicators.models import Round, RoundFirm, RoundItem
-from indicators.rounds.facts import RoundFault, mark_faults, place_faults
+from indicators.choices import BELOW_SATISFIED, RoundKind, RoundState
+from indicators.models import Round, RoundFirm, RoundItem, RoundUnit
+from indicators.rounds.bands import Band, band_faults
+from indicators.rounds.facts import RoundFault, mark_faults, place_faults, sample_faults
 from indicators.rounds.facts import plain as plain_digits
+from indicators.rounds.periods import NoticePeriod, read_period
+from indicators.rounds.series import find_series, forget_empty_series, is_same_series, unknown_codes
+from indicators.rounds.unit_rows import unit_faults
 
 
 class RoundRefused(Exception):
@@ -53,16 +58,40 @@ class RoundFacts:
     n_ranked: int | None = None
     sharing: int = 1
     bottom_n: int | None = None
+    band: Band | None = None
+    # Of the series: blank is "as usual", None of a code "as it is".
+    series_name: str = ""
+    cadence: str = ""
+    score_code: str | None = None
+    place_code: str | None = None
+
+    @property
+    def covered(self) -> NoticePeriod | None:
+        """The period of the calendar that its words name."""
+        try:
+            return read_period(self.period, year=self.year) if self.period else None
+        except NotUnderstood:
+            return None
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """The columns of a round."""
+        covered = self.covered
+        return {name: getattr(self, name) for name in NAMES} | {
+            "span": covered.span if covered else "",
+            "period_start": covered.start if covered else None,
+            "period_end": covered.end if covered else None,
+            "band_end": self.band.end if self.band else "",
+            "band_size": self.band.size if self.band else None,
+        }
 
 
 # By these somebody says what a round says.
 BEGINNING = ("round.record", "round.correct")
 ENTERING = (*BEGINNING, "round.change", "round.items", "round.firms")
 CALL = ("called_back_on", "result_grade", "result_note", "called_back_by_name")
-NAMES = tuple(RoundFacts.__dataclass_fields__)
+OF_SERIES = ("series_name", "cadence", "score_code", "place_code")
+NAMES = tuple(name for name in RoundFacts.__dataclass_fields__ if name not in {"band", *OF_SERIES})
+COLUMNS = (*NAMES, "span", "period_start", "period_end", "band_end", "band_size")
 
 
 @transaction.atomic
@@ -71,12 +100,14 @@ def record_round(*, region: Region, facts: RoundFacts, actor: User, at: datetime
     at = at or timezone.now()
     _require_taskforce(actor, region.pk)
     _sound(facts, at)
-    same = Round.objects.filter(region=region, kind=facts.kind, year=facts.year, number=facts.number)
-    if same.exists():
+    series = find_series(region=region, facts=facts)
+    if series.rounds.filter(year=facts.year, number=facts.number).exists():
         raise RoundRefused(_("This round is recorded already. A correction is a new edition of it."), "number")
     try:
         with transaction.atomic():
-            made = Round.objects.create(region=region, entered_by_name=str(actor), entered_at=at, **facts.as_dict())
+            made = Round.objects.create(
+                region=region, series=series, entered_by_name=str(actor), entered_at=at, **facts.as_dict()
+            )
     except IntegrityError as twice:
         raise RoundRefused(
             _("This round is recorded already. A correction is a new edition of it."), "number"
@@ -91,23 +122,31 @@ def change_round(*, published: Round, facts: RoundFacts, actor: User, at: dateti
     at = at or timezone.now()
     now = lock_draft(published, actor)
     _sound(facts, at)
-    named = (facts.kind, facts.year, facts.number)
-    if named != (now.kind, now.year, now.number):
-        if now.edition > 1:
+    if now.edition > 1:
+        if (facts.kind, facts.year, facts.number) != (now.kind, now.year, now.number):
             raise RoundRefused(_("An edition corrects its own round: kind, year and number stay."), "number")
-        same = Round.objects.filter(region=now.region, kind=facts.kind, year=facts.year, number=facts.number)
-        if same.exclude(pk=now.pk).exists():
+        if not is_same_series(now, facts):
+            raise RoundRefused(_("An edition corrects its own round: it stays in its series."), "series_name")
+    else:
+        series = find_series(region=now.region, facts=facts)
+        if series.rounds.filter(year=facts.year, number=facts.number).exclude(pk=now.pk).exists():
             raise RoundRefused(_("This round is recorded already. A correction is a new edition of it."), "number")
+        now.series = series
     if facts.kind != RoundKind.SURVEY and now.firms.exists():
         raise RoundRefused(_("Only a survey lists enterprises."), "kind")
     _not_before_the_first(now, facts.issued_on)
-    changed = [name for name in NAMES if getattr(now, name) != getattr(facts, name)]
+    _refuse_more_than_asked(now, facts.sample_size)
+    for fault in unit_faults(list(now.units.all()), own=now.region, rank=facts.rank, n=facts.n_ranked):
+        raise RoundRefused(f"{fault.message} {fault.remedy}", fault.field if fault.field in NAMES else "")
+    values = facts.as_dict()
+    changed = [name for name in COLUMNS if getattr(now, name) != values[name]]
     labels = {name: str(Round._meta.get_field(name).verbose_name) for name in changed}  # type: ignore[union-attr]
     before = {labels[name]: _plain_text(getattr(now, name)) for name in changed}
-    for name, value in facts.as_dict().items():
+    for name, value in values.items():
         setattr(now, name, value)
     now.save()
-    after = {labels[name]: _plain_text(getattr(facts, name)) for name in changed}
+    forget_empty_series(region_id=now.region_id)
+    after = {labels[name]: _plain_text(values[name]) for name in changed}
     _record_audit(now, "round.change", actor, before=before, after=after)
     return now
 
@@ -121,10 +160,19 @@ def confirm_round(*, published: Round, actor: User, at: datetime | None = None) 
     alone = is_entered_by(actor, published=now)
     if alone and not now.region.one_person:
         raise RoundRefused(own_round_text())
-    if now.score is None and now.rank is None and not now.items.exists() and not now.firms.exists():
+    if (
+        now.score is None
+        and now.rank is None
+        and not now.band_end
+        and not now.items.exists()
+        and not now.firms.exists()
+    ):
         raise RoundRefused(_("The round says nothing yet: no score, no place, no item and no enterprise."))
     _not_before_the_first(now, now.issued_on)
-    editions = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
+    _refuse_more_than_asked(now, now.sample_size)
+    for fault in unit_faults(list(now.units.all()), own=now.region, rank=now.rank, n=now.n_ranked):
+        raise RoundRefused(f"{fault.message} {fault.remedy}")
+    editions = Round.objects.editions(now)
     for corrected in editions.filter(state=RoundState.CONFIRMED).select_for_update():
         _carry_calls(corrected, now)
         editions.filter(pk=corrected.pk).update(state=RoundState.SUPERSEDED)
@@ -170,13 +218,14 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
         raise RoundRefused(_("Only a confirmed round is corrected by a new edition."))
     if not reason.strip():
         raise RoundRefused(_("Say why it is corrected."), "reason")
-    editions = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
+    editions = Round.objects.editions(now)
     if editions.filter(state=RoundState.DRAFT).exists():
         raise RoundRefused(_("A correction of this round is being recorded already."))
     last = editions.aggregate(last=Max("edition"))["last"]
-    values = {name: getattr(now, name) for name in NAMES if name != "issued_on"}
+    values = {name: getattr(now, name) for name in COLUMNS if name != "issued_on"}
     made = Round.objects.create(
         region=now.region,
+        series=now.series,
         edition=last + 1,
         reason=reason.strip()[:200],
         entered_by_name=str(actor),
@@ -184,13 +233,11 @@ def correct_round(*, published: Round, reason: str, actor: User, at: datetime | 
         issued_on=max(now.issued_on, timezone.localtime(at).date()),
         **values,
     )
-    items, firms = list(now.items.all()), list(now.firms.all())
-    for item in items:
-        item.pk, item.round = None, made
-    for firm in firms:
-        firm.pk, firm.round = None, made
-    RoundItem.objects.bulk_create(items, batch_size=200)
-    RoundFirm.objects.bulk_create(firms, batch_size=200)
+    for model, there in ((RoundItem, now.items), (RoundFirm, now.firms), (RoundUnit, now.units)):
+        rows = list(there.all())
+        for row in rows:
+            row.pk, row.round = None, made
+        model.objects.bulk_create(rows, batch_size=200)
     _record_audit(made, "round.correct", actor, reason=reason.strip()[:200])
     return made
 
@@ -209,6 +256,8 @@ def why_not(facts: RoundFacts, *, today: date) -> list[RoundFault]:
     """Everything about the round as a whole that cannot be true."""
     found = [*mark_faults(facts.full_marks, facts.score)]
     found += place_faults(facts.rank, facts.n_ranked, facts.sharing, field_n="n_ranked")
+    found += band_faults(facts.band, facts.rank, facts.n_ranked, facts.sharing)
+    found += _period_faults(facts)
     if facts.issued_on > today:
         found.append(RoundFault("issued_on", _("The notice has not been issued yet."), _("Correct the day.")))
     if facts.bottom_n is not None and facts.n_ranked is not None and facts.bottom_n >= facts.n_ranked:
@@ -216,6 +265,19 @@ def why_not(facts: RoundFacts, *, today: date) -> list[RoundFault]:
         values = {"n": facts.bottom_n, "ranked": facts.n_ranked}
         found.append(RoundFault("bottom_n", message % values, _("Write the N of “the last N”.")))
     return found
+
+
+def _period_faults(facts: RoundFacts) -> Iterator[RoundFault]:
+    """A period that is none, or that had not begun when the notice was issued."""
+    try:
+        covered = read_period(facts.period, year=facts.year) if facts.period else None
+    except NotUnderstood as fault:
+        yield RoundFault("period", fault.message, fault.remedy)
+        return
+    if covered is not None and covered.start > facts.issued_on:
+        values = {"period": facts.period, "day": f"{facts.issued_on:%Y-%m-%d}"}
+        message = _("%(period)s had not begun on %(day)s, when the notice was issued.") % values
+        yield RoundFault("period", message, _("Correct one of the two."))
 
 
 @transaction.atomic
@@ -229,12 +291,13 @@ def discard_round(*, published: Round, actor: User) -> None:
     facts = {labels[name]: _plain_text(getattr(now, name)) for name in NAMES}
     _record_audit(now, "round.discard", actor, before=facts, rows=now.items.count() + now.firms.count())
     now.delete()
+    forget_empty_series(region_id=now.region_id)
 
 
 def lock_draft(published: Round, actor: User) -> Round:
     """The round as it is now, held until the end of the transaction. Raises ``NotAllowed`` and ``RoundRefused``."""
     _require_taskforce(actor, published.region_id)
-    now = Round.objects.select_for_update(of=("self",)).select_related("region").get(pk=published.pk)
+    now = Round.objects.select_for_update(of=("self",)).select_related("region", "series").get(pk=published.pk)
     if now.state != RoundState.DRAFT:
         raise RoundRefused(_("The round is confirmed: its numbers stay. Correct it by a new edition."))
     return now
@@ -248,12 +311,21 @@ def _require_taskforce(actor: User, region_id: int) -> None:
 def _sound(facts: RoundFacts, at: datetime) -> None:
     for fault in why_not(facts, today=timezone.localtime(at).date()):
         raise RoundRefused(f"{fault.message} {fault.remedy}", fault.field)
+    for field, message in unknown_codes(facts).items():
+        raise RoundRefused(f"{message} {_('Correct the code, or leave it blank.')}", field)
+
+
+def _refuse_more_than_asked(now: Round, sample_size: int | None) -> None:
+    """A survey has no more enterprises, and so no more unsatisfied ones, than were asked."""
+    grades = list(now.firms.order_by().values_list("grade", flat=True))
+    below = sum(grade in BELOW_SATISFIED for grade in grades)
+    for fault in sample_faults(sample_size, firms=len(grades), below=below):
+        raise RoundRefused(f"{fault.message} {fault.remedy}", fault.field)
 
 
 def _not_before_the_first(now: Round, issued_on: date) -> None:
     """Editions follow each other by their days of issue, so that every day has one that counts."""
-    earlier = Round.objects.filter(region=now.region, kind=now.kind, year=now.year, number=now.number)
-    last = earlier.filter(edition__lt=now.edition).aggregate(last=Max("issued_on"))["last"]
+    last = Round.objects.editions(now).filter(edition__lt=now.edition).aggregate(last=Max("issued_on"))["last"]
     if last is not None and issued_on < last:
         message = _("The edition before it was issued on %(day)s; a correction is not older.")
         raise RoundRefused(message % {"day": f"{last:%Y-%m-%d}"}, "issued_on")

@@ -19,6 +19,7 @@ from departments.calendar.workdays import add_workdays
 from departments.dates import NotUnderstood, day_of, workdays_of
 from indicators.choices import FirmGrade
 from indicators.numbers.parsing import Unreadable, read_number
+from indicators.rounds.bands import Band, band_faults, is_band, read_band
 from indicators.rounds.facts import mark_faults, place_faults
 from indicators.rounds.losses import deduction_of
 
@@ -34,6 +35,7 @@ ITEM_COLUMNS = (
     TableColumn("score", aliases=("得分", "Score")),
     TableColumn("deduction", aliases=("扣分", "失分", "Points deducted")),
     TableColumn("rank", aliases=("位次", "排名", "全市位次", "全市排名", "Place")),
+    TableColumn("band", aliases=("名次区间", "位次区间", "Band of places")),
     TableColumn("n", aliases=("参评数", "参排数", "参评县市区数", "Number of ranked")),
     TableColumn("sharing", aliases=("并列数", "Number sharing the place")),
     TableColumn("unit", aliases=("责任单位", "牵头单位", "单位", "Responsible unit")),
@@ -79,6 +81,7 @@ class ItemRow:
     rank: int | None = None
     n: int | None = None
     sharing: int = 1
+    band: Band | None = None
     unit: str = ""
     problem: str = ""
     rectify_by: date | None = None
@@ -96,7 +99,7 @@ class FirmRow:
 
 
 @dataclass(slots=True)
-class _Cells:
+class RowCells:
     """The cells of one row, read one after the other; what cannot be read is noted."""
 
     row: int
@@ -134,15 +137,21 @@ def read_item(
     """An item with everything that is wrong with it. Where only the round says how many are ranked, it is of them."""
     number, texts = row
     by_name = dict(zip((column.name for column in ITEM_COLUMNS), texts, strict=True))
-    cells = _Cells(number, by_name, headings)
+    if not by_name["band"] and is_band(by_name["rank"]):
+        # Most notices say 前10 where others have a number.
+        by_name |= {"band": by_name["rank"], "rank": ""}
+    cells = RowCells(number, by_name, headings)
     cells.texts(LIMITS, ("name",))
-    marks = {name: cells.read(name, _marks) for name in ("full_marks", "score", "deduction")}
-    counts = {name: cells.read(name, _count) for name in ("rank", "n", "sharing")}
+    marks = {name: cells.read(name, read_marks) for name in ("full_marks", "score", "deduction")}
+    counts = {name: cells.read(name, read_count) for name in ("rank", "n", "sharing")}
     rank, n, sharing = counts["rank"], counts["n"] or n_ranked, counts["sharing"] or 1
+    band = cells.read("band", read_band)
     by = cells.read("rectify_by", lambda text: _by(text, issued_on, calendar))
     faults = list(mark_faults(*marks.values()))
     if not cells.unread("rank", "n", "sharing"):
         faults += place_faults(rank, n, sharing)
+    if not cells.unread("rank", "n", "sharing", "band"):
+        faults += band_faults(band, rank, n, sharing)
     for fault in faults:
         cells.wrong(fault.field, fault.message, fault.remedy)
     if by is not None and by < issued_on:
@@ -157,8 +166,9 @@ def read_item(
         by_name["indicator_code"],
         by_name["dimension"],
         rank=rank,
-        n=n if rank else None,
+        n=n if rank or band else None,
         sharing=sharing if rank else 1,
+        band=band,
         unit=by_name["unit"],
         problem=by_name["problem"],
         rectify_by=by,
@@ -171,7 +181,7 @@ def read_firm(row: Row, *, headings: Mapping[str, str]) -> tuple[FirmRow, list[P
     """A firm with everything that is wrong with its row."""
     number, texts = row
     by_name = dict(zip((column.name for column in FIRM_COLUMNS), texts, strict=True))
-    cells = _Cells(number, by_name, headings)
+    cells = RowCells(number, by_name, headings)
     cells.texts(FIRM_LIMITS, ("name", "grade"))
     grade = cells.read("grade", grade_of)
     firm = FirmRow(number, by_name["name"], grade or "", by_name["complaint"], by_name["unit"])
@@ -211,14 +221,14 @@ def _key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _marks(text: str) -> Decimal | None:
+def read_marks(text: str) -> Decimal | None:
     value = read_number(text, decimals=MARK_DECIMALS, units=("分",))
     if value is not None and value >= MOST_MARKS:
         raise Unreadable(_("“%(text)s” is too large for marks.") % {"text": text[:40]}, _("Check the number."))
     return value
 
 
-def _count(text: str) -> int | None:
+def read_count(text: str) -> int | None:
     value = read_number(text, decimals=0, units=("位", "名", "个"))
     if value is None:
         return None

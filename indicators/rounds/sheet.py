@@ -19,9 +19,11 @@ from departments.models import ActionItem, User
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 from indicators.catalogue.names import IndicatorNames
-from indicators.choices import RoundKind
-from indicators.models import Indicator, Round, RoundFirm, RoundItem, Scheme
+from indicators.choices import BELOW_SATISFIED, RoundKind
+from indicators.models import Indicator, Round, RoundFirm, RoundItem, RoundUnit, Scheme
+from indicators.rounds.bands import band_of, cell_text
 from indicators.rounds.facts import plain as plain_digits
+from indicators.rounds.facts import sample_faults
 from indicators.rounds.masking import mask_firm
 from indicators.rounds.record import CALL, RoundRefused, lock_draft
 from indicators.rounds.rows import (
@@ -34,11 +36,12 @@ from indicators.rounds.rows import (
     read_item,
     twice,
 )
+from indicators.rounds.unit_rows import UNIT_COLUMNS, UnitRow, read_unit, unit_faults
 
-ITEMS, FIRMS = "items", "firms"
-COLUMNS = {ITEMS: ITEM_COLUMNS, FIRMS: FIRM_COLUMNS}
+ITEMS, FIRMS, UNITS = "items", "firms", "units"
+COLUMNS = {ITEMS: ITEM_COLUMNS, FIRMS: FIRM_COLUMNS, UNITS: UNIT_COLUMNS}
 MOST_ROWS = 2_000
-Draft = TypeVar("Draft", ItemRow, FirmRow)
+Draft = TypeVar("Draft", ItemRow, FirmRow, UnitRow | None)
 
 
 def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Problem]]:
@@ -54,7 +57,7 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
     now = lock_draft(published, actor)
     if what == FIRMS and now.kind != RoundKind.SURVEY:
         raise RoundRefused(_("Only a survey lists enterprises."))
-    count = (_items if what == ITEMS else _firms)(now, table, merged)
+    count = {ITEMS: _items, FIRMS: _firms, UNITS: _units}[what](now, table, merged)
     detail = {"round": now.pk, "rows": count, "file": table.name}
     record(actor=actor, action=f"round.{what}", target=f"{now.region} {now}", detail=detail)
     return count
@@ -62,6 +65,8 @@ def import_rows(*, published: Round, what: str, table: Table, merged: list[Probl
 
 def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
     """What a round has, in the columns that come back: uploaded again it changes nothing."""
+    if what == UNITS:
+        return [[unit.name, str(unit.rank), _digits(unit.score)] for unit in published.units.all()]
     if what == FIRMS:
         firms = published.firms.select_related("unit")
         return [[f.name, GRADE_WORDS[f.grade], f.complaint, f.unit.name if f.unit else ""] for f in firms]
@@ -72,6 +77,7 @@ def rows_to_return(*, published: Round, what: str) -> list[list[str]]:
             i.dimension,
             *map(_digits, (i.full_marks, i.score, i.deduction)),
             str(i.rank or ""),
+            cell_text(band_of(i.band_end, i.band_size)),
             str(i.n or ""),
             str(i.sharing if i.sharing > 1 else ""),
             i.unit.name if i.unit else "",
@@ -126,6 +132,9 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
     problems += twice(((d.row, (plain(d.name),)) for d in drafts), headings["name"])
     for draft in drafts:
         problems += _unknown_unit(draft, names, headings["unit"])
+    below = sum(draft.grade in BELOW_SATISFIED for draft in drafts)
+    for fault in sample_faults(now.sample_size, firms=len(drafts), below=below):
+        problems.append(Problem(None, "", fault.message, fault.remedy))
     _refuse(problems)
     before = {plain(row.name): row for row in now.firms.select_related("action")}
     now.firms.all().delete()
@@ -145,6 +154,23 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
         rows.append(firm)
     RoundFirm.objects.bulk_create(rows, batch_size=200)
     _refuse_loss((mask_firm(row.name), row.action) for row in before.values() if row.action)
+    return len(rows)
+
+
+def _units(now: Round, table: Table, merged: list[Problem]) -> int:
+    headings = headings_of(UNIT_COLUMNS)
+    drafts, problems = _read(table, merged, lambda row: read_unit(row, headings=headings))
+    units = [draft for draft in drafts if draft is not None]
+    problems += twice(((unit.row, (plain(unit.name),)) for unit in units), headings["name"])
+    for fault in unit_faults(units, own=now.region, rank=now.rank, n=now.n_ranked):
+        problems.append(Problem(None, "", fault.message, fault.remedy))
+    _refuse(problems)
+    now.units.all().delete()
+    rows = [
+        RoundUnit(round=now, position=place, name=unit.name, rank=unit.rank, score=unit.score)
+        for place, unit in enumerate(units, start=1)
+    ]
+    RoundUnit.objects.bulk_create(rows, batch_size=200)
     return len(rows)
 
 
@@ -185,6 +211,8 @@ def _item(now: Round, place: int, draft: ItemRow, names: UnitNames, indicators: 
         rank=draft.rank,
         n=draft.n,
         sharing=draft.sharing,
+        band_end=draft.band.end if draft.band else "",
+        band_size=draft.band.size if draft.band else None,
         unit=names.get(draft.unit) if draft.unit else None,
         problem=draft.problem,
         rectify_by=draft.rectify_by,

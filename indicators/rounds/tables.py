@@ -15,6 +15,7 @@ from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
+from indicators.rounds.bands import band_of
 from indicators.rounds.words import below_text, place_text, points_text
 from indicators.tones import ROUND_TONES
 
@@ -41,7 +42,9 @@ class RoundTable(tables.Table):
     kind = tables.Column(accessor="pk", verbose_name=_("Kind"), order_by=("kind", "-issued_on"), attrs=TIGHT)
     issuer = tables.Column(verbose_name=_("Issued by"), attrs=TIGHT, orderable=False)
     score = tables.Column(attrs=NUMERIC, orderable=False)
-    rank = tables.Column(accessor="pk", verbose_name=_("Own place"), orderable=False, attrs=TIGHT)
+    rank = tables.Column(
+        accessor="pk", verbose_name=_("Own place"), order_by=("place_order", "-issued_on"), attrs=TIGHT
+    )
     losing = tables.Column(accessor="pk", verbose_name=_("Items losing marks"), orderable=False, attrs=NUMERIC)
     below = tables.Column(accessor="pk", verbose_name=_("Below satisfied"), orderable=False, attrs=NUMERIC)
     state = tables.Column(accessor="pk", verbose_name=_("State"), orderable=False, attrs=TIGHT)
@@ -63,7 +66,7 @@ class RoundTable(tables.Table):
         return f"{value:%Y-%m-%d}"
 
     def render_title(self, record: Round) -> SafeString:
-        hint = " · ".join(filter(None, (record.period, record.document)))
+        hint = " · ".join(filter(None, (record.series.name, record.period, record.document)))
         link = format_html('<a href="{}{}/">{}</a>', self._base, record.pk, record.title)
         return format_html('{} <span class="hint">{}</span>', link, hint) if hint else link
 
@@ -75,7 +78,8 @@ class RoundTable(tables.Table):
 
     def render_rank(self, record: Round) -> str:
         place = (record.rank, record.n_ranked)
-        texts = (place_text(*place, sharing=record.sharing), below_text(*place, sharing=record.sharing))
+        band = band_of(record.band_end, record.band_size)
+        texts = (place_text(*place, sharing=record.sharing, band=band), below_text(*place, sharing=record.sharing))
         return gettext(", ").join(filter(None, texts))
 
     def render_losing(self, record: CountedRound) -> str:

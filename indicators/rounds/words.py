@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
 from departments.choices import RegionLevel
 from indicators.numbers.digits import readable
 from indicators.places import reverse_rank
+from indicators.rounds.bands import Band, band_text
+from indicators.rounds.grades import Sample, share
 from indicators.rounds.losses import UnitLoss
+from indicators.rounds.moves import Move
 
 
 def points_text(points: Decimal | None) -> str:
@@ -20,8 +23,10 @@ def points_text(points: Decimal | None) -> str:
     return number_text(readable(points))
 
 
-def place_text(rank: int | None, n: int | None, *, sharing: int = 1) -> str:
-    """ "10 / 12", with a word when others have the same place."""
+def place_text(rank: int | None, n: int | None, *, sharing: int = 1, band: Band | None = None) -> str:
+    """ "10 / 12", with a word when others have the same place; a band where only that is published."""
+    if rank is None and band is not None:
+        return band_text(band) if n is None else _("%(band)s of %(n)s") % {"band": band_text(band), "n": n}
     if rank is None or n is None:
         return NO_VALUE
     values = {"rank": rank, "n": n}
@@ -54,26 +59,69 @@ def standing_sentence(*, level: str, rank: int | None, n: int | None, sharing: i
     return _sentence(parts)
 
 
-def movement_sentence(places: int | None, *, before: str, now: str) -> str:
-    """较2025年下降4位: between two named periods."""
-    if places is None:
+def movement_sentence(move: Move, *, before: str, now: str) -> str:
+    """较2025年下降4位: between two named periods of one series; with how many fewer or more took part."""
+    took_part = taking_part_text(move)
+    values: dict[str, object] = {"before": before, "now": now}
+    if move.at_zero:
+        return running([_("%(now)s: tied at 0 points, which is no rise on %(before)s.") % values, _stop(took_part)])
+    if move.places is None:
         return ""
-    values = {"n": abs(places), "before": before, "now": now}
+    values["places"] = move_text(move.places)
+    if not move.fewer:
+        return _("%(now)s against %(before)s: %(places)s.") % values
+    values["part"] = took_part
+    if move.common is None:
+        return _("%(now)s against %(before)s: %(part)s, %(places)s in the list.") % values
+    values["common"] = move.common
+    return _("%(now)s against %(before)s: %(part)s; among the %(common)s ranked both times %(places)s.") % values
+
+
+def move_text(places: int) -> str:
+    """上升N位 / 下降N位 / 持平."""
     if places == 0:
-        return _("%(now)s against %(before)s: the same place.") % values
+        return _("the same place")
     if places > 0:
-        return (
-            ngettext(
-                "%(now)s against %(before)s: up %(n)s place.", "%(now)s against %(before)s: up %(n)s places.", places
-            )
-            % values
-        )
-    return (
-        ngettext(
-            "%(now)s against %(before)s: down %(n)s place.", "%(now)s against %(before)s: down %(n)s places.", -places
-        )
-        % values
-    )
+        return npgettext("series", "up %(n)s place", "up %(n)s places", places) % {"n": places}
+    return npgettext("series", "down %(n)s place", "down %(n)s places", -places) % {"n": -places}
+
+
+def taking_part_text(move: Move) -> str:
+    """参评减少1个; nothing where as many took part as before."""
+    if move.fewer > 0:
+        return ngettext("%(n)s fewer ranked", "%(n)s fewer ranked", move.fewer) % {"n": move.fewer}
+    if move.fewer < 0:
+        return ngettext("%(n)s more ranked", "%(n)s more ranked", -move.fewer) % {"n": -move.fewer}
+    return ""
+
+
+def movement_note(move: Move) -> str:
+    """What stands beside the arrow of a movement: who took part, and among whom places were counted."""
+    if move.at_zero:
+        return _(", ").join(filter(None, [_("tied at 0 points, no rise"), taking_part_text(move)]))
+    text = taking_part_text(move)
+    if text and move.common is not None:
+        return _("%(part)s; among the %(n)s ranked both times") % {"part": text, "n": move.common}
+    return text
+
+
+def band_sentence(band: Band | None, n: int | None, *, level: str) -> str:
+    """列全市前10名（共12个）: a place of which only the band is published."""
+    if band is None:
+        return ""
+    values = {"where": _where(level), "band": band_text(band), "n": n}
+    if n is None:
+        return _sentence([_("among the %(band)s in the %(where)s") % values])
+    return _sentence([_("among the %(band)s of %(n)s in the %(where)s") % values])
+
+
+def below_sentence(below: int, sample: Sample) -> str:
+    """60个受访企业中，4个评价在满意以下（6.7%）: of those asked, not of those named."""
+    values = {"asked": sample.size, "n": below, "percent": share(below, sample), "named": sample.named}
+    text = _("Of %(asked)s firms asked %(n)s are below satisfied (%(percent)s%%).") % values
+    if not sample.is_partial:
+        return text
+    return running([text, _("%(named)s of them are named; the other grades are not listed.") % values])
 
 
 def loss_sentence(losses: Sequence[UnitLoss[str]]) -> str:
@@ -121,6 +169,10 @@ def running(sentences: Sequence[str]) -> str:
     for sentence in present[1:]:
         text = _("%(first)s %(second)s") % {"first": text, "second": sentence}
     return text
+
+
+def _stop(text: str) -> str:
+    return _sentence([text]) if text else ""
 
 
 def _sentence(parts: Sequence[str]) -> str:

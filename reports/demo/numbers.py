@@ -170,6 +170,8 @@ PLACES = {
     "L5-03": (9,),
     "L5-04": (5, 5, 4, 4, 4, 3),
 }
+# A place that a notice states after every quarter, in these months (`rounds.py`), and that holds until the next one.
+BY_QUARTER, NOTICE_MONTHS = frozenset({"L5-04"}), (1, 4, 7, 10)
 # What rounds of the city said (通报轮次, `rounds.py`): from which month of the story on. Best and average stand above.
 STATED = {
     "L3-01": ((0, "88.60"), (7, "83.90"), (14, "86.20")),

@@ -1,5 +1,6 @@
-"""What the city published about the demo county (通报轮次): two inspections of which the second is better, an
-assessment, and three surveys in which the county slips and recovers.
+"""What city and province published about the demo county (通报轮次): two inspections of which the second is better, an
+assessment of each, three surveys in which the county slips and recovers, of which the last names only who was not
+satisfied, and a cumulative series in which once only a band is published, and at the end one county fewer takes part.
 
 Everything goes through the services that people's acts go through; the figures of the months say the same numbers.
 """
@@ -16,24 +17,33 @@ from django.utils import timezone
 
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.workdays import on_or_after
-from departments.choices import Checkpoint
+from departments.choices import Checkpoint, RegionLevel
 from departments.models import ActionItem
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
+from indicators.rounds.bands import read_band
 from indicators.rounds.call_backs import record_call_back
 from indicators.rounds.record import RoundFacts, confirm_round, record_round
-from indicators.rounds.sheet import FIRMS, ITEMS, import_rows, read_rows
+from indicators.rounds.sheet import FIRMS, ITEMS, UNITS, import_rows, read_rows
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
+from reports.demo.county import CITIES, COUNTY, PROVINCE
+from reports.demo.numbers import NOTICE_MONTHS
 from reports.demo.plans import FOLDER, SLACK
 from reports.demo.setting import Setting
+from reports.demo.story import COUNTIES_OF_PROVINCE, Story
 
-ISSUER, MARK = "澜州市优化营商环境办公室", "澜营商办通报"
+ISSUER, MARK, PROVINCE_MARK = "澜州市优化营商环境办公室", "澜营商办通报", "青营商办通报"
 RANKED = 12
 WORDS = "一二三四五六七八九"
 # The chapter of the story in which each is issued; the last survey comes in the running month.
 INSPECTIONS = {0: (1, "87.5", 11, 3), 7: (2, "95.3", 9, 4)}  # which part of the sheet, score, place, N of 后N名
 SURVEYS = {0: ("88.60", 3, 60, 9), 7: ("83.90", 9, 80, 17), 14: ("86.20", 6, 80, 11)}  # score, place, asked, below
 ASSESSED = (4, 9)  # chapter, place in the year before
+OF_PROVINCE = (5, "71.35", 19)  # chapter, score and place in the province's evaluation of the year before
+# 持久仗综合评价 from January on, after every quarter: a band alone in these chapters, one county fewer from another.
+CUMULATIVE, BAND_ONLY, ONE_FEWER = "优化发展环境持久仗综合评价", (5, 6, 7), 11
+# Of the last survey the notice names only the enterprises below satisfied.
+NAMES_UNSATISFIED = 14
 DIMENSIONS = {
     0: (
         ("政务服务环境", "92.10", 2),
@@ -76,14 +86,19 @@ SHEET = FOLDER / "inspections.csv"
 CALL_NOTES = {FirmGrade.SATISFIED: "问题已解决，企业表示认可。", FirmGrade.FAIR: "已答复办理时限，企业希望尽快落实。"}
 
 
-def issue(setting: Setting, *, seed: int, month: date, chapter: int) -> None:
+def issue(setting: Setting, story: Story, *, month: date) -> None:
     """What is issued in a month of the story, before its figures are typed."""
+    seed, chapter = story.seed, story.chapter(month)
     if chapter in INSPECTIONS:
         _inspect(setting, chapter, _workday(month.replace(day=12)))
     if chapter in SURVEYS:
         _survey(setting, seed, chapter, _workday(month.replace(day=14)))
     if chapter == ASSESSED[0]:
         _assess(setting, _workday(month.replace(day=16)))
+    if chapter == OF_PROVINCE[0]:
+        _assess_by_province(setting, _workday(month.replace(day=18)))
+    if month.month in NOTICE_MONTHS:
+        _accumulate(setting, story, chapter, _workday(month.replace(day=20)))
 
 
 def issue_newest(setting: Setting, *, seed: int, today: date) -> None:
@@ -146,39 +161,77 @@ def _inspect(setting: Setting, chapter: int, day: date) -> None:
 def _survey(setting: Setting, seed: int, chapter: int, day: date) -> None:
     score, place, n_firms, below = SURVEYS[chapter]
     published = _record(
-        setting, RoundKind.SURVEY, day, "市场主体满意度测评", score=Decimal(score), rank=place, sample_size=n_firms
+        setting,
+        RoundKind.SURVEY,
+        day,
+        "市场主体满意度测评",
+        score=Decimal(score),
+        rank=place,
+        sample_size=n_firms,
+        score_code="L3-01",
+        place_code="L3-02",
     )
     items: list[list[str]] = [
         ["维度", "指标", "满分", "得分", "位次"],
         *([name, name, "100", mark, str(n)] for name, mark, n in DIMENSIONS[chapter]),
     ]
     _fill(setting, published, ITEMS, items)
-    _fill(setting, published, FIRMS, _firms(Random(f"firms {seed} {chapter}"), n_firms, below))
+    head, *firms = _firms(Random(f"firms {seed} {chapter}"), n_firms, below)
+    if chapter == NAMES_UNSATISFIED:
+        firms = [firm for firm in firms if firm[2]]
+    _fill(setting, published, FIRMS, [head, *firms])
     confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
 
 
 def _assess(setting: Setting, day: date) -> None:
+    year = f"{day.year - 1}年"
     published = _record(
-        setting, RoundKind.ASSESSMENT, day, "营商环境考核", rank=ASSESSED[1], period=f"{day.year - 1}年"
+        setting, RoundKind.ASSESSMENT, day, "营商环境考核", rank=ASSESSED[1], period=year, place_code="L5-03"
     )
+    confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
+
+
+def _assess_by_province(setting: Setting, day: date) -> None:
+    """省评: another level, and so another series; its place never follows one of the city."""
+    _chapter, score, place = OF_PROVINCE
+    more = {"score": Decimal(score), "rank": place, "n_ranked": COUNTIES_OF_PROVINCE, "level": RegionLevel.PROVINCE}
+    more |= {"issuer": f"{PROVINCE[1]}优化营商环境办公室", "document": f"{PROVINCE_MARK}〔{day.year}〕2号"}
+    more |= {"title": f"关于{day.year - 1}年全省营商环境评价结果的通报", "score_code": "L5-01", "place_code": "L5-02"}
+    published = _record(setting, RoundKind.ASSESSMENT, day, "营商环境评价", period=f"{day.year - 1}年", **more)
+    confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
+
+
+def _accumulate(setting: Setting, story: Story, chapter: int, day: date) -> None:
+    """1—n月, with all counties and their places, so that two notices of 12 and of 11 can be compared."""
+    place, fewer = int(story.own("L5-04", 0, day, is_rate=False)), chapter >= ONE_FEWER
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    only_band = chapter in BAND_ONLY
+    others = [name for name in CITIES[0][2] if name != COUNTY][fewer:]
+    more: dict[str, object] = {"n_ranked": RANKED - fewer, "place_code": "L5-04", "series_name": CUMULATIVE}
+    more |= {"band": read_band(f"前{place}"), "rank": None} if only_band else {"rank": place}
+    published = _record(setting, RoundKind.ASSESSMENT, day, CUMULATIVE, period=f"{year}年1—{month}月", **more)
+    if not only_band:
+        ranked = [*others[: place - 1], COUNTY, *others[place - 1 :]]
+        rows = [[name, str(rank)] for rank, name in enumerate(ranked, start=1)]
+        _fill(setting, published, UNITS, [["参评单位", "位次"], *rows])
     confirm_round(published=published, actor=setting.county["taskforce2"], at=_moment(day, 16))
 
 
 def _record(setting: Setting, kind: RoundKind, day: date, about: str, **more: object) -> Round:
     rounds = Round.objects.filter(region=setting.region, year=day.year)
-    number = rounds.filter(kind=kind).count() + 1
+    level, name = more.get("level", RegionLevel.CITY), str(more.get("series_name", about))
+    number = rounds.filter(kind=kind, level=level, series__name=name).count() + 1
     what = f"{more.get('period') or f'{day.year}年第{WORDS[number - 1]}次'}{about}"
-    facts = RoundFacts(
-        kind=kind,
-        year=day.year,
-        number=number,
-        title=f"关于全市{what}情况的通报",
-        issuer=ISSUER,
-        issued_on=day,
-        document=f"{MARK}〔{day.year}〕{rounds.count() + 4}号",
-        n_ranked=RANKED,
-        **{"period": what, **({"full_marks": Decimal(100)} if "score" in more else {}), **more},  # type: ignore[arg-type]
-    )
+    usual: dict[str, object] = {
+        "title": f"关于全市{what}情况的通报",
+        "issuer": ISSUER,
+        "document": f"{MARK}〔{day.year}〕{rounds.filter(level=RegionLevel.CITY).count() + 4}号",
+        "n_ranked": RANKED,
+        "series_name": name,
+        "period": what,
+        "full_marks": Decimal(100) if "score" in more else None,
+    }
+    facts = RoundFacts(kind=kind, year=day.year, number=number, issued_on=day, **usual | more)  # type: ignore[arg-type]
     return record_round(region=setting.region, facts=facts, actor=setting.taskforce, at=_moment(day, 15))
 
 

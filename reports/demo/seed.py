@@ -65,7 +65,7 @@ def _seed(
     for played, month in enumerate(wanted, 1):
         say(f"{month:%Y-%m}")
         people.play(setting, seed=number, month=month, wanted=wanted)
-        rounds.issue(setting, seed=number, month=month, chapter=story.chapter(month))
+        rounds.issue(setting, story, month=month)
         promises.keep(setting, story, month, first=wanted[0])
         report = _play(setting, story, month, wanted, stage if month == last else "published")
         if played.bit_count() == 1:  # there is twice as much as the last time

@@ -86,6 +86,8 @@ class Story:
         """The county's own number of an indicator that its lead department reports."""
         if code in numbers.PLACES:
             path = numbers.PLACES[code]
+            while code in numbers.BY_QUARTER and month.month not in numbers.NOTICE_MONTHS:
+                month = previous_month(month)
             return Decimal(path[min(self.chapter(month), len(path) - 1)])
         if code in numbers.STATED:
             stated = [number for since, number in numbers.STATED[code] if since <= self.chapter(month)]

@@ -107,6 +107,7 @@ PAGES: dict[str, frozenset[str]] = {
     "rankings": READERS,
     "ranking_units": READERS,
     "gaps": READERS,
+    "scorecard": READERS,
     "report_list": READERS,
     "report_detail": READERS,
     "report_download": READERS,

@@ -24,6 +24,8 @@ from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
+from indicators.rounds.agree import contradictions_of
+from indicators.rounds.bands import band_of, band_text, cell_text
 from indicators.rounds.filters import RoundFilter
 from indicators.rounds.forms import CorrectForm, RoundForm
 from indicators.rounds.page import RoundPage, editions_of, period_of, read_page
@@ -39,7 +41,7 @@ from indicators.rounds.record import (
 )
 from indicators.rounds.tables import RoundTable
 from indicators.rounds.to_ledger import propose_items
-from indicators.rounds.words import below_text, points_text
+from indicators.rounds.words import below_text, movement_note, points_text
 from indicators.tones import GRADE_TONES, ROUND_TONES
 
 # Items of an inspection, or firms of a survey, on one page; the file has all of them.
@@ -57,7 +59,7 @@ class RoundList(TablePage):
     always = ("title",)
 
     def get_queryset(self) -> QuerySet[Round]:
-        return Round.objects.visible_to(self.request.user).with_counts()
+        return Round.objects.visible_to(self.request.user).with_counts().with_place_order().select_related("series")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"runs": self.request.user.has_role(Role.TASKFORCE)}
@@ -65,7 +67,7 @@ class RoundList(TablePage):
 
 def visible_round(request: SignedInRequest, pk: int) -> Round:
     """The round, when the account may see it."""
-    found: Round = own_or_404(request, Round.objects.select_related("region"), pk, deed="round")
+    found: Round = own_or_404(request, Round.objects.select_related("region", "series"), pk, deed="round")
     return found
 
 
@@ -99,6 +101,10 @@ def detail_page(request: SignedInRequest, published: Round, correcting: CorrectF
         "paged": paged,
         "items": page.items if survey else paged.object_list,
         "standing": _standing(published, page),
+        "contradictions": contradictions_of(published=published, user=request.user),
+        "units": list(published.units.all()) if runs or page.everything else [],
+        "band": band_text(band_of(published.band_end, published.band_size)),
+        "move_note": movement_note(page.move),
         "before": period_of(page.before) if page.before else "",
         "now": period_of(published),
         "editions": editions_of(published),
@@ -119,7 +125,9 @@ def _facts(published: Round) -> list[tuple[str, str]]:
         (_("Issued by"), f"{published.issuer} ({published.get_level_display()})"),
         (_("Document"), published.document),
         (_("Issued on"), f"{published.issued_on:%Y-%m-%d}"),
+        (_("Series"), f"{published.series} ({published.series.get_cadence_display()})"),
         (pgettext("round", "Period covered"), published.period),
+        (_("Kind of period"), published.get_span_display()),
         (_("Round"), _("%(year)s, no. %(n)s") % {"year": published.year, "n": published.number}),
         (_("Edition"), str(published.edition) if published.edition > 1 else ""),
         (_("Corrected because"), published.reason),
@@ -134,6 +142,7 @@ def _facts(published: Round) -> list[tuple[str, str]]:
 def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
     """The four cards: score, place, points lost or firms below satisfied."""
     place = (published.rank, published.n_ranked)
+    band = band_of(published.band_end, published.band_size)
     full, tied = points_text(published.full_marks), _("tied") if published.sharing > 1 else ""
     cards = [
         {
@@ -143,15 +152,15 @@ def _standing(published: Round, page: RoundPage) -> list[dict[str, str]]:
         },
         {
             "label": _("Own place"),
-            "value": " / ".join(map(str, place)) if published.rank else "—",
+            "value": " / ".join(map(str, place)) if published.rank else band_text(band) or "—",
             "note": _(", ").join(filter(None, [tied, below_text(*place, sharing=published.sharing)])),
         },
     ]
     if not page.everything:
         return cards
     if published.kind == RoundKind.SURVEY:
-        note = _("of %(n)d firms asked") % {"n": page.n_firms} if page.n_firms else ""
-        value = str(page.below) if page.n_firms else "—"
+        note = _("of %(n)d firms asked") % {"n": page.sample.size} if page.grades else ""
+        value = str(page.below) if page.grades else "—"
         return [*cards, {"label": _("Firms below satisfied"), "value": value, "note": note}]
     note = _("%(n)d items without published marks") % {"n": page.unknown} if page.unknown else ""
     losing = {
@@ -188,6 +197,9 @@ def round_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     start = {name: getattr(published, name) for name in NAMES}
     start |= {name: points_text(start[name]) if start[name] is not None else None for name in ("full_marks", "score")}
     start["sharing"] = published.sharing if published.sharing > 1 else None
+    start |= {"series_name": published.series.name, "cadence": published.series.cadence}
+    start |= {"score_code": published.series.score_code, "place_code": published.series.place_code}
+    start["band"] = cell_text(band_of(published.band_end, published.band_size))
     form = RoundForm(request.POST if request.method == "POST" else None, today=today, initial=start)
     if published.state != RoundState.DRAFT:
         messages.error(request, _("The round is confirmed: its numbers stay. Correct it by a new edition."))

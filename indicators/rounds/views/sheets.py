@@ -26,7 +26,7 @@ from indicators.numbers.digits import readable
 from indicators.rounds.forms import RoundSheetForm
 from indicators.rounds.page import ItemLine, RoundPage, read_page
 from indicators.rounds.record import RoundRefused
-from indicators.rounds.sheet import COLUMNS, ITEMS, import_rows, read_rows, rows_to_return
+from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, import_rows, read_rows, rows_to_return
 from indicators.rounds.views.rounds import visible_round
 
 MAX_PROBLEMS = 200
@@ -44,15 +44,18 @@ def round_import(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
         messages.error(request, _("The round is confirmed: its numbers stay. Correct it by a new edition."))
         return redirect("round_detail", pk=pk)
     form = RoundSheetForm(request.POST, request.FILES) if request.method == "POST" else RoundSheetForm()
-    title = _("Items from a sheet") if what == ITEMS else _("Enterprises from a sheet")
-    rows = published.items if what == ITEMS else published.firms
+    title, there = {
+        ITEMS: (_("Items from a sheet"), published.items),
+        FIRMS: (_("Enterprises from a sheet"), published.firms),
+        UNITS: (_("Ranked units from a sheet"), published.units),
+    }[what]
     context: dict[str, Any] = {
         "form": form,
         "round": published,
         "what": what,
         "title": title,
         "columns": COLUMNS[what],
-        "there": rows.count(),
+        "there": there.count(),
     }
     if request.method == "POST" and form.is_valid():
         content, name = form.content()
@@ -83,7 +86,7 @@ def round_template(request: SignedInRequest, what: str) -> FileResponse:
         published = visible_round(request, int(of))
         rows = rows_to_return(published=published, what=what)
         record_export(request, str(published), rows=len(rows))
-    name = "通报事项.xlsx" if what == ITEMS else "受访企业.xlsx"
+    name = {ITEMS: "通报事项.xlsx", FIRMS: "受访企业.xlsx", UNITS: "参评单位.xlsx"}[what]
     return plain_workbook([column.aliases[0] for column in COLUMNS[what]], rows, name=name)
 
 
@@ -114,6 +117,7 @@ def _items(title: str, subtitle: str, page: RoundPage) -> Sheet:
         SheetColumn(_("Score"), 8),
         SheetColumn(_("Points deducted"), 8),
         SheetColumn(_("Place"), 7),
+        SheetColumn(_("Band of places"), 9),
         SheetColumn(_("Number of ranked"), 8),
         SheetColumn(_("Counted from the bottom"), 9),
         SheetColumn(_("Responsible unit"), 14),
@@ -142,6 +146,7 @@ def _item(item: ItemLine) -> list[Any]:
         readable(item.score),
         readable(item.deduction),
         item.rank,
+        item.band,
         item.n,
         item.reverse,
         item.unit or _("not named"),

@@ -22,6 +22,8 @@ from indicators.basis import counts_from_january
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
+from indicators.rounds.agree import contradictions_about
+from indicators.rounds.sides import Contradiction
 from indicators.scoring.charts import bullet, trend
 from reports.addresses import Addresses
 from reports.analysis.region_lines import around_own
@@ -90,8 +92,24 @@ def indicator_detail(request: SignedInRequest, code: str) -> HttpResponse:
     )
     if content is None:
         return _definition(request, shown, code)
-    context = shown.context() | content | {"open_items": open_items_by_indicator(request, [code]).get(code)}
+    context = shown.context() | content | {"contradictions": _contradictions(content["row"], shown.report)}
+    context |= {"open_items": open_items_by_indicator(request, [code]).get(code)}
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
+
+
+def _contradictions(row: IndicatorRow, report: MonthlyReport | None) -> list[Contradiction]:
+    """Where a notice or a document of benchmarks says otherwise than the published month; notices come in later."""
+    if report is None or not row.is_leaf:
+        return []
+    return contradictions_about(
+        row.code,
+        name=row.name,
+        label=report.cycle.label,
+        until=report.cycle.end,
+        region_id=report.region_id,
+        value=row.value,
+        points=row.points,
+    )
 
 
 def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any] | None:

@@ -331,4 +331,7 @@ def test_the_shipped_catalogue_names_its_ledgers():
         "L3-01": "satisfaction",
         "L3-02": "satisfaction_rank",
         "L1-09": "certificates",
+        # Places and the score of the evaluation, which notices publish.
+        "L5-01": "notice_score",
+        **dict.fromkeys(("L1-07", "L2-06", "L3-05", "L4-01", "L5-02", "L5-03", "L5-04"), "notice_place"),
     }

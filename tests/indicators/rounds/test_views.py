@@ -386,7 +386,7 @@ def test_the_list_takes_as_many_queries_for_three_rounds_as_for_one(county, djan
         assert client.get(reverse("round_list")).status_code == 200
 
 
-@pytest.mark.parametrize(("kind", "queries"), [(RoundKind.INSPECTION, 11), (RoundKind.SURVEY, 12)])
+@pytest.mark.parametrize(("kind", "queries"), [(RoundKind.INSPECTION, 12), (RoundKind.SURVEY, 13)])
 @pytest.mark.parametrize("rows", [1, 12])
 def test_a_round_takes_as_many_queries_for_twelve_rows_as_for_one(
     county, django_assert_num_queries, rows, kind, queries

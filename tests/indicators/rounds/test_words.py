@@ -5,8 +5,14 @@ from decimal import Decimal as D
 import pytest
 from django.utils.translation import override
 
+from indicators.choices import BandEnd
+from indicators.rounds.bands import Band
+from indicators.rounds.grades import Sample
 from indicators.rounds.losses import UnitLoss
+from indicators.rounds.moves import Move
 from indicators.rounds.words import (
+    band_sentence,
+    below_sentence,
     below_text,
     bottom_sentence,
     loss_sentence,
@@ -69,7 +75,33 @@ def test_score_and_place_make_one_sentence():
     ],
 )
 def test_a_movement_is_between_two_named_periods(places, text):
-    assert movement_sentence(places, before="2025", now="Q1") == text
+    assert movement_sentence(Move(places), before="2025", now="Q1") == text
+
+
+@pytest.mark.parametrize(
+    ("move", "text"),
+    [
+        (Move(1, fewer=1), "Q1 against 2025: 1 fewer ranked, up 1 place in the list."),
+        (Move(-1, fewer=1, common=11), "Q1 against 2025: 1 fewer ranked; among the 11 ranked both times down 1 place."),
+        (Move(0, fewer=-2), "Q1 against 2025: 2 more ranked, the same place in the list."),
+        (Move(None, at_zero=True), "Q1: tied at 0 points, which is no rise on 2025."),
+        (Move(None, fewer=1), ""),
+    ],
+)
+def test_a_movement_says_when_another_number_took_part(move, text):
+    assert movement_sentence(move, before="2025", now="Q1") == text
+
+
+def test_a_band_is_told_as_a_band():
+    assert band_sentence(Band(BandEnd.TOP, 10), 12, level="city") == "Among the first 10 of 12 in the whole city."
+    assert band_sentence(Band(BandEnd.BOTTOM, 3), None, level="province") == "Among the last 3 in the whole province."
+    assert place_text(None, 12, band=Band(BandEnd.TOP, 10)) == "first 10 of 12"
+
+
+def test_the_unsatisfied_are_a_share_of_those_asked():
+    assert below_sentence(4, Sample(60, 60)) == "Of 60 firms asked 4 are below satisfied (6.7%)."
+    partial = "Of 60 firms asked 4 are below satisfied (6.7%). 5 of them are named; the other grades are not listed."
+    assert below_sentence(4, Sample(60, 5)) == partial
 
 
 def test_losses_are_told_by_unit_with_most_items_first_and_nobody_last():
