@@ -58,6 +58,8 @@ class Figure(models.Model):
 
     objects = FigureQuerySet.as_manager()
 
+    # Whether the reader must leave it to somebody else; told by ``with_hands_of``.
+    in_own_hands: bool = False
     # Of a returned figure the last act on it; told by ``entry.facts``.
     last_action: str | None = None
 

@@ -126,7 +126,7 @@ def test_the_sentence_of_a_notice_names_the_basis(third_quarter, reader):
     report = third_quarter.month(10, (14000, 520), average="246.0")
     page = reader.get(reverse("indicator_detail", args=["L1-05"], query={"period": report.cycle.label}))
     assert page.context["sentence"] == "乡镇月均办件量（平均）比全省最优值少364件（相对差距59.67%）。"
-    assert page.context["basis"] == "2025-10平均"
+    assert page.context["span"] == "平均 · 截至2025年10月31日"
 
 
 def leaves():

@@ -291,4 +291,4 @@ def test_the_queries_do_not_grow_with_the_rows(desk, sign_in, django_assert_num_
         client.get(reverse("review"))
 
 
-QUERIES = 14
+QUERIES = 13
