@@ -51,21 +51,24 @@ def streak_sentence(line: ScoreLine, *, least: int = 2) -> str:
     return ""
 
 
-def streak_note(line: ScoreLine, *, least: int = 2) -> str:
-    """The same in a cell: 连续5个月倒数第1（…）."""
+def streak_note(line: ScoreLine, *, least: int = 2, periods: bool = True) -> str:
+    """The same in a cell: 连续5个月倒数第1（…）, with its months or without."""
     last = len(line.last_streak) >= least
     streak = line.last_streak if last else line.bottom_streak
     if len(streak) < least:
         return ""
-    values = {"n": len(streak), "size": line.bottom_n, "periods": periods_text(streak)}
-    by_month = bool(streak[-1].month)
-    if last and by_month:
-        return _("last %(n)s months running (%(periods)s)") % values
+    text = _streak_text(last=last, by_month=bool(streak[-1].month)) % {"n": len(streak), "size": line.bottom_n}
+    return _("%(streak)s (%(periods)s)") % {"streak": text, "periods": periods_text(streak)} if periods else text
+
+
+def _streak_text(*, last: bool, by_month: bool) -> str:
     if last:
-        return _("last %(n)s times running (%(periods)s)") % values
-    if by_month:
-        return _("among the last %(size)s %(n)s months running (%(periods)s)") % values
-    return _("among the last %(size)s %(n)s times running (%(periods)s)") % values
+        return _("last %(n)s months running") if by_month else _("last %(n)s times running")
+    return (
+        _("among the last %(size)s %(n)s months running")
+        if by_month
+        else _("among the last %(size)s %(n)s times running")
+    )
 
 
 def standing_sentence(line: ScoreLine) -> str:

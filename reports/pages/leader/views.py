@@ -28,6 +28,7 @@ from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.numbers.digits import readable
 from indicators.progress.overview import LateUnit, overview
+from indicators.rounds.words import move_text
 from reports.addresses import Addresses
 from reports.facts import points_of_issuer
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
@@ -35,11 +36,14 @@ from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
 from reports.pages.leader.calls import CallReason, Matter, who_to_call
 from reports.pages.open_items import OpenItems, open_items_by_indicator
+from reports.pages.scorecard.exports import place_of
+from reports.pages.scorecard.views import lines_of
 from reports.pages.shown import Shown, choose_report
 from reports.presentation import gap_unit, movement_text, unit_streak_text, zero_months_text
 from reports.ranking import longest_streaks, loss_order, movement
+from reports.words.scorecard import streak_note
 
-WORST, ZEROS, LATE, STREAKS, CALLS = 3, 5, 3, 3, 5
+WORST, ZEROS, LATE, STREAKS, CALLS, SERIES = 3, 5, 3, 3, 5, 4
 ROW_FIELDS = (
     "code",
     "position",
@@ -127,10 +131,25 @@ def leader(request: SignedInRequest) -> HttpResponse:
             "links": {name: gaps_address(name, shown.query) for name in ("zero", "below", "serious")}
             | {"total": reverse("explain_total") + (f"?{shown.query}" if shown.query else "")},
         }
+    context["scorecard"] = _scorecard(request, shown)
     calls = who_to_call(matters)[:CALLS]
     codes = {call.code for call in calls} | {row.lead_code for row in zero}
     context |= {"calls": calls, "phones": _phones(request.user.seen_region_id, codes)}
     return render(request, "reports/pages/leader/leader.html", context)
+
+
+def _scorecard(request: SignedInRequest, shown: Shown) -> list[dict[str, str]]:
+    """成绩单: of the series of city and province those that are worst off, as of today."""
+    return [
+        {
+            "name": line.series.name,
+            "address": line.now.address,
+            "place": place_of(line),
+            "move": "" if line.move.places is None else move_text(line.move.places),
+            "streak": streak_note(line, periods=False),
+        }
+        for line in lines_of(request, shown, until=timezone.localdate())[:SERIES]
+    ]
 
 
 def _findings(report: MonthlyReport, query: str) -> Findings:
