@@ -159,7 +159,7 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
         members = [row for row in rows if row.group == group]
         if len({row.rank for row in members}) > 1:
             lines += _places(str(group.label), members)
-    below = DepartmentRow.objects.filter(report=report, below_floor=True, led__gt=0)
+    below = DepartmentRow.objects.filter(Q(below_floor=True) | Q(too_few=True), report=report, led__gt=0)
     lines += [f"{row.short_name}: {unit_not_ranked_text(row)}" for row in below]
     return [{"text": line} for line in lines]
 

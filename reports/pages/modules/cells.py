@@ -120,7 +120,7 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
         return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
     text = number_text(readable(cell.value, column.measured.decimals))
     url = span.address(cell.as_of).explain(column.code, line.code)
-    zero = cell.value == 0 and not column.fewer_is_better
+    zero = cell.value == 0 and column.compares_units and not column.fewer_is_better
     if not column.measured.adds and cell.as_of != span.reports[-1].label:
         hint = _("as of %(month)s") % {"month": cell.as_of}
     return {"text": text, "hint": hint, "url": url, "zero": zero}

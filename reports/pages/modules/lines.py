@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.choices import Basis, Direction, FactKind
-from indicators.kinds import is_place, kind_of
+from indicators.kinds import compares_units, is_place, kind_of
 from indicators.numbers.digits import readable
 from indicators.places import reverse_rank
 from reports.analysis.quarters import MonthFact, MonthMeasure, MonthsTogether, average_of, together
@@ -32,6 +32,11 @@ class ModuleColumn:
     @property
     def fewer_is_better(self) -> bool:
         return bool(self.leaf.direction == Direction.LOWER)
+
+    @property
+    def compares_units(self) -> bool:
+        """What is only kept (台账统计) names nobody."""
+        return compares_units(self.leaf)
 
     @property
     def has_average(self) -> bool:
@@ -116,7 +121,7 @@ def _plain(cell: MonthsTogether, column: ModuleColumn) -> Decimal | None:
 def leading(columns: Sequence[ModuleColumn]) -> list[int]:
     """The two columns by which units are told of: the first of which more is better, a count before a rate; what is
     not ranked is not told of."""
-    better = [n for n, column in enumerate(columns) if column.leaf.ranked and not column.fewer_is_better]
+    better = [n for n, column in enumerate(columns) if column.compares_units and not column.fewer_is_better]
     counts = [n for n in better if not columns[n].measured.is_rate]
     rates = [n for n in better if columns[n].measured.is_rate]
     return [*counts[:1], *rates[:1]] if counts and rates else better[:2]

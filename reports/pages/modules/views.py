@@ -238,11 +238,10 @@ def _group(
         places = place_lines(inside, first, columns[first].measured, parameters)
         second = measures[more[0]] if more else None
         league = league_sentence(str(group.label), names, places, measures[first], second)
-    # What is not ranked (台账统计) names nobody.
     more_is_better = [
         each
         for each, column in zip(measures, columns, strict=True)
-        if column.leaf.ranked and not column.fewer_is_better
+        if column.compares_units and not column.fewer_is_better
     ]
     return {
         "label": group.label,
@@ -260,7 +259,7 @@ def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[Unit
     counts = [
         each
         for each, column in zip(measures, columns, strict=True)
-        if column.fewer_is_better and not column.measured.is_rate
+        if column.compares_units and column.fewer_is_better and not column.measured.is_rate
     ]
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 

@@ -20,7 +20,14 @@ from departments.signed_in import SignedInRequest
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Objection
 from reports.pages.monthly.forms import ObjectionForm
-from reports.presentation import gap_unit, movement_text, place_text, report_note, streak_text, unit_not_ranked_text
+from reports.presentation import (
+    gap_unit,
+    movement_text,
+    place_text,
+    report_note,
+    unit_not_ranked_text,
+    unit_streak_text,
+)
 from reports.publishing.objections import may_see_own_result, objection_window_is_open, raise_objection
 
 
@@ -63,6 +70,6 @@ def _content(report: MonthlyReport, code: str) -> dict[str, Any]:
         "place": place_text(unit.rank, unit.n, tied=unit.tied) if unit else "",
         "not_ranked": unit_not_ranked_text(unit) if unit else "",
         "movement": movement_text(unit.movement) if unit and unit.movement is not None else "",
-        "streak": streak_text(unit.last_streak, last=True) if unit else "",
+        "streak": unit_streak_text(unit, report.parameters) if unit else "",
         "rows": [(row, figures.get(row.code), gap_unit(row.unit)) for row in indicators.order_by("position")],
     }

@@ -22,6 +22,7 @@ from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Standing
+from indicators.kinds import compares_units
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
@@ -179,7 +180,8 @@ def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, s
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
     # Not as a subquery: the planner, which does not know a new report yet, would read all figures for every indicator.
     codes = list(FigureRow.objects.filter(report=report, n__gt=1).order_by().values_list("code", flat=True).distinct())
-    return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
+    rows = IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text")
+    return [row for row in rows if compares_units(row)]
 
 
 def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
@@ -204,7 +206,9 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
 
 
 def paragraph_of(rows: Sequence[RankedUnit | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
-    """The ranking of one group of units on one indicator, ready to paste."""
+    """The ranking of one group of units on one indicator, ready to paste; nothing where units are not compared."""
+    if not compares_units(indicator):
+        return ""
     entries = [
         RankingEntry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
         for r in rows

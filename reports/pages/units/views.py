@@ -13,6 +13,7 @@ from departments.models import Department
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Aggregation
+from indicators.kinds import compares_units
 from indicators.progress.owed import Owed, unit_still_owes
 from reports.addresses import Addresses
 from reports.analysis.explain import composition_steps
@@ -200,5 +201,6 @@ def _figures(figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], addres
                 movement_text(figure.movement),
             )
             for figure in placed
+            if compares_units(rows[figure.code])
         ]
     }
