@@ -77,7 +77,7 @@ def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     indicators = {indicator.pk: indicator.code for indicator in inputs.indicators}
     units = {pk: unit.code for pk, unit in inputs.departments.items()}
     # A floor or a least number of 0 is none: months built before there was one have the digest that they had.
-    floor = [inputs.settings.coverage_floor] if inputs.settings.coverage_floor else []
+    floor: list[Any] = [inputs.settings.coverage_floor] if inputs.settings.coverage_floor else []
     floor += [f"least {inputs.settings.least_scored}"] if inputs.settings.least_scored else []
     yield "settings", [*(getattr(inputs.settings, name) for name in SETTINGS), *floor]
     yield "rules", [[indicators.get(i.parent_id or 0), *(getattr(i, name) for name in RULE)] for i in inputs.indicators]

@@ -111,12 +111,12 @@ def test_whoever_is_named_for_months_at_the_bottom_stands_on_the_sheet_and_in_th
     expected = ["住建局", "财政局", "税务局"]
     assert [row[1] for row in cells(report, "连续靠后单位") if row[1] in LED] == expected
     with translation.override("zh-hans"):
-        told = _write_sentences(report).streaks
+        listed = _write_sentences(report).streaks
         remarks = {row[1]: row[-1] for row in cells(report, "牵头单位排名") if row[1] in LED}
-    assert [name for name, _words in told] == expected
+    assert [name for name, _words in listed] == expected
     # The remarks of the ranking are the same words of the same units, and who joined this month is no streak.
-    assert {name: text for name, text in remarks.items() if text} == dict(told)
-    assert dict(told)["住建局"] == "连续3个发布月居后3名（2026-05至2026-07）"
+    assert {name: text for name, text in remarks.items() if text} == dict(listed)
+    assert dict(listed)["住建局"] == "连续3个发布月居后3名（2026-05至2026-07）"
     page = sign_in(make.make_user(Role.LEADER, region=county.region)).get(reverse("leader"))
     calls = [call.code for call in page.context["calls"] if call.months]
     assert calls == [county.bureaus[name].code for name in expected]

@@ -10,6 +10,7 @@ from typing import Any
 from indicators.choices import Basis, Direction, FactKind
 from indicators.kinds import compares_units, is_place, kind_of
 from indicators.numbers.digits import readable
+from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from indicators.places import reverse_rank
 from reports.analysis.quarters import MonthFact, MonthMeasure, MonthsTogether, average_of, together
 from reports.facts import points_of_issuer
@@ -112,6 +113,19 @@ def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> list[
         )
         for number, column in enumerate(columns)
     ]
+
+
+def measures_of_group(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> list[GroupMeasure | None]:
+    """Best and average of the units of one group in every column; None where they are not compared."""
+    found = []
+    for number, column in enumerate(columns):
+        cells = [(line, line.cells[number]) for line in lines]
+        figures = [
+            PeerFigure(line.code, line.name, cell.value) for line, cell in cells if cell and cell.value is not None
+        ]
+        direction = Direction.LOWER if column.fewer_is_better else Direction.HIGHER
+        found.append(measure_group(figures, direction=direction) if column.compares_units else None)
+    return found
 
 
 def _plain(cell: MonthsTogether, column: ModuleColumn) -> Decimal | None:

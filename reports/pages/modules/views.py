@@ -29,7 +29,7 @@ from reports.analysis.quarters import Quarter, quarter_named, quarter_of
 from reports.choices import STANDING_STATES
 from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
-from reports.pages.modules.cells import MonthSpan, county, head, place_words, unit_row
+from reports.pages.modules.cells import MonthSpan, county, group_rows, head, place_words, unit_row
 from reports.pages.modules.exports import module_fields
 from reports.pages.modules.lines import (
     ModuleColumn,
@@ -37,6 +37,7 @@ from reports.pages.modules.lines import (
     county_lines,
     leading,
     measure_of,
+    measures_of_group,
     metrics,
     place_lines,
     unit_lines,
@@ -249,6 +250,7 @@ def _group(
         "zero": zero_sentence(more_is_better, names),
         "league": _("%(first)s, %(next)s") % {"first": span.words, "next": league} if league else "",
         "by": measures[chosen[0]].name if chosen else "",
+        "measures": group_rows(columns, measures_of_group(columns, inside)),
         "rows": [unit_row(line, columns, facts, span, averages, own) for line in inside],
     }
 

@@ -21,8 +21,10 @@ from config.lists.page import BaseListPage
 from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.choices import Standing
-from indicators.kinds import compares_units
+from indicators.choices import FactKind, Standing
+from indicators.kinds import compares_units, kind_of
+from indicators.numbers.digits import readable_mean
+from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
@@ -138,6 +140,7 @@ def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
             "label": PeerGroup(group).label,
             "key": group,
             "rows": [_unit_line(row, address) for row in rows],
+            "measure": _measure(indicator, rows),
             "paragraph": paragraph_of(rows, indicator, group, shown.report.cycle.label),
         }
         for group in PeerGroup.values
@@ -145,6 +148,15 @@ def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/pages/rankings/ranking_units.html", context)
+
+
+def _measure(indicator: IndicatorRow, rows: Sequence[FigureRow]) -> tuple[GroupMeasure, Decimal | None] | None:
+    """Best and average of the group, where units are compared by their values."""
+    if not compares_units(indicator) or kind_of(indicator) == FactKind.POINTS:
+        return None
+    figures = [PeerFigure(r.department_code, r.department_name, r.value) for r in rows if r.value is not None]
+    found = measure_group(figures, direction=indicator.direction)
+    return (found, readable_mean(found.average, indicator.decimals)) if found else None
 
 
 def _tabs(lines: list[RankingLine], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
