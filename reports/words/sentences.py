@@ -131,10 +131,14 @@ def _with_basis(value: str, tied: Sequence[RankingEntry]) -> str:
         few, most = min(by.scored for by in counts), max(by.scored for by in counts)
         words = _("%(value)s, on %(few)s to %(most)s indicators each")
         return words % {"value": value, "few": few, "most": most}
-    [by] = counts
+    return _("%(first)s, %(next)s") % {"first": value, "next": basis_text(counts[0])}
+
+
+def basis_text(by: RankedBy) -> str:
+    """按几项计: by how many indicators a unit is ranked."""
     if by.led == 1:
-        return _("%(value)s, leads only 1 indicator") % {"value": value}
-    return _("%(value)s, on %(n)s of the %(led)s indicators it leads") % {"value": value, "n": by.scored, "led": by.led}
+        return _("leads only 1 indicator")
+    return _("on %(n)s of the %(led)s indicators it leads") % {"n": by.scored, "led": by.led}
 
 
 def _join_names(names: Sequence[str]) -> str:

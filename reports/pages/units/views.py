@@ -40,6 +40,7 @@ from reports.presentation import (
 )
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
+from reports.words.sentences import RankedBy, basis_text
 
 # What the page says of an indicator, and what its score is worked out from again.
 ROW_FIELDS = (
@@ -125,6 +126,7 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     return {
         "place": place_text(row.rank, row.n, tied=row.tied),
         "not_ranked": unit_not_ranked_text(row),
+        "ranked_by": "" if row.rank is None else basis_text(RankedBy(row.scored, row.led)),
         "movement": movement_text(row.movement),
         "streak": unit_streak_text(row, report.parameters),
         "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
