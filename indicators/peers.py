@@ -37,11 +37,10 @@ class GroupMeasure:
 
     @property
     def holder_text(self) -> str:
-        """Who has the best value; of many the first two and how many they are."""
-        named = _(", ").join(self.holders[:HOLDERS_NAMED])
+        """Who has the best value: one or two by name, of more the first and how many they are."""
         if len(self.holders) <= HOLDERS_NAMED:
-            return named
-        return _("%(names)s and others, %(n)s units") % {"names": named, "n": len(self.holders)}
+            return _(", ").join(self.holders)
+        return _("%(names)s and others, %(n)s units") % {"names": self.holders[0], "n": len(self.holders)}
 
 
 class Reported(Protocol):

@@ -41,13 +41,20 @@ class Yardstick:
         return _("best of the group in %(period)s: %(holder)s") % {"period": self.period, "holder": self.best_holder}
 
     @property
+    def best_brief(self) -> str:
+        """The same in the narrow cell of the grid, where the period stands at the head of a column beside it."""
+        if self.group is None or self.best is None:
+            return self.best_holder
+        return _("group: %(holder)s") % {"holder": self.best_holder}
+
+    @property
     def average_words(self) -> str:
         """What the average is of; of a group also why there is none."""
         if self.group is None or not self.period:
             return ""
         if self.best is None:
             return _("fewer than 2 units to compare with")
-        return _("%(group)s, %(n)s units") % {"group": self.group.label, "n": self.n}
+        return _("group of %(n)s units") % {"n": self.n}
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_a_township_is_told_the_best_and_average_of_townships_and_not_of_countie
     county = PeerCounty()
     make.make_figure(county.volume, county.towns[2], county.cycle, 1020, state=FigureState.DRAFT)
     row = county.rows(county.towns[2])["L1-01"]
-    assert words(row) == ("1200", "本组2026-04最优（第1镇、第3镇）", "1050", "乡镇（街道）4个单位")
+    assert words(row) == ("1200", "本组2026-04最优（第1镇、第3镇）", "1050", "本组4个单位")
     assert row.gap == "差180件"
 
 
@@ -225,4 +225,4 @@ def test_a_group_is_measured_with_the_unit_itself_and_not_against_one_other():
     assert found is not None and (found.best, found.holders, found.average, found.n) == (2, ("2镇",), 1, 3)
     many = [PeerFigure(n, f"{n}镇", Decimal(1)) for n in range(5)]
     crowd = measure_group(many, direction=Direction.LOWER)
-    assert crowd is not None and crowd.holder_text == "0镇、1镇等5个单位"
+    assert crowd is not None and crowd.holder_text == "0镇等5个单位"

@@ -1,8 +1,8 @@
 """该找谁: the units that somebody should ring up, and why. Pure.
 
-A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first, and
-of units with as many the one with the graver reason, and of those that are called for months at the bottom the one
-that has been there for longest: as 连续靠后 lists them.
+A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first. Of
+units with as many, those at the bottom for months come first, the longest streak before the others as 连续靠后 lists
+them, and then the one with the graver reason.
 """
 
 from __future__ import annotations
@@ -59,4 +59,4 @@ def who_to_call(matters: Iterable[Matter]) -> list[Call]:
         call.months = max(call.months, matter.months)
         if matter.person:
             call.people[matter.person] = None
-    return sorted(calls.values(), key=lambda call: (-len(call.reasons), min(call.reasons), -call.months))
+    return sorted(calls.values(), key=lambda call: (-len(call.reasons), -call.months, min(call.reasons)))
