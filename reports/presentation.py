@@ -20,6 +20,7 @@ from indicators.choices import Direction, MissingRule, Rounding, Standing, TieSt
 from indicators.months import first_day, next_month
 from indicators.numbers.digits import readable
 from reports.bands import within
+from reports.ranking import StreakRow, months_at_bottom
 
 # The columns that hold the names of all who share the best value cut them off here.
 HOLDERS_KEPT, HOLDERS_SHOWN = 80, 2
@@ -147,17 +148,20 @@ def place_text(rank: int | None, n: int | None, *, tied: bool = False) -> str:
     return _("%(rank)s of %(n)s") % {"rank": rank, "n": n or NO_VALUE}
 
 
-class StreakRow(Protocol):
-    """A frozen row with its months at the bottom."""
-
-    last_streak: list[str]
-    bottom_streak: list[str]
-
-
 def unit_streak_text(row: StreakRow, parameters: Mapping[str, Any]) -> str:
-    """The months in last place, else those in the bottom group: being last weighs more."""
-    bottom = parameters.get("bottom_n", 3)
-    return streak_text(row.last_streak, last=True) or streak_text(row.bottom_streak, last=False, bottom_n=bottom)
+    """连续靠后 of a unit, empty where it has not been at the bottom for the months that make a streak: whoever a page
+    names stands on the sheet as well.
+
+    The months in last place; where it has been among the last for longer, those first, and then how long it was last.
+    """
+    least, bottom = parameters.get("streak_min", 2), parameters.get("bottom_n", 3)
+    if months_at_bottom(row) < least:
+        return ""
+    last = streak_text(row.last_streak, last=True)
+    if len(row.bottom_streak) <= len(row.last_streak):
+        return last
+    among = streak_text(row.bottom_streak, last=False, bottom_n=bottom)
+    return _("%(among)s, %(last)s") % {"among": among, "last": last} if len(row.last_streak) >= least else among
 
 
 def zero_months_text(months: Sequence[str]) -> str:
@@ -195,10 +199,19 @@ class IncompleteUnit(Incomplete, Protocol):
 
     covered: int
     applicable: int
+    scored: int
+    too_few: bool
 
 
 def unit_not_ranked_text(row: IncompleteUnit) -> str:
-    """缺报，不排名 of a unit, with how many of its indicators are reported."""
+    """缺报，不排名 of a unit, with how many of its indicators are reported; or that it leads too few of them."""
+    if row.too_few:
+        text = ngettext(
+            "leads only %(n)s scored indicator, too few to be ranked",
+            "leads only %(n)s scored indicators, too few to be ranked",
+            row.scored,
+        )
+        return text % {"n": row.scored}
     return not_ranked_text(row, row.covered, row.applicable)
 
 
@@ -339,6 +352,8 @@ def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:
         )
         % values
     )
-    if floor == "0":
-        return text
-    return text + _(" Below a coverage of %(floor)s%% nobody is ranked.") % {"floor": floor}
+    if floor != "0":
+        text += _(" Below a coverage of %(floor)s%% nobody is ranked.") % {"floor": floor}
+    if least := parameters.get("least_scored", 0):
+        text += _(" Units that lead fewer than %(least)s scored indicators are not ranked.") % {"least": least}
+    return text

@@ -91,11 +91,16 @@ def gap_order(row: LosingRow) -> tuple[bool, int, int]:
     return row.gap_rank is None, row.gap_rank or 0, row.position
 
 
-class LastingRow(Protocol):
+class StreakRow(Protocol):
     """A frozen row with its months in last place and in the bottom group."""
 
     last_streak: list[str]
     bottom_streak: list[str]
+
+
+class LastingRow(StreakRow, Protocol):
+    """The same with its place in the protocol order."""
+
     position: int
 
 
@@ -103,10 +108,15 @@ Lasting = TypeVar("Lasting", bound=LastingRow)
 
 
 def longest_streaks(rows: Iterable[Lasting], *, least: int) -> list[Lasting]:
-    """Who has been at the bottom for that many months, the longest first; being last weighs more than being among the
-    last."""
-    found = [row for row in rows if max(len(row.last_streak), len(row.bottom_streak)) >= least]
-    return sorted(found, key=lambda row: (-len(row.last_streak), -len(row.bottom_streak), row.position))
+    """连续靠后: who has been at the bottom for that many months, the longest first; of as many months, who was last for
+    longer. Every page, sentence and file names just these, in this order."""
+    found = [row for row in rows if months_at_bottom(row) >= least]
+    return sorted(found, key=lambda row: (-months_at_bottom(row), -len(row.last_streak), row.position))
+
+
+def months_at_bottom(row: StreakRow) -> int:
+    """How many months it has been at the bottom by now: last, or among the last."""
+    return max(len(row.last_streak), len(row.bottom_streak))
 
 
 def streak(published: Sequence[str], months: Collection[str], passed_over: Collection[str] = ()) -> list[str]:

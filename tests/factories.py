@@ -134,9 +134,11 @@ def make_scheme(*, code: str = "", year: int = 2026, **fields: Any) -> Scheme:
 
 
 def make_settings(scheme: Scheme, **fields: Any) -> SchemeSettings:
-    """Without a coverage floor: a test that is not about it ranks whoever has a score."""
+    """Without a coverage floor or a least number of indicators: a test that is not about them ranks whoever has a
+    score."""
     fields.setdefault("effective_from", scheme.effective_from)
     fields.setdefault("coverage_floor", 0)
+    fields.setdefault("least_scored", 0)
     return SchemeSettings.objects.create(scheme=scheme, **fields)
 
 

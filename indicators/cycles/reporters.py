@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
-LEAD = "lead"
+from indicators.peers import LEAD as LEAD
 
 
 class Reportable(Protocol):

@@ -14,6 +14,7 @@ from config.numbers import number_text
 from indicators.choices import FactKind, FigureState
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import Counted, count_from_ledgers
+from indicators.doubts.peers import PeerFigures, Yardstick, read_peers
 from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
 from indicators.kinds import kind_of
 from indicators.models import Benchmark, Cycle, Figure, Indicator, SchemeSettings
@@ -65,6 +66,7 @@ class Doubting:
     last: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # what the period before it says
     year_ago: Mapping[tuple[int, str], Earlier] = field(default_factory=dict)  # the same period last year (上年同期)
     counted: Counted = field(default_factory=Counted)  # what our own ledgers say
+    peers: PeerFigures = field(default_factory=PeerFigures)  # what other units said of the period before
     last_cycle: Cycle | None = None
     year_cycle: Cycle | None = None
 
@@ -79,12 +81,12 @@ class Doubting:
         return self.history(indicator, department_id)
 
     def past(self, indicator: Indicator, department_id: int) -> Past:
-        benchmark = self.benchmarks.get(indicator.pk)
-        return Past(
-            self.history(indicator, department_id),
-            best=benchmark.best if benchmark else None,
-            average=benchmark.average if benchmark else None,
-        )
+        held = self.yardstick(indicator, department_id)
+        return Past(self.history(indicator, department_id), best=held.best, average=held.average)
+
+    def yardstick(self, indicator: Indicator, department_id: int) -> Yardstick:
+        """Best and average that a unit's figure is held against: of its own group, or of the counties."""
+        return self.peers.yardstick(indicator, department_id, self.benchmarks.get(indicator.pk), self.cycle)
 
     def measure(self, indicator: Indicator) -> DoubtMeasure:
         return DoubtMeasure(
@@ -133,10 +135,12 @@ def doubting(
     departments: Iterable[int] | None = None,
     indicators: Iterable[Indicator] | None = None,
     benchmarks: Mapping[int, Benchmark] | None = None,
+    kinds: Mapping[int, str] | None = None,
 ) -> Doubting:
-    """Read the past of a period, of some units and indicators or of all; four queries whatever the number.
+    """Read the past of a period, of some units and indicators or of all; four queries whatever the number, one more
+    for the groups of what several units report.
 
-    Benchmarks in force that were read already are not read again.
+    Benchmarks in force that were read already are not read again, nor the ``kinds`` of the units.
     """
     chosen = None if indicators is None else list(indicators)
     if benchmarks is None:
@@ -144,7 +148,9 @@ def doubting(
         rows = rows if chosen is None else rows.filter(indicator__in=chosen)
         benchmarks = rows.latest_by_indicator(month=cycle.start)
     by_cycle = {cycle.pk: benchmarks}
-    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=by_cycle)[cycle.pk]
+    return doubting_each(cycles=[cycle], departments=departments, indicators=chosen, benchmarks=by_cycle, kinds=kinds)[
+        cycle.pk
+    ]
 
 
 def doubting_each(
@@ -154,8 +160,9 @@ def doubting_each(
     indicators: Iterable[Indicator] | None = None,
     benchmarks: Mapping[int, Mapping[int, Benchmark]] | None = None,
     only: Collection[tuple[int, str]] | None = None,
+    kinds: Mapping[int, str] | None = None,
 ) -> dict[int, Doubting]:
-    """The same for several periods (read with their schemes) at once, by period; four queries whatever the number.
+    """The same for several periods (read with their schemes) at once, by period.
 
     ``only`` these pairs of department id and indicator code are kept, where few of all are asked for.
     """
@@ -170,10 +177,12 @@ def doubting_each(
     values = _values({each.pk for before in earlier.values() for each in before}, units, codes)
     if only is not None:
         values = [row for row in values if (row.unit, row.code) in only]
+    lasts = {cycle.pk: next(iter(earlier[cycle.pk]), None) for cycle in cycles}
+    peers = read_peers(lasts=lasts, cycles=cycles, indicators=chosen, kinds=kinds)
     found = {}
     for cycle in cycles:
         before = earlier[cycle.pk]
-        last, year_ago = next(iter(before), None), _year_before(cycle, before)
+        last, year_ago = lasts[cycle.pk], _year_before(cycle, before)
         found[cycle.pk] = Doubting(
             cycle=cycle,
             settings=_settings_of(cycle, dated),
@@ -183,6 +192,7 @@ def doubting_each(
             last=_values_in(values, last),
             year_ago=_values_in(values, year_ago),
             counted=count_from_ledgers(cycle=cycle, departments=units or (), indicators=chosen or ()),
+            peers=peers[cycle.pk],
             last_cycle=last,
             year_cycle=year_ago,
         )

@@ -51,4 +51,6 @@ def _read(cycle_id: int, department_id: int, _minute: int) -> EntryDesk:
         obligation.key: obligation for obligation in obligations_of(cycle=cycle, department_ids=[department_id])
     }
     indicators = [obligation.indicator for obligation in obligations.values()]
-    return EntryDesk(obligations, doubting(cycle=cycle, departments=[department_id], indicators=indicators))
+    kinds = {obligation.department.pk: obligation.department.kind for obligation in obligations.values()}
+    past = doubting(cycle=cycle, departments=[department_id], indicators=indicators, kinds=kinds)
+    return EntryDesk(obligations, past)

@@ -60,16 +60,14 @@ def sheet_facts(
     is_locked: bool = False,
 ) -> SheetFacts:
     """Read everything about some obligations, locked until the end of the transaction where they are to be written;
-    five queries whatever their number, six after the deadline, and one for every ledger that knows some of the
-    figures. A ``past`` that was read already is not read again."""
+    five queries whatever their number, one more where several units report some of them, one after the deadline, and
+    one for every ledger that knows some of the figures. A ``past`` that was read already is not read again."""
     owed = {obligation.key: obligation for obligation in obligations}
     stored = _figures(cycle, owed, is_locked=is_locked)
     if past is None:
-        units, indicators = (
-            {unit for unit, _i in owed},
-            {obligation.indicator.pk: obligation.indicator for obligation in owed.values()},
-        )
-        past = doubting(cycle=cycle, departments=units, indicators=indicators.values())
+        kinds = {obligation.department.pk: obligation.department.kind for obligation in owed.values()}
+        indicators = {obligation.indicator.pk: obligation.indicator for obligation in owed.values()}
+        past = doubting(cycle=cycle, departments=list(kinds), indicators=indicators.values(), kinds=kinds)
     for key, figure in stored.items():
         if key in owed:
             figure.indicator = owed[key].indicator

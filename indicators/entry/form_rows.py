@@ -18,7 +18,7 @@ from indicators.entry.save import Conflict
 from indicators.entry.texts import cell_texts, fields_of, fingerprint, first_field, plain
 from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import Entry
-from indicators.models import Benchmark, Figure, Indicator
+from indicators.models import Figure, Indicator
 from indicators.numbers.digits import readable
 from indicators.tones import FIGURE_TONES
 
@@ -73,15 +73,15 @@ class FormRow:
 
     @property
     def best(self) -> Decimal | None:
-        return self._number(self.line.benchmark, "best")
+        return self._number(self.line.yardstick.best)
 
     @property
     def average(self) -> Decimal | None:
-        return self._number(self.line.benchmark, "average")
+        return self._number(self.line.yardstick.average)
 
     @property
     def value(self) -> Decimal | None:
-        return self._number(self.line.figure, "value")
+        return self._number(self.line.figure.value if self.line.figure else None)
 
     @property
     def stored(self) -> dict[str, str]:
@@ -147,8 +147,8 @@ class FormRow:
             rows.append({"url": f"#{self.key}-choice", "text": f"{self.indicator}{_(': ')}{message}"})
         return rows
 
-    def _number(self, source: Figure | Benchmark | None, name: str) -> Decimal | None:
-        return readable(getattr(source, name), self.indicator.decimals) if source is not None else None
+    def _number(self, number: Decimal | None) -> Decimal | None:
+        return readable(number, self.indicator.decimals)
 
 
 @dataclass(slots=True)

@@ -126,12 +126,12 @@ def grid_rows(sheet: Worksheet) -> list[GridRow]:
 
 
 def grid_row(sheet: Worksheet, line: SheetLine) -> GridRow:
-    indicator, benchmark = line.indicator, line.benchmark
+    indicator, held = line.indicator, line.yardstick
     row = GridRow(line, f"{line.department.pk}-{indicator.pk}", state_of(line), cell_texts(line.figure))
     decimals = indicator.decimals
     row.last, row.year_ago = _earlier(line.last, decimals), _earlier(line.year_ago, decimals)
-    row.best = _digits(benchmark.best if benchmark else None, decimals)
-    row.average = _digits(benchmark.average if benchmark else None, decimals)
+    row.best = _digits(held.best, decimals)
+    row.average = _digits(held.average, decimals)
     if indicator.counted_from:
         row.ledger_count = sheet.ledger_count(line)
         row.takeover = ledger_cells(row.ledger_count, line)
@@ -145,7 +145,7 @@ def _judge(row: GridRow, sheet: Worksheet, figure: Figure) -> None:
     line = row.line
     if row.is_ratio and figure.value is not None:
         row.rate = f"= {_digits(figure.value, line.indicator.decimals)}"
-    behind = gap(figure.value, line.benchmark.best if line.benchmark else None, line.indicator.direction)
+    behind = gap(figure.value, line.yardstick.best, line.indicator.direction)
     row.behind = behind is not None and behind > 0
     row.gap = gap_text(behind, line.indicator.unit, line.indicator.decimals)
     row.doubts = [doubt_texts(doubt) for doubt in sheet.doubts(line)]

@@ -163,7 +163,12 @@ def submit_figures(
     for figure in figures:
         figure.cycle, figure.department = cycle, department
     doors = open_doors(cycle=cycle, at=at)
-    past = doubting(cycle=cycle, departments=[department.pk], indicators=[figure.indicator for figure in figures])
+    past = doubting(
+        cycle=cycle,
+        departments=[department.pk],
+        indicators=[figure.indicator for figure in figures],
+        kinds={department.pk: department.kind},
+    )
     return _submit(figures, doors, past, actor, at, late_reason, versions)
 
 

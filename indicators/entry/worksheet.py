@@ -15,10 +15,11 @@ from departments.trail.record import record
 from indicators.choices import EDITABLE_STATES, CycleState, FigureState, RevisionAction
 from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.doubts.counting import LedgerCount
+from indicators.doubts.peers import Yardstick
 from indicators.doubts.read import Doubting, Earlier
 from indicators.doubts.rules import Doubt
 from indicators.entry.facts import Key, SheetFacts, owed_cells, sheet_facts
-from indicators.models import Benchmark, Cycle, Figure, Indicator, Unlock
+from indicators.models import Cycle, Figure, Indicator, Unlock
 
 NAMED = 50  # that many refused cells are named on record
 # Both wait for a reviewer: for whoever entered them they are submitted.
@@ -27,7 +28,7 @@ STAGES: dict[str, str] = {FigureState.CHECKED: FigureState.SUBMITTED}
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One owed figure: what is stored, earlier values, the benchmark in force, and whether it may be typed."""
+    """One owed figure: what is stored, earlier values, what it is held against, and whether it may be typed."""
 
     indicator: Indicator
     department: Department
@@ -35,7 +36,7 @@ class SheetLine:
     figure: Figure | None
     last: Earlier | None
     year_ago: Earlier | None
-    benchmark: Benchmark | None
+    yardstick: Yardstick
     lock: str  # why it is read-only, in words; empty when it may be typed
     needs_change: bool = False  # returned and not touched since
     needs_reason: bool = False  # late: only with a reason
@@ -136,7 +137,7 @@ class Worksheet:
 
 
 def worksheet(*, cycle: Cycle, department: Department, at: datetime) -> Worksheet:
-    """The whole sheet of a unit in catalogue order, to be shown; at most nine queries whatever its length."""
+    """The whole sheet of a unit in catalogue order, to be shown; at most ten queries whatever its length."""
     obligations = obligations_of(cycle=cycle, department=department)
     return sheet_for_page(facts=sheet_facts(cycle=cycle, obligations=obligations, at=at), department=department, at=at)
 
@@ -190,7 +191,7 @@ def _line(facts: SheetFacts, obligation: Obligation, groups: Mapping[int, Indica
         figure,
         past.last.get(name),
         past.year_ago.get(name),
-        past.benchmarks.get(indicator.pk),
+        past.yardstick(indicator, unit.pk),
         _lock(facts.cycle, figure, doors.is_open(*obligation.key)),
         needs_change=is_returned and figure is not None and figure.last_action != RevisionAction.SAVED,
         needs_reason=doors.needs_reason(*obligation.key),

@@ -102,6 +102,14 @@ class SchemeSettings(models.Model):
         validators=[MinValueValidator(Decimal("0")), MaxValueValidator(Decimal("100"))],
         help_text=_("Of the ranked indicators that apply, this part must be known; below it a unit is not ranked."),
     )
+    # 牵头指标过少不排名: a score of one indicator is that indicator and no comparison of units, so two by default. 0
+    # is no limit; settings that were in force before there was one keep none.
+    least_scored = models.PositiveSmallIntegerField(
+        _("scored indicators that a unit must lead to be ranked"),
+        default=2,
+        validators=[MaxValueValidator(100)],
+        help_text=_("A unit that leads fewer scored indicators is not ranked, and the reason is said; 0: no limit."),
+    )
     benchmark_months = models.PositiveSmallIntegerField(
         _("months after which a benchmark is old"), default=12, validators=[MinValueValidator(1)]
     )

@@ -15,9 +15,10 @@ from departments.models import Department, User
 from indicators.choices import Basis, Direction
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.movements import Movement, movement
+from indicators.doubts.peers import Yardstick
 from indicators.doubts.read import Doubting, Earlier, doubting_each
 from indicators.doubts.rules import Doubt
-from indicators.models import Benchmark, Cycle, Evidence, Figure, Indicator
+from indicators.models import Cycle, Evidence, Figure, Indicator
 from indicators.querysets import FigureQuerySet
 from indicators.review.decide import needs_signature
 from indicators.review.others import others_who_judge
@@ -62,7 +63,7 @@ class InboxLine:
     figure: Figure
     last: Earlier | None
     year_ago: Decimal | None
-    benchmark: Benchmark | None
+    yardstick: Yardstick
     doubts: list[Doubt] = field(default_factory=list)
     is_own: bool = False  # entered, submitted or checked by the reader: somebody else must approve it
     others: str = ""  # of an own figure: who must
@@ -104,14 +105,14 @@ class InboxLine:
 
 
 def inbox(*, figures: FigureQuerySet, wanted: InboxFilter, user: User) -> list[InboxLine]:
-    """The lines of these figures that the filter takes, doubts first, unchanged last; eight queries at most."""
+    """The lines of these figures that the filter takes, doubts first, unchanged last; nine queries at most."""
     rows = _read(wanted.narrow(figures).with_hands_of(user), many=user.has_role(*REGION_WIDE_ROLES))
     lines = [line for line in inbox_lines(figures=rows, user=user) if wanted.takes(line)]
     return sorted(lines, key=_order)
 
 
 def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
-    """Figures read with indicator, unit, cycle and whose hands they were in, each with its context; four queries
+    """Figures read with indicator, unit, cycle and whose hands they were in, each with its context; five queries
     whatever the number."""
     if not figures:
         return []
@@ -121,6 +122,7 @@ def inbox_lines(*, figures: Sequence[Figure], user: User) -> list[InboxLine]:
         cycles=cycles.values(),
         departments={figure.department_id for figure in figures},
         indicators=indicators.values(),
+        kinds={row.department_id: row.department.kind for row in figures},
         only={(row.department_id, row.indicator.code) for row in figures},
     )
     return [_line(figure, pasts[figure.cycle_id], user, is_own=figure.in_own_hands) for figure in figures]
@@ -162,7 +164,7 @@ def _line(figure: Figure, past: Doubting, user: User, *, is_own: bool) -> InboxL
         figure=figure,
         last=past.last.get((figure.department_id, figure.indicator.code)),
         year_ago=history.get(_year_before(figure.cycle.start)),
-        benchmark=past.benchmarks.get(figure.indicator_id),
+        yardstick=past.yardstick(figure.indicator, figure.department_id),
         doubts=past.of_figure(figure),
         is_own=is_own,
         to_sign=needs_signature(figure, user),

@@ -29,6 +29,8 @@ class Settings:
     streak_min: int = 2
     # 缺报不排名: below this part of what applies (%), nobody is ranked; 0 is no floor.
     coverage_floor: Decimal = ZERO
+    # 牵头指标过少不排名: a unit with fewer scored indicators is not ranked; 0 is no limit.
+    least_scored: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,21 @@ class Composite:
     n_total: int
     # What was reported, with an attainment or without: an unknown comparator is nobody's omission.
     n_reported: int = 0
+    # Of the parts that weigh something: how many have an attainment, and how many had one if all were reported.
+    n_scored: int = 0
+    n_scorable: int = 0
 
     def is_below(self, floor: Decimal) -> bool:
         """Whether less of it is reported than the floor asks, in % of the parts that apply (报送率低于下限)."""
         return falls_below(self.n_reported, self.n_total, floor)
+
+    def is_too_small(self, least: int) -> bool:
+        """Whether it has too few scored parts for a place even when everything is reported; of nothing it has not."""
+        return 0 < self.n_scorable < least
+
+    def lacks_parts(self, least: int) -> bool:
+        """Whether it has too few scored parts for a place because some are not reported."""
+        return self.n_scored < least <= self.n_scorable
 
 
 def falls_below(n: int, total: int, floor: Decimal) -> bool:
@@ -261,4 +274,14 @@ def aggregate(children: Iterable[Child], how: str, missing_rule: str = MissingRu
         share = sum([(child.attainment or ZERO) * k for child, k in zip(counted, sizes, strict=True)], ZERO) / total
     points = None if share is None or how != Aggregation.SUM else share * total / HUNDRED
     reported = sum(child.reported or child.attainment is not None for child in parts)
-    return Composite(share, points, n_present=len(present), n_total=len(parts), n_reported=reported)
+    weighing = [child for child in parts if child.weight]
+    scored = sum(child.attainment is not None for child in weighing)
+    return Composite(
+        share,
+        points,
+        n_present=len(present),
+        n_total=len(parts),
+        n_reported=reported,
+        n_scored=scored,
+        n_scorable=scored + sum(child.attainment is None and not child.reported for child in weighing),
+    )

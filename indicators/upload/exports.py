@@ -67,6 +67,7 @@ def _deadline_text(cycle: Cycle) -> str:
 def _notes() -> tuple[str, ...]:
     return (
         _("Paste numbers as values, without formulas. Rates are typed as numerator and denominator."),
+        _("Best and average: of the own group in the last period where several units report; else of the counties."),
         _("“Not applicable” needs a reason and excludes a figure. Hand the file in under “Enter figures, Upload”."),
     )
 
@@ -92,7 +93,7 @@ def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[SheetColumn]:
 
 def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
     for line in sheet.lines:
-        indicator, figure, benchmark = line.indicator, line.figure, line.benchmark
+        indicator, figure, held = line.indicator, line.figure, line.yardstick
         lower = "（" + _("lower is better") + "）" if indicator.direction == Direction.LOWER else ""
         yield (
             indicator.code,
@@ -101,8 +102,8 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             str(indicator.get_basis_display()),
             _earlier(line, line.last),
             _earlier(line, line.year_ago),
-            _readable_cell(indicator, benchmark.best if benchmark else None),
-            _readable_cell(indicator, benchmark.average if benchmark else None),
+            _readable_cell(indicator, held.best),
+            _readable_cell(indicator, held.average),
             *(_number(line, name) for name in numbers),
             _cell(line, _("yes") if figure and figure.not_applicable else "", _yes_no()),
             _cell(line, figure.reason if figure else "", _length(200)),

@@ -20,10 +20,11 @@ from departments.choices import RegionLevel
 from indicators.choices import Aggregation, Rounding, Standing, TieStyle
 from indicators.numbers.rounding import round_half
 from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
+from reports.analysis.peers import GroupComparison
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
 from reports.facts import as_of_text, places_of
-from reports.presentation import digits, place_text, source_text, with_unit
+from reports.presentation import digits, gap_with_unit, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
 SPELT_OUT = 6
@@ -93,15 +94,32 @@ def stations_of_total(tree: Sequence[ExplainedRow], context: Context) -> list[St
     ]
 
 
-def stations_of_unit(figure: ExplainedFigure, row: ExplainedRow, context: Context) -> list[Station]:
-    """Of one unit among its peers on one indicator: units are placed by their values, which are not scored."""
+def stations_of_unit(
+    figure: ExplainedFigure, row: ExplainedRow, context: Context, peers: GroupComparison | None = None
+) -> list[Station]:
+    """Of one unit among its peers on one indicator: units are placed by their values, which are not scored, and held
+    against the best and average of their own group."""
     raw = _ratio_steps(figure.numerator, figure.denominator) or _entry_steps(figure.value, row.unit, figure.standing)
-    return [
+    stations = [
         Station("raw", _("As reported"), raw),
         Station("cleaned", _("Put in order"), _value_steps(figure.value, row)),
+        Station("peers", _("Own group"), _peer_steps(figure, row, peers) if peers else []),
         Station("rank", _("Rank"), _unit_rank(figure, row, context)),
         Station("record", _("On record"), record_steps(figure, context)),
     ]
+    return [station for station in stations if station.steps]
+
+
+def _peer_steps(figure: ExplainedFigure, row: ExplainedRow, peers: GroupComparison) -> list[ExplanationStep]:
+    """本组最优、本组平均 of the same report, and how far the unit is behind."""
+    group = _("%(group)s, %(n)s units") % {"group": figure.get_group_display(), "n": peers.measure.n}
+    steps = [
+        ExplanationStep(_("Best of the group"), with_unit(peers.measure.best, row.unit), peers.measure.holder_text),
+        ExplanationStep(_("Average of the group"), with_unit(peers.average, row.unit), group),
+    ]
+    if peers.gap is not None:
+        steps.append(ExplanationStep(_("Gap to the best of the group"), gap_with_unit(peers.gap, row.unit)))
+    return steps
 
 
 def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:

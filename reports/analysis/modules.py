@@ -19,6 +19,7 @@ MODULE_FIELDS = (
     "position",
     "is_leaf",
     "ranked",
+    "weight",
     "name_zh",
     "name_en",
     "unit_zh",

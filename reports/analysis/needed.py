@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from indicators.choices import Direction, Method
+from indicators.kinds import compares_units
 from indicators.scoring.formula import HUNDRED, attainment, gap
 from reports.analysis.contests import Counties, counties_of, department_standings, leaf_with, place_units
 from reports.analysis.questions import Question, figures_of, question_on
@@ -42,7 +43,7 @@ class Needed:
 def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: Sequence[int]) -> Needed | None:
     """What one unit needs on an indicator on which units are ranked; None when it is not ranked there."""
     own = FigureRow.objects.filter(report=report, code=row.code, department_code=unit).first()
-    if own is None or not row.ranked:
+    if own is None or not compares_units(row):
         return None
     peers = FigureRow.objects.filter(report=report, code=row.code, group=own.group).order_by("department_code")
     rows = list(peers.values_list("department_code", "department_name", "value"))

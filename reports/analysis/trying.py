@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from indicators.choices import Method
 from indicators.cycles.obligations import LEAD
+from indicators.kinds import compares_units
 from indicators.models import Indicator
 from reports.analysis.contests import leaf_with, place_units
 from reports.analysis.needed import counties_by_code
@@ -56,6 +57,7 @@ def choice_of(*, report: MonthlyReport, tree: Tree, chosen: str) -> Choice:
         (rows[figure.code], figure)
         for figure in figures
         if figure.code in rows
+        and compares_units(rows[figure.code])
         and not (figure.code in codes and LEAD in getattr(limits.get(figure.code), "reports", ()))
     ]
     return Choice([row for code, row in rows.items() if code in codes], own, limits)

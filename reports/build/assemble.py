@@ -71,6 +71,7 @@ def parameters_of(settings: Settings) -> dict[str, Any]:
         "bottom_n": settings.bottom_n,
         "streak_min": settings.streak_min,
         "coverage_floor": f"{settings.coverage_floor.normalize():f}",
+        "least_scored": settings.least_scored,
     }
 
 

@@ -76,8 +76,9 @@ def fingerprint(inputs: Inputs) -> str:
 def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     indicators = {indicator.pk: indicator.code for indicator in inputs.indicators}
     units = {pk: unit.code for pk, unit in inputs.departments.items()}
-    # A floor of 0 is none: months built before there was one have the digest that they had.
-    floor = [inputs.settings.coverage_floor] if inputs.settings.coverage_floor else []
+    # A floor or a least number of 0 is none: months built before there was one have the digest that they had.
+    floor: list[Any] = [inputs.settings.coverage_floor] if inputs.settings.coverage_floor else []
+    floor += [f"least {inputs.settings.least_scored}"] if inputs.settings.least_scored else []
     yield "settings", [*(getattr(inputs.settings, name) for name in SETTINGS), *floor]
     yield "rules", [[indicators.get(i.parent_id or 0), *(getattr(i, name) for name in RULE)] for i in inputs.indicators]
     yield "leads", sorted((indicators.get(pk, ""), units.get(d.department_id, "")) for pk, d in inputs.leads.items())

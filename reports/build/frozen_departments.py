@@ -87,10 +87,16 @@ def lead_score(led: list[Node[AnIndicator]], settings: Settings) -> Decimal | No
     """得分 of a department: the ranked indicators it leads, composed by weight, unrounded.
 
     None where less of them is known than the coverage floor asks: a score of three indicators out of nineteen says
-    nothing of the unit.
+    nothing of the unit; and where fewer of them are scored than the settings ask of a place.
     """
     composed = _compose(_children(led), settings)
-    return None if composed.is_below(settings.coverage_floor) else composed.attainment
+    is_unplaced = composed.is_too_small(settings.least_scored) or _is_incomplete(composed, settings)
+    return None if is_unplaced else composed.attainment
+
+
+def _is_incomplete(composed: Composite, settings: Settings) -> bool:
+    """缺报: too little is reported, of what applies or for the number that a place needs."""
+    return composed.is_below(settings.coverage_floor) or composed.lacks_parts(settings.least_scored)
 
 
 def _children(led: list[Node[AnIndicator]]) -> list[Child]:
@@ -102,18 +108,21 @@ def _compose(children: list[Child], settings: Settings) -> Composite:
 
 
 def _coverage(led: list[BuiltNode], ranked: dict[str, Decimal], code: str, settings: Settings) -> dict[str, Any]:
-    """Whether the unit falls below the floor (缺报不排名), and then the places it would have if the rest were known.
+    """Whether the unit leads too little for a place; else whether it falls below the floor (缺报不排名), and then the
+    places it would have if the rest were known.
 
     The worst with 0 for everything that is not known, the best with the full attainment, among those who are ranked.
     """
     row: dict[str, Any] = dict.fromkeys(("applicable", "covered"), 0)
-    row |= {"below_floor": False, "best_rank": None, "worst_rank": None}
-    if not settings.coverage_floor:
+    row |= {"below_floor": False, "best_rank": None, "worst_rank": None, "too_few": False}
+    if not settings.coverage_floor and not settings.least_scored:
         return row
     children = _children(led)
     composed = _compose(children, settings)
     row |= {"applicable": composed.n_total, "covered": composed.n_reported}
-    if composed.is_below(settings.coverage_floor):
+    if composed.is_too_small(settings.least_scored):
+        return row | {"too_few": True}
+    if _is_incomplete(composed, settings):
         row["below_floor"] = True
         for name, assumed in (("best_rank", HUNDRED), ("worst_rank", ZERO)):
             whole = _compose(complete(children, assumed), settings).attainment

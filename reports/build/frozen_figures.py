@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from indicators.choices import FactKind, Rollup, Standing
-from indicators.kinds import kind_of
+from indicators.kinds import compares_units, kind_of
 from indicators.scoring.formula import Settings
 from reports.build.frozen_table import FrozenFigure, RowTable
 from reports.build.records import FigureRecord, IndicatorRecord, Inputs, ObligationRecord, PreviousFigure
@@ -53,7 +53,7 @@ def _rows_of_group(
     places: dict[str, Place] = {}
     last: frozenset[str] | set[str] = frozenset()
     # A single reporter has nobody to be compared with.
-    if indicator.ranked and len(obligations) > 1:
+    if compares_units(indicator) and len(obligations) > 1:
         places = rank(
             values,
             style=settings.tie_style,

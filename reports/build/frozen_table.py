@@ -133,6 +133,8 @@ class FrozenDepartment(NamedTuple):
     below_floor: bool
     best_rank: int | None
     worst_rank: int | None
+    # 牵头指标过少，不排名.
+    too_few: bool
 
 
 class FrozenFigure(NamedTuple):

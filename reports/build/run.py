@@ -128,6 +128,7 @@ SINCE_EDITION = {
     "lost": 2,
     "loss_rank": 2,
     "zero_streak": 2,
+    "too_few": 2,
 }
 
 

@@ -19,4 +19,5 @@ def scoring_settings(row: SchemeSettings) -> Settings:
         bottom_n=row.bottom_n,
         streak_min=row.streak_min,
         coverage_floor=Decimal(row.coverage_floor),
+        least_scored=row.least_scored,
     )

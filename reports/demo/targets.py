@@ -68,6 +68,10 @@ def _target_facts(setting: Setting, year: int, last: date) -> Iterator[TargetFac
         yield TargetFacts(coverage, value, first, start, PLAN, kind=kind, amount=Decimal(90), clause="第三条")
         if first < end:
             yield TargetFacts(coverage, value, end, start, PLAN, kind=kind, amount=Decimal(100), clause="第三条")
+    # What is only kept has a target as well: it is counted, and names neither the first nor the last.
+    yield TargetFacts(
+        setting.leaf("L6-01"), TargetMeasure.TOTAL, end, start, PLAN, kind=town, amount=Decimal(2), clause="第八条"
+    )
     # First a part, then all of it.
     yield TargetFacts(onboarding, value, date(year, 6, 30), start, PLAN, amount=Decimal(60), clause="第五条")
     yield TargetFacts(onboarding, value, date(year, 7, 31), start, PLAN, amount=Decimal(100), clause="第五条")

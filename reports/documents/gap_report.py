@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.lists.columns import minute_text
 from departments.choices import PeerGroup
+from indicators.kinds import compares_units
 from reports.choices import ReportState
 from reports.documents.indicator_sheet import indicator_sheet, number_cell
 from reports.documents.settings_sheet import settings_sheet
@@ -19,8 +20,8 @@ from reports.documents.streak_sheet import streak_sheet
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from reports.presentation import (
     movement_text,
-    streak_text,
     unit_not_ranked_text,
+    unit_streak_text,
 )
 from reports.publishing.corrections import as_number, field_label
 from reports.ranking import loss_order
@@ -138,7 +139,7 @@ def department_sheet(report: MonthlyReport, departments: list[DepartmentRow], un
                 row.zero_scores,
                 row.below_average,
                 row.serious_gaps,
-                _("; ").join(filter(None, (unit_not_ranked_text(row), streak_text(row.last_streak, last=True)))),
+                _("; ").join(filter(None, (unit_not_ranked_text(row), unit_streak_text(row, report.parameters)))),
             )
 
     columns = (
@@ -166,8 +167,8 @@ def _tie_word(row: DepartmentRow | FigureRow) -> str:
 
 def unit_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str) -> Sheet:
     """单项排名: units on the indicators that many of them report, county units and townships apart."""
-    by_code = {row.code: row for row in nodes}
-    figures = FigureRow.objects.filter(report=report, n__gt=1)
+    by_code = {row.code: row for row in nodes if compares_units(row)}
+    figures = FigureRow.objects.filter(report=report, n__gt=1, code__in=by_code)
 
     def rows() -> Iterator[Sequence[Any]]:
         for number, row in enumerate(figures.iterator(), start=1):

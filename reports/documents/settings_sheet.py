@@ -33,6 +33,8 @@ def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
         yield _("Months that make a streak"), str(p["streak_min"])
         if (floor := p.get("coverage_floor", "0")) != "0":
             yield _("Coverage below which nobody is ranked, %"), floor
+        if least := p.get("least_scored", 0):
+            yield _("Scored indicators that a unit must lead to be ranked"), str(least)
     yield from _publication(report)
     yield _("Digest of the inputs"), report.inputs_digest
     yield _("Digest of the rows"), report.rows_digest

@@ -34,6 +34,7 @@ from reports.loop.speaking import Nomination, UnitStanding, nominate
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_sentence, place_text, unit_not_ranked_text
 from reports.querysets import LOSSES_FIRST
+from reports.words.sentences import RankedBy, basis_text
 
 # As many as a meeting goes through one by one; the pages of the product have the rest.
 GAPS, ITEMS = 10, 20
@@ -161,21 +162,27 @@ def _results(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]
         members = [row for row in rows if row.group == group]
         if len({row.rank for row in members}) > 1:
             lines += _places(str(group.label), members)
-    below = DepartmentRow.objects.filter(report=report, below_floor=True, led__gt=0)
+    below = DepartmentRow.objects.filter(Q(below_floor=True) | Q(too_few=True), report=report, led__gt=0)
     lines += [f"{row.short_name}: {unit_not_ranked_text(row)}" for row in below]
     return [{"text": line} for line in lines]
 
 
 def _places(group: str, members: list[DepartmentRow]) -> list[str]:
-    first = [row.short_name for row in members if (row.rank or 0) <= SHOWN_PLACES]
-    last = [
-        row.short_name for row in members if (row.reverse_rank or 0) <= SHOWN_PLACES and row.short_name not in first
-    ]
-    values = {"group": group, "units": _(", ").join(first)}
-    lines = [_("%(group)s, first places: %(units)s") % values]
+    """Who is first and last, each with by how many indicators."""
+    first = [row for row in members if (row.rank or 0) <= SHOWN_PLACES]
+    last = [row for row in members if (row.reverse_rank or 0) <= SHOWN_PLACES and row not in first]
+    lines = [_("%(group)s, first places: %(units)s") % {"group": group, "units": _list_units(first)}]
     if last:
-        lines.append(_("%(group)s, last places: %(units)s") % {"group": group, "units": _(", ").join(last)})
+        lines.append(_("%(group)s, last places: %(units)s") % {"group": group, "units": _list_units(last)})
     return lines
+
+
+def _list_units(rows: list[DepartmentRow]) -> str:
+    named = [
+        _("%(name)s (%(value)s)") % {"name": row.short_name, "value": basis_text(RankedBy(row.scored, row.led))}
+        for row in rows
+    ]
+    return _(", ").join(named)
 
 
 def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:

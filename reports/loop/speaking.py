@@ -51,14 +51,17 @@ class Nomination:
 
 
 def nominate(units: Iterable[UnitStanding], *, bottom_n: int, streak_min: int) -> list[Nomination]:
-    """Statements first, the weightiest rule first; then who tells of its experience."""
+    """Statements first, the weightiest rule first, of as weighty ones whoever has been at the bottom for longest;
+    then who tells of its experience."""
     groups: dict[str, list[UnitStanding]] = defaultdict(list)
+    units = list(units)
     for unit in units:
         groups[unit.group].append(unit)
     found: list[Nomination] = []
     for members in groups.values():
         found += _statements(members, bottom_n, streak_min)
-    found.sort(key=lambda nomination: WEIGHT.index(nomination.weightiest))
+    months = {unit.code: max(len(unit.last_months), len(unit.bottom_months)) for unit in units}
+    found.sort(key=lambda nomination: (WEIGHT.index(nomination.weightiest), -months[nomination.code]))
     for members in groups.values():
         rise = _furthest([unit for unit in members if (unit.movement or 0) > 0])
         found += [

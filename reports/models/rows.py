@@ -199,6 +199,8 @@ class DepartmentRow(FrozenRow):
     below_floor = models.BooleanField(default=False, db_default=False)
     best_rank = models.PositiveIntegerField(null=True, blank=True)
     worst_rank = models.PositiveIntegerField(null=True, blank=True)
+    # 牵头指标过少，不排名: it leads fewer scored indicators than the settings ask of a place, reported or not.
+    too_few = models.BooleanField(default=False, db_default=False)
 
     class Meta(FrozenRow.Meta):
         ordering = ["group", models.F("rank").asc(nulls_last=True), "position"]

@@ -23,6 +23,14 @@ CROWD = 8  # more on one place are counted, not named
 
 
 @dataclass(frozen=True, slots=True)
+class RankedBy:
+    """By how many of the indicators that it leads a unit is ranked: a place by one indicator is not one by nineteen."""
+
+    scored: int
+    led: int
+
+
+@dataclass(frozen=True, slots=True)
 class RankingEntry:
     """One unit: ranked, or without a place; ``missing`` when it owed a figure and gave none."""
 
@@ -34,6 +42,10 @@ class RankingEntry:
     missing: bool = False
     # How much of it is known, where that is too little for a place.
     incomplete: str = ""
+    # Of a unit that is ranked by what it leads: by how many indicators.
+    by: RankedBy | None = None
+    # Whether it leads too few scored indicators for a place.
+    too_few: bool = False
 
 
 def ranking_paragraph(entries: Sequence[RankingEntry], unit: str, direction: str, *, opening: str = "") -> str:
@@ -95,10 +107,38 @@ def _list_entries(entries: Sequence[RankingEntry], unit: str) -> str:
     texts = []
     for _rank, sharing in groupby(entries, key=lambda entry: entry.rank):
         tied = list(sharing)
-        names = [e.name for e in tied]
-        facts = {"name": _join_names(names), "value": with_unit(tied[0].value, unit)}
+        value = with_unit(tied[0].value, unit)
+        if len(tied) <= CROWD and any(e.by for e in tied):
+            # Each by indicators of its own, so each for itself.
+            texts += [_name_with_basis(e, value) for e in tied]
+            continue
+        facts = {"name": _join_names([e.name for e in tied]), "value": _with_basis(value, tied)}
         texts.append((_("%(name)s (%(value)s, tied)") if tied[0].tied else _("%(name)s (%(value)s)")) % facts)
     return _(", ").join(texts)
+
+
+def _name_with_basis(entry: RankingEntry, value: str) -> str:
+    facts = {"name": entry.name, "value": _with_basis(value, [entry])}
+    return (_("%(name)s (%(value)s, tied)") if entry.tied else _("%(name)s (%(value)s)")) % facts
+
+
+def _with_basis(value: str, tied: Sequence[RankingEntry]) -> str:
+    """The value with the number of indicators that it is made of; of a crowd from the fewest to the most."""
+    counts = [e.by for e in tied if e.by]
+    if not counts:
+        return value
+    if len(counts) > 1:
+        few, most = min(by.scored for by in counts), max(by.scored for by in counts)
+        words = _("%(value)s, on %(few)s to %(most)s indicators each")
+        return words % {"value": value, "few": few, "most": most}
+    return _("%(first)s, %(next)s") % {"first": value, "next": basis_text(counts[0])}
+
+
+def basis_text(by: RankedBy) -> str:
+    """按几项计: by how many indicators a unit is ranked."""
+    if by.led == 1:
+        return _("leads only 1 indicator")
+    return _("on %(n)s of the %(led)s indicators it leads") % {"n": by.scored, "led": by.led}
 
 
 def _join_names(names: Sequence[str]) -> str:
@@ -119,9 +159,14 @@ def _zeros(entries: Sequence[RankingEntry], direction: str) -> list[str]:
 def _absent(entries: Sequence[RankingEntry]) -> list[str]:
     names = [e.name for e in entries if e.missing]
     texts = [_("Not reported, and so not ranked: %(units)s.") % {"units": _(", ").join(names)}] if names else []
-    some = [_("%(unit)s (%(n)s)") % {"unit": e.name, "n": e.incomplete} for e in entries if e.incomplete]
+    some = [_("%(name)s (%(value)s)") % {"name": e.name, "value": e.incomplete} for e in entries if e.incomplete]
     if some:
         texts.append(_("Too little reported, and so not ranked: %(units)s.") % {"units": _(", ").join(some)})
+    few = [_("%(unit)s (%(n)s)") % {"unit": e.name, "n": e.by.scored if e.by else 0} for e in entries if e.too_few]
+    if few:
+        texts.append(
+            _("Leading too few scored indicators, and so not ranked: %(units)s.") % {"units": _(", ").join(few)}
+        )
     return texts
 
 

@@ -39,10 +39,13 @@ class TargetSubject:
     unit: str
     direction: str
     decimals: int
+    # Whether units are placed by it: what is only kept (台账统计) counts who is there and names nobody.
+    compares_units: bool = True
 
 
 def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject) -> str:
-    """How many are there, who leads, who is last, who is still at 0 and who has no figure."""
+    """How many are there; where units are compared, also who leads, who is last, who is still at 0 and who has no
+    figure."""
     counted = [s for s in standings if s.verdict.state not in {TargetState.NOT_STARTED, TargetState.NOT_APPLICABLE}]
     if not counted:
         return ""
@@ -58,6 +61,8 @@ def target_paragraph(standings: Sequence[TargetStanding], subject: TargetSubject
         "enough": enough,
         "n": len(counted),
     }
+    if not subject.compares_units:
+        return opening.rstrip()
     alike = len({s.amount for s in counted}) == 1
     unit = subject.unit if alike else "%"
     decimals = subject.decimals + 1 if alike else 1

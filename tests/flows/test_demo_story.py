@@ -28,6 +28,7 @@ from departments.choices import (
     ActionKind,
     ActionState,
     Checkpoint,
+    DepartmentKind,
     Escalation,
     Lamp,
     MeetingState,
@@ -67,6 +68,7 @@ from indicators.choices import (
 from indicators.cycles.completeness import unit_progress
 from indicators.doubts.ledgers import count_from_ledgers
 from indicators.doubts.read import doubting
+from indicators.kinds import compares_units
 from indicators.models import (
     Benchmark,
     Cycle,
@@ -319,6 +321,26 @@ def test_a_department_is_last_for_months_and_the_months_are_named(demo):
         == [*months_before(demo.report.cycle.start, 13), demo.report.cycle.label][-len(last.last_streak) :]
     )
     assert last.reverse_rank == 1
+
+
+def test_who_leads_one_indicator_has_no_place_and_everybody_else_is_ranked_by_more(demo):
+    rows = DepartmentRow.objects.filter(report=demo.report, led__gt=0)
+    assert set(rows.filter(too_few=True).values_list("short_name", flat=True)) == {"农业农村局", "生态环境分局"}
+    assert not rows.filter(rank__isnull=False, scored__lt=2).exists()
+
+
+def test_a_target_on_what_is_only_kept_names_neither_the_first_nor_the_last(demo):
+    lines = targets_of(demo, "L6-01")
+    assert len(lines) == 15 and not compares_units(lines[0].target.indicator)
+
+
+def test_a_township_is_held_against_townships_and_the_lead_against_counties(demo):
+    past = doubting(cycle=demo.report.cycle)
+    town = Department.objects.filter(kind=DepartmentKind.TOWNSHIP).first()
+    leaves = {leaf.code: leaf for leaf in Indicator.objects.filter(code__in=("L1-01", "L1-03"))}
+    own, whole = past.yardstick(leaves["L1-01"], town.pk), past.yardstick(leaves["L1-03"], town.pk)
+    assert (own.group, own.n, own.benchmark) == (PeerGroup.TOWNSHIPS, 15, None)
+    assert whole.group is None and whole.benchmark is not None
 
 
 def test_four_units_are_still_at_zero(demo):

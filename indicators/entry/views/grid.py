@@ -51,7 +51,9 @@ def sheet_context(request: SignedInRequest, period: Period, sheet: Worksheet, at
         "receipts_url": reverse("entry_receipt", query={"cycle": period.chosen, "department": code}) if code else "",
         "keep": {"department": request.GET.get("department", "")},
         "unit_code": code,
-        "settings_note": _("Best and average: the benchmarks in force for the period."),
+        "settings_note": _(
+            "Best and average: of the own group in the last period where several units report; else of the counties."
+        ),
     }
 
 

@@ -98,7 +98,9 @@ def _page(
         "problems": _problems(shown, fault, message),
         "result": take_result(request),
         "own": sum(1 for line in lines if line.is_own),
-        "settings_note": _("Best and average: the benchmarks in force for the period."),
+        "settings_note": _(
+            "Best and average: of the own group in the last period where several units report; else of the counties."
+        ),
     }
     return render(request, "indicators/review/review.html", context)
 

@@ -22,6 +22,7 @@ from departments.signed_in import SignedInRequest
 from indicators.choices import Direction
 from indicators.cycles.lines import part_titles
 from indicators.cycles.periods import stage
+from indicators.kinds import compares_units
 from indicators.progress.overview import Overview, overview
 from reports.choices import STANDING_STATES
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
@@ -33,7 +34,14 @@ from reports.pages.shown import ReportChoice, Shown, choose_report
 from reports.presentation import unit_streak_text
 from reports.querysets import LOSSES_FIRST
 from reports.ranking import longest_streaks
-from reports.words.sentences import RankingEntry, completeness_text, opening_text, ranking_paragraph, streak_paragraph
+from reports.words.sentences import (
+    RankedBy,
+    RankingEntry,
+    completeness_text,
+    opening_text,
+    ranking_paragraph,
+    streak_paragraph,
+)
 
 UNIT_INDICATORS = 8
 
@@ -157,6 +165,8 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
                 incomplete=_("%(n)s of %(total)s") % {"n": row.covered, "total": row.applicable}
                 if row.below_floor
                 else "",
+                by=RankedBy(row.scored, row.led),
+                too_few=row.too_few,
             )
             for row in led
         ]
@@ -170,7 +180,7 @@ def _units(report: MonthlyReport) -> list[OnOne]:
     """The indicators that cost most on which several units are ranked."""
     ranked = FigureRow.objects.filter(report=report, code=OuterRef("code"), n__gt=1)
     rows = IndicatorRow.objects.filter(Exists(ranked), report=report, is_leaf=True).defer("rule_text")
-    indicators = list(rows.order_by(*LOSSES_FIRST)[:UNIT_INDICATORS])
+    indicators = [row for row in rows.order_by(*LOSSES_FIRST) if compares_units(row)][:UNIT_INDICATORS]
     figures: dict[tuple[str, str], list[RankedUnit]] = defaultdict(list)
     found = FigureRow.objects.filter(report=report, code__in=[row.code for row in indicators])
     for code, group, *facts in found.values_list("code", "group", *RANKED):

@@ -21,6 +21,8 @@ from reports.analysis.explain import (
     stations_of_total,
     stations_of_unit,
 )
+from reports.analysis.peers import compare_with_group
+from reports.analysis.read_peers import read_group_figures
 from reports.analysis.replay import COLUMNS
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
@@ -49,7 +51,9 @@ def _explain(report: MonthlyReport, code: str, unit: str) -> tuple[list[Station]
         figure = FigureRow.objects.filter(report=report, code=code, department_code=unit).first()
         if figure is None:
             raise Http404
-        stations = stations_of_unit(figure, row, _context(report, _peers(figure)))
+        figures = read_group_figures(report=report, codes=[code], group=figure.group)
+        compared = compare_with_group(figure, row, figures)
+        stations = stations_of_unit(figure, row, _context(report, _peers(figure)), compared)
     else:
         stations_of = stations_of_leaf if row.is_leaf else stations_of_branch
         stations = stations_of(row, tree, _context(report, _counties(row)))

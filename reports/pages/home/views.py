@@ -39,7 +39,7 @@ from reports.pages.home.ledger import ledger_steps, own_ledger_items, own_target
 from reports.pages.shown import Shown, newest_report
 from reports.presentation import gap_unit, movement_text, unit_not_ranked_text, unit_streak_text
 from reports.publishing.objections import own_result_to_read
-from reports.ranking import loss_order
+from reports.ranking import longest_streaks, loss_order
 
 # As many rows as stand beside each other on one screen.
 SHOWN = 10
@@ -165,8 +165,7 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     # A streak goes on where a unit is not ranked because it reported too little.
     in_streak = Q(in_bottom=True) | Q(is_last=True) | Q(below_floor=True)
     departments = list(DepartmentRow.objects.filter(in_streak | mine, report=report))
-    least = report.parameters.get("streak_min", 2)
-    bottom = [row for row in departments if len(row.last_streak) >= least or len(row.bottom_streak) >= least]
+    bottom = longest_streaks(departments, least=report.parameters.get("streak_min", 2))
     unit, address = next((row for row in departments if row.code == own), None), Addresses()
     return {
         "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]),

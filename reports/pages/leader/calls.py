@@ -1,7 +1,8 @@
 """该找谁: the units that somebody should ring up, and why. Pure.
 
-A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first, and
-of units with as many the one with the graver reason.
+A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first. Of
+units with as many, those at the bottom for months come first, the longest streak before the others as 连续靠后 lists
+them, and then the one with the graver reason.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Matter:
     reason: CallReason
     text: str
     person: str = ""
+    months: int = 0  # at the bottom, where that is what speaks for it
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Call:
     unit: str
     reasons: dict[CallReason, str] = field(default_factory=dict)
     people: dict[str, None] = field(default_factory=dict)
+    months: int = 0
 
     @property
     def texts(self) -> list[str]:
@@ -53,6 +56,7 @@ def who_to_call(matters: Iterable[Matter]) -> list[Call]:
             continue  # an item that nobody leads has nobody to be called
         call = calls.setdefault(matter.code, Call(matter.code, matter.unit))
         call.reasons.setdefault(matter.reason, matter.text)
+        call.months = max(call.months, matter.months)
         if matter.person:
             call.people[matter.person] = None
-    return sorted(calls.values(), key=lambda call: (-len(call.reasons), min(call.reasons)))
+    return sorted(calls.values(), key=lambda call: (-len(call.reasons), -call.months, min(call.reasons)))

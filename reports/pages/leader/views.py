@@ -39,8 +39,8 @@ from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.scorecard.exports import place_of
 from reports.pages.scorecard.views import lines_of
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_unit, movement_text, unit_streak_text, zero_months_text
-from reports.ranking import longest_streaks, loss_order, movement
+from reports.presentation import gap_unit, movement_text, place_text, unit_streak_text, zero_months_text
+from reports.ranking import longest_streaks, loss_order, months_at_bottom, movement
 from reports.words.scorecard import streak_note
 
 WORST, ZEROS, LATE, STREAKS, CALLS, SERIES = 3, 5, 3, 3, 5, 4
@@ -156,7 +156,7 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
     worst, zero = _indicators(report)
     streaks = _streaks(report)
     unit = Addresses(query).unit
-    lasting = [(row.short_name, f"{row.rank} / {row.n}", words, unit(row.code)) for row, words in streaks[:STREAKS]]
+    lasting = [(row.short_name, place_text(row.rank, row.n), words, unit(row.code)) for row, words in streaks[:STREAKS]]
     return Findings(
         worst=[_item(row, query) for row in worst],
         zero=[_item(row, query) for row in zero[:ZEROS]],
@@ -265,6 +265,6 @@ def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:
     for row, _words in streaks:
-        n = len(row.last_streak) or len(row.bottom_streak)
+        n = months_at_bottom(row)
         text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
-        yield Matter(row.code, row.short_name, CallReason.STREAK, text)
+        yield Matter(row.code, row.short_name, CallReason.STREAK, text, months=n)

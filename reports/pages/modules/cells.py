@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
 from indicators.choices import Standing
-from indicators.numbers.digits import readable
+from indicators.numbers.digits import readable, readable_mean
 from indicators.numbers.rates import is_place
+from indicators.peers import GroupMeasure
 from indicators.targets.counts import Averages
 from reports.addresses import Addresses
 from reports.analysis.modules import ModuleFacts
@@ -141,10 +142,34 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
         return {"text": word, "hint": hint, "bad": not off, "url": url, "word": True}
     text = number_text(readable(cell.value, column.measured.decimals))
     url = span.address(cell.as_of).explain(column.code, line.code)
-    zero = cell.value == 0 and not column.fewer_is_better
+    zero = cell.value == 0 and column.compares_units and not column.fewer_is_better
     if not column.measured.adds and cell.as_of != span.reports[-1].label:
         hint = _(", ").join(part for part in (_("as of %(month)s") % {"month": cell.as_of}, hint) if part)
     return {"text": text, "hint": hint, "url": url, "zero": zero}
+
+
+def group_rows(columns: Sequence[ModuleColumn], found: Sequence[GroupMeasure | None]) -> list[dict[str, Any]]:
+    """本组最优、本组平均 as the last two rows of a group's table; nothing where no column has them."""
+    best: list[dict[str, Any]] = []
+    average: list[dict[str, Any]] = []
+    for column, measure in zip(columns, found, strict=True):
+        if measure is None:
+            both = [{"text": "", "hint": ""}] * 2
+        else:
+            decimals = column.measured.decimals
+            n = _("%(n)s units") % {"n": measure.n}
+            both = [
+                {"text": number_text(readable(measure.best, decimals)), "hint": measure.holder_text},
+                {"text": number_text(readable_mean(measure.average, decimals)), "hint": n},
+            ]
+        for cells, cell in zip((best, average), both, strict=True):
+            cells += [_render_cell(cell), *([_render_cell({"text": "", "hint": ""})] if column.has_average else [])]
+    if not any(found):
+        return []
+    return [
+        {"name": _("Best of the group"), "cells": best},
+        {"name": _("Average of the group"), "cells": average},
+    ]
 
 
 def _average(column: ModuleColumn, average: Any, wanted: Any) -> dict[str, Any]:

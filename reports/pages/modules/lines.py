@@ -9,9 +9,10 @@ from typing import Any
 
 from indicators.basis import name_with_basis
 from indicators.choices import Basis, Direction, FactKind
-from indicators.kinds import kind_of
+from indicators.kinds import compares_units, kind_of
 from indicators.numbers.digits import readable
 from indicators.numbers.rates import is_place
+from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from indicators.places import reverse_rank
 from reports.analysis.quarters import (
     MonthFact,
@@ -42,6 +43,11 @@ class ModuleColumn:
     @property
     def fewer_is_better(self) -> bool:
         return bool(self.leaf.direction == Direction.LOWER)
+
+    @property
+    def compares_units(self) -> bool:
+        """What is only kept (台账统计) names nobody."""
+        return compares_units(self.leaf)
 
     @property
     def has_average(self) -> bool:
@@ -142,14 +148,27 @@ def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine], quarter:
     ]
 
 
+def measures_of_group(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> list[GroupMeasure | None]:
+    """Best and average of the units of one group in every column; None where they are not compared."""
+    found = []
+    for number, column in enumerate(columns):
+        cells = [(line, line.cells[number]) for line in lines]
+        figures = [
+            PeerFigure(line.code, line.name, cell.value) for line, cell in cells if cell and cell.value is not None
+        ]
+        direction = Direction.LOWER if column.fewer_is_better else Direction.HIGHER
+        found.append(measure_group(figures, direction=direction) if column.compares_units else None)
+    return found
+
+
 def _plain(cell: MonthsTogether, column: ModuleColumn) -> Decimal | None:
     return readable(cell.value, column.measured.decimals)
 
 
 def leading(columns: Sequence[ModuleColumn]) -> list[int]:
     """The two columns by which units are told of: the first of which more is better, a count before a rate; of which
-    fewer are, where there are no others. What is not ranked is not told of."""
-    ranked = [n for n, column in enumerate(columns) if column.leaf.ranked]
+    fewer are, where there are no others. What places nobody is not told of."""
+    ranked = [n for n, column in enumerate(columns) if column.compares_units]
     better = [n for n in ranked if not columns[n].fewer_is_better] or ranked
     counts = [n for n in better if not columns[n].measured.is_rate]
     rates = [n for n in better if columns[n].measured.is_rate]

@@ -31,7 +31,7 @@ from reports.analysis.quarters import Quarter, quarter_named, quarter_of
 from reports.choices import STANDING_STATES
 from reports.models import IndicatorRow
 from reports.pages.frozen import of_report
-from reports.pages.modules.cells import MonthSpan, county, head, place_words, unit_row
+from reports.pages.modules.cells import MonthSpan, county, group_rows, head, place_words, unit_row
 from reports.pages.modules.exports import module_fields
 from reports.pages.modules.lines import (
     ModuleColumn,
@@ -40,6 +40,7 @@ from reports.pages.modules.lines import (
     lacking_units,
     leading,
     measure_of,
+    measures_of_group,
     metrics,
     place_lines,
     unit_lines,
@@ -265,11 +266,10 @@ def _group(
         second = measures[more[0]] if more else None
         league = league_sentence(str(group.label), names, places, measures[first], second)
         league = running([league, no_place_sentence(lacking_units(inside, first))]) if league else ""
-    # What is not ranked (台账统计) names nobody.
     more_is_better = [
         each
         for each, column in zip(measures, columns, strict=True)
-        if column.leaf.ranked and not column.fewer_is_better
+        if column.compares_units and not column.fewer_is_better
     ]
     return {
         "label": group.label,
@@ -277,6 +277,7 @@ def _group(
         "zero": _with_opening(span, zero_sentence(more_is_better, names)),
         "league": _with_opening(span, league),
         "by": measures[chosen[0]].name if chosen else "",
+        "measures": group_rows(columns, measures_of_group(columns, inside)),
         "rows": [unit_row(line, columns, facts, span, averages, own) for line in inside],
     }
 
@@ -289,7 +290,11 @@ def _with_opening(span: MonthSpan, sentence: str) -> str:
 def _late(span: MonthSpan, columns: Sequence[ModuleColumn], lines: Sequence[UnitLine]) -> str:
     """Counts of which fewer are better, over all units: how many, and where most."""
     measures = metrics(columns, lines, span.quarter)
-    counts = [each for each, column in zip(measures, columns, strict=True) if column.fewer_is_better and column.adds_up]
+    counts = [
+        each
+        for each, column in zip(measures, columns, strict=True)
+        if column.compares_units and column.fewer_is_better and column.adds_up
+    ]
     return late_sentence(span.words, counts, {line.code: line.name for line in lines})
 
 

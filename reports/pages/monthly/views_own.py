@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,20 @@ from departments.access.refusals import NotDone
 from departments.choices import Role
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
+from indicators.peers import PeerFigure
+from reports.analysis.peers import GroupComparison, GroupKey, compare_with_group
+from reports.analysis.read_peers import read_group_figures
 from reports.choices import ReportState
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, Objection
 from reports.pages.monthly.forms import ObjectionForm
-from reports.presentation import gap_unit, movement_text, place_text, report_note, streak_text, unit_not_ranked_text
+from reports.presentation import (
+    gap_unit,
+    movement_text,
+    place_text,
+    report_note,
+    unit_not_ranked_text,
+    unit_streak_text,
+)
 from reports.publishing.objections import may_see_own_result, objection_window_is_open, raise_objection
 
 
@@ -34,7 +45,7 @@ def own_result(request: SignedInRequest, period: str) -> HttpResponse:
     if report is None or user.department is None or not may_see_own_result(user, report=report, at=at):
         raise Http404
     content = _content(report, user.department.code)
-    choices = [(row.code, f"{row.code} {row.name}") for row, _figure, _unit in content["rows"]]
+    choices = [(row.code, f"{row.code} {row.name}") for row, *_rest in content["rows"]]
     form = ObjectionForm(request.POST or None, rows=choices)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,11 +69,19 @@ def _content(report: MonthlyReport, code: str) -> dict[str, Any]:
     unit = DepartmentRow.objects.filter(report=report, code=code).first()
     figures = {row.code: row for row in FigureRow.objects.filter(report=report, department_code=code)}
     indicators = IndicatorRow.objects.filter(Q(lead_code=code) | Q(code__in=figures), report=report, is_leaf=True)
+    peers = read_group_figures(report=report, codes=list(figures), group=unit.group) if unit else {}
     return {
         "unit": unit,
         "place": place_text(unit.rank, unit.n, tied=unit.tied) if unit else "",
         "not_ranked": unit_not_ranked_text(unit) if unit else "",
         "movement": movement_text(unit.movement) if unit and unit.movement is not None else "",
-        "streak": streak_text(unit.last_streak, last=True) if unit else "",
-        "rows": [(row, figures.get(row.code), gap_unit(row.unit)) for row in indicators.order_by("position")],
+        "streak": unit_streak_text(unit, report.parameters) if unit else "",
+        "rows": [_line(row, figures.get(row.code), peers) for row in indicators.order_by("position")],
     }
+
+
+def _line(
+    row: IndicatorRow, figure: FigureRow | None, peers: Mapping[GroupKey, list[PeerFigure]]
+) -> tuple[IndicatorRow, FigureRow | None, str, GroupComparison | None]:
+    """With the unit of its gap, and what the own figure is held against in its group."""
+    return row, figure, gap_unit(row.unit), compare_with_group(figure, row, peers) if figure else None

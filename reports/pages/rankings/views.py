@@ -22,7 +22,10 @@ from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import name_with_basis
-from indicators.choices import Standing
+from indicators.choices import FactKind, Standing
+from indicators.kinds import compares_units, kind_of
+from indicators.numbers.digits import readable_mean
+from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
@@ -138,6 +141,7 @@ def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
             "label": PeerGroup(group).label,
             "key": group,
             "rows": [_unit_line(row, address) for row in rows],
+            "measure": _measure(indicator, rows),
             "paragraph": paragraph_of(rows, indicator, group, shown.report.cycle.label),
         }
         for group in PeerGroup.values
@@ -145,6 +149,15 @@ def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
     ]
     context = shown.context() | {"indicator": indicator, "groups": groups}
     return render(request, "reports/pages/rankings/ranking_units.html", context)
+
+
+def _measure(indicator: IndicatorRow, rows: Sequence[FigureRow]) -> tuple[GroupMeasure, Decimal | None] | None:
+    """Best and average of the group, where units are compared by their values."""
+    if not compares_units(indicator) or kind_of(indicator) == FactKind.POINTS:
+        return None
+    figures = [PeerFigure(r.department_code, r.department_name, r.value) for r in rows if r.value is not None]
+    found = measure_group(figures, direction=indicator.direction)
+    return (found, readable_mean(found.average, indicator.decimals)) if found else None
 
 
 def _tabs(lines: list[RankingLine], chosen_group: str, shown: Shown) -> list[dict[str, Any]]:
@@ -180,7 +193,8 @@ def _unit_line(figure: FigureRow, address: Addresses) -> tuple[FigureRow, str, s
 def _unit_indicators(report: MonthlyReport) -> list[IndicatorRow]:
     # Not as a subquery: the planner, which does not know a new report yet, would read all figures for every indicator.
     codes = list(FigureRow.objects.filter(report=report, n__gt=1).order_by().values_list("code", flat=True).distinct())
-    return list(IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text"))
+    rows = IndicatorRow.objects.filter(report=report, code__in=codes).defer("rule_text")
+    return [row for row in rows if compares_units(row)]
 
 
 def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
@@ -205,7 +219,9 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
 
 
 def paragraph_of(rows: Sequence[RankedUnit | FigureRow], indicator: IndicatorRow, group: str, label: str) -> str:
-    """The ranking of one group of units on one indicator, ready to paste."""
+    """The ranking of one group of units on one indicator, ready to paste; nothing where units are not compared."""
+    if not compares_units(indicator):
+        return ""
     entries = [
         RankingEntry(r.department_name, r.value, r.rank, r.reverse_rank, r.tied, missing=r.standing == Standing.MISSING)
         for r in rows

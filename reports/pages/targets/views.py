@@ -19,6 +19,7 @@ from departments.rules import READERS, may_enter, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import name_with_basis
 from indicators.choices import TargetState
+from indicators.kinds import compares_units
 from indicators.models import Indicator, Target
 from indicators.targets.lines import TargetLine, target_lines
 from indicators.tones import TARGET_TONES
@@ -107,7 +108,7 @@ def _blocks(lines: Sequence[TargetLine]) -> list[Block]:
 def _block_context(block: Block, indicator: Indicator, address: Addresses) -> dict[str, Any]:
     """The block with its sentence, where several units can be told of, and its rows with their words."""
     standings = [TargetStanding(line.who, line.target.amount, line.verdict) for line in block.lines]
-    first = block.lines[0]
+    first, compared = block.lines[0], compares_units(indicator)
     subject = TargetSubject(
         name_with_basis(indicator.name, indicator.basis),
         first.goal_text,
@@ -116,6 +117,7 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
         indicator.unit,
         indicator.direction,
         indicator.decimals,
+        compared,
     )
     several = len(block.lines) > 1
     return {
@@ -124,7 +126,7 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
         "goal_text": first.goal_text,
         "alike": len({line.target.amount for line in block.lines}) == 1,
         "paragraph": target_paragraph(standings, subject) if several else "",
-        "zeros": still_zero(standings) if several and indicator.direction == "higher" else [],
+        "zeros": still_zero(standings) if several and compared and indicator.direction == "higher" else [],
         "counts": list(_counts(block.lines)),
         "rows": [(line, _badge(line), address.unit(line.owner.code) if line.owner else "") for line in block.lines],
     }

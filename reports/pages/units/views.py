@@ -1,5 +1,6 @@
 """One unit (单位页): what a bureau chief opens before the meeting."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,13 @@ from departments.models import Department
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.choices import Aggregation
+from indicators.kinds import compares_units
+from indicators.peers import PeerFigure
 from indicators.progress.owed import Owed, unit_still_owes
 from reports.addresses import Addresses
 from reports.analysis.explain import composition_steps
+from reports.analysis.peers import GroupKey, compare_with_group
+from reports.analysis.read_peers import read_group_figures
 from reports.analysis.replay import COLUMNS, parts_of, score_of
 from reports.charts.bump import Series, bump
 from reports.charts.heat import heat
@@ -35,6 +40,7 @@ from reports.presentation import (
 )
 from reports.standing import badges_of
 from reports.words.readings import heat_reading, places_reading
+from reports.words.sentences import RankedBy, basis_text
 
 # What the page says of an indicator, and what its score is worked out from again.
 ROW_FIELDS = (
@@ -104,7 +110,8 @@ def _unit_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any
     rows = {each.code: each for each in indicators.filter(report=report).only(*ROW_FIELDS)}
     led = [each for each in rows.values() if each.lead_code == code]
     found = {"row": row} | _standing(row, report) | _lead_lines(led, report, reports, address)
-    return found | _ranking(row, reports, address) | _figures(figures, rows, address)
+    peers = read_group_figures(report=report, codes=list(rows), group=row.group)
+    return found | _ranking(row, reports, address) | _figures(figures, rows, peers, address)
 
 
 def _still_owes(request: SignedInRequest, department: Department | None) -> Owed | None:
@@ -120,6 +127,7 @@ def _standing(row: DepartmentRow, report: MonthlyReport) -> dict[str, Any]:
     return {
         "place": place_text(row.rank, row.n, tied=row.tied),
         "not_ranked": unit_not_ranked_text(row),
+        "ranked_by": "" if row.rank is None else basis_text(RankedBy(row.scored, row.led)),
         "movement": movement_text(row.movement),
         "streak": unit_streak_text(row, report.parameters),
         "reverse": reverse_text(row.reverse_rank) if row.in_bottom else "",
@@ -188,8 +196,13 @@ def _ranking(row: DepartmentRow, reports: list[MonthlyReport], address: Addresse
     }
 
 
-def _figures(figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], address: Addresses) -> dict[str, Any]:
-    """Where the unit is placed among its peers on single indicators, the last places first."""
+def _figures(
+    figures: QuerySet[FigureRow],
+    rows: dict[str, IndicatorRow],
+    peers: Mapping[GroupKey, list[PeerFigure]],
+    address: Addresses,
+) -> dict[str, Any]:
+    """Where the unit is placed among its peers on single indicators, the last places first; with what they reached."""
     placed = figures.order_by("reverse_rank", F("last_months").desc(), "code")
     return {
         "figures": [
@@ -199,7 +212,10 @@ def _figures(figures: QuerySet[FigureRow], rows: dict[str, IndicatorRow], addres
                 address.units(figure.code),
                 address.explain(figure.code, figure.department_code),
                 movement_text(figure.movement),
+                compare_with_group(figure, rows[figure.code], peers),
+                gap_unit(rows[figure.code].unit),
             )
             for figure in placed
+            if compares_units(rows[figure.code])
         ]
     }

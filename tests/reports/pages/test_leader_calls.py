@@ -39,3 +39,10 @@ def test_a_unit_is_named_once_with_its_reasons_by_gravity_and_every_person_once(
 
 def test_what_nobody_leads_has_nobody_to_be_called():
     assert who_to_call([matter("", CallReason.ZERO)]) == []
+
+
+def test_of_as_many_reasons_whoever_has_been_at_the_bottom_for_longest_comes_first():
+    given = [matter("A", CallReason.OVERDUE), matter("B", CallReason.ZERO)]
+    lasting = [Matter(code, f"{code}局", CallReason.STREAK, "", months=n) for code, n in (("C", 2), ("D", 5))]
+    both = matter("E", CallReason.ZERO), matter("E", CallReason.GAP)
+    assert order(*given, *lasting, *both) == ["E", "D", "C", "A", "B"]

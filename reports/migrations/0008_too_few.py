@@ -1,0 +1,11 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0007_three_facts")]
+
+    operations = [
+        migrations.AddField(
+            model_name="departmentrow", name="too_few", field=models.BooleanField(db_default=False, default=False)
+        ),
+    ]
