@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0007_three_facts")]
+    dependencies = [("reports", "0008_basis_average")]
 
     operations = [
         migrations.AddField(
