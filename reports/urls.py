@@ -18,4 +18,5 @@ urlpatterns: list[URLResolver] = [
     path("", include("reports.pages.gaps.urls")),
     path("", include("reports.pages.monthly.urls")),
     path("", include("reports.pages.impact.urls")),
+    path("", include("reports.pages.verify.urls")),
 ]

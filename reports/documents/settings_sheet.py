@@ -11,6 +11,7 @@ from config.files.write_xlsx import Sheet, SheetColumn
 from config.lists.columns import minute_text
 from indicators.choices import MissingRule, Rounding, TieStyle
 from reports.models import MonthlyReport
+from reports.presentation import code_text
 
 
 def settings_sheet(report: MonthlyReport, under_title: str) -> Sheet:
@@ -34,6 +35,7 @@ def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
         if (floor := p.get("coverage_floor", "0")) != "0":
             yield _("Coverage below which nobody is ranked, %"), floor
     yield from _publication(report)
+    yield _("Verification code"), code_text(report)
     yield _("Digest of the inputs"), report.inputs_digest
     yield _("Digest of the rows"), report.rows_digest
     yield from _methods()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from departments.choices import Role
+from reports.models import MonthlyReport
 from tests.flows.counties import Busy
 
 EVERYBODY = frozenset(Role.values)
@@ -98,6 +99,8 @@ PAGES: dict[str, frozenset[str]] = {
     "report_why": READERS,
     "whatif": READERS,
     "report_restated": READERS,
+    "verify": READERS,
+    "report_verify": READERS,
     "figure_impact": frozenset({Role.REVIEWER, Role.TASKFORCE}),
     "correction_impact": TASKFORCE,
     "rankings": READERS,
@@ -185,6 +188,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "department_why": lambda busy: [busy.bureau.code],
     "report_why": lambda busy: [busy.month.cycle.label],
     "report_restated": lambda busy: [busy.month.cycle.label],
+    "report_verify": lambda busy: [MonthlyReport.objects.standing().get(cycle=busy.month.cycle).printed_code],
     "correction_impact": lambda busy: [busy.waiting_correction.pk],
     "figure_impact": lambda busy: [busy.late_figure().pk],
     "ranking_units": lambda busy: [busy.month.leaves[1].code],
@@ -237,6 +241,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "department_why": ["D1"],
     "report_why": ["2026-05"],
     "report_restated": ["2026-05"],
+    "report_verify": ["0000-0000-0000"],
     "correction_impact": [999999],
     "figure_impact": [999999],
     "ranking_units": ["I01"],
