@@ -139,10 +139,14 @@ class _DatedZip(ZipFile):
         super().__init__(to, "w", ZIP_DEFLATED)
         self._moment = moment
 
-    def writestr(self, name: Any, data: Any, *_more: Any, **_named: Any) -> None:
-        super().writestr(self._part(name), data)
+    def writestr(
+        self, zinfo_or_arcname: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        super().writestr(self._part(zinfo_or_arcname), data)
 
-    def write(self, filename: Any, arcname: Any = None, *_more: Any, **_named: Any) -> None:
+    def write(
+        self, filename: Any, arcname: Any = None, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
         with open(filename, "rb") as source, self.open(self._part(arcname or filename), "w") as part:
             copyfileobj(source, part)
 

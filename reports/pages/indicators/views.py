@@ -137,7 +137,7 @@ def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str
     """Every place with its heading; that none is known in province or city is said as well."""
     places = places_of(row, report.cycle.label)
     for level, label in ((RegionLevel.PROVINCE, _("Rank in province")), (RegionLevel.CITY, _("Rank in city"))):
-        at = [place for place in places if place.level == level]
+        at: list[PlaceFact | None] = [place for place in places if place.level == level]
         yield from ((label, place) for place in at or [None])
 
 
