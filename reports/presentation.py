@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -320,14 +321,21 @@ class Printed(Protocol):
     parameters: Any
     summary: dict[str, Any]
 
+    @property
+    def printed_code(self) -> str: ...
+
 
 def report_note(report: Printed) -> str:
-    """参数说明, and why the month was closed before its deadline, if it was."""
+    """参数说明, why the month was closed before its deadline, if it was, and the code that the page is verified by."""
     text, early = settings_text(report.scheme_name, report.parameters), report.summary.get("closed_early")
-    if not early:
-        return text
-    note = _(" The month was closed before its deadline, on %(at)s by %(by)s: %(reason)s.")
-    return f"{text}{note % early}"
+    note = _(" The month was closed before its deadline, on %(at)s by %(by)s: %(reason)s.") % early if early else ""
+    return f"{text}{note} {code_text(report)}"
+
+
+def code_text(report: Printed) -> str:
+    """核验码 with the address that says which version it is; the same in every copy, wherever it was made."""
+    values = {"code": report.printed_code, "address": reverse("report_verify", args=[report.printed_code])}
+    return _("Verification code %(code)s (in this system: %(address)s).") % values
 
 
 def settings_text(scheme_name: str, parameters: Mapping[str, Any]) -> str:

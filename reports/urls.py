@@ -19,4 +19,5 @@ urlpatterns: list[URLResolver] = [
     path("", include("reports.pages.scorecard.urls")),
     path("", include("reports.pages.monthly.urls")),
     path("", include("reports.pages.impact.urls")),
+    path("", include("reports.pages.verify.urls")),
 ]

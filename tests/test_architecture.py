@@ -35,7 +35,19 @@ CAPABILITIES = {
         "targets",
         "publicity",
     ],
-    "reports": ("build", "analysis", "words", "charts", "loop", "publishing", "tasks", "documents", "pages", "demo"),
+    "reports": (
+        "build",
+        "analysis",
+        "words",
+        "charts",
+        "loop",
+        "publishing",
+        "tasks",
+        "documents",
+        "checking",
+        "pages",
+        "demo",
+    ),
 }
 # What Django wants at the level of an app; it may use every capability of it.
 ENTRANCES = {

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from shutil import copyfileobj
 from typing import Any, BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -19,6 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 # C0 controls that XML forbids, as the pictures that stand for them (␀ ␁ …); tab and line breaks are allowed. What is
 # no character at all becomes the mark for that (�).
@@ -101,8 +105,17 @@ class Sheet:
     paper: int = A4
 
 
-def write_workbook(sheets: Iterable[Sheet], to: BinaryIO, *, hidden: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Write all sheets to a binary file; ``hidden`` are sheets of plain lines that no menu shows."""
+def write_workbook(
+    sheets: Iterable[Sheet],
+    to: BinaryIO,
+    *,
+    hidden: Mapping[str, Sequence[str]] | None = None,
+    made_at: datetime | None = None,
+) -> None:
+    """Write all sheets to a binary file; ``hidden`` are sheets of plain lines that no menu shows.
+
+    ``made_at`` is the moment that the file gives as its own instead of now: the same sheets are then the same bytes.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
@@ -113,7 +126,34 @@ def write_workbook(sheets: Iterable[Sheet], to: BinaryIO, *, hidden: Mapping[str
             _text(page.cell(row, 1), line)
         page.sheet_state = "veryHidden"
         page.protection.sheet = True
-    book.save(to)
+    moment = (made_at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.created = book.properties.modified = moment
+    # Not by `book.save`, which writes down the moment of the saving.
+    ExcelWriter(book, _DatedZip(to, moment)).save()
+
+
+class _DatedZip(ZipFile):
+    """An archive whose parts all bear one moment, where others write down when each was packed."""
+
+    def __init__(self, to: BinaryIO, moment: datetime) -> None:
+        super().__init__(to, "w", ZIP_DEFLATED)
+        self._moment = moment
+
+    def writestr(
+        self, zinfo_or_arcname: Any, data: Any, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        super().writestr(self._part(zinfo_or_arcname), data)
+
+    def write(
+        self, filename: Any, arcname: Any = None, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        with open(filename, "rb") as source, self.open(self._part(arcname or filename), "w") as part:
+            copyfileobj(source, part)
+
+    def _part(self, name: str) -> ZipInfo:
+        part = ZipInfo(str(name), self._moment.timetuple()[:6])
+        part.compress_type, part.external_attr, part.create_system = ZIP_DEFLATED, 0o600 << 16, 3
+        return part
 
 
 def safe_name(name: str) -> str:

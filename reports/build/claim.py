@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from config.codes import new_code
 from departments.models import User
 from departments.trail.record import record
 from indicators.models import Cycle
@@ -56,6 +57,8 @@ def _queue(cycle: Cycle, actor: User | None, reason: str, at: datetime) -> Month
             "error": "",
             "inputs_digest": "",
             "rows_digest": "",
+            # Whoever printed the former draft must not find other numbers behind its code.
+            "verification_code": new_code(),
         }
         MonthlyReport.objects.filter(pk=latest.pk).update(**fresh, **request)
         latest.refresh_from_db()

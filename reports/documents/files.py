@@ -1,4 +1,7 @@
-"""Making the files of a report (导出): always from frozen rows, in the reader's language."""
+"""Making the files of a report (导出): always from frozen rows, in the reader's language.
+
+Every copy of a published version is the same, byte by byte: who takes one goes on record and not into the file.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def export_workbook(*, report: MonthlyReport, to: BinaryIO, actor: User | None, 
     if report.state not in BUILT_STATES:
         raise NotBuilt(str(report))
     with translation.override(language or translation.get_language()):
-        write_workbook(gap_report(report), to)
+        write_workbook(gap_report(report), to, made_at=report.published_at or report.built_at)
     record(actor=actor, action="report.export", target=f"{report.region} {report}", detail={"format": "xlsx"})
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
-from config.lists.columns import minute_text
 from departments.choices import PeerGroup
 from indicators.kinds import compares_units
-from reports.choices import ReportState
+from reports.documents.heading import subtitle, title
 from reports.documents.indicator_sheet import indicator_sheet, number_cell
 from reports.documents.settings_sheet import settings_sheet
 from reports.documents.streak_sheet import streak_sheet
@@ -46,23 +45,6 @@ def gap_report(report: MonthlyReport) -> Iterator[Sheet]:
     if report.changes:
         yield correction_sheet(report, under_title)
     yield settings_sheet(report, under_title)
-
-
-def subtitle(report: MonthlyReport) -> str:
-    """Which version this printout is: issue, version, dates and the digest of its rows."""
-    made = report.published_at or report.built_at
-    parts = [
-        _("Issue %(number)s, version %(version)s") % {"number": report.number, "version": report.version},
-        str(ReportState(report.state).label),
-        minute_text(made) if made else "",
-        report.scheme_name,
-        _("digest %(digest)s") % {"digest": report.rows_digest[:12]},
-    ]
-    return "　".join(part for part in parts if part)
-
-
-def title(report: MonthlyReport, name: str) -> str:
-    return f"{report.region_name} {report.cycle.label} {name}"
 
 
 def overview_sheet(report: MonthlyReport, nodes: list[IndicatorRow], under_title: str, decimals: int) -> Sheet:

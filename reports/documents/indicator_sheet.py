@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from departments.choices import RegionLevel
 from indicators.numbers.digits import readable, readable_mean
+from reports.documents.heading import title
 from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
 from reports.models import IndicatorRow, MonthlyReport
 from reports.presentation import GapFacts, gap_sentence, gap_unit, place_text, source_text, zero_months_text
@@ -24,8 +25,7 @@ def indicator_sheet(
     """指标差距 and the two lists made of the same columns."""
     period = report.cycle.label
     rows = (_indicator_cells(number, row, period) for number, row in enumerate(leaves, start=1))
-    heading = f"{report.region_name} {period} {name}"
-    return Sheet(name, heading, under_title, _indicator_columns(decimals), rows, frozen_columns=3)
+    return Sheet(name, title(report, name), under_title, _indicator_columns(decimals), rows, frozen_columns=3)
 
 
 def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[Any]:

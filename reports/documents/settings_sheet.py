@@ -11,6 +11,7 @@ from config.files.write_xlsx import Sheet, SheetColumn
 from config.lists.columns import minute_text
 from indicators.choices import MissingRule, Rounding, TieStyle
 from reports.models import MonthlyReport
+from reports.presentation import code_text
 
 
 def settings_sheet(report: MonthlyReport, under_title: str) -> Sheet:
@@ -36,6 +37,7 @@ def _rows(report: MonthlyReport) -> Iterator[Sequence[Any]]:
         if least := p.get("least_scored", 0):
             yield _("Scored indicators that a unit must lead to be ranked"), str(least)
     yield from _publication(report)
+    yield _("Verification code"), code_text(report)
     yield _("Digest of the inputs"), report.inputs_digest
     yield _("Digest of the rows"), report.rows_digest
     yield from _methods()

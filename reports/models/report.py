@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.codes import new_code, spell_code
 from departments.models import Region
 from indicators.models import Cycle
 from reports.choices import ReportState
@@ -27,6 +28,10 @@ class MonthlyReport(models.Model):
     error = models.CharField(_("error"), max_length=500, blank=True)
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
     rows_digest = models.CharField(_("digest of the rows"), max_length=64, blank=True)
+    # 核验码: printed on every page and file of this version; a draft that is built anew gets another one.
+    verification_code = models.CharField(
+        _("verification code"), max_length=12, unique=True, editable=False, default=new_code
+    )
     # 冻结行版式: which columns the rows had when they were written; the digest is made of those.
     rows_edition = models.PositiveSmallIntegerField(_("edition of the rows"), default=1, db_default=1)
     # The scheme and its settings as they were, printed on every page and file.
@@ -86,6 +91,11 @@ class MonthlyReport(models.Model):
         """Its period's name in an address; needs ``named()`` to know of a twin, the same month of another scheme."""
         label = self.cycle.label
         return f"{label}:{self.cycle.scheme.code}" if getattr(self, "has_twin", False) else label
+
+    @property
+    def printed_code(self) -> str:
+        """核验码 as pages and files print it."""
+        return spell_code(self.verification_code)
 
     @property
     def is_embargoed(self) -> bool:

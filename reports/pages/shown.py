@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from departments.signed_in import SignedInRequest
 from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
-from reports.presentation import report_note
+from reports.presentation import code_text, report_note
 
 
 class ReportChoice(NamedTuple):
@@ -69,6 +70,10 @@ class Shown:
         """What every page of results tells its template."""
         note = report_note(self.report) if self.report else ""
         return {"shown": self, "report": self.report, "settings_note": note}
+
+    def subtitle(self, *words: str) -> str:
+        """The line under the title of a list's file: what was asked for, and which version it is taken from."""
+        return _("; ").join(filter(None, [*words, code_text(self.report) if self.report else ""]))
 
 
 def choose_report(request: SignedInRequest) -> Shown:

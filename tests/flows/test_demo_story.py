@@ -259,6 +259,31 @@ def test_the_months_excel_report_lies_where_the_command_says(demo):
     assert demo.report.rows_digest[:12] in gaps[1][0]
 
 
+def test_every_number_of_the_last_month_on_pages_and_in_the_file_is_explained(demo):
+    out = io.StringIO()
+    call_command("check_facts", demo.report.cycle.label, stdout=out)
+    *kinds, total = out.getvalue().splitlines()
+    numbers, pages = (int(text) for text in re.findall(r"(\d+) numbers on (\d+) pages", total)[0])
+    assert numbers > 40_000 and pages > 400 and total.endswith(", 0 unexplained")
+    # The sheets, and every kind of page.
+    assert {line.split()[0] for line in kinds} >= {
+        "frozen",
+        "workbook",
+        "report_detail",
+        "gaps",
+        "rankings",
+        "module_list",
+        "module_detail",
+        "wall",
+        "leader",
+        "indicator_detail",
+        "explain",
+        "explain_total",
+        "ranking_units",
+        "unit_detail",
+    }
+
+
 def test_six_items_score_zero_and_a_zero_is_not_a_blank(demo):
     assert demo.names(zero_score=True) == {
         "示范典型",

@@ -18,6 +18,7 @@ Townships on A-4: 河东镇 66.67, 城关镇 33.33, 云根乡 0.
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from config.codes import new_code
 from departments.choices import DepartmentKind, Role
 from indicators.choices import CycleState, Direction, Rollup
 from indicators.models import Cycle, Figure
@@ -87,7 +88,7 @@ def repeat_report(report: MonthlyReport, month: date) -> MonthlyReport:
     """Its rows of indicators, published for another month: much quicker than building and publishing them again."""
     cycle = make.make_cycle(scheme=report.cycle.scheme, region=report.region, month=month)
     again = MonthlyReport.objects.get(pk=report.pk)
-    again.pk, again.cycle = None, cycle
+    again.pk, again.cycle, again.verification_code = None, cycle, new_code()
     again.save(force_insert=True)
     rows = list(IndicatorRow.objects.filter(report=report))
     for row in rows:

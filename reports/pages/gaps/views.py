@@ -109,7 +109,7 @@ class Gaps(BaseListPage):
         return " ".join(filter(None, [_("Gaps"), report.cycle.label if report else ""]))
 
     def get_subtitle(self) -> str:
-        return _("; ").join(word for word in (str(_labels()[self.chosen]), super().get_subtitle()) if word)
+        return self.shown.subtitle(str(_labels()[self.chosen]), super().get_subtitle())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context, shown = super().get_context_data(**kwargs), self.shown

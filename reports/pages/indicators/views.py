@@ -61,6 +61,9 @@ class IndicatorList(TablePage):
     def get_queryset(self) -> QuerySet[IndicatorRow]:
         return IndicatorRow.objects.filter(report=self.shown.report, is_leaf=True).defer("rule_text")
 
+    def get_subtitle(self) -> str:
+        return self.shown.subtitle(super().get_subtitle())
+
     def get_table(self, **kwargs: Any) -> IndicatorRowTable:
         table: IndicatorRowTable = super().get_table(**kwargs)
         table.query = self.shown.query

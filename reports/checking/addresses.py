@@ -1,0 +1,62 @@
+"""The pages of a month that are checked, and what each of them is about. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """One page: its name in the summary, its address, and the indicator, module or unit that it is about."""
+
+    name: str
+    url: str
+    subject: tuple[str, str] = ("", "")
+
+    def about(self, month: Any) -> Iterator[tuple[str, str]]:
+        """What its numbers may be of although no link names it: the subject, and all below a module."""
+        kind, code = self.subject
+        if kind:
+            yield kind, code
+        if kind == "indicator":
+            rows = month.by_code()
+            above = rows[code].parent_code if code in rows else ""
+            while above:
+                yield kind, above
+                above = rows[above].parent_code
+            yield from (("indicator", row.code) for row in month.indicators if row.parent_code == code)
+
+
+def pages_of(month: Any) -> Iterator[PageAddress]:
+    """Every page that prints frozen numbers of the month."""
+    report = month.report
+    query = urlencode({"period": report.period, "version": report.version})
+
+    def page(name: str, kind: str = "", code: str = "", more: str = "") -> PageAddress:
+        of_thing = [code] if code else []
+        url = f"{reverse(name, args=of_thing)}?{query}{more}"
+        return PageAddress(" ".join(filter(None, [name, code, more.removeprefix("&")])), url, (kind, code))
+
+    yield PageAddress(
+        f"report_detail {report.period}",
+        f"{reverse('report_detail', args=[report.period])}?version={report.version}",
+    )
+    for chosen in ("all", "zero", "serious", "below", "unknown"):
+        yield page("gaps", more=f"&list={chosen}")
+    for name in ("rankings", "module_list", "wall", "explain_total", "leader", "indicator_list"):
+        yield page(name)
+    for row in month.indicators:
+        yield page("indicator_detail", "indicator", row.code)
+        yield page("explain", "indicator", row.code)
+    for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
+        yield page("ranking_units", "indicator", code)
+    for row in month.indicators:
+        if not row.depth:
+            yield page("module_detail", "module", row.code)
+    for unit in month.units:
+        yield page("unit_detail", "unit", unit.code)

@@ -1,0 +1,183 @@
+"""The frozen rows of a month and of the months before it, read once, with the numbers that they hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from indicators.choices import Aggregation, Basis
+from reports.analysis.replay import ComposedPart, attainments, parts_of
+from reports.checking.derived import (
+    aggregation_of,
+    numbers_around,
+    numbers_between,
+    numbers_by_month,
+    numbers_of_kinds,
+    numbers_of_lead,
+    numbers_of_pace,
+    numbers_of_parts,
+    numbers_of_ratio,
+    numbers_on_the_way,
+)
+from reports.checking.printed import NumberIndex, NumberKind, TracedNumber
+from reports.checking.row_numbers import (
+    numbers_of_changes,
+    numbers_of_figure,
+    numbers_of_indicator,
+    numbers_of_region,
+    numbers_of_report,
+    numbers_of_unit,
+)
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
+
+MONTHS = 14
+# Months that the speed of catching up is read from.
+PACED = 12
+
+
+@dataclass
+class FrozenMonth:
+    """One version with its rows, and the published ones of the scheme before it, newest first."""
+
+    report: MonthlyReport
+    before: list[MonthlyReport]
+    indicators: list[Any]
+    units: list[DepartmentRow]
+    figures: list[FigureRow]
+    regions: list[RegionRow]
+    earlier_indicators: dict[str, list[tuple[str, IndicatorRow]]]
+    earlier_units: dict[str, list[tuple[str, DepartmentRow]]]
+    earlier_figures: dict[str, list[tuple[str, FigureRow]]]
+    _indexes: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return self.report.cycle.label
+
+    def by_code(self) -> dict[str, IndicatorRow]:
+        return {row.code: row for row in self.indicators}
+
+    def of_indicator(self, code: str) -> NumberIndex:
+        """All numbers of an indicator: of this month, of every unit and county on it, and of the months before."""
+        return self._index("indicator", code, lambda: self._numbers_of_indicator(code))
+
+    def of_unit(self, code: str) -> NumberIndex:
+        """All numbers of a unit as a whole, of this month and of those before."""
+        return self._index("unit", code, lambda: self._numbers_of_unit(code))
+
+    def of_report(self) -> NumberIndex:
+        return self._index("report", "", self._numbers_of_report)
+
+    def _index(self, kind: str, code: str, numbers: Any) -> NumberIndex:
+        if (kind, code) not in self._indexes:
+            self._indexes[kind, code] = NumberIndex().extend(numbers())
+        return self._indexes[kind, code]
+
+    def _numbers_of_indicator(self, code: str) -> Iterator[TracedNumber]:
+        for row in self.indicators:
+            if row.code == code:
+                yield from numbers_of_indicator(row, self.label)
+                yield from numbers_of_ratio(row, self.label)
+        figures = [figure for figure in self.figures if figure.code == code]
+        for figure in figures:
+            yield from numbers_of_figure(figure, self.label)
+        yield TracedNumber(Decimal(len(figures)), NumberKind.COUNT, f"{code}: units that report", self.label, "report")
+        if any(row.code == code and row.basis == Basis.CUMULATIVE for row in self.indicators):
+            yield from numbers_by_month(figures, self.label)
+        regions = [region for region in self.regions if region.code == code]
+        for region in regions:
+            yield from numbers_of_region(region, self.label)
+        yield from numbers_between(regions, self.label)
+        yield from self.parts.get(code, ())
+        yield from self._pace(code)
+        for label, earlier in self.earlier_indicators.get(code, ()):
+            yield from numbers_of_indicator(earlier, label)
+        for label, past in self.earlier_figures.get(code, ()):
+            yield from numbers_of_figure(past, label)
+
+    def _numbers_of_unit(self, code: str) -> Iterator[TracedNumber]:
+        for row in self.units:
+            if row.code == code:
+                yield from numbers_of_unit(row, self.label)
+                yield from numbers_around(row, self.units, self.label)
+        for label, earlier in self.earlier_units.get(code, ()):
+            yield from numbers_of_unit(earlier, label)
+        led = [row for row in self.indicators if row.is_leaf and row.lead_code == code]
+        yield from numbers_of_lead(led, code, self.label)
+        exact = attainments(led, "")
+        ranked = [row for row in led if row.ranked]
+        parts = parts_of(ranked, exact, Aggregation.MEAN, self.report.parameters.get("missing_rule", ""))
+        yield from numbers_of_parts(parts, code, self.label)
+
+    def _numbers_of_report(self) -> Iterator[TracedNumber]:
+        report = self.report
+        yield from numbers_of_report(report.summary, report.parameters, self.label)
+        yield from numbers_of_changes(report.changes, self.label)
+        yield TracedNumber(Decimal(report.number), NumberKind.COUNT, "issue", self.label, "report")
+        for version in range(1, report.version + 1):
+            yield TracedNumber(Decimal(version), NumberKind.COUNT, "version", self.label, "report")
+        yield from numbers_of_kinds((row for row in self.indicators if row.is_leaf), "county", self.label)
+        yield from self.parts.get("", ())
+        for report in self.before:
+            yield from numbers_of_report(report.summary, {}, report.cycle.label)
+
+    def _pace(self, code: str) -> Iterator[TracedNumber]:
+        own = [row for row in self.indicators if row.code == code and row.is_leaf]
+        earlier = [row for _label, row in self.earlier_indicators.get(code, ())[: PACED - 1]]
+        if own:
+            yield from numbers_of_pace([*reversed(earlier), *own], self.label)
+
+    @cached_property
+    def parts(self) -> dict[str, list[TracedNumber]]:
+        """How everything that is composed is put together, under the code of the whole ("" for the county) and of
+        each of its parts."""
+        rule = self.report.parameters.get("missing_rule", "")
+        exact = attainments(self.indicators, rule)
+        rows = self.by_code()
+        below: dict[str, list[Any]] = defaultdict(list)
+        for row in self.indicators:
+            below[row.parent_code].append(row)
+        found: dict[str, list[TracedNumber]] = defaultdict(list)
+        brought: dict[str, ComposedPart[Any]] = {}
+        for parent, children in below.items():
+            parts = parts_of(children, exact, aggregation_of(rows.get(parent)), rule)
+            numbers = list(numbers_of_parts(parts, parent or "county", self.label))
+            found[parent] += numbers
+            for part in parts:
+                found[part.row.code] += numbers
+                brought[part.row.code] = part
+        for code in brought:
+            found[code] += list(numbers_on_the_way(code, brought, self.label))
+        return found
+
+
+def read_month(report: MonthlyReport) -> FrozenMonth:
+    """Eight queries, however many rows."""
+    published = MonthlyReport.objects.published().filter(
+        region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
+    )
+    before = list(published.select_related("cycle").newest_first()[: MONTHS - 1])
+    labels = {each.pk: each.cycle.label for each in before}
+
+    def earlier(model: Any) -> dict[str, list[tuple[str, Any]]]:
+        rows: Iterable[Any] = model.objects.filter(report__in=before).order_by("-report__cycle__start")
+        found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for row in rows:
+            found[row.code].append((labels[row.report_id], row))
+        return found
+
+    return FrozenMonth(
+        report=report,
+        before=before,
+        indicators=list(IndicatorRow.objects.filter(report=report)),
+        units=list(DepartmentRow.objects.filter(report=report)),
+        figures=list(FigureRow.objects.filter(report=report)),
+        regions=list(RegionRow.objects.filter(report=report)),
+        earlier_indicators=earlier(IndicatorRow),
+        earlier_units=earlier(DepartmentRow),
+        earlier_figures=earlier(FigureRow),
+    )

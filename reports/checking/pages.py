@@ -1,0 +1,307 @@
+"""Checking the pages of a month: every number that a reader sees is traced to the frozen rows that the page names.
+
+A number in a table whose heading says what it is must be that column of the row that its line links to. Any other must
+stand in the rows that its line, its paragraph or its panel links to, in those of what the page is about, in what the
+report says of itself, or be the length of a list on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+from config.numbers import MINUS
+from departments.choices import Role
+from departments.models import User
+from indicators.choices import Direction
+from reports.checking.addresses import PageAddress
+from reports.checking.derived import numbers_of_drawing
+from reports.checking.month import FrozenMonth
+from reports.checking.outcome import CheckedPage
+from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
+from reports.checking.render import PageFailed, render_page
+from reports.facts import points_of_issuer
+
+LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
+SIGNED = re.compile(f"{MINUS}? ?{NUMBER.pattern}")
+KINDS = {"departments": "unit", "modules": "module"}
+# Digits, and whether they go on (…).
+DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
+# A panel that names more than these speaks of none of them in particular.
+MOST_NAMED = 6
+# What names an indicator in words.
+SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td"})
+UNSEEN = "script|style|form|select|option|button|template"
+# Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
+SCALES = ("tick", "legend", "station-no")
+IN_HEADING = "ancestor-or-self::thead"
+NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
+OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
+
+
+def _columns() -> dict[str, tuple[str, ...]]:
+    """Which columns of an indicator row a heading promises."""
+    return {
+        _("Own value"): ("value", "points", "issued"),
+        _("Best"): ("best", "best_score"),
+        _("Average"): ("average", "average_score"),
+        _("Gap"): ("gap", "score_gap", "relative_gap", "relative_score_gap"),
+        _("Relative gap, %"): ("relative_gap", "relative_score_gap"),
+        _("Attainment"): ("score",),
+    }
+
+
+@dataclass
+class PageChecker:
+    """One month as one reader sees it; addresses are checked one after the other."""
+
+    month: FrozenMonth
+    reader: User
+    _names: re.Pattern[str] = field(init=False)
+    _rows: dict[str, Any] = field(init=False)
+    leaves: list[tuple[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = _pattern_of_names(self.month)
+        self._rows = dict(self.month.by_code())
+        self.leaves = [(row.name, row) for row in self.month.indicators if row.is_leaf]
+        self.month.of_report().extend(self._accounts())
+
+    def _accounts(self) -> Iterator[TracedNumber]:
+        """How many accounts of how many units are shown a version that is released: the page counts them as of now."""
+        roles = [Role.STAFF, Role.REVIEWER]
+        accounts = User.objects.filter(is_active=True, grants__role__in=roles)
+        accounts = accounts.filter(department__region_id=self.month.report.region_id)
+        for name, key in (("accounts", "pk"), ("units with accounts", "department_id")):
+            n = accounts.values(key).distinct().count()
+            yield TracedNumber(Decimal(n), NumberKind.COUNT, name, "now", "accounts")
+
+    def check(self, address: PageAddress) -> CheckedPage:
+        checked = CheckedPage(address.name)
+        try:
+            root = render_page(address.url, self.reader)
+        except PageFailed as failure:
+            checked.unexplained.append(str(failure))
+            return checked
+        [main] = root.xpath("//main")
+        page = _Page(self, address, checked, _counts(main))
+        for text in main.xpath(f".//text()[normalize-space() and not(ancestor::*[{_skip_condition()}])]"):
+            page.check_text(text)
+        for table in main.xpath(".//table"):
+            page.check_triples(table)
+        return checked
+
+    def without_names(self, text: str) -> str:
+        return self._names.sub(" ", DATES.sub(" ", text))
+
+    def row(self, code: str, label: str = "") -> Any:
+        """The indicator's row of this month, or of the month before with this label."""
+        if label and label != self.month.label:
+            return dict(self.month.earlier_indicators.get(code, ())).get(label)
+        return self._rows.get(code)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page on its way through the check."""
+
+    checker: PageChecker
+    address: PageAddress
+    checked: CheckedPage
+    counts: NumberIndex
+    headings: dict[Any, list[str]] = field(default_factory=dict)
+    links: dict[Any, set[tuple[str, str]]] = field(default_factory=dict)
+    words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
+
+    def check_text(self, text: Any) -> None:
+        printed = " ".join(str(text).split())
+        found = DIGITS.findall(self.checker.without_names(printed))
+        self.checked.kinds[NumberKind.DATE] += len(DATES.findall(printed))
+        if not found:
+            return
+        element = text.getparent() if text.is_text else text.getparent().getparent()
+        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
+        if cell is not None and self._heading(cell) in {_("Telephone"), _("Code")}:
+            return
+        if element.xpath(f"{IN_HEADING} | ancestor-or-self::*[{' or '.join(map(_has_class, SCALES))}]"):
+            self.checked.kinds[NumberKind.SETTING] += len(found)
+            return
+        is_number = len(found) == 1 and printed.lstrip("+\u2212").startswith(found[0][0])
+        expected = self._promise_of(element) if is_number else None
+        for digits, cut in found:
+            indexes = [expected] if expected is not None else self._indexes(element)
+            fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
+            self.checked.explain(fact, _place_of(element), f"{digits} in “{printed[:70]}”")
+
+    def _promise_of(self, element: Any) -> NumberIndex | None:
+        """What the heading of its column promises, where it stands in a table of indicators."""
+        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
+        if cell is None or cell.get("colspan"):
+            return None
+        heading, row = self._heading(cell), self._row_of(cell.getparent())
+        columns = _columns().get(heading)
+        if columns is None or row is None:
+            return None
+        index = NumberIndex()
+        for name in columns:
+            number = points_of_issuer(row) if name == "issued" else getattr(row, name)
+            if number is not None:
+                kind = NumberKind.SHARE if name in {"score", "relative_gap", "relative_score_gap"} else NumberKind.VALUE
+                index.add(TracedNumber(Decimal(number), kind, f"{row.code}.{name}", self.checker.month.label))
+        return index
+
+    def _heading(self, cell: Any) -> str:
+        table = next(iter(cell.xpath("ancestor::table[1]")))
+        if table not in self.headings:
+            self.headings[table] = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
+        place = len(cell.xpath("preceding-sibling::*"))
+        headings = self.headings[table]
+        return headings[place] if place < len(headings) else ""
+
+    def _row_of(self, line: Any) -> Any:
+        """The indicator of a line: the one it links to, or what the page is about in the month that the line names."""
+        linked = {code for kind, code in self._links_of(line) if kind == "indicator"}
+        heads = line.xpath("./th")
+        label = _words(heads[0]) if heads else ""
+        if len(linked) == 1:
+            return self.checker.row(linked.pop())
+        kind, code = self.address.subject
+        if kind == "indicator" and re.fullmatch(r"20\d\d-\d\d", label):
+            return self.checker.row(code, label)
+        return None
+
+    def _indexes(self, element: Any) -> Iterator[NumberIndex]:
+        """Where a number may stand, the nearest first."""
+        month = self.checker.month
+        for around in [element, *element.iterancestors()]:
+            named = self._links_of(around)
+            if named and len(named) <= MOST_NAMED:
+                yield from (index for kind, code in sorted(named) for index in _indexes_of(month, kind, code))
+            if around.tag == "main":
+                break
+        yield from (index for kind, code in self.address.about(month) for index in _indexes_of(month, kind, code))
+        for around in [element, *element.iterancestors()]:
+            if around.tag in SPEAKING:
+                if around not in self.words:
+                    self.words[around] = list(self._indexes_in_words(around))
+                yield from self.words[around]
+        yield month.of_report()
+        yield self.counts
+
+    def _indexes_in_words(self, element: Any) -> Iterator[NumberIndex]:
+        """The indicators that a sentence or a drawing names without linking to them."""
+        words, month = _words(element), self.checker.month
+        rows = {row.code: row for name, row in self.checker.leaves if name in words}
+        if rows and len(rows) <= 2 * MOST_NAMED:
+            yield from (month.of_indicator(code) for code in rows)
+            yield NumberIndex().extend(numbers_of_drawing(rows, month.label))
+        for unit in month.units:
+            if unit.short_name in words:
+                yield month.of_unit(unit.code)
+
+    def _links_of(self, element: Any) -> set[tuple[str, str]]:
+        if element not in self.links:
+            found = set()
+            for href in element.xpath("descendant-or-self::a/@href"):
+                for kind, code in LINKED.findall(href):
+                    found.add((KINDS.get(kind, "indicator"), unquote(code)))
+            self.links[element] = found
+        return self.links[element]
+
+    def check_triples(self, table: Any) -> None:
+        """Own, best and gap of every line that prints all three: the gap follows from the two, at printed precision."""
+        headings = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
+        places = {name: headings.index(text) for name, text in _triple().items() if text in headings}
+        if len(places) < len(_triple()):
+            return
+        for line in table.xpath("./tbody/tr"):
+            row, cells = self._row_of(line), line.xpath("./*")
+            if row is None or len(cells) < len(headings):
+                continue
+            printed = {name: _first_number(cells[place]) for name, place in places.items()}
+            self._check_triple(row, printed, _place_of(line))
+
+    def _check_triple(self, row: Any, printed: Mapping[str, str], where: str) -> None:
+        if not all(printed.values()):
+            return
+        own, best, gap = (Decimal(printed[name].replace(",", "")) for name in (OWN, BEST, GAP))
+        is_value = row.value is not None and own == row.value
+        behind = own - best if is_value and row.direction == Direction.LOWER else best - own
+        self.checked.triples += 1
+        step = max(Decimal(1).scaleb(int(number.as_tuple().exponent)) for number in (own, best, gap))
+        if abs(behind - gap) >= step:
+            self.checked.unexplained.append(f"{where}: gap {gap} beside own {own} and best {best}")
+
+
+def _triple() -> dict[str, str]:
+    return {OWN: _("Own value"), BEST: _("Best"), GAP: _("Gap")}
+
+
+def _indexes_of(month: FrozenMonth, kind: str, code: str) -> Iterator[NumberIndex]:
+    """The numbers of what a link names; a module is all that stands below it."""
+    if kind == "unit":
+        yield month.of_unit(code)
+    elif kind == "module":
+        yield from (month.of_indicator(row.code) for row in month.indicators if row.top_code == code)
+    else:
+        yield month.of_indicator(code)
+
+
+def _counts(main: Any) -> NumberIndex:
+    """The lengths of the lists and tables of a page, and of their groups."""
+    index = NumberIndex()
+    lists = [len(table.xpath("./tbody/tr")) for table in main.xpath(".//table")]
+    lists += [len(each.xpath("./li")) for each in main.xpath(".//ol | .//ul")]
+    for n in {*lists, sum(len(table.xpath("./tbody/tr")) for table in main.xpath(".//table"))}:
+        index.add(TracedNumber(Decimal(n), NumberKind.COUNT, "length of a list on the page"))
+    return index
+
+
+def _skip_condition() -> str:
+    return " or ".join(f"self::{tag}" for tag in UNSEEN.split("|"))
+
+
+def _has_class(name: str) -> str:
+    return f"contains(concat(' ', @class, ' '), ' {name} ')"
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.xpath(".//text()[not(ancestor::*[@aria-hidden='true'])]")).split())
+
+
+def _first_number(cell: Any) -> str:
+    """The first number of a cell, with its sign."""
+    found = SIGNED.search(_words(cell))
+    return found[0].replace(MINUS, "-").replace(" ", "") if found else ""
+
+
+def _place_of(element: Any) -> str:
+    """Where on a page, for somebody who looks for it: the panel and the line."""
+    panel = next(iter(element.xpath("ancestor::*[self::section or self::article][1]//h2[1]")), None)
+    line = next(iter(element.xpath("ancestor-or-self::tr[1]/*[self::th or self::td][1]")), None)
+    return " / ".join(_words(each)[:30] for each in (panel, line) if each is not None) or element.tag
+
+
+def _pattern_of_names(month: FrozenMonth) -> re.Pattern[str]:
+    """All names with digits in them: of indicators, units of measurement, documents, holders and regions."""
+    rows = [*month.indicators, *(row for each in month.earlier_indicators.values() for _label, row in each)]
+    names = {getattr(row, name) for row in rows for name in NAMES}
+    names |= {row.rule_text for row in month.indicators}
+    names |= {name for row in month.units for name in (row.name, row.short_name)}
+    names |= {month.report.rows_digest, month.report.rows_digest[:12], month.report.printed_code}
+    names.add(month.report.scheme_name)
+    for each in month.report.acknowledgements.all():
+        names |= {each.sentence, *each.lines}
+    names |= {name for row in rows for name in (row.entered_by_name, row.approved_by_name, row.person, row.chief)}
+    names |= {month.report.published_by_name, month.report.requested_by_name}
+    names |= set(User.objects.filter(is_active=True).exclude(full_name="").values_list("full_name", flat=True))
+    longest_first = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)
+    # A name of digits alone would be found in every longer number.
+    bounded = [rf"(?<![\d.,]){re.escape(name)}(?![\d])" for name in longest_first]
+    return re.compile("|".join(bounded) or r"(?!)")

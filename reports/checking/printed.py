@@ -1,0 +1,90 @@
+"""Printed numbers (印出的数字): found in texts, and traced to the fact that each of them stands for. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from config.numbers import unit_of
+
+# A hyphen before a number is a dash of a name or code, not a sign; what stands in letters is part of a name.
+NUMBER = re.compile(r"(?<![A-Za-z0-9.,])[0-9][0-9,]*(?:\.[0-9]+)?(?![A-Za-z])")
+DATES = re.compile(
+    r"20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?:[ T][0-2][0-9]:[0-5][0-9])?"
+    r"|(?<![0-9.,-])2[0-9]-[01][0-9](?![0-9-])"
+    r"|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])"
+    r"|20[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?(?![0-9])"
+)
+# Decimals that pages and files round to.
+MOST_DECIMALS = 6
+
+
+class NumberKind(StrEnum):
+    """What a printed number is. The first three are the kinds of fact of an indicator."""
+
+    VALUE = "value"
+    POINTS = "points"
+    PLACE = "place"
+    SHARE = "share"
+    COUNT = "count"
+    SETTING = "setting"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class TracedNumber:
+    """One number of the frozen rows: what it is, the month or day that it describes, and where it is from."""
+
+    number: Decimal
+    kind: NumberKind
+    name: str
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(slots=True)
+class NumberIndex:
+    """Numbers by the digits that they may be printed with: exact, or rounded to fewer decimals."""
+
+    _exact: dict[Decimal, TracedNumber] = field(default_factory=dict)
+    _rounded: dict[tuple[int, Decimal], TracedNumber] = field(default_factory=dict)
+
+    def add(self, fact: TracedNumber) -> None:
+        number = abs(fact.number)
+        self._exact.setdefault(number, fact)
+        exponent = number.normalize().as_tuple().exponent
+        decimals = -exponent if isinstance(exponent, int) else 0
+        for places in range(1, min(decimals, MOST_DECIMALS + 1)):
+            rounded = number.quantize(unit_of(places), rounding=ROUND_HALF_UP)
+            self._rounded.setdefault((places, rounded), fact)
+
+    def extend(self, facts: Iterable[TracedNumber]) -> NumberIndex:
+        for fact in facts:
+            self.add(fact)
+        return self
+
+    def find(self, digits: str, *, is_cut: bool = False) -> TracedNumber | None:
+        """The fact that these digits stand for; a whole number is never a rounded one. What ``is_cut`` goes on (…)."""
+        number = Decimal(digits.replace(",", ""))
+        decimals = len(digits.partition(".")[2])
+        if is_cut:
+            # What was worked out in another order may differ behind the last of its 28 digits.
+            step = unit_of(decimals)
+            return next((fact for exact, fact in self._exact.items() if abs(exact - number) <= step), None)
+        return self._exact.get(number) or self._rounded.get((decimals, number))
+
+
+def numbers_in(text: str, names: Iterable[str] = ()) -> Iterator[str]:
+    """The digits of a text, without those that are part of a name (an indicator, a document) or of a date."""
+    with_digits = {name for name in names if any(mark.isdigit() for mark in name)}
+    for name in sorted(with_digits, key=len, reverse=True):
+        text = text.replace(name, " ")
+    yield from NUMBER.findall(DATES.sub(" ", text))
+
+
+def dates_in(text: str) -> list[str]:
+    """Dates and months as they are printed."""
+    return DATES.findall(text)

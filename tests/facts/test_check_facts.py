@@ -1,0 +1,113 @@
+"""check_facts: every number on every page and sheet of a built month is explained, and a wrong one is found."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+
+from departments.models import AuditEntry
+from indicators.models import Figure
+from reports.checking.check import check_report, check_rows
+from reports.checking.month import read_month
+from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
+from tests import factories as make
+from tests.reports.exact import exact_month, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def report(module_db) -> MonthlyReport:
+    """May, version 2: a figure was corrected."""
+    cycle = exact_month()
+    publish(cycle)
+    Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=Decimal("70.5"))
+    corrected = publish(cycle, "市监局更正")
+    make.make_taskforce(cycle.region)
+    return corrected
+
+
+def faults_on_pages(report) -> list[str]:
+    return [f"{page.name}: {line}" for page in check_report(whole(report)) for line in page.unexplained]
+
+
+def whole(report) -> MonthlyReport:
+    return MonthlyReport.objects.with_twins().select_related("cycle__scheme", "region").get(pk=report.pk)
+
+
+def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
+    pages = {page.name: page for page in check_report(whole(report))}
+    assert {name: page.unexplained for name, page in pages.items() if page.unexplained} == {}
+    # Not by finding none: the sheets, the lists and every indicator with its explanation were read.
+    assert pages["workbook · 指标差距"].triples == 4 and pages["workbook · 更正清单"].kinds
+    assert pages["gaps list=all"].triples == 3
+    assert {f"{name} A-{n}" for name in ("indicator_detail", "explain") for n in range(1, 6)} <= set(pages)
+    assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
+
+
+def test_checking_writes_nothing(report):
+    before = AuditEntry.objects.count(), Session.objects.count()
+    call_command("check_facts", "2026-05", stdout=io.StringIO())
+    assert (AuditEntry.objects.count(), Session.objects.count()) == before
+
+
+def test_the_command_sums_up_by_kind_of_page(report):
+    out = io.StringIO()
+    call_command("check_facts", "2026-05", region="430621", stdout=out)
+    text = out.getvalue()
+    assert "workbook · 指标差距: " in text and "indicator_detail (6 pages): " in text
+    assert ", 0 unexplained" in text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "change", "expected"),
+    [
+        (IndicatorRow, "A-1", {"gap": Decimal(29)}, "gap 29"),
+        (IndicatorRow, "A-1", {"relative_gap": Decimal("36.38")}, "relative_gap 36.38"),
+        (IndicatorRow, "A-2", {"score_gap": Decimal(4)}, "score_gap 4"),
+        (IndicatorRow, "A-3", {"rank_province": 3}, "place 3 worked out, among the counties 2"),
+        (IndicatorRow, "A-4", {"score": Decimal(31)}, "attainment 31"),
+        (DepartmentRow, "101", {"rank": 2}, "place 2 of 2"),
+        (DepartmentRow, "201", {"score": Decimal("38.13")}, "score 38.13"),
+        (FigureRow, "A-4", {"rank": 2}, "place 2 of 3"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None) or str(value),
+)
+def test_a_frozen_number_that_does_not_follow_from_the_others_is_found(report, model, code, change, expected):
+    model.objects.filter(report=report, code=code).update(**change)
+    assert expected in "\n".join(check_rows(read_month(whole(report))).unexplained)
+
+
+def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report, monkeypatch):
+    monkeypatch.setattr("reports.pages.gaps.views.gap_sentence", lambda row: f"{row.name}差距为123.45。")
+    found = [line for line in faults_on_pages(report) if line.startswith("gaps list=all")]
+    assert len(found) == 4 and all("123.45 in “" in line for line in found)
+
+
+def test_a_cell_of_another_column_is_found(report, monkeypatch):
+    """The average under the heading of the best: a true number in the wrong place."""
+    from reports.documents import gap_report
+
+    cells = gap_report._indicator_cells
+
+    def exchange_two(number, row, period):
+        found = list(cells(number, row, period))
+        found[7], found[9] = found[9], found[7]
+        return found
+
+    monkeypatch.setattr(gap_report, "_indicator_cells", exchange_two)
+    assert any("“全省最优值”: 80, expected 98" in line for line in faults_on_pages(report))
+
+
+def test_the_command_ends_with_an_error_where_something_is_unexplained(report):
+    IndicatorRow.objects.filter(report=report, code="A-1").update(gap=Decimal(29))
+    with pytest.raises(CommandError) as error:
+        call_command("check_facts", "2026-05", stdout=io.StringIO())
+    assert error.value.returncode == 1
+
+
+def test_a_month_that_was_not_built_is_refused_in_words(report):
+    with pytest.raises(CommandError, match="No report of 2020-01 has been built"):
+        call_command("check_facts", "2020-01", stdout=io.StringIO())
