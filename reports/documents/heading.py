@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from config.lists.columns import minute_text
 from reports.choices import ReportState
 from reports.models import MonthlyReport
-from reports.presentation import code_text
+from reports.report_notes import code_text
 
 
 def subtitle(report: MonthlyReport) -> str:

@@ -11,7 +11,7 @@ from config.files.write_xlsx import Sheet, SheetColumn
 from config.lists.columns import minute_text
 from indicators.choices import MissingRule, Rounding, TieStyle
 from reports.models import MonthlyReport
-from reports.presentation import code_text
+from reports.report_notes import code_text
 
 
 def settings_sheet(report: MonthlyReport, under_title: str) -> Sheet:

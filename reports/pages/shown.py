@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from departments.signed_in import SignedInRequest
 from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
-from reports.presentation import code_text, report_note
+from reports.report_notes import code_text, report_note
 
 
 class ReportChoice(NamedTuple):

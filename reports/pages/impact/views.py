@@ -33,7 +33,7 @@ from reports.analysis.impact_words import ranking_name
 from reports.analysis.restate import Moved
 from reports.models import SignedImpact
 from reports.pages.impact.forms import SignForm
-from reports.presentation import report_note
+from reports.report_notes import report_note
 
 OF_FIGURE = ("indicator", "department", "cycle__region", "cycle__scheme", "entered_by")
 OF_CORRECTION = (*(f"figure__{name}" for name in OF_FIGURE), "requested_by")

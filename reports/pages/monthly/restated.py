@@ -10,7 +10,7 @@ from departments.signed_in import SignedInRequest
 from reports.analysis.restated import compare_versions
 from reports.choices import BUILT_STATES, FROZEN_STATES
 from reports.models import MonthlyReport
-from reports.presentation import report_note
+from reports.report_notes import report_note
 
 
 @require_safe

@@ -29,9 +29,9 @@ from reports.pages.gaps.views import gaps_address
 from reports.pages.monthly.exports import report_fields
 from reports.pages.monthly.forms import RebuildForm
 from reports.pages.monthly.views_release import release_of
-from reports.presentation import report_note
 from reports.publishing.corrections import label_changes
 from reports.publishing.publish import compare
+from reports.report_notes import report_note
 from reports.tasks import request_build
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -28,11 +28,11 @@ from reports.presentation import (
     gap_unit,
     movement_text,
     place_text,
-    report_note,
     unit_not_ranked_text,
     unit_streak_text,
 )
 from reports.publishing.objections import may_see_own_result, objection_window_is_open, raise_objection
+from reports.report_notes import report_note
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,8 @@ from reports.facts import places_at, places_of
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import place_text, report_note
+from reports.presentation import place_text
+from reports.report_notes import report_note
 from reports.words.why import (
     changes_of_leaf,
     changes_of_rule,

@@ -40,6 +40,7 @@ NO_LISTS = {
     "review",  # a form of decisions
     "review_all",
     "style",  # every component in every state
+    "target_acceptances",  # a form of decisions
     "target_import",
     "target_registrations",  # the history of one switch
     "wall",  # one month, looked at from afar
@@ -50,6 +51,7 @@ ROWS = {
     "rankings": "(//main//table)[1]/tbody/tr",
     "people": "(//main//table)[1]/tbody/tr",
     "action_board": "//main//li[contains(@class, 'card')]",
+    "gaps": "//main//table[contains(caption, 'Gaps')]/tbody/tr",
     "board": "//main//section[.//th[text()='Recoverable points']]//tbody/tr",
     "extensions": "//main//form[@class='decision'][not(@id='many')] | //main//table/tbody/tr",
 }
