@@ -54,6 +54,8 @@ def _columns() -> dict[str, tuple[str, ...]]:
         _("Gap"): ("gap", "score_gap", "relative_gap", "relative_score_gap"),
         _("Relative gap, %"): ("relative_gap", "relative_score_gap"),
         _("Attainment"): ("score",),
+        _("Behind the average"): ("average_gap",),
+        _("Points lost of the total"): ("lost",),
     }
 
 

@@ -178,7 +178,7 @@ def _ways(month: FrozenMonth) -> Iterator[CheckedSheet]:
     by_code = month.by_code()
     yield _overview_sheet(month)
     yield from _unit_sheets(month)
-    for name in (_("Indicator gaps"), _("Zero-score items"), _("Below-average items")):
+    for name in (_("Indicator gaps"), _("Zero-score items"), _("Items worse than average")):
         yield _indicator_sheet(name, by_code, month.label)
     yield _figure_sheet(month)
     yield CheckedSheet(
@@ -208,7 +208,7 @@ def _overview_sheet(month: FrozenMonth) -> CheckedSheet:
             _("Items"): (COUNT, count(lambda row: True)),
             _("Scored"): (COUNT, count(lambda row: row.score is not None)),
             _("Zero score"): (COUNT, count(lambda row: row.zero_score)),
-            _("Below average"): (COUNT, count(lambda row: row.below_average)),
+            _("Worse than average"): (COUNT, count(lambda row: row.below_average)),
             _("Serious gap"): (COUNT, count(lambda row: row.serious)),
         },
         lambda row: numbers_of_indicator(row, month.label),
@@ -223,7 +223,9 @@ def _unit_sheets(month: FrozenMonth) -> Iterator[CheckedSheet]:
         return units.get(cells[_("Department")])
 
     def numbers(row: Any) -> Iterator[TracedNumber]:
-        return numbers_of_unit(row, month.label)
+        yield from numbers_of_unit(row, month.label)
+        size = Decimal(month.report.parameters.get("bottom_n", 0))
+        yield TracedNumber(size, NumberKind.SETTING, "bottom group", month.label, "settings")
 
     ranking: dict[str, tuple[NumberKind, Get]] = {
         _("Items led"): (COUNT, lambda row: row.led),
@@ -232,7 +234,7 @@ def _unit_sheets(month: FrozenMonth) -> Iterator[CheckedSheet]:
         _("Rank"): (PLACE, lambda row: row.rank),
         _("Place from the bottom"): (PLACE, lambda row: row.reverse_rank),
         _("Zero score"): (COUNT, lambda row: row.zero_scores),
-        _("Below average"): (COUNT, lambda row: row.below_average),
+        _("Worse than average"): (COUNT, lambda row: row.below_average),
         _("Serious gap"): (COUNT, lambda row: row.serious_gaps),
     }
     yield CheckedSheet(_("Department ranking"), find, ranking, numbers)
@@ -326,6 +328,8 @@ def _indicator_sheet(name: str, by_code: Mapping[str, Any], label: str) -> Check
             _("Provincial average"): (VALUE, lambda row: row.average),
             _("Gap"): (VALUE, lambda row: row.gap),
             _("Relative gap, %"): (SHARE, lambda row: row.relative_gap),
+            _("Behind the average"): (VALUE, lambda row: row.average_gap),
+            _("Points lost of the total"): (POINTS, lambda row: row.lost),
             _("Points awarded"): (POINTS, points_of_issuer),
             _("Best points"): (POINTS, lambda row: row.best_score),
             _("Gap in points"): (POINTS, lambda row: row.score_gap),
