@@ -134,3 +134,16 @@ def test_the_page_of_matching_offers_it(desk, clerk):
     assert address_of(question).startswith(reverse("entry_upload_match"))
     choices = dict(question.context["form"].fields["column-0"].choices)
     assert choices["as_of"] == "As of"
+
+
+def test_a_form_that_has_no_such_column_leaves_the_stored_day(desk, clerk):
+    desk.draft(as_of=DAY)
+    form = form_of(clerk, desk)
+    place = [cell.value for cell in page_of(form)[HEAD_ROW]].index("As of") + 1
+
+    def forget(book):
+        book.worksheets[0].delete_cols(place)
+
+    assert statuses(upload_sheet(clerk, fill(form, {}, forget)))["I01-01"] == "same"
+    confirm(clerk, upload_sheet(clerk, fill(form, {"I01-01": {"Value": 4}}, forget)))
+    assert (desk.figure().value, desk.figure().as_of) == (4, DAY)
