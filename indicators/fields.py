@@ -1,5 +1,6 @@
 """Form fields that read what people write."""
 
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from indicators.months import first_day
+from indicators.numbers.days import read_day
 from indicators.numbers.parsing import MAX_DECIMALS, Unreadable, read_number
 
 
@@ -40,6 +42,21 @@ class PlaceField(NumberField):
         if not 1 <= number <= 100_000:
             raise ValidationError(_("Enter a whole number between 1 and 100,000."))
         return int(number)
+
+
+class FigureDayField(forms.CharField):
+    """A day as offices write it (2026-10-25, 2026年10月25日); a blank is "not stated"."""
+
+    def __init__(self, *, near: date, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+        self.near = near  # a day that an example may lie near to
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_day(super().to_python(value) or "", near=self.near)
+        except Unreadable as fault:
+            raise ValidationError(f"{fault.message} {fault.remedy}") from fault
 
 
 class MonthField(forms.CharField):

@@ -44,6 +44,7 @@ class Grid:
     name: str
     rows: list[list[str]]
     problems: dict[tuple[int, int], Problem] = field(default_factory=dict)
+    days: dict[tuple[int, int], str] = field(default_factory=dict)  # cells that hold a day, which no figure is
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
@@ -150,7 +151,7 @@ def _read_workbook(content: bytes, name: str) -> Spreadsheet:
 
 
 def _grid(page: Any) -> Grid:
-    rows, problems = [], {}
+    rows, problems, days = [], {}, {}
     for number, row in enumerate(page.iter_rows(max_col=min(page.max_column, MAX_COLUMNS)), start=1):
         texts = []
         for column, cell in enumerate(row, start=1):
@@ -158,6 +159,8 @@ def _grid(page: Any) -> Grid:
             texts.append(cell_text(cell, number, faults))
             if faults:
                 problems[number, column] = faults[0]
+                if cell.is_date and (day := cell_text(cell, number, [], dates=True)):
+                    days[number, column] = day
         rows.append(texts)
     while rows and not any(map(str.strip, rows[-1])) and not any(row == len(rows) for row, _column in problems):
         rows.pop()
@@ -165,6 +168,7 @@ def _grid(page: Any) -> Grid:
         page.title,
         rows,
         problems,
+        days,
         hidden_rows=frozenset(number for number, size in page.row_dimensions.items() if size.hidden),
         hidden_columns=_find_hidden_columns(page),
         merges=tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in page.merged_cells.ranges),

@@ -49,9 +49,10 @@ class Fixed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellCheck:
-    """What the spreadsheet itself says about a typed cell: ``decimal``, ``list`` or ``textLength``.
+    """What the spreadsheet itself says about a typed cell: ``decimal``, ``date``, ``list`` or ``textLength``.
 
-    A number outside is only warned about, since "—" and "3小时" are understood when the sheet comes back.
+    A number or a day outside is only warned about, since "—", "3小时" and "2026.10.25" are understood when the sheet
+    comes back.
     """
 
     kind: str
@@ -67,7 +68,7 @@ class CellCheck:
             first = self.low or self.high
             second = self.high if operator == "between" else None
             made = DataValidation(self.kind, formula1=first, formula2=second, operator=operator, allow_blank=True)
-        made.errorStyle = "warning" if self.kind == "decimal" else "stop"
+        made.errorStyle = "warning" if self.kind in {"decimal", "date"} else "stop"
         made.error, made.showErrorMessage = self.hint[:225], True
         return made
 

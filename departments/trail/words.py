@@ -158,6 +158,7 @@ FACTS = {
     "reason": _("reason"),
     "answer": pgettext_lazy("audit", "answer"),
     "note": _("note"),
+    "as_of": _("as of"),
     "text": _("text"),
     "unit": _("unit"),
     "owner": _("owner unit"),

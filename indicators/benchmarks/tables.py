@@ -1,6 +1,9 @@
 """The list of benchmarks in force (标杆值)."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lists.columns import NUMERIC, TIGHT
 from config.templatetags.ui import badge
+from indicators.benchmarks.late import late_note
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.models import Benchmark
 from indicators.numbers.digits import readable
@@ -59,6 +63,11 @@ class BenchmarkTable(tables.Table):
         order_by = ("code",)
         attrs = {"class": "is-fitted"}
         empty_text = _("No benchmark is in force for this month.")
+
+    def __init__(self, *args: Any, closed: Mapping[int, date] | None = None, **kwargs: Any) -> None:
+        """``closed``: by scheme the day on which the month that the list is for was closed."""
+        super().__init__(*args, **kwargs)
+        self._closed = closed or {}
 
     def render_name(self, record: Benchmark) -> SafeString:
         text = format_html('{} <span class="unit">{}</span>', record.indicator.name, record.indicator.unit)
@@ -110,7 +119,16 @@ class BenchmarkTable(tables.Table):
         if not record.published_on:
             return format_html("{}", record.source_document)
         day = f"{record.published_on:%Y-%m-%d}"
-        return format_html('{} <span class="code">{}</span>', record.source_document, day)
+        text = format_html('{} <span class="code">{}</span>', record.source_document, day)
+        late = self._late(record)
+        return format_html("{} {}", text, badge("warn", late)) if late else text
+
+    def value_source_document(self, record: Benchmark) -> str:
+        late = self._late(record)
+        return f"{record.source_document}（{late}）" if late else record.source_document
+
+    def _late(self, record: Benchmark) -> str:
+        return late_note(record.published_on, self._closed.get(record.indicator.scheme_id))
 
     def render_status(self, record: Benchmark) -> SafeString:
         """With who entered it below."""

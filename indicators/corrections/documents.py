@@ -24,6 +24,8 @@ def figure_text(facts: Mapping[str, str], *, unit: str, decimals: int) -> str:
         parts.append(f"({_plain(facts['numerator'])} / {_plain(facts['denominator'])})")
     if "score" in facts:
         parts.append(_("%(points)s points") % {"points": _plain(facts["score"])})
+    if "as_of" in facts and parts:
+        parts.append(_("as of %(day)s") % {"day": facts["as_of"]})
     return " ".join(parts) or NO_VALUE
 
 

@@ -1,12 +1,13 @@
 """What a published figure should have been, and the decision about it (更正)."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from indicators.choices import Rollup
-from indicators.fields import NumberField
+from indicators.fields import FigureDayField, NumberField
 from indicators.figures.facts import Entry
 from indicators.models import Figure
 
@@ -19,6 +20,7 @@ class CorrectionForm(forms.Form):
     denominator = NumberField(label=_("Denominator"))
     score = NumberField(label=_("Score, points"), decimals=4)
     not_applicable = forms.BooleanField(label=_("Not applicable in this period"), required=False)
+    as_of = FigureDayField(near=date.max)  # replaced by one that knows the period
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -29,6 +31,13 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         indicator = figure.indicator
+        self.fields["as_of"] = FigureDayField(
+            label=_("As of"),
+            near=figure.cycle.end,
+            initial=figure.as_of,
+            help_text=_("The day that the figure describes; left empty, it is the last of the period."),
+            widget=forms.TextInput(attrs={"placeholder": f"{figure.cycle.end}"}),
+        )
         if indicator.rollup == Rollup.RATIO and (figure.numerator is not None or figure.value is None):
             del self.fields["value"]
         elif figure.numerator is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -17,14 +17,16 @@ from departments.models import Region, User
 from departments.rules import may_decide_for, may_enter, same_hand
 from departments.trail.record import record
 from indicators.choices import CycleState, FigureState, RequestState, RevisionAction
-from indicators.figures.facts import Entry, derive_rate, facts_of, problems_of
+from indicators.entry.facts import days_of
+from indicators.figures.days import PeriodDays
+from indicators.figures.facts import Entry, as_stored, facts_of, problems_of
 from indicators.figures.hands import find_own_figures
 from indicators.figures.revisions import snapshot, with_stamps, write_revisions
 from indicators.figures.seals import history_seal
 from indicators.models import Correction, Cycle, Figure
 
 # What a correction can change; the explanation of the figure stays with it.
-CORRECTED = ("value", "score", "numerator", "denominator", "not_applicable", "reason")
+CORRECTED = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "as_of")
 LONGEST_NAME = 15
 
 
@@ -56,11 +58,12 @@ def propose_correction(
         raise CannotCorrect(why)
     if not reason.strip():
         raise CannotCorrect(_("A correction needs a reason: say what was wrong and where the right figure comes from."))
-    entry = derive_rate(figure.indicator, replace(entry, **_identity(figure)))
+    at = at or timezone.now()
+    days = days_of(figure.cycle, at)
+    entry = as_stored(figure.indicator, replace(entry, **_identity(figure)), days)
     if entry.not_applicable:
         entry = replace(entry, reason=reason.strip()[:200])
-    _check_facts(figure, entry)
-    at = at or timezone.now()
+    _check_facts(figure, entry, days)
     try:
         with transaction.atomic():
             correction = Correction.objects.create(
@@ -82,8 +85,8 @@ def propose_correction(
     return correction
 
 
-def _check_facts(figure: Figure, entry: Entry) -> None:
-    if problems := problems_of(figure.indicator, entry):
+def _check_facts(figure: Figure, entry: Entry, days: PeriodDays) -> None:
+    if problems := problems_of(figure.indicator, entry, days):
         raise CannotCorrect(" ".join(problems))
     if entry.value is None and entry.score is None and not entry.not_applicable:
         raise CannotCorrect(_("Give the right figure, or say that the indicator is not applicable."))
@@ -250,6 +253,7 @@ def _identity(figure: Figure) -> dict[str, Any]:
 def entry_of_document(figure: Figure, document: dict[str, str]) -> Entry:
     """What the document says, as an entry again."""
     facts: dict[str, Any] = {name: Decimal(document[name]) for name in CORRECTED[:4] if name in document}
+    facts["as_of"] = date.fromisoformat(document["as_of"]) if "as_of" in document else None
     return Entry(
         **_identity(figure), not_applicable="not_applicable" in document, reason=document.get("reason", ""), **facts
     )

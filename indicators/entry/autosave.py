@@ -74,7 +74,7 @@ def save_cells(
 def _save(cycle: Cycle, cells: Sequence[TypedCells], actor: User, at: datetime, late_reason: str) -> Autosaved:
     facts = _facts(cycle, cells, at)
     answers = {cell.key: _begin(facts, cell, actor) for cell in cells}
-    entries = [entry for answer in answers.values() for entry in _entry(answer)]
+    entries = [entry for answer in answers.values() for entry in _entry(answer, facts)]
     reason = late_reason.strip()[:200]
     result = take(facts=facts, entries=entries, actor=actor, at=at, late_reason=reason)
     _tell(result, answers)
@@ -100,7 +100,7 @@ def _begin(facts: SheetFacts, cell: TypedCells, actor: User) -> RowAnswer:
     return RowAnswer(cell, obligation.indicator, facts.stored.get(cell.key))
 
 
-def _entry(answer: RowAnswer) -> list[Entry]:
+def _entry(answer: RowAnswer, facts: SheetFacts) -> list[Entry]:
     """The row as it will be; an entry that nobody may write goes on too, and is refused by the same rule as any."""
     cell, figure = answer.cell, answer.figure
     if answer.indicator is None:
@@ -108,7 +108,7 @@ def _entry(answer: RowAnswer) -> list[Entry]:
     merge = merge_cells(answer.indicator, cell_texts(figure), cell.typed, cell.base, cell.sent)
     answer.clashes = merge.clashes
     version = figure.version if figure else 0
-    entry, answer.errors = read_entry(answer.indicator, cell.department_id, figure, merge.texts, version)
+    entry, answer.errors = read_entry(answer.indicator, cell.department_id, figure, merge.texts, version, facts.days)
     return [] if answer.errors else [entry]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 from indicators.entry.autosave import TypedCells
 from indicators.entry.facts import Key
 from indicators.entry.grid_rows import LOCKED, GridRow, stale_text
-from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand
+from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand, understand_day
 from indicators.entry.texts import TYPED
 
 MOST_CELLS, LONGEST = 2_000, 4_000
+DAY = "as_of"  # the column behind the note: no cell of the grid, but one of many a pasted block
 MOST_SENT = 20  # texts of one cell that a page sent and got no answer to
 
 
@@ -21,7 +23,7 @@ class PasteTarget:
     """A cell of the page that a pasted cell lies over."""
 
     row: GridRow
-    column: str  # value, denominator, score or note
+    column: str  # value, denominator, score, note or as_of
     is_stale: bool = False  # changed since the page showed it
 
     @property
@@ -31,6 +33,8 @@ class PasteTarget:
             return self.row.value_field
         if self.column == "note":
             return self.row.note_field
+        if self.column == DAY:
+            return DAY
         has = self.row.is_ratio if self.column == "denominator" else self.row.line.indicator.takes_score
         return self.column if has else ""
 
@@ -75,28 +79,39 @@ def _read_sent(sent: Any) -> dict[str, tuple[str, ...]] | None:
 
 
 def preview(
-    block: list[list[str | None]], rows: list[GridRow], columns: list[str], seen: Mapping[Key, int]
+    block: list[list[str | None]], rows: list[GridRow], columns: list[str], seen: Mapping[Key, int], *, near: date
 ) -> dict[str, Any]:
     """A pasted block laid over the page: cell by cell what was understood, and what does not fit. Rows that were
-    changed since the page showed them (``seen``: in which version) say so, and come along as they stand now."""
+    changed since the page showed them (``seen``: in which version) say so, and come along as they stand now.
+    ``near`` is a day of the period, for examples."""
+    if DAY in columns and not _holds_days(block, columns.index(DAY), near):
+        columns = columns[: columns.index(DAY)]
     cells, stale = [], []
     for row, pasted in zip(rows, block, strict=False):
         is_stale = row.line.is_stale(seen)
         stale += [row.as_json()] if is_stale else []
         for column, text in zip(columns, pasted, strict=False):
-            cells.append(_preview_cell(PasteTarget(row, column, is_stale), text))
+            cells.append(_preview_cell(PasteTarget(row, column, is_stale), text, near))
     return {"cells": cells, "rows": stale, "overflow": list(_overflow(block, len(rows), len(columns)))}
 
 
-def _preview_cell(target: PasteTarget, text: str | None) -> dict[str, Any]:
+def _holds_days(block: list[list[str | None]], column: int, near: date) -> bool:
+    """Whether the pasted column behind the note gives days (截至); anything else there was not meant for the page."""
+    return any(understand_day(row[column], near=near).is_usable for row in block if column < len(row))
+
+
+def _preview_cell(target: PasteTarget, text: str | None, near: date) -> dict[str, Any]:
     row, indicator = target.row, target.row.line.indicator
-    is_number = target.column != "note"
-    understood = understand(
-        text,
-        units=(indicator.unit_zh, indicator.unit_en) if target.field == "value" else (),
-        is_number=is_number,
-        field=target.field or "note",
-    )
+    is_number = target.column not in {"note", DAY}
+    if target.column == DAY:
+        understood = understand_day(text, near=near)
+    else:
+        understood = understand(
+            text,
+            units=(indicator.unit_zh, indicator.unit_en) if target.field == "value" else (),
+            is_number=is_number,
+            field=target.field or "note",
+        )
     before = row.texts[target.field] if target.field else ""
     status, message = _status(target, understood, before)
     return {

@@ -59,6 +59,7 @@ def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[st
         "not_applicable": _("not applicable"),
         "reason": _("reason"),
         "note": _("note"),
+        "as_of": _("as of"),
     }
     found = []
     for name, label in words.items():
@@ -72,7 +73,7 @@ def _text(name: str, facts: Mapping[str, str]) -> str:
     text = str(facts.get(name, ""))
     if name == "not_applicable":
         return _("yes") if text else ""
-    if name in {"reason", "note"} or not text:
+    if name in {"reason", "note", "as_of"} or not text:
         return text
     number = Decimal(text).normalize()
     return f"{number:f}"

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, OuterRef, Subquery, When
+from django.utils.timezone import localdate
 
 from departments.models import Department
 from indicators.choices import FigureState
 from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.doubts.read import Doubting, doubting
+from indicators.figures.days import PeriodDays
 from indicators.models import Cycle, Figure, Revision
 
 Key = tuple[int, int]  # department id, indicator id
@@ -30,12 +32,14 @@ Key = tuple[int, int]  # department id, indicator id
 
 @dataclass(frozen=True, slots=True)
 class CellFacts:
-    """What stands of some cells at a moment: who owes them, what is stored, and which doors are open."""
+    """What stands of some cells at a moment: who owes them, what is stored, which doors are open, and
+    which days a figure may describe."""
 
     cycle: Cycle
     obligations: Mapping[Key, Obligation]  # in catalogue order
     stored: dict[Key, Figure]
     doors: OpenDoors
+    days: PeriodDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class SheetFacts(CellFacts):
 def cell_facts(*, cycle: Cycle, keys: Collection[Key], at: datetime) -> CellFacts:
     """Read some cells and lock them until the end of the transaction; three queries, four after the deadline."""
     obligations = owed_cells(cycle=cycle, keys=keys)
-    return CellFacts(cycle, obligations, _figures(cycle, keys, is_locked=True), open_doors(cycle=cycle, at=at))
+    stored = _figures(cycle, keys, is_locked=True)
+    return CellFacts(cycle, obligations, stored, open_doors(cycle=cycle, at=at), days_of(cycle, at))
 
 
 def sheet_facts(
@@ -71,7 +76,12 @@ def sheet_facts(
     for key, figure in stored.items():
         if key in owed:
             figure.indicator = owed[key].indicator
-    return SheetFacts(cycle, owed, stored, open_doors(cycle=cycle, at=at), past)
+    return SheetFacts(cycle, owed, stored, open_doors(cycle=cycle, at=at), days_of(cycle, at), past)
+
+
+def days_of(cycle: Cycle, at: datetime) -> PeriodDays:
+    """The days of a period as somebody sees them who types now."""
+    return PeriodDays(cycle.start, cycle.end, localdate(at))
 
 
 def owed_cells(*, cycle: Cycle, keys: Collection[Key], unit: Department | None = None) -> dict[Key, Obligation]:

@@ -22,6 +22,9 @@ from indicators.models import Figure, Indicator
 from indicators.numbers.digits import readable
 from indicators.tones import FIGURE_TONES
 
+# The cells that a row shows on demand.
+MORE = ("na", "reason", "note", "as_of")
+
 
 @dataclass(slots=True)
 class FormRow:
@@ -107,7 +110,7 @@ class FormRow:
 
     @property
     def opens_more(self) -> bool:
-        return any(self.texts[name] for name in ("na", "reason", "note")) or "reason" in self.errors
+        return any(self.texts[name] for name in MORE) or bool(self.errors.keys() & set(MORE))
 
     @property
     def tone(self) -> str:
@@ -189,6 +192,8 @@ def row_text(texts: Mapping[str, str]) -> str:
         lines.append(f"{texts.get('numerator', '')} / {texts.get('denominator', '')}")
     if texts.get("score"):
         lines.append(_("score %(score)s") % {"score": texts["score"]})
+    if texts.get("as_of"):
+        lines.append(_("as of %(day)s") % {"day": texts["as_of"]})
     if texts.get("note"):
         lines.append(_("note: %(note)s") % {"note": texts["note"]})
     return "; ".join(lines) or _("empty")

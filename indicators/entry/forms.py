@@ -17,7 +17,7 @@ from indicators.entry.worksheet import Worksheet
 from indicators.figures.facts import Entry
 
 MINE, THEIRS = "mine", "theirs"
-_NAME = re.compile(r"i([0-9]{1,18})-([a-z]+)")
+_NAME = re.compile(r"i([0-9]{1,18})-([a-z_]+)")
 
 
 def read_form(sheet: Worksheet, data: Mapping[str, str], *, submits: bool = False) -> TypedSheet:
@@ -85,7 +85,7 @@ def _refuse(row: FormRow, old: FormRow, message: str) -> None:
         _keep(row, old)
         row.errors[row.first] = message
         return
-    typed = " / ".join(old.texts[name] for name in NUMBERS if old.texts[name])
+    typed = " / ".join(old.texts[name] for name in (*NUMBERS, "as_of") if old.texts[name])
     row.refused = True
     text = _("What you typed was not saved: %(text)s") % {"text": typed} if typed else ""
     row.errors[row.first] = f"{message} {text}".strip()
@@ -103,7 +103,8 @@ def _group_posts(data: Mapping[str, str]) -> dict[int, dict[str, str]]:
 def _take(row: FormRow, posted: Mapping[str, str]) -> bool:
     """Put what was posted into the row; whether its typist touched it."""
     for name in fields_of(row.indicator):
-        row.texts[name] = tidy(posted.get(name, ""))
+        # A page of before, or a script, that knows no 截至 leaves it as it stands.
+        row.texts[name] = tidy(posted.get(name, row.texts[name] if name == "as_of" else ""))
     _answer(row, posted)
     row.version, row.was = _version(posted), posted.get("was", "")
     return row.was != fingerprint(row.indicator, row.texts)
@@ -134,7 +135,9 @@ def _read_row(row: FormRow, sheet: Worksheet, posted: Mapping[str, str], submits
         seen, row.texts = row.mine, stored
         row.outdated = seen if is_stale and seen != row.mine else ""
         return []
-    entry, row.errors = read_entry(row.indicator, sheet.unit.pk, row.line.figure, row.texts, row.version)
+    entry, row.errors = read_entry(
+        row.indicator, sheet.unit.pk, row.line.figure, row.texts, row.version, sheet.facts.days
+    )
     return [] if row.errors else [entry]
 
 

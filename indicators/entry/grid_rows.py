@@ -81,6 +81,11 @@ class GridRow:
         return self.texts[self.note_field]
 
     @property
+    def day_text(self) -> str:
+        """The day it describes, where that is another than the period's last."""
+        return _("as of %(day)s") % {"day": self.texts["as_of"]} if self.texts["as_of"] else ""
+
+    @property
     def version(self) -> int:
         """What the page shows; it travels back with everything that is typed, pasted or submitted."""
         return self.line.figure.version if self.line.figure else 0

@@ -10,12 +10,14 @@ import csv
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
-from indicators.entry.texts import LIMITS, plain, says_na
+from indicators.entry.texts import LIMITS, day_text, plain, says_na
+from indicators.numbers.days import read_day
 from indicators.numbers.parsing import MAX_DECIMALS, Unreadable, read_number
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 2_000, 50, 2_000
@@ -76,6 +78,17 @@ def understand(
     except Unreadable as fault:
         return Understood(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
     return _blank(text) if number is None else Understood(text, Sense.NUMBER, plain(number))
+
+
+def understand_day(text: str | None, *, near: date) -> Understood:
+    """What a pasted text means for the day that a figure describes (截至)."""
+    if text is None:
+        return Understood("", Sense.GAP)
+    try:
+        day = read_day(text, near=near)
+    except Unreadable as fault:
+        return Understood(text, Sense.ERROR, message=f"{fault.message} {fault.remedy}")
+    return _blank(text) if day is None else Understood(text, Sense.TEXT, day_text(day))
 
 
 def _words(text: str, limit: int) -> Understood:

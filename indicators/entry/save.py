@@ -15,7 +15,7 @@ from departments.models import User
 from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
 from indicators.entry.facts import CellFacts, cell_facts
-from indicators.figures.facts import FACTS, Entry, derive_rate, facts_of, problems_of
+from indicators.figures.facts import FACTS, Entry, as_stored, facts_of, problems_of
 from indicators.figures.revisions import snapshot, write_revisions
 from indicators.models import Cycle, Figure
 
@@ -99,7 +99,7 @@ def take(
         if message or obligation is None:
             result.refused.append(EntryRefusal(entry, message))
             continue
-        entry = derive_rate(obligation.indicator, entry)
+        entry = as_stored(obligation.indicator, entry, facts.days)
         if entry.facts() == facts_of(figure):
             if figure is not None:
                 result.unchanged.append(figure)
@@ -130,7 +130,7 @@ def _refusal(facts: CellFacts, entry: Entry, actor: User, late_reason: str) -> s
         return _("The deadline has passed. Late entry needs a reason: give one and save again.")
     if figure is not None and figure.state not in EDITABLE_STATES:
         return _("The figure has been submitted. It can be changed after the reviewer returns it.")
-    return " ".join(problems_of(obligation.indicator, derive_rate(obligation.indicator, entry)))
+    return " ".join(problems_of(obligation.indicator, as_stored(obligation.indicator, entry, facts.days), facts.days))
 
 
 def _write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from indicators.choices import Rollup
 from indicators.figures.facts import FACTS
 from indicators.models import Indicator
 from indicators.numbers.cells import number_cell, text_cell, yes_no_cell
+from indicators.numbers.days import read_day
 from indicators.numbers.parsing import Unreadable, read_number
 from indicators.numbers.rates import rate
 
@@ -24,8 +26,11 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read_facts(cells: Mapping[str, str], indicator: Indicator | None) -> tuple[dict[str, Any], dict[str, Unreadable]]:
-    """The facts of the filled cells, and what is wrong with the unreadable ones, both by name of the fact."""
+def read_facts(
+    cells: Mapping[str, str], indicator: Indicator | None, *, near: date
+) -> tuple[dict[str, Any], dict[str, Unreadable]]:
+    """The facts of the filled cells, and what is wrong with the unreadable ones, both by name of the fact. ``near`` is
+    a day of the period, for examples."""
     stated: dict[str, Any] = {}
     unread: dict[str, Unreadable] = {}
     units = (indicator.unit_zh, indicator.unit_en) if indicator else ()
@@ -34,15 +39,19 @@ def read_facts(cells: Mapping[str, str], indicator: Indicator | None) -> tuple[d
         if not text:
             continue
         try:
-            stated[name] = read_number(text, units=units) if name == "value" else CONVERTERS[name](text)
+            if name == "as_of":
+                stated[name] = read_day(text, near=near)
+            else:
+                stated[name] = read_number(text, units=units) if name == "value" else CONVERTERS[name](text)
         except Unreadable as fault:
             unread[name] = fault
     return stated, unread
 
 
 def says_nothing(stated: Mapping[str, Any]) -> bool:
-    """By identity: ``Decimal(0)`` equals ``False``, and zero is a figure."""
-    return all(fact is None or fact is False for fact in stated.values())
+    """By identity: ``Decimal(0)`` equals ``False``, and zero is a figure. A day that is filled down a whole column says
+    nothing of the rows without a figure."""
+    return all(fact is None or fact is False for name, fact in stated.items() if name != "as_of")
 
 
 def contradiction(indicator: Indicator, stated: Mapping[str, Any]) -> Unreadable | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -15,12 +16,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
+from indicators.figures.days import PeriodDays
 from indicators.figures.facts import Entry
 from indicators.figures.shapes import CellIndicator, StoredFacts
+from indicators.numbers.days import read_day
 from indicators.numbers.parsing import Unreadable, read_number
 
 NUMBERS = ("value", "score", "numerator", "denominator")
-TYPED = (*NUMBERS, "na", "reason", "note")
+TYPED = (*NUMBERS, "na", "reason", "note", "as_of")
 LIMITS = {"reason": 200, "note": 500}
 # Typed into a number's cell these say "not applicable" (不适用).
 NA_WORDS = frozenset({"不适用", "na", "n/a", "n.a."})
@@ -44,11 +47,17 @@ def cell_texts(figure: StoredFacts | None) -> dict[str, str]:
         "na": "1" if figure.not_applicable else "",
         "reason": figure.reason,
         "note": figure.note,
+        "as_of": day_text(figure.as_of),
     }
 
 
 def plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():f}"
+
+
+def day_text(day: date | None) -> str:
+    """2026-10-25: a day as its cell shows it; empty for the last of the period."""
+    return day.isoformat() if day else ""
 
 
 def plain_text(text: str) -> str:
@@ -59,7 +68,7 @@ def plain_text(text: str) -> str:
 def fields_of(indicator: CellIndicator) -> tuple[str, ...]:
     """The cells of its row: a rate is typed as its two parts, points only where the scheme has them."""
     numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
-    return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note")
+    return (*numbers, *(("score",) if indicator.takes_score else ()), "na", "reason", "note", "as_of")
 
 
 def first_field(indicator: CellIndicator) -> str:
@@ -83,7 +92,12 @@ def says_na(text: str) -> bool:
 
 
 def read_entry(
-    indicator: CellIndicator, department_id: int, figure: StoredFacts | None, texts: Mapping[str, str], version: int
+    indicator: CellIndicator,
+    department_id: int,
+    figure: StoredFacts | None,
+    texts: Mapping[str, str],
+    version: int,
+    days: PeriodDays,
 ) -> tuple[Entry, dict[str, str]]:
     """What the texts of a row mean, and every fault by its cell. Stored facts without a cell stay as they are."""
     units = (indicator.unit_zh, indicator.unit_en)
@@ -98,6 +112,13 @@ def read_entry(
         facts[name] = texts[name].strip()
         if len(facts[name]) > limit:
             errors[name] = _("The text is longer than %(limit)s characters.") % {"limit": limit}
+    try:
+        facts["as_of"] = read_day(texts["as_of"], near=days.last)
+    except Unreadable as fault:
+        errors["as_of"] = f"{fault.message} {fault.remedy}"
+    else:
+        if why := days.problem(facts["as_of"], not_applicable=facts["not_applicable"]):
+            errors["as_of"] = why
     if figure is not None and not facts["not_applicable"]:
         facts = {**_facts_without_cell(indicator, figure), **facts}
     return Entry(indicator.pk, department_id, version=version, **facts), errors
@@ -144,6 +165,8 @@ def _is_same(indicator: CellIndicator, name: str, one: str, other: str) -> bool:
     """Whether two texts of a cell mean the same: 3.50 and ３．５ are one number."""
     if one == other:
         return True
+    if name == "as_of":
+        return _is_same_day(one, other)
     if name not in NUMBERS:
         return False
     units = (indicator.unit_zh, indicator.unit_en) if name == "value" else ()
@@ -153,12 +176,19 @@ def _is_same(indicator: CellIndicator, name: str, one: str, other: str) -> bool:
         return False
 
 
+def _is_same_day(one: str, other: str) -> bool:
+    try:
+        return read_day(one, near=date.max) == read_day(other, near=date.max)
+    except Unreadable:
+        return False
+
+
 def _with_na(indicator: CellIndicator, stored: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """不适用 typed into a number's cell empties the numbers; a number typed over 不适用 takes it back."""
     texts = {name: tidy(text) for name, text in typed.items()}
     numbers = [name for name in fields_of(indicator) if name in NUMBERS]
     if any(says_na(texts.get(name, "")) for name in numbers):
-        return {**texts, **dict.fromkeys(numbers, ""), "na": "1"}
+        return {**texts, **dict.fromkeys((*numbers, "as_of"), ""), "na": "1"}
     if stored["na"] and any(name in texts for name in numbers) and not texts.get("na"):
         return {**texts, "na": "", "reason": ""}
     return texts

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from indicators.choices import Rollup
+from indicators.figures.days import PeriodDays
 from indicators.figures.shapes import LimitedIndicator, StoredFacts
 from indicators.numbers.rates import InUnits, rate
 
@@ -16,7 +18,7 @@ LARGEST = Decimal(10) ** 15
 # SQLite keeps no more digits than these exactly, and the two databases must give the same ones.
 DIGITS = 15
 FINEST = -8
-FACTS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note")
+FACTS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Entry:
     not_applicable: bool = False
     reason: str = ""
     note: str = ""
+    as_of: date | None = None  # 截至: none is the last day of the period
     version: int | None = None
 
     @property
@@ -56,8 +59,17 @@ def derive_rate(indicator: InUnits, entry: Entry) -> Entry:
     return replace(entry, value=rate(indicator, entry.numerator, entry.denominator))
 
 
-def problems_of(indicator: LimitedIndicator, entry: Entry) -> list[str]:
-    """Everything that makes the entry impossible to accept, in words for the typist. Doubts are not problems."""
+def as_stored(indicator: InUnits, entry: Entry, days: PeriodDays) -> Entry:
+    """The entry as it is stored: its rate worked out, its day only where it is another than the period's last."""
+    derived = derive_rate(indicator, entry)
+    return derived if derived.as_of is None else replace(derived, as_of=days.own(derived.as_of))
+
+
+def problems_of(indicator: LimitedIndicator, entry: Entry, days: PeriodDays | None = None) -> list[str]:
+    """Everything that makes the entry impossible to accept, in words for the typist. Doubts are not problems.
+
+    ``days`` are those of its period; what belongs to none has no day to be judged.
+    """
     found = []
     for label, number in (
         (_("value"), entry.value),
@@ -68,8 +80,10 @@ def problems_of(indicator: LimitedIndicator, entry: Entry) -> list[str]:
         found += _number_problems(label, number)
     if found:
         return found
+    if days is not None and (why := days.problem(entry.as_of, not_applicable=entry.not_applicable)):
+        found.append(why)
     if entry.not_applicable:
-        return _not_applicable_problems(entry)
+        return found + _not_applicable_problems(entry)
     if entry.value is not None:
         found += _range_problems(indicator, entry.value)
     if entry.score is not None and not 0 <= entry.score <= indicator.full_marks:

@@ -127,14 +127,15 @@ def first_false_figure() -> FalseFigure | None:
     a figure without any history was put there by no person and has nothing to be held against."""
     last = _last_lines()
     line = next(last, None)
-    figures = Figure.objects.order_by("pk").values_list("pk", "state", *NUMBERS).iterator(chunk_size=CHUNK)
-    for pk, state, *numbers in figures:
+    figures = Figure.objects.order_by("pk").values_list("pk", "state", "as_of", *NUMBERS).iterator(chunk_size=CHUNK)
+    for pk, state, day, *numbers in figures:
         while line is not None and line.figure_id < pk:
             line = next(last, None)
         if line is None or line.figure_id != pk:
             continue
         stated = line.after
         same = all(_number(stated.get(name)) == number for name, number in zip(NUMBERS, numbers, strict=True))
+        same = same and stated.get("as_of") == (day.isoformat() if day else None)
         if not same or stated.get("state") != state:
             figure = Figure.objects.select_related("cycle", "department", "indicator").get(pk=pk)
             return FalseFigure(pk, f"{figure.cycle} {figure.department} {figure.indicator}")

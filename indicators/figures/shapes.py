@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -49,3 +50,5 @@ class StoredFacts(Protocol):
     def reason(self) -> str: ...
     @property
     def note(self) -> str: ...
+    @property
+    def as_of(self) -> date | None: ...

@@ -121,6 +121,7 @@ def _line(row: Revision) -> ReceiptLine:
     after = row.after
     texts = {name: plain_text(after.get(name, "")) for name in NUMBERS}
     texts |= {"na": "1" if after.get("not_applicable") else "", "reason": after.get("reason", "")}
+    texts["as_of"] = after.get("as_of", "")
     is_bare = bool(texts["value"]) and not any(texts[name] for name in TYPED if name in texts and name != "value")
     return ReceiptLine(
         row.figure.indicator,

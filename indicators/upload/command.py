@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
@@ -13,8 +14,10 @@ from config.files.read_table import Table, TableColumn
 from departments.models import User
 from departments.trail.record import record
 from departments.units import UnitNames
+from indicators.entry.facts import days_of
 from indicators.entry.save import save_figures
 from indicators.entry.stated import contradiction, read_facts, says_nothing
+from indicators.figures.days import PeriodDays
 from indicators.figures.facts import Entry
 from indicators.models import Cycle, Figure, Indicator
 
@@ -28,9 +31,10 @@ COLUMNS = (
     TableColumn("not_applicable", aliases=("不适用",)),
     TableColumn("reason", aliases=("不适用理由", "理由")),
     TableColumn("note", aliases=("备注", "说明")),
+    TableColumn("as_of", aliases=("截至", "截至日期", "数据截至日期", "数据截止日期")),
 )
 # Facts that belong together: where a file has no column for any of a group, the stored ones stay.
-GROUPS = (("value", "numerator", "denominator", "not_applicable", "reason"), ("score",), ("note",))
+GROUPS = (("value", "numerator", "denominator", "not_applicable", "reason"), ("score",), ("note",), ("as_of",))
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class _FigureReading:
     indicators: dict[str, Indicator]
     units: UnitNames
     kept: dict[tuple[int, int], dict[str, Any]]
+    days: PeriodDays
     entries: list[Entry] = field(default_factory=list)
     rows: dict[tuple[int, int], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -60,7 +65,9 @@ def import_figures(*, table: Table, cycle: Cycle, user: User) -> ImportResult:
     A row that states nothing is passed over: the empty line of a form never erases a figure.
     """
     indicators = {indicator.code: indicator for indicator in Indicator.objects.filter(scheme_id=cycle.scheme_id)}
-    reading = _FigureReading(indicators, UnitNames(cycle.region), _facts_to_keep(table, cycle))
+    reading = _FigureReading(
+        indicators, UnitNames(cycle.region), _facts_to_keep(table, cycle), days_of(cycle, timezone.now())
+    )
     names = [column.name for column in table.columns]
     for number, cells in table:
         _read_row(reading, number, dict(zip(names, cells, strict=True)))
@@ -94,7 +101,7 @@ def _read_row(reading: _FigureReading, number: int, cells: dict[str, str]) -> No
         reading.problems.append(Problem(number, "indicator_code", message, _("Correct the code.")))
     if unit is None:
         reading.problems.append(_unknown_unit(reading, number, cells["department_code"]))
-    stated, unread = read_facts(cells, indicator)
+    stated, unread = read_facts(cells, indicator, near=reading.days.last)
     reading.problems += [Problem(number, name, str(no.message), str(no.remedy)) for name, no in unread.items()]
     if len(reading.problems) > faults or indicator is None or unit is None:
         return
@@ -104,7 +111,12 @@ def _read_row(reading: _FigureReading, number: int, cells: dict[str, str]) -> No
     if no := contradiction(indicator, stated):
         reading.problems.append(Problem(number, "value", str(no.message), str(no.remedy)))
         return
+    if why := reading.days.problem(stated.get("as_of"), not_applicable=bool(stated.get("not_applicable"))):
+        reading.problems.append(Problem(number, "as_of", why))
+        return
     kept = reading.kept.get((unit.pk, indicator.pk), {})
+    if stated.get("not_applicable"):
+        kept = {name: fact for name, fact in kept.items() if name != "as_of"}
     entry = Entry(indicator.pk, unit.pk, **{**kept, **stated})
     earlier = reading.rows.setdefault(entry.key, number)
     if earlier != number:

@@ -16,6 +16,7 @@ from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn,
 from indicators.choices import Direction, Rollup
 from indicators.cycles.moments import deadline_text
 from indicators.doubts.read import Earlier
+from indicators.entry.texts import day_text
 from indicators.entry.worksheet import SheetLine, Worksheet
 from indicators.figures.facts import LARGEST
 from indicators.models import Cycle, Indicator
@@ -46,7 +47,7 @@ def write_entry_form(*, sheet: Worksheet, to: BinaryIO) -> None:
         subtitle=_deadline_text(cycle),
         columns=_columns(sheet, numbers),
         rows=_rows(sheet, numbers),
-        notes=_notes(),
+        notes=_notes(cycle),
         empty=_("This unit owes no figures in this period."),
         protected=True,
     )
@@ -64,11 +65,13 @@ def _deadline_text(cycle: Cycle) -> str:
     }
 
 
-def _notes() -> tuple[str, ...]:
+def _notes(cycle: Cycle) -> tuple[str, ...]:
     return (
         _("Paste numbers as values, without formulas. Rates are typed as numerator and denominator."),
         _("Best and average: of the own group in the last period where several units report; else of the counties."),
         _("“Not applicable” needs a reason and excludes a figure. Hand the file in under “Enter figures, Upload”."),
+        _("“As of” is the day that a figure describes; left empty, it is the last day of the period (%(day)s).")
+        % {"day": cycle.end},
     )
 
 
@@ -87,6 +90,7 @@ def _columns(sheet: Worksheet, numbers: Sequence[str]) -> list[SheetColumn]:
         SheetColumn(str(heads.NOT_APPLICABLE), 8, centred=True),
         SheetColumn(str(heads.REASON), 16),
         SheetColumn(str(heads.NOTE), 18),
+        SheetColumn(str(heads.AS_OF), 11, centred=True),
         SheetColumn(str(heads.STATE), 9, centred=True),
     ]
 
@@ -108,6 +112,7 @@ def _rows(sheet: Worksheet, numbers: Sequence[str]) -> Iterator[Sequence[Any]]:
             _cell(line, _("yes") if figure and figure.not_applicable else "", _yes_no()),
             _cell(line, figure.reason if figure else "", _length(200)),
             _cell(line, figure.note if figure else "", _length(500)),
+            _cell(line, day_text(figure.as_of) if figure else "", _day_of(sheet.cycle)),
             str(figure.get_state_display()) if figure else _("Not started"),
         )
 
@@ -163,6 +168,12 @@ def _limits(indicator: Indicator, name: str) -> CellCheck:
 
 def _yes_no() -> CellCheck:
     return CellCheck("list", ",".join((_("yes"), _("no"))), hint=_("Write yes (是) or no (否)."))
+
+
+def _day_of(cycle: Cycle) -> CellCheck:
+    first, last = (f"DATE({day.year},{day.month},{day.day})" for day in (cycle.start, cycle.end))
+    words = {"first": cycle.start, "last": cycle.end}
+    return CellCheck("date", first, last, _("Write a day from %(first)s to %(last)s, or leave it empty.") % words)
 
 
 def _length(limit: int) -> CellCheck:

@@ -17,7 +17,7 @@ from indicators.upload.headings import missing
 from indicators.upload.offered import fact_texts
 from indicators.upload.open import OpenedSheet
 from indicators.upload.plan import PlanLine, UploadPlan
-from indicators.upload.template_headings import DENOMINATOR, NOTE, NUMERATOR, SCORE
+from indicators.upload.template_headings import AS_OF, DENOMINATOR, NOTE, NUMERATOR, SCORE
 
 SAMPLES = 3
 LABELS = {
@@ -32,6 +32,7 @@ LABELS = {
     "not_applicable": gettext_lazy("Not applicable (yes or no)"),
     "reason": gettext_lazy("Reason, when not applicable"),
     "note": NOTE,
+    "as_of": AS_OF,
 }
 PASS_OVER = gettext_lazy("Not needed, pass over")
 TONES = {

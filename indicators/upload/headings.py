@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from config.files.read_cells import Grid
 
 KEYS = ("code", "name", "department", "period")
-FACT_COLUMNS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note")
+FACT_COLUMNS = ("value", "score", "numerator", "denominator", "not_applicable", "reason", "note", "as_of")
 MEANINGS = (*KEYS, *FACT_COLUMNS)
 PASSED_OVER = ""
 SEPARATOR = "·"
@@ -36,6 +36,7 @@ denominator: 分母 分母值 denominator
 not_applicable: 不适用 是否不适用 not_applicable notapplicable
 reason: 不适用理由 不适用原因 理由 reason
 note: 备注 说明 情况说明 备注说明 填报说明 note remark remarks
+as_of: 截至 截至日期 截至日 数据截至日期 数据截止日期 数据截止日 as_of asof
 : 序号 行号 no no. 单位 计量单位 度量单位 unit unitofmeasure 增减 差距 排名 权重 分值 满分 指标方向 方向
 : 一级指标 二级指标 状态 state
 : 牵头单位 责任单位 责任科室 填报人 审核人 联系人 联系电话 最优 最优值 最优地区 平均 平均值

@@ -13,7 +13,7 @@ from indicators.figures.shapes import CellIndicator, StoredFacts
 def cell_names(indicator: CellIndicator) -> tuple[str, ...]:
     """The cells of a row: a rate is typed as its two parts, points only where the scheme has them."""
     numbers = ("numerator", "denominator") if indicator.rollup == Rollup.RATIO else ("value",)
-    return (*numbers, *(("score",) if indicator.takes_score else ()), "not_applicable", "reason", "note")
+    return (*numbers, *(("score",) if indicator.takes_score else ()), "not_applicable", "reason", "note", "as_of")
 
 
 def cell_facts(indicator: CellIndicator, figure: StoredFacts | None) -> dict[str, str]:

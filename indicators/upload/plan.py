@@ -15,16 +15,18 @@ from indicators.choices import EDITABLE_STATES, UploadStatus
 from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
-from indicators.entry.facts import Key
+from indicators.entry.facts import Key, days_of
 from indicators.entry.save import SaveResult, save_figures
-from indicators.figures.facts import Entry, derive_rate, facts_of, problems_of
+from indicators.figures.days import PeriodDays
+from indicators.figures.facts import Entry, as_stored, facts_of, problems_of
 from indicators.models import Cycle, Figure
 from indicators.upload.offered import cell_facts
 from indicators.upload.open import OpenedSheet
 from indicators.upload.rows import CellFault, SheetReading, SheetRow, read_sheet_rows
 
 CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
-NUMBERS = ("value", "score", "numerator", "denominator")
+# Cells that can be wrong on their own.
+JUDGED = ("value", "score", "numerator", "denominator", "as_of")
 
 
 @dataclass(slots=True)
@@ -83,15 +85,15 @@ def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mappi
         units=opened.units,
     )
     stored = _figures_of(cycle, reading)
-    doors = open_doors(cycle=cycle, at=at)
+    doors, days = open_doors(cycle=cycle, at=at), days_of(cycle, at)
     plan = UploadPlan([], list(reading.faults), reading.passed)
     for row in reading.rows:
-        entry = derive_rate(row.indicator, row.entry)
+        entry = as_stored(row.indicator, row.entry, days)
         figure = stored.get(row.key)
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
         line.status, line.why = _judge(line, doors, bases.get(row.key))
         line.late = doors.needs_reason(*row.key)
-        unfit = _unfit(line, opened.places) if line.status in CHANGING else []
+        unfit = _unfit(line, opened.places, days) if line.status in CHANGING else []
         plan.faults += unfit
         plan.lines += [] if unfit else [line]
     plan.faults.sort(key=lambda fault: (fault.row, fault.column))
@@ -99,14 +101,14 @@ def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mappi
     return plan
 
 
-def _unfit(line: PlanLine, places: Mapping[str, int]) -> list[CellFault]:
+def _unfit(line: PlanLine, places: Mapping[str, int], days: PeriodDays) -> list[CellFault]:
     """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
     faults = []
-    for message in problems_of(line.row.indicator, line.entry):
+    for message in problems_of(line.row.indicator, line.entry, days):
         column = line.row.column
-        for name in NUMBERS:
+        for name in JUDGED:
             alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
-            if name in places and message in problems_of(line.row.indicator, alone):
+            if name in places and message in problems_of(line.row.indicator, alone, days):
                 column = places[name]
         faults.append(CellFault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
     return faults

@@ -80,6 +80,8 @@ class _SheetReader:
         column = self.columns.get(name)
         if column is None:
             return ""
+        if name == "as_of" and (row, column) in self.grid.days:
+            return self.grid.days[row, column]
         spread = name in {"code", "name", "department", "period"}
         return self.grid.spread(row, column).strip() if spread else self.grid.text(row, column)
 
@@ -97,7 +99,8 @@ class _SheetReader:
 
     def cell_faults(self, row: int) -> dict[str, Problem]:
         found = ((name, self.grid.problems.get((row, column))) for name, column in self.columns.items())
-        return {name: problem for name, problem in found if problem}
+        is_day = (row, self.columns.get("as_of", 0)) in self.grid.days
+        return {name: problem for name, problem in found if problem and not (is_day and name == "as_of")}
 
 
 def read_sheet_rows(
@@ -170,7 +173,7 @@ def _read_row(reader: _SheetReader, row: int) -> None:
         spoilt = {name: no for name, no in spoilt.items() if name in cells}
     for name, problem in spoilt.items():
         reader.fault(row, name, problem.message, problem.remedy)
-    stated, unread = read_facts(cells, indicator)
+    stated, unread = read_facts(cells, indicator, near=reader.cycle.end)
     for name, no in unread.items():
         reader.fault(row, name, str(no.message), str(no.remedy))
     if not spoilt and not unread:
@@ -277,7 +280,7 @@ def _take(
     base: Base | None,
 ) -> None:
     key = (department.pk, indicator.pk)
-    if says_nothing(stated) and base is None:
+    if says_nothing(stated) and base is None and not (stated.get("as_of") and _says_something(reader.stored.get(key))):
         return
     no: Unreadable | None = contradiction(indicator, stated) if base is None else None
     if no:
@@ -292,25 +295,34 @@ def _take(
             _("Keep one of the two rows."),
         )
         return
-    facts = _facts(reader.stored.get(key), indicator, stated, base)
+    facts = _facts(reader, reader.stored.get(key), indicator, stated, base)
     touched = base is None or fact_texts(stated) != base.facts
     column = next((reader.columns[name] for name in FACTS if name in stated), min(reader.columns.values()))
     entry = Entry(indicator.pk, department.pk, **facts)
     reader.reading.rows.append(SheetRow(row, column, indicator, department, entry, base, touched))
 
 
-def _facts(stored: Figure | None, indicator: Indicator, stated: dict[str, Any], base: Base | None) -> dict[str, Any]:
+def _says_something(stored: Figure | None) -> bool:
+    return stored is not None and not stored.is_blank
+
+
+def _facts(
+    reader: _SheetReader, stored: Figure | None, indicator: Indicator, stated: dict[str, Any], base: Base | None
+) -> dict[str, Any]:
     """All facts of the entry. A form replaces what it offers; any other sheet leaves stored what it is silent about."""
     kept = {name: getattr(stored, name) for name in FACTS} if stored else {}
     if base is not None:
-        silent = {name: fact for name, fact in kept.items() if name not in cell_names(indicator)}
+        offered = set(cell_names(indicator)) - ({"as_of"} - reader.columns.keys())  # older forms have no 截至
+        silent = {name: fact for name, fact in kept.items() if name not in offered}
         if stored and (stated.get("not_applicable") or stored.numerator is not None):
             silent.pop("value", None)  # it was worked out of the parts, or nothing is measured any more
         if stated.get("not_applicable"):
             silent.pop("score", None)
+            silent.pop("as_of", None)
         return {**silent, **stated}
     if set(GROUP) & {name for name, fact in stated.items() if fact is not None and fact is not False}:
         kept = {name: fact for name, fact in kept.items() if name not in GROUP}
     if stated.get("not_applicable"):
         kept.pop("score", None)
+        kept.pop("as_of", None)
     return {**kept, **stated}

@@ -9,7 +9,7 @@ LAST, YEAR_AGO = pgettext_lazy("form", "Last period"), _("Same period last year"
 BEST, AVERAGE, STATE = pgettext_lazy("form", "Best"), pgettext_lazy("form", "Average"), pgettext_lazy("form", "State")
 VALUE, NUMERATOR, DENOMINATOR = pgettext_lazy("form", "Value"), _("Numerator"), _("Denominator")
 SCORE, NOT_APPLICABLE = pgettext_lazy("form", "Score"), pgettext_lazy("form", "Not applicable")
-REASON, NOTE = pgettext_lazy("form", "Reason"), pgettext_lazy("form", "Note")
+REASON, NOTE, AS_OF = pgettext_lazy("form", "Reason"), pgettext_lazy("form", "Note"), pgettext_lazy("form", "As of")
 
 HEADINGS = (
     ("code", CODE),
@@ -27,5 +27,6 @@ HEADINGS = (
     ("not_applicable", NOT_APPLICABLE),
     ("reason", REASON),
     ("note", NOTE),
+    ("as_of", AS_OF),
     ("", STATE),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +102,7 @@ def _as_accepted(
         approved_by=actor.stamp or actor.full_name,
         entered_at=entered_at,
         approved_at=approved_at.astimezone(UTC),
+        as_of=facts["as_of"],
     )
 
 
@@ -138,7 +139,12 @@ def _figure_as_published(figure: Figure, published: MonthlyReport | None) -> Fig
     if last is None or last.action not in (RevisionAction.APPROVED, RevisionAction.CORRECTED):
         return None
     numbers: dict[str, Any] = {name: Decimal(last.after[name]) for name in PLACES if name in last.after}
-    return FigureRecord(**numbers, not_applicable="not_applicable" in last.after)
+    day = last.after.get("as_of")
+    return FigureRecord(
+        **numbers,
+        not_applicable="not_applicable" in last.after,
+        as_of=date.fromisoformat(day) if day else None,
+    )
 
 
 def _is_pending(

@@ -171,6 +171,8 @@ def entry_of(story: Story, obligation: Obligation, month: date) -> Entry:
         own = story.own(indicator.code, indicator.decimals, month, is_rate=leaf.is_rate)
         facts = {"score" if leaf.is_scored else "value": own}
     note = numbers.NOTES.get(indicator.code, "")
+    if indicator.code == numbers.COUNTED_UNTIL[0] and month == story.last:
+        facts["as_of"] = month.replace(day=numbers.COUNTED_UNTIL[1])
     return Entry(indicator.pk, unit.pk, note=note, **facts)
 
 

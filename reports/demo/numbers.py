@@ -192,6 +192,8 @@ NOT_APPLICABLE = {
     "I15-01": "年初以来未受理破产案件",
     "I15-02": "年初以来未受理破产案件",
 }
+# In the last published month counted up to a day before its end (截至).
+COUNTED_UNTIL = ("L3-04", 25)
 NOTES = {
     "I03-03": "尚无经省级认定的特色做法，已报送2项待审",
     "I16-02": "推荐的示范案例未入选",

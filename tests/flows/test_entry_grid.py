@@ -612,3 +612,45 @@ def test_every_way_of_entering_is_accessible(visits, mode):
         for node in rule["nodes"]
     ]
     assert found == []
+
+
+def test_the_day_that_a_figure_describes_is_typed_by_keyboard_beside_its_row(visits):
+    sheet = make_sheet(3)
+    page = open_grid(visits, sheet.staff)
+    first = sheet.leaves[0]
+    cell(page, first).fill("101")
+    page.keyboard.press("Control+Enter")
+    day = page.locator("#panel [data-day]")
+    expect(day).to_have_attribute("placeholder", "2026-10-31")
+    tab_until(page, "[data-day]")
+    page.keyboard.type("2026年10月25日")
+    page.keyboard.press("Enter")
+    all_saved(page)
+    row = page.get_by_role("row", name=re.compile(first.code))
+    expect(row.locator(".g-day")).to_have_text("as of 2026-10-25")
+    assert sheet.figures().get(indicator=first).as_of == date(2026, 10, 25)
+    page.keyboard.press("Control+Enter")
+    expect(day).to_have_value("2026-10-25")
+    day.fill("2026-11-01")
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel-day-error")).to_contain_text("lies after the period, which ends on 2026-10-31")
+    expect(row.locator(".g-said")).to_contain_text("lies after the period")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.reload()  # what was refused is still there to be mended
+    expect(row.locator(".g-day")).to_have_text("as of 2026-11-01")
+    assert sheet.figures().get(indicator=first).as_of == date(2026, 10, 25)
+
+
+def test_a_pasted_column_of_days_behind_the_note_is_taken_over(visits):
+    sheet = make_sheet(2)
+    page = open_grid(visits, sheet.staff)
+    cell(page, sheet.leaves[0]).focus()
+    page.evaluate(PASTE, ["101\t月中取数\t2026.10.25\n102\t\t2026/10/31", ""])
+    expect(page.locator("#paste-rows")).to_contain_text("2026-10-25")
+    page.locator("#paste-take").click()
+    all_saved(page)
+    assert list(sheet.figures().order_by("indicator__code").values_list("value", "note", "as_of")) == [
+        (101, "月中取数", date(2026, 10, 25)),
+        (102, "", None),
+    ]

@@ -24,6 +24,7 @@ from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
 from indicators.benchmarks.filters import BenchmarkFilter
 from indicators.benchmarks.forms import BenchmarkForm, TableFileForm
+from indicators.benchmarks.late import closing_days
 from indicators.benchmarks.record import record_benchmark
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
@@ -49,6 +50,11 @@ class BenchmarkList(TablePage):
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "month": _month(self.request)}
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        month = self.filterset.form.cleaned_data.get("month") if self.filterset.is_valid() else None
+        closed = closing_days(region_id=self.request.user.seen_region_id, month=month or _month(self.request))
+        return super().get_table_kwargs() | {"closed": closed}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_add = self.request.user.has_role(Role.TASKFORCE)

@@ -24,7 +24,7 @@ from indicators.entry.worksheet import Worksheet, sheet_of, sheet_of_cells
 from indicators.models import Cycle
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
-COLUMNS = ("value", "denominator", "score", "note")
+COLUMNS = ("value", "denominator", "score", "note", "as_of")
 LATE = text(LONGEST, needed=False)
 
 
@@ -67,7 +67,8 @@ def entry_paste(request: ScriptRequest) -> HttpResponse:
     sheet = sheet_of_cells(cycle=cycle, keys=list(seen), actor=request.user, at=timezone.now())
     if sheet is None:
         return unreadable()
-    return JsonResponse(preview(read_block(sent["text"], sent["html"]), grid_rows(sheet), sent["columns"], seen))
+    block = read_block(sent["text"], sent["html"])
+    return JsonResponse(preview(block, grid_rows(sheet), sent["columns"], seen, near=cycle.end))
 
 
 @for_scripts(

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
         user = _user(options["user"], cycle)
         with refusing(options["file"]):
-            done = import_figures(table=read_table(options["file"], COLUMNS), cycle=cycle, user=user)
+            done = import_figures(table=read_table(options["file"], COLUMNS, dates=True), cycle=cycle, user=user)
         self.stdout.write(
             _("%(cycle)s: %(saved)s figures saved as drafts, %(unchanged)s unchanged, %(blank)s blank rows skipped.")
             % {"cycle": cycle, "saved": done.saved, "unchanged": done.unchanged, "blank": done.blank}

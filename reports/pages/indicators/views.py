@@ -19,6 +19,7 @@ from departments.choices import RegionLevel
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import counts_from_january
+from indicators.benchmarks.late import closing_day, late_note
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
@@ -197,6 +198,7 @@ def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
         "gap_unit": gap_unit(row.unit),
         "holder": holder_text(row.best_holder),
         "source": source,
+        "late_document": late_note(row.benchmark_date, closing_day(report.cycle)),
         "steps": steps_of(row, report.parameters, source=source),
         "level": level_of(row),
         "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction),

@@ -13,7 +13,7 @@ import { startSync } from "./sync.js";
 const table = document.getElementById("grid"), data = table.dataset;
 const page = {
   user: Number(data.user), cycle: Number(data.cycle), token: data.token, cellUrl: data.cellUrl, pasteUrl: data.pasteUrl,
-  submitUrl: data.submitUrl, panelUrl: data.panelUrl, signInUrl: data.signInUrl, editing: () => null, back: () => {},
+  submitUrl: data.submitUrl, panelUrl: data.panelUrl, signInUrl: data.signInUrl, editing: () => null, back: () => {}, tellPanel: () => {},
 };
 const rows = readRows(table);
 page.refresh = startHead(rows);
@@ -61,6 +61,7 @@ const grid = startGrid(table, rows, {
 page.editing = grid.editing;
 page.back = grid.back;
 const panel = startPanel(page, grid);
+page.tellPanel = panel.tell;
 startPaste(page, table, grid, rows, sync, askToSignIn, (found) => {
   const steps = [];
   found.forEach((item) => { steps.push(...change(rows.get(item.d + "-" + item.i), { [item.field]: item.value })); });
@@ -80,6 +81,13 @@ function take(button) {
   grid.focusInput(row.inputs[Object.keys(cells)[0]]);
 }
 document.getElementById("panel").addEventListener("click", (event) => { if (event.target.dataset.take) take(event.target); });
+document.getElementById("panel").addEventListener("change", (event) => {
+  const row = rows.get(event.target.dataset.day);
+  if (row) history.did(change(row, { as_of: event.target.value.trim() }));
+});
+document.getElementById("panel").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.dataset.day) { panel.close(); event.preventDefault(); }
+});
 table.addEventListener("click", (event) => {
   const tr = event.target.closest("tr[data-i]"), row = tr && rows.get(tr.id.slice(1));
   if (!row) return;

@@ -3,9 +3,21 @@ import { word } from "./words.js";
 
 export function startPanel(page, grid) {
   const panel = document.getElementById("panel"), body = document.getElementById("panel-body");
+  let current = null;
+
+  // The day (截至) in the panel follows its row, unless it is being typed; what is wrong with it stands below.
+  function tell(row) {
+    const day = body.querySelector("[data-day]");
+    if (row !== current || !day) return;
+    const fault = row.errors.as_of || "";
+    if (day !== document.activeElement) day.value = row.shown.as_of || "";
+    if (fault) day.setAttribute("aria-invalid", "true"); else day.removeAttribute("aria-invalid");
+    body.querySelector("#panel-day-error").textContent = fault && "◆ " + fault;
+  }
 
   function close() {
     if (panel.hidden) return false;
+    if (panel.contains(document.activeElement)) document.activeElement.blur(); // what was typed there counts
     panel.hidden = true;
     grid.back();
     return true;
@@ -21,6 +33,8 @@ export function startPanel(page, grid) {
     } catch (error) {
       body.textContent = word("failed");
     }
+    current = row;
+    tell(row);
     panel.hidden = false;
     panel.scrollTop = 0;
     panel.focus();
@@ -28,5 +42,5 @@ export function startPanel(page, grid) {
 
   document.getElementById("panel-close").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); event.preventDefault(); } });
-  return { open, close };
+  return { open, close, tell };
 }

@@ -32,7 +32,7 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
       const line = document.createElement("tr"), row = rows.get(item.d + "-" + item.i);
       const head = document.getElementById("h-" + item.column);
       line.className = item.status === "error" || item.status === "changed" ? "is-late" : item.status === "readonly" ? "is-off" : "";
-      line.append(cell("th", row.tr.children[0].textContent), cell("td", head.textContent), cell("td", item.text, "pasted"),
+      line.append(cell("th", row.tr.children[0].textContent), cell("td", head ? head.textContent : word("day")), cell("td", item.text, "pasted"),
         cell("td", item.value, "num"), cell("td", item.before, "num"),
         cell("td", [word("status" + item.status[0].toUpperCase() + item.status.slice(1)), item.message].filter(Boolean).join(" · ")));
       lines.append(line);
@@ -47,7 +47,7 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
 
   async function understand(text, html) {
     const lines = text.split("\n").length, block = grid.block(lines);
-    const asked = { user: page.user, cycle: page.cycle, text, html, columns: block.columns,
+    const asked = { user: page.user, cycle: page.cycle, text, html, columns: block.columns.concat("as_of"),
       rows: block.rows.map((row) => ({ d: row.d, i: row.i, version: row.version })) };
     try {
       const answer = await post(page.pasteUrl, asked);

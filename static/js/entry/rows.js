@@ -23,6 +23,7 @@ export function readRows(table) {
       row.texts[field] = tr.dataset.na && FIELD_OF_NA[field] ? "" : input.defaultValue;
     });
     row.texts.na = tr.dataset.na || "";
+    row.shown.as_of = row.texts.as_of = tr.dataset.asOf || "";
     rows.set(row.key, row);
   });
   return rows;
@@ -32,6 +33,12 @@ export function cellOf(row, kind) { return row.tr.querySelector(".g-" + kind); }
 
 export function inputOf(row, field) {
   return row.inputs[field] || (field === "reason" || field === "note" ? row.inputs.note || row.inputs.reason : row.inputs.value || row.inputs.numerator);
+}
+
+// 截至: the day that the figure describes has no cell of its own; it is typed in the side panel and stands below the note.
+export function showDay(row) {
+  const day = cellOf(row, "day"), text = row.shown.as_of ? word("asOf", { day: row.shown.as_of }) : "";
+  if (day && day.textContent !== text) day.textContent = text;
 }
 
 // The word and mark of the row: what happens to typed text stands before what the server has.
@@ -69,6 +76,7 @@ export function showAnswer(row, answer, typed, keep) {
     if (field in typed) return;
     put(row, field, FIELD_OF_NA[field] ? answer.value : answer.texts[field], keep);
   });
+  if (!("as_of" in typed)) row.shown.as_of = answer.texts.as_of;
   if (answer.state === "locked") lock(row, answer);
   const rate = row.tr.querySelector(".g-rate"), gap = cellOf(row, "gap");
   if (rate) rate.textContent = answer.rate;
@@ -135,7 +143,7 @@ function showClash(row, cell) {
 function lock(row, answer) {
   Object.keys(row.inputs).forEach((field) => {
     const input = row.inputs[field], cell = input.closest("td"), had = document.activeElement === input;
-    const rate = cell.querySelector(".g-rate");
+    const rate = cell.querySelector(".g-rate, .g-day");
     cell.textContent = FIELD_OF_NA[field] ? answer.value : answer.texts[field];
     if (rate) cell.append(rate);
     cell.setAttribute("aria-readonly", "true");

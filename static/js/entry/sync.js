@@ -1,7 +1,7 @@
 // Saving as one types: cells wait in a queue, go to the server in the background, and are sent again until they arrive.
 import { post, Refused } from "./server.js";
 import { word } from "./words.js";
-import { showAnswer, showRemarks, showState } from "./rows.js";
+import { showAnswer, showDay, showRemarks, showState } from "./rows.js";
 
 const PAUSE = 150, LONGEST = 30000, BATCH = 500, MOST_SENT = 20;
 
@@ -20,7 +20,7 @@ export function startSync(page, rows, store, askToSignIn) {
     return failures || trouble ? "unsynced" : "saving";
   }
 
-  function show(row) { showState(row, stateOf(row)); }
+  function show(row) { showState(row, stateOf(row)); showDay(row); page.tellPanel(row); }
 
   function tell() {
     page.refresh();

@@ -303,5 +303,5 @@ def test_the_lists_queries_do_not_grow_with_the_rows(desk, sign_in, django_asser
     for indicator in (desk.speed, desk.rate, desk.award)[:rows]:
         record(desk, indicator, best="3")
     client = sign_in(desk.taskforce)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("benchmark_list"))

@@ -125,6 +125,7 @@ class TestTheForm:
             "Not applicable": None,
             "Reason": None,
             "Note": None,
+            "As of": None,
             "State": "Not started",
         }
 
@@ -140,8 +141,8 @@ class TestTheForm:
             for code in ("I01-01", "I01-02", "I01-03")
         }
         assert unlocked == {
-            "I01-01": ["Value", "Not applicable", "Reason", "Note"],
-            "I01-02": ["Numerator", "Denominator", "Not applicable", "Reason", "Note"],
+            "I01-01": ["Value", "Not applicable", "Reason", "Note", "As of"],
+            "I01-02": ["Numerator", "Denominator", "Not applicable", "Reason", "Note", "As of"],
             "I01-03": [],
         }
         assert page.protection.sheet and not page.protection.password
@@ -152,7 +153,7 @@ class TestTheForm:
         assert (page.freeze_panes, page.print_title_rows, setup.orientation) == ("C4", "$1:$3", "landscape")
         assert (setup.paperSize, "&P" in page.oddFooter.center.text) == (9, True)
         kinds = {check.type: check.errorStyle for check in page.data_validations.dataValidation}
-        assert kinds == {"decimal": "warning", "list": "stop", "textLength": "stop"}
+        assert kinds == {"decimal": "warning", "date": "warning", "list": "stop", "textLength": "stop"}
 
     def test_text_is_never_a_formula(self, desk, clerk):
         desk.draft(note='=HYPERLINK("http://x")')

@@ -10,7 +10,7 @@ from indicators.choices import CycleState, FigureState
 from indicators.models import Benchmark, Cycle, Figure
 from reports.choices import ReportState
 from reports.demo import county
-from reports.models import MonthlyReport
+from reports.models import IndicatorRow, MonthlyReport
 from tests import factories as make
 
 # Each seeding takes seconds: one month is enough for what is asked here.
@@ -56,6 +56,8 @@ def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
     assert published.state == ReportState.PUBLISHED
     assert list(Cycle.objects.values_list("state", flat=True)) == [CycleState.OPEN, CycleState.FROZEN]
     assert (published.rows_digest, published.inputs_digest) == (built.rows_digest, built.inputs_digest)
+    counted = IndicatorRow.objects.filter(report=published).exclude(as_of=None).values_list("code", "as_of")
+    assert list(counted) == [("L3-04", published.cycle.start.replace(day=25))]
 
     # A complete demo is shown again and not made again: every password still opens its door.
     secrets = list(User.objects.order_by("pk").values_list("pk", "password"))

@@ -1,0 +1,121 @@
+"""截至: a figure that was counted up to a day before the end of its period says so from the cell to the publication."""
+
+import io
+import json
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from departments.choices import Role
+from indicators.choices import Basis, CycleState, FigureState
+from indicators.models import Cycle, Figure
+from indicators.review.decide import approve_figures
+from reports.models import IndicatorRow
+from tests import factories as make
+from tests.flows.counties import publish
+
+DAY = "2025年10月25日"
+
+
+class FundsCounty:
+    """Two figures of a bureau in October: funds counted up to the 25th, and contracts of the whole month."""
+
+    def __init__(self, client_of):
+        self.region, self.scheme = make.make_region("云溪县"), make.make_scheme(year=2025)
+        make.make_settings(self.scheme)
+        self.bureau = make.make_department("商务局", region=self.region)
+        top = make.make_indicator("L3", scheme=self.scheme, is_leaf=False, name_zh="招商引资")
+        facts = {"parent": top, "unit_zh": "万元", "basis": Basis.CUMULATIVE, "decimals": 2}
+        self.funds = make.make_indicator("L3-04", name_zh="项目累计到位资金", **facts)
+        self.contracts = make.make_indicator("L3-05", name_zh="签约资金", **facts)
+        for indicator in (self.funds, self.contracts):
+            make.make_lead(indicator, self.bureau)
+            make.make_benchmark(indicator, self.region, "15000", "9600", effective_from=date(2025, 1, 1))
+        self.taskforce = make.make_taskforce(self.region)
+        self.staff = make.make_user(Role.STAFF, department=self.bureau)
+        self.reviewer = make.make_user(Role.REVIEWER, department=self.bureau)
+        self.cycle = make.make_cycle(
+            scheme=self.scheme,
+            region=self.region,
+            month=date(2025, 10, 1),
+            deadline=timezone.now() + timedelta(days=1),
+        )
+        self.client = client_of(self.staff)
+
+    def post(self, name, **sent):
+        body = {"user": self.staff.pk, "cycle": self.cycle.pk, **sent}
+        answer = self.client.post(reverse(name), json.dumps(body), content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def enter(self):
+        """In the grid, as the page sends it; then submitted, approved, closed, built and published."""
+        key = {"d": self.bureau.pk}
+        funds = {**key, "i": self.funds.pk, "typed": {"value": "9600", "as_of": DAY}}
+        contracts = {**key, "i": self.contracts.pk, "typed": {"value": "8000", "as_of": "2025-10-31"}}
+        saved = self.post("entry_cell", cells=[funds, contracts])
+        shown = [{**key, "i": row["i"], "version": row["version"]} for row in saved["rows"]]
+        assert self.post("entry_submit", rows=shown)["done"] == 2
+        waiting = Figure.objects.filter(cycle=self.cycle, state=FigureState.SUBMITTED)
+        approve_figures(figures=[figure.pk for figure in waiting], actor=self.reviewer)
+        Cycle.objects.filter(pk=self.cycle.pk).update(state=CycleState.CLOSED)
+        self.cycle.refresh_from_db()
+        return publish(self.cycle, self.taskforce)
+
+
+@pytest.fixture
+def county(sign_in, db):
+    return FundsCounty(sign_in)
+
+
+@pytest.fixture
+def report(county):
+    return county.enter()
+
+
+@pytest.fixture
+def reader(county, report, sign_in):
+    return sign_in(make.make_user(Role.LEADER, region=county.region))
+
+
+def page_of(reader, code):
+    return reader.get(reverse("indicator_detail", args=[code]))
+
+
+def test_the_day_is_frozen_with_the_figure_and_the_last_of_the_month_is_not(report):
+    rows = IndicatorRow.objects.filter(report=report, is_leaf=True)
+    assert dict(rows.values_list("code", "as_of")) == {"L3-04": date(2025, 10, 25), "L3-05": None}
+
+
+@pytest.mark.parametrize(("code", "day"), [("L3-04", DAY), ("L3-05", "2025年10月31日")])
+def test_the_tile_of_the_indicator_says_it(reader, code, day):
+    assert page_of(reader, code).context["span"] == f"累计 · 截至{day}"
+
+
+@pytest.mark.parametrize(("code", "day"), [("L3-04", DAY), ("L3-05", "2025年10月31日")])
+def test_the_sentence_to_quote_says_it(reader, code, day):
+    page = page_of(reader, code)
+    [notice, *_others] = page.context["notices"]
+    assert notice.sources[0] == f"本县填报数，截至{day}"
+    assert f"截至{day}" in page.text
+
+
+def test_the_why_page_says_it(reader):
+    assert f"截至{DAY}" in reader.get(reverse("explain", args=["L3-04"], query={"period": "2025-10"})).text
+
+
+def test_the_column_of_the_file_says_it(reader, report):
+    file = reader.get(reverse("report_download", args=[report.cycle.label]))
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    days = {}
+    for page in book.worksheets:
+        for row in page.iter_rows(min_row=1, max_row=8):
+            titles = [cell.value for cell in row]
+            if "截至" in titles:
+                place = titles.index("截至")
+                below = page.iter_rows(min_row=row[0].row + 1, values_only=True)
+                days |= {each[1]: each[place] for each in below if each[1] in {"L3-04", "L3-05"}}
+    assert days == {"L3-04": "2025-10-25", "L3-05": "2025-10-31"}
