@@ -3,11 +3,11 @@ how something is composed, how fast a gap closes, and how many there are of each
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from indicators.choices import Aggregation, Standing
+from indicators.choices import Aggregation, Direction, Standing
 from reports.analysis.replay import ComposedPart
 from reports.bands import pace
 from reports.checking.printed import NumberKind, TracedNumber
@@ -138,3 +138,43 @@ def numbers_of_drawing(rows: Mapping[str, Any], month: str) -> Iterator[TracedNu
 def aggregation_of(row: Any) -> str:
     """How the parts of a row are put together; the whole is a weighted mean."""
     return row.aggregation if row is not None else Aggregation.MEAN
+
+
+def is_comparable(row: Any) -> bool:
+    """Whether anything was published to hold a leaf against."""
+    return row.best is not None or row.best_score is not None
+
+
+# Which leaves stand on each list of the page of gaps.
+LISTED: dict[str, Callable[[Any], bool]] = {
+    "all": lambda row: is_comparable(row) and row.standing == Standing.REPORTED,
+    "zero": lambda row: bool(row.zero_score),
+    "serious": lambda row: bool(row.serious),
+    "below": lambda row: bool(row.below_average),
+    "unknown": lambda row: not is_comparable(row) or row.standing != Standing.REPORTED,
+}
+
+
+def numbers_of_losses(rows: Iterable[Any], whole: str, month: str) -> Iterator[TracedNumber]:
+    """丢分合计: what several leaves lose of the total, how far awarded points lie behind, and of how many."""
+    leaves = list(rows)
+    behind = [row.score_gap for row in leaves if row.score_gap is not None and row.score_gap > 0]
+    lost = sum((row.lost for row in leaves if row.lost is not None), Decimal(0))
+    yield TracedNumber(lost, POINTS, f"{whole}: lost together", month, "report")
+    yield TracedNumber(sum(behind, Decimal(0)), POINTS, f"{whole}: points behind together", month, "report")
+    yield TracedNumber(Decimal(len(leaves)), COUNT, f"{whole}: items", month, "report")
+    yield TracedNumber(Decimal(len(behind)), COUNT, f"{whole}: items behind in points", month, "report")
+
+
+def numbers_of_groups(figures: Iterable[Any], direction: str, whole: str, month: str) -> Iterator[TracedNumber]:
+    """本组比较: average of what the units of each group reported on an indicator, and how far each is from the best."""
+    groups: dict[str, list[Decimal]] = {}
+    for figure in figures:
+        if figure.value is not None:
+            groups.setdefault(figure.group, []).append(figure.value)
+    for group, values in groups.items():
+        best = min(values) if direction == Direction.LOWER else max(values)
+        average = sum(values, Decimal(0)) / len(values)
+        yield TracedNumber(average, VALUE, f"{whole}: average of {group}", month, "report")
+        for value in values:
+            yield TracedNumber(abs(best - value), VALUE, f"{whole}: distance to the best of {group}", month, "report")

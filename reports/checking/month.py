@@ -16,6 +16,7 @@ from reports.checking.derived import (
     numbers_around,
     numbers_between,
     numbers_by_month,
+    numbers_of_groups,
     numbers_of_kinds,
     numbers_of_lead,
     numbers_of_pace,
@@ -86,6 +87,8 @@ class FrozenMonth:
         for figure in figures:
             yield from numbers_of_figure(figure, self.label)
         yield TracedNumber(Decimal(len(figures)), NumberKind.COUNT, f"{code}: units that report", self.label, "report")
+        directions = [row.direction for row in self.indicators if row.code == code]
+        yield from numbers_of_groups(figures, directions[0] if directions else "", code, self.label)
         if any(row.code == code and row.basis == Basis.CUMULATIVE for row in self.indicators):
             yield from numbers_by_month(figures, self.label)
         regions = [region for region in self.regions if region.code == code]

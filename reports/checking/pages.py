@@ -20,8 +20,9 @@ from config.numbers import MINUS
 from departments.choices import Role
 from departments.models import User
 from indicators.choices import Direction
+from indicators.models import Round
 from reports.checking.addresses import PageAddress
-from reports.checking.derived import numbers_of_drawing
+from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
 from reports.checking.month import FrozenMonth
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
@@ -187,6 +188,7 @@ class _Page:
                 yield from (index for kind, code in sorted(named) for index in _indexes_of(month, kind, code))
             if around.tag == "main":
                 break
+        yield from self._sums_of_line(element)
         yield from (index for kind, code in self.address.about(month) for index in _indexes_of(month, kind, code))
         for around in [element, *element.iterancestors()]:
             if around.tag in SPEAKING:
@@ -195,6 +197,18 @@ class _Page:
                 yield from self.words[around]
         yield month.of_report()
         yield self.counts
+
+    def _sums_of_line(self, element: Any) -> Iterator[NumberIndex]:
+        """On the page of gaps: what the leaves of the first-level item that a line names lose together."""
+        listed = re.search(r"list=(\w+)", self.address.name)
+        heads = element.xpath("ancestor-or-self::tr[1]/th")
+        if listed is None or not heads:
+            return
+        month, name = self.checker.month, _words(heads[0])
+        for top in (row for row in month.indicators if not row.depth and row.name == name):
+            leaves = [row for row in month.indicators if row.is_leaf and row.top_code == top.code]
+            on_list = [row for row in leaves if LISTED[listed[1]](row)]
+            yield NumberIndex().extend(numbers_of_losses(on_list, top.code, month.label))
 
     def _indexes_in_words(self, element: Any) -> Iterator[NumberIndex]:
         """The indicators that a sentence or a drawing names without linking to them."""
@@ -250,7 +264,9 @@ def _indexes_of(month: FrozenMonth, kind: str, code: str) -> Iterator[NumberInde
     if kind == "unit":
         yield month.of_unit(code)
     elif kind == "module":
-        yield from (month.of_indicator(row.code) for row in month.indicators if row.top_code == code)
+        rows = [row for row in month.indicators if row.top_code == code]
+        yield from (month.of_indicator(row.code) for row in rows)
+        yield NumberIndex().extend(numbers_of_losses((row for row in rows if row.is_leaf), code, month.label))
     else:
         yield month.of_indicator(code)
 
@@ -301,6 +317,8 @@ def _pattern_of_names(month: FrozenMonth) -> re.Pattern[str]:
     for each in month.report.acknowledgements.all():
         names |= {each.sentence, *each.lines}
     names |= {name for row in rows for name in (row.entered_by_name, row.approved_by_name, row.person, row.chief)}
+    rounds = Round.objects.filter(region_id=month.report.region_id).values_list("title", "document")
+    names |= {name for each in rounds for name in each}
     names |= {month.report.published_by_name, month.report.requested_by_name}
     names |= set(User.objects.filter(is_active=True).exclude(full_name="").values_list("full_name", flat=True))
     longest_first = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)

@@ -93,7 +93,7 @@ def faults_of_units(units: Sequence[Any], indicators: Sequence[Any], parameters:
     for unit in units:
         own = led[unit.code]
         composed = _compose([row for row in own if row.ranked], exact, settings)
-        score = None if composed is None or unit.below_floor else printed(composed)
+        score = None if composed is None or unit.below_floor or unit.too_few else printed(composed)
         if unit.score != score:
             yield f"{unit.short_name}: score {unit.score}, of the indicators it leads {score}"
         for name, flag in COUNTED.items():
