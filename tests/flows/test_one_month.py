@@ -260,22 +260,30 @@ def county_after_publication(county_after_deadline: MonthCounty) -> MonthCounty:
 def test_the_published_month_says_what_was_worked_out_by_hand(county_after_publication):
     gaps = county_after_publication.leader.open(reverse("gaps"))
     assert [
-        (row["Indicator"].split()[1], row["Own value"], row["Gap"], row["Relative gap, %"]) for row in gaps.rows()
+        (
+            row["Indicator"].split()[1],
+            row["Own value"],
+            row["Gap"],
+            row["Relative gap, %"],
+            row["Points lost of the total"],
+        )
+        for row in gaps.rows("Gaps")
     ] == [
-        ("A-2", "96", "36 小时", "60.00"),
-        ("A-1", "62.50", "35.50 percentage points", "36.22"),
-        ("B-1", "2000", "500 件", "20.00"),
-        ("A-3", "no value", "no value", "no value"),
-        ("B-2", "0.80", "0.80 小时", "no value"),
+        # A weighs half of the whole and A-1 half of A, A-3 a sixth and A-2 a third of it; B-1 and B-2 a quarter each.
+        ("A-1", "62.50", "35.50 percentage points", "36.22", "9.38"),
+        ("A-3", "no value", "no value", "no value", "8.33"),
+        ("A-2", "96", "36 小时", "60.00", "6.25"),
+        ("B-1", "2000", "500 件", "20.00", "5.00"),
+        ("B-2", "0.80", "0.80 小时", "no value", "1.67"),
     ]
     listed = {
         name: [
             row["Indicator"].split()[1]
-            for row in county_after_publication.leader.open(reverse("gaps", query={"list": name})).rows()
+            for row in county_after_publication.leader.open(reverse("gaps", query={"list": name})).rows("Gaps")
         ]
         for name in ("zero", "serious", "below")
     }
-    assert listed == {"zero": ["A-3"], "serious": ["A-2", "A-3"], "below": ["A-1", "A-3"]}
+    assert listed == {"zero": ["A-3"], "serious": ["A-3", "A-2"], "below": ["A-1", "A-3"]}
     indicators = county_after_publication.leader.open(reverse("indicator_list")).rows()
     assert [(row["Code"], row["Attainment"]) for row in indicators] == [
         ("A-1", "62.50"),
@@ -314,11 +322,11 @@ def test_every_number_says_who_the_file_says_the_same_and_the_frozen_month_takes
     assert f"Approved by {people[county_after_publication.reviewers['市监局'].username].full_name}" in page.main
 
     gaps = gap_report(county_after_publication).get_sheet_by_name("Indicator gaps").to_python()[3:]
-    assert [(row[1], row[6], row[10], row[12], row[16]) for row in gaps] == [
-        ("A-2", 96, 36, 60, 62.5),
+    assert [(row[1], row[6], row[12], row[14], row[20]) for row in gaps] == [
         ("A-1", 62.5, 35.5, 36.22, 62.5),
-        ("B-1", 2000, 500, 20, 80),
         ("A-3", "", "", "", 0),
+        ("A-2", 96, 36, 60, 62.5),
+        ("B-1", 2000, 500, 20, 80),
         ("B-2", 0.8, 0.8, "", 93.33),
     ]
 
@@ -365,7 +373,7 @@ def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_cha
     assert changed == {
         ("A", "Score"): ("52.08", "47.92"),
         ("A-2", "Value"): ("96", "120"),
-        ("A-2", "Points"): ("62.5", "50"),
+        ("A-2", "Points worked out"): ("62.5", "50"),
         ("A-2", "Score"): ("62.5", "50"),
         ("A-2", "Gap"): ("36", "60"),
         ("A-2", "Relative gap, %"): ("60", "100"),
