@@ -34,6 +34,7 @@ LOOK = {
     "indicators.unlock": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.target": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.targettick": {Role.TASKFORCE, Role.AUDIT_ADMIN},
+    "indicators.tickjudgement": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.registrationrule": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.benchmark": {Role.TASKFORCE, Role.AUDIT_ADMIN},
     "indicators.figure": {Role.TASKFORCE, Role.AUDIT_ADMIN},

@@ -88,16 +88,16 @@ def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report
 
 def test_a_cell_of_another_column_is_found(report, monkeypatch):
     """The average under the heading of the best: a true number in the wrong place."""
-    from reports.documents import gap_report
+    from reports.documents import indicator_sheet
 
-    cells = gap_report._indicator_cells
+    cells = indicator_sheet._indicator_cells
 
     def exchange_two(number, row, period):
         found = list(cells(number, row, period))
-        found[7], found[9] = found[9], found[7]
+        found[8], found[10] = found[10], found[8]
         return found
 
-    monkeypatch.setattr(gap_report, "_indicator_cells", exchange_two)
+    monkeypatch.setattr(indicator_sheet, "_indicator_cells", exchange_two)
     assert any("“全省最优值”: 80, expected 98" in line for line in faults_on_pages(report))
 
 

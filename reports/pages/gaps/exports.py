@@ -41,7 +41,7 @@ def gap_fields() -> list[ListField]:
         ListField("gap", _("Gap"), number("gap"), 11),
         ListField("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
         ListField("below", _("Behind the average"), number("average_gap"), 11),
-        ListField("lost", _("Points lost of the total"), _lost, 9),
+        ListField("lost", _("Points lost of the total"), _loss_points, 9),
         ListField("relative", _("Relative gap, %"), points("relative_gap"), 9),
         ListField("points", _("Gap in points"), points("score_gap"), 9),
         ListField("remarks", _("Remarks"), _remarks, 18),
@@ -55,7 +55,7 @@ def _average(line: Mapping[str, Any]) -> Decimal | None:
     return readable_mean(row.average, row.decimals)
 
 
-def _lost(line: Mapping[str, Any]) -> Decimal | None:
+def _loss_points(line: Mapping[str, Any]) -> Decimal | None:
     """With the digits of the page."""
     row: IndicatorRow = line["row"]
     return None if row.lost is None else round_half(row.lost, LOSS_SHOWN)
