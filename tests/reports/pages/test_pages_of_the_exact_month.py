@@ -475,7 +475,7 @@ def month(request, module_db):
         ("ranking_units", 8),
         ("home", 18),
         ("indicator_list", 10),
-        ("indicator_detail", 12),
+        ("indicator_detail", 13),
     ],
 )
 def test_one_and_three_rows_cost_the_same_queries(month, sign_in, django_assert_num_queries, name, queries):
