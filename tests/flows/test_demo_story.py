@@ -100,8 +100,8 @@ from tests.flows.doors import ARGUMENTS, PAGES
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 MOST_QUERIES = 20
-# Waiting figures are held against their past, their group, the documents and five ledgers of our own; the first page of a
-# reviewer counts their doubts while nothing of the month is remembered yet.
+# Waiting figures are held against their past, their group, the documents and five ledgers of our own; the first page of
+# a reviewer counts their doubts while nothing of the month is remembered yet.
 MORE_QUERIES = {"review": 21, "home": 22}
 PHRASES = {phrase for phrases in ANSWERS.values() for phrase in phrases}
 THING = {
