@@ -21,6 +21,16 @@ def unit_of(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
+def decimals_of(number: Decimal | None) -> int:
+    """How many decimals a number is written with; a blank has none.
+
+    >>> decimals_of(Decimal("12.50")), decimals_of(Decimal("1E+3")), decimals_of(None)
+    (2, 0, 0)
+    """
+    exponent = number.as_tuple().exponent if number is not None else 0
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
 def number_text(
     value: Decimal | int | str | None, decimals: int | None = None, *, group: bool = False, signed: bool = False
 ) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import overload
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -56,8 +57,14 @@ def find_home(code: str | None = None) -> Region:
     raise CommandError(_("Say with --region which county it is; known are: %(known)s.") % {"known": choices})
 
 
-def find_account(name: str) -> User:
-    """The account of that name that may sign in."""
+@overload
+def find_account(name: str) -> User: ...
+@overload
+def find_account(name: str | None) -> User | None: ...
+def find_account(name: str | None) -> User | None:
+    """The account of that name that may sign in; nobody where no name was said."""
+    if name is None:
+        return None
     found = User.objects.filter(username=name, is_active=True).first()
     if found is None:
         raise CommandError(_("There is no active account %(name)s.") % {"name": name})

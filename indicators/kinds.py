@@ -41,3 +41,12 @@ def compares_units(indicator: Comparable) -> bool:
     all unless the county's own dated rule allows it: ``permitted`` leaves it out before anything is asked here.
     """
     return indicator.ranked and indicator.weight > 0
+
+
+class MeasuredComparable(Measured, Comparable, Protocol):
+    """An indicator, or its frozen row, with its kind and what decides whether units are compared by it."""
+
+
+def compares_values(indicator: MeasuredComparable) -> bool:
+    """Whether units are held against one another by their values; not where an issuer awards points to them."""
+    return compares_units(indicator) and kind_of(indicator) != FactKind.POINTS

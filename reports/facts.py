@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from departments.choices import RegionLevel
 from indicators.choices import Method
 from indicators.months import first_day, last_day
-from reports.presentation import period_text
+from reports.presentation import period_text, place_text
 
 
 class PlacedRow(Protocol):
@@ -74,6 +74,16 @@ class PlaceFact:
         return _("according to the notice of %(month)s") % values if self.month else _("according to the notice")
 
     @property
+    def text(self) -> str:
+        """第3位，共15个, without what it rests on."""
+        return place_text(self.rank, self.n)
+
+    @property
+    def text_with_basis(self) -> str:
+        """The place with what it rests on, in one line."""
+        return _("%(place)s (%(basis)s)") % {"place": self.text, "basis": self.basis}
+
+    @property
     def source(self) -> str:
         """The basis with the document and its day, for files and explanations."""
         day = f"{self.document_date:%Y-%m-%d}" if self.document_date else ""
@@ -108,6 +118,11 @@ def is_computed(row: PlacedRow) -> bool:
 def places_at(places: Sequence[PlaceFact], level: str, *, computed: bool = False) -> PlaceFact | None:
     """The place at one level, as published or as we worked it out."""
     return next((place for place in places if place.level == level and place.computed == computed), None)
+
+
+def place_in_province(row: PlacedRow, period: str) -> PlaceFact | None:
+    """The place of that very month where we worked one out, else the one that was announced last."""
+    return next((place for place in places_of(row, period) if place.level == RegionLevel.PROVINCE), None)
 
 
 class AwardedRow(Protocol):
@@ -188,10 +203,3 @@ def as_of_text(as_of: date | None, period: str) -> str:
     """截至2026年10月31日."""
     day = as_of_day(as_of, period)
     return _("as of %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
-
-
-def document_text(row: Any) -> str:
-    """The document that best and average stand in, with its month."""
-    if not row.benchmark_month:
-        return ""
-    return PlaceFact(RegionLevel.PROVINCE, 1, None, row.benchmark_month).basis

@@ -23,6 +23,7 @@ from config.files.write_csv import write_csv
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn, write_workbook
 from config.lists.columns import Columns
 from config.lists.saved import record_export
+from config.numbers import decimals_of
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -136,8 +137,7 @@ def plain_value(value: Any) -> Any:
 def cell(value: Any) -> Any:
     """A number with the digits that it has; everything else as text."""
     if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        return Fixed(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
+        return Fixed(value, decimals_of(value))
     if value is None or isinstance(value, int | Fixed):
         return value
     return str(value)

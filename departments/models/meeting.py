@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -16,9 +15,6 @@ from departments.models.action import ActionItem
 from departments.models.department import Department
 from departments.models.region import Region
 from departments.querysets import MeetingQuerySet
-
-if TYPE_CHECKING:
-    pass
 
 
 class Meeting(models.Model):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.numbers import number_text
+from config.numbers import decimals_of, number_text
 from indicators.choices import Basis, Direction, DoubtKind
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.slips import Slip, likely_slip
@@ -146,13 +146,13 @@ def _slip(typed: Typed, measure: DoubtMeasure, past: Past, reference: Decimal | 
     """A slip that the figure allows: what is worked out from two parts has none of the unit."""
     if typed.value is None or typed.denominator is not None:
         return None
-    finest = max(measure.decimals, _decimals_of(typed.value))
+    finest = max(measure.decimals, decimals_of(typed.value.normalize()))
 
     def is_possible(meant: Decimal) -> bool:
         if measure.is_whole and meant != meant.to_integral_value():
             return False
         return (
-            _decimals_of(meant) <= finest
+            decimals_of(meant.normalize()) <= finest
             and not list(_outside_limits(meant, measure))
             and not list(_below_last_month(Typed(typed.month, meant), measure, past))
         )
@@ -160,11 +160,6 @@ def _slip(typed: Typed, measure: DoubtMeasure, past: Past, reference: Decimal | 
     return likely_slip(
         typed.value, unit=measure.unit, reference=reference, decimals=measure.decimals, is_possible=is_possible
     )
-
-
-def _decimals_of(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _decimals_of_count(typed: Typed, measure: DoubtMeasure) -> Iterable[Doubt]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.numbers import decimals_of
 from indicators.numbers.rounding import round_half
 
 # A number is out of place when it is this many times too large or too small, and in place within the other factor.
@@ -94,5 +95,4 @@ def _is_out_of_place(value: Decimal, reference: Decimal) -> bool:
 
 def _likely_number(number: Decimal, decimals: int) -> Decimal:
     """Exact where it comes out even; hours typed as days rarely do, and are rounded to the indicator's decimals."""
-    exponent = number.normalize().as_tuple().exponent
-    return round_half(number, decimals) if isinstance(exponent, int) and exponent < -MOST_DECIMALS else number
+    return round_half(number, decimals) if decimals_of(number.normalize()) > MOST_DECIMALS else number

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from config.numbers import unit_of
+from config.numbers import decimals_of, unit_of
 
 AVERAGE_DECIMALS = 2
 
@@ -15,16 +15,14 @@ def readable(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     """
     if number is None:
         return None
-    exponent = number.normalize().as_tuple().exponent
-    places = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    return number.quantize(unit_of(places))
+    return number.quantize(unit_of(max(decimals, decimals_of(number.normalize()))))
 
 
 def readable_mean(number: Decimal | None, decimals: int = 0) -> Decimal | None:
     """A mean as it is read: the indicator's decimals, or up to two where whole numbers have a broken mean.
 
-    >>> averaged(Decimal("2.50000000"), 0), averaged(Decimal("35.00000000"), 2), averaged(Decimal("64.16666667"), 2)
-    (Decimal('2.5'), Decimal('35.00'), Decimal('64.17'))
+    >>> readable_mean(Decimal("2.50000000"), 0), readable_mean(Decimal("64.16666667"), 2)
+    (Decimal('2.5'), Decimal('64.17'))
     """
     if number is None:
         return None

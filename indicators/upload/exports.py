@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import CellCheck, Fixed, Input, Sheet, SheetColumn, write_workbook
+from config.numbers import decimals_of
 from indicators.choices import Direction, Rollup
 from indicators.cycles.moments import deadline_text
 from indicators.doubts.read import Earlier
@@ -133,8 +134,7 @@ def _readable_cell(indicator: Indicator, value: Decimal | None) -> Fixed | None:
 
 
 def _exact(number: Decimal) -> Fixed:
-    exponent = number.as_tuple().exponent
-    return Fixed(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
+    return Fixed(number, decimals_of(number))
 
 
 def _number(line: SheetLine, name: str) -> Any:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indicators.choices import Direction, FactKind, Method
-from indicators.kinds import compares_units, kind_of
+from indicators.choices import Direction, Method
+from indicators.kinds import compares_values
 from indicators.scoring.formula import HUNDRED, attainment, gap
 from reports.analysis.contests import Counties, counties_of, department_standings, leaf_with, place_units
 from reports.analysis.questions import Question, figures_of, question_on
@@ -44,7 +44,7 @@ def units_needed(*, row: IndicatorRow, report: MonthlyReport, unit: str, gains: 
     """What one unit needs on an indicator on which units are ranked by their values; None when it is not ranked there,
     or is ranked by the points that were awarded to it."""
     own = FigureRow.objects.filter(report=report, code=row.code, department_code=unit).first()
-    if own is None or not compares_units(row) or kind_of(row) == FactKind.POINTS:
+    if own is None or not compares_values(row):
         return None
     peers = FigureRow.objects.filter(report=report, code=row.code, group=own.group).order_by("department_code")
     rows = list(peers.values_list("department_code", "department_name", "value"))

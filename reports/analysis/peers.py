@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from indicators.choices import FactKind
-from indicators.kinds import compares_units, kind_of
+from indicators.kinds import compares_values
 from indicators.numbers.digits import readable_mean
 from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from indicators.scoring.formula import gap
@@ -38,7 +37,7 @@ def compare_with_group(
     figure: GroupedFigure, row: Any, figures: Mapping[GroupKey, list[PeerFigure]]
 ) -> GroupComparison | None:
     """``row`` is the indicator; None where units are not compared by it, or fewer than two others reported a value."""
-    if not compares_units(row) or kind_of(row) == FactKind.POINTS:
+    if not compares_values(row):
         return None
     found = figures.get((figure.code, figure.group), [])
     measure = measure_group(found, direction=row.direction, unit=figure.department_code)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.choices import FactKind, Method
+from indicators.choices import Method
 from indicators.cycles.obligations import LEAD
-from indicators.kinds import compares_units, kind_of
+from indicators.kinds import compares_values
 from indicators.models import Indicator
 from reports.analysis.contests import leaf_with, place_units
 from reports.analysis.needed import counties_by_code
@@ -57,8 +57,7 @@ def choice_of(*, report: MonthlyReport, tree: Tree, chosen: str) -> Choice:
         (rows[figure.code], figure)
         for figure in figures
         if figure.code in rows
-        and compares_units(rows[figure.code])
-        and kind_of(rows[figure.code]) != FactKind.POINTS
+        and compares_values(rows[figure.code])
         and not (figure.code in codes and LEAD in getattr(limits.get(figure.code), "reports", ()))
     ]
     return Choice([row for code, row in rows.items() if code in codes], own, limits)

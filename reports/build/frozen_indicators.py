@@ -54,11 +54,8 @@ def points_lost(nodes: list[BuiltNode], settings: Settings) -> dict[str, Decimal
         for node in nodes
     ]
     found = losses(parts, settings.missing_rule)
-    return {node.indicator.code: found[node.indicator.code] for node in nodes if _loses(node, found)}
-
-
-def _loses(node: BuiltNode, found: dict[str, Decimal]) -> bool:
-    return node.indicator.ranked and node.indicator.code in found
+    ranked = {node.indicator.code for node in nodes if node.indicator.ranked}
+    return {code: lost for code, lost in found.items() if code in ranked}
 
 
 def gap_ranks(nodes: list[BuiltNode], settings: Settings) -> dict[str, int]:

@@ -64,7 +64,7 @@ def numbers_of_lead(rows: Sequence[Any], unit: str, month: str) -> Iterator[Trac
 def numbers_of_kinds(rows: Iterable[Any], whole: str, month: str) -> Iterator[TracedNumber]:
     """How many leaves there are, and how many of each kind."""
     leaves = list(rows)
-    comparable = [row for row in leaves if row.best is not None or row.best_score is not None]
+    comparable = [row for row in leaves if is_comparable(row)]
     reported = [row for row in leaves if row.standing == Standing.REPORTED]
     both = [row for row in comparable if row.standing == Standing.REPORTED]
     counts = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from config.numbers import unit_of
+from config.numbers import decimals_of, unit_of
 
 # A hyphen before a number is a dash of a name or code, not a sign; what stands in letters is part of a name.
 NUMBER = re.compile(r"(?<![A-Za-z0-9.,])[0-9][0-9,]*(?:\.[0-9]+)?(?![A-Za-z])")
@@ -55,9 +55,7 @@ class NumberIndex:
     def add(self, fact: TracedNumber) -> None:
         number = abs(fact.number)
         self._exact.setdefault(number, fact)
-        exponent = number.normalize().as_tuple().exponent
-        decimals = -exponent if isinstance(exponent, int) else 0
-        for places in range(1, min(decimals, MOST_DECIMALS + 1)):
+        for places in range(1, min(decimals_of(number.normalize()), MOST_DECIMALS + 1)):
             rounded = number.quantize(unit_of(places), rounding=ROUND_HALF_UP)
             self._rounded.setdefault((places, rounded), fact)
 

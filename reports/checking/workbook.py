@@ -13,6 +13,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from config.files.write_xlsx import HEAD_ROW, write_workbook
+from config.numbers import NO_VALUE
 from departments.choices import RegionLevel
 from indicators.choices import Direction, TieStyle
 from reports.checking.month import FrozenMonth
@@ -21,7 +22,7 @@ from reports.checking.printed import NumberIndex, NumberKind, TracedNumber, numb
 from reports.checking.row_numbers import numbers_of_figure, numbers_of_indicator, numbers_of_unit
 from reports.documents.gap_report import gap_report
 from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
-from reports.presentation import holder_text, place_text
+from reports.presentation import holder_text
 from reports.publishing.corrections import as_number
 
 EXACT = Decimal("1E-8")
@@ -310,7 +311,7 @@ def _indicator_sheet(name: str, by_code: Mapping[str, Any], label: str) -> Check
     def place(level: str, computed: bool) -> Get:
         def get(row: Any) -> str:
             found: PlaceFact | None = places_at(places_of(row, label), level, computed=computed)
-            return place_text(found.rank, found.n) if found else place_text(None, None)
+            return found.text if found else NO_VALUE
 
         return get
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
+from config.numbers import NO_VALUE, decimals_of
 from departments.choices import RegionLevel
 from indicators.numbers.digits import readable, readable_mean
 from reports.documents.heading import title
 from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
 from reports.models import IndicatorRow, MonthlyReport
-from reports.presentation import GapFacts, gap_sentence, gap_unit, place_text, source_text, zero_months_text
+from reports.presentation import GapFacts, gap_sentence, gap_unit, source_text, zero_months_text
 from reports.standing import Flagged, badges_of
 
 
@@ -103,19 +104,14 @@ def _day(row: IndicatorRow, period: str) -> str:
 
 
 def _place(place: PlaceFact | None) -> str:
-    return place_text(place.rank, place.n) if place else place_text(None, None)
+    return place.text if place else NO_VALUE
 
 
 def number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
     """Printed with the digits that the pages show: never fewer than somebody typed."""
-    return Fixed(number, _places(readable(number, decimals)))
+    return Fixed(number, decimals_of(readable(number, decimals)))
 
 
 def _average(row: IndicatorRow) -> Fixed:
     """Exact in its cell, printed with the digits that the pages show."""
-    return Fixed(row.average, _places(readable_mean(row.average, row.decimals)))
-
-
-def _places(number: Decimal | None) -> int:
-    exponent = number.as_tuple().exponent if number is not None else 0
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
+    return Fixed(row.average, decimals_of(readable_mean(row.average, row.decimals)))

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_account(options["user"]) if options["user"] is not None else None
+        user = find_account(options["user"])
         with refusing(options["file"]), refusing_account(user):
             result = load_catalogue(
                 table=read_table(options["file"], COLUMNS),

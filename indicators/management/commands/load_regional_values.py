@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scheme = find_scheme(options["scheme"], options["year"])
-        user = find_account(options["user"]) if options["user"] is not None else None
+        user = find_account(options["user"])
         with refusing(options["file"]), refusing_account(user):
             result = load_regional_values(
                 table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"], actor=user

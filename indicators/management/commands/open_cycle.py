@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(_("Write a month as year-month, such as 2026-05.")) from error
         scheme = _scheme(options["scheme"], month)
         region, deadline = find_home(options["region"]), _moment(options["deadline"])
-        user = find_account(options["user"]) if options["user"] is not None else None
+        user = find_account(options["user"])
         with refusing_account(user):
             cycle = open_cycle(region=region, scheme=scheme, month=month, deadline=deadline, actor=user)
         values = {"region": cycle.region, "cycle": cycle, "state": cycle.get_state_display(), "scheme": scheme}

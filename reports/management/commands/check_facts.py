@@ -8,8 +8,7 @@ from django.db import transaction
 
 from reports.checking.check import NoReader, check_report
 from reports.checking.outcome import CheckedPage
-from reports.choices import STANDING_STATES
-from reports.models import MonthlyReport
+from reports.commands import add_report_arguments, find_report
 
 # Pages of one kind are summed up in one line.
 SHOWN = 60
@@ -21,13 +20,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("period", help="the month, as in 2026-10")
-        parser.add_argument("--region", default="", help="code of the region, when there are several")
-        parser.add_argument("--scheme", default="", help="code of the scheme, when there are several")
+        add_report_arguments(parser)
         parser.add_argument("--each", action="store_true", help="a line for each page, not for each kind of page")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = _report(options)
+        report = find_report(options)
         try:
             # Reading alone: whatever a page should write is undone.
             with transaction.atomic():
@@ -61,18 +58,3 @@ def _by_kind(pages: list[CheckedPage]) -> list[CheckedPage]:
         if counts[kind] > 1:
             whole.name = f"{kind} ({counts[kind]} pages)"
     return list(found.values())
-
-
-def _report(options: dict[str, Any]) -> MonthlyReport:
-    found = MonthlyReport.objects.built().filter(cycle__label=options["period"]).with_twins()
-    if options["region"]:
-        found = found.filter(region__code=options["region"])
-    if options["scheme"]:
-        found = found.filter(cycle__scheme__code=options["scheme"])
-    reports = list(found.select_related("region", "cycle__scheme").order_by("-version"))
-    if not reports:
-        raise CommandError(f"No report of {options['period']} has been built. Run build_report first.")
-    if len({report.cycle_id for report in reports}) > 1:
-        raise CommandError("Several regions or schemes have this month: name one with --region or --scheme.")
-    published = [report for report in reports if report.state in STANDING_STATES]
-    return (published or reports)[0]

@@ -24,6 +24,7 @@ from reports.analysis.explain import (
 from reports.analysis.peers import compare_with_group
 from reports.analysis.read_peers import read_group_figures
 from reports.analysis.replay import COLUMNS
+from reports.facts import is_computed
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
@@ -109,7 +110,7 @@ def _context(report: MonthlyReport, tied: list[str]) -> Context:
 
 def _counties(row: IndicatorRow) -> list[str]:
     """Other counties in the same place, where we ranked them ourselves."""
-    if row.rank_province is None or row.benchmark_status:
+    if not is_computed(row):
         return []
     same = RegionRow.objects.filter(report_id=row.report_id, code=row.code, rank=row.rank_province, is_own=False)
     return list(same.order_by("region_code").values_list("region_name", flat=True))

@@ -47,9 +47,13 @@ LISTS = {
 
 
 # In catalogue order, unless said here.
-ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {"all": loss_order, "zero": loss_order, "serious": loss_order}
-# What is below average is told unit by unit; within each the largest loss comes first.
-ORDER_OF["below"] = lambda row: (row.lead_name, *loss_order(row))
+ORDER_OF: dict[str, Callable[[IndicatorRow], Any]] = {
+    "all": loss_order,
+    "zero": loss_order,
+    "serious": loss_order,
+    # What is below average is told unit by unit; within each the largest loss comes first.
+    "below": lambda row: (row.lead_name, *loss_order(row)),
+}
 ORDERS = ("loss", "gap")
 
 

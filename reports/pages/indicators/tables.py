@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from config.lists.columns import NumberColumn
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
-from departments.choices import RegionLevel
 from indicators.choices import Direction
 from indicators.numbers.digits import readable, readable_mean
 from reports.addresses import Addresses
-from reports.facts import PlaceFact, places_of
+from reports.facts import place_in_province
 from reports.models import IndicatorRow
-from reports.presentation import gap_unit, place_text
+from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
 
 
@@ -105,15 +104,11 @@ class IndicatorRowTable(tables.Table):
         return self._link_explanation(record, num(readable(value, 2)))
 
     def render_rank_province(self, record: IndicatorRow) -> SafeString | str:
-        place = self._place(record)
+        place = place_in_province(record, self.period)
         if place is None:
             return NO_VALUE
         text = format_html('{} <span class="hint">{}</span>', f"{place.rank} / {place.n or NO_VALUE}", place.basis)
         return self._link_explanation(record, text)
-
-    def _place(self, record: IndicatorRow) -> PlaceFact | None:
-        """The place of this very month where we worked one out, else the one that was announced last."""
-        return next((place for place in places_of(record, self.period) if place.level == RegionLevel.PROVINCE), None)
 
     def _link_explanation(self, record: IndicatorRow, text: str) -> SafeString:
         """A number that leads to how it came about."""
@@ -145,13 +140,8 @@ class IndicatorRowTable(tables.Table):
         return readable(record.score, 2)
 
     def value_rank_province(self, record: IndicatorRow) -> str:
-        place = self._place(record)
-        return _place_words(place) if place else ""
+        place = place_in_province(record, self.period)
+        return place.text_with_basis if place else ""
 
     def value_lists(self, record: IndicatorRow) -> str:
         return gettext(", ").join(label for _tone, label in badges_of(record))
-
-
-def _place_words(place: PlaceFact) -> str:
-    """The place with what it rests on, in one cell of a file."""
-    return gettext("%(place)s (%(basis)s)") % {"place": place_text(place.rank, place.n), "basis": place.basis}

@@ -31,7 +31,7 @@ from reports.analysis.region_lines import around_own
 from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
-from reports.facts import PlaceFact, as_of_text, places_of, points_of
+from reports.facts import PlaceFact, as_of_text, place_in_province, places_of, points_of
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
@@ -130,7 +130,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "awarded": points_of(row) if row.is_leaf else None,
         "places": list(_place_tiles(row, report)) if row.is_leaf else [],
         "span": _span(row, report) if row.value is not None else "",
-        "months": [(past, each, _place_in_province(each, past)) for past, each in reversed(months)],
+        "months": [(past, each, place_in_province(each, past.cycle.label)) for past, each in reversed(months)],
         "direction": direction_text(row.direction),
         "badges": badges_of(row),
         "unnamed": tiers_to_name(
@@ -150,12 +150,6 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
 def _span(row: IndicatorRow, report: MonthlyReport) -> str:
     """统计口径 and 截至: what the own value speaks of."""
     return " · ".join(filter(None, (row.get_basis_display(), as_of_text(row.as_of, report.cycle.label))))
-
-
-def _place_in_province(row: IndicatorRow, report: MonthlyReport) -> PlaceFact | None:
-    """The place of that very month where we worked one out, else the one that was announced last."""
-    places = places_of(row, report.cycle.label)
-    return next((place for place in places if place.level == RegionLevel.PROVINCE), None)
 
 
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:

@@ -22,8 +22,8 @@ from departments.choices import PeerGroup
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import name_with_basis
-from indicators.choices import FactKind, Standing
-from indicators.kinds import compares_units, kind_of
+from indicators.choices import Standing
+from indicators.kinds import compares_units, compares_values
 from indicators.numbers.digits import readable_mean
 from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
@@ -153,7 +153,7 @@ def ranking_units(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _measure(indicator: IndicatorRow, rows: Sequence[FigureRow]) -> tuple[GroupMeasure, Decimal | None] | None:
     """Best and average of the group, where units are compared by their values."""
-    if not compares_units(indicator) or kind_of(indicator) == FactKind.POINTS:
+    if not compares_values(indicator):
         return None
     figures = [PeerFigure(r.department_code, r.department_name, r.value) for r in rows if r.value is not None]
     found = measure_group(figures, direction=indicator.direction)

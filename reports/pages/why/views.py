@@ -24,7 +24,6 @@ from reports.facts import places_at, places_of
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import place_text
 from reports.report_notes import report_note
 from reports.words.why import (
     changes_of_leaf,
@@ -101,10 +100,7 @@ def _places_then_and_now(
     places = [places_at(places_of(each, of.cycle.label), RegionLevel.PROVINCE) for each, of in pairs]
     if places[1] is None:
         return None
-    then, now = (
-        _("%(place)s (%(basis)s)") % {"place": place_text(each.rank, each.n), "basis": each.basis} if each else NO_VALUE
-        for each in places
-    )
+    then, now = (each.text_with_basis if each else NO_VALUE for each in places)
     return then, now
 
 
