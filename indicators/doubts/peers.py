@@ -4,7 +4,7 @@ in the period before; where the lead reports for the county, the counties of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from departments.choices import PeerGroup, peer_group
 from departments.models import Department
-from indicators.choices import Basis, FigureState
+from indicators.choices import Basis
 from indicators.cycles.obligations import lead_ids
+from indicators.doubts.past_figures import PastFigure
 from indicators.kinds import compares_units
-from indicators.models import Benchmark, Cycle, Figure, Indicator
+from indicators.models import Benchmark, Cycle, Indicator
 from indicators.numbers.digits import readable_mean
 from indicators.peers import LEAD, PeerFigure, is_reported_by_units, measure_group
 
@@ -98,9 +99,11 @@ def read_peers(
     cycles: Collection[Cycle],
     indicators: Collection[Indicator] | None,
     kinds: Mapping[int, str] | None,
+    figures: Iterable[PastFigure],
 ) -> dict[int, PeerFigures]:
-    """By period, with ``lasts`` the period before each. One query, and one for the kinds of units that are not given;
-    none where nothing is reported by units. Another where an indicator is reported by units and by its lead."""
+    """By period, with ``lasts`` the period before each and ``figures`` what all units submitted in those. One query for
+    the kinds of units that are not given, another where an indicator is reported by units and by its lead; none where
+    nothing is reported by units."""
     shared = None if indicators is None else [each for each in indicators if is_reported_by_units(each)]
     if shared is not None and not shared:
         return {cycle.pk: PeerFigures() for cycle in cycles}
@@ -108,12 +111,12 @@ def read_peers(
         units = Department.objects.filter(region__in={cycle.region_id for cycle in cycles}).order_by()
         kinds = dict(units.values_list("pk", "kind"))
     groups = {unit: peer_group(kind) for unit, kind in kinds.items()}
-    figures = _figures({last.pk for last in lasts.values() if last}, shared)
+    compared = _group(figures, None if shared is None else {each.code for each in shared})
     has_both = shared is None or any(LEAD in each.reports for each in shared)
     return {
         cycle.pk: PeerFigures(
             last,
-            figures.get(last.pk, {}) if last else {},
+            compared.get(last.pk, {}) if last else {},
             groups,
             lead_ids(cycle=cycle) if has_both else {},
         )
@@ -122,18 +125,13 @@ def read_peers(
     }
 
 
-def _figures(
-    cycles: Collection[int], indicators: Collection[Indicator] | None
+def _group(
+    figures: Iterable[PastFigure], codes: Collection[str] | None
 ) -> dict[int, dict[tuple[str, PeerGroup], list[PeerFigure]]]:
-    """What was submitted, by period."""
-    if not cycles:
-        return {}
-    rows = Figure.objects.filter(cycle__in=cycles, value__isnull=False, not_applicable=False)
-    rows = rows.exclude(state=FigureState.DRAFT)
-    if indicators is not None:
-        rows = rows.filter(indicator__code__in={each.code for each in indicators})
-    columns = ("cycle_id", "indicator__code", "department__kind", "department_id", "department__short_name", "value")
+    """The values of these indicators by period, and by indicator and group."""
     found: dict[int, dict[tuple[str, PeerGroup], list[PeerFigure]]] = defaultdict(lambda: defaultdict(list))
-    for cycle, code, kind, *figure in rows.order_by("department__position", "department_id").values_list(*columns):
-        found[cycle][code, peer_group(kind)].append(PeerFigure(*figure))
+    for each in figures:
+        if each.value is None or each.not_applicable or (codes is not None and each.code not in codes):
+            continue
+        found[each.cycle][each.code, peer_group(each.kind)].append(PeerFigure(each.unit, each.name, each.value))
     return found

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from config.numbers import number_text
-from indicators.choices import FactKind, FigureState
+from indicators.choices import FactKind
 from indicators.doubts.counting import LedgerCount
 from indicators.doubts.ledgers import Counted, count_from_ledgers
+from indicators.doubts.past_figures import PastFigure, read_past_figures
 from indicators.doubts.peers import PeerFigures, Yardstick, read_peers
 from indicators.doubts.rules import Doubt, DoubtMeasure, Past, Typed, doubts_of
 from indicators.kinds import kind_of
@@ -138,7 +138,7 @@ def doubting(
     kinds: Mapping[int, str] | None = None,
 ) -> Doubting:
     """Read the past of a period, of some units and indicators or of all; four queries whatever the number, one more
-    for the groups of what several units report.
+    for the groups of what several units report, where their kinds are not given.
 
     Benchmarks in force that were read already are not read again, nor the ``kinds`` of the units.
     """
@@ -174,11 +174,16 @@ def doubting_each(
     dated = list(SchemeSettings.objects.filter(scheme__in={c.scheme_id for c in cycles}).order_by("effective_from"))
     in_force = _benchmarks(cycles, chosen) if benchmarks is None else benchmarks
     earlier = _earlier(cycles)
-    values = _values({each.pk for before in earlier.values() for each in before}, units, codes)
+    lasts = {cycle.pk: next(iter(earlier[cycle.pk]), None) for cycle in cycles}
+    values = read_past_figures(
+        cycles={each.pk for before in earlier.values() for each in before},
+        lasts={last.pk for last in lasts.values() if last},
+        departments=units,
+        codes=codes,
+    )
+    peers = read_peers(lasts=lasts, cycles=cycles, indicators=chosen, kinds=kinds, figures=values)
     if only is not None:
         values = [row for row in values if (row.unit, row.code) in only]
-    lasts = {cycle.pk: next(iter(earlier[cycle.pk]), None) for cycle in cycles}
-    peers = read_peers(lasts=lasts, cycles=cycles, indicators=chosen, kinds=kinds)
     found = {}
     for cycle in cycles:
         before = earlier[cycle.pk]
@@ -246,32 +251,7 @@ def _year_before(cycle: Cycle, earlier: Iterable[Cycle]) -> Cycle | None:
     return next((each for each in earlier if each.start == start), None)
 
 
-class PastFigure(NamedTuple):
-    """What a unit submitted on an indicator in a period."""
-
-    unit: int
-    code: str
-    cycle: int
-    value: Decimal | None
-    score: Decimal | None
-    not_applicable: bool
-
-
-Values = list[PastFigure]
-
-
-def _values(cycles: set[int], departments: Iterable[int] | None, codes: set[str] | None) -> Values:
-    """Unit, indicator code, period and what was said, of everything submitted."""
-    rows = Figure.objects.filter(cycle__in=cycles).exclude(state=FigureState.DRAFT)
-    if departments is not None:
-        rows = rows.filter(department__in=list(departments))
-    if codes is not None:
-        rows = rows.filter(indicator__code__in=codes)
-    columns = ("department_id", "indicator__code", "cycle_id", "value", "score", "not_applicable")
-    return [PastFigure._make(row) for row in rows.values_list(*columns)]
-
-
-def _histories(values: Values, starts: Mapping[int, date], name: str) -> dict[tuple[int, str], Series]:
+def _histories(values: Collection[PastFigure], starts: Mapping[int, date], name: str) -> dict[tuple[int, str], Series]:
     found: dict[tuple[int, str], list[tuple[date, Decimal]]] = {}
     for each in values:
         number: Decimal | None = getattr(each, name)
@@ -280,7 +260,7 @@ def _histories(values: Values, starts: Mapping[int, date], name: str) -> dict[tu
     return {key: tuple(sorted(series)) for key, series in found.items()}
 
 
-def _values_in(values: Values, period: Cycle | None) -> dict[tuple[int, str], Earlier]:
+def _values_in(values: Collection[PastFigure], period: Cycle | None) -> dict[tuple[int, str], Earlier]:
     if period is None:
         return {}
     return {

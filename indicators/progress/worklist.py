@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from django.db.models import Count, Min
 
 from departments.models import Department, Region, User
 from indicators.choices import FigureState, RequestState
@@ -77,6 +74,7 @@ class ReviewSummary:
     own: int  # in the reader's own hands, so somebody else must approve them
     units: int
     oldest: datetime | None
+    doubtful: int  # 存疑, of the newest months that have any
 
     @property
     def reviewable(self) -> int:
@@ -141,14 +139,21 @@ def staff_summary(*, user: User, at: datetime) -> StaffSummary | None:
     return StaffSummary(unit, cycle, opened, groups, unlocks)
 
 
-def review_summary(*, user: User, at: datetime) -> ReviewSummary:
-    """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. Two queries."""
-    figures = waiting_for(user=user)
-    counts: dict[str, Any] = figures.aggregate(
-        waiting=Count("pk"), units=Count("department", distinct=True), oldest=Min("submitted_at")
+def review_summary(*, user: User) -> ReviewSummary:
+    """Figures that wait for this reviewer's eyes; zeros for an account that reviews nothing. One query, and those of
+    ``doubting`` for each of the newest months that have any."""
+    rows = waiting_for(user=user).with_hands_of(user).select_related("indicator", "cycle__scheme")
+    figures = list(rows.order_by("-cycle__start", "cycle_id"))
+    by_cycle: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_cycle.setdefault(figure.cycle_id, []).append(figure)
+    return ReviewSummary(
+        waiting=len(figures),
+        own=sum(figure.in_own_hands for figure in figures),
+        units=len({figure.department_id for figure in figures}),
+        oldest=min((figure.submitted_at for figure in figures if figure.submitted_at), default=None),
+        doubtful=sum(_count_doubtful(each) for each in list(by_cycle.values())[:DOUBTED_MONTHS]),
     )
-    own = figures.in_hands_of(user).count() if counts["waiting"] else 0
-    return ReviewSummary(own=own, **counts)
 
 
 def waiting_for(*, user: User) -> FigureQuerySet:
@@ -162,15 +167,6 @@ def taskforce_summary(*, region: Region, at: datetime) -> TaskforceSummary | Non
     if cycle is None:
         return None
     return TaskforceSummary(cycle, is_open(cycle, at), late_first(unit_progress(cycle=cycle, at=at)))
-
-
-def count_doubtful_waiting(*, user: User) -> int:
-    """How many of the figures that wait for this reviewer are doubtful (存疑), in the newest months that have any."""
-    rows = waiting_for(user=user).select_related("indicator", "cycle__scheme").order_by("-cycle__start", "cycle_id")
-    by_cycle: dict[int, list[Figure]] = {}
-    for figure in rows:
-        by_cycle.setdefault(figure.cycle_id, []).append(figure)
-    return sum(_count_doubtful(figures) for figures in list(by_cycle.values())[:DOUBTED_MONTHS])
 
 
 def _count_doubtful(figures: list[Figure]) -> int:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from config.lists.search import in_list
@@ -185,7 +196,8 @@ class FigureQuerySet(QuerySet["Figure"]):
     def with_hands_of(self, user: User | Any) -> FigureQuerySet:
         """Each with ``in_own_hands``: whether it is one of those; nothing else has to be asked of them then."""
         mine = ExpressionWrapper(_in_hands_of(self, user), output_field=BooleanField())
-        return self.annotate(in_own_hands=mine)  # type: ignore[no-redef]  # False otherwise
+        # Nobody has checked most of them, and of nobody a database says neither yes nor no.
+        return self.annotate(in_own_hands=Coalesce(mine, Value(False)))  # type: ignore[no-redef]
 
     def not_in_hands_of(self, user: User | Any) -> FigureQuerySet:
         return self.exclude(_in_hands_of(self, user))

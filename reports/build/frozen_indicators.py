@@ -172,7 +172,7 @@ def _comparison(node: BuiltNode, settings: Settings) -> dict[str, Any]:
         "score_gap": _six(leaf.score_gap) if leaf else None,
         "relative_score_gap": round_for_print(leaf.relative_score_gap, settings) if leaf else None,
         "average_gap": _round_value(leaf.average_gap) if leaf else None,
-        "zero_score": bool(leaf and leaf.zero_score),
+        "zero_score": node.zero_score,
         "below_average": bool(leaf and leaf.below_average),
         "best_is_zero": bool(leaf and leaf.best_is_zero),
         "better_than_best": bool(leaf and leaf.better_than_best),
@@ -192,7 +192,7 @@ def _comparison(node: BuiltNode, settings: Settings) -> dict[str, Any]:
 
 def _zero_months(inputs: Inputs, node: BuiltNode) -> list[str]:
     """连续得0分: the published months up to this one in which a leaf scored 0, without a break."""
-    if node.leaf is None or not node.leaf.zero_score:
+    if not node.zero_score:
         return []
     label, earlier = inputs.cycle.label, inputs.history.zero_of.get(node.indicator.code, set())
     return streak([*inputs.history.labels, label], {*earlier, label})

@@ -88,11 +88,16 @@ class Node(Generic[AnIndicator]):
             reported=self.standing == Standing.REPORTED,
         )
 
+    @property
+    def zero_score(self) -> bool:
+        """得0分: a leaf that weighs something and has none of its points; what is only kept (weight 0) loses none."""
+        return self.leaf is not None and self.leaf.zero_score and self.indicator.weight > 0
+
     def flags(self) -> list[str]:
         """The lists on which a leaf stands: zero score, below average, serious gap."""
         if self.leaf is None:
             return []
-        named = {"zero_score": self.leaf.zero_score, "below_average": self.leaf.below_average, "serious": self.serious}
+        named = {"zero_score": self.zero_score, "below_average": self.leaf.below_average, "serious": self.serious}
         return [name for name, on in named.items() if on]
 
 

@@ -6,6 +6,7 @@ A limit that is passed is never told as more than fulfilled, on the page neither
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -14,15 +15,19 @@ from hypothesis import strategies as st
 
 from departments.choices import Role
 from indicators.catalogue.tree import is_ordered
-from indicators.choices import Basis, CycleState, Direction, Method, TargetMeasure
+from indicators.choices import Basis, CycleState, Direction, Method, RegionalStatus, TargetMeasure
 from indicators.doubts.movements import movement
 from indicators.doubts.rules import DoubtMeasure, Past, Typed, doubts_of
-from indicators.scoring.charts import bullet
-from indicators.scoring.formula import Comparator, Facts, Rule, gap, relative_gap, score_leaf
+from indicators.scoring.charts import TREND_BOTTOM, TREND_HEIGHT, TREND_TOP, bullet, trend
+from indicators.scoring.formula import Comparator, Facts, Rule, Settings, gap, relative_gap, score_leaf
+from indicators.scoring.regions import RegionComparison, TreeNode
 from indicators.targets.judge import Fact, TargetGoal, judge
-from reports.bands import change_of
+from reports.analysis.reverse import ReverseTarget, Scale, answer, rank_targets
+from reports.bands import change_of, level_of
 from reports.charts.waterfall import waterfall
+from reports.choices import ReverseGoal
 from reports.ranking import rank
+from reports.words.readings import months_reading
 from tests import factories as make
 
 numbers = st.decimals(-1000, 1000, places=2)
@@ -60,6 +65,69 @@ def test_places(direction, values):
     assert [values[key] for key in by_place] == better
 
 
+@given(
+    directions,
+    st.sampled_from([Method.GOALPOSTS, Method.MINMAX, Method.EFFICACY]),
+    st.lists(st.none() | numbers, min_size=1, max_size=8),
+    numbers,
+    numbers,
+    st.decimals(0, 100, places=0),
+)
+def test_regions_on_a_leaf_and_above_it(direction, method, values, best, worst, floor):
+    def compared(sign, towards):
+        rule = Rule(towards, method, sign * best, sign * worst)
+        nodes = [TreeNode("A", "", Rule(Direction.HIGHER)), TreeNode("A1", "A", rule)]
+        regions = RegionComparison(nodes, len(values), Settings(coverage_floor=floor))
+        statuses = [RegionalStatus.MISSING if each is None else RegionalStatus.VALUE for each in values]
+        leaf = regions.leaf(
+            "A1", range(len(values)), [None if each is None else sign * each for each in values], statuses
+        )
+        return leaf, list(regions.composites())
+
+    (leaf, above), (mirrored, above_mirrored) = compared(1, direction), compared(-1, OTHER[direction])
+    opposite = {name: mirror(getattr(mirrored, name)) for name in ("best", "worst", "average")}
+    assert leaf == replace(mirrored, values=leaf.values, **opposite)
+    assert above == above_mirrored
+
+
+@given(directions, st.lists(numbers, min_size=2, max_size=6), st.integers(0, 2), st.integers(1, 3))
+def test_what_a_place_takes(direction, values, decimals, gain):
+    """The values that pass the next one, gain places and come first; each the least on the steps that can be typed."""
+    values = [round(value, decimals) for value in values]
+    limit = Decimal(2000)
+
+    def answers(sign, towards):
+        def standings(value):
+            return rank({0: value, **{i: sign * each for i, each in enumerate(values[1:], 1)}}, direction=towards)
+
+        own = sign * values[0]
+        end = limit if towards == Direction.HIGHER else -limit
+        targets = rank_targets(standings, 0, standings(own), [gain])
+        return [
+            answer(target, Scale(towards, decimals), own, [end], standings=standings, own_key=0) for target in targets
+        ]
+
+    found, mirrored = answers(1, direction), answers(-1, OTHER[direction])
+    assert [(a.target.goal, a.target.names, a.value, a.reached) for a in found] == [
+        (a.target.goal, a.target.names, mirror(a.value), a.reached) for a in mirrored
+    ]
+
+
+@given(directions, numbers, numbers, st.integers(0, 2))
+def test_what_a_number_takes(direction, own, wanted, decimals):
+    def asked(sign, towards):
+        def reaches(value):
+            return gap(value, sign * wanted, towards) <= 0
+
+        end = Decimal(2000) if towards == Direction.HIGHER else Decimal(-2000)
+        return answer(ReverseTarget(ReverseGoal.BEST, reaches), Scale(towards, decimals), sign * own, [end])
+
+    found, mirrored = asked(1, direction), asked(-1, OTHER[direction])
+    assert (found.value, found.reached) == (mirror(mirrored.value), mirrored.reached)
+    if found.value is not None:
+        assert gap(found.value, wanted, direction) <= 0 < gap(own, wanted, direction)
+
+
 @given(directions, numbers, numbers, st.decimals(0, 50, places=2))
 def test_changes_and_movements(direction, now, before, band):
     assert change_of(now, before, direction, band) == change_of(-now, -before, OTHER[direction], band)
@@ -71,6 +139,26 @@ def test_changes_and_movements(direction, now, before, band):
         -mirrored.by,
         mirrored.relative,
     )
+
+
+@given(directions, st.lists(st.none() | numbers, min_size=1, max_size=8), st.none() | numbers, st.none() | numbers)
+def test_readings_and_drawings_of_a_course(direction, values, warning, advanced):
+    def read(sign, towards):
+        own = [None if each is None else sign * each for each in values]
+        limits = {name: None if n is None else sign * n for name, n in (("warning", warning), ("advanced", advanced))}
+        row = SimpleNamespace(value=own[-1], direction=towards, **limits)
+        text = months_reading([str(month) for month in range(len(values))], own, "件", towards, None)
+        return text.rpartition("：")[2], level_of(row), trend(["月"] * len(values), own)
+
+    (word, level, drawn), (mirrored_word, mirrored_level, upside_down) = read(1, direction), read(-1, OTHER[direction])
+    assert (word, level) == (mirrored_word, mirrored_level)
+    # A line shows the number as it was reported, upwards is more: turned over it is the same line.
+    if len({value for value in values if value is not None}) > 1:
+        flip = [Decimal(dot.y) - TREND_TOP for dot in drawn.own.dots]
+        floor = TREND_HEIGHT - TREND_BOTTOM
+        assert all(
+            abs(floor - Decimal(dot.y) - y) <= Decimal("0.1") for dot, y in zip(upside_down.own.dots, flip, strict=True)
+        )
 
 
 goals = st.builds(

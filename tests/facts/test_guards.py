@@ -98,3 +98,20 @@ class TestWhatIsKept:
         to.seek(0)
         codes = {row[1].value for row in load_workbook(to)["单位"].iter_rows(min_row=5)}
         assert codes & {"L6-01", "L6-02", "L6-03"} == {"L6-03"}
+
+
+@pytest.mark.parametrize(("weight", "zeros"), [(0, 0), (1, 1)])
+def test_only_what_counts_scores_zero(weight, zeros):
+    """得0分 is a loss of points: an indicator of no weight has none to lose, and stands on no list of zero scores."""
+    region, scheme = make.make_region("云溪县"), make.make_scheme()
+    make.make_settings(scheme)
+    unit = make.make_department("优化办", region=region)
+    leaf = make.make_indicator("L1-01", scheme=scheme, name_zh="网办率", weight=weight)
+    make.make_lead(leaf, unit)
+    make.make_benchmark(leaf, best="90", region=region, effective_from=date(2026, 1, 1))
+    cycle = make.make_cycle(scheme=scheme, region=region, month=date(2026, 5, 1), state=CycleState.CLOSED)
+    make.make_figure(leaf, unit, cycle, "0")
+    report = publish(cycle)
+    row = report.indicatorrows.get(code="L1-01")
+    assert (row.score, row.zero_score, len(row.zero_streak)) == (0, bool(zeros), zeros)
+    assert (report.summary["zero"], report.departmentrows.get(code=unit.code).zero_scores) == (zeros, zeros)

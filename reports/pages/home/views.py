@@ -22,7 +22,6 @@ from indicators.cycles.periods import stage
 from indicators.progress.remind import reminder_today
 from indicators.progress.worklist import (
     TaskforceSummary,
-    count_doubtful_waiting,
     requests_waiting,
     review_summary,
     staff_summary,
@@ -83,7 +82,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if user.has_role(Role.STAFF):
         context |= _staff(user, at)
     if user.has_role(Role.REVIEWER):
-        context |= {"review": review_summary(user=user, at=at), "doubtful": count_doubtful_waiting(user=user)}
+        context["review"] = review_summary(user=user)
     if user.has_role(Role.STAFF, Role.REVIEWER, Role.TASKFORCE):
         context["reminder"] = reminder_today(user=user, at=at)
         if user.department is not None:

@@ -11,7 +11,7 @@ from departments.choices import ReviewPath
 from departments.models import Department
 from indicators.choices import CycleState, FigureState
 from indicators.models import Cycle, Reminder, Unlock
-from indicators.progress.worklist import count_doubtful_waiting, requests_waiting, staff_summary
+from indicators.progress.worklist import requests_waiting, review_summary, staff_summary
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 
@@ -106,10 +106,10 @@ def test_items_stand_under_their_first_level_indicator(desk):
 
 def test_doubtful_figures_that_wait_are_counted(desk):
     desk.submit(desk.rate, "98.5")
-    assert count_doubtful_waiting(user=desk.reviewer) == 0
+    assert review_summary(user=desk.reviewer).doubtful == 0
     desk.submit(desk.speed, "3", numerator=5, denominator=4)
-    assert count_doubtful_waiting(user=desk.reviewer) == 1
-    assert count_doubtful_waiting(user=desk.staff) == 0
+    assert review_summary(user=desk.reviewer).doubtful == 1
+    assert review_summary(user=desk.staff).doubtful == 0
 
 
 def test_the_first_page_of_staff_has_every_item_one_button_and_todays_reminder(desk, sign_in):
