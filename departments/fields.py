@@ -1,11 +1,23 @@
 """Widgets that several forms share, a day and a longer text; and the field of a form as what it is."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AREA = forms.Textarea(attrs={"rows": 3})
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows of a list. A key beyond what a database holds is a wrong choice like any other: SQLite overflows."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            text = self.error_messages["invalid_list"]
+            raise forms.ValidationError(text, code="invalid_list") from error
+
 
 KindOfField = TypeVar("KindOfField", bound=forms.Field)
 

@@ -40,11 +40,6 @@ def units_of(user: User | Any) -> frozenset[int]:
     return frozenset(unit for unit in (user.department_id, user.own_unit_id) if unit is not None)
 
 
-def acts_over_own_unit(user: User | Any, *, department_id: int) -> bool:
-    """Whether rights over all units were lent to somebody of this very unit: over it they do not hold."""
-    return user.own_unit_id == department_id != user.department_id
-
-
 def may_enter(user: User | Any, *, department_id: int, region_id: int) -> bool:
     """填报: staff for their own unit; the task force for any unit of its region (代填, recorded under its own name)."""
     if user.has_role(Role.STAFF) and user.department_id == department_id:
@@ -53,10 +48,11 @@ def may_enter(user: User | Any, *, department_id: int, region_id: int) -> bool:
 
 
 def may_review(user: User | Any, *, department_id: int, region_id: int) -> bool:
-    """审核: the unit's reviewer, or the task force of the region. Nobody approves what was in their own hands."""
+    """审核: the unit's reviewer, or the task force of the region, but for those of that unit or acting for one of it.
+    Nobody approves what was in their own hands."""
     if user.has_role(Role.REVIEWER) and user.department_id == department_id:
         return True
-    return _runs(user, region_id) and not acts_over_own_unit(user, department_id=department_id)
+    return may_decide_for(user, department_id=department_id, region_id=region_id)
 
 
 def may_run_month(user: User | Any, *, region_id: int) -> bool:

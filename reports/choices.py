@@ -54,6 +54,7 @@ class Caution(TextChoices):
     PROVISIONAL = "provisional", _("Provisional benchmarks")
     BELOW_FLOOR = "below_floor", _("Too little reported for a place")
     DOUBTS = "doubts", _("Doubts that nobody has answered")
+    CONTRADICTIONS = "contradictions", _("Scores and places on which sources differ")
 
 
 class ObjectionState(TextChoices):

@@ -186,12 +186,19 @@ def not_ranked_text(row: Incomplete, n: int | None = None, total: int | None = N
     text = _("too little reported, not ranked")
     if n is not None and total:
         text = _("too little reported (%(n)s of %(total)s), not ranked") % {"n": n, "total": total}
+    return _("; ").join(filter(None, (text, places_if_complete(row))))
+
+
+def places_if_complete(row: Incomplete) -> str:
+    """如报齐，位次在第M至第N位之间: between which places it would be by the rule; empty where nobody can say."""
     if row.best_rank is None or row.worst_rank is None:
-        return text
+        return ""
     if row.best_rank == row.worst_rank:
-        return _("%(text)s; complete it would have place %(place)s") % {"text": text, "place": row.best_rank}
-    values = {"text": text, "best": row.best_rank, "worst": row.worst_rank}
-    return _("%(text)s; complete it would have a place from %(best)s to %(worst)s") % values
+        return _("complete it would have place %(place)s") % {"place": row.best_rank}
+    return _("complete it would have a place from %(best)s to %(worst)s") % {
+        "best": row.best_rank,
+        "worst": row.worst_rank,
+    }
 
 
 class IncompleteUnit(Incomplete, Protocol):

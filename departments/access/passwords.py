@@ -48,8 +48,9 @@ def change_own_password(*, user: User, password: str, address: str) -> None:
 
 
 @transaction.atomic
-def reset_password(*, user: User, actor: User, address: str) -> str:
-    """A random password, told once and stored as a hash alone; the person must replace it when signing in."""
+def reset_password(*, user: User, actor: User | None, address: str) -> str:
+    """A random password, told once and stored as a hash alone; the person must replace it when signing in. Nobody acts
+    where it is reset at the console of the server."""
     password = make_password(user)
     _replace(user, password, must_change=True)
     end_all(user=user)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from config.files.guard import ALLOWED, KINDS
 from departments.choices import ActionKind, Cause, ComplaintType
 from departments.dates import FIRST_YEAR, LAST_YEAR
-from departments.fields import AREA, DAY, field_of
+from departments.fields import AREA, DAY, SeveralField, field_of
 from departments.models import Department, Difficulty, Measure
 
 ACCEPT = ",".join(f".{extension}" for kind in KINDS for extension in kind.extensions)
@@ -28,7 +28,7 @@ class ActionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=ActionKind.choices)
     title = forms.CharField(label=_("Problem or task"), max_length=200)
     owner = forms.ModelChoiceField(Department.objects.none(), label=_("Owner unit"), empty_label=_("Please choose"))
-    co_units = forms.ModelMultipleChoiceField(Department.objects.none(), label=_("Co-units"), required=False)
+    co_units = SeveralField(Department.objects.none(), label=_("Co-units"), required=False)
     section = forms.CharField(label=_("Section in charge"), max_length=60, required=False)
     person = forms.CharField(label=_("Person in charge"), max_length=40, required=False)
     due = forms.DateField(label=_("Due on"), required=False, widget=DAY, validators=[likely_year])
@@ -59,7 +59,7 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "owner", forms.ModelChoiceField).queryset = units
-        field_of(self, "co_units", forms.ModelChoiceField).queryset = units
+        field_of(self, "co_units", SeveralField).queryset = units
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from config.lists.search import in_list
 from config.pinyin import is_initials, matching
 from departments.choices import REGION_WIDE_ROLES, ReviewPath, Role
-from departments.rules import hands_of
+from departments.rules import hands_of, units_of
 from indicators.choices import (
     TYPING_ACTIONS,
     WAITING_STATES,
@@ -76,10 +76,8 @@ def _to_judge(user: User | Any) -> Q:
         # Where both must agree, the unit's own reviewer comes first.
         first = Q(state=FigureState.SUBMITTED) & ~Q(department__review_path=ReviewPath.BOTH)
         theirs = first | Q(state=FigureState.CHECKED)
-        if user.own_unit_id is not None and user.own_unit_id != user.department_id:
-            # Lent to somebody of a unit, the task force's rights do not reach over that unit.
-            theirs &= ~Q(department_id=user.own_unit_id)
-        mine |= theirs
+        # The task force's rights do not reach over a unit that one belongs to, nor were they lent for that.
+        mine |= theirs & ~Q(department_id__in=units_of(user))
     return mine
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from departments.fields import field_of
+from departments.fields import SeveralField, field_of
 from departments.models import Department
 from departments.people.forms import DayField
 from indicators.responsibility.assign import Assignment
@@ -14,7 +14,7 @@ from indicators.responsibility.assign import Assignment
 
 class CardForm(forms.Form):
     lead = forms.ModelChoiceField(Department.objects.none(), label=_("Lead department"), empty_label=_("Please choose"))
-    co_units = forms.ModelMultipleChoiceField(
+    co_units = SeveralField(
         Department.objects.none(),
         label=_("Co-units"),
         required=False,
@@ -35,7 +35,7 @@ class CardForm(forms.Form):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field_of(self, "lead", forms.ModelChoiceField).queryset = units
-        field_of(self, "co_units", forms.ModelChoiceField).queryset = units
+        field_of(self, "co_units", SeveralField).queryset = units
 
     @property
     def assignment(self) -> Assignment:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.choices import Role
 from departments.models import User
-from departments.rules import acts_over_own_unit, may_review, may_run_month
+from departments.rules import may_decide_for, may_review
 from departments.trail.record import record
 from indicators.choices import WAITING_STATES, CycleState, FigureState, RevisionAction
 from indicators.figures.hands import find_own_figures
@@ -99,8 +99,7 @@ def _step(figure: Figure, actor: User) -> FigureState | None:
         figure.state,
         figure.department.review_path,
         as_reviewer=actor.has_role(Role.REVIEWER) and actor.department_id == figure.department_id,
-        as_taskforce=may_run_month(actor, region_id=figure.cycle.region_id)
-        and not acts_over_own_unit(actor, department_id=figure.department_id),
+        as_taskforce=may_decide_for(actor, department_id=figure.department_id, region_id=figure.cycle.region_id),
     )
 
 

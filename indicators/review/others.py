@@ -40,7 +40,12 @@ def others_who_judge(*, figures: Sequence[Figure]) -> dict[int, str]:
     return {
         figure.pk: _sentence(
             _names(reviewers[figure.department_id], hands[figure.pk]) if _waits_for(figure, reviewer=True) else [],
-            _names(taskforce[figure.cycle.region_id], hands[figure.pk]) if _waits_for(figure, reviewer=False) else [],
+            _names(
+                [each for each in taskforce[figure.cycle.region_id] if each.department_id != figure.department_id],
+                hands[figure.pk],
+            )
+            if _waits_for(figure, reviewer=False)
+            else [],
         )
         for figure in figures
     }

@@ -21,8 +21,8 @@ from reports.choices import Caution, Obstacle
 ONE, HUNDRED = Decimal(1), Decimal(100)
 # Weights with the digits of thirds: 0.333 + 0.333 + 0.334.
 HAIR = Decimal("0.005")
-# Weights that total more are percentages; small whole ones (3 : 1 : 2) are a ratio, and any ratio is sound.
-RATIO = Decimal(50)
+# Numbers of one digit (3 : 1 : 2) are a ratio, and any ratio is sound; larger weights are percentages.
+LARGEST_OF_A_RATIO = Decimal(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Warned:
     @property
     def sentence(self) -> str:
         """The caution with its number, as it is printed."""
-        return _("%(what)s: %(n)s") % {"what": self.kind.label, "n": self.n}
+        values = {"what": self.kind.label, "n": self.n}
+        if self.kind == Caution.SILENT:
+            return ngettext("%(what)s: %(n)s unit", "%(what)s: %(n)s units", self.n) % values
+        return _("%(what)s: %(n)s") % values
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class WeightedBranch:
 def weight_fault(branch: WeightedBranch) -> str:
     """What is wrong with how a composite is put together; empty where nothing is.
 
-    Points: the full marks of the parts add up to those of the whole. Weights: equal ones and small whole numbers are a
+    Points: the full marks of the parts add up to those of the whole. Weights: equal ones and numbers of one digit are a
     ratio; fractions add up to 1, percentages to 100.
     """
     total = sum(branch.parts, Decimal(0))
@@ -110,9 +113,9 @@ def weight_fault(branch: WeightedBranch) -> str:
         return text % {**values, "wanted": plain(branch.full_marks)}
     # What weighs nothing is kept and not scored.
     counted = [part for part in branch.parts if part]
-    if len(set(counted)) <= 1:
+    if len(set(counted)) <= 1 or ONE < max(counted) <= LARGEST_OF_A_RATIO:
         return ""
-    wanted = ONE if max(counted) <= ONE else HUNDRED if total > RATIO else total
+    wanted = ONE if max(counted) <= ONE else HUNDRED
     if abs(total - wanted) <= HAIR * wanted:
         return ""
     return _("%(code)s %(name)s: the weights of its parts add up to %(total)s, not %(wanted)s") % {

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.lists.columns import minute_text
-from indicators.choices import BenchmarkStatus, CycleState, FigureState, RoundState, Standing
+from indicators.choices import (
+    REPORTED_STATES,
+    Aggregation,
+    BenchmarkStatus,
+    CycleState,
+    FigureState,
+    RoundState,
+    Standing,
+)
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.doubts.read import doubting
 from indicators.models import Cycle, Figure, Indicator, Round, Unlock
 from indicators.months import first_day
+from indicators.rounds.agree import contradictions_about, notices_for
 from indicators.rounds.facts import ItemMarks, whole_faults
 from reports.build.fingerprint import fingerprint
 from reports.build.inputs import read_inputs
@@ -55,15 +66,20 @@ def _errors(report: MonthlyReport, at: datetime) -> Iterator[Blocker]:
 
 
 def _branches(cycle: Cycle) -> Iterator[WeightedBranch]:
-    """Every composite of the scheme with all its parts, those that a county may not report included."""
+    """The scheme itself, of whose first-level indicators the total score is made, and every composite; each with all
+    its parts, those that a county may not report included."""
     rows = Indicator.objects.filter(scheme_id=cycle.scheme_id).in_force(on=cycle.end).order_by("position")
     indicators = list(rows)
     parts: dict[int | None, list[Indicator]] = defaultdict(list)
     for indicator in indicators:
         parts[indicator.parent_id].append(indicator)
+    scheme = cycle.scheme
+    yield WeightedBranch(
+        scheme.code, str(scheme), Aggregation.MEAN, Decimal(100), [part.weight for part in parts[None]]
+    )
     for indicator in indicators:
         if not indicator.is_leaf and parts[indicator.pk]:
-            by_points = indicator.aggregation == "sum"
+            by_points = indicator.aggregation == Aggregation.SUM
             yield WeightedBranch(
                 indicator.code,
                 indicator.name,
@@ -74,9 +90,12 @@ def _branches(cycle: Cycle) -> Iterator[WeightedBranch]:
 
 
 def _contradictory_rounds(cycle: Cycle) -> Iterator[ChecklistLine]:
-    """Confirmed notices that were issued in the period."""
+    """Confirmed notices that were issued in the period, or are about one that ends in it, whenever they came."""
+    within = (cycle.start, cycle.end)
     rounds = Round.objects.filter(
-        region_id=cycle.region_id, state=RoundState.CONFIRMED, issued_on__range=(cycle.start, cycle.end)
+        Q(issued_on__range=within) | Q(period_end__range=within),
+        region_id=cycle.region_id,
+        state=RoundState.CONFIRMED,
     )
     for each in rounds.prefetch_related("items", "firms"):
         items = [ItemMarks(item.full_marks, item.score, item.deduction) for item in each.items.all()]
@@ -90,7 +109,7 @@ def _contradictory_rounds(cycle: Cycle) -> Iterator[ChecklistLine]:
 def _cautions(report: MonthlyReport, at: datetime) -> Iterator[tuple[Caution, list[ChecklistLine]]]:
     cycle = report.cycle
     units = list(DepartmentRow.objects.filter(report=report))
-    yield Caution.SILENT, [_silent(row) for row in units if row.owed and not row.reported]
+    yield Caution.SILENT, list(_silent(cycle, units))
     yield from _shut_out(cycle)
     yield Caution.EXTENSIONS, [_extension(each) for each in _extensions(cycle, at)]
     leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True, ranked=True).order_by("position"))
@@ -99,11 +118,20 @@ def _cautions(report: MonthlyReport, at: datetime) -> Iterator[tuple[Caution, li
     nodes = IndicatorRow.objects.filter(report=report, below_floor=True).order_by("position")
     yield Caution.BELOW_FLOOR, below + [_node(row) for row in nodes]
     yield Caution.DOUBTS, list(_doubts(cycle))
+    yield Caution.CONTRADICTIONS, list(_contradictions(report))
 
 
-def _silent(row: DepartmentRow) -> ChecklistLine:
-    text = ngettext("%(unit)s: %(n)s figure owed", "%(unit)s: %(n)s figures owed", row.owed)
-    return ChecklistLine(text % {"unit": row.short_name, "n": row.owed})
+def _silent(cycle: Cycle, units: list[DepartmentRow]) -> Iterator[ChecklistLine]:
+    """Units that owe something and have submitted nothing: what waits for review was reported."""
+    without = [row for row in units if row.owed and not row.reported]
+    submitted = Figure.objects.filter(
+        cycle=cycle, department__code__in=[row.code for row in without], state__in=REPORTED_STATES
+    )
+    heard = set(submitted.values_list("department__code", flat=True)) if without else set()
+    for row in without:
+        if row.code not in heard:
+            text = ngettext("%(unit)s: %(n)s figure owed", "%(unit)s: %(n)s figures owed", row.owed)
+            yield ChecklistLine(text % {"unit": row.short_name, "n": row.owed})
 
 
 def _node(row: IndicatorRow) -> ChecklistLine:
@@ -193,3 +221,25 @@ def _doubts(cycle: Cycle) -> Iterator[ChecklistLine]:
         if doubts:
             text = f"{figure.department.short_name} {figure.indicator.name}: {doubts[0].message}"
             yield ChecklistLine(text)
+
+
+def _contradictions(report: MonthlyReport) -> Iterator[ChecklistLine]:
+    """What a notice, a document of benchmarks and the draft say of one score or place, where they differ."""
+    cycle = report.cycle
+    notices = notices_for(region_id=cycle.region_id, until=cycle.end)
+    codes = {code for series, _round in notices for code in (series.score_code, series.place_code) if code}
+    rows = IndicatorRow.objects.filter(report=report, is_leaf=True, code__in=codes).order_by("position")
+    seen: set[str] = set()
+    for row in rows:
+        for each in contradictions_about(
+            row.code,
+            name=row.name,
+            label=cycle.label,
+            until=cycle.end,
+            region_id=cycle.region_id,
+            value=row.value,
+            points=row.points,
+        ):
+            if each.text not in seen:
+                seen.add(each.text)
+                yield ChecklistLine(each.text, reverse("indicator_detail", args=[row.code]))

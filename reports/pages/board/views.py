@@ -31,7 +31,7 @@ from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
 from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
 from reports.pages.shown import ReportChoice, Shown, choose_report
-from reports.presentation import unit_streak_text
+from reports.presentation import places_if_complete, unit_streak_text
 from reports.querysets import LOSSES_FIRST
 from reports.ranking import longest_streaks
 from reports.words.sentences import (
@@ -162,9 +162,7 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
                 row.rank,
                 row.reverse_rank,
                 row.tied,
-                incomplete=_("%(n)s of %(total)s") % {"n": row.covered, "total": row.applicable}
-                if row.below_floor
-                else "",
+                incomplete=_lacking_text(row),
                 by=RankedBy(row.scored, row.led),
                 too_few=row.too_few,
             )
@@ -174,6 +172,14 @@ def _departments(report: MonthlyReport, rows: list[DepartmentRow]) -> list[str]:
         opening = opening_text(report.cycle.label, _("score of the indicators led"), str(group.label), n)
         found.append(ranking_paragraph(entries, _("points"), Direction.HIGHER, opening=opening))
     return [text for text in found if text]
+
+
+def _lacking_text(row: DepartmentRow) -> str:
+    """Of a unit below the coverage floor how much is there, and where it would stand with the rest."""
+    if not row.below_floor:
+        return ""
+    there = _("%(n)s of %(total)s") % {"n": row.covered, "total": row.applicable}
+    return _(", ").join(filter(None, (there, places_if_complete(row))))
 
 
 def _units(report: MonthlyReport) -> list[OnOne]:

@@ -118,18 +118,21 @@ def _taskforce(user: User, region: Region, at: datetime) -> dict[str, Any]:
     waiting = waiting_for(user=user).not_in_hands_of(user).count()
     return {
         "taskforce": summary,
-        "steps": _steps(summary, built),
+        "steps": _steps(summary, built, at),
         "taskforce_stage": stage(summary.cycle, at),
         "agenda": [*next_steps(summary, built, requests, waiting), *ledger_steps(user, timezone.localdate(at))],
         "unfinished": progress_lines(summary.incomplete, cycle=summary.cycle.token),
     }
 
 
-def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]]:
-    """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report."""
+def _steps(summary: TaskforceSummary, newest: str | None, at: datetime) -> list[dict[str, str]]:
+    """开账 → 填报 → 审核 → 生成 → 发布; ``newest`` is the state of the month's newest report. Time is up when the
+    deadline has passed, not when somebody closed the month before it."""
     handed = summary.owed - summary.outstanding
     built, published = newest in BUILT_STATES, newest in STANDING_STATES
-    closing = summary.cycle.closes_at if summary.is_open else summary.cycle.closed_at or summary.cycle.closes_at
+    cycle = summary.cycle
+    closed_early = not summary.is_open and cycle.closes_at > at
+    closing = cycle.closes_at if summary.is_open else cycle.closed_at or cycle.closes_at
     facts = (
         (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
         (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
@@ -143,6 +146,8 @@ def _steps(summary: TaskforceSummary, newest: str | None) -> list[dict[str, str]
         state = "done" if done else "short" if published else "now" if now else "todo"
         now = now and state != "now"
         steps.append({"label": label, "state": state, "detail": detail})
+    if closed_early:
+        steps[2] |= {"state": "short", "word": _("Closed before the deadline")}
     return steps
 
 
@@ -169,7 +174,10 @@ def _standing(report: MonthlyReport, own: str) -> dict[str, Any]:
     return {
         "zero": _with_units([row for row in leaves if row.zero_score][:SHOWN]),
         "worst": _with_units(worst[:SHOWN]),
-        "streaks": [(row, unit_streak_text(row, report.parameters), address.unit(row.code)) for row in bottom],
+        "streaks": [
+            (row, unit_streak_text(row, report.parameters), address.unit(row.code), unit_not_ranked_text(row))
+            for row in bottom
+        ],
         "unit": unit,
         "unit_movement": movement_text(unit.movement) if unit else "",
         "unit_not_ranked": unit_not_ranked_text(unit) if unit else "",

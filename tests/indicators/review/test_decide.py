@@ -14,6 +14,7 @@ from indicators.entry.save import save_figures
 from indicators.entry.submit import submit_figures
 from indicators.models import Figure, Revision
 from indicators.review.decide import approve_figures, return_figures
+from indicators.review.others import others_who_judge
 from tests import factories as make
 from tests.indicators.entry.desk import make_desk
 
@@ -148,6 +149,17 @@ def test_rights_of_the_task_force_lent_to_a_clerk_do_not_reach_over_the_clerks_o
     assert list(Figure.objects.awaiting(helper)) == [foreign]
     outcome = approve_figures(figures=[figure.pk, foreign.pk], actor=helper)
     assert outcome.done == [foreign]
+
+
+def test_who_belongs_to_a_unit_judges_the_others_for_the_task_force_and_not_the_own(desk):
+    own = desk.submit()
+    foreign = make.make_figure(desk.foreign, desk.neighbour, desk.cycle, "7", state=FigureState.SUBMITTED)
+    hosted = make.make_user(Role.TASKFORCE, department=desk.unit, full_name="钱七")
+    assert list(Figure.objects.awaiting(hosted)) == [foreign]
+    assert approve_figures(figures=[own.pk, foreign.pk], actor=hosted).done == [foreign]
+    mine = desk.submit(desk.rate, "90", submitted_by=desk.taskforce)
+    [text] = others_who_judge(figures=[Figure.objects.get(pk=mine.pk)]).values()
+    assert "钱七" not in text and desk.reviewer.full_name in text
 
 
 @pytest.mark.parametrize("rows", [2, 4])

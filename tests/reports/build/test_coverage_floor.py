@@ -180,7 +180,7 @@ def test_pages_and_files_say_it_in_words(comparison, sign_in):
     code = unit(comparison, "市监局").code
     for url in (reverse("rankings"), reverse("unit_detail", args=[code])):
         assert words in boss.get(url).content.decode(), url
-    sentence = "Too little reported, and so not ranked: 市监局 (2 of 5)."
+    sentence = "Too little reported, and so not ranked: 市监局 (2 of 5, complete it would have a place from 1 to 4)."
     assert sentence in boss.get(reverse("board")).content.decode()
     node = "too little reported, not ranked; complete it would have a place from 1 to 2"
     assert node in boss.get(reverse("rankings")).content.decode()

@@ -1,11 +1,11 @@
 """The pages of results: what they say of the exact month, which address shows what, and how many queries they cost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from departments.choices import Role
 from departments.models import Department
@@ -115,6 +115,14 @@ class TestBeforeThePublication:
         ]
         publish(cycle)
         assert {step["state"] for step in see("home", by=boss).response.context["steps"]} == {"done"}
+
+    def test_a_month_closed_before_its_deadline_is_not_told_as_run_out(self, cycle, see):
+        Cycle.objects.update(deadline=timezone.now() + timedelta(days=8), hard_deadline=None)
+        page = see("home", by=make.make_taskforce(cycle.region))
+        steps = {step["label"]: step for step in page.response.context["steps"]}
+        closed, built = steps["Month closed"], steps["Report built"]
+        assert (closed["state"], closed["word"], built["state"]) == ("short", "Closed before the deadline", "now")
+        assert "Closed before the deadline" in page.main
 
     def test_before_the_first_report_the_catalogue_is_shown(self, cycle, see):
         page = see("indicator_list")

@@ -19,7 +19,7 @@ from reports.publishing.read_checklist import read_checklist
 from tests import factories as make
 from tests.reports.exact import repeat_month
 
-ROUNDS = 12
+ROUNDS = 40
 
 
 @pytest.mark.django_db(transaction=True)

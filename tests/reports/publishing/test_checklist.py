@@ -49,7 +49,14 @@ def test_sound_weights(parts):
 
 @pytest.mark.parametrize(
     ("parts", "total", "wanted"),
-    [(("0.5", "0.3", "0.3"), "1.1", "1"), (("60", "25", "10"), "95", "100"), (("70", "40"), "110", "100")],
+    [
+        (("0.5", "0.3", "0.3"), "1.1", "1"),
+        (("60", "25", "10"), "95", "100"),
+        (("70", "40"), "110", "100"),
+        (("30", "15"), "45", "100"),
+        (("20", "20", "5"), "45", "100"),
+        (("60", *["1"] * 22), "82", "100"),
+    ],
 )
 def test_weights_that_do_not_add_up(parts, total, wanted):
     expected = f"I01 开办企业: the weights of its parts add up to {total}, not {wanted}"
@@ -81,6 +88,6 @@ def test_everything_that_stands_against_it_is_said_at_once():
     )
     assert refusal_text(checklist, [checklist.cautions[0].token]) == (
         "Something was changed since this version was built. Build again. "
-        "1 caution is not acknowledged: Units that report nothing: 1."
+        "1 caution is not acknowledged: Units that report nothing: 1 unit."
     )
     assert refusal_text(Checklist([], checklist.cautions), checklist.tokens) == ""

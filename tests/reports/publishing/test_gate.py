@@ -107,8 +107,30 @@ def test_weights_that_do_not_add_up_block(cycle):
     assert [line.text for line in error.lines] == ["A 开办企业: the weights of its parts add up to 1.2, not 1"]
 
 
-def test_a_notice_of_the_month_that_contradicts_itself_blocks(cycle):
-    notice = make.make_round(cycle.region, issued_on=cycle.start, score=90, full_marks=100)
+def test_weights_of_the_first_level_that_do_not_add_up_block(cycle):
+    for code, weight in (("B", 60), ("C", 30)):
+        make.make_indicator(code, scheme=cycle.scheme, is_leaf=False, weight=Decimal(weight))
+    (error,) = read_checklist(report=build(cycle)).errors
+    assert error.kind == Obstacle.WEIGHTS
+    total = "the weights of its parts add up to 91, not 100"
+    assert [line.text for line in error.lines] == [f"{cycle.scheme.code} {cycle.scheme}: {total}"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        lambda cycle: {"issued_on": cycle.start},
+        # About the month, and issued when it was over, as most are.
+        lambda cycle: {
+            "issued_on": cycle.end + timedelta(days=3),
+            "span": "month",
+            "period_start": cycle.start,
+            "period_end": cycle.end,
+        },
+    ],
+)
+def test_a_notice_of_the_month_that_contradicts_itself_blocks(cycle, dates):
+    notice = make.make_round(cycle.region, score=90, full_marks=100, **dates(cycle))
     notice.items.create(position=1, name="事项一", full_marks=60, score=55, deduction=5)
     notice.items.create(position=2, name="事项二", full_marks=40, score=38, deduction=2)
     report = build(cycle)
@@ -126,6 +148,18 @@ def test_a_complete_month_asks_for_nothing_but_what_it_prints(cycle):
 
 def test_units_that_report_nothing_are_listed(cycle):
     Figure.objects.filter(department__short_name="税务局").delete()
+    assert lines(build(cycle), Caution.SILENT) == ["税务局: 2 figures owed"]
+
+
+def test_who_has_submitted_everything_reports_something_though_nothing_is_approved(cycle):
+    Figure.objects.filter(department__short_name="税务局").update(state=FigureState.SUBMITTED)
+    report = build(cycle)
+    assert lines(report, Caution.SILENT) == []
+    assert [line.split(":")[0] for line in lines(report, Caution.WAITING)] == ["税务局"]
+
+
+def test_who_has_drafts_alone_reports_nothing(cycle):
+    Figure.objects.filter(department__short_name="税务局").update(state=FigureState.DRAFT)
     assert lines(build(cycle), Caution.SILENT) == ["税务局: 2 figures owed"]
 
 
@@ -196,6 +230,19 @@ def test_doubts_that_nobody_answered_are_listed(cycle):
     assert len(found) == 1 and found[0].startswith("城关镇 覆盖率: ")
     Figure.objects.filter(indicator__code="A-4", department__short_name="城关镇").update(note="含补办件，已核")
     assert lines(build(cycle), Caution.DOUBTS) == []
+
+
+def test_sources_that_differ_on_a_score_or_a_place_are_listed(cycle):
+    Indicator.objects.filter(code="A-1").update(unit_zh="位", unit_en="place", basis="point")
+    notice = make.make_round(cycle.region, issued_on=cycle.start, rank=10, n_ranked=12)
+    notice.series.place_code = "A-1"
+    notice.series.save()
+    [figure] = Figure.objects.filter(indicator__code="A-1")
+    Figure.objects.filter(pk=figure.pk).update(value=10)
+    assert lines(build(cycle), Caution.CONTRADICTIONS) == []
+    Figure.objects.filter(pk=figure.pk).update(value=9)
+    [line] = lines(build(cycle), Caution.CONTRADICTIONS)
+    assert "the sources differ. Notice: place 10; Figure of the month: place 9." in line
 
 
 def test_every_caution_is_acknowledged_by_whoever_publishes(cycle, boss):
