@@ -8,7 +8,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AREA = forms.Textarea(attrs={"rows": 3})
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     """Several rows of a list. A key beyond what a database holds is a wrong choice like any other: SQLite overflows."""
 
     def clean(self, value: Any) -> Any:

@@ -7,9 +7,11 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from config.numbers import NO_VALUE, number_text
@@ -47,7 +49,34 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-EXACT: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {models.DecimalField: {"widget": ExactInput}}
+class KnownSelect(AutocompleteSelect):
+    """Django asks the database for whatever was sent as the key of a choice; what is no key it cannot find."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        keys = [each for each in value if str(each).isascii() and str(each).isdigit() and len(str(each)) < 19]
+        return super().optgroups(name, keys, attrs)
+
+
+class ShallowJSONField(forms.JSONField):
+    """Brackets within brackets without end are no list: Python gives up on them by another error than usual."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)
+
+
+EXACT: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    models.DecimalField: {"widget": ExactInput},
+    models.JSONField: {"form_class": ShallowJSONField},
+}
 SECRET = frozenset({"password", "password1", "password2", "usable_password"})
 
 
@@ -113,6 +142,8 @@ class GatedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only rows the account may see can be chosen, whatever a request claims."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site, using=kwargs.get("using")))
         related = self.admin_site._registry.get(db_field.related_model)
         if isinstance(related, GatedAdmin):
             kwargs.setdefault("queryset", related.get_queryset(request))

@@ -108,9 +108,11 @@ class IndicatorForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The tree stays a tree of one scheme, and only leaves are measured."""
         cleaned = super().clean() or {}
-        parent, scheme = cleaned.get("parent"), cleaned.get("scheme") or self.instance.scheme
+        parent, scheme = cleaned.get("parent"), cleaned.get("scheme")
+        scheme_id = scheme.pk if scheme else self.instance.scheme_id
         if parent is not None:
-            if parent.scheme_id != scheme.pk:
+            # Without a scheme, which is asked for at its own field, nothing can belong to another one.
+            if scheme_id is not None and parent.scheme_id != scheme_id:
                 self.add_error("parent", _("The superior indicator belongs to another scheme."))
             elif parent.is_leaf:
                 self.add_error("parent", _("The superior indicator is measured itself and can have none below it."))

@@ -168,6 +168,23 @@ PASSING: dict[str, tuple[frozenset[str], Callable[[Passing], str]]] = {
         ),
     ),
 }
+PASSING |= {
+    "evidence_add of a draft": (
+        frozenset({Role.STAFF, Role.TASKFORCE}),
+        lambda passing: reverse(
+            "evidence_add",
+            args=[passing.drafted.cycle.label, passing.drafted.department.code, passing.drafted.indicator.code],
+        ),
+    ),
+    "meeting_detail of a planned one": (
+        TASKFORCE,
+        lambda passing: reverse("meeting_detail", args=[passing.planned.pk]),
+    ),
+    "target_indicator with categories": (
+        frozenset({Role.STAFF, Role.TASKFORCE}),
+        lambda passing: reverse("target_indicator", args=[passing.ticked]),
+    ),
+}
 DEEDS |= {"own_result", "entry_receipt"}
 DEEDS |= {"delegation_withdraw", "delegation_consent", "acting_begin", "acting_end"}
 DEEDS |= {"month_act", "month_extend", "month_remind", "extensions_decide"}

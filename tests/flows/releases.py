@@ -1,13 +1,15 @@
 """Beside a busy county what passes by: a version that is ready, versions under embargo, a sheet just submitted."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from departments.choices import Role
-from indicators.choices import CycleState
+from departments.meetings.plan import plan_meeting
+from departments.models import Meeting
+from indicators.choices import CycleState, FigureState
 from indicators.entry.save import save_figures
 from indicators.entry.submit import submit_figures
 from indicators.figures.facts import Entry
@@ -33,6 +35,9 @@ class Passing:
     objection: Objection  # of the first bureau, unanswered
     waiting_correction: Correction
     submitted: Cycle  # in which the first bureau has just submitted a figure
+    drafted: Figure  # of the first bureau in the open month, with a file
+    planned: Meeting  # whose agenda has not been assembled
+    ticked: str  # code of the indicator of whose categories the bureaus complete some
 
 
 def play_releases(busy: Busy) -> Passing:
@@ -44,7 +49,28 @@ def play_releases(busy: Busy) -> Passing:
     to_units = publish_knowingly(report=to_units, actor=boss, at=now - timedelta(hours=25))
     code = busy.month.leaves[0].code
     objection = raise_objection(report=to_units, code=code, reason="与平台数据不符", actor=typist)
-    return Passing(ready, fresh, to_units, objection, busy.waiting_correction, _submit(busy))
+    _lend(busy)
+    before = timezone.make_aware(datetime(2026, 11, 2, 9))
+    planned = plan_meeting(region=busy.month.region, month=date(2026, 11, 1), actor=boss, at=before)
+    waiting = busy.waiting_correction
+    return Passing(ready, fresh, to_units, objection, waiting, _submit(busy), _draft(busy), planned, code)
+
+
+def _lend(busy: Busy) -> None:
+    """The reviewer's rights to the typist, from today; the task force's to a typist of another unit, not consented."""
+    today, later = timezone.localdate(), timezone.localdate() + timedelta(days=3)
+    make.make_delegation(busy.users[Role.REVIEWER], busy.users[Role.STAFF], today, later)
+    other = make.make_user(Role.STAFF, department=busy.month.bureaus[1])
+    make.make_delegation(busy.month.taskforce, other, today, later)
+
+
+def _draft(busy: Busy) -> Figure:
+    """A figure of the first bureau that it may still change, with evidence."""
+    leaf, typist = busy.month.leaves[len(busy.month.bureaus)], busy.users[Role.STAFF]
+    Figure.objects.filter(cycle=busy.open_cycle, indicator=leaf, department=busy.bureau).delete()
+    figure = make.make_figure(leaf, busy.bureau, busy.open_cycle, 60, state=FigureState.DRAFT, entered_by=typist)
+    make.make_evidence(figure, uploaded_by=typist)
+    return figure
 
 
 def _build(busy: Busy, month: date) -> MonthlyReport:

@@ -1,4 +1,4 @@
-"""What Django's own commands for accounts do here: the console makes no password that somebody keeps, and no superuser."""
+"""What Django's own commands for accounts do here: no password that somebody keeps, and no superuser."""
 
 import io
 
