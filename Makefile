@@ -23,10 +23,9 @@ setup-dev:
 
 demo:  ## the demo county with 14 published months on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@.ci/setup port $(PORT)
-	@.ci/setup runtime
+	@.ci/setup demo
 	@$(APART) $(RUN) manage.py collectstatic --noinput --verbosity 0 & static=$$!; \
-	$(APART) $(RUN) manage.py migrate --verbosity 0 && \
-	$(APART) $(RUN) manage.py seed_demo --if-empty && wait $$static
+	$(APART) $(RUN) manage.py seed_demo --migrate --if-empty && wait $$static
 	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
 	@$(APART) $(GUNICORN)
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 BUFFER = 1 << 16
 _PLAIN = (int, Decimal)  # their digits need no escapes
+_AS_IT_IS = frozenset({str, int, bool, type(None)})  # what SQLite takes without more ado
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -77,6 +78,9 @@ def _escape(value: Any) -> str:
 
 
 def _adapt(value: Any) -> Any:
+    # Nine cells of ten: a third of the time is left for all of them together.
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Decimal | dt.date):

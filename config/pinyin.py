@@ -1,13 +1,12 @@
 """拼音首字母: finding a Chinese name by the initials that people type (sjj → 市监局). Pure.
 
 A character with several readings answers to each of them (行: háng or xíng), so nobody has to know which one is meant.
+The dictionary is read when it is first asked: with it, every start takes a twelfth longer.
 """
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin, pinyin
 
 LONGEST = 20
 
@@ -42,6 +41,8 @@ def letters_of(name: str) -> tuple[frozenset[str], ...]:
 def _readings(mark: str) -> frozenset[str]:
     if mark.isascii():
         return frozenset(mark.lower()) if mark.isalnum() else frozenset()
+    from pypinyin import Style, pinyin
+
     # One character at a time: within a phrase the dictionary would settle for a single reading.
     found = pinyin(mark, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
     return frozenset(letter for letters in found for letter in letters if letter)
@@ -58,6 +59,8 @@ def spellings(name: str) -> set[str]:
     >>> sorted(spellings("云溪县"))
     ['yunxi', 'yunxixian', 'yx', 'yxx', '云溪', '云溪县']
     """
+    from pypinyin import lazy_pinyin
+
     found = set()
     for text in {name, name.rstrip("县市区局委办镇乡")} - {""}:
         # Letters and digits between the characters stand for themselves, in full and in initials.

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from redis.exceptions import RedisError
 
 
 @login_not_required
@@ -24,6 +23,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         failed.append("database")
     if settings.REDIS_URL:
+        # Not read by an installation without Redis, nor by commands.
+        from redis.exceptions import RedisError
+
         try:
             cache.get("readyz")
         except RedisError:

@@ -21,6 +21,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from config.migrating import create_together
+
 DOCUMENT = "国务院办公厅节假日安排（随程序发布，来源 chinesecalendar）"
 
 
@@ -72,7 +74,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.CreateModel(
             name="Region",
             fields=[
@@ -1630,4 +1632,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(begin_audit_chain, migrations.RunPython.noop),
         migrations.RunPython(enter_holidays, migrations.RunPython.noop),
-    ]
+    ])

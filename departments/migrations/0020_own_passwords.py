@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from config.migrating import create_together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('departments', '0019_shared_and_reached'),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.AddField(
             model_name='user',
             name='must_change_password',
@@ -56,4 +58,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from departments.rules import may_enter
 from indicators.choices import EDITABLE_STATES, FigureState, RevisionAction
 from indicators.entry.facts import CellFacts, cell_facts
 from indicators.figures.facts import FACTS, Entry, as_stored, facts_of, problems_of
-from indicators.figures.revisions import snapshot, write_revisions
+from indicators.figures.revisions import insert_revisions, revision_rows, snapshot
 from indicators.models import Cycle, Figure
 
 # Numbers of a figure with the decimals that the database keeps of them.
@@ -37,6 +38,15 @@ class EntryRefusal:
 
     entry: Entry
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What one person typed, and what it is held against."""
+
+    facts: CellFacts
+    entries: Iterable[Entry]
+    actor: User
 
 
 @dataclass(slots=True)
@@ -92,8 +102,32 @@ def take(
     late_reason: str = "",
 ) -> SaveResult:
     """Judge every entry and write the good ones, also into the ``facts``; inside the caller's transaction."""
-    doors, result, changes = facts.doors, SaveResult(), []
-    for entry in entries:
+    return take_each([Typing(facts, entries, actor)], at=at, whole=whole, late_reason=late_reason)[0]
+
+
+def take_each(
+    typings: Sequence[Typing], *, at: datetime, whole: bool = False, late_reason: str = ""
+) -> list[SaveResult]:
+    """The same of what several people typed, each into cells of their own; all of it is written together."""
+    results, writings = [], []
+    for typing in typings:
+        result, changes = _judge(typing, late_reason)
+        results.append(result)
+        if not (whole and not result.clean):
+            doors = typing.facts.doors
+            late = {entry.key: late_reason for entry, _figure in changes if doors.needs_reason(*entry.key)}
+            writing = _fill(typing, changes, at, late)
+            result.saved = writing.figures
+            writings.append(writing)
+    _write(writings, at)
+    return results
+
+
+def _judge(typing: Typing, late_reason: str) -> tuple[SaveResult, list[tuple[Entry, Figure | None]]]:
+    """What may not be saved, and what is to be written: entries, and the figures that they change."""
+    facts, actor = typing.facts, typing.actor
+    result, changes = SaveResult(), []
+    for entry in typing.entries:
         figure, obligation = facts.stored.get(entry.key), facts.obligations.get(entry.key)
         message = _refusal(facts, entry, actor, late_reason)
         if message or obligation is None:
@@ -107,10 +141,7 @@ def take(
             result.conflicts.append(Conflict(entry, figure))  # type: ignore[arg-type]  # stale implies stored
         else:
             changes.append((entry, figure))
-    if not (whole and not result.clean):
-        late = {entry.key: late_reason for entry, _figure in changes if doors.needs_reason(*entry.key)}
-        result.saved = _write(facts, changes, actor, at, late)
-    return result
+    return result, changes
 
 
 def _is_stale(entry: Entry, figure: Figure | None) -> bool:
@@ -133,44 +164,55 @@ def _refusal(facts: CellFacts, entry: Entry, actor: User, late_reason: str) -> s
     return " ".join(problems_of(obligation.indicator, as_stored(obligation.indicator, entry, facts.days), facts.days))
 
 
-def _write(
-    facts: CellFacts,
-    changes: list[tuple[Entry, Figure | None]],
-    actor: User,
-    at: datetime,
-    late: dict[tuple[int, int], str],
-) -> list[Figure]:
-    created, updated, before = [], [], []
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Figures with what was typed into them, to be stored: new ones and others, and what each was before."""
+
+    typing: Typing
+    created: list[Figure]
+    updated: list[Figure]
+    before: dict[tuple[int, int], dict[str, Any]]
+    reason: str
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [*self.created, *self.updated]
+
+
+def _fill(
+    typing: Typing, changes: list[tuple[Entry, Figure | None]], at: datetime, late: dict[tuple[int, int], str]
+) -> _Writing:
+    facts, actor = typing.facts, typing.actor
+    writing = _Writing(typing, [], [], {}, next(iter(late.values()), ""))
     for entry, figure in changes:
-        before.append(snapshot(figure))
+        writing.before[entry.key] = snapshot(figure)
         if figure is None:
             obligation = facts.obligations[entry.key]
             figure = Figure(cycle=facts.cycle, indicator=obligation.indicator, department=obligation.department)
-            created.append(figure)
+            writing.created.append(figure)
         else:
             figure.version += 1
-            updated.append(figure)
+            writing.updated.append(figure)
         for name in FACTS:
             setattr(figure, name, getattr(entry, name))
         figure.entered_by, figure.entered_at, figure.entered_as = actor, at, actor.stamp
         figure.late_reason, figure.last_action = late.get(entry.key, ""), RevisionAction.SAVED
-    Figure.objects.bulk_create(created)
-    _update(updated)
-    figures = [*created, *updated]
-    # `before` follows the order of `changes`; created and updated are its two parts.
-    old = dict(zip([entry.key for entry, _figure in changes], before, strict=True))
-    write_revisions(
-        figures=figures,
-        before=[old[f.department_id, f.indicator_id] for f in figures],
-        action=RevisionAction.SAVED,
-        actor=actor,
-        at=at,
-        reason=next(iter(late.values()), ""),
-    )
-    for figure in figures:
-        _settle(figure)
-        facts.stored[figure.department_id, figure.indicator_id] = figure
-    return figures
+    return writing
+
+
+def _write(writings: Sequence[_Writing], at: datetime) -> None:
+    Figure.objects.bulk_create(figure for writing in writings for figure in writing.created)
+    _update([figure for writing in writings for figure in writing.updated])
+    revisions: list[tuple[Any, ...]] = []
+    for writing in writings:
+        figures = writing.figures
+        before = [writing.before[figure.department_id, figure.indicator_id] for figure in figures]
+        revisions += revision_rows(figures, before, RevisionAction.SAVED, writing.typing.actor, at, writing.reason)
+        for figure in figures:
+            _settle(figure)
+            writing.typing.facts.stored[figure.department_id, figure.indicator_id] = figure
+    if revisions:
+        insert_revisions(revisions)
 
 
 def _settle(figure: Figure) -> None:

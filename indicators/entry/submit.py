@@ -20,8 +20,8 @@ from indicators.entry.facts import Key, SheetFacts, sheet_facts
 from indicators.entry.form_rows import TypedSheet
 from indicators.entry.save import SaveResult, take
 from indicators.entry.worksheet import SheetLine, Worksheet, sheet_of, sheet_of_cells
-from indicators.figures.seals import seal
-from indicators.figures.states import BulkOutcome, Versions, move_figures
+from indicators.figures.seals import Act, seal
+from indicators.figures.states import BulkOutcome, StateMove, Versions, move_figures
 from indicators.models import Cycle, Figure
 
 
@@ -34,6 +34,17 @@ class Submission:
     refused: list[tuple[Figure, str]] = field(default_factory=list)
     held: list[SheetLine] = field(default_factory=list)
     stale: list[SheetLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A sheet that was read and locked, who submits it, and what they saw: row by row in which version, and of which
+    returned rows they say that they are right as they are (``confirmed``)."""
+
+    facts: SheetFacts
+    actor: User
+    seen: Mapping[Key, int]
+    confirmed: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,19 @@ def submit_sheet(
     """Submit what was read and locked, inside the caller's transaction. What is submitted is what was ``seen``: a row
     in another version than its page showed stays. A returned figure goes only after a change, or when its indicator is
     among the ``confirmed``: "it is right as it is"."""
+    return submit_each([Handed(facts, actor, seen, confirmed)], at=at, late_reason=late_reason)[0]
+
+
+def submit_each(sheets: Sequence[Handed], *, at: datetime, late_reason: str = "") -> list[Submission]:
+    """Submit the sheets of several units as ``submit_sheet`` does one, all of them put on record together."""
+    found = [_ready_rows(sheet, late_reason) for sheet in sheets]
+    _send([(sheet.actor, submission.done) for sheet, submission in zip(sheets, found, strict=True)], at)
+    return found
+
+
+def _ready_rows(sheet: Handed, late_reason: str) -> Submission:
+    """What of a sheet may go to its reviewer, and why the rest stays."""
+    facts, seen, confirmed = sheet.facts, sheet.seen, sheet.confirmed
     editable = [line for line in sheet_of(facts=facts).lines if line.editable]
     stale = [line for line in editable if line.is_stale(seen)]
     current = [line for line in editable if not line.is_stale(seen)]
@@ -134,7 +158,7 @@ def submit_sheet(
         if line.figure is not None and not line.figure.is_blank:
             line.figure.cycle, line.figure.department = facts.cycle, line.department
             figures.append(line.figure)
-    outcome = _submit(figures, facts.doors, facts.doubting, actor, at, late_reason)
+    outcome = _judge(figures, facts.doors, facts.doubting, sheet.actor, late_reason)
     return Submission(outcome.done, outcome.refused, held, stale)
 
 
@@ -169,19 +193,20 @@ def submit_figures(
         indicators=[figure.indicator for figure in figures],
         kinds={department.pk: department.kind},
     )
-    return _submit(figures, doors, past, actor, at, late_reason, versions)
+    outcome = _judge(figures, doors, past, actor, late_reason, versions)
+    _send([(actor, outcome.done)], at)
+    return outcome
 
 
-def _submit(
+def _judge(
     figures: Sequence[Figure],
     doors: OpenDoors,
     past: Doubting,
     actor: User,
-    at: datetime,
     late_reason: str,
     versions: Versions | None = None,
 ) -> BulkOutcome:
-    """Judge locked figures that say something, move the good ones on, and put that on record, one line a unit."""
+    """Which of these locked figures, all of which say something, may be submitted; they keep the late reason."""
     outcome = BulkOutcome()
     for figure in figures:
         if not may_enter(actor, department_id=figure.department_id, region_id=figure.cycle.region_id):
@@ -195,28 +220,25 @@ def _submit(
         else:
             outcome.done.append(figure)
     _keep_late_reason(outcome.done, doors, late_reason.strip()[:200])
-    move_figures(
-        outcome.done,
-        to=FigureState.SUBMITTED,
-        action=RevisionAction.SUBMITTED,
-        actor=actor,
-        at=at,
-        submitted_by=actor,
-        submitted_at=at,
-        checked_by=None,
-        checked_at=None,
-        approved_by=None,
-        approved_at=None,
-        return_reason="",
-    )
-    if outcome.done:
-        seal(figures=outcome.done, action="figures.submit", actor=actor)
     return outcome
+
+
+def _send(sent: Sequence[tuple[User, Sequence[Figure]]], at: datetime) -> None:
+    """Hand these figures to their reviewers and put that on record, one line a unit."""
+    moves = []
+    for actor, figures in sent:
+        fields = {"submitted_by": actor, "submitted_at": at, "return_reason": ""}
+        fields |= dict.fromkeys(("checked_by", "checked_at", "approved_by", "approved_at"))
+        moves.append(StateMove(figures, FigureState.SUBMITTED, RevisionAction.SUBMITTED, actor, fields))
+    move_figures(*moves, at=at)
+    seal(*(Act(figures, "figures.submit", actor) for actor, figures in sent if figures))
 
 
 def _keep_late_reason(figures: Iterable[Figure], doors: OpenDoors, reason: str) -> None:
     """What was typed in time but is submitted late says why (逾期原因)."""
     late = [f for f in figures if doors.needs_reason(f.department_id, f.indicator_id) and not f.late_reason]
+    if not late:
+        return
     for figure in late:
         figure.late_reason = reason
     Figure.objects.filter(pk__in=[figure.pk for figure in late]).update(late_reason=reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,8 +44,24 @@ def write_revisions(
     reason: str = "",
 ) -> None:
     """Append one revision a figure (留痕), in one statement."""
-    if not figures:
-        return
+    if figures:
+        insert_revisions(revision_rows(figures, before, action, actor, at, reason))
+
+
+def revision_rows(
+    figures: Sequence[Figure],
+    before: Sequence[dict[str, Any]],
+    action: str,
+    actor: User | None,
+    at: datetime,
+    reason: str = "",
+) -> Iterator[tuple[Any, ...]]:
+    """The revisions of figures as they are now, for ``insert_revisions``."""
     by = (actor.pk, str(actor), actor.acting_for_id) if actor else (None, "system", None)
-    rows = ((f.pk, at, *by, action, old, snapshot(f), reason) for f, old in zip(figures, before, strict=True))
+    for figure, old in zip(figures, before, strict=True):
+        yield figure.pk, at, *by, action, old, snapshot(figure), reason
+
+
+def insert_revisions(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Append revisions, of as many acts as there are, in one statement."""
     insert_rows(Revision._meta.db_table, REVISED, rows)

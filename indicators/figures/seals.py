@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -52,41 +52,53 @@ class FalseSeal:
     target: str
 
 
-def seal(*, figures: Sequence[Figure], action: str, actor: User, detail: dict[str, Any] | None = None) -> None:
-    """One audit line a unit: what was done, to how many figures, and the digest of their history.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one person did to some figures, which come with their unit and period."""
 
-    The figures come with their unit and period; those of a unit need not stand together.
-    """
-    by_unit = sorted(figures, key=lambda figure: (figure.department_id, figure.cycle_id))
-    digests = _digests(by_unit)
-    for key, group in groupby(by_unit, key=lambda figure: (figure.department_id, figure.cycle_id)):
-        first, *others = group
-        values = {"n": 1 + len(others), **(detail or {})} | digests[key]
-        target = f"{first.cycle} {first.department}"
-        record(actor=actor, action=action, target=target, detail=values, unit=first.department)
+    figures: Sequence[Figure]
+    action: str
+    actor: User
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def seal(*acts: Act) -> None:
+    """One audit line an act and unit: what was done, to how many figures, and the digest of their history. No figure
+    is in two acts; those of a unit need not stand together."""
+    groups = [(act, list(group)) for act in acts for _key, group in groupby(sorted(act.figures, key=_unit), key=_unit)]
+    for (act, figures), digest in zip(groups, _digests([figures for _act, figures in groups]), strict=True):
+        first = figures[0]
+        record(
+            actor=act.actor,
+            action=act.action,
+            target=f"{first.cycle} {first.department}",
+            detail={"n": len(figures), **act.detail} | digest,
+            unit=first.department,
+        )
+
+
+def _unit(figure: Figure) -> tuple[int, int]:
+    return figure.department_id, figure.cycle_id
 
 
 def history_seal(figure: Figure) -> dict[str, Any]:
     """What an audit line about one figure carries, so that its history so far cannot be changed unseen."""
-    return _digests([figure])[figure.department_id, figure.cycle_id]
+    return _digests([[figure]])[0]
 
 
-def _digests(figures: Sequence[Figure]) -> dict[tuple[int, int], dict[str, Any]]:
-    """Of each unit and period: its figures, up to which revision, and the digest of all of them; one query."""
-    place = {figure.pk: (figure.department_id, figure.cycle_id) for figure in figures}
-    found: dict[tuple[int, int], Any] = {key: hashlib.sha256() for key in place.values()}
-    last: dict[tuple[int, int], int] = dict.fromkeys(found, 0)
+def _digests(groups: Sequence[Sequence[Figure]]) -> list[dict[str, Any]]:
+    """Of each group: its figures, up to which revision, and the digest of all of them; one query."""
+    place = {figure.pk: number for number, figures in enumerate(groups) for figure in figures}
+    found = [hashlib.sha256() for _figures in groups]
+    last = [0] * len(groups)
     for line in _history(list(place)):
-        key = place[line.figure_id]
-        found[key].update(_row_bytes(line))
-        last[key] = line.pk
-    members: dict[tuple[int, int], list[int]] = {key: [] for key in found}
-    for pk, key in place.items():
-        members[key].append(pk)
-    return {
-        key: {"figures": sorted(members[key]), "upto": last[key], "digest": digest.hexdigest()}
-        for key, digest in found.items()
-    }
+        number = place[line.figure_id]
+        found[number].update(_row_bytes(line))
+        last[number] = line.pk
+    return [
+        {"figures": sorted(figure.pk for figure in figures), "upto": upto, "digest": digest.hexdigest()}
+        for figures, upto, digest in zip(groups, last, found, strict=True)
+    ]
 
 
 def _history(figures: list[int], upto: int | None = None) -> Iterator[HistoryLine]:

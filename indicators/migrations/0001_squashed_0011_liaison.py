@@ -13,6 +13,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from config.migrating import create_together
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
         ("departments", "0001_squashed_0013_difficulties"),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.CreateModel(
             name="Scheme",
             fields=[
@@ -2461,4 +2463,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])

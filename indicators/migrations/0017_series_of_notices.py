@@ -8,6 +8,7 @@ from django.apps.registry import Apps as StateApps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from config.migrating import create_together
 from departments.dates import NotUnderstood
 from indicators.choices import SERIES_NAMES, Cadence, NoticeSpan, RoundKind
 from indicators.rounds.periods import NoticePeriod, cadence_of, read_period
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
         ("indicators", "0016_basis_average"),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.CreateModel(
             name='RoundSeries',
             fields=[
@@ -99,6 +100,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'series of notices',
                 'ordering': ['level', 'name', 'pk'],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'kind', 'level', 'issuer', 'name', 'cadence', 'is_cumulative'), name='round_series_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('issuer', ''), _negated=True)), name='round_series_is_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +121,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ranked units of rounds',
                 'ordering': ['round', 'position'],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'name'), name='round_unit_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='round_unit_is_named'),
+                    models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='round_unit_place_from_1'),
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__gte', 0), _connector='OR'), name='round_unit_score_from_0'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -198,28 +209,4 @@ class Migration(migrations.Migration):
             model_name='round',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_end__isnull', True), ('period_start__isnull', True), ('span', '')), models.Q(models.Q(('span', ''), _negated=True), ('period_end__gt', models.F('period_start')), ('period_start__isnull', False)), _connector='OR'), name='round_period_is_whole'),
         ),
-        migrations.AddConstraint(
-            model_name='roundseries',
-            constraint=models.UniqueConstraint(fields=('region', 'kind', 'level', 'issuer', 'name', 'cadence', 'is_cumulative'), name='round_series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('issuer', ''), _negated=True)), name='round_series_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundunit',
-            constraint=models.UniqueConstraint(fields=('round', 'name'), name='round_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundunit',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='round_unit_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundunit',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='round_unit_place_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundunit',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__gte', 0), _connector='OR'), name='round_unit_score_from_0'),
-        ),
-    ]
+    ])

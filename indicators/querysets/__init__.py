@@ -81,9 +81,9 @@ def _to_judge(user: User | Any) -> Q:
     return mine
 
 
-def _in_hands_of(figures: FigureQuerySet, user: User | Any) -> Q:
+def _in_hands_of(figures: FigureQuerySet, *users: User | Any) -> Q:
     """By the figure's own fields, by any line of its history, whoever did it or in whose name, or by a correction."""
-    hands, apps = hands_of(user), figures.model._meta.apps
+    hands, apps = frozenset[int]().union(*map(hands_of, users)), figures.model._meta.apps
     typed = Q(action__in=TYPING_ACTIONS) & (Q(by__in=hands) | Q(acted_for__in=hands))
     # An earlier check is no hand any more: the figure was returned, and is looked at anew.
     checked = Q(action=RevisionAction.CHECKED, acted_for__in=hands, at=OuterRef("checked_at"))
@@ -186,10 +186,10 @@ class FigureQuerySet(QuerySet["Figure"]):
     def awaiting_review(self) -> FigureQuerySet:
         return self.filter(state__in=WAITING_STATES)
 
-    def in_hands_of(self, user: User | Any) -> FigureQuerySet:
+    def in_hands_of(self, *users: User | Any) -> FigureQuerySet:
         """What this account, or the one it acts for, entered, changed, submitted or checked: somebody else approves it
-        (四眼)."""
-        return self.filter(_in_hands_of(self, user))
+        (四眼). Of several accounts, what any of them did."""
+        return self.filter(_in_hands_of(self, *users))
 
     def with_hands_of(self, user: User | Any) -> FigureQuerySet:
         """Each with ``in_own_hands``: whether it is one of those; nothing else has to be asked of them then."""

@@ -10,6 +10,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.migrating import create_together
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -26,7 +28,7 @@ class Migration(migrations.Migration):
         ("indicators", "0001_squashed_0011_liaison"),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.CreateModel(
             name="MonthlyReport",
             fields=[
@@ -634,4 +636,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from config.migrating import create_together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = create_together([
         migrations.CreateModel(
             name='Acknowledgement',
             fields=[
@@ -24,12 +26,17 @@ class Migration(migrations.Migration):
                 ('lines', models.JSONField(default=list, verbose_name='list')),
                 ('by_name', models.CharField(max_length=40, verbose_name='acknowledged by')),
                 ('at', models.DateTimeField(verbose_name='acknowledged at')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to='reports.monthlyreport', verbose_name='monthly report')),
             ],
             options={
                 'verbose_name': 'acknowledgement',
                 'verbose_name_plural': 'acknowledgements',
                 'ordering': ['report', 'pk'],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'caution'), name='acknowledged_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,12 +53,21 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer')),
                 ('answered_by_name', models.CharField(blank=True, max_length=40, verbose_name='answered by')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='departments.department', verbose_name='unit')),
+                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='raised by')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='reports.monthlyreport', verbose_name='monthly report')),
             ],
             options={
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['report', 'raised_at', 'pk'],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('report', 'department', 'code'), name='one_waiting_objection'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answered_by_name', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='objection_answered_in_words'),
+                ],
             },
         ),
         migrations.AddField(
@@ -93,50 +109,4 @@ class Migration(migrations.Migration):
             model_name='monthlyreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='withdrawn_with_a_reason'),
         ),
-        migrations.AddField(
-            model_name='acknowledgement',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by'),
-        ),
-        migrations.AddField(
-            model_name='acknowledgement',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgements', to='reports.monthlyreport', verbose_name='monthly report'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='departments.department', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='raised_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='raised by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='reports.monthlyreport', verbose_name='monthly report'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('report', 'caution'), name='acknowledged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('report', 'department', 'code'), name='one_waiting_objection'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answered_by_name', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='objection_answered_in_words'),
-        ),
-    ]
+    ])

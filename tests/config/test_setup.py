@@ -62,7 +62,7 @@ def test_a_wrong_python_is_refused_by_name_before_anything_is_installed(fresh, v
     wrong = program(
         fresh, f'exec "{sys.executable}" -c "import sys; sys.version_info = {version}; exec(sys.argv[1])" "$2"'
     )
-    for argument in ("runtime", "dev"):
+    for argument in ("runtime", "demo", "dev"):
         code, text = run(argument, root=fresh, PYTHON=wrong)
         assert code == 1 and "is not a Python from 3.11 to 3.14" in text
     assert not (fresh / ".venv").exists()
