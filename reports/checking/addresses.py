@@ -1,13 +1,20 @@
-"""The pages of a month that are checked, and what each of them is about. Pure."""
+"""The pages of a month that are checked, and what each of them is about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+
+from reports.checking import page_facts
+from reports.checking.promises import PageFacts
+
+# As many rows as one address of the wall shows.
+WALL_PART = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,7 @@ class PageAddress:
     name: str
     url: str
     subject: tuple[str, str] = ("", "")
+    facts: Callable[[Any], PageFacts] | None = None
 
     def about(self, month: Any) -> Iterator[tuple[str, str]]:
         """What its numbers may be of although no link names it: the subject, and all below a module."""
@@ -37,10 +45,10 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     report = month.report
     query = urlencode({"period": report.period, "version": report.version})
 
-    def page(name: str, kind: str = "", code: str = "", more: str = "") -> PageAddress:
+    def page(name: str, kind: str = "", code: str = "", more: str = "", facts: Any = None) -> PageAddress:
         of_thing = [code] if code else []
         url = f"{reverse(name, args=of_thing)}?{query}{more}"
-        return PageAddress(" ".join(filter(None, [name, code, more.removeprefix("&")])), url, (kind, code))
+        return PageAddress(" ".join(filter(None, [name, code, more.removeprefix("&")])), url, (kind, code), facts)
 
     yield PageAddress(
         f"report_detail {report.period}",
@@ -50,7 +58,16 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
         yield page("gaps", more=f"&list={chosen}")
     for name in ("rankings", "module_list", "wall", "explain_total", "leader", "indicator_list"):
         yield page(name)
+    parts = -(-sum(row.is_leaf for row in month.indicators) // WALL_PART)
+    for part in range(1, parts + 1):
+        yield page("wall", more=f"&list=all&part={part}")
+    yield PageAddress(
+        "report_why",
+        f"{reverse('report_why', args=[report.period])}?version={report.version}",
+        facts=page_facts.why_overall,
+    )
     for row in month.indicators:
+        yield page("indicator_why", "indicator", row.code, facts=partial(page_facts.why_indicator, code=row.code))
         yield page("indicator_detail", "indicator", row.code)
         yield page("explain", "indicator", row.code)
     for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
@@ -60,3 +77,4 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
             yield page("module_detail", "module", row.code)
     for unit in month.units:
         yield page("unit_detail", "unit", unit.code)
+        yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))

@@ -26,6 +26,7 @@ from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_loss
 from reports.checking.month import FrozenMonth
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
+from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, render_page
 from reports.facts import points_of_issuer
 
@@ -93,7 +94,8 @@ class PageChecker:
             checked.unexplained.append(str(failure))
             return checked
         [main] = root.xpath("//main")
-        page = _Page(self, address, checked, _counts(main))
+        facts = address.facts(self.month) if address.facts else PageFacts()
+        page = _Page(self, address, checked, _counts(main), facts)
         for text in main.xpath(f".//text()[normalize-space() and not(ancestor::*[{_skip_condition()}])]"):
             page.check_text(text)
         for table in main.xpath(".//table"):
@@ -118,6 +120,7 @@ class _Page:
     address: PageAddress
     checked: CheckedPage
     counts: NumberIndex
+    facts: PageFacts
     headings: dict[Any, list[str]] = field(default_factory=dict)
     links: dict[Any, set[tuple[str, str]]] = field(default_factory=dict)
     words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
@@ -125,10 +128,14 @@ class _Page:
     def check_text(self, text: Any) -> None:
         printed = " ".join(str(text).split())
         found = DIGITS.findall(self.checker.without_names(printed))
-        self.checked.kinds[NumberKind.DATE] += len(DATES.findall(printed))
-        if not found:
+        days = DATES.findall(printed)
+        if not found and not days:
             return
         element = text.getparent() if text.is_text else text.getparent().getparent()
+        for day in days:
+            is_known = any(index.has_day(day) for index in self._indexes(element))
+            fact = TracedNumber(Decimal(0), NumberKind.DATE, day) if is_known else None
+            self.checked.explain(fact, _place_of(element), f"{day} in “{printed[:70]}”")
         cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
         if cell is not None and self._heading(cell) in {_("Telephone"), _("Code")}:
             return
@@ -136,11 +143,21 @@ class _Page:
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
         is_number = len(found) == 1 and printed.lstrip("+\u2212").startswith(found[0][0])
-        expected = self._promise_of(element) if is_number else None
+        expected = self._cell_of(cell)
+        if expected is None and is_number:
+            expected = self._promise_of(element)
         for digits, cut in found:
             indexes = [expected] if expected is not None else self._indexes(element)
             fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
             self.checked.explain(fact, _place_of(element), f"{digits} in “{printed[:70]}”")
+
+    def _cell_of(self, cell: Any) -> NumberIndex | None:
+        """What the page must print in this very cell."""
+        if cell is None or not self.facts.cells:
+            return None
+        line, heading = cell.getparent(), self._heading(cell)
+        names = [_words(each) for each in line.xpath("./th[1] | ./td[1]")]
+        return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
 
     def _promise_of(self, element: Any) -> NumberIndex | None:
         """What the heading of its column promises, where it stands in a table of indicators."""
@@ -189,6 +206,7 @@ class _Page:
             if around.tag == "main":
                 break
         yield from self._sums_of_line(element)
+        yield self.facts.index
         yield from (index for kind, code in self.address.about(month) for index in _indexes_of(month, kind, code))
         for around in [element, *element.iterancestors()]:
             if around.tag in SPEAKING:

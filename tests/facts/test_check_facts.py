@@ -41,7 +41,7 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     pages = {page.name: page for page in check_report(whole(report))}
     assert {name: page.unexplained for name, page in pages.items() if page.unexplained} == {}
     # Not by finding none: the sheets, the lists and every indicator with its explanation were read.
-    assert pages["workbook · 指标差距"].triples == 4 and pages["workbook · 更正清单"].kinds
+    assert pages["workbook zh-hans · 指标差距"].triples == 4 and pages["workbook zh-hans · 更正清单"].kinds
     assert pages["gaps list=all"].triples == 3
     assert {f"{name} A-{n}" for name in ("indicator_detail", "explain") for n in range(1, 6)} <= set(pages)
     assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
@@ -57,7 +57,7 @@ def test_the_command_sums_up_by_kind_of_page(report):
     out = io.StringIO()
     call_command("check_facts", "2026-05", region="430621", stdout=out)
     text = out.getvalue()
-    assert "workbook · 指标差距: " in text and "indicator_detail (6 pages): " in text
+    assert "workbook zh-hans · 指标差距: " in text and "indicator_detail (6 pages): " in text
     assert ", 0 unexplained" in text.splitlines()[-1]
 
 
