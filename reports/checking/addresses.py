@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from reports.checking import page_facts
+from reports.checking.needed_facts import needed
 from reports.checking.promises import PageFacts
 
 # As many rows as one address of the wall shows.
@@ -68,6 +69,8 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     )
     for row in month.indicators:
         yield page("indicator_why", "indicator", row.code, facts=partial(page_facts.why_indicator, code=row.code))
+        if row.is_leaf:
+            yield page("indicator_needed", "indicator", row.code, facts=partial(needed, code=row.code))
         yield page("indicator_detail", "indicator", row.code)
         yield page("explain", "indicator", row.code)
     for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
