@@ -13,6 +13,7 @@ from django.urls import reverse
 from reports.checking import page_facts
 from reports.checking.needed_facts import needed
 from reports.checking.promises import PageFacts
+from reports.checking.tried_facts import tried, tried_numbers
 
 # As many rows as one address of the wall shows.
 WALL_PART = 96
@@ -79,5 +80,9 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
         if not row.depth:
             yield page("module_detail", "module", row.code)
     for unit in month.units:
+        typed = urlencode({name: f"{number:f}" for name, number in tried_numbers(month, unit.code).items()})
+        if typed:
+            more, facts = f"&of={unit.code}&{typed}", partial(tried, unit=unit.code)
+            yield PageAddress(f"whatif {unit.code}", f"{reverse('whatif')}?{query}{more}", ("unit", unit.code), facts)
         yield page("unit_detail", "unit", unit.code)
         yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))

@@ -39,7 +39,7 @@ DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
 MOST_NAMED = 6
 # What names an indicator in words.
 SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td"})
-UNSEEN = "script|style|form|select|option|button|template"
+UNSEEN = "script|style|select|option|button|template"
 # Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
 SCALES = ("tick", "legend", "station-no")
 IN_HEADING = "ancestor-or-self::thead"
@@ -300,7 +300,8 @@ def _counts(main: Any) -> NumberIndex:
 
 
 def _skip_condition() -> str:
-    return " or ".join(f"self::{tag}" for tag in UNSEEN.split("|"))
+    """Of a form only what stands in its tables is printed; the rest is what may be chosen."""
+    return " or ".join(["self::form[not(.//table)]", *(f"self::{tag}" for tag in UNSEEN.split("|"))])
 
 
 def _has_class(name: str) -> str:
