@@ -14,6 +14,8 @@ from reports.checking import page_facts
 from reports.checking.needed_facts import needed
 from reports.checking.promises import PageFacts
 from reports.checking.tried_facts import tried, tried_numbers
+from reports.choices import STANDING_STATES
+from reports.models import MonthlyReport
 
 # As many rows as one address of the wall shows.
 WALL_PART = 96
@@ -56,9 +58,13 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
         f"report_detail {report.period}",
         f"{reverse('report_detail', args=[report.period])}?version={report.version}",
     )
-    for chosen in ("all", "zero", "serious", "below", "unknown"):
-        yield page("gaps", more=f"&list={chosen}")
-    for name in ("rankings", "module_list", "wall", "explain_total", "leader", "indicator_list"):
+    yield from lists_of(month)
+    yield page("leader", facts=page_facts.live)
+    if _is_newest(report, "cycle__start"):
+        yield PageAddress("home", reverse("home"), facts=page_facts.home)
+    if report.version > 1 and _is_newest(report, "version", cycle=report.cycle):
+        yield PageAddress("restated", reverse("report_restated", args=[report.period]), facts=page_facts.restated)
+    for name in ("wall", "explain_total"):
         yield page(name)
     parts = -(-sum(row.is_leaf for row in month.indicators) // WALL_PART)
     for part in range(1, parts + 1):
@@ -86,3 +92,21 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
             yield PageAddress(f"whatif {unit.code}", f"{reverse('whatif')}?{query}{more}", ("unit", unit.code), facts)
         yield page("unit_detail", "unit", unit.code)
         yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))
+
+
+def lists_of(month: Any) -> Iterator[PageAddress]:
+    """The lists of the month, which are read as pages and handed out as files."""
+    query = urlencode({"period": month.report.period, "version": month.report.version})
+    for chosen in ("all", "zero", "serious", "below", "unknown"):
+        yield PageAddress(f"gaps list={chosen}", f"{reverse('gaps')}?{query}&list={chosen}")
+    for name in ("rankings", "module_list", "indicator_list", "scorecard"):
+        yield PageAddress(name, f"{reverse(name)}?{query}")
+    yield PageAddress("board", f"{reverse('board')}?{query}", facts=page_facts.board)
+    yield PageAddress("report_list", reverse("report_list"), facts=page_facts.report_list)
+
+
+def _is_newest(report: MonthlyReport, by: str, **among: Any) -> bool:
+    """Whether pages that show the newest of the region, whatever is asked for, show this one."""
+    standing = MonthlyReport.objects.filter(region=report.region, state__in=STANDING_STATES, **among)
+    newest = standing.order_by(f"-{by}", "-version").first()
+    return newest is not None and newest.pk == report.pk

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from departments.choices import Role
 from departments.models import User
-from reports.checking.addresses import pages_of
+from reports.checking.addresses import lists_of, pages_of
+from reports.checking.files import FileChecker
 from reports.checking.losses import faults_of_losses
 from reports.checking.month import FrozenMonth, read_month
 from reports.checking.outcome import CheckedPage
@@ -47,7 +48,11 @@ def check_report(report: MonthlyReport) -> Iterator[CheckedPage]:
             yield from check_workbook(month, language)
     with translation.override(LANGUAGES[0]):
         checker = PageChecker(month, reader)
-        yield from (checker.check(address) for address in pages_of(month))
+        for address in pages_of(month):
+            yield checker.check(address)
+        files = FileChecker(checker, reader)
+        for address in lists_of(month):
+            yield from files.check(address)
 
 
 def check_rows(month: FrozenMonth) -> CheckedPage:

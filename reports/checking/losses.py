@@ -30,7 +30,17 @@ def faults_of_losses(rows: Sequence[Any], parameters: Mapping[str, Any]) -> Iter
 
 
 def losses_of(rows: Sequence[Any], missing_rule: str) -> dict[str, Decimal]:
-    """Unrounded points of the total by leaf: share × (100 − printed attainment)."""
+    """Unrounded points of the total by leaf: share × (100 − printed attainment); 0 where it counts in nothing."""
+    shares = shares_of(rows, missing_rule)
+    return {
+        row.code: shares.get(row.code, ZERO) * (100 - row.score)
+        for row in rows
+        if row.is_leaf and row.score is not None
+    }
+
+
+def shares_of(rows: Sequence[Any], missing_rule: str) -> dict[str, Decimal]:
+    """What part of the total every leaf is, between 0 and 1: weights, or full marks where points are added up."""
     below: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         below[row.parent_code].append(row)
@@ -43,14 +53,13 @@ def losses_of(rows: Sequence[Any], missing_rule: str) -> dict[str, Decimal]:
         whole = sum(sizes, ZERO)
         for row, size in zip(counted, sizes, strict=True):
             part = share * size / whole if whole else ZERO
-            if not row.is_leaf:
+            if row.is_leaf:
+                found[row.code] = part
+            else:
                 go_down(row, part)
-            elif row.score is not None:
-                found[row.code] = part * (100 - row.score)
 
     go_down(None, Decimal(1))
-    # What counts in nothing loses nothing.
-    return {row.code: found.get(row.code, ZERO) for row in rows if row.is_leaf and row.score is not None}
+    return found
 
 
 def _counts(row: Any, missing_rule: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from indicators.choices import Aggregation, Basis
+from indicators.numbers.rates import is_place
 from reports.analysis.replay import ComposedPart, attainments, parts_of
 from reports.checking.days import Day, days_of_figure, days_of_indicator, days_of_report, days_of_unit
 from reports.checking.derived import (
@@ -22,6 +23,7 @@ from reports.checking.derived import (
     numbers_of_lead,
     numbers_of_pace,
     numbers_of_parts,
+    numbers_of_places,
     numbers_of_ratio,
     numbers_on_the_way,
 )
@@ -120,6 +122,7 @@ class FrozenMonth:
         yield from numbers_between(regions, self.label)
         yield from self.parts.get(code, ())
         yield from self._pace(code)
+        yield from self._places(code)
         for label, earlier in self.earlier_indicators.get(code, ()):
             yield from numbers_of_indicator(earlier, label)
         for label, past in self.earlier_figures.get(code, ()):
@@ -175,6 +178,12 @@ class FrozenMonth:
         earlier = [row for _label, row in self.earlier_indicators.get(code, ())[: PACED - 1]]
         if own:
             yield from numbers_of_pace([*reversed(earlier), *own], self.label)
+
+    def _places(self, code: str) -> Iterator[TracedNumber]:
+        own = [row for row in self.indicators if row.code == code and row.is_leaf and is_place(row)]
+        if own:
+            rows = [*reversed([row for _label, row in self.earlier_indicators.get(code, ())]), *own]
+            yield from numbers_of_places(rows, self.label, self.report.parameters.get("bottom_n", 3))
 
     @cached_property
     def parts(self) -> dict[str, list[TracedNumber]]:

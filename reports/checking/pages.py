@@ -20,15 +20,16 @@ from config.numbers import MINUS
 from departments.choices import Role
 from departments.models import User
 from indicators.choices import Direction
-from indicators.models import Round
 from reports.checking.addresses import PageAddress
+from reports.checking.columns import columns_of_indicator, numbers_of_columns
 from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
 from reports.checking.month import FrozenMonth
+from reports.checking.names import pattern_of_names
+from reports.checking.notices import NoticeFacts, read_notices
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
 from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, render_page
-from reports.facts import points_of_issuer
 
 LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
 SIGNED = re.compile(f"{MINUS}? ?{NUMBER.pattern}")
@@ -38,27 +39,12 @@ DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
 # A panel that names more than these speaks of none of them in particular.
 MOST_NAMED = 6
 # What names an indicator in words.
-SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td"})
+SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td", "tr"})
 UNSEEN = "script|style|select|option|button|template"
 # Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
 SCALES = ("tick", "legend", "station-no")
 IN_HEADING = "ancestor-or-self::thead"
-NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
 OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
-
-
-def _columns() -> dict[str, tuple[str, ...]]:
-    """Which columns of an indicator row a heading promises."""
-    return {
-        _("Own value"): ("value", "points", "issued"),
-        _("Best"): ("best", "best_score"),
-        _("Average"): ("average", "average_score"),
-        _("Gap"): ("gap", "score_gap", "relative_gap", "relative_score_gap"),
-        _("Relative gap, %"): ("relative_gap", "relative_score_gap"),
-        _("Attainment"): ("score",),
-        _("Behind the average"): ("average_gap",),
-        _("Points lost of the total"): ("lost",),
-    }
 
 
 @dataclass
@@ -70,11 +56,13 @@ class PageChecker:
     _names: re.Pattern[str] = field(init=False)
     _rows: dict[str, Any] = field(init=False)
     leaves: list[tuple[str, Any]] = field(init=False)
+    notices: list[NoticeFacts] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._names = _pattern_of_names(self.month)
+        self._names = pattern_of_names(self.month, self.reader)
         self._rows = dict(self.month.by_code())
         self.leaves = [(row.name, row) for row in self.month.indicators if row.is_leaf]
+        self.notices = read_notices(self.month.report.region_id)
         self.month.of_report().extend(self._accounts())
 
     def _accounts(self) -> Iterator[TracedNumber]:
@@ -103,7 +91,19 @@ class PageChecker:
         return checked
 
     def without_names(self, text: str) -> str:
-        return self._names.sub(" ", DATES.sub(" ", text))
+        return "" if self.is_on_record(text) else self._names.sub(" ", DATES.sub(" ", text))
+
+    def is_on_record(self, text: str) -> bool:
+        """Whether it is a name, or a sentence on record, as a whole."""
+        return self._names.fullmatch(text) is not None
+
+    def numbers_in(self, text: str) -> list[str]:
+        """The digits of a text that are part of no name and no date."""
+        return NUMBER.findall(self.without_names(text))
+
+    def notices_in(self, words: str) -> list[NumberIndex]:
+        """What the notices say that a text names."""
+        return [notice.index for notice in self.notices if any(name in words for name in notice.names)]
 
     def row(self, code: str, label: str = "") -> Any:
         """The indicator's row of this month, or of the month before with this label."""
@@ -128,7 +128,7 @@ class _Page:
     def check_text(self, text: Any) -> None:
         printed = " ".join(str(text).split())
         found = DIGITS.findall(self.checker.without_names(printed))
-        days = DATES.findall(printed)
+        days = [] if self.checker.is_on_record(printed) else DATES.findall(printed)
         if not found and not days:
             return
         element = text.getparent() if text.is_text else text.getparent().getparent()
@@ -165,16 +165,10 @@ class _Page:
         if cell is None or cell.get("colspan"):
             return None
         heading, row = self._heading(cell), self._row_of(cell.getparent())
-        columns = _columns().get(heading)
+        columns = columns_of_indicator().get(heading)
         if columns is None or row is None:
             return None
-        index = NumberIndex()
-        for name in columns:
-            number = points_of_issuer(row) if name == "issued" else getattr(row, name)
-            if number is not None:
-                kind = NumberKind.SHARE if name in {"score", "relative_gap", "relative_score_gap"} else NumberKind.VALUE
-                index.add(TracedNumber(Decimal(number), kind, f"{row.code}.{name}", self.checker.month.label))
-        return index
+        return numbers_of_columns(row, columns, self.checker.month.label)
 
     def _heading(self, cell: Any) -> str:
         table = next(iter(cell.xpath("ancestor::table[1]")))
@@ -238,6 +232,7 @@ class _Page:
         for unit in month.units:
             if unit.short_name in words:
                 yield month.of_unit(unit.code)
+        yield from self.checker.notices_in(words)
 
     def _links_of(self, element: Any) -> set[tuple[str, str]]:
         if element not in self.links:
@@ -323,24 +318,3 @@ def _place_of(element: Any) -> str:
     panel = next(iter(element.xpath("ancestor::*[self::section or self::article][1]//h2[1]")), None)
     line = next(iter(element.xpath("ancestor-or-self::tr[1]/*[self::th or self::td][1]")), None)
     return " / ".join(_words(each)[:30] for each in (panel, line) if each is not None) or element.tag
-
-
-def _pattern_of_names(month: FrozenMonth) -> re.Pattern[str]:
-    """All names with digits in them: of indicators, units of measurement, documents, holders and regions."""
-    rows = [*month.indicators, *(row for each in month.earlier_indicators.values() for _label, row in each)]
-    names = {getattr(row, name) for row in rows for name in NAMES}
-    names |= {row.rule_text for row in month.indicators}
-    names |= {name for row in month.units for name in (row.name, row.short_name)}
-    names |= {month.report.rows_digest, month.report.rows_digest[:12], month.report.printed_code}
-    names.add(month.report.scheme_name)
-    for each in month.report.acknowledgements.all():
-        names |= {each.sentence, *each.lines}
-    names |= {name for row in rows for name in (row.entered_by_name, row.approved_by_name, row.person, row.chief)}
-    rounds = Round.objects.filter(region_id=month.report.region_id).values_list("title", "document")
-    names |= {name for each in rounds for name in each}
-    names |= {month.report.published_by_name, month.report.requested_by_name}
-    names |= set(User.objects.filter(is_active=True).exclude(full_name="").values_list("full_name", flat=True))
-    longest_first = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)
-    # A name of digits alone would be found in every longer number.
-    bounded = [rf"(?<![\d.,]){re.escape(name)}(?![\d])" for name in longest_first]
-    return re.compile("|".join(bounded) or r"(?!)")
