@@ -22,6 +22,7 @@ from departments.models import User
 from indicators.choices import Direction
 from reports.checking.addresses import PageAddress
 from reports.checking.columns import columns_of_indicator, numbers_of_columns
+from reports.checking.days import days_of_report
 from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
 from reports.checking.month import FrozenMonth
 from reports.checking.names import pattern_of_names
@@ -30,9 +31,11 @@ from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
 from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, render_page
+from reports.models import MonthlyReport
 
 LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
 SIGNED = re.compile(f"{MINUS}? ?{NUMBER.pattern}")
+DIGIT = re.compile(r"\d")
 KINDS = {"departments": "unit", "modules": "module"}
 # Digits, and whether they go on (…).
 DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
@@ -42,8 +45,7 @@ MOST_NAMED = 6
 SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td", "tr"})
 UNSEEN = "script|style|select|option|button|template"
 # Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
-SCALES = ("tick", "legend", "station-no")
-IN_HEADING = "ancestor-or-self::thead"
+SCALES = frozenset({"tick", "legend", "station-no"})
 OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
 
 
@@ -57,13 +59,16 @@ class PageChecker:
     _rows: dict[str, Any] = field(init=False)
     leaves: list[tuple[str, Any]] = field(init=False)
     notices: list[NoticeFacts] = field(init=False)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=columns_of_indicator)
 
     def __post_init__(self) -> None:
         self._names = pattern_of_names(self.month, self.reader)
         self._rows = dict(self.month.by_code())
         self.leaves = [(row.name, row) for row in self.month.indicators if row.is_leaf]
         self.notices = read_notices(self.month.report.region_id)
-        self.month.of_report().extend(self._accounts())
+        of_report = self.month.of_report().extend(self._accounts())
+        for version in MonthlyReport.objects.filter(cycle=self.month.report.cycle).select_related("cycle"):
+            of_report.add_days(days_of_report(version))
 
     def _accounts(self) -> Iterator[TracedNumber]:
         """How many accounts of how many units are shown a version that is released: the page counts them as of now."""
@@ -126,6 +131,8 @@ class _Page:
     words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
 
     def check_text(self, text: Any) -> None:
+        if not DIGIT.search(text):
+            return
         printed = " ".join(str(text).split())
         found = DIGITS.findall(self.checker.without_names(printed))
         days = [] if self.checker.is_on_record(printed) else DATES.findall(printed)
@@ -135,21 +142,26 @@ class _Page:
         for day in days:
             is_known = any(index.has_day(day) for index in self._indexes(element))
             fact = TracedNumber(Decimal(0), NumberKind.DATE, day) if is_known else None
-            self.checked.explain(fact, _place_of(element), f"{day} in “{printed[:70]}”")
-        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
+            self._explain(fact, element, f"{day} in “{printed[:70]}”")
+        around = [element, *element.iterancestors()]
+        cell = next((each for each in around if each.tag == "td"), None)
         if cell is not None and self._heading(cell) in {_("Telephone"), _("Code")}:
             return
-        if element.xpath(f"{IN_HEADING} | ancestor-or-self::*[{' or '.join(map(_has_class, SCALES))}]"):
+        if any(each.tag == "thead" or SCALES & set(each.get("class", "").split()) for each in around):
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
         is_number = len(found) == 1 and printed.lstrip("+\u2212").startswith(found[0][0])
         expected = self._cell_of(cell)
         if expected is None and is_number:
-            expected = self._promise_of(element)
+            expected = self._promise_of(cell)
         for digits, cut in found:
             indexes = [expected] if expected is not None else self._indexes(element)
             fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
-            self.checked.explain(fact, _place_of(element), f"{digits} in “{printed[:70]}”")
+            self._explain(fact, element, f"{digits} in “{printed[:70]}”")
+
+    def _explain(self, fact: TracedNumber | None, element: Any, words: str) -> None:
+        # Where it stands is worked out only for what is reported.
+        self.checked.explain(fact, "" if fact else _place_of(element), words)
 
     def _cell_of(self, cell: Any) -> NumberIndex | None:
         """What the page must print in this very cell."""
@@ -159,13 +171,12 @@ class _Page:
         names = [_words(each) for each in line.xpath("./th[1] | ./td[1]")]
         return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
 
-    def _promise_of(self, element: Any) -> NumberIndex | None:
+    def _promise_of(self, cell: Any) -> NumberIndex | None:
         """What the heading of its column promises, where it stands in a table of indicators."""
-        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
         if cell is None or cell.get("colspan"):
             return None
         heading, row = self._heading(cell), self._row_of(cell.getparent())
-        columns = columns_of_indicator().get(heading)
+        columns = self.checker.columns.get(heading)
         if columns is None or row is None:
             return None
         return numbers_of_columns(row, columns, self.checker.month.label)
@@ -297,10 +308,6 @@ def _counts(main: Any) -> NumberIndex:
 def _skip_condition() -> str:
     """Of a form only what stands in its tables is printed; the rest is what may be chosen."""
     return " or ".join(["self::form[not(.//table)]", *(f"self::{tag}" for tag in UNSEEN.split("|"))])
-
-
-def _has_class(name: str) -> str:
-    return f"contains(concat(' ', @class, ' '), ' {name} ')"
 
 
 def _words(element: Any) -> str:
