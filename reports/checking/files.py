@@ -34,6 +34,7 @@ class FileChecker:
 
     pages: PageChecker
     reader: User
+    formats: tuple[str, ...] = FORMATS
 
     @property
     def month(self) -> FrozenMonth:
@@ -41,7 +42,7 @@ class FileChecker:
 
     def check(self, address: PageAddress) -> Iterator[CheckedPage]:
         """The list of an address in every format in which it is handed out."""
-        for kind in FORMATS:
+        for kind in self.formats:
             checked = CheckedPage(f"{kind} {address.name}")
             joint = "&" if "?" in address.url else "?"
             try:

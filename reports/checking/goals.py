@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from indicators.choices import Direction, Method
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings, attainment
@@ -82,9 +84,13 @@ def say_goal(
     if value is None:
         facts.say(f"{name}: limit", NumberKind.SETTING, tried.best)
         return None
-    facts.say(f"{name}: needed", tried.kind, value, abs(value - tried.own) if tried.own is not None else None)
+    change = abs(value - tried.own) if tried.own is not None else None
+    facts.say(f"{name}: needed", tried.kind, value, change)
+    facts.promise("", _("Value needed"), tried.kind, value)
+    facts.promise("", _("Difference"), tried.kind, change)
     if places is not None and (place := places(value).get(own)):
         facts.say(f"{name}: place then", PLACE, place.rank, place.n)
+        facts.promise("", _("Rank then"), PLACE, place.rank, place.n)
     return value
 
 

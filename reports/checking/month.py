@@ -151,6 +151,10 @@ class FrozenMonth:
             yield TracedNumber(Decimal(version), NumberKind.COUNT, "version", self.label, "report")
         yield from numbers_of_kinds((row for row in self.indicators if row.is_leaf), "county", self.label)
         yield from self.parts.get("", ())
+        scores = [each.summary.get("score") for each in (report, *self.before[:1])]
+        if len(scores) > 1 and None not in scores:
+            moved = Decimal(scores[0]) - Decimal(scores[1])
+            yield TracedNumber(moved, NumberKind.SHARE, "score − month before", self.label, "reports")
         for report in self.before:
             yield from numbers_of_report(report.summary, {}, report.cycle.label)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from indicators.choices import Direction, Rollup, Standing
 from indicators.kinds import compares_values
 from indicators.models import Indicator
@@ -103,9 +105,9 @@ def _say_cases(facts: PageFacts, row: Any, limits: Any, of: Any, solved: Sequenc
     facts.say("cases", COUNT, above, below)
     for reaches in solved:
         if not reaches(of.value):
-            facts.say(
-                "cases more", COUNT, goals.least_cases(reaches, rate, (above, below), row.direction == Direction.LOWER)
-            )
+            cases = goals.least_cases(reaches, rate, (above, below), row.direction == Direction.LOWER)
+            facts.say("cases more", COUNT, cases)
+            facts.promise("", _("In cases"), COUNT, cases)
 
 
 def _say_points(facts: PageFacts, row: Any) -> None:

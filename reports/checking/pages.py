@@ -168,7 +168,8 @@ class _Page:
         if cell is None or not self.facts.cells:
             return None
         line, heading = cell.getparent(), self._heading(cell)
-        names = [_words(each) for each in line.xpath("./th[1] | ./td[1]")]
+        # What is promised of no line in particular may stand in any line of that column.
+        names = [*(_words(each) for each in line.xpath("./th[1] | ./td[1]")), ""]
         return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
 
     def _promise_of(self, cell: Any) -> NumberIndex | None:
