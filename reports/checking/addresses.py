@@ -13,6 +13,7 @@ from django.urls import reverse
 from reports.checking import page_facts
 from reports.checking.needed_facts import needed
 from reports.checking.promises import PageFacts
+from reports.checking.quarter_facts import quarter, quarters_of
 from reports.checking.tried_facts import tried, tried_numbers
 from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
@@ -85,6 +86,10 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     for row in month.indicators:
         if not row.depth:
             yield page("module_detail", "module", row.code)
+            for name in quarters_of(month):
+                url = f"{reverse('module_detail', args=[row.code])}?quarter={name}"
+                facts = partial(quarter, code=row.code, name=name)
+                yield PageAddress(f"module_quarter {row.code} {name}", url, ("", ""), facts)
     for unit in month.units:
         typed = urlencode({name: f"{number:f}" for name, number in tried_numbers(month, unit.code).items()})
         if typed:
