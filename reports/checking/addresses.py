@@ -1,13 +1,25 @@
-"""The pages of a month that are checked, and what each of them is about. Pure."""
+"""The pages of a month that are checked, and what each of them is about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+
+from reports.checking import page_facts
+from reports.checking.needed_facts import needed
+from reports.checking.promises import PageFacts
+from reports.checking.quarter_facts import quarter, quarters_of
+from reports.checking.tried_facts import tried, tried_numbers
+from reports.choices import STANDING_STATES
+from reports.models import MonthlyReport
+
+# As many rows as one address of the wall shows.
+WALL_PART = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +29,7 @@ class PageAddress:
     name: str
     url: str
     subject: tuple[str, str] = ("", "")
+    facts: Callable[[Any], PageFacts] | None = None
 
     def about(self, month: Any) -> Iterator[tuple[str, str]]:
         """What its numbers may be of although no link names it: the subject, and all below a module."""
@@ -37,20 +50,35 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     report = month.report
     query = urlencode({"period": report.period, "version": report.version})
 
-    def page(name: str, kind: str = "", code: str = "", more: str = "") -> PageAddress:
+    def page(name: str, kind: str = "", code: str = "", more: str = "", facts: Any = None) -> PageAddress:
         of_thing = [code] if code else []
         url = f"{reverse(name, args=of_thing)}?{query}{more}"
-        return PageAddress(" ".join(filter(None, [name, code, more.removeprefix("&")])), url, (kind, code))
+        return PageAddress(" ".join(filter(None, [name, code, more.removeprefix("&")])), url, (kind, code), facts)
 
     yield PageAddress(
         f"report_detail {report.period}",
         f"{reverse('report_detail', args=[report.period])}?version={report.version}",
     )
-    for chosen in ("all", "zero", "serious", "below", "unknown"):
-        yield page("gaps", more=f"&list={chosen}")
-    for name in ("rankings", "module_list", "wall", "explain_total", "leader", "indicator_list"):
+    yield from lists_of(month)
+    yield page("leader", facts=page_facts.live)
+    if _is_newest(report, "cycle__start"):
+        yield PageAddress("home", reverse("home"), facts=page_facts.home)
+    if report.version > 1 and _is_newest(report, "version", cycle=report.cycle):
+        yield PageAddress("restated", reverse("report_restated", args=[report.period]), facts=page_facts.restated)
+    for name in ("wall", "explain_total"):
         yield page(name)
+    parts = -(-sum(row.is_leaf for row in month.indicators) // WALL_PART)
+    for part in range(1, parts + 1):
+        yield page("wall", more=f"&list=all&part={part}")
+    yield PageAddress(
+        "report_why",
+        f"{reverse('report_why', args=[report.period])}?version={report.version}",
+        facts=page_facts.why_overall,
+    )
     for row in month.indicators:
+        yield page("indicator_why", "indicator", row.code, facts=partial(page_facts.why_indicator, code=row.code))
+        if row.is_leaf:
+            yield page("indicator_needed", "indicator", row.code, facts=partial(needed, code=row.code))
         yield page("indicator_detail", "indicator", row.code)
         yield page("explain", "indicator", row.code)
     for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
@@ -58,5 +86,32 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     for row in month.indicators:
         if not row.depth:
             yield page("module_detail", "module", row.code)
+            for name in quarters_of(month):
+                url = f"{reverse('module_detail', args=[row.code])}?quarter={name}"
+                facts = partial(quarter, code=row.code, name=name)
+                yield PageAddress(f"module_quarter {row.code} {name}", url, ("", ""), facts)
     for unit in month.units:
+        typed = urlencode({name: f"{number:f}" for name, number in tried_numbers(month, unit.code).items()})
+        if typed:
+            more, facts = f"&of={unit.code}&{typed}", partial(tried, unit=unit.code)
+            yield PageAddress(f"whatif {unit.code}", f"{reverse('whatif')}?{query}{more}", ("unit", unit.code), facts)
         yield page("unit_detail", "unit", unit.code)
+        yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))
+
+
+def lists_of(month: Any) -> Iterator[PageAddress]:
+    """The lists of the month, which are read as pages and handed out as files."""
+    query = urlencode({"period": month.report.period, "version": month.report.version})
+    for chosen in ("all", "zero", "serious", "below", "unknown"):
+        yield PageAddress(f"gaps list={chosen}", f"{reverse('gaps')}?{query}&list={chosen}")
+    for name in ("rankings", "module_list", "indicator_list", "scorecard"):
+        yield PageAddress(name, f"{reverse(name)}?{query}")
+    yield PageAddress("board", f"{reverse('board')}?{query}", facts=page_facts.board)
+    yield PageAddress("report_list", reverse("report_list"), facts=page_facts.report_list)
+
+
+def _is_newest(report: MonthlyReport, by: str, **among: Any) -> bool:
+    """Whether pages that show the newest of the region, whatever is asked for, show this one."""
+    standing = MonthlyReport.objects.filter(region=report.region, state__in=STANDING_STATES, **among)
+    newest = standing.order_by(f"-{by}", "-version").first()
+    return newest is not None and newest.pk == report.pk

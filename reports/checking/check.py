@@ -8,7 +8,9 @@ from django.utils import translation
 
 from departments.choices import Role
 from departments.models import User
-from reports.checking.addresses import pages_of
+from reports.checking.addresses import lists_of, pages_of
+from reports.checking.files import FileChecker
+from reports.checking.losses import faults_of_losses
 from reports.checking.month import FrozenMonth, read_month
 from reports.checking.outcome import CheckedPage
 from reports.checking.pages import PageChecker
@@ -25,7 +27,8 @@ from reports.choices import RELEASED_STATES, STANDING_STATES
 from reports.models import MonthlyReport
 from reports.publishing.publish import compare
 
-LANGUAGE = "zh-hans"
+# Pages are read in the first; the workbook is handed out in each.
+LANGUAGES = ("zh-hans", "en")
 
 
 class NoReader(Exception):
@@ -40,10 +43,16 @@ def check_report(report: MonthlyReport) -> Iterator[CheckedPage]:
     reader = _reader_of(report)
     month = read_month(report)
     yield check_rows(month)
-    with translation.override(LANGUAGE):
-        yield from check_workbook(month)
+    for language in LANGUAGES:
+        with translation.override(language):
+            yield from check_workbook(month, language)
+    with translation.override(LANGUAGES[0]):
         checker = PageChecker(month, reader)
-        yield from (checker.check(address) for address in pages_of(month))
+        for address in pages_of(month):
+            yield checker.check(address)
+        files = FileChecker(checker, reader)
+        for address in lists_of(month):
+            yield from files.check(address)
 
 
 def check_rows(month: FrozenMonth) -> CheckedPage:
@@ -60,6 +69,7 @@ def check_rows(month: FrozenMonth) -> CheckedPage:
     checked.triples = sum(row.gap is not None for row in month.indicators)
     checked.triples += sum(row.score_gap is not None for row in month.indicators)
     checked.unexplained += faults_of_indicators(month.indicators, parameters)
+    checked.unexplained += faults_of_losses(month.indicators, parameters)
     checked.unexplained += faults_of_units(month.units, month.indicators, parameters)
     checked.unexplained += faults_of_figures(month.figures, by_code, parameters)
     checked.unexplained += faults_of_regions(month.regions, by_code)

@@ -12,7 +12,13 @@ from reports.analysis.replay import ComposedPart
 from reports.bands import pace
 from reports.checking.printed import NumberKind, TracedNumber
 
-VALUE, POINTS, SHARE, COUNT = NumberKind.VALUE, NumberKind.POINTS, NumberKind.SHARE, NumberKind.COUNT
+VALUE, POINTS, SHARE, COUNT, PLACE = (
+    NumberKind.VALUE,
+    NumberKind.POINTS,
+    NumberKind.SHARE,
+    NumberKind.COUNT,
+    NumberKind.PLACE,
+)
 
 
 def numbers_of_parts(parts: Sequence[ComposedPart[Any]], whole: str, month: str) -> Iterator[TracedNumber]:
@@ -89,6 +95,26 @@ def numbers_of_pace(rows: Sequence[Any], month: str) -> Iterator[TracedNumber]:
     for name, number in (("closes a month", found.per_month), ("months to go", found.months), ("months", found.points)):
         if number is not None:
             yield TracedNumber(Decimal(number), VALUE, f"{row.code} {name}", month, "reports")
+
+
+def numbers_of_places(rows: Sequence[Any], month: str, bottom: int) -> Iterator[TracedNumber]:
+    """An indicator whose value is a place, months oldest first: places won, and months in a row at the bottom."""
+    places = [(row.rank_city if row.value is None else int(row.value), row.n_city or row.n_province) for row in rows]
+    (place, n), code = places[-1], rows[-1].code
+    if place is None:
+        return
+    yield TracedNumber(Decimal(place), PLACE, f"{code} place", month, "report")
+    if n is not None and place <= n:
+        yield TracedNumber(Decimal(n - place + 1), PLACE, f"{code} place from the bottom", month, "report")
+    if len(places) > 1 and places[-2][0] is not None:
+        yield TracedNumber(Decimal(places[-2][0] - place), PLACE, f"{code} places won", month, "reports")
+    for size in (1, bottom):
+        at_bottom = [of is not None and among is not None and among - of < size for of, among in reversed(places)]
+        length = at_bottom.index(False) if False in at_bottom else len(at_bottom)
+        if length:
+            yield TracedNumber(
+                Decimal(length), COUNT, f"{code} months in a row among the last {size}", month, "reports"
+            )
 
 
 def numbers_between(regions: Iterable[Any], month: str) -> Iterator[TracedNumber]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from indicators.choices import Aggregation, Basis
+from indicators.numbers.rates import is_place
 from reports.analysis.replay import ComposedPart, attainments, parts_of
+from reports.checking.days import Day, days_of_figure, days_of_indicator, days_of_report, days_of_unit
 from reports.checking.derived import (
     aggregation_of,
     numbers_around,
@@ -21,6 +23,7 @@ from reports.checking.derived import (
     numbers_of_lead,
     numbers_of_pace,
     numbers_of_parts,
+    numbers_of_places,
     numbers_of_ratio,
     numbers_on_the_way,
 )
@@ -33,8 +36,11 @@ from reports.checking.row_numbers import (
     numbers_of_report,
     numbers_of_unit,
 )
+from reports.checking.trial import Trial
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 
+Fact = TypeVar("Fact")
+Of = Callable[[str], Iterator[Fact]]
 MONTHS = 14
 # Months that the speed of catching up is read from.
 PACED = 12
@@ -53,6 +59,8 @@ class FrozenMonth:
     earlier_indicators: dict[str, list[tuple[str, IndicatorRow]]]
     earlier_units: dict[str, list[tuple[str, DepartmentRow]]]
     earlier_figures: dict[str, list[tuple[str, FigureRow]]]
+    # Of the month before alone.
+    earlier_regions: list[RegionRow]
     _indexes: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
 
     @property
@@ -64,19 +72,36 @@ class FrozenMonth:
 
     def of_indicator(self, code: str) -> NumberIndex:
         """All numbers of an indicator: of this month, of every unit and county on it, and of the months before."""
-        return self._index("indicator", code, lambda: self._numbers_of_indicator(code))
+        return self._index("indicator", code, self._numbers_of_indicator, self._days_of_indicator)
 
     def of_unit(self, code: str) -> NumberIndex:
         """All numbers of a unit as a whole, of this month and of those before."""
-        return self._index("unit", code, lambda: self._numbers_of_unit(code))
+        return self._index("unit", code, self._numbers_of_unit, self._days_of_unit)
 
     def of_report(self) -> NumberIndex:
-        return self._index("report", "", self._numbers_of_report)
+        return self._index("report", "", lambda _code: self._numbers_of_report(), lambda _code: self._days_of_report())
 
-    def _index(self, kind: str, code: str, numbers: Any) -> NumberIndex:
+    def _index(self, kind: str, code: str, numbers: Of[TracedNumber], days: Of[Day]) -> NumberIndex:
         if (kind, code) not in self._indexes:
-            self._indexes[kind, code] = NumberIndex().extend(numbers())
+            self._indexes[kind, code] = NumberIndex().extend(numbers(code)).add_days(days(code))
         return self._indexes[kind, code]
+
+    def _days_of_indicator(self, code: str) -> Iterator[Day]:
+        rows = [(self.label, row) for row in self.indicators if row.code == code]
+        for label, row in [*rows, *self.earlier_indicators.get(code, ())]:
+            yield from days_of_indicator(row, label)
+        figures = [(self.label, row) for row in self.figures if row.code == code]
+        for label, figure in [*figures, *self.earlier_figures.get(code, ())]:
+            yield from days_of_figure(figure, label)
+
+    def _days_of_unit(self, code: str) -> Iterator[Day]:
+        rows = [(self.label, row) for row in self.units if row.code == code]
+        for label, row in [*rows, *self.earlier_units.get(code, ())]:
+            yield from days_of_unit(row, label)
+
+    def _days_of_report(self) -> Iterator[Day]:
+        for report in (self.report, *self.before):
+            yield from days_of_report(report)
 
     def _numbers_of_indicator(self, code: str) -> Iterator[TracedNumber]:
         for row in self.indicators:
@@ -97,6 +122,7 @@ class FrozenMonth:
         yield from numbers_between(regions, self.label)
         yield from self.parts.get(code, ())
         yield from self._pace(code)
+        yield from self._places(code)
         for label, earlier in self.earlier_indicators.get(code, ()):
             yield from numbers_of_indicator(earlier, label)
         for label, past in self.earlier_figures.get(code, ()):
@@ -125,14 +151,43 @@ class FrozenMonth:
             yield TracedNumber(Decimal(version), NumberKind.COUNT, "version", self.label, "report")
         yield from numbers_of_kinds((row for row in self.indicators if row.is_leaf), "county", self.label)
         yield from self.parts.get("", ())
+        scores = [each.summary.get("score") for each in (report, *self.before[:1])]
+        if len(scores) > 1 and None not in scores:
+            moved = Decimal(scores[0]) - Decimal(scores[1])
+            yield TracedNumber(moved, NumberKind.SHARE, "score − month before", self.label, "reports")
         for report in self.before:
             yield from numbers_of_report(report.summary, {}, report.cycle.label)
+
+    @cached_property
+    def trial(self) -> Trial:
+        """The rows of this month, to be exchanged in copies."""
+        return Trial(self.indicators, self.units, self.report.parameters)
+
+    @cached_property
+    def trial_before(self) -> Trial | None:
+        """Those of the month before; None of the first."""
+        if not self.before:
+            return None
+        label = self.before[0].cycle.label
+        rows = sorted(_of_month(self.earlier_indicators, label), key=lambda row: row.position)
+        return Trial(rows, _of_month(self.earlier_units, label), self.before[0].parameters)
+
+    def figures_before(self, code: str) -> list[FigureRow]:
+        """What units reported on an indicator in the month before."""
+        label = self.before[0].cycle.label if self.before else ""
+        return [row for of, row in self.earlier_figures.get(code, ()) if of == label]
 
     def _pace(self, code: str) -> Iterator[TracedNumber]:
         own = [row for row in self.indicators if row.code == code and row.is_leaf]
         earlier = [row for _label, row in self.earlier_indicators.get(code, ())[: PACED - 1]]
         if own:
             yield from numbers_of_pace([*reversed(earlier), *own], self.label)
+
+    def _places(self, code: str) -> Iterator[TracedNumber]:
+        own = [row for row in self.indicators if row.code == code and row.is_leaf and is_place(row)]
+        if own:
+            rows = [*reversed([row for _label, row in self.earlier_indicators.get(code, ())]), *own]
+            yield from numbers_of_places(rows, self.label, self.report.parameters.get("bottom_n", 3))
 
     @cached_property
     def parts(self) -> dict[str, list[TracedNumber]]:
@@ -158,8 +213,12 @@ class FrozenMonth:
         return found
 
 
+def _of_month(rows: Mapping[str, list[tuple[str, Any]]], label: str) -> list[Any]:
+    return [row for each in rows.values() for of, row in each if of == label]
+
+
 def read_month(report: MonthlyReport) -> FrozenMonth:
-    """Eight queries, however many rows."""
+    """Nine queries, however many rows."""
     published = MonthlyReport.objects.published().filter(
         region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
     )
@@ -183,4 +242,5 @@ def read_month(report: MonthlyReport) -> FrozenMonth:
         earlier_indicators=earlier(IndicatorRow),
         earlier_units=earlier(DepartmentRow),
         earlier_figures=earlier(FigureRow),
+        earlier_regions=list(RegionRow.objects.filter(report__in=before[:1])),
     )

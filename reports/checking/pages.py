@@ -20,44 +20,33 @@ from config.numbers import MINUS
 from departments.choices import Role
 from departments.models import User
 from indicators.choices import Direction
-from indicators.models import Round
 from reports.checking.addresses import PageAddress
+from reports.checking.columns import columns_of_indicator, numbers_of_columns
+from reports.checking.days import days_of_report
 from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
 from reports.checking.month import FrozenMonth
+from reports.checking.names import pattern_of_names
+from reports.checking.notices import NoticeFacts, read_notices
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
+from reports.checking.promises import PageFacts
 from reports.checking.render import PageFailed, render_page
-from reports.facts import points_of_issuer
+from reports.models import MonthlyReport
 
 LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
 SIGNED = re.compile(f"{MINUS}? ?{NUMBER.pattern}")
+DIGIT = re.compile(r"\d")
 KINDS = {"departments": "unit", "modules": "module"}
 # Digits, and whether they go on (…).
 DIGITS = re.compile(f"({NUMBER.pattern})(…)?")
 # A panel that names more than these speaks of none of them in particular.
 MOST_NAMED = 6
 # What names an indicator in words.
-SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td"})
-UNSEEN = "script|style|form|select|option|button|template"
+SPEAKING = frozenset({"p", "li", "dd", "figure", "caption", "td", "tr"})
+UNSEEN = "script|style|select|option|button|template"
 # Numbers of a drawing's axis or legend, and of the steps of an explanation: they measure, and state nothing.
-SCALES = ("tick", "legend", "station-no")
-IN_HEADING = "ancestor-or-self::thead"
-NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
+SCALES = frozenset({"tick", "legend", "station-no"})
 OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
-
-
-def _columns() -> dict[str, tuple[str, ...]]:
-    """Which columns of an indicator row a heading promises."""
-    return {
-        _("Own value"): ("value", "points", "issued"),
-        _("Best"): ("best", "best_score"),
-        _("Average"): ("average", "average_score"),
-        _("Gap"): ("gap", "score_gap", "relative_gap", "relative_score_gap"),
-        _("Relative gap, %"): ("relative_gap", "relative_score_gap"),
-        _("Attainment"): ("score",),
-        _("Behind the average"): ("average_gap",),
-        _("Points lost of the total"): ("lost",),
-    }
 
 
 @dataclass
@@ -69,12 +58,17 @@ class PageChecker:
     _names: re.Pattern[str] = field(init=False)
     _rows: dict[str, Any] = field(init=False)
     leaves: list[tuple[str, Any]] = field(init=False)
+    notices: list[NoticeFacts] = field(init=False)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=columns_of_indicator)
 
     def __post_init__(self) -> None:
-        self._names = _pattern_of_names(self.month)
+        self._names = pattern_of_names(self.month, self.reader)
         self._rows = dict(self.month.by_code())
         self.leaves = [(row.name, row) for row in self.month.indicators if row.is_leaf]
-        self.month.of_report().extend(self._accounts())
+        self.notices = read_notices(self.month.report.region_id)
+        of_report = self.month.of_report().extend(self._accounts())
+        for version in MonthlyReport.objects.filter(cycle=self.month.report.cycle).select_related("cycle"):
+            of_report.add_days(days_of_report(version))
 
     def _accounts(self) -> Iterator[TracedNumber]:
         """How many accounts of how many units are shown a version that is released: the page counts them as of now."""
@@ -93,7 +87,8 @@ class PageChecker:
             checked.unexplained.append(str(failure))
             return checked
         [main] = root.xpath("//main")
-        page = _Page(self, address, checked, _counts(main))
+        facts = address.facts(self.month) if address.facts else PageFacts()
+        page = _Page(self, address, checked, _counts(main), facts)
         for text in main.xpath(f".//text()[normalize-space() and not(ancestor::*[{_skip_condition()}])]"):
             page.check_text(text)
         for table in main.xpath(".//table"):
@@ -101,7 +96,19 @@ class PageChecker:
         return checked
 
     def without_names(self, text: str) -> str:
-        return self._names.sub(" ", DATES.sub(" ", text))
+        return "" if self.is_on_record(text) else self._names.sub(" ", DATES.sub(" ", text))
+
+    def is_on_record(self, text: str) -> bool:
+        """Whether it is a name, or a sentence on record, as a whole."""
+        return self._names.fullmatch(text) is not None
+
+    def numbers_in(self, text: str) -> list[str]:
+        """The digits of a text that are part of no name and no date."""
+        return NUMBER.findall(self.without_names(text))
+
+    def notices_in(self, words: str) -> list[NumberIndex]:
+        """What the notices say that a text names."""
+        return [notice.index for notice in self.notices if any(name in words for name in notice.names)]
 
     def row(self, code: str, label: str = "") -> Any:
         """The indicator's row of this month, or of the month before with this label."""
@@ -118,46 +125,62 @@ class _Page:
     address: PageAddress
     checked: CheckedPage
     counts: NumberIndex
+    facts: PageFacts
     headings: dict[Any, list[str]] = field(default_factory=dict)
     links: dict[Any, set[tuple[str, str]]] = field(default_factory=dict)
     words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
 
     def check_text(self, text: Any) -> None:
+        if not DIGIT.search(text):
+            return
         printed = " ".join(str(text).split())
         found = DIGITS.findall(self.checker.without_names(printed))
-        self.checked.kinds[NumberKind.DATE] += len(DATES.findall(printed))
-        if not found:
+        days = [] if self.checker.is_on_record(printed) else DATES.findall(printed)
+        if not found and not days:
             return
         element = text.getparent() if text.is_text else text.getparent().getparent()
-        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
+        for day in days:
+            is_known = any(index.has_day(day) for index in self._indexes(element))
+            fact = TracedNumber(Decimal(0), NumberKind.DATE, day) if is_known else None
+            self._explain(fact, element, f"{day} in “{printed[:70]}”")
+        around = [element, *element.iterancestors()]
+        cell = next((each for each in around if each.tag == "td"), None)
         if cell is not None and self._heading(cell) in {_("Telephone"), _("Code")}:
             return
-        if element.xpath(f"{IN_HEADING} | ancestor-or-self::*[{' or '.join(map(_has_class, SCALES))}]"):
+        if any(each.tag == "thead" or SCALES & set(each.get("class", "").split()) for each in around):
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
         is_number = len(found) == 1 and printed.lstrip("+\u2212").startswith(found[0][0])
-        expected = self._promise_of(element) if is_number else None
+        expected = self._cell_of(cell)
+        if expected is None and is_number:
+            expected = self._promise_of(cell)
         for digits, cut in found:
             indexes = [expected] if expected is not None else self._indexes(element)
             fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
-            self.checked.explain(fact, _place_of(element), f"{digits} in “{printed[:70]}”")
+            self._explain(fact, element, f"{digits} in “{printed[:70]}”")
 
-    def _promise_of(self, element: Any) -> NumberIndex | None:
+    def _explain(self, fact: TracedNumber | None, element: Any, words: str) -> None:
+        # Where it stands is worked out only for what is reported.
+        self.checked.explain(fact, "" if fact else _place_of(element), words)
+
+    def _cell_of(self, cell: Any) -> NumberIndex | None:
+        """What the page must print in this very cell."""
+        if cell is None or not self.facts.cells:
+            return None
+        line, heading = cell.getparent(), self._heading(cell)
+        # What is promised of no line in particular may stand in any line of that column.
+        names = [*(_words(each) for each in line.xpath("./th[1] | ./td[1]")), ""]
+        return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
+
+    def _promise_of(self, cell: Any) -> NumberIndex | None:
         """What the heading of its column promises, where it stands in a table of indicators."""
-        cell = next(iter(element.xpath("ancestor-or-self::td[1]")), None)
         if cell is None or cell.get("colspan"):
             return None
         heading, row = self._heading(cell), self._row_of(cell.getparent())
-        columns = _columns().get(heading)
+        columns = self.checker.columns.get(heading)
         if columns is None or row is None:
             return None
-        index = NumberIndex()
-        for name in columns:
-            number = points_of_issuer(row) if name == "issued" else getattr(row, name)
-            if number is not None:
-                kind = NumberKind.SHARE if name in {"score", "relative_gap", "relative_score_gap"} else NumberKind.VALUE
-                index.add(TracedNumber(Decimal(number), kind, f"{row.code}.{name}", self.checker.month.label))
-        return index
+        return numbers_of_columns(row, columns, self.checker.month.label)
 
     def _heading(self, cell: Any) -> str:
         table = next(iter(cell.xpath("ancestor::table[1]")))
@@ -189,6 +212,7 @@ class _Page:
             if around.tag == "main":
                 break
         yield from self._sums_of_line(element)
+        yield self.facts.index
         yield from (index for kind, code in self.address.about(month) for index in _indexes_of(month, kind, code))
         for around in [element, *element.iterancestors()]:
             if around.tag in SPEAKING:
@@ -220,6 +244,7 @@ class _Page:
         for unit in month.units:
             if unit.short_name in words:
                 yield month.of_unit(unit.code)
+        yield from self.checker.notices_in(words)
 
     def _links_of(self, element: Any) -> set[tuple[str, str]]:
         if element not in self.links:
@@ -282,11 +307,8 @@ def _counts(main: Any) -> NumberIndex:
 
 
 def _skip_condition() -> str:
-    return " or ".join(f"self::{tag}" for tag in UNSEEN.split("|"))
-
-
-def _has_class(name: str) -> str:
-    return f"contains(concat(' ', @class, ' '), ' {name} ')"
+    """Of a form only what stands in its tables is printed; the rest is what may be chosen."""
+    return " or ".join(["self::form[not(.//table)]", *(f"self::{tag}" for tag in UNSEEN.split("|"))])
 
 
 def _words(element: Any) -> str:
@@ -304,24 +326,3 @@ def _place_of(element: Any) -> str:
     panel = next(iter(element.xpath("ancestor::*[self::section or self::article][1]//h2[1]")), None)
     line = next(iter(element.xpath("ancestor-or-self::tr[1]/*[self::th or self::td][1]")), None)
     return " / ".join(_words(each)[:30] for each in (panel, line) if each is not None) or element.tag
-
-
-def _pattern_of_names(month: FrozenMonth) -> re.Pattern[str]:
-    """All names with digits in them: of indicators, units of measurement, documents, holders and regions."""
-    rows = [*month.indicators, *(row for each in month.earlier_indicators.values() for _label, row in each)]
-    names = {getattr(row, name) for row in rows for name in NAMES}
-    names |= {row.rule_text for row in month.indicators}
-    names |= {name for row in month.units for name in (row.name, row.short_name)}
-    names |= {month.report.rows_digest, month.report.rows_digest[:12], month.report.printed_code}
-    names.add(month.report.scheme_name)
-    for each in month.report.acknowledgements.all():
-        names |= {each.sentence, *each.lines}
-    names |= {name for row in rows for name in (row.entered_by_name, row.approved_by_name, row.person, row.chief)}
-    rounds = Round.objects.filter(region_id=month.report.region_id).values_list("title", "document")
-    names |= {name for each in rounds for name in each}
-    names |= {month.report.published_by_name, month.report.requested_by_name}
-    names |= set(User.objects.filter(is_active=True).exclude(full_name="").values_list("full_name", flat=True))
-    longest_first = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)
-    # A name of digits alone would be found in every longer number.
-    bounded = [rf"(?<![\d.,]){re.escape(name)}(?![\d])" for name in longest_first]
-    return re.compile("|".join(bounded) or r"(?!)")

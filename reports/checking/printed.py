@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from config.numbers import decimals_of, unit_of
 
@@ -16,7 +21,21 @@ DATES = re.compile(
     r"20[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?:[ T][0-2][0-9]:[0-5][0-9])?"
     r"|(?<![0-9.,-])2[0-9]-[01][0-9](?![0-9-])"
     r"|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])"
+    r"|(?<![0-9.,-])[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]|(?<![0-9/])[0-9]{1,2}/20[0-9]{2}(?![0-9/])"
     r"|20[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?(?![0-9])"
+)
+# The same again, part by part.
+FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?:[ T](?P<time>\d\d:\d\d))?",
+        r"(?P<month>\d\d)-(?P<day>\d\d) (?P<time>\d\d:\d\d)",
+        r"(?P<short>\d\d)-(?P<month>\d\d)",
+        r"(?P<time>\d?\d:\d\d)",
+        r"(?P<month>\d{1,2})/(?P<year>20\d\d)",
+        r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?",
+        r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?",
+    )
 )
 # Decimals that pages and files round to.
 MOST_DECIMALS = 6
@@ -45,12 +64,32 @@ class TracedNumber:
     source: str = ""
 
 
+class PrintedDay(NamedTuple):
+    """As much of a date as is printed of it."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    time: str | None = None
+
+
+def day_of(text: str) -> PrintedDay:
+    """The parts of a date as it is printed, in whichever form."""
+    for form in FORMS:
+        if found := form.fullmatch(text):
+            parts = {name: int(part) for name, part in found.groupdict().items() if part and name != "time"}
+            year = parts["short"] + 2000 if "short" in parts else parts.get("year")
+            return PrintedDay(year, parts.get("month"), parts.get("day"), found.groupdict().get("time"))
+    return PrintedDay()
+
+
 @dataclass(slots=True)
 class NumberIndex:
     """Numbers by the digits that they may be printed with: exact, or rounded to fewer decimals."""
 
     _exact: dict[Decimal, TracedNumber] = field(default_factory=dict)
     _rounded: dict[tuple[int, Decimal], TracedNumber] = field(default_factory=dict)
+    _days: set[PrintedDay] = field(default_factory=set)
 
     def add(self, fact: TracedNumber) -> None:
         number = abs(fact.number)
@@ -74,6 +113,36 @@ class NumberIndex:
             return next((fact for exact, fact in self._exact.items() if abs(exact - number) <= step), None)
         return self._exact.get(number) or self._rounded.get((decimals, number))
 
+    def add_days(self, days: Iterable[date | datetime | str | None]) -> NumberIndex:
+        """Days, moments and months (``2026-10``) of the facts, in every form in which a page may print them; of a text,
+        all dates in it."""
+        for each in days:
+            if isinstance(each, str):
+                for text in DATES.findall(each):
+                    self._add_day(day_of(text))
+            elif each is not None:
+                moment = each.astimezone(ZoneInfo(settings.TIME_ZONE)) if isinstance(each, datetime) else None
+                time = f"{moment:%H:%M}" if moment else None
+                day = moment or each
+                self._add_day(PrintedDay(day.year, day.month, day.day, time))
+        return self
+
+    def _add_day(self, day: PrintedDay) -> None:
+        self._days |= {
+            day,
+            day._replace(time=None),
+            day._replace(year=None),
+            day._replace(year=None, time=None),
+            PrintedDay(day.year, day.month),
+            PrintedDay(day.year),
+            PrintedDay(month=day.month),
+            PrintedDay(time=day.time),
+        } - {PrintedDay()}
+
+    def has_day(self, text: str) -> bool:
+        """Whether a printed date or month is one of those."""
+        return day_of(text) in self._days
+
 
 def numbers_in(text: str, names: Iterable[str] = ()) -> Iterator[str]:
     """The digits of a text, without those that are part of a name (an indicator, a document) or of a date."""
@@ -81,8 +150,3 @@ def numbers_in(text: str, names: Iterable[str] = ()) -> Iterator[str]:
     for name in sorted(with_digits, key=len, reverse=True):
         text = text.replace(name, " ")
     yield from NUMBER.findall(DATES.sub(" ", text))
-
-
-def dates_in(text: str) -> list[str]:
-    """Dates and months as they are printed."""
-    return DATES.findall(text)

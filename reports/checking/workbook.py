@@ -59,17 +59,17 @@ class CheckedSheet:
     triples: tuple[tuple[str, str, str], ...] = ()
 
 
-def check_workbook(month: FrozenMonth) -> list[CheckedPage]:
-    """Every sheet of the file in the language in force."""
+def check_workbook(month: FrozenMonth, language: str) -> list[CheckedPage]:
+    """Every sheet of the file in the language in force, which the summary names."""
     file = io.BytesIO()
     write_workbook(gap_report(month.report), file)
     book = openpyxl.load_workbook(io.BytesIO(file.getvalue()), read_only=True)
     ways = {way.name: way for way in _ways(month)}
-    return [_check_sheet(page, ways.get(page.title), month) for page in book.worksheets]
+    return [_check_sheet(page, ways.get(page.title), month, language) for page in book.worksheets]
 
 
-def _check_sheet(page: Any, way: CheckedSheet | None, month: FrozenMonth) -> CheckedPage:
-    checked = CheckedPage(f"workbook · {page.title}")
+def _check_sheet(page: Any, way: CheckedSheet | None, month: FrozenMonth, language: str) -> CheckedPage:
+    checked = CheckedPage(f"workbook {language} · {page.title}")
     lines = list(page.iter_rows(min_row=HEAD_ROW, values_only=True))
     headings = [str(cell or "") for cell in lines[0]]
     for number, line in enumerate(lines[1:], start=1):

@@ -1,27 +1,36 @@
 """check_facts: every number on every page and sheet of a built month is explained, and a wrong one is found."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from departments.models import AuditEntry
 from indicators.models import Figure
-from reports.checking.check import check_report, check_rows
+from reports.checking.addresses import lists_of, pages_of
+from reports.checking.check import LANGUAGES, check_report, check_rows
+from reports.checking.files import FileChecker
 from reports.checking.month import read_month
+from reports.checking.pages import PageChecker
+from reports.checking.render import answer_of
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport
 from tests import factories as make
-from tests.reports.exact import exact_month, publish
+from tests.reports.exact import exact_month, publish, repeat_month
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def report(module_db) -> MonthlyReport:
-    """May, version 2: a figure was corrected."""
+    """May after April, version 2: a figure was corrected."""
     cycle = exact_month()
+    april = repeat_month(cycle, date(2026, 4, 1))
+    Figure.objects.filter(cycle=april, indicator__code="A-1").update(value=Decimal(55))
+    publish(april)
     publish(cycle)
     Figure.objects.filter(cycle=cycle, indicator__code="A-1").update(value=Decimal("70.5"))
     corrected = publish(cycle, "市监局更正")
@@ -41,7 +50,7 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     pages = {page.name: page for page in check_report(whole(report))}
     assert {name: page.unexplained for name, page in pages.items() if page.unexplained} == {}
     # Not by finding none: the sheets, the lists and every indicator with its explanation were read.
-    assert pages["workbook · 指标差距"].triples == 4 and pages["workbook · 更正清单"].kinds
+    assert pages["workbook zh-hans · 指标差距"].triples == 4 and pages["workbook zh-hans · 更正清单"].kinds
     assert pages["gaps list=all"].triples == 3
     assert {f"{name} A-{n}" for name in ("indicator_detail", "explain") for n in range(1, 6)} <= set(pages)
     assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
@@ -57,7 +66,7 @@ def test_the_command_sums_up_by_kind_of_page(report):
     out = io.StringIO()
     call_command("check_facts", "2026-05", region="430621", stdout=out)
     text = out.getvalue()
-    assert "workbook · 指标差距: " in text and "indicator_detail (6 pages): " in text
+    assert "workbook zh-hans · 指标差距: " in text and "indicator_detail (6 pages): " in text
     assert ", 0 unexplained" in text.splitlines()[-1]
 
 
@@ -69,6 +78,8 @@ def test_the_command_sums_up_by_kind_of_page(report):
         (IndicatorRow, "A-2", {"score_gap": Decimal(4)}, "score_gap 4"),
         (IndicatorRow, "A-3", {"rank_province": 3}, "place 3 worked out, among the counties 2"),
         (IndicatorRow, "A-4", {"score": Decimal(31)}, "attainment 31"),
+        (IndicatorRow, "A-1", {"lost": Decimal(16)}, "points lost, by its share of the total 16.593750"),
+        (IndicatorRow, "A-4", {"loss_rank": 2}, "place 2 by points lost, by the losses 3"),
         (DepartmentRow, "101", {"rank": 2}, "place 2 of 2"),
         (DepartmentRow, "201", {"score": Decimal("38.13")}, "score 38.13"),
         (FigureRow, "A-4", {"rank": 2}, "place 2 of 3"),
@@ -86,6 +97,63 @@ def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report
     assert len(found) == 4 and all("123.45 in “" in line for line in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "printed", "altered"),
+    [
+        ("indicator_detail A-2", "2026-06-02", "2026-06-09"),
+        ("wall list=all&part=1", "55.00", "55.01"),
+        ("report_why", "−3.69", "−3.68"),
+        ("indicator_why A-1", "+15.50", "+15.51"),
+        ("indicator_why A-4", "70.5%", "70.6%"),
+        ("department_why 101", "52.88", "52.89"),
+        ("indicator_needed A-4", "33.34%", "33.35%"),
+        ("indicator_needed A-4", "再办结7件", "再办结6件"),
+        ("whatif 201", "64.66", "64.67"),
+        ("whatif 101", "28.06%", "28.07%"),
+        ("module_quarter A 2026Q2", "70.50", "70.51"),
+        ("restated", "46.76", "46.77"),
+        ("home", "18.75", "18.76"),
+        ("board", "15.47", "15.48"),
+        ("board", "已报7项", "已报8项"),
+        ("report_list", "44.60", "44.61"),
+        ("csv gaps list=all", "27.50", "27.51"),
+        ("csv rankings", "52.88", "52.98"),
+        ("csv board", "13.39", "13.38"),
+        ("csv indicator_list", "70.50", "70.51"),
+        ("csv module_list", "49.19", "49.18"),
+        ("csv report_list", "44.60", "44.61"),
+    ],
+)
+def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monkeypatch, name, printed, altered):
+    month, reader = read_month(whole(report)), make.make_taskforce(report.region)
+    checker = PageChecker(month, reader)
+
+    def answer_otherwise(address, reader):
+        answer = answer_of(address, reader)
+        assert printed in answer.content.decode()
+        answer.content = answer.content.decode().replace(printed, altered).encode()
+        return answer
+
+    def faults() -> list[str]:
+        if not name.startswith("csv "):
+            [page] = [checker.check(each) for each in pages_of(month) if each.name == name]
+            return page.unexplained
+        [page] = [
+            page
+            for each in lists_of(month)
+            if each.name == name.removeprefix("csv ")
+            for page in FileChecker(checker, reader, ("csv",)).check(each)
+        ]
+        return page.unexplained
+
+    with translation.override(LANGUAGES[0]):
+        assert faults() == []
+        monkeypatch.setattr("reports.checking.render.answer_of", answer_otherwise)
+        monkeypatch.setattr("reports.checking.files.answer_of", answer_otherwise)
+        digits = altered.strip("+−%>").removesuffix("</td").strip("再办结已报项件")
+        assert any(digits in line for line in faults())
+
+
 def test_a_cell_of_another_column_is_found(report, monkeypatch):
     """The average under the heading of the best: a true number in the wrong place."""
     from reports.documents import indicator_sheet
@@ -98,7 +166,9 @@ def test_a_cell_of_another_column_is_found(report, monkeypatch):
         return found
 
     monkeypatch.setattr(indicator_sheet, "_indicator_cells", exchange_two)
-    assert any("“全省最优值”: 80, expected 98" in line for line in faults_on_pages(report))
+    faults = faults_on_pages(report)
+    assert any("“全省最优值”: 80, expected 98" in line for line in faults)
+    assert any("“Provincial best”: 80, expected 98" in line for line in faults)
 
 
 def test_the_command_ends_with_an_error_where_something_is_unexplained(report):

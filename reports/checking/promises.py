@@ -1,0 +1,39 @@
+"""What one page must print beside the frozen numbers of its subject (应印数字), worked out anew. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reports.checking.days import Day
+from reports.checking.printed import NumberIndex, NumberKind, TracedNumber
+
+Number = Decimal | int | None
+
+
+@dataclass(slots=True)
+class PageFacts:
+    """``index``: numbers and days of its sentences and drawings. ``cells``: what stands in which cell of its tables, by
+    what the line is called and the heading of the column; nothing else may stand there."""
+
+    index: NumberIndex = field(default_factory=NumberIndex)
+    cells: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
+
+    def say(self, name: str, kind: NumberKind, *numbers: Number, date: str = "", source: str = "report") -> None:
+        """These numbers may stand anywhere on the page."""
+        self.index.extend(_facts(name, kind, numbers, date, source))
+
+    def say_days(self, *days: Day) -> None:
+        self.index.add_days(days)
+
+    def promise(
+        self, line: str, heading: str, kind: NumberKind, *numbers: Number, date: str = "", source: str = "report"
+    ) -> None:
+        """Only these numbers may stand in this cell; lines that are called alike share them."""
+        index = self.cells.setdefault((line, heading), NumberIndex())
+        index.extend(_facts(f"{line}: {heading}", kind, numbers, date, source))
+
+
+def _facts(name: str, kind: NumberKind, numbers: Iterable[Number], date: str, source: str) -> Iterable[TracedNumber]:
+    return [TracedNumber(Decimal(number), kind, name, date, source) for number in numbers if number is not None]
