@@ -264,7 +264,9 @@ def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
 
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:
-    for row, _words in streaks:
+    for place, (row, _words) in enumerate(streaks):
         n = months_at_bottom(row)
-        text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
-        yield Matter(row.code, row.short_name, CallReason.STREAK, text, months=n)
+        text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n)
+        if len(row.last_streak) == n:
+            text = ngettext("%(n)d month in last place", "%(n)d months in last place", n)
+        yield Matter(row.code, row.short_name, CallReason.STREAK, text % {"n": n}, place=place)
