@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
-from indicators.choices import Basis, CycleKind, CycleState, TargetMeasure, TargetState
+from indicators.basis import basis_word
+from indicators.choices import CycleKind, CycleState, TargetMeasure, TargetState
 from indicators.cycles.obligations import LEAD
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.numbers.rates import factor_of, is_rate
@@ -104,7 +105,7 @@ class TargetLine:
         target = self.target
         if target.is_category:
             return ""
-        return str(Basis(basis_of_reached(target.measure, target.indicator.basis)).label)
+        return basis_word(basis_of_reached(target.measure, target.indicator.basis))
 
     @property
     def word(self) -> str:

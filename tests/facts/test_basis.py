@@ -137,8 +137,8 @@ def test_what_a_target_adds_up_is_a_count_until_now_and_not_of_one_month(third_q
     )
     make.make_lead(pieces, third_quarter.bureau)
     facts = {"effective_from": date(2025, 1, 1), "region": third_quarter.region}
-    asked = {TargetMeasure.TOTAL: 20, TargetMeasure.AVERAGE: 2, TargetMeasure.VALUE: 3}
-    for measure, amount in asked.items():
+    amounts = {TargetMeasure.TOTAL: 20, TargetMeasure.AVERAGE: 2, TargetMeasure.VALUE: 3}
+    for measure, amount in amounts.items():
         make.make_target(
             pieces, None, amount, measure=measure, kind=DepartmentKind.TOWNSHIP, due=date(2025, 9, 30), **facts
         )

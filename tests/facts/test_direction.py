@@ -80,7 +80,7 @@ def test_places(direction, values):
     st.decimals(0, 100, places=0),
 )
 def test_regions_on_a_leaf_and_above_it(direction, method, values, best, worst, floor):
-    def compared(sign, towards):
+    def compare(sign, towards):
         rule = Rule(towards, method, sign * best, sign * worst)
         nodes = [TreeNode("A", "", Rule(Direction.HIGHER)), TreeNode("A1", "A", rule)]
         regions = RegionComparison(nodes, len(values), Settings(coverage_floor=floor))
@@ -90,7 +90,7 @@ def test_regions_on_a_leaf_and_above_it(direction, method, values, best, worst, 
         )
         return leaf, list(regions.composites())
 
-    (leaf, above), (mirrored, above_mirrored) = compared(1, direction), compared(-1, OTHER[direction])
+    (leaf, above), (mirrored, above_mirrored) = compare(1, direction), compare(-1, OTHER[direction])
     opposite = {name: mirror(getattr(mirrored, name)) for name in ("best", "worst", "average")}
     assert leaf == replace(mirrored, values=leaf.values, **opposite)
     assert above == above_mirrored
@@ -121,14 +121,14 @@ def test_what_a_place_takes(direction, values, decimals, gain):
 
 @given(directions, numbers, numbers, st.integers(0, 2))
 def test_what_a_number_takes(direction, own, wanted, decimals):
-    def asked(sign, towards):
+    def ask(sign, towards):
         def reaches(value):
             return gap(value, sign * wanted, towards) <= 0
 
         end = Decimal(2000) if towards == Direction.HIGHER else Decimal(-2000)
         return answer(ReverseTarget(ReverseGoal.BEST, reaches), Scale(towards, decimals), sign * own, [end])
 
-    found, mirrored = asked(1, direction), asked(-1, OTHER[direction])
+    found, mirrored = ask(1, direction), ask(-1, OTHER[direction])
     assert (found.value, found.reached) == (mirror(mirrored.value), mirrored.reached)
     if found.value is not None:
         assert gap(found.value, wanted, direction) <= 0 < gap(own, wanted, direction)
@@ -276,6 +276,6 @@ def test_a_place_that_must_not_be_passed(sign_in, place, percent, state):
     assert line.rest == ("超出9位" if place == "19" else "")
     assert "190" not in page.content.decode()
     # Nor does the table of what was set read otherwise.
-    assert [goal for _target, goal in page.context["targets"]] == ["期末不超过10位"]
+    assert [goal for _target, goal, _basis in page.context["targets"]] == ["期末不超过10位"]
     assert "达到 10" not in words(html.document_fromstring(page.content.decode()))
     assert block["basis"] == "时点"

@@ -16,6 +16,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import day_text
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
@@ -185,6 +186,7 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
         "why": address.explain(row.code),
         "row": row,
         "unit": gap_unit(row.unit),
+        "day": "" if row.as_of is None else day_text(row.as_of),
         "sentence": gap_sentence(row),
         "badges": badges_of(row),
         "tone": row_tone(row),

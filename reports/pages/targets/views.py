@@ -17,8 +17,8 @@ from departments.choices import REGION_WIDE_ROLES, PeerGroup, Role
 from departments.models import User
 from departments.rules import READERS, may_enter, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.basis import name_with_basis
-from indicators.choices import Basis, TargetState
+from indicators.basis import basis_word, name_with_basis
+from indicators.choices import TargetState
 from indicators.kinds import compares_units
 from indicators.models import Indicator, Target
 from indicators.targets.lines import TargetLine, goal_of_target, target_lines
@@ -75,7 +75,7 @@ def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "today": today,
-        "targets": [(target, goal_of_target(target)) for target in targets],
+        "targets": [(target, goal_of_target(target), _basis_of(target)) for target in targets],
         "everything": everything,
         "blocks": [_block_context(block, indicator, address) for block in _blocks(lines)],
         "categories": [_category(line, user, address) for line in lines if line.target.is_category],
@@ -83,6 +83,13 @@ def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
         "indicator_url": address.indicator(code),
     }
     return render(request, "reports/pages/targets/target_indicator.html", context)
+
+
+def _basis_of(target: Target) -> str:
+    """What the amount of a target counts, as a word; of a category nothing."""
+    if target.is_category:
+        return ""
+    return basis_word(basis_of_reached(target.measure, target.indicator.basis))
 
 
 def _targets(user: User, code: str, on: date) -> QuerySet[Target]:
@@ -127,7 +134,7 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
         "title": block.title,
         "due": block.due,
         "goal_text": first.goal_text,
-        "basis": Basis(basis).label,
+        "basis": basis_word(basis),
         "alike": len({line.target.amount for line in block.lines}) == 1,
         "paragraph": target_paragraph(standings, subject) if several else "",
         "zeros": still_zero(standings) if several and compared and indicator.direction == "higher" else [],
