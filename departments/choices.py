@@ -235,7 +235,7 @@ class AgendaPart(TextChoices):
     """议程: what a meeting goes through, in this order."""
 
     RESULTS = "results", _("Results of the month")
-    GAPS = "gaps", _("Largest gaps")
+    GAPS = "gaps", _("Indicators that lose most points")
     RESOLUTIONS = "resolutions", _("Resolutions of the last meeting")
     FIRST_TEN = "first_ten", _("Work of the first ten days")
     LEDGER = "ledger", _("Overdue items of the ledger")

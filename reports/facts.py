@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from departments.choices import RegionLevel
+from indicators.basis import day_text
 from indicators.choices import Method
 from indicators.months import first_day, last_day
 from reports.presentation import period_text, place_text
@@ -202,4 +202,4 @@ def as_of_day(as_of: date | None, period: str) -> date | None:
 def as_of_text(as_of: date | None, period: str) -> str:
     """截至2026年10月31日."""
     day = as_of_day(as_of, period)
-    return _("as of %(day)s") % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    return day_text(day) if day else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -37,6 +38,7 @@ class GapFacts(Protocol):
 
     direction: str
     basis: str
+    as_of: date | None
     standing: str
     value: Decimal | None
     points: Decimal | None
@@ -90,7 +92,7 @@ def gap_sentence(row: GapFacts) -> str:
     parts = [part for part in (of_value, score_clause(row)) if part]
     if not parts:
         return _("%(name)s: nothing to compare yet.") % name
-    named = name_with_basis(row.name, row.basis) if of_value else row.name
+    named = name_with_basis(row.name, row.basis, row.as_of) if of_value else row.name
     return _("%(name)s %(said)s.") % {"name": named, "said": _("; ").join(parts)}
 
 

@@ -31,19 +31,22 @@ def obligations_of(
     department: Department | None = None,
     indicator_ids: Collection[int] | None = None,
     department_ids: Collection[int] | None = None,
+    units: Iterable[Department] | None = None,
     fields: Collection[str] = (),
 ) -> list[Obligation]:
     """Everything owed in a period, in catalogue order and then protocol order; two queries whatever the size.
 
-    A unit read already is not read again; ids narrow the answer to some indicators and units, and ``fields`` to what a
-    list shows of an indicator.
+    A unit read already is not read again, nor are all ``units`` that are known to owe something in the period (in
+    protocol order); ids narrow the answer to some indicators and units, and ``fields`` to what a list shows of an
+    indicator.
     """
     leaves = leaves_of(cycle).only(*fields, "reports") if fields else leaves_of(cycle)
     if indicator_ids is not None:
         leaves = leaves.filter(pk__in=list(indicator_ids))
     indicators = list(leaves.annotate(lead=_lead(cycle)))
     leads = {indicator.pk: indicator.lead for indicator in indicators}  # type: ignore[attr-defined]
-    return obligations_among(indicators=indicators, units=_units(cycle, department, department_ids), leads=leads)
+    among = _units(cycle, department, department_ids) if units is None else units
+    return obligations_among(indicators=indicators, units=among, leads=leads)
 
 
 def obligations_among(

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Department
+from indicators.basis import basis_word
 from indicators.choices import CycleKind, CycleState, TargetMeasure, TargetState
 from indicators.cycles.obligations import LEAD
 from indicators.models import Figure, Indicator, Responsibility, Target, TargetTick
 from indicators.numbers.rates import factor_of, is_rate
 from indicators.targets.judge import Fact, TargetGoal, TargetVerdict, judge, judge_category, roll_up
-from indicators.targets.words import amount_text, goal_text, rest_text, state_word
+from indicators.targets.words import amount_text, basis_of_reached, goal_text, rest_text, state_word
 
 Figures = dict[tuple[str, str], dict[int, dict[date, Fact]]]
 # scheme code and indicator code: a new year's scheme goes on with the same indicator
@@ -97,6 +98,14 @@ class TargetLine:
     def goal_text(self) -> str:
         """What is asked for, in words."""
         return goal_of_target(self.target)
+
+    @property
+    def basis_text(self) -> str:
+        """What ``reached`` counts, as a word: 累计 of a total, 平均 of a monthly average; of a category nothing."""
+        target = self.target
+        if target.is_category:
+            return ""
+        return basis_word(basis_of_reached(target.measure, target.indicator.basis))
 
     @property
     def word(self) -> str:

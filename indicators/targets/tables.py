@@ -64,7 +64,10 @@ class TargetTable(tables.Table):
         return f"{value:%Y-%m-%d}"
 
     def render_reached(self, record: Any) -> SafeString:
-        return reading(record.reached, record.target.indicator)
+        text = reading(record.reached, record.target.indicator)
+        if record.reached is None or not record.basis_text:
+            return text
+        return format_html('{} <span class="hint">{}</span>', text, record.basis_text)
 
     def value_reached(self, record: Any) -> Decimal | None:
         return readable(record.reached, record.target.indicator.decimals)

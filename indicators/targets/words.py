@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE, number_text
-from indicators.choices import Direction, TargetMeasure, TargetState
+from indicators.choices import Basis, Direction, TargetMeasure, TargetState
 from indicators.months import label_of
 from indicators.numbers.digits import readable
 from indicators.targets.judge import TargetVerdict
@@ -49,6 +49,13 @@ def goal_text(measure: str, amount: str, *, direction: str = "", category: str =
         ),
     }
     return words[TargetMeasure(measure)] % {"amount": amount}
+
+
+def basis_of_reached(measure: str, basis: str) -> str:
+    """统计口径 of what a target counts as reached: what was added up is a count until now, whatever one month's figure
+    is; only a target for the value at the due date stands on the indicator's own ``basis``."""
+    of = {TargetMeasure.TOTAL: Basis.CUMULATIVE, TargetMeasure.AVERAGE: Basis.AVERAGE}
+    return of.get(TargetMeasure(measure), Basis(basis))
 
 
 def state_word(verdict: TargetVerdict) -> str:

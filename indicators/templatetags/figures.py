@@ -1,5 +1,8 @@
 """Figures on pages: the indicator's decimals, and never fewer digits than somebody typed."""
 
+from datetime import date
+from typing import Protocol
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -7,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.numbers import number_text
 from config.templatetags.ui import badge, num
+from indicators.basis import basis_word, day_text
 from indicators.numbers.digits import readable
 from indicators.numbers.reading import average, reading
 from indicators.review.check import CheckLine
@@ -15,8 +19,28 @@ from indicators.review.inbox import InboxLine
 register = template.Library()
 
 
+class WithBasis(Protocol):
+    """An indicator, or a frozen row of one."""
+
+    basis: str
+
+
 register.simple_tag(reading)
 register.simple_tag(average)
+
+
+@register.simple_tag(name="basis")
+def basis_tag(measured: WithBasis, day: date | None = None) -> SafeString | str:
+    """What the numbers of the row count (当月, 累计, 时点, 平均), with the day that they describe where that is not the
+    last of the period."""
+    text = basis_word(measured.basis, day)
+    return format_html('<span class="tag">{}</span>', text) if text else ""
+
+
+@register.simple_tag
+def as_of(day: date) -> str:
+    """截至2026年10月25日."""
+    return day_text(day)
 
 
 @register.simple_tag(name="moved")

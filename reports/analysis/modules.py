@@ -29,6 +29,7 @@ MODULE_FIELDS = (
     "decimals",
     "standing",
     "value",
+    "as_of",
     "numerator",
     "denominator",
     "score",
@@ -104,7 +105,7 @@ def _read_figures(facts: ModuleFacts, reports: Mapping[int, str]) -> None:
     columns = ("report_id", "code", "department_code", "department_name", "group")
     latest: dict[str, int] = {}
     places = {report: place for place, report in enumerate(reports)}
-    numbers = ("standing", "value", "numerator", "denominator")
+    numbers = ("standing", "value", "numerator", "denominator", "as_of")
     for report, code, unit, name, group, *parts in figures.values_list(*columns, *numbers):
         facts.cells[code, unit][reports[report]] = MonthFact(*parts)
         if places[report] >= latest.get(unit, -1):  # a unit bears the name that it had last

@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from indicators.basis import basis_text
+from indicators.basis import basis_note, basis_text, day_text
 from indicators.choices import Basis, Standing
 from indicators.months import first_day
 from indicators.numbers.rounding import round_half
@@ -93,6 +94,8 @@ class MonthFact:
     value: Number = None
     numerator: Number = None
     denominator: Number = None
+    # The day that it describes, where that is not the last of the month.
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class MonthsTogether:
 
     ``unadded``: there are values, but their two parts are not all known, so the months cannot be put together.
     ``lacking``: missing months without which the number says less than the whole span, or nothing. ``so_far``: a
-    count since January as it stood at ``as_of``.
+    count since January as it stood at ``as_of``. ``day``: what the last month describes where that is not its end.
     """
 
     standing: str
@@ -113,6 +116,7 @@ class MonthsTogether:
     unadded: bool = False
     lacking: tuple[str, ...] = ()
     so_far: Number = None
+    day: date | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -156,6 +160,7 @@ def together(measured: MonthMeasure, cells: Mapping[str, MonthFact], months: Seq
         # Of what is not added up the last month alone is needed.
         lacking=missing if measured.adds else tuple(m for m in missing if m > reported[-1]),
         so_far=value if measured.counts_from_january else None,
+        day=cells[reported[-1]].day,
     )
 
 
@@ -179,11 +184,20 @@ def lacking_text(found: MonthsTogether) -> str:
     return _("without %(months)s") % {"months": _(", ").join(found.lacking)}
 
 
-def span_basis(measured: MonthMeasure, label: str, *, by_quarter: bool) -> str:
-    """What a column of a month or quarter holds; ``label`` is the last month that is shown."""
+def span_basis(measured: MonthMeasure, label: str, *, by_quarter: bool, day: date | None = None) -> str:
+    """What a column or number of a month or quarter holds; ``label`` is the last month that is shown, ``day`` the one
+    that the number describes where that is not the month's last."""
     if not by_quarter or not (measured.adds or measured.counts_from_january):
-        return basis_text(measured.basis, label)
-    return _("added by the quarter") if measured.counts_from_january else _("the quarter's months together")
+        return basis_text(measured.basis, label, day)
+    text = _("added by the quarter") if measured.counts_from_january else _("the quarter's months together")
+    return _("%(first)s, %(next)s") % {"first": text, "next": day_text(day)} if day else text
+
+
+def span_note(measured: MonthMeasure, *, by_quarter: bool) -> str:
+    """The same as a sentence has it that names the month or the quarter already: 本季新增, 本季合计, 当月, 累计."""
+    if not by_quarter or not (measured.adds or measured.counts_from_january):
+        return basis_note(measured.basis)
+    return pgettext("quarter", "added in it") if measured.counts_from_january else pgettext("quarter", "all its months")
 
 
 def average_of(value: Number, as_of: str, measured: MonthMeasure) -> Number:

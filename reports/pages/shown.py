@@ -76,6 +76,18 @@ class Shown:
         return _("; ").join(filter(None, [*words, code_text(self.report) if self.report else ""]))
 
 
+class FileOfReport:
+    """A list of a report's rows whose file bears the verification code in its name: a CSV file has no other place for
+    it, because every row of it is read as a record. In a workbook it stands under the title as well."""
+
+    shown: Any
+
+    def get_file_name(self) -> str:
+        """What it is called, and the code of the version that it is taken from."""
+        name, report = super().get_file_name(), self.shown.report  # type: ignore[misc]  # of the list beside it
+        return f"{name} {report.printed_code}" if report else name
+
+
 def choose_report(request: SignedInRequest) -> Shown:
     """``?period=2026-05&version=1``; a month or version that the reader may not see is "not found". Two queries: the
     list to choose from, and the chosen report whole."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.numbers import NO_VALUE
+from indicators.basis import name_with_note
 from indicators.choices import Direction
 from indicators.numbers.digits import readable_mean
 from reports.analysis.reverse import ReverseAnswer
@@ -27,6 +28,8 @@ class NumberStyle:
     unit: str
     direction: str
     decimals: int = 0
+    # What the numbers count, as a word; nothing of points.
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def line_of(answer: ReverseAnswer, own: Decimal | None, names: Mapping[str, str]
     change = "" if own is None else gap_with_unit(abs(answer.value - own), measure.unit)
     place = answer.place
     standing = place_text(place.rank, place.n, tied=place.tied) if place else ""
-    text = _("%(goal)s: %(value)s needed") % {"goal": goal, "value": needed}
+    text = _("%(goal)s: %(value)s needed") % {"goal": goal, "value": name_with_note(needed, measure.basis)}
     parts = [_("%(change)s more than now") % {"change": change}] if change else []
     if change and answer.value < (own or 0):
         parts = [_("%(change)s less than now") % {"change": change}]

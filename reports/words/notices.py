@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from departments.choices import RegionLevel
-from indicators.basis import counts_from_january, name_with_basis
+from indicators.basis import counts_from_january, day_text, name_with_basis
 from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
@@ -106,7 +106,7 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
     """All sentences that can be said of the row in its month ("2026-10"), each proven number by number."""
     if row.standing != Standing.REPORTED:
         return []
-    values = {"month": month_text(month), "name": row.name, "named": name_with_basis(row.name, row.basis)}
+    values = {"month": month_text(month), "name": row.name, "named": name_with_basis(row.name, row.basis, row.as_of)}
     places = places_of(row, month)
     own = _("figure of the unit, %(day)s") % {"day": as_of_text(row.as_of, month)}
     held = _("best and average: %(source)s") % {"source": source_text(row, month)}
@@ -119,6 +119,8 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
         Notice(_threshold(row, values), (own,)),
     ]
     quoted = {values["month"], *(period_text(place.month) for place in places), *(place.basis for place in places)}
+    if row.as_of is not None:
+        quoted.add(day_text(row.as_of))
     return [notice for notice in offered if notice.text and not find_unproven(notice.text, row, quoted)]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
+from indicators.basis import name_with_basis
 from indicators.choices import Direction, Method, Rounding, Standing, TieStyle
 from indicators.numbers.digits import AVERAGE_DECIMALS, readable_mean
 from indicators.scoring.formula import Settings
@@ -90,23 +91,29 @@ def _unknown(change: NumberChange, *, score: bool) -> str:
     return _("Gone: in the later period there is none, so there is nothing to take apart.")
 
 
-def changes_of_leaf(before: TreeLeaf, after: TreeLeaf, unit: str) -> Iterator[tuple[str, str, str, str]]:
-    """What is not the same in two periods: (factor, what, before, after)."""
+def changes_of_leaf(
+    before: TreeLeaf, after: TreeLeaf, unit: str, basis: str = ""
+) -> Iterator[tuple[str, str, str, str]]:
+    """What is not the same in two periods: (factor, what, before, after). Values say what they count (``basis``)."""
     own, bench, rule = (str(factor) for factor in (Factor.OWN, Factor.BENCHMARK, Factor.RULE))
     facts = (before.facts, after.facts)
     held, rules = (before.comparator, after.comparator), (before.rule, after.rule)
     pairs = [
-        (own, _("Own value"), *[with_unit(each.value, unit) for each in facts]),
+        (own, name_with_basis(_("Own value"), basis), *[with_unit(each.value, unit) for each in facts]),
         (own, _("Points awarded"), *[digits(each.points) for each in facts]),
         (own, _("State"), *[str(Standing(each.standing).label) for each in facts]),
-        (bench, _("Best value"), *[with_unit(each.best, unit) for each in held]),
-        (bench, _("Average value"), *[with_unit(readable_mean(each.average, AVERAGE_DECIMALS), unit) for each in held]),
-        (bench, _("Worst value"), *[with_unit(each.worst, unit) for each in held]),
+        (bench, name_with_basis(_("Best value"), basis), *[with_unit(each.best, unit) for each in held]),
+        (
+            bench,
+            name_with_basis(_("Average value"), basis),
+            *[with_unit(readable_mean(each.average, AVERAGE_DECIMALS), unit) for each in held],
+        ),
+        (bench, name_with_basis(_("Worst value"), basis), *[with_unit(each.worst, unit) for each in held]),
         (bench, _("Best points"), *[digits(each.best_points) for each in held]),
         (rule, _("Direction"), *[str(Direction(each.direction).label) for each in rules]),
         (rule, _("Scoring method"), *[str(Method(each.method).label) if each.method else NO_VALUE for each in rules]),
-        (rule, _("Best goalpost"), *[with_unit(each.best, unit) for each in rules]),
-        (rule, _("Worst goalpost"), *[with_unit(each.worst, unit) for each in rules]),
+        (rule, name_with_basis(_("Best goalpost"), basis), *[with_unit(each.best, unit) for each in rules]),
+        (rule, name_with_basis(_("Worst goalpost"), basis), *[with_unit(each.worst, unit) for each in rules]),
         (rule, _("Exponent"), *[digits(each.exponent) for each in rules]),
         (rule, _("Full marks"), *[digits(each.full_marks) for each in rules]),
     ]

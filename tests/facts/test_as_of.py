@@ -3,19 +3,24 @@
 import io
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
+from lxml import html
 
 from departments.choices import Role
-from indicators.choices import Basis, CycleState, FigureState
+from indicators.choices import Basis, CycleState, FigureState, Standing
 from indicators.models import Cycle, Figure
 from indicators.review.decide import approve_figures
+from reports.analysis.quarters import MonthFact, MonthMeasure, Quarter, quarter_together, span_basis, together
 from reports.models import IndicatorRow
 from tests import factories as make
 from tests.flows.counties import publish
+from tests.flows.pages import words
 
 DAY = "2025年10月25日"
 
@@ -105,6 +110,42 @@ def test_the_sentence_to_quote_says_it(reader, code, day):
 
 def test_the_why_page_says_it(reader):
     assert f"截至{DAY}" in reader.get(reverse("explain", args=["L3-04"], query={"period": "2025-10"})).text
+
+
+def test_the_list_of_gaps_and_its_sentence_say_it(reader):
+    rows = {line["row"].code: line for line in reader.get(reverse("gaps")).context["lines"]}
+    assert {code: line["day"] for code, line in rows.items()} == {"L3-04": f"截至{DAY}", "L3-05": ""}
+    assert rows["L3-04"]["sentence"].startswith(f"项目累计到位资金（累计，截至{DAY}）比全省最优值少5400万元")
+    assert rows["L3-05"]["sentence"].startswith("签约资金（累计）比全省最优值少7000万元")
+    assert f"9600.00 截至{DAY}" in words(html.document_fromstring(reader.get(reverse("gaps")).text))
+
+
+def test_the_page_of_the_module_says_it_instead_of_the_month(reader):
+    found = {
+        line["leaf"].code: line["basis"] for line in reader.get(reverse("module_detail", args=["L3"])).context["county"]
+    }
+    assert found == {"L3-04": f"截至{DAY}累计", "L3-05": "截至2025-10累计"}
+
+
+def test_other_pages_say_it_beside_the_basis(reader, county):
+    unit = reverse("unit_detail", args=[county.bureau.code])
+    for page in (unit, reverse("leader"), reverse("home"), reverse("indicator_why", args=["L3-04"])):
+        text = words(html.document_fromstring(reader.get(page).text))
+        assert f"累计，截至{DAY}" in text, page
+
+
+def test_a_units_cell_of_a_month_or_quarter_says_it():
+    measure, day = MonthMeasure(Basis.CUMULATIVE, 0), date(2025, 10, 25)
+    cells = {
+        "2025-09": MonthFact(Standing.REPORTED, Decimal(5)),
+        "2025-10": MonthFact(Standing.REPORTED, Decimal(9), day=day),
+    }
+    assert together(measure, cells, ["2025-10"]).day == day
+    assert quarter_together(measure, cells, ["2025-10"], Quarter(2025, 4)).day == day
+    assert together(measure, cells, ["2025-09"]).day is None
+    with override("zh-hans"):
+        assert span_basis(measure, "2025-10", by_quarter=False, day=day) == f"截至{DAY}累计"
+        assert span_basis(measure, "2025-10", by_quarter=True, day=day) == f"本季新增（累计之差），截至{DAY}"
 
 
 def test_the_column_of_the_file_says_it(reader, report):

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from lxml import html
 
 from config.files.read_table import read_table
 from departments.choices import DepartmentKind, Role
 from indicators.catalogue.rows import COLUMNS, read_definitions
 from indicators.choices import Basis, CycleState, TargetMeasure
+from indicators.models import Cycle
 from tests import factories as make
 from tests.flows.counties import publish
+from tests.flows.pages import words
 
 SHIPPED = Path(settings.BASE_DIR) / "indicators" / "catalogue" / "county.csv"
 MEAN = re.compile("平均数|户均数|÷月数|加权平均年利率")
@@ -118,6 +121,48 @@ def test_a_monthly_average_is_held_against_its_target_as_it_is(third_quarter, re
     [(line, _badge, _url)] = block["rows"]
     assert (line.goal_text, line.word, line.rest) == ("月均不少于300件", "未达到", "还差48.5件")
     assert (str(line.reached), str(line.percent)) == ("251.50000000", "83.8")
+
+
+@pytest.mark.django_db
+def test_what_a_target_adds_up_is_a_count_until_now_and_not_of_one_month(third_quarter, reader):
+    """Pieces since January are 累计, though the last month has none; a value stands on its indicator's basis."""
+    pieces = make.make_indicator(
+        "L6-01",
+        scheme=third_quarter.scheme,
+        name_zh="完成数",
+        unit_zh="篇",
+        basis=Basis.MONTH,
+        decimals=0,
+        reports=[DepartmentKind.TOWNSHIP],
+    )
+    make.make_lead(pieces, third_quarter.bureau)
+    facts = {"effective_from": date(2025, 1, 1), "region": third_quarter.region}
+    amounts = {TargetMeasure.TOTAL: 20, TargetMeasure.AVERAGE: 2, TargetMeasure.VALUE: 3}
+    for measure, amount in amounts.items():
+        make.make_target(
+            pieces, None, amount, measure=measure, kind=DepartmentKind.TOWNSHIP, due=date(2025, 9, 30), **facts
+        )
+    for cycle in Cycle.objects.filter(region=third_quarter.region):
+        for unit in third_quarter.towns:
+            make.make_figure(pieces, unit, cycle, "0" if cycle.start.month == 9 else "4")
+    page = reader.get(reverse("target_indicator", args=["L6-01"]))
+    blocks = {block["key"].measure: block for block in page.context["blocks"]}
+    assert {measure: str(block["basis"]) for measure, block in blocks.items()} == {
+        TargetMeasure.TOTAL: "累计",
+        TargetMeasure.AVERAGE: "平均",
+        TargetMeasure.VALUE: "当月",
+    }
+    assert "完成数（累计）" in blocks[TargetMeasure.TOTAL]["paragraph"]
+    heads = [words(head) for head in html.document_fromstring(page.content.decode()).xpath("//th[@scope='col']")]
+    assert sorted(head for head in heads if head.startswith("完成数")) == [
+        "完成数（篇） 平均",
+        "完成数（篇） 当月",
+        "完成数（篇） 累计",
+    ]
+    listed = reader.get(reverse("target_list")).context["table"].data.data
+    assert {line.target.measure: line.basis_text for line in listed if line.target.indicator == pieces} == {
+        measure: str(block["basis"]) for measure, block in blocks.items()
+    }
 
 
 @pytest.mark.django_db

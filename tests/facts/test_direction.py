@@ -10,18 +10,23 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from departments.choices import Role
 from indicators.catalogue.tree import is_ordered
 from indicators.choices import Basis, CycleState, Direction, Method, RegionalStatus, TargetMeasure
 from indicators.doubts.movements import movement
 from indicators.doubts.rules import DoubtMeasure, Past, Typed, doubts_of
+from indicators.models import Indicator, Target
 from indicators.scoring.charts import TREND_BOTTOM, TREND_HEIGHT, TREND_TOP, bullet, trend
 from indicators.scoring.formula import Comparator, Facts, Rule, Settings, gap, relative_gap, score_leaf
 from indicators.scoring.regions import RegionComparison, TreeNode
 from indicators.targets.judge import Fact, TargetGoal, judge
+from indicators.targets.lines import goal_of_target
+from indicators.targets.words import amount_text, goal_text
 from reports.analysis.reverse import ReverseTarget, Scale, answer, rank_targets
 from reports.bands import change_of, level_of
 from reports.charts.waterfall import waterfall
@@ -29,6 +34,7 @@ from reports.choices import ReverseGoal
 from reports.ranking import rank
 from reports.words.readings import months_reading
 from tests import factories as make
+from tests.flows.pages import words
 
 numbers = st.decimals(-1000, 1000, places=2)
 directions = st.sampled_from(list(Direction))
@@ -74,7 +80,7 @@ def test_places(direction, values):
     st.decimals(0, 100, places=0),
 )
 def test_regions_on_a_leaf_and_above_it(direction, method, values, best, worst, floor):
-    def compared(sign, towards):
+    def compare(sign, towards):
         rule = Rule(towards, method, sign * best, sign * worst)
         nodes = [TreeNode("A", "", Rule(Direction.HIGHER)), TreeNode("A1", "A", rule)]
         regions = RegionComparison(nodes, len(values), Settings(coverage_floor=floor))
@@ -84,7 +90,7 @@ def test_regions_on_a_leaf_and_above_it(direction, method, values, best, worst, 
         )
         return leaf, list(regions.composites())
 
-    (leaf, above), (mirrored, above_mirrored) = compared(1, direction), compared(-1, OTHER[direction])
+    (leaf, above), (mirrored, above_mirrored) = compare(1, direction), compare(-1, OTHER[direction])
     opposite = {name: mirror(getattr(mirrored, name)) for name in ("best", "worst", "average")}
     assert leaf == replace(mirrored, values=leaf.values, **opposite)
     assert above == above_mirrored
@@ -115,14 +121,14 @@ def test_what_a_place_takes(direction, values, decimals, gain):
 
 @given(directions, numbers, numbers, st.integers(0, 2))
 def test_what_a_number_takes(direction, own, wanted, decimals):
-    def asked(sign, towards):
+    def ask(sign, towards):
         def reaches(value):
             return gap(value, sign * wanted, towards) <= 0
 
         end = Decimal(2000) if towards == Direction.HIGHER else Decimal(-2000)
         return answer(ReverseTarget(ReverseGoal.BEST, reaches), Scale(towards, decimals), sign * own, [end])
 
-    found, mirrored = asked(1, direction), asked(-1, OTHER[direction])
+    found, mirrored = ask(1, direction), ask(-1, OTHER[direction])
     assert (found.value, found.reached) == (mirror(mirrored.value), mirrored.reached)
     if found.value is not None:
         assert gap(found.value, wanted, direction) <= 0 < gap(own, wanted, direction)
@@ -223,6 +229,26 @@ def test_steps_of_a_waterfall(direction, parts, start):
     assert tones(1, direction) == tones(-1, OTHER[direction])
 
 
+@given(
+    directions,
+    st.sampled_from([TargetMeasure.TOTAL, TargetMeasure.VALUE, TargetMeasure.AVERAGE]),
+    numbers,
+    st.sampled_from(["件", "位", "%", "小时"]),
+)
+def test_what_a_target_asks_for(direction, measure, amount, unit):
+    """A ceiling is never reached, a floor is never kept below; either names its amount as it is."""
+    with override("zh-hans"):
+        text = goal_text(measure, amount_text(amount, unit), direction=direction)
+        row = Target(
+            indicator=Indicator(unit_zh=unit, direction=direction), measure=measure, amount=amount, category=""
+        )
+        assert goal_of_target(row) == text
+        assert amount_text(amount, unit) in text
+    is_ceiling = direction == Direction.LOWER
+    assert ("不超过" in text) is is_ceiling
+    assert not (is_ceiling and any(word in text for word in ("达到", "完成", "不少于")))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("place", "percent", "state"), [("19", "52.6", "未达到"), ("8", "100.0", "已达到")])
 def test_a_place_that_must_not_be_passed(sign_in, place, percent, state):
@@ -249,3 +275,7 @@ def test_a_place_that_must_not_be_passed(sign_in, place, percent, state):
     assert (str(line.percent), line.word) == (percent, state)
     assert line.rest == ("超出9位" if place == "19" else "")
     assert "190" not in page.content.decode()
+    # Nor does the table of what was set read otherwise.
+    assert [goal for _target, goal, _basis in page.context["targets"]] == ["期末不超过10位"]
+    assert "达到 10" not in words(html.document_fromstring(page.content.decode()))
+    assert block["basis"] == "时点"

@@ -118,7 +118,7 @@ def test_whoever_is_named_for_months_at_the_bottom_stands_on_the_sheet_and_in_th
     assert {name: text for name, text in remarks.items() if text} == dict(listed)
     assert dict(listed)["住建局"] == "连续3个发布月居后3名（2026-05至2026-07）"
     page = sign_in(make.make_user(Role.LEADER, region=county.region)).get(reverse("leader"))
-    calls = [call.code for call in page.context["calls"] if call.months]
+    calls = [call.code for call in page.context["calls"] if call.place is not None]
     assert calls == [county.bureaus[name].code for name in expected]
 
 

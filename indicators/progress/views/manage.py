@@ -37,11 +37,12 @@ from indicators.cycles.lifecycle import close_cycle
 from indicators.cycles.lines import part_titles, progress_lines, total_line
 from indicators.cycles.many import Refusals, extend_units
 from indicators.cycles.moments import deadline_text
-from indicators.cycles.obligations import Obligation, obligations_by_cycle
+from indicators.cycles.obligations import Obligation, obligations_of
 from indicators.cycles.periods import stage
 from indicators.cycles.shutting import count_shut_out
 from indicators.models import Cycle, ExtensionRequest
 from indicators.months import label_of
+from indicators.progress.behind import NAMES
 from indicators.progress.board import unit_months
 from indicators.progress.chase import chase_units, plan_chase
 from indicators.progress.exports import detail_text
@@ -234,7 +235,9 @@ class MonthPage:
 
     def render(self) -> HttpResponse:
         cycle, at = self.cycle, self.at
-        owed = obligations_by_cycle(cycles=[cycle])[cycle.pk]
+        # Whoever owes something has been read with its progress.
+        units = sorted((row.department for row in self.units), key=lambda unit: (unit.position, unit.code))
+        owed = obligations_of(cycle=cycle, units=units, fields=NAMES)
         chase = plan_chase(cycle=cycle, at=at, progress=self.units, owed=owed)
         is_open = cycle.state == CycleState.OPEN
         context: dict[str, Any] = {

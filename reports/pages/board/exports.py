@@ -23,6 +23,7 @@ def worth_fields() -> list[ListField]:
         always("name", _("Indicator"), lambda row: row[1].name, 30),
         always("lead", _("Lead department"), lambda row: row[1].lead, 16),
         always("value", _("Own value"), lambda row: plain_value(row[1].value), 11),
+        always("basis", _("Basis"), lambda row: row[1].basis, 9),
         always("best", _("Best"), lambda row: plain_value(row[1].best), 11),
         always("score", _("Attainment"), lambda row: plain_value(row[1].score), 11),
         always("points", _("Recoverable points"), lambda row: plain_value(row[1].points), 11),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from config.templatetags.ui import num
+from indicators.basis import basis_word
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.digits import readable
 from indicators.scoring.formula import Comparator, Rule
@@ -41,6 +42,8 @@ COLUMNS = (
     "unit_zh",
     "unit_en",
     "decimals",
+    "basis",
+    "as_of",
     "value",
     "benchmark_status",
     "benchmark_source",
@@ -54,6 +57,7 @@ class RecoverableItem:
     name: str
     url: str
     lead: str
+    basis: str  # what its value counts, where it has one
     lower: bool
     value: SafeString
     best: SafeString
@@ -129,6 +133,7 @@ def _item(row: dict[str, Any], worth: Decimal, query: str) -> RecoverableItem:
         name=FrozenRow.pick(row["name_zh"], row["name_en"]),
         url=f"{url}?{query}" if query else url,
         lead=row["lead_name"],
+        basis="" if row["value"] is None else basis_word(row["basis"], row["as_of"]),
         lower=row["direction"] == Direction.LOWER,
         worth=worth,
         value=num(readable(row["value"], row["decimals"]), unit=unit if row["value"] is not None else ""),

@@ -30,7 +30,7 @@ from reports.pages.board.exports import worth_fields
 from reports.pages.board.recoverable import RecoverableItem, scheme_of
 from reports.pages.frozen import of_report
 from reports.pages.rankings.views import RANKED, RankedUnit, paragraph_of
-from reports.pages.shown import ReportChoice, Shown, choose_report
+from reports.pages.shown import FileOfReport, ReportChoice, Shown, choose_report
 from reports.presentation import places_if_complete, unit_streak_text
 from reports.querysets import LOSSES_FIRST
 from reports.ranking import longest_streaks
@@ -68,7 +68,7 @@ class BoardSentences:
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
-class TaskforceBoard(BaseListPage):
+class TaskforceBoard(FileOfReport, BaseListPage):
     """The month that is being entered, and the shown report; every paragraph is ready to be copied. As a file: what the
     items of the report are worth, all of them."""
 

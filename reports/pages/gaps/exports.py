@@ -35,6 +35,7 @@ def gap_fields() -> list[ListField]:
         ListField("value", _("Own value"), number("value"), 11),
         ListField("value", _("Unit"), of("unit"), 9, only_file=True),
         ListField("value", _("Basis"), lambda line: line["row"].get_basis_display(), 9, only_file=True),
+        ListField("value", _("As of"), lambda line: line["row"].as_of, 11, only_file=True),
         ListField("best", _("Best"), number("best"), 11),
         ListField("best", _("Holder"), of("best_holder"), 12, only_file=True),
         ListField("average", _("Average"), _average, 11),

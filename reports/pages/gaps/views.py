@@ -16,6 +16,7 @@ from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import day_text
 from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
@@ -26,7 +27,7 @@ from reports.pages.gaps.exports import gap_fields
 from reports.pages.gaps.sums import sum_of, sums_of
 from reports.pages.indicators.filters import GapFilter
 from reports.pages.open_items import open_items_by_indicator
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import gap_sentence, gap_unit, gap_with_unit, holder_text, zero_months_text
 from reports.ranking import gap_order, loss_order
 from reports.standing import badges_of, row_tone
@@ -58,7 +59,7 @@ ORDERS = ("loss", "gap")
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class Gaps(BaseListPage):
+class Gaps(FileOfReport, BaseListPage):
     """``?list=all|zero|serious|below|unknown`` of the shown report, filtered further by the address; the largest loss
     first, or ``?order=gap`` the largest relative gap; ``?pick=I06-01`` names rows that are to be summed up."""
 
@@ -185,6 +186,7 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
         "why": address.explain(row.code),
         "row": row,
         "unit": gap_unit(row.unit),
+        "day": "" if row.as_of is None else day_text(row.as_of),
         "sentence": gap_sentence(row),
         "badges": badges_of(row),
         "tone": row_tone(row),

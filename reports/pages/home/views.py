@@ -64,6 +64,8 @@ ROW_FIELDS = (
     "gap_rank",
     "loss_rank",
     "lost",
+    "basis",
+    "as_of",
     "points",
     "best_score",
     "score_gap",

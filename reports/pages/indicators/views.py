@@ -38,7 +38,7 @@ from reports.pages.history import MONTHS, months_before
 from reports.pages.indicators.filters import IndicatorRowFilter
 from reports.pages.indicators.tables import IndicatorRowTable
 from reports.pages.open_items import open_items_by_indicator
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, not_ranked_text, source_text
 from reports.standing import badges_of
 from reports.words.notices import notices
@@ -46,7 +46,7 @@ from reports.words.readings import bands_text, heat_reading, months_reading, pac
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class IndicatorList(TablePage):
+class IndicatorList(FileOfReport, TablePage):
     """Leaves of the shown report; before the first one, the catalogue."""
 
     request: SignedInRequest

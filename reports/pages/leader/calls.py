@@ -1,8 +1,8 @@
 """该找谁: the units that somebody should ring up, and why. Pure.
 
-A unit is named once, with everything that speaks for a call; whoever has most of the four reasons comes first. Of
-units with as many, those at the bottom for months come first, the longest streak before the others as 连续靠后 lists
-them, and then the one with the graver reason.
+A unit is named once, with everything that speaks for a call. Whoever has been at the bottom for months comes first, in
+the order in which 连续靠后 lists them, whatever else speaks for a call; of the others whoever has most reasons, and of
+as many the one with the graver reason.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Matter:
     reason: CallReason
     text: str
     person: str = ""
-    months: int = 0  # at the bottom, where that is what speaks for it
+    place: int | None = None  # on the list of 连续靠后, where that is what speaks for it
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Call:
     unit: str
     reasons: dict[CallReason, str] = field(default_factory=dict)
     people: dict[str, None] = field(default_factory=dict)
-    months: int = 0
+    place: int | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -56,7 +56,12 @@ def who_to_call(matters: Iterable[Matter]) -> list[Call]:
             continue  # an item that nobody leads has nobody to be called
         call = calls.setdefault(matter.code, Call(matter.code, matter.unit))
         call.reasons.setdefault(matter.reason, matter.text)
-        call.months = max(call.months, matter.months)
+        if matter.place is not None:
+            call.place = matter.place
         if matter.person:
             call.people[matter.person] = None
-    return sorted(calls.values(), key=lambda call: (-len(call.reasons), -call.months, min(call.reasons)))
+    return sorted(calls.values(), key=_order)
+
+
+def _order(call: Call) -> tuple[bool, int, int, int]:
+    return call.place is None, call.place or 0, -len(call.reasons), min(call.reasons)

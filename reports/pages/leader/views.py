@@ -25,6 +25,7 @@ from departments.choices import Role
 from departments.models import Department
 from departments.rules import requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import basis_word
 from indicators.choices import Direction
 from indicators.numbers.digits import readable
 from indicators.progress.overview import LateUnit, overview
@@ -70,6 +71,8 @@ ROW_FIELDS = (
     "best_score",
     "score_gap",
     "zero_streak",
+    "basis",
+    "as_of",
 )
 
 
@@ -81,6 +84,7 @@ class LeaderItem:
     name: str
     url: str
     why: str  # how its score came about
+    basis: str  # what its numbers count, where they are values
     lower: bool
     lead: str
     lead_code: str
@@ -195,6 +199,7 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
         name=row.name,
         url=address.indicator(row.code),
         why=address.explain(row.code),
+        basis=basis_word(row.basis, row.as_of) if in_values else "",
         lower=row.direction == Direction.LOWER,
         lead=row.lead_name,
         lead_code=row.lead_code,
@@ -264,7 +269,9 @@ def _gaps(rows: list[IndicatorRow]) -> Iterator[Matter]:
 
 
 def _lasting(streaks: list[tuple[DepartmentRow, str]]) -> Iterator[Matter]:
-    for row, _words in streaks:
+    for place, (row, _words) in enumerate(streaks):
         n = months_at_bottom(row)
-        text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n) % {"n": n}
-        yield Matter(row.code, row.short_name, CallReason.STREAK, text, months=n)
+        text = ngettext("%(n)d month at the bottom", "%(n)d months at the bottom", n)
+        if len(row.last_streak) == n:
+            text = ngettext("%(n)d month in last place", "%(n)d months in last place", n)
+        yield Matter(row.code, row.short_name, CallReason.STREAK, text % {"n": n}, place=place)

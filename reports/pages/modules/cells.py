@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from config.numbers import NO_VALUE, number_text
 from config.templatetags.ui import badge
+from indicators.basis import day_text
 from indicators.choices import Standing
 from indicators.numbers.digits import readable, readable_mean
 from indicators.numbers.rates import is_place
@@ -145,6 +146,8 @@ def _cell(line: UnitLine, column: ModuleColumn, cell: MonthsTogether | None, spa
     zero = cell.value == 0 and column.compares_units and not column.fewer_is_better
     if not column.measured.adds and cell.as_of != span.reports[-1].label:
         hint = _(", ").join(part for part in (_("as of %(month)s") % {"month": cell.as_of}, hint) if part)
+    if cell.day is not None:
+        hint = _(", ").join(part for part in (day_text(cell.day), lacking_text(cell)) if part)
     return {"text": text, "hint": hint, "url": url, "zero": zero}
 
 
@@ -209,4 +212,4 @@ def county(columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan)
 def basis_of(line: CountyLine, span: MonthSpan) -> str:
     """What span the county's number speaks of."""
     label = line.found.as_of or span.reports[-1].label
-    return span_basis(line.measured, label, by_quarter=span.quarter is not None)
+    return span_basis(line.measured, label, by_quarter=span.quarter is not None, day=line.found.day)

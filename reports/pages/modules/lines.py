@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from indicators.basis import name_with_basis
+from indicators.basis import name_with_note
 from indicators.choices import Basis, Direction, FactKind
 from indicators.kinds import compares_units, kind_of
 from indicators.numbers.digits import readable
@@ -21,6 +21,7 @@ from reports.analysis.quarters import (
     Quarter,
     average_of,
     quarter_together,
+    span_note,
     together,
 )
 from reports.facts import points_of_issuer
@@ -135,12 +136,11 @@ def _span_of(
 
 
 def metrics(columns: Sequence[ModuleColumn], lines: Sequence[UnitLine], quarter: Quarter | None = None) -> list[Metric]:
-    """The columns as sentences need them. What a quarter adds up to is the quarter's own; all else says its basis."""
+    """The columns as sentences need them. Each says what it counts: of a quarter what was added, or its months
+    together."""
     return [
         Metric(
-            column.leaf.name
-            if quarter and column.measured.counts_from_january
-            else name_with_basis(column.leaf.name, column.measured.basis),
+            name_with_note(column.leaf.name, span_note(column.measured, by_quarter=quarter is not None)),
             column.leaf.unit,
             {line.code: _plain(cell, column) for line in lines if (cell := line.cells[number]) is not None},
         )
@@ -219,7 +219,7 @@ def month_fact(row: Any) -> MonthFact:
     """What a month says of a leaf: its value, or the points where an issuer awards them."""
     if kind_of(row) == FactKind.POINTS:
         return MonthFact(row.standing, points_of_issuer(row))
-    return MonthFact(row.standing, row.value, row.numerator, row.denominator)
+    return MonthFact(row.standing, row.value, row.numerator, row.denominator, row.as_of)
 
 
 def _place(leaf: Any, row: Any) -> tuple[int | None, int | None]:

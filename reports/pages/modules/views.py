@@ -45,7 +45,7 @@ from reports.pages.modules.lines import (
     place_lines,
     unit_lines,
 )
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.ranking import loss_order
 from reports.words.module_sentences import (
     gaps_sentence,
@@ -61,7 +61,7 @@ MAIN_LOSSES = 3
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class ModuleList(BaseListPage):
+class ModuleList(FileOfReport, BaseListPage):
     """Modules that several units report, then those with a place of the county among others."""
 
     request: SignedInRequest

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
+from indicators.basis import basis_note, name_with_note
 from indicators.choices import Direction
 from reports.analysis.needed import Needed, county_needed, lead_needed, units_needed
 from reports.models import FigureRow, IndicatorRow, MonthlyReport
@@ -79,11 +80,13 @@ def _block(title: str, needed: Needed | None, row: IndicatorRow) -> dict[str, An
     if needed is None or not needed.answers:
         return None
     unit, direction = (_("points"), Direction.HIGHER) if needed.in_points else (row.unit, row.direction)
-    measure = NumberStyle(unit, direction, row.decimals)
+    basis = "" if needed.in_points else basis_note(row.basis)
+    measure = NumberStyle(unit, direction, row.decimals, basis)
     place = needed.place
     return {
         "title": title,
-        "own": with_unit(needed.own, unit),
+        "own": name_with_note(with_unit(needed.own, unit), basis),
+        "basis": basis,
         "with_cases": needed.denominator is not None,
         "place": place_text(place.rank, place.n, tied=place.tied) if place else "",
         "follows": needed.follows,

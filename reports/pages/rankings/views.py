@@ -29,7 +29,7 @@ from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
-from reports.pages.shown import Shown, choose_report
+from reports.pages.shown import FileOfReport, Shown, choose_report
 from reports.presentation import (
     first_names,
     movement_text,
@@ -70,7 +70,7 @@ RANKED = RankedUnit._fields
 
 
 @method_decorator(requires_role(*READERS), name="dispatch")
-class Rankings(BaseListPage):
+class Rankings(FileOfReport, BaseListPage):
     """Departments of one published month, the indicators on which units are ranked, and regions where known."""
 
     request: SignedInRequest

@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from config.lists.columns import ListField
+from config.lists.columns import ListField, minute_text
 from config.lists.page import BaseListPage
 from departments.access.guarding import own_region
 from departments.rules import READERS, requires_role
@@ -51,14 +51,25 @@ class Scorecard(BaseListPage):
     def get_title(self) -> str:
         return _("Scorecard")
 
+    def get_file_name(self) -> str:
+        return f"{self.get_title()} {self.until:%Y-%m-%d}"
+
     def get_subtitle(self) -> str:
-        return _("As of %(day)s") % {"day": f"{self.until:%Y-%m-%d}"}
+        """Notices are read as they are now: what a version froze is not all that stands here, so its code would not
+        be true of it."""
+        at = minute_text(timezone.now())
+        text = _(
+            "Read at %(at)s from notices issued until %(day)s and from published months; it goes on with the notices, "
+            "is no part of a report and bears no verification code."
+        )
+        return text % {"at": at, "day": f"{self.until:%Y-%m-%d}"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return (
             super().get_context_data(**kwargs)
             | self.shown.context()
             | {
+                "settings_note": self.get_subtitle(),
                 "until": self.until,
                 "lines": [
                     {

@@ -17,11 +17,12 @@ from departments.choices import REGION_WIDE_ROLES, PeerGroup, Role
 from departments.models import User
 from departments.rules import READERS, may_enter, requires_role
 from departments.signed_in import SignedInRequest
-from indicators.basis import name_with_basis
+from indicators.basis import basis_word, name_with_basis
 from indicators.choices import TargetState
 from indicators.kinds import compares_units
 from indicators.models import Indicator, Target
-from indicators.targets.lines import TargetLine, target_lines
+from indicators.targets.lines import TargetLine, goal_of_target, target_lines
+from indicators.targets.words import basis_of_reached
 from indicators.tones import TARGET_TONES
 from reports.addresses import Addresses
 from reports.words.target_sentences import TargetStanding, TargetSubject, still_zero, target_paragraph
@@ -74,7 +75,7 @@ def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "today": today,
-        "targets": targets,
+        "targets": [(target, goal_of_target(target), _basis_of(target)) for target in targets],
         "everything": everything,
         "blocks": [_block_context(block, indicator, address) for block in _blocks(lines)],
         "categories": [_category(line, user, address) for line in lines if line.target.is_category],
@@ -82,6 +83,13 @@ def target_indicator(request: SignedInRequest, code: str) -> HttpResponse:
         "indicator_url": address.indicator(code),
     }
     return render(request, "reports/pages/targets/target_indicator.html", context)
+
+
+def _basis_of(target: Target) -> str:
+    """What the amount of a target counts, as a word; of a category nothing."""
+    if target.is_category:
+        return ""
+    return basis_word(basis_of_reached(target.measure, target.indicator.basis))
 
 
 def _targets(user: User, code: str, on: date) -> QuerySet[Target]:
@@ -109,8 +117,9 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
     """The block with its sentence, where several units can be told of, and its rows with their words."""
     standings = [TargetStanding(line.who, line.target.amount, line.verdict) for line in block.lines]
     first, compared = block.lines[0], compares_units(indicator)
+    basis = basis_of_reached(block.key.measure, indicator.basis)
     subject = TargetSubject(
-        name_with_basis(indicator.name, indicator.basis),
+        name_with_basis(indicator.name, basis),
         first.goal_text,
         block.due,
         block.title,
@@ -121,9 +130,11 @@ def _block_context(block: Block, indicator: Indicator, address: Addresses) -> di
     )
     several = len(block.lines) > 1
     return {
+        "key": block.key,
         "title": block.title,
         "due": block.due,
         "goal_text": first.goal_text,
+        "basis": basis_word(basis),
         "alike": len({line.target.amount for line in block.lines}) == 1,
         "paragraph": target_paragraph(standings, subject) if several else "",
         "zeros": still_zero(standings) if several and compared and indicator.direction == "higher" else [],

@@ -50,6 +50,7 @@ ROW_FIELDS = (
     "unit_zh",
     "unit_en",
     "basis",
+    "as_of",
     "decimals",
     "gap",
     "relative_gap",

@@ -82,11 +82,11 @@ def wall(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(report: MonthlyReport, chosen: str) -> list[IndicatorRow]:
-    """What is behind, zero scores first and then what costs most; or all in the order of the catalogue."""
+    """What is behind, what costs most first; or all in the order of the catalogue."""
     leaves = IndicatorRow.objects.filter(report=report, is_leaf=True).defer("rule_text", "note", "co_names")
     if chosen == "all":
         return list(leaves)
-    return sorted(leaves.filter(BEHIND), key=lambda row: (not row.zero_score, *loss_order(row)))
+    return sorted(leaves.filter(BEHIND), key=loss_order)
 
 
 def _part(wanted: str, count: int) -> tuple[int, int]:

@@ -80,7 +80,7 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
         if why.rank is not None:
             labels = None if row.is_leaf and before.is_leaf else labels_of_scores()
             blocks.append(_rank_block(_("Rank among counties"), why.rank, pair, labels))
-        moved = changes_of_leaf(leaf_of(before), leaf_of(row), row.unit) if row.is_leaf else ()
+        moved = changes_of_leaf(leaf_of(before), leaf_of(row), row.unit, row.basis) if row.is_leaf else ()
         context |= {
             "blocks": blocks,
             "lines": _lines(why, pair),

@@ -55,7 +55,11 @@ def explain_page(report, sign_in):
 def test_a_rate_from_its_value_to_its_place(explain_page):
     text = explain_page("A-1")
     assert list(text) == ["raw", "cleaned", "benchmark", "formula", "score", "gap", "weight", "rank", "record"]
-    assert text["raw"] == {"As entered": "62.345%", "Describes": "as of May 31, 2026", "Note": "含“全程” 网办"}
+    assert text["raw"] == {
+        "As entered": "62.345%",
+        "Describes": "month alone, as of May 31, 2026",
+        "Note": "含“全程” 网办",
+    }
     assert text["benchmark"] == {
         "Best value": "98 % 省营商环境通报〔2026〕5号",
         "Average value": "80 % 省营商环境通报〔2026〕5号",
@@ -98,7 +102,7 @@ def test_who_entered_and_who_approved_and_when(explain_page):
 
 def test_a_rolled_up_rate_shows_its_parts_added_up_before_dividing(explain_page):
     text = explain_page("A-4")
-    assert text["raw"] == {"Numerator": "3", "Denominator": "10", "Describes": "as of May 31, 2026"}
+    assert text["raw"] == {"Numerator": "3", "Denominator": "10", "Describes": "month alone, as of May 31, 2026"}
     assert text["cleaned"]["Rate"] == "3 ÷ 10 = 30%, parts added up before dividing"
 
 

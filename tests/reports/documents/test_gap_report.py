@@ -133,7 +133,7 @@ def test_indicator_gaps_are_sorted_by_points_lost_in_native_units_and_words(work
         "",
         "—",
         "Serious gap, Worse than average",
-        "网办率 differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
+        "网办率 (month alone) differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
     ]
     assert rows[1][21:25] == [
         "—",

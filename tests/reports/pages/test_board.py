@@ -52,7 +52,7 @@ def test_townships_and_departments_are_ranked_in_sentences(month):
     answer = paragraphs(open_board(month))
     names = [town.short_name for town in month.townships]
     expected = (
-        f"9/2026, {month.leaves[1].name_zh}. Townships and subdistricts, 7 ranked: "
+        f"9/2026, {month.leaves[1].name_zh} (month alone). Townships and subdistricts, 7 ranked: "
         f"Top three: {names[6]} (6 件), {names[5]} (5 件), {names[4]} (4 件). "
         f"Bottom three: {names[2]} (2 件), {names[1]} (1 件), {names[0]} (0 件). Still at 0: {names[0]}."
     )
@@ -98,7 +98,7 @@ def test_each_scheme_of_the_month_has_its_own_list(month):
     make.make_figure(leaf, month.bureaus[0], cycle, 4)
     publish(cycle, month.taskforce)
     rows = open_board(month).rows("市考核")
-    assert [(row["Indicator"], row["Recoverable points"]) for row in rows] == [(leaf.name_zh, "60.00")]
+    assert [(row["Indicator"], row["Recoverable points"]) for row in rows] == [(f"{leaf.name_zh} Month", "60.00")]
 
 
 def test_completeness_of_the_open_month_stands_above():

@@ -117,10 +117,10 @@ class TestPageOfAPublishedMonth:
         page = see("A-1")
         texts = [words(sentence) for sentence in page.root.xpath(".//div[@id='notices']/p")]
         assert texts[0] == (
-            "In May 2026 网办率 was 62.345%, which differs from the provincial best by 35.655 percentage points "
-            "(relative gap 36.38%); the best is 98% (星沙县)."
+            "In May 2026 网办率 (month alone) was 62.345%, which differs from the provincial best by 35.655 percentage "
+            "points (relative gap 36.38%); the best is 98% (星沙县)."
         )
-        assert texts[-1] == "In May 2026 网办率 reached the warning threshold (70%) and needs attention."
+        assert texts[-1] == "In May 2026 网办率 (month alone) reached the warning threshold (70%) and needs attention."
         assert page.root.xpath(".//button[@data-copies='notices' and @hidden]")
 
     def test_three_months_are_too_few_for_a_forecast_and_four_are_not(self, cycle, see):
@@ -138,7 +138,10 @@ class TestPageOfAPublishedMonth:
 
     def test_a_change_within_the_band_is_told_as_about_the_same(self, cycle, see):
         publish_later(cycle, ["62.8"])
-        assert "网办率 was about the same in June 2026 as the month before (62.345%, now 62.8%)." in see("A-1").main
+        assert (
+            "网办率 (month alone) was about the same in June 2026 as the month before (62.345%, now 62.8%)."
+            in see("A-1").main
+        )
 
     def test_the_bands_of_a_published_report_stay(self, cycle, see):
         Indicator.objects.filter(code="A-1").update(band=9, warning=1, advanced=99)

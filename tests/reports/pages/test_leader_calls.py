@@ -12,7 +12,7 @@ def order(*matters: Matter) -> list[str]:
 
 
 def test_whoever_has_most_reasons_is_called_first():
-    assert order(matter("A", CallReason.OVERDUE), matter("B", CallReason.GAP), matter("B", CallReason.STREAK)) == [
+    assert order(matter("A", CallReason.OVERDUE), matter("B", CallReason.GAP), matter("B", CallReason.ZERO)) == [
         "B",
         "A",
     ]
@@ -41,8 +41,9 @@ def test_what_nobody_leads_has_nobody_to_be_called():
     assert who_to_call([matter("", CallReason.ZERO)]) == []
 
 
-def test_of_as_many_reasons_whoever_has_been_at_the_bottom_for_longest_comes_first():
+def test_whoever_is_on_the_list_of_streaks_is_called_first_in_its_order_whatever_else_there_is():
     given = [matter("A", CallReason.OVERDUE), matter("B", CallReason.ZERO)]
-    lasting = [Matter(code, f"{code}局", CallReason.STREAK, "", months=n) for code, n in (("C", 2), ("D", 5))]
+    lasting = [Matter(code, f"{code}局", CallReason.STREAK, "", place=place) for place, code in enumerate("DCF")]
     both = matter("E", CallReason.ZERO), matter("E", CallReason.GAP)
-    assert order(*given, *lasting, *both) == ["E", "D", "C", "A", "B"]
+    short_streak_with_more = matter("F", CallReason.ZERO), matter("F", CallReason.OVERDUE)
+    assert order(*short_streak_with_more, *given, *lasting[::-1], *both) == ["D", "C", "F", "E", "A", "B"]

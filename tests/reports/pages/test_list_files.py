@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from config.lists.page import PAGE_SIZE
+from config.lists.page import PAGE_SIZE, list_pages
 from departments.choices import Role
 from departments.models import AuditEntry, Department
-from reports.models import IndicatorRow
+from reports.models import IndicatorRow, MonthlyReport
+from reports.pages.shown import FileOfReport
 from tests import factories as make
 from tests.flows.counties import busy_county, publish
 
@@ -80,6 +83,44 @@ def test_a_workbook_holds_numbers(month, sign_in):
     page = load_workbook(io.BytesIO(response.content)).active
     row = IndicatorRow.objects.filter(is_leaf=True).order_by("position").first()
     assert [cell.value for cell in page[4]] == [row.name, row.value]
+
+
+OF_REPORTS = ["indicator_list", "gaps", "rankings", "module_list", "board"]
+
+
+def test_every_list_of_a_report_is_known_here():
+    of_reports = {name for name, view in list_pages().items() if issubclass(view, FileOfReport)}
+    assert of_reports == set(OF_REPORTS)
+    # The scorecard shows a report's months beside notices that go on: it is of no version.
+    assert {name for name, view in list_pages().items() if hasattr(view, "shown")} == {*OF_REPORTS, "scorecard"}
+
+
+@pytest.mark.parametrize("name", OF_REPORTS)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_a_report_bears_its_verification_code(month, sign_in, name, kind):
+    """In its name; in a workbook under the title too. Every row of a CSV file is a record, so no row is told there."""
+    code = MonthlyReport.objects.get().printed_code
+    response = sign_in(month.taskforce).get(reverse(name, query={"format": kind}))
+    assert f" {code}.{kind}" in unquote(response["Content-Disposition"])
+    if kind == "csv":
+        assert code not in response.content.decode("utf-8-sig")
+        head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+        assert {len(line) for line in lines} <= {len(head)}
+    else:
+        page = load_workbook(io.BytesIO(response.content)).active
+        assert any(code in str(cell.value) for row in page.iter_rows(max_row=3) for cell in row)
+
+
+def test_the_scorecard_is_of_no_version_and_says_of_which_moment_it_is(month, sign_in):
+    code, client = MonthlyReport.objects.get().printed_code, sign_in(month.taskforce)
+    moment = re.compile(r"读取时间：\d{4}-\d\d-\d\d \d\d:\d\d.*无核验码")
+    page = client.get(reverse("scorecard")).content.decode()
+    assert moment.search(page) and code not in page
+    file = client.get(reverse("scorecard", query={"format": "xlsx"}))
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert any(moment.search(text) for text in texts) and not any(code in text for text in texts)
+    assert code not in unquote(file["Content-Disposition"])
 
 
 @pytest.mark.parametrize("name", ["indicator_list", "gaps", "rankings", "completeness", "department_list"])

@@ -118,10 +118,15 @@ def test_a_quarter_adds_counts_takes_the_last_of_what_is_cumulative_and_divides_
 
 def test_the_sentences_name_the_worst_unit_the_best_and_who_is_still_at_zero(reader):
     context = see(reader, quarter="2026Q1")
-    assert context["late"] == "first quarter of 2026: 超期件数 24 件; most 超期件数: 镇3, 城管局 (9 件 each, tied)."
+    assert context["late"] == (
+        "first quarter of 2026: 超期件数 (all its months) 24 件; "
+        "most 超期件数 (all its months): 镇3, 城管局 (9 件 each, tied)."
+    )
     [township] = [group for group in context["groups"] if group and group["key"] == "township"]
-    assert "4 of Townships and subdistricts by 办件量: in order 镇0 (330 件, 96.12%)" in township["league"]
-    assert township["zero"] == "first quarter of 2026, 办件量 still at 0: 镇3."
+    assert (
+        "4 of Townships and subdistricts by 办件量 (added in it): in order 镇0 (330 件, 96.12%)" in township["league"]
+    )
+    assert township["zero"] == "first quarter of 2026, 办件量 (added in it) still at 0: 镇3."
     assert [row["place"].rank for row in township["rows"]] == [1, 2, 3, 4]
 
 
@@ -152,8 +157,9 @@ def test_a_later_quarter_of_a_count_since_january_is_what_it_added(reader, count
     assert rows(context)["镇2"][2:] == ["20", "52.0"]
     [township] = [group for group in context["groups"] if group and group["key"] == "township"]
     assert township["league"] == (
-        "second quarter of 2026, 3 of Townships and subdistricts by 办件量: in order 镇0 (300 件, not reported), "
-        "镇1 (270 件, not reported), 镇3 (4 件, not reported). Months are lacking, and so not ranked: 镇2 (2026-06)."
+        "second quarter of 2026, 3 of Townships and subdistricts by 办件量 (added in it): in order "
+        "镇0 (300 件, not reported), 镇1 (270 件, not reported), 镇3 (4 件, not reported). "
+        "Months are lacking, and so not ranked: 镇2 (2026-06)."
     )
     places = {row["name"]: row["place"] and row["place"].rank for row in township["rows"]}
     assert places == {"镇0": 1, "镇1": 2, "镇2": None, "镇3": 3}

@@ -192,7 +192,9 @@ class TestGapsPage:
 
     def test_every_gap_is_said_in_words_with_its_unit_and_labelled_percentages(self, report, see):
         words = see("gaps").row("A-1", "Gaps")["In words"]
-        assert words == ("网办率 differs from the provincial best by 35.655 percentage points (relative gap 36.38%).")
+        assert words == (
+            "网办率 (month alone) differs from the provincial best by 35.655 percentage points (relative gap 36.38%)."
+        )
         assert (
             see("gaps")
             .row("A-3", "Gaps")["In words"]

@@ -69,7 +69,7 @@ def test_its_score_is_the_mean_of_what_it_leads(leader):
 def test_a_township_has_its_places_on_single_indicators(leader):
     page = see(leader, "603")
     (row,) = page.rows("Its places on single indicators")
-    assert (row["Indicator"], row["Rank"], row["Remarks"]) == ("覆盖率", "3 / 3", "last for 1 month")
+    assert (row["Indicator"], row["Rank"], row["Remarks"]) == ("覆盖率 Month", "3 / 3", "last for 1 month")
     assert "Indicators it leads" not in page.main
 
 

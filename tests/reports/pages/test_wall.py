@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from departments.choices import Role
 from indicators.choices import FigureState
-from indicators.models import Figure
+from indicators.models import Figure, Indicator
 from indicators.months import next_month
+from reports.models import IndicatorRow
 from reports.pages.wall.views import MONTHS, ON_SCREEN, PAGE_ROWS
 from tests import factories as make
 from tests.flows.counties import publish
@@ -42,9 +43,11 @@ def lines(page: Page) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def months(module_db):
-    """September and October; in October the first item falls to 0, the second reaches its best, one is not applicable
-    and one is missing."""
+    """September and October; in October the first item, which weighs little, falls to 0, the second reaches its best,
+    one is not applicable and one is missing."""
     month = make.make_month(bureaus=2, townships=2, leaves=6, month=date(2026, 9, 1))
+    for leaf, weight in zip((month.leaves[0], month.leaves[5]), ("0.1", "1.9"), strict=True):
+        Indicator.objects.filter(pk=leaf.pk).update(weight=weight)
     lead = month.leaves[2].duties.get()
     lead.person, lead.chief = "沈清远", "赵明然"
     lead.save()
@@ -82,9 +85,15 @@ def test_lower_is_better_is_said_where_it_is_so(months):
     assert [("lower is better" in name) for name in names] == [False, False, True, False, False, True]
 
 
-def test_by_default_only_what_is_behind_hangs_there_zero_scores_first(months):
-    assert next(iter(lines(wall(months)))) == months.leaves[0].name_zh
-    assert months.leaves[1].name_zh not in lines(wall(months))
+def test_by_default_only_what_is_behind_hangs_there_what_costs_most_first(months):
+    behind = lines(wall(months))
+    zero, other = months.leaves[0].name_zh, months.leaves[2].name_zh
+    # A zero that weighs little keeps its mark and its place.
+    assert list(behind) == [other, zero]
+    assert behind[zero][-1] == "0.00 Scores 0"
+    rows = IndicatorRow.objects.filter(report__cycle__label="2026-10", name_zh__in=[zero, other])
+    lost = dict(rows.values_list("name_zh", "lost"))
+    assert lost[other] > lost[zero] > 0
 
 
 def test_pages_hold_few_rows_and_older_months_are_for_paper_only():

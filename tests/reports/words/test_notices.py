@@ -95,17 +95,17 @@ def notice_texts(**fields):
 
 def test_a_rate_differs_in_percentage_points_and_the_relative_gap_is_labelled():
     assert notice_texts(**RATE)[:2] == [
-        "In October 2026 网办率 was 62.35%, which differs from the provincial best by 35.65 percentage points "
-        "(relative gap 36.38%); the best is 98% (星沙县).",
-        "In October 2026 网办率 was worse than the provincial average (80%) by 17.65 percentage points.",
+        "In October 2026 网办率 (month alone) was 62.35%, which differs from the provincial best by 35.65 percentage "
+        "points (relative gap 36.38%); the best is 98% (星沙县).",
+        "In October 2026 网办率 (month alone) was worse than the provincial average (80%) by 17.65 percentage points.",
     ]
 
 
 def test_less_is_better_is_told_as_so_much_more_than_the_best():
     (first,) = notice_texts(unit="小时", direction=Direction.LOWER, value=D(96), best=D(60))
     assert (
-        first
-        == "In October 2026 网办率 was 96 小时, which is 36 小时 more than the provincial best (relative gap 60%)."
+        first == "In October 2026 网办率 (month alone) was 96 小时, which is 36 小时 more than the provincial best "
+        "(relative gap 60%)."
     )
 
 
@@ -149,7 +149,7 @@ def test_a_gap_is_of_two_sources_and_both_are_named():
 def test_a_gap_and_a_change_within_the_band_are_about_level():
     text = notice_texts(**RATE | {"value": D("97.6"), "band": D("0.5"), "previous_value": D("97.2")})
     assert "is about level with the provincial best (a difference of 0.4 percentage points)" in text[0]
-    assert text[-1] == "网办率 was about the same in October 2026 as the month before (97.2%, now 97.6%)."
+    assert text[-1] == "网办率 (month alone) was about the same in October 2026 as the month before (97.2%, now 97.6%)."
 
 
 @pytest.mark.parametrize(("value", "before", "expected"), [("98", "90", "improved"), ("90", "98", "got worse")])
@@ -161,9 +161,11 @@ def test_better_and_worse_follow_the_direction(value, before, expected):
 
 def test_thresholds_are_told():
     limits = {"unit": "%", "warning": D(70), "advanced": D(95)}
-    assert notice_texts(value=D(95), **limits) == ["In October 2026 网办率 reached the advanced threshold (95%)."]
+    assert notice_texts(value=D(95), **limits) == [
+        "In October 2026 网办率 (month alone) reached the advanced threshold (95%)."
+    ]
     assert notice_texts(value=D(69), **limits) == [
-        "In October 2026 网办率 reached the warning threshold (70%) and needs attention."
+        "In October 2026 网办率 (month alone) reached the warning threshold (70%) and needs attention."
     ]
     assert notice_texts(value=D(80), **limits) == []
 
