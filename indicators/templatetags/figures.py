@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from config.numbers import number_text
 from config.templatetags.ui import badge, num
 from indicators.numbers.digits import readable
-from indicators.numbers.reading import average, reading
+from indicators.numbers.reading import reading
 from indicators.review.check import CheckLine
 from indicators.review.inbox import InboxLine
 
@@ -16,7 +16,6 @@ register = template.Library()
 
 
 register.simple_tag(reading)
-register.simple_tag(average)
 
 
 @register.simple_tag(name="moved")

@@ -8,7 +8,7 @@ report says of itself, or be the length of a list on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from reports.checking.month import FrozenMonth
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
 from reports.checking.render import PageFailed, render_page
+from reports.differences import average_of, behind_average
 from reports.facts import points_of_issuer
 
 LINKED = re.compile(r"/(indicators|rankings|departments|modules)/([^/?#]+)/")
@@ -43,7 +44,12 @@ UNSEEN = "script|style|form|select|option|button|template"
 SCALES = ("tick", "legend", "station-no")
 IN_HEADING = "ancestor-or-self::thead"
 NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
-OWN, BEST, AVERAGE, GAP = "own", "best", "average", "gap"
+# What a heading promises that is no column of a row, but follows from some.
+WORKED_OUT: dict[str, Callable[[Any], Decimal | None]] = {
+    "issued": points_of_issuer,
+    "mean": average_of,
+    "behind": behind_average,
+}
 
 
 def _columns() -> dict[str, tuple[str, ...]]:
@@ -51,11 +57,15 @@ def _columns() -> dict[str, tuple[str, ...]]:
     return {
         _("Own value"): ("value", "points", "issued"),
         _("Best"): ("best", "best_score"),
-        _("Average"): ("average", "average_score"),
+        _("Average"): ("mean", "average_score"),
         _("Gap"): ("gap", "score_gap", "relative_gap", "relative_score_gap"),
         _("Relative gap, %"): ("relative_gap", "relative_score_gap"),
         _("Attainment"): ("score",),
-        _("Behind the average"): ("average_gap",),
+        _("Behind the average"): ("behind",),
+        _("Points awarded"): ("issued",),
+        _("Best points"): ("best_score",),
+        _("Average points"): ("average_score",),
+        _("Gap in points"): ("score_gap",),
         _("Points lost of the total"): ("lost",),
     }
 
@@ -153,7 +163,7 @@ class _Page:
             return None
         index = NumberIndex()
         for name in columns:
-            number = points_of_issuer(row) if name == "issued" else getattr(row, name)
+            number = WORKED_OUT[name](row) if name in WORKED_OUT else getattr(row, name)
             if number is not None:
                 kind = NumberKind.SHARE if name in {"score", "relative_gap", "relative_score_gap"} else NumberKind.VALUE
                 index.add(TracedNumber(Decimal(number), kind, f"{row.code}.{name}", self.checker.month.label))
@@ -231,32 +241,35 @@ class _Page:
         return self.links[element]
 
     def check_triples(self, table: Any) -> None:
-        """Own, best and gap of every line that prints all three: the gap follows from the two, at printed precision."""
+        """Own, best and gap of every line that prints all three, and the same of averages and of points: the difference
+        is that of the two numbers, as they are printed."""
         headings = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
-        places = {name: headings.index(text) for name, text in _triple().items() if text in headings}
-        if len(places) < len(_triple()):
-            return
+        found = [[headings.index(text) for text in triple] for triple in _triples() if set(triple) <= set(headings)]
         for line in table.xpath("./tbody/tr"):
             row, cells = self._row_of(line), line.xpath("./*")
             if row is None or len(cells) < len(headings):
                 continue
-            printed = {name: _first_number(cells[place]) for name, place in places.items()}
-            self._check_triple(row, printed, _place_of(line))
+            for places in found:
+                self._check_triple(row, [_first_number(cells[place]) for place in places], _place_of(line))
 
-    def _check_triple(self, row: Any, printed: Mapping[str, str], where: str) -> None:
-        if not all(printed.values()):
+    def _check_triple(self, row: Any, printed: Sequence[str], where: str) -> None:
+        if not all(printed):
             return
-        own, best, gap = (Decimal(printed[name].replace(",", "")) for name in (OWN, BEST, GAP))
+        own, best, gap = (Decimal(number.replace(",", "")) for number in printed)
         is_value = row.value is not None and own == row.value
         behind = own - best if is_value and row.direction == Direction.LOWER else best - own
         self.checked.triples += 1
-        step = max(Decimal(1).scaleb(int(number.as_tuple().exponent)) for number in (own, best, gap))
-        if abs(behind - gap) >= step:
+        if behind != gap:
             self.checked.unexplained.append(f"{where}: gap {gap} beside own {own} and best {best}")
 
 
-def _triple() -> dict[str, str]:
-    return {OWN: _("Own value"), BEST: _("Best"), GAP: _("Gap")}
+def _triples() -> tuple[tuple[str, str, str], ...]:
+    """What stands beside each other: our own, what it is held against, and the difference."""
+    return (
+        (_("Own value"), _("Best"), _("Gap")),
+        (_("Own value"), _("Average"), _("Behind the average")),
+        (_("Points awarded"), _("Best points"), _("Gap in points")),
+    )
 
 
 def _indexes_of(month: FrozenMonth, kind: str, code: str) -> Iterator[NumberIndex]:
