@@ -171,6 +171,11 @@ class PointsFact:
     relative_gap: Decimal | None
     by_document: bool
 
+    @property
+    def average_gap(self) -> Decimal | None:
+        """较均值差 in points: above 0 where fewer were awarded than on average."""
+        return None if self.own is None or self.average is None else self.average - self.own
+
 
 def points_of(row: AwardedRow) -> PointsFact | None:
     """The awarded points with what they are compared with; None where nobody awards any."""
@@ -197,6 +202,22 @@ def as_of_day(as_of: date | None, period: str) -> date | None:
         return last_day(first_day(period))
     except ValueError:
         return None
+
+
+class DatedRow(AwardedRow, Protocol):
+    """A frozen row with the day that it describes."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def as_of(self) -> date | None: ...
+
+
+def day_of_facts(row: DatedRow, period: str) -> str:
+    """The day that the own value or the awarded points describe, as 2026-10-31; empty where there is neither."""
+    is_known = row.value is not None or points_of_issuer(row) is not None
+    day = as_of_day(row.as_of, period) if is_known else None
+    return f"{day:%Y-%m-%d}" if day else ""
 
 
 def as_of_text(as_of: date | None, period: str) -> str:

@@ -46,7 +46,7 @@ class BenchmarkForm(forms.Form):
         cleaned = super().clean() or {}
         indicator = cleaned.get("indicator")
         if indicator is not None and not self.errors:
-            for name, message in contradictions(indicator.direction, cleaned).items():
+            for name, message in contradictions(indicator.direction, indicator.full_marks, cleaned).items():
                 self.add_error(name, message)
         return cleaned
 

@@ -38,7 +38,7 @@ def record_benchmark(
     # What the constraints of the table ask is settled here: the first of the month, a source, places within the number
     # ranked. Django would ask the database once for each.
     row.full_clean(exclude=["entered_by", "indicator", "region"], validate_unique=False, validate_constraints=False)
-    if found := contradictions(indicator.direction, facts):
+    if found := contradictions(indicator.direction, indicator.full_marks, facts):
         raise ValidationError(found)
     row.save(force_insert=True)
     record(

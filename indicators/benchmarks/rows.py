@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
 from config.files.read_table import Table, TableColumn
+from config.numbers import number_text
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
+from indicators.numbers.digits import readable
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
@@ -39,6 +41,7 @@ COLUMNS = (
     TableColumn("status", aliases=("状态",)),
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
+POINTS = ("own_score", "best_score", "average_score")
 FACT_NAMES = (
     "best",
     "city_best",
@@ -52,7 +55,7 @@ FACT_NAMES = (
     "rank_city",
 )
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
-_POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
+_READ_POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
 _PLACE = whole_cell(1, 100_000)
 
 
@@ -76,9 +79,9 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "own_value": number_cell(),
     "city_best": number_cell(),
     "city_best_holder": text_cell(80),
-    "best_score": _POINTS,
-    "average_score": _POINTS,
-    "own_score": _POINTS,
+    "best_score": _READ_POINTS,
+    "average_score": _READ_POINTS,
+    "own_score": _READ_POINTS,
     "rank_province": _PLACE,
     "n_province": _PLACE,
     "rank_city": _PLACE,
@@ -97,9 +100,10 @@ class BenchmarkRow:
     facts: dict[str, Any]
 
 
-def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    """What cannot be true together, by field."""
-    found = {}
+def contradictions(direction: str, full_marks: Decimal, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be true together, by field. Our own value may be better than a best that is not up to date; points of
+    one document lie between 0 and the full marks, and none of them above the best."""
+    found = _point_faults(full_marks, facts)
     if all(facts.get(name) is None for name in FACT_NAMES):
         found["best"] = _("A benchmark says at least one thing: fill in a value, a score or a rank.")
     for place, of in (("rank_province", "n_province"), ("rank_city", "n_city")):
@@ -119,8 +123,39 @@ def contradictions(direction: str, facts: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def read_benchmark_rows(table: Table, directions: Mapping[str, str]) -> tuple[list[BenchmarkRow], list[Problem]]:
-    """Rows that can be read, and every fault. ``directions`` holds the direction of each measured indicator by code."""
+def _point_faults(full_marks: Decimal, facts: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for name in POINTS:
+        points = facts.get(name)
+        if points is not None and not 0 <= points <= full_marks:
+            text = _("%(points)s points do not lie between 0 and the full marks of %(full)s: correct either of them.")
+            found[name] = text % {"points": _plain(points), "full": _plain(full_marks)}
+    best = facts.get("best_score")
+    for name, text in (
+        ("own_score", _("The own points %(points)s are above the best points %(best)s: correct either of them.")),
+        (
+            "average_score",
+            _("The average points %(points)s are above the best points %(best)s: correct either of them."),
+        ),
+    ):
+        if best is not None and (points := facts.get(name)) is not None and points > best:
+            found.setdefault(name, text % {"points": _plain(points), "best": _plain(best)})
+    return found
+
+
+def _plain(points: Decimal) -> str:
+    return number_text(readable(points))
+
+
+class Judged(Protocol):
+    """What the facts of an indicator are held against."""
+
+    direction: str
+    full_marks: Decimal
+
+
+def read_benchmark_rows(table: Table, measured: Mapping[str, Judged]) -> tuple[list[BenchmarkRow], list[Problem]]:
+    """Rows that can be read, and every fault. ``measured`` holds each measured indicator by code."""
     rows: list[BenchmarkRow] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
@@ -129,9 +164,9 @@ def read_benchmark_rows(table: Table, directions: Mapping[str, str]) -> tuple[li
         texts = dict(zip(names, cells, strict=True))
         code = texts.pop("indicator_code")
         facts, faults = _facts(number, texts)
-        faults += _code_problems(number, code, directions, seen)
+        faults += _code_problems(number, code, measured, seen)
         if not faults:
-            conflicts = contradictions(directions[code], facts)
+            conflicts = contradictions(measured[code].direction, measured[code].full_marks, facts)
             faults = [Problem(number, name, message, _("Correct the row.")) for name, message in conflicts.items()]
         problems += faults
         rows.append(BenchmarkRow(number, code, facts))
@@ -155,8 +190,8 @@ def _facts(number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[
     return facts, problems
 
 
-def _code_problems(number: int, code: str, directions: Mapping[str, str], seen: dict[str, int]) -> list[Problem]:
-    if code not in directions:
+def _code_problems(number: int, code: str, measured: Mapping[str, Judged], seen: dict[str, int]) -> list[Problem]:
+    if code not in measured:
         message = _("The scheme measures no indicator %(code)s.") % {"code": code[:40] or "—"}
         return [Problem(number, "indicator_code", message, _("Correct the code."))]
     first = seen.setdefault(code, number)

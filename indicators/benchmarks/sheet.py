@@ -35,7 +35,7 @@ def import_benchmarks(*, table: Table, cycle: Cycle, actor: User) -> BenchmarkIm
     if not may_run_month(actor, region_id=cycle.region_id):
         raise NotAllowed(_("Only the task force may enter benchmarks."))
     measured = {indicator.code: indicator for indicator in leaves_of(cycle)}
-    rows, problems = read_benchmark_rows(table, {code: i.direction for code, i in measured.items()})
+    rows, problems = read_benchmark_rows(table, measured)
     if problems:
         raise ProblemList(problems)
     stated = Benchmark.objects.filter(region=cycle.region, effective_from=cycle.start, indicator__in=measured.values())

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from config.templatetags.ui import num
-from indicators.numbers.digits import readable, readable_mean
+from indicators.numbers.digits import readable
 
 
 def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "", signed: bool = False) -> SafeString:
@@ -15,10 +15,3 @@ def reading(value: Decimal | str | None, indicator: Any = None, *, unit: str = "
     if not isinstance(value, Decimal):
         return num(None)
     return num(readable(value, getattr(indicator, "decimals", 0)), unit=unit, signed=signed)
-
-
-def average(value: Decimal | str | None, indicator: Any = None, *, unit: str = "") -> SafeString:
-    """A mean as people read it; a missing one is a dash."""
-    if not isinstance(value, Decimal):
-        return num(None)
-    return num(readable_mean(value, getattr(indicator, "decimals", 0)), unit=unit)

@@ -12,7 +12,7 @@ from config.numbers import number_text
 from config.templatetags.ui import badge, num
 from indicators.basis import basis_word, day_text
 from indicators.numbers.digits import readable
-from indicators.numbers.reading import average, reading
+from indicators.numbers.reading import reading
 from indicators.review.check import CheckLine
 from indicators.review.inbox import InboxLine
 
@@ -26,7 +26,6 @@ class WithBasis(Protocol):
 
 
 register.simple_tag(reading)
-register.simple_tag(average)
 
 
 @register.simple_tag(name="basis")

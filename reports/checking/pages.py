@@ -8,7 +8,7 @@ report says of itself, or be the length of a list on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -256,32 +256,35 @@ class _Page:
         return self.links[element]
 
     def check_triples(self, table: Any) -> None:
-        """Own, best and gap of every line that prints all three: the gap follows from the two, at printed precision."""
+        """Own, best and gap of every line that prints all three, and the same of averages and of points: the difference
+        is that of the two numbers, as they are printed."""
         headings = [_words(head) for head in table.xpath("./thead/tr[last()]/*")]
-        places = {name: headings.index(text) for name, text in _triple().items() if text in headings}
-        if len(places) < len(_triple()):
-            return
+        found = [[headings.index(text) for text in triple] for triple in _triples() if set(triple) <= set(headings)]
         for line in table.xpath("./tbody/tr"):
             row, cells = self._row_of(line), line.xpath("./*")
             if row is None or len(cells) < len(headings):
                 continue
-            printed = {name: _first_number(cells[place]) for name, place in places.items()}
-            self._check_triple(row, printed, _place_of(line))
+            for places in found:
+                self._check_triple(row, [_first_number(cells[place]) for place in places], _place_of(line))
 
-    def _check_triple(self, row: Any, printed: Mapping[str, str], where: str) -> None:
-        if not all(printed.values()):
+    def _check_triple(self, row: Any, printed: Sequence[str], where: str) -> None:
+        if not all(printed):
             return
-        own, best, gap = (Decimal(printed[name].replace(",", "")) for name in (OWN, BEST, GAP))
+        own, best, gap = (Decimal(number.replace(",", "")) for number in printed)
         is_value = row.value is not None and own == row.value
         behind = own - best if is_value and row.direction == Direction.LOWER else best - own
         self.checked.triples += 1
-        step = max(Decimal(1).scaleb(int(number.as_tuple().exponent)) for number in (own, best, gap))
-        if abs(behind - gap) >= step:
+        if behind != gap:
             self.checked.unexplained.append(f"{where}: gap {gap} beside own {own} and best {best}")
 
 
-def _triple() -> dict[str, str]:
-    return {OWN: _("Own value"), BEST: _("Best"), GAP: _("Gap")}
+def _triples() -> tuple[tuple[str, str, str], ...]:
+    """What stands beside each other: our own, what it is held against, and the difference."""
+    return (
+        (_("Own value"), _("Best"), _("Gap")),
+        (_("Own value"), _("Average"), _("Behind the average")),
+        (_("Points awarded"), _("Best points"), _("Gap in points")),
+    )
 
 
 def _indexes_of(month: FrozenMonth, kind: str, code: str) -> Iterator[NumberIndex]:

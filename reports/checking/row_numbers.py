@@ -12,6 +12,7 @@ from typing import Any
 
 from indicators.places import reverse_rank
 from reports.checking.printed import NumberKind, TracedNumber
+from reports.differences import average_of
 from reports.facts import as_of_day, points_of_issuer
 from reports.publishing.corrections import as_number
 
@@ -113,6 +114,13 @@ def numbers_of_indicator(row: Any, month: str) -> Iterator[TracedNumber]:
     issued = points_of_issuer(row)
     if issued is not None:
         yield TracedNumber(issued, POINTS, f"{row.code}.awarded", *origins[OWN])
+        if row.average_score is not None:
+            behind = row.average_score - issued
+            yield TracedNumber(behind, POINTS, f"{row.code} average points − awarded", *origins[DOCUMENT])
+    if (printed := average_of(row)) is not None:
+        yield TracedNumber(printed, VALUE, f"{row.code}.average as printed", *origins[DOCUMENT])
+        if row.value is not None:
+            yield TracedNumber(row.value - printed, VALUE, f"{row.code} own − average as printed", *origins[DOCUMENT])
     for name, kind in (("value", VALUE), ("score", SHARE)):
         now, before = getattr(row, name), getattr(row, f"previous_{name}")
         if now is not None and before is not None:

@@ -20,8 +20,9 @@ from reports.checking.month import FrozenMonth
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import NumberIndex, NumberKind, TracedNumber, numbers_in
 from reports.checking.row_numbers import numbers_of_figure, numbers_of_indicator, numbers_of_unit
+from reports.differences import average_of, behind_average
 from reports.documents.gap_report import gap_report
-from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
+from reports.facts import PlaceFact, day_of_facts, places_at, places_of, points_of, points_of_issuer
 from reports.presentation import holder_text
 from reports.publishing.corrections import as_number
 
@@ -315,24 +316,23 @@ def _indicator_sheet(name: str, by_code: Mapping[str, Any], label: str) -> Check
 
         return get
 
-    def day(row: Any) -> str:
-        described = as_of_day(row.as_of, label) if row.value is not None else None
-        return f"{described:%Y-%m-%d}" if described else ""
-
     return CheckedSheet(
         name,
         lambda cells: by_code.get(cells[_("Code")]),
         {
             _("Own value"): (VALUE, lambda row: row.value),
-            _("As of"): (NumberKind.DATE, day),
+            _("As of"): (NumberKind.DATE, lambda row: day_of_facts(row, label)),
             _("Provincial best"): (VALUE, lambda row: row.best),
-            _("Provincial average"): (VALUE, lambda row: row.average),
+            _("Provincial average"): (VALUE, average_of),
             _("Gap"): (VALUE, lambda row: row.gap),
             _("Relative gap, %"): (SHARE, lambda row: row.relative_gap),
-            _("Behind the average"): (VALUE, lambda row: row.average_gap),
+            _("Behind the average"): (VALUE, behind_average),
             _("Points lost of the total"): (POINTS, lambda row: row.lost),
             _("Points awarded"): (POINTS, points_of_issuer),
+            _("Full marks"): (NumberKind.SETTING, lambda row: row.full_marks if points_of(row) else None),
             _("Best points"): (POINTS, lambda row: row.best_score),
+            _("Average points"): (POINTS, lambda row: row.average_score),
+            _("Points behind the average"): (POINTS, lambda row: getattr(points_of(row), "average_gap", None)),
             _("Gap in points"): (POINTS, lambda row: row.score_gap),
             _("Attainment"): (SHARE, lambda row: row.score),
             _("Rank in province"): (PLACE, place(RegionLevel.PROVINCE, computed=False)),
@@ -342,6 +342,8 @@ def _indicator_sheet(name: str, by_code: Mapping[str, Any], label: str) -> Check
         lambda row: numbers_of_indicator(row, label),
         (
             (_("Own value"), _("Provincial best"), _("Gap")),
+            (_("Own value"), _("Provincial average"), _("Behind the average")),
+            (_("Points awarded"), _("Average points"), _("Points behind the average")),
             (_("Points awarded"), _("Best points"), _("Gap in points")),
         ),
     )

@@ -12,9 +12,10 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.numbers import NO_VALUE, decimals_of
 from departments.choices import RegionLevel
-from indicators.numbers.digits import readable, readable_mean
+from indicators.numbers.digits import readable
+from reports.differences import average_of, behind_average
 from reports.documents.heading import title
-from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
+from reports.facts import PlaceFact, day_of_facts, places_at, places_of, points_of
 from reports.models import IndicatorRow, MonthlyReport
 from reports.presentation import GapFacts, gap_sentence, gap_unit, source_text, zero_months_text
 from reports.standing import Flagged, badges_of
@@ -40,19 +41,17 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         row.unit,
         row.get_basis_display(),
         number_cell(row.value, d),
-        _day(row, period),
+        day_of_facts(row, period),
         number_cell(row.best, d),
-        row.best_holder,
-        _average(row),
+        "" if row.best is None else row.best_holder,
+        number_cell(average_of(row), d),
         source_text(row, period),
         number_cell(row.gap, d),
         gap_unit(row.unit),
         row.relative_gap,
-        number_cell(row.average_gap, d),
+        number_cell(behind_average(row), d),
         row.lost,
-        points_of_issuer(row),
-        row.best_score,
-        row.score_gap,
+        *_points(row),
         row.score,
         _place(places_at(places, RegionLevel.PROVINCE)),
         _place(places_at(places, RegionLevel.CITY)),
@@ -76,7 +75,7 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
         SheetColumn(_("Own value"), 11, 2),
         SheetColumn(_("As of"), 11),
         SheetColumn(_("Provincial best"), 11, 2),
-        SheetColumn(_("Holder"), 12),
+        SheetColumn(_("Holder of the best"), 12),
         SheetColumn(_("Provincial average"), 11, 2),
         SheetColumn(_("Source of the benchmark"), 24),
         SheetColumn(_("Gap"), 10, 2),
@@ -85,8 +84,12 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
         SheetColumn(_("Behind the average"), 10, 2),
         SheetColumn(_("Points lost of the total"), 9, 2),
         SheetColumn(_("Points awarded"), 8, 2),
+        SheetColumn(_("Full marks"), 8, 2),
         SheetColumn(_("Best points"), 8, 2),
+        SheetColumn(_("Holder of the best points"), 12),
+        SheetColumn(_("Average points"), 8, 2),
         SheetColumn(_("Gap in points"), 8, 2),
+        SheetColumn(_("Points behind the average"), 8, 2),
         SheetColumn(_("Attainment"), 9, decimals),
         SheetColumn(_("Rank in province"), 10, centred=True),
         SheetColumn(_("Rank in city"), 10, centred=True),
@@ -97,10 +100,14 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
     )
 
 
-def _day(row: IndicatorRow, period: str) -> str:
-    """The day that the own value describes, where there is one."""
-    day = as_of_day(row.as_of, period) if row.value is not None else None
-    return f"{day:%Y-%m-%d}" if day else ""
+def _points(row: IndicatorRow) -> Sequence[Any]:
+    """评价得分 of full marks beside best, holder and average of the same document; blank where nobody awards points."""
+    points = points_of(row)
+    if points is None:
+        return [None] * 7
+    holder = row.best_holder if row.best is None else ""
+    numbers = (points.own, points.full, points.best, holder, points.average, points.gap, points.average_gap)
+    return [number if isinstance(number, str) else number_cell(number, 2) for number in numbers]
 
 
 def _place(place: PlaceFact | None) -> str:
@@ -110,8 +117,3 @@ def _place(place: PlaceFact | None) -> str:
 def number_cell(number: Decimal | None, decimals: int = 0) -> Fixed:
     """Printed with the digits that the pages show: never fewer than somebody typed."""
     return Fixed(number, decimals_of(readable(number, decimals)))
-
-
-def _average(row: IndicatorRow) -> Fixed:
-    """Exact in its cell, printed with the digits that the pages show."""
-    return Fixed(row.average, decimals_of(readable_mean(row.average, row.decimals)))

@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from config.numbers import number_text
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.calendar.periods import ten_day_periods
@@ -30,6 +29,7 @@ from departments.meetings.plan import lock_meeting
 from departments.meetings.sources import ReportOffer, meeting_that_used
 from departments.models import ActionItem, ActionStep, AgendaItem, Department, Difficulty, Meeting, Speaker, User
 from departments.trail.record import record
+from reports.gap_notes import gap_notes
 from reports.loop.speaking import Nomination, UnitStanding, nominate
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.presentation import gap_sentence, place_text, unit_not_ranked_text
@@ -192,12 +192,11 @@ def _gaps(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:
 
 
 def _loss_text(row: IndicatorRow) -> str:
-    """The gap in words, and what it costs the total score."""
-    text = f"{row.code} {gap_sentence(row)}"
-    if row.lost is None:
+    """The gap in words, what it costs the total score, how far off the average it is, and its months at zero."""
+    text, notes = f"{row.code} {gap_sentence(row)}", gap_notes(row)
+    if not notes:
         return text
-    lost = _("It costs %(points)s points of the total score.") % {"points": number_text(row.lost, 2)}
-    return _("%(first)s %(second)s") % {"first": text, "second": lost}
+    return _("%(first)s %(second)s") % {"first": text, "second": _("%(notes)s.") % {"notes": _("; ").join(notes)}}
 
 
 def _ledger(meeting: Meeting, report: MonthlyReport, today: date) -> list[Line]:

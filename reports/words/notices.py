@@ -1,7 +1,7 @@
 """通报用语: what an official notice would say of one indicator, every number of it checked against the frozen row.
 
-Pure. A sentence is offered only if each of its numbers stands in the row: nothing is typed, rounded or worked out on
-the way to the notice.
+Pure. A sentence is offered only if each of its numbers stands in the row, or is its average as all pages print it and
+the difference that follows: nothing else is typed, rounded or worked out on the way to the notice.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from indicators.basis import counts_from_january, day_text, name_with_basis
 from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
+from reports.differences import average_of, behind_average
 from reports.facts import PlacedRow, PlaceFact, as_of_text, places_of
 from reports.presentation import (
     Compared,
@@ -80,6 +81,7 @@ class NoticeFacts(GapFacts, PlacedRow, Compared, Protocol):
     lead_name: str
     average: Decimal | None
     average_gap: Decimal | None
+    decimals: int
     score: Decimal | None
     full_marks: Decimal
     warning: Decimal | None
@@ -155,13 +157,14 @@ def _points(row: NoticeFacts, values: dict[str, str]) -> str:
 
 
 def _average(row: NoticeFacts, values: dict[str, str]) -> str:
-    if row.average_gap is None:
+    behind = behind_average(row)
+    if behind is None:
         return ""
-    gap = gap_with_unit(abs(row.average_gap), row.unit)
-    own = _of_value(values) | {"gap": gap, "average": with_unit(row.average, row.unit)}
-    if row.average_gap == 0:
+    gap = gap_with_unit(abs(behind), row.unit)
+    own = _of_value(values) | {"gap": gap, "average": with_unit(average_of(row), row.unit)}
+    if behind == 0:
         return _("In %(month)s %(name)s was level with the provincial average (%(average)s).") % own
-    if row.average_gap > 0:
+    if behind > 0:
         return _("In %(month)s %(name)s was worse than the provincial average (%(average)s) by %(gap)s.") % own
     return _("In %(month)s %(name)s was better than the provincial average (%(average)s) by %(gap)s.") % own
 
@@ -213,7 +216,8 @@ def find_unproven(text: str, row: Any, also: Iterable[str] = ()) -> list[str]:
     for words in sorted(filter(None, quoted), key=len, reverse=True):
         if NUMBER.search(words):
             text = text.replace(words, "")
-    existing = {Decimal(abs(number)) for name in NUMERIC if (number := getattr(row, name, None)) is not None}
+    numbers = [*(getattr(row, name, None) for name in NUMERIC), average_of(row), behind_average(row)]
+    existing = {Decimal(abs(number)) for number in numbers if number is not None}
     if row.zero_score:
         existing.add(Decimal(0))
     return [digits for digits in NUMBER.findall(text) if Decimal(digits.replace(",", "")) not in existing]

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.lists.columns import ListField
-from indicators.numbers.digits import readable, readable_mean
+from indicators.numbers.digits import readable
 from indicators.numbers.rounding import round_half
+from reports.differences import average_of, behind_average
 from reports.models import DepartmentRow, IndicatorRow
 from reports.pages.gaps.sums import LOSS_SHOWN
 from reports.presentation import gap_unit, movement_text
@@ -25,8 +26,8 @@ def gap_fields() -> list[ListField]:
     def number(name: str) -> Any:
         return lambda line: readable(getattr(line["row"], name), line["row"].decimals)
 
-    def points(name: str, decimals: int = 2) -> Any:
-        return lambda line: readable(getattr(line["row"], name), decimals)
+    def points(name: str) -> Any:
+        return lambda line: readable(getattr(line["points"], name), 2) if line["points"] else None
 
     return [
         ListField("code", _("Code"), of("code"), 11, always=True, only_file=True),
@@ -37,23 +38,35 @@ def gap_fields() -> list[ListField]:
         ListField("value", _("Basis"), lambda line: line["row"].get_basis_display(), 9, only_file=True),
         ListField("value", _("As of"), lambda line: line["row"].as_of, 11, only_file=True),
         ListField("best", _("Best"), number("best"), 11),
-        ListField("best", _("Holder"), of("best_holder"), 12, only_file=True),
-        ListField("average", _("Average"), _average, 11),
+        ListField("best", _("Holder of the best"), _holder, 12, only_file=True),
+        ListField("average", _("Average"), lambda line: average_of(line["row"]), 11),
         ListField("gap", _("Gap"), number("gap"), 11),
         ListField("gap", _("Unit of the gap"), lambda line: gap_unit(line["row"].unit), 9, only_file=True),
-        ListField("below", _("Behind the average"), number("average_gap"), 11),
+        ListField("below", _("Behind the average"), lambda line: behind_average(line["row"]), 11),
         ListField("lost", _("Points lost of the total"), _loss_points, 9),
-        ListField("relative", _("Relative gap, %"), points("relative_gap"), 9),
-        ListField("points", _("Gap in points"), points("score_gap"), 9),
+        ListField("relative", _("Relative gap, %"), lambda line: readable(line["row"].relative_gap, 2), 9),
+        ListField("points", _("Points awarded"), points("own"), 9),
+        ListField("points", _("Full marks"), points("full"), 9, only_file=True),
+        ListField("best_points", _("Best points"), points("best"), 9),
+        ListField("best_points", _("Holder of the best points"), _holder_of_points, 12, only_file=True),
+        ListField("average_points", _("Average points"), points("average"), 9),
+        ListField("points_gap", _("Gap in points"), points("gap"), 9),
+        ListField("points_gap", _("Points behind the average"), points("average_gap"), 9, only_file=True),
         ListField("remarks", _("Remarks"), _remarks, 18),
         ListField("remarks", _("Months at zero"), lambda line: len(line["row"].zero_streak) or None, 9, only_file=True),
         ListField("words", _("In words"), lambda line: line["sentence"], 46),
     ]
 
 
-def _average(line: Mapping[str, Any]) -> Decimal | None:
+def _holder(line: Mapping[str, Any]) -> str:
+    """Of the best value, where there is one; a document of points alone names the holder of the best points."""
     row: IndicatorRow = line["row"]
-    return readable_mean(row.average, row.decimals)
+    return "" if row.best is None else row.best_holder
+
+
+def _holder_of_points(line: Mapping[str, Any]) -> str:
+    row: IndicatorRow = line["row"]
+    return row.best_holder if row.best is None else ""
 
 
 def _loss_points(line: Mapping[str, Any]) -> Decimal | None:

@@ -21,6 +21,8 @@ from indicators.choices import Direction, Standing
 from indicators.scoring.formula import relative_gap
 from reports.addresses import Addresses
 from reports.charts.dumbbell import DumbbellPair, dumbbell
+from reports.facts import points_of
+from reports.gap_notes import points_note
 from reports.models import IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.exports import gap_fields
@@ -189,6 +191,8 @@ def _line(row: IndicatorRow, address: Addresses) -> dict[str, Any]:
         "day": "" if row.as_of is None else day_text(row.as_of),
         "sentence": gap_sentence(row),
         "badges": badges_of(row),
+        "points": points_of(row),
+        "points_note": points_note(row),
         "tone": row_tone(row),
         "holder": holder_text(row.best_holder),
         "zero_months": zero_months_text(row.zero_streak),

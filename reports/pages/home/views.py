@@ -69,6 +69,16 @@ ROW_FIELDS = (
     "points",
     "best_score",
     "score_gap",
+    "average",
+    "average_gap",
+    "average_score",
+    "benchmark_status",
+    "method",
+    "awarded",
+    "awarded_by_document",
+    "full_marks",
+    "relative_score_gap",
+    "zero_streak",
 )
 
 

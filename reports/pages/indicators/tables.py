@@ -14,9 +14,12 @@ from config.lists.columns import NumberColumn
 from config.numbers import NO_VALUE
 from config.templatetags.ui import badge, num
 from indicators.choices import Direction
-from indicators.numbers.digits import readable, readable_mean
+from indicators.numbers.digits import readable
+from indicators.numbers.rounding import round_half
 from reports.addresses import Addresses
+from reports.differences import average_of, behind_average
 from reports.facts import place_in_province
+from reports.gap_notes import gap_notes
 from reports.models import IndicatorRow
 from reports.presentation import gap_unit
 from reports.standing import badges_of, row_tone
@@ -46,6 +49,8 @@ class IndicatorRowTable(tables.Table):
     best = NumberColumn(verbose_name=_("Best"))
     average = NumberColumn(verbose_name=_("Average"))
     gap = NumberColumn(verbose_name=_("Gap"))
+    average_gap = NumberColumn(verbose_name=_("Behind the average"))
+    lost = NumberColumn(verbose_name=_("Points lost of the total"))
     relative_gap = NumberColumn(verbose_name=_("Relative gap, %"))
     score = NumberColumn(verbose_name=_("Attainment"))
     rank_province = NumberColumn(verbose_name=_("Rank in province"), empty_values=())
@@ -63,6 +68,8 @@ class IndicatorRowTable(tables.Table):
             "best",
             "average",
             "gap",
+            "average_gap",
+            "lost",
             "relative_gap",
             "score",
             "rank_province",
@@ -92,10 +99,16 @@ class IndicatorRowTable(tables.Table):
         return self._number(record, value)
 
     def render_average(self, record: IndicatorRow, value: Any) -> SafeString:
-        return num(readable_mean(value, record.decimals))
+        return num(average_of(record))
 
     def render_gap(self, record: IndicatorRow, value: Any) -> SafeString:
         return num(readable(value, record.decimals), unit=gap_unit(record.unit))
+
+    def render_average_gap(self, record: IndicatorRow) -> SafeString:
+        return num(behind_average(record))
+
+    def render_lost(self, value: Any) -> SafeString:
+        return num(value, 2)
 
     def render_relative_gap(self, value: Any) -> SafeString:
         return num(readable(value, 2))
@@ -115,7 +128,13 @@ class IndicatorRowTable(tables.Table):
         return format_html('<a href="{}">{}</a>', self._address.explain(record.code), text)
 
     def render_lists(self, record: IndicatorRow) -> SafeString:
-        return format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
+        badges = format_html_join(" ", "{}", ((badge(tone, label),) for tone, label in badges_of(record)))
+        hints = format_html_join(" ", '<span class="hint">{}</span>', ((note,) for note in self._notes(record)))
+        return format_html("{} {}", badges, hints)
+
+    def _notes(self, record: IndicatorRow) -> list[str]:
+        """What has no column: the distance of awarded points to their average, and months at zero."""
+        return gap_notes(record, loss=False, average=False)
 
     # In a file numbers are numbers, with the digits of the page.
     def value_name_zh(self, record: IndicatorRow) -> str:
@@ -128,10 +147,16 @@ class IndicatorRowTable(tables.Table):
         return readable(record.best, record.decimals)
 
     def value_average(self, record: IndicatorRow) -> Decimal | None:
-        return readable_mean(record.average, record.decimals)
+        return average_of(record)
 
     def value_gap(self, record: IndicatorRow) -> Decimal | None:
         return readable(record.gap, record.decimals)
+
+    def value_average_gap(self, record: IndicatorRow) -> Decimal | None:
+        return behind_average(record)
+
+    def value_lost(self, record: IndicatorRow) -> Decimal | None:
+        return None if record.lost is None else round_half(record.lost, 2)
 
     def value_relative_gap(self, record: IndicatorRow) -> Decimal | None:
         return readable(record.relative_gap, 2)
@@ -144,4 +169,4 @@ class IndicatorRowTable(tables.Table):
         return place.text_with_basis if place else ""
 
     def value_lists(self, record: IndicatorRow) -> str:
-        return gettext(", ").join(label for _tone, label in badges_of(record))
+        return gettext(", ").join([*(label for _tone, label in badges_of(record)), *self._notes(record)])

@@ -32,6 +32,7 @@ from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
 from reports.facts import PlaceFact, as_of_text, place_in_province, places_of, points_of
+from reports.gap_notes import points_note, value_note
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
@@ -39,7 +40,15 @@ from reports.pages.indicators.filters import IndicatorRowFilter
 from reports.pages.indicators.tables import IndicatorRowTable
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import FileOfReport, Shown, choose_report
-from reports.presentation import direction_text, gap_sentence, gap_unit, holder_text, not_ranked_text, source_text
+from reports.presentation import (
+    direction_text,
+    gap_sentence,
+    gap_unit,
+    holder_text,
+    not_ranked_text,
+    source_text,
+    zero_months_text,
+)
 from reports.standing import badges_of
 from reports.words.notices import notices
 from reports.words.readings import bands_text, heat_reading, months_reading, pace_reading
@@ -128,6 +137,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
     context = {
         "row": row,
         "awarded": points_of(row) if row.is_leaf else None,
+        "points_span": _day_of_points(row, report),
         "places": list(_place_tiles(row, report)) if row.is_leaf else [],
         "span": _span(row, report) if row.value is not None else "",
         "months": [(past, each, place_in_province(each, past.cycle.label)) for past, each in reversed(months)],
@@ -150,6 +160,12 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
 def _span(row: IndicatorRow, report: MonthlyReport) -> str:
     """统计口径 and 截至: what the own value speaks of."""
     return " · ".join(filter(None, (row.get_basis_display(), as_of_text(row.as_of, report.cycle.label))))
+
+
+def _day_of_points(row: IndicatorRow, report: MonthlyReport) -> str:
+    """截至 and, where a document awarded them, the document: what the awarded points speak of."""
+    source = source_text(row, report.cycle.label) if row.awarded_by_document else ""
+    return " · ".join(filter(None, (as_of_text(row.as_of, report.cycle.label), source)))
 
 
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:
@@ -199,6 +215,9 @@ def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
         "units": _units(row),
         "notices": notices(row, report.cycle.label),
         "bands": bands_text(row, row.unit),
+        "average_note": value_note(row),
+        "points_note": points_note(row),
+        "zero_months": zero_months_text(row.zero_streak),
     }
 
 

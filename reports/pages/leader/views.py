@@ -32,6 +32,7 @@ from indicators.progress.overview import LateUnit, overview
 from indicators.rounds.words import move_text
 from reports.addresses import Addresses
 from reports.facts import points_of_issuer
+from reports.gap_notes import points_note, value_note
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
@@ -70,6 +71,13 @@ ROW_FIELDS = (
     "awarded",
     "best_score",
     "score_gap",
+    "average",
+    "average_gap",
+    "average_score",
+    "benchmark_status",
+    "awarded_by_document",
+    "full_marks",
+    "relative_score_gap",
     "zero_streak",
     "basis",
     "as_of",
@@ -92,7 +100,7 @@ class LeaderItem:
     value: str
     best: str
     gap: str
-    relative: str
+    notes: str  # the relative gap, and the distance to the average
     lost: str
     zero_months: str
 
@@ -194,6 +202,7 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
     # What is measured in awarded points alone has its gap in those.
     in_values = row.value is not None or points_of_issuer(row) is None
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
+    notes = [relative, value_note(row) if in_values else points_note(row)]
     return LeaderItem(
         code=row.code,
         name=row.name,
@@ -207,7 +216,7 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
         value=show(row.value) if in_values else num(readable(points_of_issuer(row)), unit=_("points")),
         best=show(row.best) if in_values else num(readable(row.best_score), unit=_("points")),
         gap=show(row.gap, gap_unit(row.unit)) if in_values else num(readable(row.score_gap), unit=_("points")),
-        relative=relative,
+        notes=" · ".join(filter(None, notes)),
         lost=num(row.lost, 2),
         zero_months=zero_months_text(row.zero_streak),
     )

@@ -1,4 +1,4 @@
-"""单位页 in lines: what a unit leads with what was won and lost on each, and who stands around it. Pure."""
+"""单位页 in lines: what a unit leads with what was won of its full marks on each, and who stands around it. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from indicators.basis import counts_from_january
 from indicators.choices import Direction
 from indicators.scoring.charts import Sparkline, sparkline
 from reports.bands import Trend, change_of
+from reports.ranking import loss_order
 from reports.words.readings import months_reading
 
 AROUND = 2
@@ -18,10 +19,11 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class LedLine:
-    """One indicator that the unit leads; ``lost`` are the points missing from its full marks."""
+    """One indicator that the unit leads; ``short`` are the points missing from its own full marks (距满分), not
+    what it costs the county's total (丢分, ``row.lost``)."""
 
     row: Any
-    lost: Decimal | None
+    short: Decimal | None
     change: Trend
     spark: Sparkline | None
     reading: str
@@ -29,13 +31,13 @@ class LedLine:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """得分与失分 over all that is scored."""
+    """实得分与距满分 over all that is scored."""
 
     won: Decimal
     full: Decimal
 
     @property
-    def lost(self) -> Decimal:
+    def short(self) -> Decimal:
         return self.full - self.won
 
 
@@ -55,15 +57,16 @@ class Neighbour:
 def lines_of(
     rows: Sequence[Any], labels: Sequence[str], months: Mapping[str, Sequence[Decimal | None]]
 ) -> list[LedLine]:
-    """The largest loss first, what is not scored last; ``months`` are attainments by code, as long as ``labels``."""
+    """What costs the county's total most first, as on every other list; ``months`` are attainments by code, as long as
+    ``labels``."""
     found = []
-    for row in rows:
+    for row in sorted(rows, key=loss_order):
         series = months.get(row.code, ())
         drawn = sparkline(series) if sum(score is not None for score in series) > 1 else None
-        lost = None if row.points is None else row.full_marks - row.points
+        short = None if row.points is None else row.full_marks - row.points
         reading = months_reading(labels, series, "", Direction.HIGHER, None) if drawn else ""
-        found.append(LedLine(row, lost, _change(row), drawn, reading))
-    return sorted(found, key=lambda line: (line.lost is None, -(line.lost or Decimal(0)), line.row.position))
+        found.append(LedLine(row, short, _change(row), drawn, reading))
+    return found
 
 
 def _change(row: Any) -> Trend:

@@ -61,6 +61,16 @@ ROW_FIELDS = (
     "below_average",
     "serious",
     "better_than_best",
+    "loss_rank",
+    "gap_rank",
+    "lost",
+    "average_gap",
+    "benchmark_status",
+    "awarded",
+    "awarded_by_document",
+    "score_gap",
+    "relative_score_gap",
+    "zero_streak",
 )
 
 

@@ -274,6 +274,54 @@ def test_what_cannot_be_recorded_is_said_at_its_field(desk, sign_in, name, text)
     assert name in response.context["form"].errors and not Benchmark.objects.exists()
 
 
+# Own, best and average points on an indicator of full marks 100, and the fields at which they are refused.
+POINTS = [
+    (("150", "140", "130"), ["average_score", "best_score", "own_score"]),
+    (("100.5", "", ""), ["own_score"]),
+    (("", "100.0001", "90"), ["best_score"]),
+    (("90", "80", "70"), ["own_score"]),
+    (("", "80", "80.5"), ["average_score"]),
+    (("100", "100", "100"), []),
+    (("0", "80", "0"), []),
+    (("90", "", "95"), []),
+]
+
+
+@pytest.mark.parametrize(("points", "refused"), POINTS)
+def test_points_lie_between_0_and_the_full_marks_and_none_of_a_document_above_its_best(desk, sign_in, points, refused):
+    typed = dict(zip(("own_score", "best_score", "average_score"), points, strict=True))
+    text = f"indicator_code,own_score,best_score,average_score,source_document\nI01-01,{','.join(points)},{DOCUMENT}\n"
+    spoken = {name: Decimal(number) for name, number in typed.items() if number}
+    if not refused:
+        assert "Recorded" in type_benchmark(desk, sign_in(desk.taskforce), **typed).content.decode()
+        record(desk, **spoken)
+        sheet = read_table(text.encode(), COLUMNS, name="b.csv")
+        assert import_benchmarks(table=sheet, cycle=desk.cycle, actor=desk.taskforce).unchanged == 1
+        return
+    form = type_benchmark(desk, sign_in(desk.taskforce), **typed).context["form"]
+    assert sorted(form.errors) == refused
+    assert all("correct either of them" in " ".join(errors) for errors in form.errors.values())
+    with pytest.raises(ProblemList) as found:
+        import_benchmarks(table=read_table(text.encode(), COLUMNS), cycle=desk.cycle, actor=desk.taskforce)
+    assert sorted((problem.row, problem.column) for problem in found.value.problems) == [(2, name) for name in refused]
+    with pytest.raises(ValidationError) as refusal:
+        record(desk, **spoken)
+    assert sorted(refusal.value.message_dict) == refused
+    assert not Benchmark.objects.exists()
+
+
+def test_points_below_0_are_refused_by_the_command_itself(desk):
+    with pytest.raises(ValidationError) as refusal:
+        record(desk, own_score=Decimal(-1))
+    assert refusal.value.message_dict == {
+        "own_score": ["\u22121 points do not lie between 0 and the full marks of 100: correct either of them."]
+    }
+
+
+def test_an_own_value_better_than_a_best_that_is_not_up_to_date_is_recorded(desk):
+    assert record(desk, best="3", own_value="2").own_value == 2
+
+
 def test_a_file_handed_in_on_the_page_is_read_or_refused_with_its_rows(desk, sign_in):
     client = sign_in(desk.taskforce)
 

@@ -124,9 +124,7 @@ def test_indicator_gaps_are_sorted_by_points_lost_in_native_units_and_words(work
         78.06,
         58.5,
         47.1,
-        "",
-        "",
-        "",
+        *[""] * 7,
         21.5,
         "—",
         "—",
@@ -135,16 +133,17 @@ def test_indicator_gaps_are_sorted_by_points_lost_in_native_units_and_words(work
         "Serious gap, Worse than average",
         "网办率 (month alone) differs from the provincial best by 76.5 percentage points (relative gap 78.06%).",
     ]
-    assert rows[1][21:25] == [
+    assert rows[1][25:29] == [
         "—",
         "11 of 12",
         "according to the notice of 5/2026 · 省营商环境通报〔2026〕5号",
         "—",
     ]
     # 0 of 7 points; the best has 5. No value, and a blank is not a zero.
-    assert rows[2][6:11] == ["", "", "", "星沙县", ""] and rows[2][17:21] == [0, 5, 5, 0]
-    assert rows[3][6] == 96.00000001 and rows[3][25] == "Best unknown"
-    assert rows[4][25:] == ["Not applicable", "停电: not applicable this period."]
+    assert rows[2][6:11] == ["", "2026-06-30", "", "", ""]
+    assert rows[2][17:25] == [0, 7, 5, "星沙县", 2.5, 5, 2.5, 0]
+    assert rows[3][6] == 96.00000001 and rows[3][29] == "Best unknown"
+    assert rows[4][29:] == ["Not applicable", "停电: not applicable this period."]
 
 
 def test_zero_scores_and_below_average_items_have_sheets_of_their_own(workbook):

@@ -1,6 +1,7 @@
 """The pages of results: what they say of the exact month, which address shows what, and how many queries they cost."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client, override_settings
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from departments.choices import Role
 from departments.models import Department
-from indicators.models import Cycle, Figure
+from indicators.models import Cycle, Figure, RegionalValue
 from reports.models import MonthlyReport
 from tests import factories as make
 from tests.flows.pages import Page
@@ -172,6 +173,27 @@ class TestGapsPage:
         ]
         assert [row["Behind the average"] for row in rows] == ["17.655", "no value", "40.50", "4.00000001"]
 
+    def test_every_printed_difference_is_that_of_the_two_numbers_beside_it(self, cycle, see):
+        # (96.00000001 + 60 + 121) ÷ 3 = 92.33333334 stands as 92.33.
+        RegionalValue.objects.filter(value=120).update(value=121)
+        publish(cycle, "another county reported")
+        triples = (
+            ("Own value", "Best", "Gap"),
+            ("Own value", "Average", "Behind the average"),
+            ("Points awarded", "Best points", "Gap in points"),
+        )
+        rows, found = see("gaps").rows("Gaps"), []
+        for row in rows:
+            for triple in triples:
+                numbers = [Decimal(row[name].split()[0]) for name in triple if row[name] != "no value"]
+                if len(numbers) == 3:
+                    own, held, apart = numbers
+                    assert abs(own - held) == abs(apart), (row["Indicator"], triple)
+                    found.append(apart)
+        assert len(found) == 7 and Decimal("3.67000001") in found
+        page = see("indicator_detail", "A-3").main
+        assert "worse than the provincial average (92.33 小时) by 3.67000001 小时" in page
+
     def test_gaps_are_added_up_by_first_level_indicator_and_of_ticked_rows(self, report, see):
         [row] = see("gaps").rows("Added up")
         assert (row["Items"], row["Points lost of the total"], row["Gap in points"]) == ("4", "55.40", "5")
@@ -187,7 +209,16 @@ class TestGapsPage:
             ("30.00", "100.00 星沙县", "70.00 percentage points", "70.00"),
             ("96.00000001", "60.00 甲县", "36.00000001 小时", "60.00"),
             ("62.345", "98.00 星沙县", "35.655 percentage points", "36.38"),
-            ("no value", "no value 星沙县", "no value", "no value"),
+            ("no value", "no value", "no value", "no value"),
+        ]
+
+    def test_awarded_points_stand_beside_best_average_and_gap_with_the_holder_under_the_best_of_them(self, report, see):
+        columns = ("Points awarded", "Best points", "Average points", "Gap in points")
+        assert [[row[name] for name in columns] for row in see("gaps").rows("Gaps")] == [
+            ["no value"] * 4,
+            ["0 of 7 points", "5 星沙县", "2.5", "5 points awarded below the average by 2.5"],
+            ["no value"] * 4,
+            ["no value"] * 4,
         ]
 
     def test_every_gap_is_said_in_words_with_its_unit_and_labelled_percentages(self, report, see):

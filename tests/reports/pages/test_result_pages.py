@@ -165,8 +165,8 @@ def test_points_without_a_value_are_shown_as_points(busy):
         relative_score_gap=25,
     )
     shown = cards(leader(busy).open(reverse("indicator_detail", args=[leaf.code])))
-    assert shown["Points awarded"] == ("3 of 5 points", "")
-    assert (shown["Best points"][0], shown["Average points"][0]) == ("4", "2")
+    assert shown["Points awarded"] == ("3 of 5 points", "as of Sept. 30, 2026")
+    assert (shown["Best points"][0], shown["Average points"]) == ("4", ("2", "points awarded above the average by 1"))
     assert shown["Gap in points"] == ("1", "relative 25.00%")
     assert "Own value" not in shown
 

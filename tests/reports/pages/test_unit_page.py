@@ -43,11 +43,18 @@ def leader(may, sign_in):
     return sign_in(make.make_user(Role.LEADER, region=may.region))
 
 
-def test_what_it_leads_the_largest_loss_first_with_points_won_and_lost(leader):
+def test_what_it_leads_the_largest_loss_of_the_total_first_with_points_won_and_short_of_full_marks(leader):
     rows = see(leader, "101").rows("Indicators it leads, the largest loss first")
-    assert [(row["Indicator"], row["Points won"], row["Points lost"]) for row in rows] == [
-        ("网办率 Month", "62.35", "37.66"),
-        ("示范典型 Month", "0.00", "7.00"),
+    names = ("Indicator", "Gap", "Points lost of the total", "Points won", "Short of full marks")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        (
+            "网办率 Month",
+            "35.655 percentage points worse than the average by 17.655 percentage points",
+            "21.18",
+            "62.35",
+            "37.66",
+        ),
+        ("示范典型 Month", "no value points awarded below the average by 2.5", "18.75", "0.00", "7.00"),
     ]
     assert [row["Remarks"] for row in rows] == ["Worse than average", "Scores 0 Serious gap Worse than average"]
 
@@ -140,4 +147,4 @@ def test_what_is_not_scored_neither_wins_nor_loses():
             self.points, self.full_marks = points, full
 
     balance = balance_of([LedRow(D(3), D(5)), LedRow(None, D(100)), LedRow(D(0), D(7))])
-    assert (balance.won, balance.full, balance.lost) == (D(3), D(12), D(9))
+    assert (balance.won, balance.full, balance.short) == (D(3), D(12), D(9))

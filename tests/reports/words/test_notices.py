@@ -30,6 +30,7 @@ class NoticeRow:
 
     name: str = "网办率"
     unit: str = ""
+    decimals: int = 0
     lead_name: str = "市监局"
     best_holder: str = ""
     direction: str = Direction.HIGHER
