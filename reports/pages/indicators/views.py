@@ -23,7 +23,7 @@ from indicators.benchmarks.late import closing_day, late_note
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
-from indicators.rounds.agree import contradictions_about
+from indicators.rounds.agree import FrozenFact, contradictions_about
 from indicators.rounds.sides import Contradiction
 from indicators.scoring.charts import bullet, trend
 from reports.addresses import Addresses
@@ -105,15 +105,10 @@ def _contradictions(row: IndicatorRow, report: MonthlyReport | None) -> list[Con
     """Where a notice or a document of benchmarks says otherwise than the published month; notices come in later."""
     if report is None or not row.is_leaf:
         return []
-    return contradictions_about(
-        row.code,
-        name=row.name,
-        label=report.cycle.label,
-        until=report.cycle.end,
-        region_id=report.region_id,
-        value=row.value,
-        points=row.points,
-    )
+    fact = FrozenFact(row.code, row.name, row.value, row.points)
+    cycle = report.cycle
+    found = contradictions_about([fact], label=cycle.label, until=cycle.end, region_id=report.region_id)
+    return found.get(row.code, [])
 
 
 def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any] | None:
