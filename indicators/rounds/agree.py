@@ -32,6 +32,22 @@ def notices_for(*, region_id: int, until: date, codes: Sequence[str] | None = No
     return [(each.series, each) for each in found.values()]
 
 
+def newest_notices(*, region_id: int, until: date) -> dict[str, tuple[RoundSeries, Round]]:
+    """By indicator that a series names, the notice that holds on a day: as above, and where a monthly series has none
+    about that very month yet, its newest by then. Of two series the one whose notice came last. One query."""
+    rounds = Round.objects.filter(region_id=region_id, state=RoundState.CONFIRMED).of_indicators()
+    held: dict[int, Round] = {}
+    for each in rounds.select_related("series").order_by("year", "number"):
+        monthly = each.series.cadence == Cadence.MONTH
+        if each.issued_on <= until or speaks_of(_dates(each), until, is_monthly=monthly):
+            held[each.series_id] = each
+    found: dict[str, tuple[RoundSeries, Round]] = {}
+    for each in sorted(held.values(), key=lambda one: (one.issued_on, one.pk)):
+        for code in filter(None, (each.series.score_code, each.series.place_code)):
+            found[code] = each.series, each
+    return found
+
+
 def contradictions_of(*, published: Round, user: User) -> list[Contradiction]:
     """What approved figures and documents of benchmarks say otherwise than this notice, for every period of which it
     speaks, as far as the reader may see the figures. The newest first; four queries."""

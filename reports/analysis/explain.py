@@ -23,7 +23,7 @@ from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
 from reports.analysis.peers import GroupComparison
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
-from reports.facts import as_of_text, places_of
+from reports.facts import own_basis, places_of
 from reports.presentation import digits, gap_with_unit, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
@@ -124,7 +124,7 @@ def _peer_steps(figure: ExplainedFigure, row: ExplainedRow, peers: GroupComparis
 
 def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
-    if row.value is not None and (day := as_of_text(row.as_of, period)):
+    if row.value is not None and (day := own_basis(row, period)):
         steps.append(ExplanationStep(_("Describes"), day))
     if row.note:
         steps.append(ExplanationStep(_("Note"), row.note))

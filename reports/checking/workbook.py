@@ -21,7 +21,7 @@ from reports.checking.outcome import CheckedPage
 from reports.checking.printed import NumberIndex, NumberKind, TracedNumber, numbers_in
 from reports.checking.row_numbers import numbers_of_figure, numbers_of_indicator, numbers_of_unit
 from reports.documents.gap_report import gap_report
-from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
+from reports.facts import PlaceFact, own_day, places_at, places_of, points_of_issuer
 from reports.presentation import holder_text
 from reports.publishing.corrections import as_number
 
@@ -316,7 +316,7 @@ def _indicator_sheet(name: str, by_code: Mapping[str, Any], label: str) -> Check
         return get
 
     def day(row: Any) -> str:
-        described = as_of_day(row.as_of, label) if row.value is not None else None
+        described = own_day(row, label) if row.value is not None else None
         return f"{described:%Y-%m-%d}" if described else ""
 
     return CheckedSheet(

@@ -14,7 +14,7 @@ from config.numbers import NO_VALUE, decimals_of
 from departments.choices import RegionLevel
 from indicators.numbers.digits import readable, readable_mean
 from reports.documents.heading import title
-from reports.facts import PlaceFact, as_of_day, places_at, places_of, points_of_issuer
+from reports.facts import PlaceFact, own_day, places_at, places_of, points_of_issuer
 from reports.models import IndicatorRow, MonthlyReport
 from reports.presentation import GapFacts, gap_sentence, gap_unit, source_text, zero_months_text
 from reports.standing import Flagged, badges_of
@@ -99,7 +99,7 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
 
 def _day(row: IndicatorRow, period: str) -> str:
     """The day that the own value describes, where there is one."""
-    day = as_of_day(row.as_of, period) if row.value is not None else None
+    day = own_day(row, period) if row.value is not None else None
     return f"{day:%Y-%m-%d}" if day else ""
 
 

@@ -31,7 +31,7 @@ from reports.analysis.region_lines import around_own
 from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
-from reports.facts import PlaceFact, as_of_text, place_in_province, places_of, points_of
+from reports.facts import PlaceFact, own_basis, place_in_province, places_of, points_of
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
@@ -144,7 +144,7 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
 
 def _span(row: IndicatorRow, report: MonthlyReport) -> str:
     """统计口径 and 截至: what the own value speaks of."""
-    return " · ".join(filter(None, (row.get_basis_display(), as_of_text(row.as_of, report.cycle.label))))
+    return " · ".join(filter(None, (row.get_basis_display(), own_basis(row, report.cycle.label))))
 
 
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:
