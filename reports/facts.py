@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from departments.choices import RegionLevel
 from indicators.basis import day_text
-from indicators.choices import Method
+from indicators.choices import BandEnd, Method
 from indicators.months import first_day, last_day
-from reports.presentation import period_text, place_text
+from indicators.places import reverse_rank
+from indicators.rounds.bands import band_of
+from reports.presentation import period_text, place_text, reverse_text
 
 
 class PlacedRow(Protocol):
@@ -43,6 +45,18 @@ class PlacedRow(Protocol):
     @property
     def place_date(self) -> date | None: ...
     @property
+    def place_level(self) -> str: ...
+    @property
+    def place_until(self) -> date | None: ...
+    @property
+    def place_sharing(self) -> int: ...
+    @property
+    def place_band_end(self) -> str: ...
+    @property
+    def place_band_size(self) -> int | None: ...
+    @property
+    def place_score(self) -> Decimal | None: ...
+    @property
     def benchmark_source(self) -> str: ...
     @property
     def benchmark_month(self) -> str: ...
@@ -64,14 +78,21 @@ class PlaceFact:
     computed: bool = False
     document: str = ""
     document_date: date | None = None
+    sharing: int = 1
 
     @property
     def basis(self) -> str:
         """据2026年9月通报, or 本系统按2026年10月数据测算."""
-        values = {"month": period_text(self.month)}
         if self.computed:
-            return _("worked out by this system from the figures of %(month)s") % values
-        return _("according to the notice of %(month)s") % values if self.month else _("according to the notice")
+            return _("worked out by this system from the figures of %(month)s") % {"month": period_text(self.month)}
+        return notice_basis(self.month)
+
+    @property
+    def reverse_text(self) -> str:
+        """倒数第N; empty where nobody says of how many."""
+        if self.n is None or self.rank > self.n:
+            return ""
+        return reverse_text(reverse_rank(self.rank, self.n, sharing=self.sharing))
 
     @property
     def text(self) -> str:
@@ -102,17 +123,27 @@ def places_of(row: PlacedRow, period: str) -> list[PlaceFact]:
         if computed or not row.benchmark_month
         else (row.benchmark_month, row.benchmark_source, row.benchmark_date)
     )
-    month, source, day = document
+    of_notice = row.place_month, row.place_source, row.place_date
     province = (row.published_rank, row.published_n) if computed else (row.rank_province, row.n_province)
     for level, (rank, n) in ((RegionLevel.PROVINCE, province), (RegionLevel.CITY, (row.rank_city, row.n_city))):
         if rank is not None:
-            found.append(PlaceFact(level, rank, n, month, document=source, document_date=day))
+            month, source, day = of_notice if row.place_level == level else document
+            sharing = row.place_sharing if row.place_level == level else 1
+            found.append(PlaceFact(level, rank, n, month, False, source, day, sharing))
     return found
 
 
+def notice_basis(month: str) -> str:
+    """据2026年9月通报, 据2026年1—9月通报; without a period 据通报."""
+    values = {"month": period_text(month)}
+    return _("according to the notice of %(month)s") % values if month else _("according to the notice")
+
+
 def is_computed(row: PlacedRow) -> bool:
-    """Whether the place in the province was worked out from the values of all regions: then no document is named."""
-    return row.rank_province is not None and not row.benchmark_status
+    """Whether the place in the province was worked out from the values of all regions: then no document is named but
+    that of a place which stands beside it."""
+    announced = row.place_level == RegionLevel.PROVINCE and row.published_rank is None and not row.place_band_end
+    return row.rank_province is not None and not row.benchmark_status and not announced
 
 
 def places_at(places: Sequence[PlaceFact], level: str, *, computed: bool = False) -> PlaceFact | None:
@@ -193,6 +224,47 @@ def points_of(row: AwardedRow) -> PointsFact | None:
     )
 
 
+class OwnRow(PlacedRow, Protocol):
+    """A frozen row with its own number and the day that it describes."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def awarded(self) -> Decimal | None: ...
+    @property
+    def as_of(self) -> date | None: ...
+
+
+def repeats_notice(row: OwnRow) -> bool:
+    """Whether the own place, or the awarded points, are what the notice of the row's series says: then they describe
+    the period of the notice. A figure that names a day of its own (截至), or says another number, speaks for itself."""
+    if row.as_of is not None:
+        return False
+    if row.place_score is not None:
+        own = row.awarded if row.awarded is not None else row.value if row.value is not None else row.points
+        return own == row.place_score
+    if row.value is None or not row.place_level:
+        return False
+    band = band_of(row.place_band_end, row.place_band_size)
+    if band is not None:
+        return band.end == BandEnd.TOP and 1 <= row.value <= band.size
+    places = places_of(row, "")
+    return any(place.rank == row.value for place in places if place.level == row.place_level and not place.computed)
+
+
+def own_day(row: OwnRow, period: str) -> date | None:
+    """截至 of the own number: the last day of the notice's period where it repeats one (None where the notice names
+    none), else its own day or the last of the month."""
+    return row.place_until if repeats_notice(row) else as_of_day(row.as_of, period)
+
+
+def own_basis(row: OwnRow, period: str) -> str:
+    """据2025年通报 where the own number repeats a notice, else 截至2026年10月31日."""
+    return notice_basis(row.place_month) if repeats_notice(row) else as_of_text(row.as_of, period)
+
+
 def as_of_day(as_of: date | None, period: str) -> date | None:
     """截至: the day that a figure describes; without one of its own the last of its month. A quarter or a year says
     itself what it describes: None."""
@@ -204,19 +276,14 @@ def as_of_day(as_of: date | None, period: str) -> date | None:
         return None
 
 
-class DatedRow(AwardedRow, Protocol):
-    """A frozen row with the day that it describes."""
-
-    @property
-    def value(self) -> Decimal | None: ...
-    @property
-    def as_of(self) -> date | None: ...
+class DatedRow(OwnRow, AwardedRow, Protocol):
+    """A frozen row with its own number, the day that it describes, and the points that an issuer awards."""
 
 
 def day_of_facts(row: DatedRow, period: str) -> str:
     """The day that the own value or the awarded points describe, as 2026-10-31; empty where there is neither."""
     is_known = row.value is not None or points_of_issuer(row) is not None
-    day = as_of_day(row.as_of, period) if is_known else None
+    day = own_day(row, period) if is_known else None
     return f"{day:%Y-%m-%d}" if day else ""
 
 

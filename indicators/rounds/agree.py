@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +32,22 @@ def notices_for(*, region_id: int, until: date, codes: Sequence[str] | None = No
     return [(each.series, each) for each in found.values()]
 
 
+def newest_notices(*, region_id: int, until: date) -> dict[str, tuple[RoundSeries, Round]]:
+    """By indicator that a series names, the notice that holds on a day: as above, and where a monthly series has none
+    about that very month yet, its newest by then. Of two series the one whose notice came last. One query."""
+    rounds = Round.objects.filter(region_id=region_id, state=RoundState.CONFIRMED).of_indicators()
+    held: dict[int, Round] = {}
+    for each in rounds.select_related("series").order_by("year", "number"):
+        monthly = each.series.cadence == Cadence.MONTH
+        if each.issued_on <= until or speaks_of(_dates(each), until, is_monthly=monthly):
+            held[each.series_id] = each
+    found: dict[str, tuple[RoundSeries, Round]] = {}
+    for each in sorted(held.values(), key=lambda one: (one.issued_on, one.pk)):
+        for code in filter(None, (each.series.score_code, each.series.place_code)):
+            found[code] = each.series, each
+    return found
+
+
 def contradictions_of(*, published: Round, user: User) -> list[Contradiction]:
     """What approved figures and documents of benchmarks say otherwise than this notice, for every period of which it
     speaks, as far as the reader may see the figures. The newest first; four queries."""
@@ -52,29 +69,52 @@ def contradictions_of(*, published: Round, user: User) -> list[Contradiction]:
     return _merge(found)
 
 
+@dataclass(frozen=True, slots=True)
+class FrozenFact:
+    """What a published month says of an indicator: its value (a place, where places are measured) and its points."""
+
+    code: str
+    name: str
+    value: Decimal | None
+    points: Decimal | None
+
+
 def contradictions_about(
-    code: str, *, name: str, label: str, until: date, region_id: int, value: Decimal | None, points: Decimal | None
-) -> list[Contradiction]:
-    """The same from the side of an indicator, whose frozen value and points are given. Three queries at most."""
-    notices = notices_for(region_id=region_id, until=until, codes=[code])
-    if not notices:
-        return []
+    facts: Iterable[FrozenFact], *, label: str, until: date, region_id: int
+) -> dict[str, list[Contradiction]]:
+    """The same from the side of indicators, by code, as they stand in the month ``label`` that ends on a day; those
+    without any are left out. Two queries, however many they are."""
+    by_code = {fact.code: fact for fact in facts}
+    notices = notices_for(region_id=region_id, until=until, codes=[*by_code])
     codes = {each for series, _round in notices for each in (series.score_code, series.place_code) if each}
-    monthly = all(series.cadence == Cadence.MONTH for series, _round in notices)
-    books = _benchmarks(region_id, codes, [until], same_month=monthly)
-    found: list[Contradiction] = []
+    found: dict[str, list[Contradiction]] = defaultdict(list)
+    books = {
+        monthly: _benchmarks(region_id, codes, [until], same_month=monthly)
+        for monthly in {series.cadence == Cadence.MONTH for series, _round in notices}
+    }
     for series, published in notices:
-        sides = [_notice_side(published, is_place=code == series.place_code)]
-        mine = value if code == series.place_code else points if points is not None else value
-        if mine is not None:
-            sides.append(Side(_("Figure of the month"), mine, label))
-        book = _since(books.get((code, until)), published)
-        document = _benchmark_side(book, code, series)
-        found += _differing(name, label, [*sides, document], is_place=code == series.place_code)
-        if code == series.score_code:
-            place = _document_place(book, series)
-            found += _differing(name, label, [_notice_side(published, is_place=True), place], is_place=True)
-    return found
+        book_of = {c: _since(books[series.cadence == Cadence.MONTH].get((c, until)), published) for c in codes}
+        for code in dict.fromkeys([series.score_code, series.place_code]):
+            if code in by_code:
+                found[code] += _compare_fact(by_code[code], label, series, published, book_of)
+    return {code: lines for code, lines in found.items() if lines}
+
+
+def _compare_fact(
+    fact: FrozenFact, label: str, series: RoundSeries, published: Round, books: Mapping[str, Benchmark | None]
+) -> Iterator[Contradiction]:
+    is_place, book = fact.code == series.place_code, books.get(fact.code)
+    sides = [_notice_side(published, is_place=is_place)]
+    mine = fact.value if is_place else _first(fact.points, fact.value)
+    if mine is not None:
+        sides.append(Side(_("Figure of the month"), mine, label))
+    sides.append(_benchmark_side(book, fact.code, series))
+    if is_place and series.score_code not in {"", fact.code}:
+        sides.append(_document_place(books.get(series.score_code), series))
+    yield from _differing(fact.name, label, sides, is_place=is_place)
+    if not is_place:
+        of_list = [_notice_side(published, is_place=True), _document_place(book, series)]
+        yield from _differing(fact.name, label, of_list, is_place=True)
 
 
 def _compare(
@@ -103,7 +143,7 @@ def _differing(name: str, label: str, sides: Sequence[Side | None], *, is_place:
     if notice is None:
         return []
     # What says the same as the notice is no side of a contradiction.
-    apart = [notice, *(side for side in others if side is not None and side.value != notice.value)]
+    apart = [notice, *(side for side in others if side is not None and not side.is_like(notice))]
     found = contradiction(name, label, apart, is_place=is_place)
     return [found] if found else []
 
@@ -112,8 +152,8 @@ def _notice_side(published: Round, *, is_place: bool) -> Side | None:
     value = published.rank if is_place else published.score
     if value is None:
         return None
-    address = reverse("round_detail", args=[published.pk])
-    return Side(pgettext("source", "Notice"), Decimal(value), source_text(published), published.issued_on, address)
+    address, n = reverse("round_detail", args=[published.pk]), published.n_ranked if is_place else None
+    return Side(pgettext("source", "Notice"), Decimal(value), source_text(published), published.issued_on, address, n)
 
 
 def _benchmark_side(book: Benchmark | None, code: str, series: RoundSeries) -> Side | None:
@@ -130,10 +170,11 @@ def _document_place(book: Benchmark | None, series: RoundSeries) -> Side | None:
     """Our place in the same list, city or province: a place among others is no other opinion."""
     if book is None:
         return None
-    place = book.rank_province if series.level == RegionLevel.PROVINCE else book.rank_city
+    of_province = series.level == RegionLevel.PROVINCE
+    place, n = (book.rank_province, book.n_province) if of_province else (book.rank_city, book.n_city)
     if place is None:
         return None
-    return Side(_("Benchmark document"), Decimal(place), book.source_document, book.published_on)
+    return Side(_("Benchmark document"), Decimal(place), book.source_document, book.published_on, n=n)
 
 
 def _benchmarks(

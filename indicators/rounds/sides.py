@@ -16,17 +16,24 @@ from django.utils.translation import gettext as _
 from config.numbers import number_text
 from indicators.choices import NoticeSpan
 from indicators.numbers.digits import readable
+from indicators.rounds.words import place_text
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Who says it, how it reads there, and where that can be looked up."""
+    """Who says it, how it reads there, and where that can be looked up. A place is one of ``n``; a figure does not say
+    of how many."""
 
     source: str
     value: Decimal
     document: str = ""
     day: date | None = None
     address: str = ""
+    n: int | None = None
+
+    def is_like(self, other: Side) -> bool:
+        """Whether both say the same: the same number, and a place of as many, where both say of how many."""
+        return self.value == other.value and (self.n is None or other.n is None or self.n == other.n)
 
     @property
     def note(self) -> str:
@@ -43,6 +50,8 @@ class Contradiction:
     sides: Sequence[Side]
 
     def value_text(self, side: Side) -> str:
+        if self.is_place and side.n is not None:
+            return place_text(int(side.value), side.n)
         number = number_text(readable(side.value))
         return (_("place %(n)s") if self.is_place else _("%(n)s points")) % {"n": number}
 
@@ -65,7 +74,7 @@ class Contradiction:
 
 def contradiction(name: str, period: str, sides: Sequence[Side], *, is_place: bool) -> Contradiction | None:
     """None where fewer than two say anything, or all say the same."""
-    if len({side.value for side in sides}) < 2:
+    if all(side.is_like(sides[0]) for side in sides):
         return None
     return Contradiction(name, period, is_place, sides)
 

@@ -119,6 +119,11 @@ def source_text(published: Round) -> str:
     return f"{published.title} {published.document}".strip()[:200]
 
 
+def period_of(published: Round) -> str:
+    """The period as the notice names it; without one its number in the year."""
+    return published.period or f"{published.year}-{published.number}"
+
+
 def _rows(rows: Any) -> Any:
     return rows.filter(action__isnull=True).select_related("unit", *(["indicator"] if rows.model is RoundItem else []))
 

@@ -24,7 +24,7 @@ from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
 from reports.analysis.peers import GroupComparison
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
-from reports.facts import as_of_day, places_of
+from reports.facts import as_of_day, own_basis, places_of, repeats_notice
 from reports.presentation import digits, gap_with_unit, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
@@ -123,9 +123,16 @@ def _peer_steps(figure: ExplainedFigure, row: ExplainedRow, peers: GroupComparis
     return steps
 
 
+def _described(row: ExplainedRow, period: str) -> str:
+    """What the own number speaks of: the notice that it repeats, else its basis and day."""
+    if repeats_notice(row):
+        return own_basis(row, period)
+    return basis_note(row.basis, as_of_day(row.as_of, period))
+
+
 def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
-    if row.value is not None and (note := basis_note(row.basis, as_of_day(row.as_of, period))):
+    if row.value is not None and (note := _described(row, period)):
         steps.append(ExplanationStep(_("Describes"), note))
     if row.note:
         steps.append(ExplanationStep(_("Note"), row.note))

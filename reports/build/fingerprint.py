@@ -90,6 +90,8 @@ def _parts(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     yield "figures", sorted(figures, key=lambda figure: (figure.indicator, figure.unit))
     documents = ((indicators.get(pk, ""), row) for pk, row in inputs.benchmarks.items())
     yield "benchmarks", sorted([code, *(getattr(row, name) for name in DOCUMENT)] for code, row in documents if code)
+    if inputs.notices:  # months built before notices belonged to them have the digest that they had
+        yield "notices", sorted([code, *record] for code, record in inputs.notices.items())
     names = inputs.region_names
     regional = (
         (indicators[pk], sorted((names[each.region_id].code, each.status, each.value) for each in values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from departments.choices import RegionLevel
 from indicators.choices import Method
 from indicators.numbers.rounding import round_half
 from indicators.scoring.formula import Settings
@@ -14,6 +15,12 @@ from reports.build.nodes import BuiltNode, round_for_print
 from reports.build.records import BenchmarkRecord, Inputs, PreviousResult
 from reports.ranking import rank, rank_scores, streak
 
+# Where a place of each level stands; in front of them the one that was announced beside ours.
+PLACE_COLUMNS = {
+    "": ("published_rank", "published_n"),
+    str(RegionLevel.PROVINCE): ("rank_province", "n_province"),
+    str(RegionLevel.CITY): ("rank_city", "n_city"),
+}
 # Losses are compared as they are stored.
 LOSS_DECIMALS = 6
 
@@ -177,11 +184,7 @@ def _comparison(node: BuiltNode, settings: Settings) -> dict[str, Any]:
         "best_is_zero": bool(leaf and leaf.best_is_zero),
         "better_than_best": bool(leaf and leaf.better_than_best),
         "serious": node.serious,
-        "rank_province": regional.rank if regional else document.rank_province if document else None,
-        "n_province": regional.n if regional else document.n_province if document else None,
-        "rank_city": document.rank_city if document else None,
-        "n_city": document.n_city if document else None,
-        **_place_columns(document if computed else None),
+        **_places(node),
         "benchmark_source": "" if computed or document is None else document.source_document,
         "benchmark_month": f"{document.effective_from:%Y-%m}" if document and not computed else "",
         "benchmark_status": document.status if document and not computed else "",
@@ -196,6 +199,44 @@ def _zero_months(inputs: Inputs, node: BuiltNode) -> list[str]:
         return []
     label, earlier = inputs.cycle.label, inputs.history.zero_of.get(node.indicator.code, set())
     return streak([*inputs.history.labels, label], {*earlier, label})
+
+
+def _places(node: BuiltNode) -> dict[str, Any]:
+    """Places with their documents: as we worked it out and as it was announced. Where a series of notices names the
+    indicator, its notice has the word on the place in its list; what is known of another list stays."""
+    document, regional, notice = node.benchmark, node.regional, node.notice
+    found: dict[str, Any] = {
+        "rank_province": regional.rank if regional else document.rank_province if document else None,
+        "n_province": regional.n if regional else document.n_province if document else None,
+        "rank_city": document.rank_city if document else None,
+        "n_city": document.n_city if document else None,
+        **_place_columns(document if regional is not None else None),
+        "place_level": "",
+        "place_until": None,
+        "place_sharing": 1,
+        "place_band_end": "",
+        "place_band_size": None,
+        "place_score": None,
+    }
+    if notice is None or notice.level not in PLACE_COLUMNS or not (notice.has_place or notice.score is not None):
+        return found
+    if regional is not None:  # the document whose places stood beside ours is named no more, and neither are they
+        found |= dict.fromkeys(("published_rank", "published_n", "rank_city", "n_city"))
+    if notice.has_place:
+        beside_ours = regional is not None and notice.level == RegionLevel.PROVINCE
+        rank, n = PLACE_COLUMNS["" if beside_ours else notice.level]
+        found |= {rank: notice.rank, n: None if notice.rank is None else notice.n}
+    return found | {
+        "place_source": notice.source,
+        "place_month": notice.period,
+        "place_date": notice.issued_on,
+        "place_level": notice.level if notice.has_place else "",
+        "place_until": notice.until,
+        "place_sharing": notice.sharing,
+        "place_band_end": notice.band_end,
+        "place_band_size": notice.band_size,
+        "place_score": _six(notice.score),
+    }
 
 
 def _place_columns(document: BenchmarkRecord | None) -> dict[str, Any]:

@@ -89,6 +89,12 @@ class FrozenIndicator(NamedTuple):
     place_source: str
     place_month: str
     place_date: date | None
+    place_level: str
+    place_until: date | None
+    place_sharing: int
+    place_band_end: str
+    place_band_size: int | None
+    place_score: Number
     benchmark_source: str
     benchmark_month: str
     benchmark_status: str

@@ -9,6 +9,8 @@ from indicators.choices import ResponsibilityRole
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.cycles.reporters import reporting_pairs
 from indicators.models import Benchmark, Cycle, Figure, Indicator, RegionalValue, Responsibility
+from indicators.rounds.agree import newest_notices
+from indicators.rounds.to_ledger import period_of, source_text
 from reports.build.records import (
     BenchmarkRecord,
     FigureKey,
@@ -17,6 +19,7 @@ from reports.build.records import (
     IndicatorRecord,
     Inputs,
     LeadRecord,
+    NoticeRecord,
     ObligationRecord,
     PeriodRecord,
     PreviousFigure,
@@ -53,6 +56,7 @@ def read_inputs(*, cycle: Cycle, history: bool = True) -> Inputs:
         regional=regional,
         region_names=names,
         history=_history(cycle) if history else History(),
+        notices=_notices(cycle),
     )
 
 
@@ -119,6 +123,26 @@ def _benchmarks(cycle: Cycle) -> dict[int, BenchmarkRecord]:
     return {
         pk: BenchmarkRecord._make(getattr(benchmark, name) for name in BenchmarkRecord._fields)
         for pk, benchmark in stated.latest_by_indicator(month=cycle.start).items()
+    }
+
+
+def _notices(cycle: Cycle) -> dict[str, NoticeRecord]:
+    """What the newest notices say of the indicators that their series name, as it stands at the end of the period."""
+    return {
+        code: NoticeRecord(
+            level=series.level,
+            rank=published.rank,
+            n=published.n_ranked,
+            sharing=published.sharing,
+            band_end=published.band_end,
+            band_size=published.band_size,
+            score=published.score if code == series.score_code else None,
+            period=period_of(published),
+            until=published.period_end,
+            source=source_text(published),
+            issued_on=published.issued_on,
+        )
+        for code, (series, published) in newest_notices(region_id=cycle.region_id, until=cycle.end).items()
     }
 
 

@@ -22,6 +22,7 @@ from reports.build.records import (
     IndicatorRecord,
     Inputs,
     LeadRecord,
+    NoticeRecord,
 )
 
 
@@ -62,6 +63,7 @@ class Node(Generic[AnIndicator]):
     depth: int
     lead: LeadRecord | None
     benchmark: BenchmarkRecord | None = None
+    notice: NoticeRecord | None = None
     comparator: Comparator | None = None
     regional: RegionalComparator | None = None
     value: Decimal | None = None
@@ -148,6 +150,7 @@ def score_node(
     """Score one leaf from what its units reported and what it is held against."""
     indicator = node.indicator
     node.benchmark, node.regional = inputs.benchmarks.get(indicator.pk), regional
+    node.notice = inputs.notices.get(indicator.code)
     lead_figure = inputs.figures.get(FigureKey(node.lead.department_id, indicator.pk)) if node.lead else None
     node.figure = lead_figure if "lead" in indicator.reports else None
     node.value, node.standing = _county_value(indicator, node.figure, reported)
@@ -157,7 +160,7 @@ def score_node(
         points = node.benchmark.own_score
         node.awarded_by_document = points is not None
     node.awarded = points
-    if node.standing == Standing.MISSING and is_published(indicator, node.benchmark):
+    if node.standing == Standing.MISSING and is_published(indicator, node.benchmark, node.notice):
         node.standing = Standing.REPORTED
     node.comparator = _comparator(node.benchmark, regional)
     node.leaf = score_leaf(
@@ -168,12 +171,16 @@ def score_node(
     node.serious = _is_serious(node.leaf, settings)
 
 
-def is_published(indicator: IndicatorRecord, benchmark: BenchmarkRecord | None) -> bool:
+def is_published(
+    indicator: IndicatorRecord, benchmark: BenchmarkRecord | None, notice: NoticeRecord | None = None
+) -> bool:
     """Whether what is measured stands in a document, though no unit typed it: points that an issuer awards, or a place
     that it announces. A value that a unit owes is not known by its place."""
+    kind = kind_of(indicator)
+    if kind == FactKind.PLACE and notice is not None and notice.has_place:
+        return True
     if benchmark is None:
         return False
-    kind = kind_of(indicator)
     if kind == FactKind.POINTS:
         return benchmark.own_score is not None
     return kind == FactKind.PLACE and not (benchmark.rank_province is None and benchmark.rank_city is None)

@@ -133,6 +133,28 @@ class BenchmarkRecord(NamedTuple):
     edition: int
 
 
+class NoticeRecord(NamedTuple):
+    """通报: what the newest notice of a series says of the indicator that the series names; ``score`` only where it
+    names the indicator of the score, ``until`` only of a period of the calendar."""
+
+    level: str
+    rank: int | None
+    n: int | None
+    sharing: int
+    band_end: str
+    band_size: int | None
+    score: Number
+    period: str
+    until: date | None
+    source: str
+    issued_on: date
+
+    @property
+    def has_place(self) -> bool:
+        """A place, or a band of places."""
+        return self.rank is not None or bool(self.band_end)
+
+
 class RegionalRecord(NamedTuple):
     """地区值: one region's value of one indicator; ``status`` says why there is none."""
 
@@ -197,3 +219,5 @@ class Inputs:
     regional: dict[int, list[RegionalRecord]]
     region_names: dict[int, RegionName]
     history: History
+    # By code of the indicator that a series names.
+    notices: dict[str, NoticeRecord] = field(default_factory=dict)

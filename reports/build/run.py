@@ -115,7 +115,7 @@ ADDED_COLUMNS: dict[str, Any] = {
     "worst_rank": None,
 }
 # 冻结行版式: which edition of the rows a report was written in, and since which one a column belongs to them.
-ROWS_EDITION = 2
+ROWS_EDITION = 3
 SINCE_EDITION = {
     "awarded": 2,
     "awarded_by_document": 2,
@@ -129,6 +129,12 @@ SINCE_EDITION = {
     "loss_rank": 2,
     "zero_streak": 2,
     "too_few": 2,
+    "place_level": 3,
+    "place_until": 3,
+    "place_sharing": 3,
+    "place_band_end": 3,
+    "place_band_size": 3,
+    "place_score": 3,
 }
 
 

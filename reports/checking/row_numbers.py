@@ -13,7 +13,7 @@ from typing import Any
 from indicators.places import reverse_rank
 from reports.checking.printed import NumberKind, TracedNumber
 from reports.differences import average_of
-from reports.facts import as_of_day, points_of_issuer
+from reports.facts import as_of_day, own_day, points_of_issuer
 from reports.publishing.corrections import as_number
 
 VALUE, POINTS, PLACE, SHARE, COUNT, SETTING = (
@@ -97,9 +97,9 @@ REGION_COLUMNS = {"value": VALUE, "score": SHARE, "rank": PLACE, "n": COUNT, "be
 
 def numbers_of_indicator(row: Any, month: str) -> Iterator[TracedNumber]:
     """All numbers of an indicator row, and what follows from two of them."""
-    day = as_of_day(row.as_of, month)
+    day = own_day(row, month)
     origins = {
-        OWN: (f"{day:%Y-%m-%d}" if day else month, row.entered_by_name or row.lead_name),
+        OWN: (f"{day:%Y-%m-%d}" if day else row.place_month or month, row.entered_by_name or row.lead_name),
         DOCUMENT: (row.benchmark_month or month, row.benchmark_source or "values of all regions"),
         PLACES: (
             row.place_month or row.benchmark_month or month,

@@ -159,7 +159,7 @@ ROLLED = {
 }
 # What units report and nobody compares: kept and not scored.
 UNCOMPARED = frozenset({"L6-01", "L6-02"})
-# Places among the twelve counties of the city (L5-02: of the province), month by month; the last entry goes on.
+# Places among the counties of the city (L5-02: of the province), month by month; the last entry goes on.
 PLACES = {
     "L1-07": (9, 10, 9, 10, 11, 11, 10, 11, 11, 12, 12, 12, 12, 12),
     "L2-06": (7, 8, 9, 9, 8, 10, 10, 11, 10, 11, 12, 11, 10, 12),
@@ -172,6 +172,8 @@ PLACES = {
 }
 # A place that a notice states after every quarter, in these months (`rounds.py`), and that holds until the next one.
 BY_QUARTER, NOTICE_MONTHS = frozenset({"L5-04"}), (1, 4, 7, 10)
+# Places that a series of notices states (`rounds.py`): no document of the province repeats them month by month.
+IN_NOTICES = frozenset({"L3-02", "L5-02", "L5-03", "L5-04"})
 # What rounds of the city said (通报轮次, `rounds.py`): from which month of the story on. Best and average stand above.
 STATED = {
     "L3-01": ((0, "88.60"), (7, "83.90"), (14, "86.20")),

@@ -14,7 +14,8 @@ from reports.demo.story import COUNTIES_OF_CITY, COUNTIES_OF_PROVINCE, LENGTH, S
 # First-level indicators on which the values of all counties are known.
 OPEN_BOOKS = ("I06", "I08", "I13")
 RESTATED = "I04-01"
-# A quarter's document comes out in its last month; places and what is counted from January on come every month.
+# A quarter's document comes out in its last month; what is counted from January on, and places that no notice states,
+# come every month.
 QUARTER_ENDS = (3, 6, 9, 12)
 # By how much the province's number of our own county differs from ours, in the last two published months.
 DIFFERS = {"I09-02": Decimal(-2), "I17-02": Decimal(-14)}
@@ -33,6 +34,8 @@ class ProvinceLeaf:
 
 def is_published(code: str, month: date, first: date) -> bool:
     """Whether a document of this month speaks of the indicator. The first month has everything."""
+    if code in numbers.IN_NOTICES:
+        return False
     if is_monthly(code):
         return True
     has_line = code in numbers.LINES or code in numbers.ROLLED
@@ -62,8 +65,6 @@ def facts(story: Story, leaf: ProvinceLeaf, month: date) -> dict[str, Any]:
         return {"best": best, "average": average, "best_holder": holder(story, leaf.code)}
     own = story.own(leaf.code, leaf.decimals, month, is_rate=leaf.is_rate)
     if leaf.code in numbers.PLACES:
-        if leaf.code.startswith("L5-02"):
-            return {"own_value": own, "rank_province": int(own), "n_province": COUNTIES_OF_PROVINCE}
         return {"own_value": own, "rank_city": int(own), "n_city": COUNTIES_OF_CITY}
     best, average = _comparators(leaf, month)
     found: dict[str, Any] = _ranks(own, best, average, leaf.is_lower) | {"best_holder": holder(story, leaf.code)}

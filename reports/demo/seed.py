@@ -61,6 +61,7 @@ def _seed(
     User.objects.bulk_update(setting.accounts_to_print(), ["password"])
     people.begin(setting, seed=number, first=wanted[0], wanted=wanted)
     promises.take_over(setting, wanted[0])
+    rounds.recall(setting, story, first=wanted[0])
     report = None
     for played, month in enumerate(wanted, 1):
         say(f"{month:%Y-%m}")

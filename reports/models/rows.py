@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import get_language
 
 from config.numbers import Digits
-from departments.choices import PeerGroup
-from indicators.choices import Aggregation, Basis, BenchmarkStatus, Direction, Method, Standing
+from departments.choices import PeerGroup, RegionLevel
+from indicators.choices import Aggregation, BandEnd, Basis, BenchmarkStatus, Direction, Method, Standing
 from indicators.models.indicator import NUMBER
 from reports.models.report import MonthlyReport
 
@@ -130,11 +130,20 @@ class IndicatorRow(FrozenRow):
     n_city = models.PositiveIntegerField(null=True, blank=True)
     # 通报位次: what the document says of the place in the province where we worked one out as well, and the document
     # of the published places where best and average are not from a document.
+    # Where a series of notices names the indicator, its newest notice is that document: ``place_level`` says which of
+    # the places is its own, ``place_month`` its period (2025年, 2026年1—9月) and ``place_until`` the last day of it.
     published_rank = models.PositiveIntegerField(null=True, blank=True)
     published_n = models.PositiveIntegerField(null=True, blank=True)
     place_source = models.CharField(max_length=200, blank=True, default="", db_default="")
-    place_month = models.CharField(max_length=12, blank=True, default="", db_default="")
+    place_month = models.CharField(max_length=40, blank=True, default="", db_default="")
     place_date = models.DateField(null=True, blank=True)
+    place_level = models.CharField(max_length=10, choices=RegionLevel, blank=True, default="", db_default="")
+    place_until = models.DateField(null=True, blank=True)
+    place_sharing = models.PositiveIntegerField(default=1, db_default=1)
+    # A place of which only the band is published, and the score where the notice is about the indicator's score.
+    place_band_end = models.CharField(max_length=6, choices=BandEnd, blank=True, default="", db_default="")
+    place_band_size = models.PositiveIntegerField(null=True, blank=True)
+    place_score = models.DecimalField(**POINTS, null=True, blank=True)
     benchmark_source = models.CharField(max_length=200, blank=True)
     benchmark_month = models.CharField(max_length=12, blank=True)
     benchmark_status = models.CharField(max_length=12, choices=BenchmarkStatus, blank=True)

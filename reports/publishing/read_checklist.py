@@ -27,7 +27,7 @@ from indicators.cycles.lifecycle import settings_in_force
 from indicators.doubts.read import doubting
 from indicators.models import Cycle, Figure, Indicator, Round, Unlock
 from indicators.months import first_day
-from indicators.rounds.agree import contradictions_about, notices_for
+from indicators.rounds.agree import FrozenFact, contradictions_about
 from indicators.rounds.facts import ItemMarks, whole_faults
 from reports.build.fingerprint import fingerprint
 from reports.build.inputs import read_inputs
@@ -226,20 +226,13 @@ def _doubts(cycle: Cycle) -> Iterator[ChecklistLine]:
 def _contradictions(report: MonthlyReport) -> Iterator[ChecklistLine]:
     """What a notice, a document of benchmarks and the draft say of one score or place, where they differ."""
     cycle = report.cycle
-    notices = notices_for(region_id=cycle.region_id, until=cycle.end)
-    codes = {code for series, _round in notices for code in (series.score_code, series.place_code) if code}
-    rows = IndicatorRow.objects.filter(report=report, is_leaf=True, code__in=codes).order_by("position")
+    rows = IndicatorRow.objects.filter(report=report, is_leaf=True).order_by("position")
+    facts = [FrozenFact(row.code, row.name, row.value, row.points) for row in rows]
+    found = contradictions_about(facts, label=cycle.label, until=cycle.end, region_id=cycle.region_id)
     seen: set[str] = set()
-    for row in rows:
-        for each in contradictions_about(
-            row.code,
-            name=row.name,
-            label=cycle.label,
-            until=cycle.end,
-            region_id=cycle.region_id,
-            value=row.value,
-            points=row.points,
-        ):
+    for fact in facts:
+        for each in found.get(fact.code, ()):
+            # The score's indicator and the place's tell the same.
             if each.text not in seen:
                 seen.add(each.text)
-                yield ChecklistLine(each.text, reverse("indicator_detail", args=[row.code]))
+                yield ChecklistLine(each.text, reverse("indicator_detail", args=[fact.code]))

@@ -23,7 +23,7 @@ from indicators.choices import Standing
 from indicators.months import first_day
 from reports.bands import Level, Trend, change_of, level_of
 from reports.differences import average_of, behind_average
-from reports.facts import PlacedRow, PlaceFact, as_of_text, places_of
+from reports.facts import OwnRow, PlaceFact, own_basis, places_of
 from reports.presentation import (
     Compared,
     GapFacts,
@@ -73,7 +73,7 @@ NUMERIC = (
 )
 
 
-class NoticeFacts(GapFacts, PlacedRow, Compared, Protocol):
+class NoticeFacts(GapFacts, OwnRow, Compared, Protocol):
     """What sentences of a notice are made of; an indicator row of a report has it all."""
 
     basis: str
@@ -110,7 +110,7 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
         return []
     values = {"month": month_text(month), "name": row.name, "named": name_with_basis(row.name, row.basis, row.as_of)}
     places = places_of(row, month)
-    own = _("figure of the unit, %(day)s") % {"day": as_of_text(row.as_of, month)}
+    own = _("figure of the unit, %(day)s") % {"day": own_basis(row, month)}
     held = _("best and average: %(source)s") % {"source": source_text(row, month)}
     offered = [
         Notice(_gap(row, values), (own, held)),

@@ -30,6 +30,12 @@ class Row:
     place_source: str = ""
     place_month: str = ""
     place_date: date | None = None
+    place_level: str = ""
+    place_until: date | None = None
+    place_sharing: int = 1
+    place_band_end: str = ""
+    place_band_size: int | None = None
+    place_score: D | None = None
     benchmark_source: str = ""
     benchmark_month: str = ""
     benchmark_date: date | None = None
@@ -38,6 +44,8 @@ class Row:
     points: D | None = None
     awarded: D | None = None
     awarded_by_document: bool = False
+    value: D | None = None
+    as_of: date | None = None
     full_marks: D = D(100)
     best_score: D | None = None
     average_score: D | None = None

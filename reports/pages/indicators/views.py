@@ -23,7 +23,7 @@ from indicators.benchmarks.late import closing_day, late_note
 from indicators.cycles.lifecycle import current_schemes
 from indicators.models import Benchmark, Indicator, Responsibility
 from indicators.responsibility.cards import tiers_to_name
-from indicators.rounds.agree import contradictions_about
+from indicators.rounds.agree import FrozenFact, contradictions_about
 from indicators.rounds.sides import Contradiction
 from indicators.scoring.charts import bullet, trend
 from reports.addresses import Addresses
@@ -31,7 +31,7 @@ from reports.analysis.region_lines import around_own
 from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
-from reports.facts import PlaceFact, as_of_text, place_in_province, places_of, points_of
+from reports.facts import PlaceFact, own_basis, place_in_province, places_of, points_of
 from reports.gap_notes import points_note, value_note
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
@@ -114,15 +114,10 @@ def _contradictions(row: IndicatorRow, report: MonthlyReport | None) -> list[Con
     """Where a notice or a document of benchmarks says otherwise than the published month; notices come in later."""
     if report is None or not row.is_leaf:
         return []
-    return contradictions_about(
-        row.code,
-        name=row.name,
-        label=report.cycle.label,
-        until=report.cycle.end,
-        region_id=report.region_id,
-        value=row.value,
-        points=row.points,
-    )
+    fact = FrozenFact(row.code, row.name, row.value, row.points)
+    cycle = report.cycle
+    found = contradictions_about([fact], label=cycle.label, until=cycle.end, region_id=report.region_id)
+    return found.get(row.code, [])
 
 
 def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str, Any] | None:
@@ -159,13 +154,13 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
 
 def _span(row: IndicatorRow, report: MonthlyReport) -> str:
     """统计口径 and 截至: what the own value speaks of."""
-    return " · ".join(filter(None, (row.get_basis_display(), as_of_text(row.as_of, report.cycle.label))))
+    return " · ".join(filter(None, (row.get_basis_display(), own_basis(row, report.cycle.label))))
 
 
 def _day_of_points(row: IndicatorRow, report: MonthlyReport) -> str:
     """截至 and, where a document awarded them, the document: what the awarded points speak of."""
     source = source_text(row, report.cycle.label) if row.awarded_by_document else ""
-    return " · ".join(filter(None, (as_of_text(row.as_of, report.cycle.label), source)))
+    return " · ".join(filter(None, (own_basis(row, report.cycle.label), source)))
 
 
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:

@@ -15,7 +15,7 @@ from indicators.choices import Cadence, RoundState
 from indicators.models import Round, RoundSeries, RoundUnit
 from indicators.months import label_of
 from indicators.rounds.bands import band_of
-from indicators.rounds.to_ledger import source_text
+from indicators.rounds.to_ledger import period_of, source_text
 from reports.addresses import Addresses
 from reports.analysis.scorecard import PlaceRecord, PlaceSeries, ScoreLine, score_lines
 from reports.models import IndicatorRow
@@ -65,7 +65,7 @@ def _of_notices(user: User, region: Region, until: date) -> Iterator[PlaceSeries
 def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> PlaceRecord:
     is_monthly = series.cadence == Cadence.MONTH and published.period_end is not None
     return PlaceRecord(
-        period=published.period or f"{published.year}-{published.number}",
+        period=period_of(published),
         rank=published.rank,
         n=published.n_ranked,
         sharing=published.sharing,

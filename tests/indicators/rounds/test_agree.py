@@ -11,7 +11,7 @@ from departments.choices import RegionLevel
 from indicators.choices import CountedFrom, RoundKind
 from indicators.doubts.ledgers import count_from_ledgers
 from indicators.models import Benchmark, Indicator, Round
-from indicators.rounds.agree import contradictions_about, contradictions_of, notices_for
+from indicators.rounds.agree import FrozenFact, contradictions_about, contradictions_of, notices_for
 from indicators.rounds.record import confirm_round
 from tests import factories as make
 from tests.indicators.rounds.sample import AT, RoundCounty, make_rounds_county
@@ -61,16 +61,9 @@ def benchmark(county: RoundCounty, code: str, **fields) -> Benchmark:
 
 
 def about(county: RoundCounty, code: str, value: str | None, until: date = APRIL) -> list[str]:
-    found = contradictions_about(
-        code,
-        name=code,
-        label=f"{until:%Y-%m}",
-        until=until,
-        region_id=county.region.pk,
-        value=None if value is None else Decimal(value),
-        points=None,
-    )
-    return [each.text for each in found]
+    fact = FrozenFact(code, code, None if value is None else Decimal(value), None)
+    found = contradictions_about([fact], label=f"{until:%Y-%m}", until=until, region_id=county.region.pk)
+    return [each.text for each in found.get(code, [])]
 
 
 def test_a_round_without_months_holds_until_the_next(county):
@@ -91,11 +84,11 @@ def test_a_monthly_notice_speaks_of_its_own_month_alone(county):
 def test_a_figure_that_says_another_place_is_shown_on_both_sides(county):
     published = issue(county)
     figure(county, "L3-02", "10")
-    expected = "2026-04, L3-02: the sources differ. Notice: place 9; Figure of the month: place 10."
+    expected = "2026-04, L3-02: the sources differ. Notice: 9 of 12; Figure of the month: place 10."
     assert about(county, "L3-02", "10") == [expected]
     [found] = contradictions_of(published=published, user=county.leader)
     assert [(side.source, value) for side, value in found.lines] == [
-        ("Notice", "place 9"),
+        ("Notice", "9 of 12"),
         ("Figure of the month", "place 10"),
     ]
     # Who may not see the figure is not told what it says.
@@ -114,7 +107,7 @@ def test_a_place_in_the_document_of_benchmarks_counts_in_the_same_list_only(coun
     published = issue(county)
     benchmark(county, "L3-01", rank_city=10, n_city=12, rank_province=21, n_province=24, own_score=Decimal("83.9"))
     april(county, "L3-01")
-    place = "the sources differ. Notice: place 9; Benchmark document: place 10."
+    place = "the sources differ. Notice: 9 of 12; Benchmark document: 10 of 12."
     assert about(county, "L3-01", "83.9") == [f"2026-04, L3-01: {place}"]
     assert [each.text for each in contradictions_of(published=published, user=county.leader)] == [
         f"2026-04, 满意度测评: {place}"
@@ -123,6 +116,40 @@ def test_a_place_in_the_document_of_benchmarks_counts_in_the_same_list_only(coun
         "测评 市优办〔2026〕4号 · 2026-04-13",
         "省通报〔2026〕12号",
     ]
+
+
+def test_a_place_in_the_document_of_the_score_is_shown_on_the_place_as_well(county):
+    issue(county)
+    figure(county, "L3-02", "9")
+    benchmark(county, "L3-01", rank_city=10, n_city=12, own_score=Decimal("83.9"))
+    place = "the sources differ. Notice: 9 of 12; Benchmark document: 10 of 12."
+    assert about(county, "L3-01", "83.9") == [f"2026-04, L3-01: {place}"]
+    assert about(county, "L3-02", "9") == [f"2026-04, L3-02: {place}"]
+
+
+def test_the_same_place_of_another_number_is_another_place(county):
+    published = issue(county, rank=3, n_ranked=11)
+    figure(county, "L3-02", "3")
+    assert about(county, "L3-02", "3") == [], "a figure does not say of how many"
+    benchmark(county, "L3-02", rank_city=3, n_city=12)
+    place = "the sources differ. Notice: 3 of 11; Benchmark document: 3 of 12."
+    assert about(county, "L3-02", "3") == [f"2026-04, L3-02: {place}"]
+    assert [each.text for each in contradictions_of(published=published, user=county.leader)] == [
+        f"2026-04, 满意度排名: {place}"
+    ]
+    Benchmark.objects.update(n_city=11)
+    assert about(county, "L3-02", "3") == []
+    assert contradictions_of(published=published, user=county.leader) == []
+
+
+def test_many_indicators_are_asked_at_once(county, django_assert_num_queries):
+    issue(county)
+    benchmark(county, "L3-01", rank_city=10, n_city=12)
+    facts = [FrozenFact("L3-01", "score", Decimal("83.9"), None), FrozenFact("L3-02", "place", Decimal(8), None)]
+    facts.append(FrozenFact("L9-99", "other", Decimal(8), None))
+    with django_assert_num_queries(2):
+        found = contradictions_about(facts, label="2026-04", until=APRIL, region_id=county.region.pk)
+    assert {code: [len(each.sides) for each in lines] for code, lines in found.items()} == {"L3-01": [2], "L3-02": [3]}
 
 
 def test_a_provincial_place_is_held_against_the_provincial_series(county):

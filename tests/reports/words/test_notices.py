@@ -61,6 +61,12 @@ class NoticeRow:
     place_source: str = ""
     place_month: str = ""
     place_date: date | None = None
+    place_level: str = ""
+    place_until: date | None = None
+    place_sharing: int = 1
+    place_band_end: str = ""
+    place_band_size: int | None = None
+    place_score: D | None = None
     benchmark_source: str = "通报〔2026〕28号"
     benchmark_month: str = "2026-09"
     benchmark_date: date | None = date(2026, 9, 20)

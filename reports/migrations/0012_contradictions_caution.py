@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0010_verification_code'),
+        ('reports', '0011_place_of_notice'),
     ]
 
     operations = [
