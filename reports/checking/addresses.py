@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from reports.checking import page_facts
-from reports.checking.needed_facts import needed
+from reports.checking.needed_facts import goal_facts
 from reports.checking.promises import PageFacts
 from reports.checking.quarter_facts import quarter, quarters_of
-from reports.checking.tried_facts import tried, tried_numbers
+from reports.checking.tried_facts import numbers_to_try, trial_facts
 from reports.choices import STANDING_STATES
 from reports.models import MonthlyReport
 
@@ -64,7 +64,7 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     if _is_newest(report, "cycle__start"):
         yield PageAddress("home", reverse("home"), facts=page_facts.home)
     if report.version > 1 and _is_newest(report, "version", cycle=report.cycle):
-        yield PageAddress("restated", reverse("report_restated", args=[report.period]), facts=page_facts.restated)
+        yield PageAddress("restated", reverse("report_restated", args=[report.period]), facts=page_facts.version_facts)
     for name in ("wall", "explain_total"):
         yield page(name)
     parts = -(-sum(row.is_leaf for row in month.indicators) // WALL_PART)
@@ -78,7 +78,7 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
     for row in month.indicators:
         yield page("indicator_why", "indicator", row.code, facts=partial(page_facts.why_indicator, code=row.code))
         if row.is_leaf:
-            yield page("indicator_needed", "indicator", row.code, facts=partial(needed, code=row.code))
+            yield page("indicator_needed", "indicator", row.code, facts=partial(goal_facts, code=row.code))
         yield page("indicator_detail", "indicator", row.code)
         yield page("explain", "indicator", row.code)
     for code in sorted({figure.code for figure in month.figures if figure.n > 1}):
@@ -91,9 +91,9 @@ def pages_of(month: Any) -> Iterator[PageAddress]:
                 facts = partial(quarter, code=row.code, name=name)
                 yield PageAddress(f"module_quarter {row.code} {name}", url, ("", ""), facts)
     for unit in month.units:
-        typed = urlencode({name: f"{number:f}" for name, number in tried_numbers(month, unit.code).items()})
+        typed = urlencode({name: f"{number:f}" for name, number in numbers_to_try(month, unit.code).items()})
         if typed:
-            more, facts = f"&of={unit.code}&{typed}", partial(tried, unit=unit.code)
+            more, facts = f"&of={unit.code}&{typed}", partial(trial_facts, unit=unit.code)
             yield PageAddress(f"whatif {unit.code}", f"{reverse('whatif')}?{query}{more}", ("unit", unit.code), facts)
         yield page("unit_detail", "unit", unit.code)
         yield page("department_why", "unit", unit.code, facts=partial(page_facts.why_department, code=unit.code))

@@ -145,7 +145,7 @@ def places_of_counties(row: Any, regions: Sequence[Any], settings: Settings) -> 
 
     def scores(value: Number, method: str) -> dict[str, Number]:
         values = {each.region_code: value if each.is_own else each.value for each in regions}
-        held = _held(list(values.values()), row.direction == Direction.LOWER)
+        held = _comparator_of(list(values.values()), row.direction == Direction.LOWER)
         rule = Rule(
             direction=row.direction,
             method=method,
@@ -170,19 +170,19 @@ def places_of_counties(row: Any, regions: Sequence[Any], settings: Settings) -> 
     return None
 
 
-def _held(values: Sequence[Number], lower: bool) -> Comparator:
-    known = [value for value in values if value is not None]
-    if not known:
+def _comparator_of(values: Sequence[Number], lower: bool) -> Comparator:
+    present = [value for value in values if value is not None]
+    if not present:
         return Comparator()
-    best, worst = (min(known), max(known)) if lower else (max(known), min(known))
-    return Comparator(best=best, worst=worst, average=round_half(sum(known, Decimal(0)) / len(known), 8))
+    best, worst = (min(present), max(present)) if lower else (max(present), min(present))
+    return Comparator(best=best, worst=worst, average=round_half(sum(present, Decimal(0)) / len(present), 8))
 
 
-def held_with(row: Any, regions: Sequence[Any], value: Number, follows: bool) -> dict[str, Any]:
+def changes_with(row: Any, regions: Sequence[Any], value: Number, follows: bool) -> dict[str, Any]:
     """What a leaf is held against with another own value: where all counties are known, best and average follow."""
     if not follows:
         return {"value": value, "standing": "reported"}
-    held = _held([value if each.is_own else each.value for each in regions], row.direction == Direction.LOWER)
+    held = _comparator_of([value if each.is_own else each.value for each in regions], row.direction == Direction.LOWER)
     return {"value": value, "standing": "reported", "best": held.best, "average": held.average, "worst": held.worst}
 
 

@@ -34,7 +34,7 @@ from reports.presentation import is_percentage
 from reports.ranking import Place
 
 
-def needed(month: FrozenMonth, code: str) -> PageFacts:
+def goal_facts(month: FrozenMonth, code: str) -> PageFacts:
     """The first unit that is ranked on it, the county, and its lead department."""
     facts, row = PageFacts(), month.by_code()[code]
     limits = Indicator.objects.filter(scheme_id=month.report.cycle.scheme_id, code=code).first()
@@ -47,14 +47,14 @@ def needed(month: FrozenMonth, code: str) -> PageFacts:
     return facts
 
 
-def _tried(row: Any, own: Decimal | None, limits: Any, others: Sequence[Decimal | None]) -> TriedNumber:
+def _number_to_try(row: Any, own: Decimal | None, limits: Any, others: Sequence[Decimal | None]) -> TriedNumber:
     """Between the limits of the catalogue; a percentage ends at 100 where nobody is beyond."""
     lower, step = row.direction == Direction.LOWER, Decimal(1).scaleb(-row.decimals)
     least, most = (getattr(limits, name, None) for name in ("minimum", "maximum"))
     low = least if least is not None else step - LARGEST
     high = most if most is not None else LARGEST - step
-    known = [number for number in (*others, own) if number is not None]
-    if not lower and most is None and is_percentage(row.unit) and all(number <= HUNDRED for number in known):
+    numbers = [number for number in (*others, own) if number is not None]
+    if not lower and most is None and is_percentage(row.unit) and all(number <= HUNDRED for number in numbers):
         high = HUNDRED
     return TriedNumber(own, row.decimals, lower, low if lower else high, high if lower else low)
 
@@ -67,10 +67,10 @@ def _say_unit(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> No
     unit = min(ranked, key=lambda each: (each.group, each.department_name))
     peers = [each for each in month.figures if each.code == row.code and each.group == unit.group]
     values = {each.department_code: each.value for each in peers}
-    tried = _tried(row, unit.value, limits, list(values.values()))
+    tried = _number_to_try(row, unit.value, limits, list(values.values()))
     facts.say("own figure", VALUE, unit.value)
     key, settings = unit.department_code, month.trial.settings
-    known = [value for value in values.values() if value is not None]
+    numbers = [value for value in values.values() if value is not None]
     others = [value for each, value in values.items() if value is not None and each != key]
     solved: list[Reaches] = []
 
@@ -78,7 +78,7 @@ def _say_unit(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> No
         return goals.places_among({**values, key: value}, row, settings)
 
     if others:
-        mean = sum(known, Decimal(0)) / len(known)
+        mean = sum(numbers, Decimal(0)) / len(numbers)
 
         def is_average(value: Decimal) -> bool:
             return is_as_good(value, sum(others, value) / (len(others) + 1), tried.lower)
@@ -123,16 +123,16 @@ def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> 
     regions = [each for each in month.regions if each.code == row.code]
     places = goals.places_of_counties(row, regions, month.trial.settings)
     others = [row.best, row.average, row.goalpost_best, *(each.value for each in regions if places)]
-    tried = _tried(row, row.value, limits, others)
+    tried = _number_to_try(row, row.value, limits, others)
     facts.say("own value", VALUE, row.value)
 
-    def held(value: Decimal) -> Mapping[str, Any]:
-        return goals.held_with(row, regions, value, places is not None)
+    def against(value: Decimal) -> Mapping[str, Any]:
+        return goals.changes_with(row, regions, value, places is not None)
 
     solved: list[Reaches] = []
     for name in ("average", "best"):
         if (target := getattr(row, name)) is not None:
-            reaches = _as_good_as(name, target, held, tried.lower)
+            reaches = _as_good_as(name, target, against, tried.lower)
             say_goal(facts, tried, reaches, name=name, target=target)
             solved.append(reaches)
     if row.method in {"goalposts", "efficacy"} and row.goalpost_best not in (None, row.best):
@@ -146,13 +146,13 @@ def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> 
     if places is not None:
         own = next(each for each in regions if each.is_own)
         # What the province holds of the county may differ from its own figure.
-        of_county = tried if own.value == row.value else _tried(row, own.value, limits, others)
+        of_county = tried if own.value == row.value else _number_to_try(row, own.value, limits, others)
         solved += say_places(facts, of_county, places, places(own.value), own.region_code)
     _say_cases(facts, row, limits, row, solved)
 
 
-def _as_good_as(name: str, target: Decimal, held: Callable[[Decimal], Mapping[str, Any]], lower: bool) -> Reaches:
-    return lambda value: is_as_good(value, held(value).get(name, target), lower)
+def _as_good_as(name: str, target: Decimal, against: Callable[[Decimal], Mapping[str, Any]], lower: bool) -> Reaches:
+    return lambda value: is_as_good(value, against(value).get(name, target), lower)
 
 
 def _say_lead(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> None:
@@ -167,9 +167,9 @@ def _say_lead(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> No
     else:
         regions = [each for each in month.regions if each.code == row.code]
         follows = goals.places_of_counties(row, regions, month.trial.settings) is not None
-        tried = _tried(row, row.value, limits, [row.best, row.goalpost_best])
+        tried = _number_to_try(row, row.value, limits, [row.best, row.goalpost_best])
         places, unit = goals.lead_places(
-            month.trial, row.code, lambda value: goals.held_with(row, regions, value, follows)
+            month.trial, row.code, lambda value: goals.changes_with(row, regions, value, follows)
         )
     now = month.trial.places(month.trial.units[unit].group)
     solved = list(say_places(facts, tried, places, now, unit, first=False))

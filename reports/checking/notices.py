@@ -14,21 +14,21 @@ from reports.checking.printed import NumberIndex, NumberKind, TracedNumber
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeFacts:
+class NoticeNumbers:
     """One notice: what it is called on pages, and its numbers and days."""
 
     names: tuple[str, ...]
     index: NumberIndex
 
 
-def read_notices(region_id: int) -> list[NoticeFacts]:
+def read_notices(region_id: int) -> list[NoticeNumbers]:
     """All confirmed notices of the region, each with those of its series before it."""
     series: dict[int, list[Round]] = defaultdict(list)
     rounds = Round.objects.filter(region_id=region_id, state=RoundState.CONFIRMED).select_related("series")
     for each in rounds.order_by("issued_on", "pk"):
         series[each.series_id].append(each)
     return [
-        NoticeFacts(_names_of(each), _index_of(each, found[:place]))
+        NoticeNumbers(_names_of(each), _index_of(each, found[:place]))
         for found in series.values()
         for place, each in enumerate(found, start=1)
     ]

@@ -104,7 +104,7 @@ def home(month: FrozenMonth) -> PageFacts:
     return facts
 
 
-def restated(month: FrozenMonth) -> PageFacts:
+def version_facts(month: FrozenMonth) -> PageFacts:
     """Places and scores as they were first published beside those of this version."""
     facts, report = PageFacts(), month.report
     first = MonthlyReport.objects.filter(cycle=report.cycle, state__in=FROZEN_STATES).order_by("version").first()

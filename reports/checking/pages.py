@@ -26,7 +26,7 @@ from reports.checking.days import days_of_report
 from reports.checking.derived import LISTED, numbers_of_drawing, numbers_of_losses
 from reports.checking.month import FrozenMonth
 from reports.checking.names import pattern_of_names
-from reports.checking.notices import NoticeFacts, read_notices
+from reports.checking.notices import NoticeNumbers, read_notices
 from reports.checking.outcome import CheckedPage
 from reports.checking.printed import DATES, NUMBER, NumberIndex, NumberKind, TracedNumber
 from reports.checking.promises import PageFacts
@@ -58,7 +58,7 @@ class PageChecker:
     _names: re.Pattern[str] = field(init=False)
     _rows: dict[str, Any] = field(init=False)
     leaves: list[tuple[str, Any]] = field(init=False)
-    notices: list[NoticeFacts] = field(init=False)
+    notices: list[NoticeNumbers] = field(init=False)
     columns: dict[str, tuple[str, ...]] = field(default_factory=columns_of_indicator)
 
     def __post_init__(self) -> None:

@@ -92,12 +92,12 @@ def _say_units(
         if any(label in by_month for label in labels):
             groups[group][unit] = found
     for values in groups.values():
-        known = [value for value in values.values() if value is not None]
-        if not known:
+        numbers = [value for value in values.values() if value is not None]
+        if not numbers:
             continue
-        best = min(known) if leaf.direction == Direction.LOWER else max(known)
-        facts.say(f"{leaf.code}: best and average of a group", VALUE, best, sum(known, ZERO) / len(known))
-        facts.say(f"{leaf.code}: units with a figure", COUNT, len(known), known.count(ZERO))
+        best = min(numbers) if leaf.direction == Direction.LOWER else max(numbers)
+        facts.say(f"{leaf.code}: best and average of a group", VALUE, best, sum(numbers, ZERO) / len(numbers))
+        facts.say(f"{leaf.code}: units with a figure", COUNT, len(numbers), numbers.count(ZERO))
         places = rank(
             values,
             style=settings.tie_style,

@@ -23,22 +23,22 @@ from reports.ranking import Place
 VALUE, PLACE, SHARE = NumberKind.VALUE, NumberKind.PLACE, NumberKind.SHARE
 
 
-def tried_numbers(month: FrozenMonth, unit: str) -> dict[str, Decimal]:
+def numbers_to_try(month: FrozenMonth, unit: str) -> dict[str, Decimal]:
     """What is typed: of every leaf that a unit leads its best value or points, of its own figures the best of its
     group; by the name of the field."""
     rows = month.by_code()
     found = {f"v-{code}": _best(rows[code]) for code in month.trial.led.get(unit, ())}
     for row, figure, peers in _own_figures(month, unit):
-        known = [peer.value for peer in peers if peer.value is not None]
-        best = (min if row.direction == Direction.LOWER else max)(known) if known else None
+        numbers = [peer.value for peer in peers if peer.value is not None]
+        best = (min if row.direction == Direction.LOWER else max)(numbers) if numbers else None
         found[f"f-{figure.code}"] = best
     return {name: number for name, number in found.items() if number is not None}
 
 
-def tried(month: FrozenMonth, unit: str) -> PageFacts:
+def trial_facts(month: FrozenMonth, unit: str) -> PageFacts:
     """Every leaf that is tried, what is above it, and the departments whose score or place is another one then."""
     facts, now = PageFacts(), month.trial
-    typed = tried_numbers(month, unit)
+    typed = numbers_to_try(month, unit)
     then, printed = now.copy(), {}
     for code in now.led.get(unit, ()):
         row, number = now.rows[code], typed.get(f"v-{code}")
@@ -47,7 +47,7 @@ def tried(month: FrozenMonth, unit: str) -> PageFacts:
         if number is not None and goals.in_points(row):
             then.exchange(code, {"points": number, "standing": "reported"})
         elif number is not None:
-            then.exchange(code, goals.held_with(row, regions, number, places is not None))
+            then.exchange(code, goals.changes_with(row, regions, number, places is not None))
         if number is not None and places is not None:
             own = next(each for each in regions if each.is_own)
             printed[code] = [places(value)[own.region_code] for value in (own.value, number)]
