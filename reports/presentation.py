@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from config.numbers import NO_VALUE, number_text
 from indicators.basis import name_with_basis
@@ -93,7 +93,9 @@ def gap_sentence(row: GapFacts) -> str:
     if not parts:
         return _("%(name)s: nothing to compare yet.") % name
     named = name_with_basis(row.name, row.basis, row.as_of) if of_value else row.name
-    return _("%(name)s %(said)s.") % {"name": named, "said": _("; ").join(parts)}
+    values = {"name": named, "said": _("; ").join(parts)}
+    # 市场主体满意度得分：评价得分与最优评价得分相差…: the name of an indicator may end in the word itself.
+    return (_("%(name)s %(said)s.") if of_value else pgettext("points", "%(name)s %(said)s.")) % values
 
 
 def value_clause(row: GapFacts) -> str:

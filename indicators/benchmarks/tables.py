@@ -38,7 +38,7 @@ class BenchmarkTable(tables.Table):
     best = tables.Column(attrs=NUMERIC)
     average = tables.Column(attrs=NUMERIC)
     own_value = tables.Column(attrs=NUMERIC, verbose_name=_("Own, as published"))
-    own_score = tables.Column(attrs=NUMERIC, verbose_name=_("Own score"))
+    own_score = tables.Column(attrs=NUMERIC, verbose_name=_("Own points"))
     rank_province = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in province"))
     rank_city = tables.Column(attrs=NUMERIC, verbose_name=_("Rank in city"))
     effective_from = tables.Column(verbose_name=_("In force from"), attrs=TIGHT)

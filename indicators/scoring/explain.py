@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from config.numbers import number_text
 from indicators.choices import Direction, Method, MissingRule, Rounding, Standing
 from indicators.numbers.rounding import round_half
-from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings
+from indicators.scoring.formula import HUNDRED, Comparator, Facts, LeafScore, Rule, Settings, relative_gap
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,12 +34,18 @@ POSTS = gettext_lazy("Goalposts")
 SAMPLE = gettext_lazy("Best and worst of all")
 METHOD = gettext_lazy("Scoring method")
 FORMULA = gettext_lazy("Formula")
-UNROUNDED = gettext_lazy("Unrounded")
-ROUNDED = gettext_lazy("Rounded")
-POINTS = gettext_lazy("Points")
+BEST_POINTS = gettext_lazy("Best points")
+AVERAGE_POINTS = gettext_lazy("Average points")
+UNROUNDED = gettext_lazy("Attainment, unrounded")
+ROUNDED = gettext_lazy("Attainment, rounded")
+# Another object than AWARDED, which stands at another station.
+POINTS = gettext_lazy("Points awarded")
 WORKED_OUT = gettext_lazy("Points worked out")
 GAP = gettext_lazy("Gap to the best")
 RELATIVE_GAP = gettext_lazy("Relative gap")
+BELOW = gettext_lazy("Behind the average")
+POINTS_GAP = gettext_lazy("Gap in points")
+POINTS_BELOW = gettext_lazy("Points behind the average")
 REMARK = gettext_lazy("Remark")
 
 
@@ -55,10 +61,10 @@ class Stage(StrEnum):
 
 STAGE_OF = (
     (Stage.VALUE, (OWN, AWARDED)),
-    (Stage.BENCHMARK, (BEST, AVERAGE, POSTS, SAMPLE)),
+    (Stage.BENCHMARK, (BEST, AVERAGE, BEST_POINTS, AVERAGE_POINTS, POSTS, SAMPLE)),
     (Stage.FORMULA, (METHOD, FORMULA)),
     (Stage.SCORE, (UNROUNDED, ROUNDED, POINTS, WORKED_OUT)),
-    (Stage.GAP, (GAP, RELATIVE_GAP)),
+    (Stage.GAP, (GAP, RELATIVE_GAP, BELOW, POINTS_GAP, POINTS_BELOW)),
 )
 
 
@@ -95,8 +101,11 @@ def explain(
     steps += [
         ExplanationStep(label, _with_unit(number, unit), source) for label, number in comparators if number is not None
     ]
+    of_points = ((BEST_POINTS, comparator.best_points), (AVERAGE_POINTS, comparator.average_points))
+    steps += [ExplanationStep(label, _plain(number), source) for label, number in of_points if number is not None]
     steps += _score_steps(rule, facts, comparator, leaf, settings)
-    return steps + _gap_steps(rule, facts, comparator, leaf, settings, unit)
+    steps += _gap_steps(rule, facts, comparator, leaf, settings, unit)
+    return [*steps, *_average_steps(rule, facts, comparator, unit), *_points_steps(facts, comparator, settings)]
 
 
 def by_stage(steps: Iterable[ExplanationStep]) -> dict[Stage, list[ExplanationStep]]:
@@ -206,12 +215,40 @@ def _gap_steps(
     if leaf.gap < 0:
         return [ExplanationStep(REMARK, _("Better than the best value on record, which should be brought up to date."))]
     first, second = (x, best) if rule.direction == Direction.LOWER else (best, x)
-    steps = [ExplanationStep(GAP, f"{_less(first, second, bare=True)} = {_with_unit(leaf.gap, _gap_unit(unit))}")]
+    steps = [ExplanationStep(GAP, _difference(first, second, _gap_unit(unit)))]
     if leaf.relative_gap is None:
         return [*steps, ExplanationStep(REMARK, _("The best value is 0, so there is no relative gap."))]
     relative = number_text(round_half(leaf.relative_gap, settings.score_decimals, settings.rounding))
     text = f"{_plain(leaf.gap)} ÷ {_plain(abs(best))} × 100 = {relative}"
     return [*steps, ExplanationStep(RELATIVE_GAP, _("%(formula)s (relative %%)") % {"formula": text})]
+
+
+def _average_steps(rule: Rule, facts: Facts, comparator: Comparator, unit: str) -> list[ExplanationStep]:
+    """较均值差 of the value; below 0 where it is better than the average."""
+    x, average = facts.value, comparator.average
+    if x is None or average is None:
+        return []
+    first, second = (x, average) if rule.direction == Direction.LOWER else (average, x)
+    return [ExplanationStep(BELOW, _difference(first, second, _gap_unit(unit)))]
+
+
+def _points_steps(facts: Facts, comparator: Comparator, settings: Settings) -> list[ExplanationStep]:
+    """评价得分差距 and how far the awarded points are from the average of them, whatever the attainment rests on."""
+    own, best, average = facts.points, comparator.best_points, comparator.average_points
+    steps = []
+    if own is not None and best is not None:
+        text, share = _difference(best, own, ""), relative_gap(own, best, Direction.HIGHER)
+        if share is not None:
+            relative = number_text(round_half(share, settings.score_decimals, settings.rounding))
+            text = _("%(formula)s (relative %(relative)s%%)") % {"formula": text, "relative": relative}
+        steps.append(ExplanationStep(POINTS_GAP, text))
+    if own is not None and average is not None:
+        steps.append(ExplanationStep(POINTS_BELOW, _difference(average, own, "")))
+    return steps
+
+
+def _difference(first: Decimal, second: Decimal, unit: str) -> str:
+    return f"{_less(first, second, bare=True)} = {_with_unit(first - second, unit)}"
 
 
 def _why_no_score(facts: Facts, comparator: Comparator, leaf: LeafScore, settings: Settings) -> str:

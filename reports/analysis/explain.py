@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from indicators.scoring.explain import ExplanationStep, Stage, by_stage, cut
 from reports.analysis.peers import GroupComparison
 from reports.analysis.replay import ComposedPart, attainments, parts_of, steps_of
 from reports.analysis.row_shapes import ExplainedFigure, ExplainedRow, RecordedRow
-from reports.facts import as_of_day, own_basis, places_of, repeats_notice
+from reports.facts import as_of_day, own_basis, places_of, points_of_issuer, repeats_notice
 from reports.presentation import digits, gap_with_unit, place_text, source_text, with_unit
 
 # Of more parts the sum is shown, and the parts stand in the table below it.
@@ -61,7 +61,7 @@ def stations_of_leaf(row: ExplainedRow, tree: Sequence[ExplainedRow], context: C
         Station("cleaned", _("Put in order"), _rate_steps(row, found[Stage.VALUE])),
         Station("benchmark", _("Benchmark"), [*found[Stage.BENCHMARK], *_document(row, context.period)]),
         Station("formula", _("Formula"), found[Stage.FORMULA]),
-        Station("score", _("Score"), found[Stage.SCORE]),
+        Station("score", _("Attainment"), found[Stage.SCORE]),
         Station("gap", _("Gap"), found[Stage.GAP]),
         Station("weight", _("Weight and contribution"), weight_steps(row, tree, context)),
         Station("rank", _("Rank"), _rank(row, context)),
@@ -75,8 +75,9 @@ def stations_of_branch(row: ExplainedRow, tree: Sequence[ExplainedRow], context:
     rule = context.parameters["missing_rule"]
     children = sorted((part for part in tree if part.parent_code == row.code), key=lambda part: part.position)
     parts = parts_of(children, attainments(tree, rule), row.aggregation, rule)
+    steps = _name_attainments(composition_steps(parts, row.aggregation, context.parameters))
     stations = [
-        Station("parts", _("Composed of"), composition_steps(parts, row.aggregation, context.parameters), parts),
+        Station("parts", _("Composed of"), steps, parts),
         Station("weight", _("Weight and contribution"), weight_steps(row, tree, context)),
         Station("rank", _("Rank"), _rank(row, context)),
         Station("record", _("On record"), [ExplanationStep(_("Report"), context.published)]),
@@ -132,7 +133,7 @@ def _described(row: ExplainedRow, period: str) -> str:
 
 def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
-    if row.value is not None and (note := _described(row, period)):
+    if (row.value is not None or points_of_issuer(row) is not None) and (note := _described(row, period)):
         steps.append(ExplanationStep(_("Describes"), note))
     if row.note:
         steps.append(ExplanationStep(_("Note"), row.note))
@@ -240,6 +241,12 @@ def composition_steps(
     steps.append(ExplanationStep(_("Unrounded"), cut(whole)))
     printed = round_half(whole, parameters["score_decimals"], parameters["rounding"])
     return [*steps, ExplanationStep(_("Rounded"), f"{number_text(printed)} ({rounding_text(parameters)})")]
+
+
+def _name_attainments(steps: Sequence[ExplanationStep]) -> list[ExplanationStep]:
+    """The same where what comes out is an attainment (得分率), and not the score of a unit or of the county."""
+    names = {_("Unrounded"): _("Attainment, unrounded"), _("Rounded"): _("Attainment, rounded")}
+    return [replace(step, label=names.get(str(step.label), step.label)) for step in steps]
 
 
 def rounding_text(parameters: Mapping[str, Any]) -> str:

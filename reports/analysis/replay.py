@@ -16,6 +16,7 @@ from indicators.choices import Aggregation, MissingRule, Standing
 from indicators.scoring.explain import ExplanationStep, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
+from reports.differences import average_of
 from reports.facts import points_of_issuer
 
 Row = TypeVar("Row", bound=ScoredRow)
@@ -97,14 +98,15 @@ def score_of(row: ScoredRow) -> LeafScore:
 
 def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -> list[ExplanationStep]:
     """How the frozen score of a leaf came about, with who reported the value and where the best is from; awarded points
-    beside it, whatever rule the attainment follows."""
+    beside it, whatever rule the attainment follows; the average as all pages print it."""
     rule, facts, comparator = _inputs(row)
     facts = replace(facts, points=points_of_issuer(row))
+    shown = replace(comparator, average=average_of(row))
     people = "、".join(name for name in (row.lead_name, row.entered_by_name, row.approved_by_name) if name)
     return explain(
         rule,
         facts,
-        comparator,
+        shown,
         score_leaf(rule, facts, comparator),
         settings_of(parameters),
         unit=row.unit,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from reports.differences import AveragedRow
 from reports.facts import AwardedRow, PlacedRow
 
 
@@ -71,7 +72,7 @@ class RecordedRow(Protocol):
     def approved_at(self) -> datetime | None: ...
 
 
-class ExplainedRow(ScoredRow, RecordedRow, PlacedRow, AwardedRow, Protocol):
+class ExplainedRow(ScoredRow, RecordedRow, PlacedRow, AwardedRow, AveragedRow, Protocol):
     """A node with everything that is said of it from cell to place."""
 
     @property

@@ -205,8 +205,8 @@ def _overview_sheet(month: FrozenMonth) -> CheckedSheet:
         _("Overview"),
         lambda cells: tops.get(cells[_("First-level indicator")]),
         {
-            _("Score"): (SHARE, lambda top: top.score),
-            _("Score last month"): (SHARE, lambda top: top.previous_score),
+            _("Attainment"): (SHARE, lambda top: top.score),
+            _("Attainment last month"): (SHARE, lambda top: top.previous_score),
             _("Items"): (COUNT, count(lambda row: True)),
             _("Scored"): (COUNT, count(lambda row: row.score is not None)),
             _("Zero score"): (COUNT, count(lambda row: row.zero_score)),

@@ -19,20 +19,24 @@ from reports.choices import Factor
 from reports.presentation import digits, with_unit
 
 
-def score_sentence(change: NumberChange, decimals: int) -> str:
-    """得分由 66.17 升至 66.37(+0.20):自身数据 +0.30,标杆值 −0.10。"""
+def score_sentence(change: NumberChange, decimals: int, what: str) -> str:
+    """得分率由 66.17 升至 66.37(+0.20):自身数据 +0.30,标杆值 −0.10。 ``what`` is 得分率, 单位得分 or 综合得分."""
     if not change.is_known:
         return _unknown(change, score=True)
-    values = {"before": number_text(change.before, decimals), "after": number_text(change.after, decimals)}
+    values = {
+        "what": what,
+        "before": number_text(change.before, decimals),
+        "after": number_text(change.after, decimals),
+    }
     if all(part == 0 for _factor, part in change.by_factor()):
-        return _("The score stayed at %(after)s; no factor moved it.") % values
+        return _("%(what)s stayed at %(after)s; no factor moved it.") % values
     values["by"] = number_text(change.total, decimals, signed=True)
     values["parts"] = _join_shares(change, lambda part: number_text(part, decimals, signed=True))
     if change.total == 0:
-        return _("The score stayed at %(after)s: %(parts)s.") % values
+        return _("%(what)s stayed at %(after)s: %(parts)s.") % values
     if change.total > 0:
-        return _("The score rose from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
-    return _("The score fell from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
+        return _("%(what)s rose from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
+    return _("%(what)s fell from %(before)s to %(after)s (%(by)s): %(parts)s.") % values
 
 
 def rank_sentence(change: NumberChange, labels: Mapping[str, str] | None = None) -> str:

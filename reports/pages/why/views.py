@@ -182,7 +182,7 @@ def _score_block(title: str, change: NumberChange, pair: ReportPair) -> dict[str
     decimals = pair.report.parameters["score_decimals"]
     return {
         "title": title,
-        "sentence": score_sentence(change, decimals),
+        "sentence": score_sentence(change, decimals, title),
         "chart": _chart(change, pair, Direction.HIGHER, decimals),
         "unit": "",
     }

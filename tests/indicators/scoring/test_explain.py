@@ -35,11 +35,12 @@ def test_goalposts_from_the_value_to_the_points():
         ("Goalposts", "best 0.5, worst 100"),
         ("Scoring method", "Goalposts (distance to frontier)"),
         ("Formula", "(100 − 3) ÷ (100 − 0.5) × 100"),
-        ("Unrounded", "97.4874371859…"),
-        ("Rounded", "97.49 (2 decimals, Half up)"),
+        ("Attainment, unrounded", "97.4874371859…"),
+        ("Attainment, rounded", "97.49 (2 decimals, Half up)"),
         ("Points worked out", "97.4874371859… × 5 ÷ 100 = 4.8743718592…"),
         ("Gap to the best", "3 − 1 = 2 days"),
         ("Relative gap", "2 ÷ 1 × 100 = 200.00 (relative %)"),
+        ("Behind the average", "3 − 5 = −2 days"),
     ]
 
 
@@ -64,9 +65,32 @@ def test_sources_stand_beside_what_they_say():
 
 
 def test_awarded_points_are_shown_as_awarded():
-    values = dict(steps(Rule("higher", "official", full_marks=D(60)), Facts(points=D("41.50"))))
-    assert (values["Our value"], values["Points awarded"], values["Points"]) == ("—", "41.5 of 60", "41.5")
-    assert values["Formula"] == "41.5 ÷ 60 × 100"
+    found = steps(Rule("higher", "official", full_marks=D(60)), Facts(points=D("41.50")))
+    assert found == [
+        ("Our value", "—"),
+        ("Points awarded", "41.5 of 60"),
+        ("Scoring method", "Official score"),
+        ("Formula", "41.5 ÷ 60 × 100"),
+        ("Attainment, unrounded", "69.1666666666…"),
+        ("Attainment, rounded", "69.17 (2 decimals, Half up)"),
+        ("Points awarded", "41.5"),
+    ]
+
+
+def test_awarded_points_stand_beside_best_average_and_gap_whatever_the_attainment_rests_on():
+    facts = Facts(D(30), points=D("34.2"))
+    values = dict(steps(Rule("higher", "ratio"), facts, Comparator(D(60), best_points=D(98), average_points=D(76))))
+    names = ("Points awarded", "Best points", "Average points", "Gap in points", "Points behind the average")
+    assert [values[name] for name in names] == [
+        "34.2 of 100",
+        "98",
+        "76",
+        "98 − 34.2 = 63.8 (relative 65.10%)",
+        "76 − 34.2 = 41.8",
+    ]
+    assert "Gap in points" not in dict(
+        steps(Rule("higher", "ratio"), Facts(D(30)), Comparator(D(60), best_points=D(98)))
+    )
 
 
 def test_the_sample_is_named_where_it_is_the_measure():
@@ -79,7 +103,7 @@ def test_exponent_and_efficacy_formulas():
     values = dict(steps(Rule("lower", "goalposts", D("26.1"), D(84), D("0.8")), Facts(D("34.6"))))
     assert values["Formula"] == "[(84 − 34.6) ÷ (84 − 26.1)]^0.8 × 100"
     values = dict(steps(Rule("higher", "efficacy", D(12), D(6)), Facts(D("5.81"))))
-    assert (values["Formula"], values["Rounded"]) == (
+    assert (values["Formula"], values["Attainment, rounded"]) == (
         "(5.81 − 6) ÷ (12 − 6) × 40 + 60",
         "58.73 (2 decimals, Half up)",
     )
@@ -143,7 +167,7 @@ def test_a_ratio_that_cannot_be_written_is_put_in_words(value, best, direction, 
 def test_the_settings_decide_decimals_and_rounding():
     settings = Settings(score_decimals=1, rounding="half_even")
     values = dict(steps(Rule("higher", "official"), Facts(points=D("0.25")), settings=settings))
-    assert values["Rounded"] == "0.2 (1 decimals, Half even)"
+    assert values["Attainment, rounded"] == "0.2 (1 decimals, Half even)"
 
 
 def test_a_missing_figure_that_counts_as_zero_says_so():

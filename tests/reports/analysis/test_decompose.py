@@ -67,7 +67,7 @@ def test_a_factor_that_cannot_be_told_apart_is_left_to_the_next():
 def test_what_is_new_is_not_taken_apart():
     change = leaf_change(leaf(None, "90"), leaf("54", "60"), Settings(), Settings())
     assert change.parts == [] and not change.is_known
-    assert "nothing to take apart" in score_sentence(change, 2)
+    assert "nothing to take apart" in score_sentence(change, 2, "Attainment")
 
 
 def test_a_place_by_hand():
@@ -86,8 +86,8 @@ def test_a_sentence_says_every_share_with_its_sign():
     change = NumberChange(
         Decimal("66.17"), Decimal("66.37"), [ChangePart(OWN, Decimal("0.30")), ChangePart(BENCHMARK, Decimal("-0.10"))]
     )
-    assert score_sentence(change, 2) == (
-        "The score rose from 66.17 to 66.37 (+0.20): Own figures +0.30, Benchmarks −0.10."
+    assert score_sentence(change, 2, "Attainment") == (
+        "Attainment rose from 66.17 to 66.37 (+0.20): Own figures +0.30, Benchmarks −0.10."
     )
 
 
@@ -212,7 +212,9 @@ def test_the_pages_say_it_in_a_sentence_and_in_a_picture(two_reports, sign_in):
     change = department_change(read_tree(report=earlier), read_tree(report=later), county.bureaus[0].code)
     page = client.get(reverse("department_why", args=[county.bureaus[0].code]), headers={"accept-language": "en"})
     text = page.content.decode()
-    assert score_sentence(change, later.parameters["score_decimals"]) in text.replace("&#x27;", "'")
+    assert score_sentence(change, later.parameters["score_decimals"], "Score of the department") in text.replace(
+        "&#x27;", "'"
+    )
     assert text.count("waterfall") >= 2
     unknown = reverse("department_why", args=["nowhere"])
     assert client.get(unknown).status_code == 404

@@ -71,8 +71,19 @@ def test_a_rate_from_its_value_to_its_place(explain_page):
         "Status": "Final",
     }
     assert text["formula"]["Formula"] == "(0 − 62.345) ÷ (0 − 100) × 100"
-    assert text["score"]["Rounded"] == "62.35 (2 decimals, Half up)"
+    assert text["score"]["Attainment, rounded"] == "62.35 (2 decimals, Half up)"
     assert text["gap"]["Gap to the best"] == "98 − 62.345 = 35.655 percentage points"
+    assert text["gap"]["Behind the average"] == "80 − 62.345 = 17.655 percentage points"
+
+
+def test_awarded_points_have_their_day_best_average_and_gap(explain_page):
+    text = explain_page("A-2")
+    assert text["raw"]["Describes"] == "as of May 31, 2026"
+    assert text["benchmark"]["Best points"].startswith("5 ") and text["benchmark"]["Average points"].startswith("2.5 ")
+    assert text["gap"] == {
+        "Gap in points": "5 − 0 = 5 (relative 100.00%)",
+        "Points behind the average": "2.5 − 0 = 2.5",
+    }
 
 
 def test_the_weight_leads_up_to_the_county_s_total(explain_page):
@@ -119,7 +130,7 @@ def test_a_composed_indicator_shows_the_mean_with_its_numbers(explain_page):
         text["parts"]["Formula"]
         == "(3 × 62.345 + 1 × 0 + 0.333333333333333 × 62.4999999934… + 1 × 30) ÷ 5.333333333333333"
     )
-    assert text["parts"]["Rounded"].startswith("44.60 (2 decimals")
+    assert text["parts"]["Attainment, rounded"].startswith("44.60 (2 decimals")
 
 
 def test_the_overall_score_is_the_mean_of_the_first_level(report, sign_in):
