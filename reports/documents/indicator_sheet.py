@@ -12,7 +12,9 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.numbers import NO_VALUE, decimals_of
 from departments.choices import RegionLevel
+from indicators.choices import Standing
 from indicators.numbers.digits import readable, readable_mean
+from indicators.numbers.rates import is_place
 from reports.documents.heading import title
 from reports.facts import PlaceFact, own_day, places_at, places_of, points_of_issuer
 from reports.models import IndicatorRow, MonthlyReport
@@ -61,7 +63,7 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         _(", ").join(
             filter(None, (*(w for _tone, w in badges_of(cast(Flagged, row))), zero_months_text(row.zero_streak)))
         ),
-        gap_sentence(cast(GapFacts, row)),
+        _words(row, places),
     )
 
 
@@ -95,6 +97,13 @@ def _indicator_columns(decimals: int) -> tuple[SheetColumn, ...]:
         SheetColumn(_("Remarks"), 16),
         SheetColumn(_("In words"), 46),
     )
+
+
+def _words(row: IndicatorRow, places: Sequence[PlaceFact]) -> str:
+    """The gap in a sentence; of what is a place each of its places with what it rests on."""
+    if is_place(row) and row.standing == Standing.REPORTED:
+        return _("; ").join(place.text_with_basis for place in places)
+    return gap_sentence(cast(GapFacts, row))
 
 
 def _day(row: IndicatorRow, period: str) -> str:
