@@ -154,7 +154,7 @@ def _span(row: IndicatorRow, report: MonthlyReport) -> str:
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:
     """Every place with its heading; that none is known in province or city is said as well."""
     places = places_of(row, report.cycle.label)
-    only_known = is_of_places(row) and bool(places)
+    only_known = is_of_places(row) and bool(places or row.place_level)
     for level, label in ((RegionLevel.PROVINCE, _("Rank in province")), (RegionLevel.CITY, _("Rank in city"))):
         at: list[PlaceFact | None] = [place for place in places if place.level == level]
         yield from ((label, place) for place in at or ([] if only_known else [None]))
