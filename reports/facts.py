@@ -69,7 +69,7 @@ class PlacedRow(Protocol):
 @dataclass(frozen=True, slots=True)
 class PlaceFact:
     """位次: a place of ``n`` in province or city. ``month`` is the period that it describes; a place without a document
-    was worked out by us from the values of all regions (``computed``)."""
+    was worked out by us from the values of all regions (``computed``), or is what the unit itself reports."""
 
     level: RegionLevel
     rank: int
@@ -79,12 +79,15 @@ class PlaceFact:
     document: str = ""
     document_date: date | None = None
     sharing: int = 1
+    of_unit: bool = False
 
     @property
     def basis(self) -> str:
         """据2026年9月通报, or 本系统按2026年10月数据测算."""
         if self.computed:
             return _("worked out by this system from the figures of %(month)s") % {"month": period_text(self.month)}
+        if self.of_unit:
+            return _("as the unit reports it")
         return notice_basis(self.month)
 
     @property
@@ -97,7 +100,7 @@ class PlaceFact:
     @property
     def text(self) -> str:
         """第3位，共15个, without what it rests on."""
-        return place_text(self.rank, self.n)
+        return place_text(self.rank, self.n, tied=self.sharing > 1)
 
     @property
     def text_with_basis(self) -> str:

@@ -8,9 +8,10 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from indicators.choices import Standing
+from indicators.numbers.rates import WithUnit, is_place
 
 
-class Flagged(Protocol):
+class Flagged(WithUnit, Protocol):
     standing: str
     is_leaf: bool
     value: Decimal | None
@@ -36,7 +37,9 @@ def badges_of(row: Flagged) -> list[tuple[str, str]]:
         texts.append(("bad", _("Scores 0")))
     elif row.value is not None and row.value == 0:
         texts.append(("info", _("Reported as 0")))
-    if row.best is None and row.best_score is None and row.standing == Standing.REPORTED:
+    # The best of places is 1.
+    no_best = row.best is None and row.best_score is None and not is_place(row)
+    if no_best and row.standing == Standing.REPORTED:
         texts.append(("off", _("Best unknown")))
     if row.better_than_best:
         texts.append(("done", _("Better than best")))

@@ -38,9 +38,10 @@ class Move:
 
 
 def move_between(before: NoticePlace | None, now: NoticePlace) -> Move:
-    if before is None:
+    """Nothing is said where one of the two does not say of how many it is a place."""
+    if before is None or before.n is None or now.n is None:
         return Move()
-    fewer = 0 if before.n is None or now.n is None else before.n - now.n
+    fewer = before.n - now.n
     places, common = movement(before.rank, now.rank), None
     if fewer and places is not None:
         shared = before.units.keys() & now.units.keys()

@@ -12,7 +12,9 @@ from django.utils.translation import pgettext
 from config.files.write_xlsx import Fixed, Sheet, SheetColumn
 from config.numbers import NO_VALUE, decimals_of
 from departments.choices import RegionLevel
+from indicators.choices import Standing
 from indicators.numbers.digits import readable
+from indicators.numbers.rates import is_place
 from reports.differences import average_of, behind_average
 from reports.documents.heading import title
 from reports.facts import PlaceFact, day_of_facts, places_at, places_of, points_of
@@ -60,7 +62,7 @@ def _indicator_cells(number: int, row: IndicatorRow, period: str) -> Sequence[An
         _(", ").join(
             filter(None, (*(w for _tone, w in badges_of(cast(Flagged, row))), zero_months_text(row.zero_streak)))
         ),
-        gap_sentence(cast(GapFacts, row)),
+        _words(row, places),
     )
 
 
@@ -108,6 +110,13 @@ def _points(row: IndicatorRow) -> Sequence[Any]:
     holder = row.best_holder if row.best is None else ""
     numbers = (points.own, points.full, points.best, holder, points.average, points.gap, points.average_gap)
     return [number if isinstance(number, str) else number_cell(number, 2) for number in numbers]
+
+
+def _words(row: IndicatorRow, places: Sequence[PlaceFact]) -> str:
+    """The gap in a sentence; of what is a place each of its places with what it rests on."""
+    if is_place(row) and row.standing == Standing.REPORTED:
+        return _("; ").join(place.text_with_basis for place in places)
+    return gap_sentence(cast(GapFacts, row))
 
 
 def _place(place: PlaceFact | None) -> str:

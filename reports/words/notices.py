@@ -21,6 +21,7 @@ from departments.choices import RegionLevel
 from indicators.basis import counts_from_january, day_text, name_with_basis
 from indicators.choices import Standing
 from indicators.months import first_day
+from indicators.numbers.rates import WithUnit, is_place
 from reports.bands import Level, Trend, change_of, level_of
 from reports.differences import average_of, behind_average
 from reports.facts import OwnRow, PlaceFact, own_basis, places_of
@@ -73,7 +74,7 @@ NUMERIC = (
 )
 
 
-class NoticeFacts(GapFacts, OwnRow, Compared, Protocol):
+class NoticeFacts(GapFacts, OwnRow, Compared, WithUnit, Protocol):
     """What sentences of a notice are made of; an indicator row of a report has it all."""
 
     basis: str
@@ -112,14 +113,18 @@ def notices(row: NoticeFacts, month: str) -> list[Notice]:
     places = places_of(row, month)
     own = _("figure of the unit, %(day)s") % {"day": own_basis(row, month)}
     held = _("best and average: %(source)s") % {"source": source_text(row, month)}
-    offered = [
-        Notice(_gap(row, values), (own, held)),
-        Notice(_points(row, values), (held,) if row.awarded_by_document else (own, held)),
-        Notice(_average(row, values), (own, held)),
-        *_places(places, values),
-        Notice(_change(row, values), (own,)),
-        Notice(_threshold(row, values), (own,)),
-    ]
+    measured = (
+        []
+        if is_place(row)
+        else [
+            Notice(_gap(row, values), (own, held)),
+            Notice(_points(row, values), (held,) if row.awarded_by_document else (own, held)),
+            Notice(_average(row, values), (own, held)),
+        ]
+    )
+    # Places move inside their series alone, and not from month to month.
+    moved = [] if is_place(row) else [Notice(_change(row, values), (own,))]
+    offered = [*measured, *_places(places, values), *moved, Notice(_threshold(row, values), (own,))]
     quoted = {values["month"], *(period_text(place.month) for place in places), *(place.basis for place in places)}
     if row.as_of is not None:
         quoted.add(day_text(row.as_of))

@@ -107,11 +107,13 @@ def test_every_series_of_city_and_province_has_one_line(lines, demo):
 
 def test_an_evaluation_of_the_province_never_follows_an_assessment_of_the_city(lines):
     of_province, of_city = lines["营商环境评价"], lines["营商环境考核"]
-    assert (place_of(of_province), move_of(of_province)) == ("第19位（共24个）", "")
-    assert (place_of(of_city), move_of(of_city)) == ("第9位（共12个）", "")
-    year = of_province.now.period
+    assert (place_of(of_province), move_of(of_province)) == ("第19位（共24个）", "位次持平")
+    assert (place_of(of_city), move_of(of_city)) == ("第9位（共12个）", "位次持平")
+    year, before = of_province.now.period, of_province.before.period
+    assert (of_city.now.period, of_city.before.period, int(year[:4])) == (year, before, int(before[:4]) + 1)
     document = f"关于{year}全省营商环境评价结果的通报 {of_province.now.document.split()[-1]}"
-    assert standing_sentence(of_province) == f"据{document}，{year}营商环境评价列全省第19位（共24个）。"
+    text = f"据{document}，{year}营商环境评价列全省第19位（共24个）。{year}较{before}位次持平。"
+    assert standing_sentence(of_province) == text
 
 
 def test_with_one_county_fewer_places_are_counted_among_those_of_both_times(lines, leader):

@@ -31,12 +31,13 @@ from reports.analysis.region_lines import around_own
 from reports.analysis.replay import steps_of
 from reports.bands import level_of, pace
 from reports.charts.heat import heat
-from reports.facts import PlaceFact, own_basis, place_in_province, places_of, points_of
+from reports.facts import PlaceFact, own_basis, places_of, points_of
 from reports.gap_notes import points_note, value_note
 from reports.models import FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.frozen import of_report
 from reports.pages.history import MONTHS, months_before
 from reports.pages.indicators.filters import IndicatorRowFilter
+from reports.pages.indicators.places import context_of, is_of_places, place_of_month, standing_of
 from reports.pages.indicators.tables import IndicatorRowTable
 from reports.pages.open_items import open_items_by_indicator
 from reports.pages.shown import FileOfReport, Shown, choose_report
@@ -105,7 +106,9 @@ def indicator_detail(request: SignedInRequest, code: str) -> HttpResponse:
     )
     if content is None:
         return _definition(request, shown, code)
-    context = shown.context() | content | {"contradictions": _contradictions(content["row"], shown.report)}
+    row = content["row"]
+    context = shown.context() | content | {"contradictions": _contradictions(row, shown.report)}
+    context |= context_of(standing_of(request, shown, row), content.get("notices", ()))
     context |= {"open_items": open_items_by_indicator(request, [code]).get(code)}
     return render(request, "reports/pages/indicators/indicator_detail.html", context)
 
@@ -133,9 +136,10 @@ def _indicator_context(report: MonthlyReport, query: str, code: str) -> dict[str
         "row": row,
         "awarded": points_of(row) if row.is_leaf else None,
         "points_span": _day_of_points(row, report),
+        "is_place": is_of_places(row),
         "places": list(_place_tiles(row, report)) if row.is_leaf else [],
         "span": _span(row, report) if row.value is not None else "",
-        "months": [(past, each, place_in_province(each, past.cycle.label)) for past, each in reversed(months)],
+        "months": [(past, each, place_of_month(each, past.cycle.label)) for past, each in reversed(months)],
         "direction": direction_text(row.direction),
         "badges": badges_of(row),
         "unnamed": tiers_to_name(
@@ -166,9 +170,10 @@ def _day_of_points(row: IndicatorRow, report: MonthlyReport) -> str:
 def _place_tiles(row: IndicatorRow, report: MonthlyReport) -> Iterator[tuple[str, PlaceFact | None]]:
     """Every place with its heading; that none is known in province or city is said as well."""
     places = places_of(row, report.cycle.label)
+    only_known = is_of_places(row) and bool(places or row.place_level)
     for level, label in ((RegionLevel.PROVINCE, _("Rank in province")), (RegionLevel.CITY, _("Rank in city"))):
         at: list[PlaceFact | None] = [place for place in places if place.level == level]
-        yield from ((label, place) for place in at or [None])
+        yield from ((label, place) for place in at or ([] if only_known else [None]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +204,15 @@ def _leaf(row: IndicatorRow, report: MonthlyReport) -> dict[str, Any]:
     """What only a measured indicator has: its gap in words, its level, the formula, and sentences for a notice."""
     source = source_text(row, report.cycle.label)
     return {
-        "sentence": gap_sentence(row),
+        "sentence": "" if is_of_places(row) else gap_sentence(row),
         "gap_unit": gap_unit(row.unit),
         "holder": holder_text(row.best_holder),
         "source": source,
         "late_document": late_note(row.benchmark_date, closing_day(report.cycle)),
-        "steps": steps_of(row, report.parameters, source=source),
+        # What is a place and scores nothing came about by no formula.
+        "steps": [] if is_of_places(row) and row.score is None else steps_of(row, report.parameters, source=source),
         "level": level_of(row),
-        "bullet": bullet(row.value, row.best, row.average, row.worst, row.direction),
+        "bullet": None if is_of_places(row) else bullet(row.value, row.best, row.average, row.worst, row.direction),
         "units": _units(row),
         "notices": notices(row, report.cycle.label),
         "bands": bands_text(row, row.unit),
@@ -230,7 +236,9 @@ def _branch(below: Below, report: MonthlyReport, reports: list[MonthlyReport], a
 
 def _course(row: IndicatorRow, months: list[tuple[MonthlyReport, IndicatorRow]]) -> dict[str, Any]:
     """The months as a drawing and in words: values beside best and average, or the attainment of what has no value;
-    and how long the gap would take to close."""
+    and how long the gap would take to close. Places are compared inside their series alone, and not by month."""
+    if is_of_places(row):
+        return {"valued": False, "course": ""}
     valued = any(past.value is not None for _report, past in months)
     labels, rows = [report.cycle.label for report, _past in months], [past for _report, past in months]
     own = [past.value if valued else past.score for past in rows]

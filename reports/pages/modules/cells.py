@@ -25,7 +25,7 @@ from reports.analysis.modules import ModuleFacts
 from reports.analysis.quarters import MonthsTogether, Quarter, lacking_text, span_basis
 from reports.pages.modules.lines import CountyLine, ModuleColumn, UnitLine, county_lines
 from reports.pages.shown import ReportChoice, Shown
-from reports.presentation import period_text, place_text, reverse_text
+from reports.presentation import period_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,14 @@ class MonthSpan:
 
 
 def place_words(line: CountyLine) -> str:
-    if line.rank is None:
+    """第12位（共12个），倒数第1位（据2026年10月通报）: the place, from below as well, and what it rests on."""
+    place = line.place
+    if place is None:
         return ""
-    text = place_text(line.rank, line.n)
-    if line.reverse_rank is None:
-        return text
-    return _("%(place)s, %(reverse)s") % {"place": text, "reverse": reverse_text(line.reverse_rank)}
+    text, below = place.text, place.reverse_text
+    if below:
+        text = _("%(place)s, %(reverse)s") % {"place": text, "reverse": below}
+    return _("%(place)s (%(basis)s)") % {"place": text, "basis": place.basis}
 
 
 def head(column: ModuleColumn, span: MonthSpan) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def county(columns: Sequence[ModuleColumn], facts: ModuleFacts, span: MonthSpan)
             "found": line.found,
             "place": place_words(line),
             "hint": lacking_text(line.found),
-            "basis": basis_of(line, span),
+            "basis": line.basis or basis_of(line, span),
             "value": None if line.found.value is None else number_text(readable(line.found.value, line.leaf.decimals)),
             "is_place": is_place(line.leaf),
             "url": span.address(line.found.as_of or span.reports[-1].label).explain(line.leaf.code),

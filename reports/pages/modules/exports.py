@@ -35,5 +35,5 @@ def module_fields(decimals: int) -> list[ListField]:
 
 def _places(line: Line) -> str:
     """By name, where several are the county's alone."""
-    texts = [(name, place) for name, place in line["places"] if place]
+    texts = [(fact.name, place) for fact, place in line["places"] if place]
     return _("; ").join(place if line["units"] else f"{name}{_(': ')}{place}" for name, place in texts)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from departments.choices import RegionLevel
 from indicators.basis import name_with_note
 from indicators.choices import Basis, Direction, FactKind
 from indicators.kinds import compares_units, kind_of
 from indicators.numbers.digits import readable
 from indicators.numbers.rates import is_place
 from indicators.peers import GroupMeasure, PeerFigure, measure_group
-from indicators.places import reverse_rank
 from reports.analysis.quarters import (
     MonthFact,
     MonthMeasure,
@@ -24,7 +24,7 @@ from reports.analysis.quarters import (
     span_note,
     together,
 )
-from reports.facts import points_of_issuer
+from reports.facts import PlaceFact, own_basis, places_at, places_of, points_of_issuer, repeats_notice
 from reports.presentation import is_percentage
 from reports.ranking import Place, rank
 from reports.words.module_sentences import Metric
@@ -85,18 +85,8 @@ class CountyLine:
     leaf: Any
     measured: MonthMeasure
     found: MonthsTogether
-    rank: int | None
-    n: int | None
-
-    @property
-    def reverse_rank(self) -> int | None:
-        """倒数第N."""
-        return reverse_of(self.rank, self.n)
-
-
-def reverse_of(place: int | None, n: int | None) -> int | None:
-    """The place from below; nothing where the number of competitors is unknown or wrong."""
-    return None if place is None or not n or place > n else reverse_rank(place, n)
+    place: PlaceFact | None
+    basis: str = ""  # 据…通报 where the number repeats a notice
 
 
 def measure_of(leaf: Any, cells: Sequence[MonthFact]) -> MonthMeasure:
@@ -211,7 +201,9 @@ def county_lines(
         cells = {month: month_fact(row) for month, row in by_month.items()}
         measured = measure_of(leaf, list(cells.values()))
         found = _span_of(measured, cells, months, quarter)
-        lines.append(CountyLine(leaf, measured, found, *_place(leaf, by_month.get(found.as_of))))
+        row = by_month.get(found.as_of or months[-1])
+        basis = own_basis(row, found.as_of) if row is not None and repeats_notice(row) else ""
+        lines.append(CountyLine(leaf, measured, found, _place(leaf, row, found.as_of or months[-1]), basis))
     return lines
 
 
@@ -222,14 +214,17 @@ def month_fact(row: Any) -> MonthFact:
     return MonthFact(row.standing, row.value, row.numerator, row.denominator, row.as_of)
 
 
-def _place(leaf: Any, row: Any) -> tuple[int | None, int | None]:
+def _place(leaf: Any, row: Any, month: str) -> PlaceFact | None:
     """Among the counties of the city: the value itself where places are what is measured, else as it was announced.
 
-    How many take part is what the document of the same place said; else nobody knows the place from below."""
+    How many take part, and what it rests on, is what the document of the same place said; else it is the unit's own
+    number, and nobody knows the place from below."""
     if row is None:
-        return None, None
+        return None
+    announced = [place for place in places_of(row, month) if not place.computed]
     if not is_place(leaf):
-        return row.rank_city, row.n_city
-    place = None if row.value is None else int(row.value)
-    among = {row.rank_province: row.n_province, row.rank_city: row.n_city}
-    return place, among.get(place) if place is not None else None
+        return places_at(announced, RegionLevel.CITY)
+    if row.value is None:
+        return next(iter(announced), None)
+    own = PlaceFact(RegionLevel.CITY, int(row.value), None, month, of_unit=True)
+    return next((place for place in announced if place.rank == own.rank), own)

@@ -24,6 +24,7 @@ from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.months import first_day, last_day
 from indicators.numbers.rates import is_place
+from indicators.rounds.agree import FrozenFact, contradictions_about
 from indicators.rounds.words import running
 from indicators.targets.counts import Averages, average_targets
 from reports.analysis.modules import ModuleFacts, modules_of, read_module
@@ -108,13 +109,15 @@ class ModuleList(FileOfReport, BaseListPage):
         context = super().get_context_data(**kwargs) | self.shown.context()
         if self.shown.report is None:
             return context
-        return context | {"by_units": self.by_units, "quarter": self.quarter, "by_county": self.by_county}
+        facts = [fact for line in self.get_rows() for fact, _place in line["places"]]
+        context |= {"by_units": self.by_units, "quarter": self.quarter, "by_county": self.by_county}
+        return context | {"contradicting": _contradicting(self.shown, facts)}
 
 
 def _modules(shown: Shown, quarter: Quarter | None) -> list[dict[str, Any]]:
     report = shown.report
     found = modules_of(report_id=report.pk) if report else []
-    return [_module_line(top, leaves, shown.query, quarter) for top, leaves in found]
+    return [_module_line(top, leaves, shown, quarter) for top, leaves in found]
 
 
 def _quarter(label: str) -> Quarter | None:
@@ -125,19 +128,33 @@ def _quarter(label: str) -> Quarter | None:
         return None
 
 
-def _module_line(top: IndicatorRow, leaves: Sequence[Any], query: str, quarter: Quarter | None) -> dict[str, Any]:
+def _module_line(top: IndicatorRow, leaves: Sequence[Any], shown: Shown, quarter: Quarter | None) -> dict[str, Any]:
+    query, label = shown.query, shown.report.cycle.label if shown.report else ""
     reported, base = [leaf for leaf in leaves if leaf.units > 1], reverse("module_detail", args=[top.code])
     places = [leaf for leaf in leaves if is_place(leaf)]
-    counties = county_lines(places, {leaf.code: {"": leaf} for leaf in places}, [""])
+    counties = county_lines(places, {leaf.code: {label: leaf} for leaf in places}, [label])
     return {
         "row": top,
         "units": max((leaf.units for leaf in reported), default=0),
         "has_places": bool(places),
         "names": [leaf.name for leaf in (reported or leaves)],
-        "places": [(each.leaf.name, place_words(each)) for each in counties],
+        "places": [(_fact(each.leaf), place_words(each)) for each in counties],
         "url": f"{base}?{query}" if query else base,
         "quarter_url": f"{base}?quarter={quarter.label}" if quarter else "",
     }
+
+
+def _fact(leaf: Any) -> FrozenFact:
+    return FrozenFact(leaf.code, leaf.name, leaf.value, leaf.points)
+
+
+def _contradicting(shown: Shown, facts: Sequence[FrozenFact]) -> set[str]:
+    """Indicators of which a notice or a document says otherwise than the month; notices come in later, so nothing of it
+    is remembered. Two queries."""
+    if shown.report is None or not facts:
+        return set()
+    cycle, region_id = shown.report.cycle, shown.report.region_id
+    return {*contradictions_about(facts, label=cycle.label, until=cycle.end, region_id=region_id)}
 
 
 @require_safe
@@ -163,6 +180,7 @@ def module_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "late": _late(span, columns, lines),
             "gaps": [text for n, column in enumerate(columns) if (text := _gaps(column, n, lines))],
             "county": county(columns, facts, span),
+            "contradicting": _contradicting(span.shown, [] if span.quarter else list(map(_fact, facts.leaves))),
             "losses": _losses(facts, span) if span.quarter is None else {},
         }
     )

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage
-from departments.choices import PeerGroup
+from departments.choices import PeerGroup, RegionLevel
 from departments.rules import READERS, requires_role
 from departments.signed_in import SignedInRequest
 from indicators.basis import name_with_basis
@@ -27,6 +27,7 @@ from indicators.kinds import compares_units, compares_values
 from indicators.numbers.digits import readable_mean
 from indicators.peers import GroupMeasure, PeerFigure, measure_group
 from reports.addresses import Addresses
+from reports.facts import PlaceFact, places_of
 from reports.models import DepartmentRow, FigureRow, IndicatorRow, MonthlyReport, RegionRow
 from reports.pages.gaps.exports import ranking_fields
 from reports.pages.shown import FileOfReport, Shown, choose_report
@@ -203,9 +204,15 @@ def _regions(report: MonthlyReport, address: Addresses) -> list[dict[str, Any]]:
     places: dict[str, list[RegionRow]] = {}
     for row in RegionRow.objects.filter(Q(is_own=True) | Q(rank=1), report=report):
         places.setdefault(row.code, []).append(row)
+    label = report.cycle.label
     return [
         {
             "row": node,
+            # Worked out by us of this very month; what a notice announced of its own stands beside it.
+            "basis": PlaceFact(RegionLevel.PROVINCE, own.rank, own.n, label, computed=True).basis
+            if own and own.rank is not None
+            else "",
+            "announced": [place.text_with_basis for place in places_of(node, label) if not place.computed],
             "url": address.indicator(node.code),
             "why": address.explain(node.code),
             "own": own,

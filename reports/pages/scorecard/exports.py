@@ -9,7 +9,7 @@ from config.lists.columns import ListField
 from departments.choices import RegionLevel
 from indicators.numbers.digits import readable
 from indicators.rounds.words import move_text, movement_note, place_text
-from reports.analysis.scorecard import ScoreLine
+from reports.analysis.scorecard import PlaceRecord, ScoreLine
 from reports.words.scorecard import standing_sentence, streak_note, streak_sentence
 
 
@@ -37,10 +37,14 @@ def level_text(line: ScoreLine) -> str:
 
 
 def place_of(line: ScoreLine) -> str:
-    now = line.now
-    if now.rank is not None and now.n is None:
-        return _("place %(n)s") % {"n": now.rank}
-    return place_text(now.rank, now.n, sharing=now.sharing, band=now.band)
+    return record_place(line.now)
+
+
+def record_place(record: PlaceRecord) -> str:
+    """第3位（共11个）, 第3位 where nobody says of how many, or a band."""
+    if record.rank is not None and record.n is None:
+        return _("place %(n)s") % {"n": record.rank}
+    return place_text(record.rank, record.n, sharing=record.sharing, band=record.band)
 
 
 def move_of(line: ScoreLine) -> str:

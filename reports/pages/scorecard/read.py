@@ -35,21 +35,25 @@ def read_scorecard(
     until: date,
     bottom_n: int = BOTTOM,
     query: str = "",
+    code: str = "",
 ) -> list[ScoreLine]:
-    """``reports``: key and label of the published months that count, oldest first. Three queries.
+    """``reports``: key and label of the published months that count, oldest first. Three queries. With the ``code`` of
+    an indicator whose value is a place, of that one alone.
 
     Where notices are there, a series is read from them: a month that repeats the place of the newest notice is no
     further notice, and makes no streak longer.
     """
-    notices = list(_of_notices(user, region, until))
+    notices = list(_of_notices(user, region, until, code))
     named = {each.code for each in notices if each.code}
-    figures = [each for each in _of_figures(reports, query) if each.code not in named]
+    figures = [] if code in named else [each for each in _of_figures(reports, query, code) if each.code not in named]
     return score_lines([*notices, *figures], bottom_n=bottom_n)
 
 
-def _of_notices(user: User, region: Region, until: date) -> Iterator[PlaceSeries]:
-    """Every series of which something had been published by a day."""
+def _of_notices(user: User, region: Region, until: date, code: str = "") -> Iterator[PlaceSeries]:
+    """Every series of which something had been published by a day; or those that hold the place of an indicator."""
     found = Round.objects.visible_to(user).filter(state=RoundState.CONFIRMED, issued_on__lte=until)
+    if code:
+        found = found.filter(series__place_code=code)
     by_series: dict[RoundSeries, list[Round]] = defaultdict(list)
     for each in found.select_related("series").in_order():
         by_series[each.series].append(each)
@@ -81,10 +85,12 @@ def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> Pla
     )
 
 
-def _of_figures(reports: Sequence[tuple[int, str]], query: str) -> Iterator[PlaceSeries]:
+def _of_figures(reports: Sequence[tuple[int, str]], query: str, code: str = "") -> Iterator[PlaceSeries]:
     """Indicators whose value is a place, month by month as they were published."""
     labels, order = dict(reports), {pk: place for place, (pk, _label) in enumerate(reports)}
     rows = IndicatorRow.objects.filter(report__in=labels, is_leaf=True, unit_zh=PLACE_UNIT)
+    if code:
+        rows = rows.filter(code=code)
     columns = ("report_id", "code", "name_zh", "name_en", "value", "rank_city", "n_city", "rank_province", "n_province")
     by_code: dict[str, list[IndicatorRow]] = defaultdict(list)
     for row in rows.only(*columns, "benchmark_source", "benchmark_date", "position").order_by("position"):

@@ -88,8 +88,8 @@ class Scorecard(BaseListPage):
         )
 
 
-def lines_of(request: SignedInRequest, shown: Shown, *, until: date) -> list[ScoreLine]:
-    """For the reader, by the report that is shown and those before it."""
+def lines_of(request: SignedInRequest, shown: Shown, *, until: date, code: str = "") -> list[ScoreLine]:
+    """For the reader, by the report that is shown and those before it; with a code of one indicator of places."""
     reports, bottom_n = [], BOTTOM
     if shown.report is not None:
         reports = [(each.pk, each.label) for each in reversed(shown.before())]
@@ -97,5 +97,11 @@ def lines_of(request: SignedInRequest, shown: Shown, *, until: date) -> list[Sco
         bottom_n = shown.report.parameters.get("bottom_n", BOTTOM)
     region = own_region(request)
     return read_scorecard(
-        user=request.user, region=region, reports=reports, until=until, bottom_n=bottom_n, query=shown.query
+        user=request.user,
+        region=region,
+        reports=reports,
+        until=until,
+        bottom_n=bottom_n,
+        query=shown.query,
+        code=code,
     )

@@ -95,13 +95,14 @@ def _indicator(pair: ReportPair, code: str) -> dict[str, Any]:
 def _places_then_and_now(
     before: IndicatorRow, earlier: MonthlyReport, row: IndicatorRow, report: MonthlyReport
 ) -> tuple[str, str] | None:
-    """The place in the province as documents announced it then and now, each with its month; None where none did."""
+    """The place as documents announced it then and now, each with what it rests on: of its series where one names the
+    indicator, else in the province. None where none was announced."""
     pairs = (before, earlier), (row, report)
-    places = [places_at(places_of(each, of.cycle.label), RegionLevel.PROVINCE) for each, of in pairs]
-    if places[1] is None:
+    level = row.place_level or RegionLevel.PROVINCE
+    then, now = (places_at(places_of(each, of.cycle.label), level) for each, of in pairs)
+    if now is None:
         return None
-    then, now = (each.text_with_basis if each else NO_VALUE for each in places)
-    return then, now
+    return then.text_with_basis if then else NO_VALUE, now.text_with_basis
 
 
 @require_safe

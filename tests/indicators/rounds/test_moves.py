@@ -17,6 +17,11 @@ def test_among_equally_many_the_places_themselves_are_compared():
     assert move_between(NoticePlace(None, 12), NoticePlace(6, 12)) == Move()
 
 
+def test_without_the_number_of_ranked_on_both_sides_nothing_is_said():
+    assert move_between(NoticePlace(5, None), NoticePlace(3, 12)) == Move()
+    assert move_between(NoticePlace(5, 12), NoticePlace(3, None)) == Move()
+
+
 def test_when_fewer_take_part_places_are_counted_among_those_of_both_times():
     now = NoticePlace(3, 11, own="望岚县", units={"云栖县": 1, "松泉县": 2, "望岚县": 3})
     # Without 青禾县 we were second; now we are third of the same three.

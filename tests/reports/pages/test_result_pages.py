@@ -145,7 +145,7 @@ def test_a_computed_benchmark_says_what_it_was_computed_from(month_of_counties):
 def test_counties_are_summed_up_on_the_rankings_and_listed_with_their_indicator(month_of_counties):
     person, code = reader(Role.LEADER, region=month_of_counties.region), month_of_counties.leaves[0].code
     row = person.open(reverse("rankings")).row(code, "The county among counties")
-    assert (row["Rank"], row["Regions"]) == ("4", "5")
+    assert (row["Rank"], row["Regions"]) == ("4 worked out by this system from the figures of 5/2026", "5")
     assert (row["In first place"], row["Value in first place"]) == ("邻县0, 邻县1 and others, 3 in all", "90.00")
     listed = person.open(reverse("indicator_detail", args=[code])).rows("The county among counties")
     assert [line["Rank"] for line in listed] == ["1", "1", "1", "4", "5"]

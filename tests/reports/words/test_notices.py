@@ -31,6 +31,8 @@ class NoticeRow:
     name: str = "网办率"
     unit: str = ""
     decimals: int = 0
+    unit_zh: str = ""
+    unit_en: str = ""
     lead_name: str = "市监局"
     best_holder: str = ""
     direction: str = Direction.HIGHER
@@ -142,6 +144,24 @@ def test_a_place_that_a_notice_announced_of_september_is_not_the_one_worked_out_
             True,
         ),
     ]
+
+
+def test_a_place_is_of_its_notice_and_moves_in_no_month():
+    place = {"unit": "位", "unit_zh": "位", "direction": Direction.LOWER, "value": D(3), "previous_value": D(5)}
+    notice = {"place_level": "city", "place_month": "2026年1—9月", "place_source": "〔2026〕10号", "rank_city": 3}
+    found = notices(freeze(**place, **notice, n_city=11, best=D(1), average=D(6)), "2026-10")
+    assert [(each.text, each.sources) for each in found] == [
+        (
+            "According to the notice of 2026年1—9月, 网办率 took place 3 of 11 in the city.",
+            ("according to the notice of 2026年1—9月 · 〔2026〕10号",),
+        )
+    ]
+
+
+def test_points_that_repeat_a_notice_are_told_as_of_its_period():
+    row = freeze(points=D("71.35"), best_score=D(93), place_month="2025年", place_score=D("71.35"), full_marks=D(100))
+    assert notices(row, "2026-10")[0].sources[0] == "figure of the unit, according to the notice of 2025年"
+    assert notices(replace(row, as_of=date(2026, 10, 25)), "2026-10")[0].sources[0].endswith("as of Oct. 25, 2026")
 
 
 def test_a_gap_is_of_two_sources_and_both_are_named():
