@@ -32,7 +32,7 @@ from indicators.progress.overview import LateUnit, overview
 from indicators.rounds.words import move_text
 from reports.addresses import Addresses
 from reports.facts import points_of_issuer
-from reports.gap_notes import points_note, value_note
+from reports.gap_notes import gap_notes
 from reports.models import DepartmentRow, IndicatorRow, MonthlyReport
 from reports.pages.frozen import of_report
 from reports.pages.gaps.views import gaps_address
@@ -41,7 +41,7 @@ from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.scorecard.exports import place_of
 from reports.pages.scorecard.views import lines_of
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_unit, movement_text, place_text, unit_streak_text, zero_months_text
+from reports.presentation import gap_unit, movement_text, place_text, unit_streak_text
 from reports.ranking import longest_streaks, loss_order, months_at_bottom, movement
 from reports.words.scorecard import streak_note
 
@@ -100,9 +100,9 @@ class LeaderItem:
     value: str
     best: str
     gap: str
-    notes: str  # the relative gap, and the distance to the average
+    relative: str
+    notes: str  # points lost, distance to the average and months at zero
     lost: str
-    zero_months: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,6 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
     # What is measured in awarded points alone has its gap in those.
     in_values = row.value is not None or points_of_issuer(row) is None
     relative = "" if row.relative_gap is None else _("relative %(n)s%%") % {"n": number_text(row.relative_gap, 2)}
-    notes = [relative, value_note(row) if in_values else points_note(row)]
     return LeaderItem(
         code=row.code,
         name=row.name,
@@ -216,9 +215,9 @@ def _item(row: IndicatorRow, query: str) -> LeaderItem:
         value=show(row.value) if in_values else num(readable(points_of_issuer(row)), unit=_("points")),
         best=show(row.best) if in_values else num(readable(row.best_score), unit=_("points")),
         gap=show(row.gap, gap_unit(row.unit)) if in_values else num(readable(row.score_gap), unit=_("points")),
-        notes=" · ".join(filter(None, notes)),
+        relative=relative,
+        notes=" · ".join(gap_notes(row)),
         lost=num(row.lost, 2),
-        zero_months=zero_months_text(row.zero_streak),
     )
 
 

@@ -13,6 +13,7 @@ from departments.ledger.difficulties import raise_difficulty, settle_difficulty
 from departments.meetings.minutes import hold_meeting, record_statement, resolve
 from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting
 from departments.models import ActionItem, AuditEntry, Department, Meeting
+from reports.gap_notes import gap_notes
 from reports.loop.agenda import UsedMonth, assemble
 from reports.models import DepartmentRow, IndicatorRow
 from tests import factories as make
@@ -59,7 +60,12 @@ def test_results_and_gaps_come_from_the_frozen_month(report, meeting, month):
     worst = IndicatorRow.objects.filter(report=report, gap_rank=1).first()
     first = lines(meeting, "gaps")[0]
     assert first["text"].startswith(f"{worst.code} ") and first["unit"] == worst.lead_name
-    assert report.summary["score"] in lines(meeting, "results")[0]["text"]
+    assert f"综合得分{report.summary['score']}" in lines(meeting, "results")[0]["text"]
+    # Beside every gap what it costs the total, how far off the average it is, and its months at zero.
+    rows = {row.code: row for row in IndicatorRow.objects.filter(report=report, is_leaf=True)}
+    for line in lines(meeting, "gaps"):
+        row = rows[line["text"].split()[0]]
+        assert all(note in line["text"] for note in gap_notes(row)) and f"丢分{row.lost:.2f}分" in line["text"]
 
 
 def test_the_agenda_stays_as_it_was_when_names_change(report, meeting, month):

@@ -10,7 +10,9 @@ from django.utils.translation import override
 from departments.choices import Role
 from departments.models import Department
 from indicators.models import Cycle, Figure
+from reports.gap_notes import gap_notes
 from reports.models import IndicatorRow, MonthlyReport
+from reports.ranking import loss_order
 from tests import factories as make
 from tests.flows.counties import publish
 from tests.flows.pages import Page, Person
@@ -60,6 +62,13 @@ def test_the_three_largest_gaps_are_shown_in_order(month):
     worst = IndicatorRow.objects.filter(gap_rank__lte=3).order_by("gap_rank", "position")
     assert [name.split()[0] for name in shown] == [row.name for row in worst][:3]
     assert len(shown) == 3
+
+
+def test_the_hint_of_a_gap_says_what_it_costs_and_how_far_off_the_average_it_is(month):
+    worst = sorted(IndicatorRow.objects.filter(loss_rank__lte=3), key=loss_order)[:3]
+    notes = [" · ".join(gap_notes(row)) for row in worst]
+    assert all("lost of the total: " in each and "worse than the average by " in each for each in notes)
+    assert open_leader(month).root.xpath("//td/a[@title]/@title") == notes
 
 
 def test_score_and_rank_are_held_against_the_month_before(month):

@@ -196,6 +196,22 @@ class TestGapsPage:
         page = see("indicator_detail", "A-3").main
         assert "worse than the provincial average (92.33 小时) by 3.67000001 小时" in page
 
+    def test_the_first_page_and_the_list_say_the_same_beside_the_gap(self, report, see):
+        row = see("home").row("示范典型", "Largest losses")
+        assert [row[name] for name in ("Own value", "Best", "Gap", "Points lost of the total")] == [
+            "0 points",
+            "5 points",
+            "5 points points awarded below the average by 2.5",
+            "18.75",
+        ]
+        listed = see("indicator_list").row("A-3")
+        assert (listed["Behind the average"], listed["Points lost of the total"]) == ("4.00000001", "2.34")
+        # One month at zero is no streak yet.
+        assert see("indicator_list").row("A-2")["Remarks"].endswith("points awarded below the average by 2.5")
+        page = see("indicator_detail", "A-2").main
+        assert "Average points 2.5 points awarded below the average by 2.5" in page
+        assert "Points lost of the total 18.75" in page
+
     def test_gaps_are_added_up_by_first_level_indicator_and_of_ticked_rows(self, report, see):
         [row] = see("gaps").rows("Added up")
         assert (row["Items"], row["Points lost of the total"], row["Gap in points"]) == ("4", "55.40", "5")
@@ -330,9 +346,9 @@ class TestHome:
         # In June nothing is known of the counties' values of A-3, and so there is no gap.
         assert column(page, "Indicator", "Largest losses") == ["网办率 Month", "示范典型", "覆盖率 Month"]
         assert column(page, "Gap", "Largest losses") == [
-            "35.655 percentage points",
-            "5 points",
-            "70.00 percentage points",
+            "35.655 percentage points worse than the average by 17.655 percentage points",
+            "5 points points awarded below the average by 2.5 scores 0 for 2 published months (2026-05, 2026-06)",
+            "70.00 percentage points worse than the average by 40.5 percentage points",
         ]
         assert page.row("税务局", "At the bottom")["Streak"] == ("last for 2 published months (2026-05, 2026-06)")
 
@@ -433,6 +449,7 @@ class TestIndicatorPage:
             ("Points worked out", "62.345 × 100 ÷ 100 = 62.345"),
             ("Gap to the best", "98 − 62.345 = 35.655 percentage points"),
             ("Relative gap", "35.655 ÷ 98 × 100 = 36.38 (relative %)"),
+            ("Behind the average", "80 − 62.345 = 17.655 percentage points"),
         ]
 
     def test_who_entered_and_the_note_stand_beside_the_value(self, report, see):

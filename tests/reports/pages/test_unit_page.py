@@ -45,16 +45,26 @@ def leader(may, sign_in):
 
 def test_what_it_leads_the_largest_loss_of_the_total_first_with_points_won_and_short_of_full_marks(leader):
     rows = see(leader, "101").rows("Indicators it leads, the largest loss first")
-    names = ("Indicator", "Gap", "Points lost of the total", "Points won", "Short of full marks")
+    names = ("Indicator", "Own value", "Best", "Gap", "Points lost of the total", "Points won", "Short of full marks")
     assert [tuple(row[name] for name in names) for row in rows] == [
         (
             "网办率 Month",
+            "62.345 %",
+            "98.00",
             "35.655 percentage points worse than the average by 17.655 percentage points",
             "21.18",
             "62.35",
             "37.66",
         ),
-        ("示范典型 Month", "no value points awarded below the average by 2.5", "18.75", "0.00", "7.00"),
+        (
+            "示范典型 Month",
+            "0 points",
+            "5 points",
+            "5 points points awarded below the average by 2.5",
+            "18.75",
+            "0.00",
+            "7.00",
+        ),
     ]
     assert [row["Remarks"] for row in rows] == ["Worse than average", "Scores 0 Serious gap Worse than average"]
 
