@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PAPERS = [README, ROOT / "deploy" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 APPS = ("config", "departments", "indicators", "reports")
-OWN = sorted(name for name, app in get_commands().items() if app in APPS)
+# The one of Django's that only refuses here is none to be printed.
+OWN = sorted(name for name, app in get_commands().items() if app in APPS and name != "createsuperuser")
 # Of an installation: `duibiao` stands for `manage.py` with its environment. Django's own commands are tried as well.
 COMMAND = re.compile(r"(?:manage\.py|\bduibiao)[ ]+([a-z_]+(?: [^`#\n&;\"]*(?:\"[^\"`]*\")?[^`#\n&;\"]*)?)")
 # A path has a slash or one of our endings; what begins with a slash lies on the machine, not in the project.

@@ -124,7 +124,7 @@ def _peer_steps(figure: ExplainedFigure, row: ExplainedRow, peers: GroupComparis
     return steps
 
 
-def _described(row: ExplainedRow, period: str) -> str:
+def _basis_or_notice(row: ExplainedRow, period: str) -> str:
     """What the own number speaks of: the notice that it repeats, else its basis and day."""
     if repeats_notice(row):
         return own_basis(row, period)
@@ -133,7 +133,7 @@ def _described(row: ExplainedRow, period: str) -> str:
 
 def _raw(row: ExplainedRow, period: str) -> list[ExplanationStep]:
     steps = _ratio_steps(row.numerator, row.denominator) or _entry_steps(row.value, row.unit, row.standing)
-    if (row.value is not None or points_of_issuer(row) is not None) and (note := _described(row, period)):
+    if (row.value is not None or points_of_issuer(row) is not None) and (note := _basis_or_notice(row, period)):
         steps.append(ExplanationStep(_("Describes"), note))
     if row.note:
         steps.append(ExplanationStep(_("Note"), row.note))

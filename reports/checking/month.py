@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from indicators.choices import Aggregation, Basis
+from indicators.models import RoundSeries
 from indicators.numbers.rates import is_place
 from reports.analysis.replay import ComposedPart, attainments, parts_of
 from reports.checking.days import Day, days_of_figure, days_of_indicator, days_of_report, days_of_unit
@@ -61,6 +62,8 @@ class FrozenMonth:
     earlier_figures: dict[str, list[tuple[str, FigureRow]]]
     # Of the month before alone.
     earlier_regions: list[RegionRow]
+    # Score and place of one series of notices, by either code.
+    series_of: dict[str, set[str]] = field(default_factory=dict)
     _indexes: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
 
     @property
@@ -90,6 +93,10 @@ class FrozenMonth:
         rows = [(self.label, row) for row in self.indicators if row.code == code]
         for label, row in [*rows, *self.earlier_indicators.get(code, ())]:
             yield from days_of_indicator(row, label)
+        # What the document of the score says of the place, and the other way round, is held against the notice.
+        for row in self.indicators:
+            if row.code in self.series_of.get(code, ()):
+                yield from (row.benchmark_date, row.place_date)
         figures = [(self.label, row) for row in self.figures if row.code == code]
         for label, figure in [*figures, *self.earlier_figures.get(code, ())]:
             yield from days_of_figure(figure, label)
@@ -217,8 +224,16 @@ def _of_month(rows: Mapping[str, list[tuple[str, Any]]], label: str) -> list[Any
     return [row for each in rows.values() for of, row in each if of == label]
 
 
+def _series_of(region_id: int) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for series in RoundSeries.objects.filter(region_id=region_id).exclude(score_code="").exclude(place_code=""):
+        found[series.score_code].add(series.place_code)
+        found[series.place_code].add(series.score_code)
+    return found
+
+
 def read_month(report: MonthlyReport) -> FrozenMonth:
-    """Nine queries, however many rows."""
+    """Ten queries, however many rows."""
     published = MonthlyReport.objects.published().filter(
         region_id=report.region_id, cycle__scheme__code=report.cycle.scheme.code, cycle__start__lt=report.cycle.start
     )
@@ -234,6 +249,7 @@ def read_month(report: MonthlyReport) -> FrozenMonth:
 
     return FrozenMonth(
         report=report,
+        series_of=_series_of(report.region_id),
         before=before,
         indicators=list(IndicatorRow.objects.filter(report=report)),
         units=list(DepartmentRow.objects.filter(report=report)),

@@ -22,6 +22,7 @@ DATES = re.compile(
     r"|(?<![0-9.,-])2[0-9]-[01][0-9](?![0-9-])"
     r"|(?<![0-9:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])"
     r"|(?<![0-9.,-])[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]|(?<![0-9/])[0-9]{1,2}/20[0-9]{2}(?![0-9/])"
+    r"|(?:[A-Z][a-z]{2,8}\.?) [0-9]{1,2}, 20[0-9]{2}|20[0-9]{2}年[0-9]{1,2}—[0-9]{1,2}月"
     r"|20[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?(?![0-9])"
 )
 # The same again, part by part.
@@ -33,10 +34,16 @@ FORMS = tuple(
         r"(?P<short>\d\d)-(?P<month>\d\d)",
         r"(?P<time>\d?\d:\d\d)",
         r"(?P<month>\d{1,2})/(?P<year>20\d\d)",
+        r"(?P<word>[A-Z][a-z]+)\.? (?P<day>\d{1,2}), (?P<year>20\d\d)",
+        r"(?P<year>20\d\d)年\d{1,2}—(?P<month>\d{1,2})月",
         r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?",
         r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?",
     )
 )
+ENGLISH_MONTHS = {
+    name: n
+    for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 # Decimals that pages and files round to.
 MOST_DECIMALS = 6
 
@@ -77,7 +84,10 @@ def day_of(text: str) -> PrintedDay:
     """The parts of a date as it is printed, in whichever form."""
     for form in FORMS:
         if found := form.fullmatch(text):
-            parts = {name: int(part) for name, part in found.groupdict().items() if part and name != "time"}
+            words = {"time", "word"}
+            parts = {name: int(part) for name, part in found.groupdict().items() if part and name not in words}
+            if word := found.groupdict().get("word"):
+                parts["month"] = ENGLISH_MONTHS.get(word[:3], 0)
             year = parts["short"] + 2000 if "short" in parts else parts.get("year")
             return PrintedDay(year, parts.get("month"), parts.get("day"), found.groupdict().get("time"))
     return PrintedDay()
