@@ -97,6 +97,18 @@ def numbers_of_pace(rows: Sequence[Any], month: str) -> Iterator[TracedNumber]:
             yield TracedNumber(Decimal(number), VALUE, f"{row.code} {name}", month, "reports")
 
 
+def numbers_of_heat(rows: Iterable[Sequence[Any]], whole: str, month: str) -> Iterator[TracedNumber]:
+    """How many indicators have a better, a worse, the same score as in the first of their months."""
+    scores = [[row.score for row in each if row.score is not None] for each in rows]
+    moves = [each[-1] - each[0] for each in scores if len(each) > 1]
+    for name, n in (
+        ("better", sum(move > 0 for move in moves)),
+        ("worse", sum(move < 0 for move in moves)),
+        ("as before", moves.count(Decimal(0))),
+    ):
+        yield TracedNumber(Decimal(n), COUNT, f"{whole}: {name} than in the first month", month, "reports")
+
+
 def numbers_of_places(rows: Sequence[Any], month: str, bottom: int) -> Iterator[TracedNumber]:
     """An indicator whose value is a place, months oldest first: places won, and months in a row at the bottom."""
     places = [(row.rank_city if row.value is None else int(row.value), row.n_city or row.n_province) for row in rows]

@@ -37,6 +37,8 @@ class TriedNumber:
     best: Decimal
     worst: Decimal
     kind: NumberKind = VALUE
+    # What the page holds the answers against, where it is not the number that is tried.
+    shown: Number = None
 
     def least(self, reaches: Reaches) -> Number:
         """The first step beyond the own number that reaches the goal; nothing where even the limit does not."""
@@ -84,7 +86,8 @@ def say_goal(
     if value is None:
         facts.say(f"{name}: limit", NumberKind.SETTING, tried.best)
         return None
-    change = abs(value - tried.own) if tried.own is not None else None
+    now = tried.own if tried.shown is None else tried.shown
+    change = None if now is None else abs(value - now)
     facts.say(f"{name}: needed", tried.kind, value, change)
     facts.promise("", _("Value needed"), tried.kind, value)
     facts.promise("", _("Difference"), tried.kind, change)

@@ -41,9 +41,9 @@ def say_progress(facts: PageFacts, region_id: int) -> None:
     facts.say_days(cycle.label, cycle.start, cycle.end, cycle.deadline, cycle.closes_at, cycle.hard_deadline)
     # A page may have been counted half a minute ago.
     facts.say_days(now, now - timedelta(minutes=1))
-    left = abs(cycle.closes_at - now), abs(cycle.deadline - now)
-    for each in left:
-        facts.say("days and hours to the deadline", COUNT, each.days, each.seconds // 3600, each.seconds % 3600 // 60)
+    for end in (cycle.closes_at, cycle.deadline):
+        for at in (now, now - timedelta(minutes=1)):
+            facts.say_countdown(abs(end - at))
     units = _count(cycle)
     labels = {
         "owed": _("Owed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -20,6 +20,7 @@ from reports.checking.derived import (
     numbers_between,
     numbers_by_month,
     numbers_of_groups,
+    numbers_of_heat,
     numbers_of_kinds,
     numbers_of_lead,
     numbers_of_pace,
@@ -144,6 +145,9 @@ class FrozenMonth:
             yield from numbers_of_unit(earlier, label)
         led = [row for row in self.indicators if row.is_leaf and row.lead_code == code]
         yield from numbers_of_lead(led, code, self.label)
+        shown = {self.label, *(report.cycle.label for report in self.before[: PACED - 1])}
+        months = [[*reversed(self._earlier_of(row.code, shown)), row] for row in led]
+        yield from numbers_of_heat(months, code, self.label)
         exact = attainments(led, "")
         ranked = [row for row in led if row.ranked]
         parts = parts_of(ranked, exact, Aggregation.MEAN, self.report.parameters.get("missing_rule", ""))
@@ -178,6 +182,9 @@ class FrozenMonth:
         label = self.before[0].cycle.label
         rows = sorted(_of_month(self.earlier_indicators, label), key=lambda row: row.position)
         return Trial(rows, _of_month(self.earlier_units, label), self.before[0].parameters)
+
+    def _earlier_of(self, code: str, labels: Collection[str]) -> list[IndicatorRow]:
+        return [row for label, row in self.earlier_indicators.get(code, ()) if label in labels]
 
     def figures_before(self, code: str) -> list[FigureRow]:
         """What units reported on an indicator in the month before."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from departments.models import User
 from indicators.models import Reminder, Round
 from reports.checking.month import FrozenMonth
+from reports.models import MonthlyReport, SignedImpact
 
 NAMES = ("name", "code", "unit", "benchmark_source", "place_source", "best_holder")
 
@@ -20,7 +21,9 @@ def pattern_of_names(month: FrozenMonth, reader: User) -> re.Pattern[str]:
     names = {getattr(row, name) for row in rows for name in NAMES}
     names |= {row.rule_text for row in month.indicators}
     names |= {name for row in month.units for name in (row.name, row.short_name)}
-    names |= {month.report.rows_digest, month.report.rows_digest[:12], month.report.printed_code}
+    for version in MonthlyReport.objects.filter(cycle=month.report.cycle):
+        names |= {version.rows_digest, version.rows_digest[:12], version.printed_code}
+    names |= set(SignedImpact.objects.filter(cycle=month.report.cycle).values_list("sentence", flat=True))
     names.add(month.report.scheme_name)
     for each in month.report.acknowledgements.all():
         names |= {each.sentence, *each.lines}

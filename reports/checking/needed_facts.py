@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -147,6 +148,7 @@ def _say_county(facts: PageFacts, month: FrozenMonth, row: Any, limits: Any) -> 
         own = next(each for each in regions if each.is_own)
         # What the province holds of the county may differ from its own figure.
         of_county = tried if own.value == row.value else _number_to_try(row, own.value, limits, others)
+        of_county = replace(of_county, shown=row.value)
         solved += say_places(facts, of_county, places, places(own.value), own.region_code)
     _say_cases(facts, row, limits, row, solved)
 

@@ -150,6 +150,9 @@ class _Page:
         if any(each.tag == "thead" or SCALES & set(each.get("class", "").split()) for each in around):
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
+        if "hint" in element.get("class", "") and tuple(digits for digits, _cut in found) in self.facts.countdowns:
+            self.checked.kinds[NumberKind.COUNT] += len(found)
+            return
         is_number = len(found) == 1 and printed.lstrip("+\u2212").startswith(found[0][0])
         expected = self._cell_of(cell)
         if expected is None and is_number:

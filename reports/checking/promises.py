@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from reports.checking.days import Day
@@ -19,6 +20,8 @@ class PageFacts:
 
     index: NumberIndex = field(default_factory=NumberIndex)
     cells: dict[tuple[str, str], NumberIndex] = field(default_factory=dict)
+    # Days and hours, or hours and minutes, to a deadline: all the digits of one hint, in this order.
+    countdowns: set[tuple[str, ...]] = field(default_factory=set)
 
     def say(self, name: str, kind: NumberKind, *numbers: Number, date: str = "", source: str = "report") -> None:
         """These numbers may stand anywhere on the page."""
@@ -26,6 +29,11 @@ class PageFacts:
 
     def say_days(self, *days: Day) -> None:
         self.index.add_days(days)
+
+    def say_countdown(self, left: timedelta) -> None:
+        days, hours, minutes = left.days, left.seconds // 3600, left.seconds % 3600 // 60
+        spans = [(days, hours), (days,), (hours, minutes), (hours,), (minutes,)]
+        self.countdowns |= {tuple(str(part) for part in span) for span in spans}
 
     def promise(
         self, line: str, heading: str, kind: NumberKind, *numbers: Number, date: str = "", source: str = "report"
