@@ -30,7 +30,8 @@ def quarters_of(month: FrozenMonth) -> list[str]:
     start = month.report.cycle.start
     number = start.year * 4 + (start.month - 1) // 3
     names = [f"{each // 4}Q{each % 4 + 1}" for each in (number, number - 1)]
-    published = {month.label, *(report.cycle.label for report in month.before)}
+    reports = [each for each in (month.report, *month.before) if each.published_at is not None]
+    published = {report.cycle.label for report in reports}
     return [name for name in names if published & set(months_of(name))]
 
 
