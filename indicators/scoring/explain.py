@@ -88,9 +88,11 @@ def explain(
     reported_by: str = "",
     source: str = "",
     awarded_by: str = "",
+    is_place: bool = False,
 ) -> list[ExplanationStep]:
     """The steps from our value to the points. ``reported_by`` is printed beside our value, ``source`` beside best and
-    average, ``awarded_by`` beside points that were awarded; values carry ``unit``."""
+    average, ``awarded_by`` beside points that were awarded; values carry ``unit``. ``is_place``: what is measured is a
+    place, which has no best value to be held against."""
     steps = [ExplanationStep(OWN, _own(facts, unit), reported_by)]
     if facts.standing == Standing.NOT_APPLICABLE:
         return [*steps, ExplanationStep(REMARK, _("Not applicable: left out, and the others share its weight."))]
@@ -103,7 +105,10 @@ def explain(
     ]
     of_points = ((BEST_POINTS, comparator.best_points), (AVERAGE_POINTS, comparator.average_points))
     steps += [ExplanationStep(label, _plain(number), source) for label, number in of_points if number is not None]
-    steps += _score_steps(rule, facts, comparator, leaf, settings)
+    if is_place and leaf.attainment is None and facts.value is not None:
+        steps.append(ExplanationStep(REMARK, _("A place is compared in its own notices; no score is made of it.")))
+    else:
+        steps += _score_steps(rule, facts, comparator, leaf, settings)
     steps += _gap_steps(rule, facts, comparator, leaf, settings, unit)
     return [*steps, *_average_steps(rule, facts, comparator, unit), *_points_steps(facts, comparator, settings)]
 

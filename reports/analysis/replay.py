@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from indicators.choices import Aggregation, MissingRule, Standing
+from indicators.numbers.rates import is_place
 from indicators.scoring.explain import ExplanationStep, explain
 from indicators.scoring.formula import ZERO, Child, Comparator, Facts, LeafScore, Rule, Settings, aggregate, score_leaf
 from reports.analysis.row_shapes import ExplainedRow, ScoredRow
@@ -113,6 +114,7 @@ def steps_of(row: ExplainedRow, parameters: Mapping[str, Any], *, source: str) -
         reported_by=people,
         source=source,
         awarded_by=source if row.awarded_by_document else people,
+        is_place=is_place(row),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
+from config.numbers import number_text
 from departments.choices import RegionLevel
 from departments.models import Region, User
 from indicators.choices import RoundKind
@@ -22,6 +23,7 @@ from reports.demo import county
 from reports.models import MonthlyReport
 from reports.pages.scorecard.exports import move_of, place_of
 from reports.pages.scorecard.read import read_scorecard
+from reports.presentation import period_text, place_text
 from reports.words.scorecard import periods_text, standing_sentence, streak_sentence
 from tests.flows.pages import Person
 from tests.signing import open_session
@@ -174,3 +176,49 @@ def test_the_page_and_its_file_say_it(leader, django_assert_max_num_queries):
     book = CalamineWorkbook.from_filelike(io.BytesIO(response.getvalue()))
     [row] = [row for row in book.get_sheet_by_name(book.sheet_names[0]).to_python() if row[0] == "联动处置"]
     assert any(str(cell).startswith("连续9个月列后3名") for cell in row)
+
+
+class TestThePagesOfTheDemoCounty:
+    """Each wrong pairing that was once found in the demo county, told as it must be told."""
+
+    @pytest.fixture
+    def see(self, leader):
+        someone = Person(leader.username)
+        open_session(leader, someone.client)
+        someone.client.cookies["django_language"] = "zh-hans"
+        return lambda name, *things: someone.open(reverse(name, args=things)).main.replace(" ", "")
+
+    @pytest.fixture
+    def rows(self, demo):
+        return MonthlyReport.objects.published().newest_first()[0].indicatorrows
+
+    def test_points_of_the_issuer_and_the_value_have_each_their_own_best_and_difference(self, see, rows):
+        row = rows.get(name_zh="网办率")
+        assert row.best_score - row.points == row.score_gap > 0
+        text = see("indicator_detail", row.code)
+        behind = number_text((row.best_score - row.points).normalize())
+        assert f"评价得分与最优评价得分相差{behind}分" in text
+        assert f"{number_text(row.value.normalize())}%" in text
+
+    def test_a_place_of_an_earlier_notice_is_not_told_as_this_months(self, see, rows):
+        row = rows.get(name_zh="纳税时长")
+        assert row.published_rank != row.rank_province
+        text = see("indicator_detail", row.code)
+        assert f"据{period_text(row.place_month)}通报" in text
+        assert f"本系统按{period_text(row.report.cycle.label)}数据测算" in text
+
+    def test_a_place_has_the_number_of_its_notice_on_every_page(self, see, rows, lines):
+        row = next(
+            each for each in rows.filter(unit_zh="位") if each.place_level == RegionLevel.CITY and each.rank_city
+        )
+        words = place_text(row.rank_city, row.n_city)
+        for name, things in (("indicator_detail", [row.code]), ("module_detail", [row.parent_code])):
+            assert words in see(name, *things), name
+
+    def test_the_largest_loss_stands_first_and_not_the_largest_relative_gap(self, see, rows):
+        by_loss = [row.code for row in rows.exclude(loss_rank=None).order_by("loss_rank")[:10]]
+        by_gap = [row.code for row in rows.exclude(gap_rank=None).order_by("gap_rank")[:10]]
+        assert by_loss != by_gap
+        text = see("gaps")
+        places = [text.index(code) for code in by_loss]
+        assert places == sorted(places)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from config.names import plain
@@ -14,6 +15,7 @@ from departments.models import Region, User
 from indicators.choices import Cadence, RoundState
 from indicators.models import Round, RoundSeries, RoundUnit
 from indicators.months import label_of
+from indicators.numbers.rates import PLACE_UNITS
 from indicators.rounds.bands import band_of
 from indicators.rounds.to_ledger import period_of, source_text
 from reports.addresses import Addresses
@@ -22,8 +24,8 @@ from reports.models import IndicatorRow
 from reports.words.notices import month_text
 from reports.words.scorecard import subject_of
 
-# What an indicator is counted in whose value is a place.
-PLACE_UNIT = "位"
+# Indicators whose value is a place, as ``is_place`` has it.
+OF_PLACES = Q(unit_zh__in=PLACE_UNITS) | Q(unit_en__startswith="rank")
 BOTTOM = 3
 
 
@@ -88,7 +90,7 @@ def _notice(published: Round, series: RoundSeries, units: dict[str, int]) -> Pla
 def _of_figures(reports: Sequence[tuple[int, str]], query: str, code: str = "") -> Iterator[PlaceSeries]:
     """Indicators whose value is a place, month by month as they were published."""
     labels, order = dict(reports), {pk: place for place, (pk, _label) in enumerate(reports)}
-    rows = IndicatorRow.objects.filter(report__in=labels, is_leaf=True, unit_zh=PLACE_UNIT)
+    rows = IndicatorRow.objects.filter(OF_PLACES, report__in=labels, is_leaf=True)
     if code:
         rows = rows.filter(code=code)
     columns = ("report_id", "code", "name_zh", "name_en", "value", "rank_city", "n_city", "rank_province", "n_province")
