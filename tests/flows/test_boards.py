@@ -184,7 +184,7 @@ def test_a_kept_view_is_found_again_and_a_hidden_column_is_not_shown(window):
     page.get_by_label("将当前筛选保存为").fill("只看差距")
     page.get_by_role("button", name="保存").click()
     page.goto(reverse("gaps"))
-    assert page.locator("thead th:visible").count() == 12
+    assert page.locator("thead th:visible").count() == 15
     page.get_by_text("我的视图").click()
     page.get_by_role("link", name="只看差距").click()
     assert page.locator("thead th:visible").count() == 3
