@@ -10,7 +10,7 @@ WORKERS ?= 2
 PYTEST := $(APART) $(RUN) -m pytest --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test test-quick test-postgresql test-sqlite lint types bench mutants messages clean ci
+.PHONY: help setup setup-dev demo serve test test-long test-quick test-postgresql test-sqlite lint types bench mutants messages clean ci
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -37,13 +37,18 @@ serve:  ## serve the database of the environment (DATABASE_URL, REDIS_URL, SECRE
 	@printf '\n  Duibiao is served on  http://127.0.0.1:%s/   (Ctrl-C stops it)\n\n' $(PORT)
 	@$(GUNICORN)
 
-# On SQLite `make test` runs what can differ there (tests/differing.py): tests of what the databases do each in their own
-# way, and those marked both_databases, which visit every page. A new test finds its place by itself.
-test: setup-dev  ## the whole suite on a real PostgreSQL with a real Redis, and on SQLite what can differ there
+# What is marked `long` (sweeps over every page, replays, stories of many months, forty rounds of a race) and SQLite are
+# left to `test-long`, so that people run `test`; CI runs both. On SQLite only what can differ there is repeated
+# (tests/differing.py): tests of what the databases do each in their own way, and those marked both_databases, which
+# visit every page. A new test finds its place there by itself.
+test: setup-dev  ## the suite of every day on a real PostgreSQL with a real Redis, without the longest tests
+	@$(MAKE) --no-print-directory test-postgresql ONLY='-m "not long"'
+
+test-long: setup-dev  ## the longest tests, and on SQLite what can differ there
 	@failed=0; \
-	$(MAKE) --no-print-directory test-postgresql || failed=1; \
+	$(MAKE) --no-print-directory test-postgresql ONLY='-m long' || failed=1; \
 	$(MAKE) --no-print-directory test-sqlite ONLY=--differing || failed=1; \
-	[ $$failed = 0 ] || { echo '*** The suite did not pass on both databases; see above.' >&2; exit 1; }
+	[ $$failed = 0 ] || { echo '*** The longest tests did not pass on both databases; see above.' >&2; exit 1; }
 
 test-quick: setup-dev  ## in a minute: the tests of the capabilities that were changed, and the rules of the house
 	@$(PYTEST) --within=45 -m 'not browser and not worker' $$($(RUN) -m tests.affected $(BASE))
@@ -52,9 +57,9 @@ test-sqlite: setup-dev  ## the whole suite on SQLite
 	@echo '=== $(if $(ONLY),What can differ,The suite) on SQLite'
 	@TEST_DB=sqlite $(PYTEST) $(ONLY)
 
-test-postgresql: setup-dev  ## the suite on PostgreSQL and Redis
+test-postgresql: setup-dev  ## the whole suite on PostgreSQL and Redis
 	@echo '=== The suite on PostgreSQL and Redis'
-	@$(PYTEST)
+	@$(PYTEST) $(ONLY)
 
 lint: setup-dev  ## style and formatting, of Python and of templates
 	@$(VENV)/ruff check .

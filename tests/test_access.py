@@ -381,6 +381,7 @@ def test_a_stranger_is_sent_to_sign_in(desk, client, method):
 
 
 @pytest.mark.parametrize("role", Role.values)
+@pytest.mark.long
 def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
     for name in [name for name in names_with_roles() if role not in ROLES[name]]:
@@ -391,6 +392,7 @@ def test_a_role_without_the_right_is_refused_whatever_it_sends(desk, sign_in, ro
     assert wrong == []
 
 
+@pytest.mark.long
 def test_an_account_without_any_role_is_refused_everywhere(desk, sign_in):
     client = sign_in(make.make_user(department=desk.unit, region=desk.region))
     # The page of components shows nothing of a county, and is there with DEBUG and in tests alone.
@@ -407,6 +409,7 @@ def test_a_switched_off_account_is_a_stranger(desk, client):
 
 
 @pytest.mark.parametrize("role", sorted(READERS))
+@pytest.mark.long
 def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
     for name in [name for name in names_with_roles() if role in ROLES[name]]:
@@ -420,6 +423,7 @@ def test_nothing_of_another_region_or_unit_is_on_any_page(desk, sign_in, role):
 
 
 @pytest.mark.parametrize("role", sorted(READERS))
+@pytest.mark.long
 def test_things_of_another_region_are_not_found(desk, sign_in, role):
     client, wrong = sign_in(account(desk, role)), []
     for name in sorted(FOREIGN_THING.keys() & set(names())):

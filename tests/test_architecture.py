@@ -185,6 +185,7 @@ def functions() -> Iterator[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef
                 yield module, node, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
+@pytest.mark.long
 def test_apps_are_imported_only_in_the_direction_of_the_arrows():
     wrong = [
         f"{module}:{line} imports {name}"
@@ -195,6 +196,7 @@ def test_apps_are_imported_only_in_the_direction_of_the_arrows():
     assert wrong == []
 
 
+@pytest.mark.long
 def test_capabilities_of_an_app_are_imported_only_by_later_ones():
     wrong = [
         f"{module}:{line} imports {found}: {module.capability or 'the kernel'} comes before "

@@ -182,6 +182,7 @@ def test_the_migrations_say_what_the_models_say():
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_a_new_database_has_the_rows_that_every_database_needs(upgrade):
     rows, existing = rows_of("default", upgrade.columns_before), upgrade.before
     assert rows["departments_audithead"] == [str([("hash", "0" * 64), ("id", 1), ("sequence", 0)])]

@@ -82,6 +82,7 @@ def test_every_address_is_covered_here():
 
 
 @pytest.mark.both_databases
+@pytest.mark.long
 def test_every_page_answers_every_role_as_it_should(answers_in_chinese):
     assert [str(answer) for answer in answers_in_chinese if not is_expected(answer, busy=True)] == []
     assert [fault for answer in answers_in_chinese for fault in faults(answer)] == []
@@ -91,17 +92,20 @@ def test_every_page_answers_every_role_as_it_should(answers_in_chinese):
 
 
 @pytest.mark.both_databases
+@pytest.mark.long
 def test_every_page_answers_before_the_first_month_and_the_first_report():
     given = list(answers(people(make.make_department()), open_only=True))
     assert [str(answer) for answer in given if not is_expected(answer, busy=False)] == []
     assert [fault for answer in given for fault in faults(answer)] == []
 
 
+@pytest.mark.long
 def test_an_account_that_belongs_nowhere_sees_nothing_and_breaks_nothing(busy):
     lost = {role.value: make.make_user(role) for role in Role}
     assert [str(answer) for answer in answers(lost, busy, open_only=True) if answer.status not in {200, 403, 404}] == []
 
 
+@pytest.mark.long
 def test_no_page_needs_more_queries_for_more_rows():
     few, many = (
         {(answer.role, answer.name): answer for answer in answers(some(busy.users), busy, open_only=True)}
@@ -127,6 +131,7 @@ def test_a_reader_who_has_not_signed_in_is_asked_to(client):
     assert {name: page for name, page in led_to.items() if not page.startswith(reverse("login"))} == {}
 
 
+@pytest.mark.long
 def test_an_english_reader_is_answered_in_english(answers_in_english):
     assert {answer.name for answer in answers_in_english if answer.status == 200} == PAGES.keys()
     assert [str(answer) for answer in answers_in_english if answer.text and '<html lang="en"' not in answer.text] == []
@@ -147,6 +152,7 @@ def large(module_db: None) -> Busy:
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("role", sorted(Role.values))
+@pytest.mark.long
 def test_the_lists_of_the_administration_answer_with_few_queries(large, role):
     client = Client()
     client.force_login(large.users[role])

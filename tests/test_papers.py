@@ -63,6 +63,7 @@ def test_every_command_of_the_product_stands_in_the_readme(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_the_commands_of_the_readme_lead_a_county_through_its_first_month(tmp_path, monkeypatch):
     """Line by line as printed, in the month that is open today, with the files and accounts that the text names."""
     region = make.make_region("云溪县")
@@ -98,6 +99,7 @@ def test_the_commands_of_the_readme_lead_a_county_through_its_first_month(tmp_pa
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_the_demo_is_made_as_the_readme_prints_it(tmp_path):
     [line] = [line for line in commands_of(README) if line.startswith("seed_demo")]
     assert "taskforce" in run(f"{line} --out {tmp_path}")

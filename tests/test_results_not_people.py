@@ -62,6 +62,7 @@ def test_no_model_counts_what_people_do_at_the_screen():
     assert found == EXEMPT
 
 
+@pytest.mark.long
 def test_nothing_but_the_page_of_an_account_knows_when_somebody_signed_in():
     found = [str(module) for module in modules() if "last_login" in module.path.read_text(encoding="utf-8")]
     assert found == [str(Path("departments/admin/accounts.py"))]
@@ -109,6 +110,7 @@ def busy(module_db: None) -> Iterator[Busy]:
         yield busy
 
 
+@pytest.mark.long
 def test_only_the_list_of_accounts_in_the_administration_does(busy):
     found = set()
     for user in busy.users.values():
@@ -120,6 +122,7 @@ def test_only_the_list_of_accounts_in_the_administration_does(busy):
     assert found == {"admin:departments_user_changelist"}
 
 
+@pytest.mark.long
 def test_no_file_has_such_a_column(busy):
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(busy.users[Role.TASKFORCE])

@@ -91,6 +91,7 @@ def texts_of_module(path: Path) -> set[tuple[str, str]]:
     return found
 
 
+@pytest.mark.long
 def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
     modules = [path for name in SOURCES[:4] for path in (ROOT / name).rglob("*.py")]
     assert len(modules) > 100
@@ -103,6 +104,7 @@ def test_a_text_is_translated_wherever_the_code_asks_for_it(catalogue):
     assert wrong == set()
 
 
+@pytest.mark.long
 def test_the_catalogue_has_exactly_the_texts_of_the_product(catalogue, tmp_path):
     if not shutil.which("xgettext"):
         missing("gettext is not installed")

@@ -91,6 +91,7 @@ def is_state(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str) -> bool:
     return owner.endswith("QuerySet") or any("property" in ast.unparse(each) for each in node.decorator_list)
 
 
+@pytest.mark.long
 def test_no_name_says_only_that_something_was_said():
     wrong = [
         f"{file}:{line} names something “{name}”: say what it is (text, values, present …), see docs/GLOSSARY.md"
@@ -101,6 +102,7 @@ def test_no_name_says_only_that_something_was_said():
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_thing_is_called_by_its_word_of_the_glossary():
     wrong = [
         f"{file}:{line} names something “{name}”: the glossary calls it {word}"
@@ -113,6 +115,7 @@ def test_a_thing_is_called_by_its_word_of_the_glossary():
     assert wrong == []
 
 
+@pytest.mark.long
 def test_no_two_modules_share_the_name_of_a_class():
     found: dict[str, set[str]] = defaultdict(set)
     for file, tree in trees().items():

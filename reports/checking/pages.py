@@ -172,7 +172,8 @@ class _Page:
             return None
         line, heading = cell.getparent(), self._heading(cell)
         # What is promised of no line in particular may stand in any line of that column.
-        names = [*(_words(each) for each in line.xpath("./th[1] | ./td[1]")), ""]
+        heads = line.xpath("./th[1] | ./td[1] | ./th//a | ./td[1]//a")
+        names = [*(_words(each) for each in heads), ""]
         return next((found for name in names if (found := self.facts.cells.get((name, heading)))), None)
 
     def _promise_of(self, cell: Any) -> NumberIndex | None:

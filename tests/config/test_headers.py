@@ -62,6 +62,7 @@ def test_with_https_cookies_and_pages_are_bound_to_it():
     }
 
 
+@pytest.mark.long
 def test_an_installation_without_its_secret_database_or_broker_is_refused():
     env = {**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": "", "HTTPS": "", "DEBUG": ""}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

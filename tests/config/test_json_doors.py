@@ -130,6 +130,7 @@ def test_what_is_no_object_of_ours_is_refused_in_words(client_of_staff, name, wh
 
 
 @pytest.mark.parametrize("name", DOORS)
+@pytest.mark.long
 def test_every_member_of_every_wrong_kind_is_refused_or_harmless(client_of_staff, name):
     """Some of it fits by accident ([] is a list of rows); then too the answer is JSON, and nothing is stored."""
     before, wrong = count_stored(), []

@@ -73,6 +73,7 @@ def test_a_python_that_is_not_there_is_refused(fresh):
     assert code == 1 and "is not a Python from 3.11 to 3.14" in text
 
 
+@pytest.mark.long
 def test_without_a_network_it_says_so_and_how_to_go_on(fresh):
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
     code, text = run("runtime", root=fresh, PYTHON=sys.executable, PIP_NO_CACHE_DIR="1", **nowhere)

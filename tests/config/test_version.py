@@ -23,6 +23,7 @@ def test_the_version_is_the_one_of_the_project_file():
     assert version() == WRITTEN
 
 
+@pytest.mark.long
 def test_the_command_says_it_and_not_the_version_of_django():
     """Started as a person starts it: Django knows this word too and would answer first."""
     done = subprocess.run([sys.executable, ROOT / "manage.py", "version"], capture_output=True, text=True, timeout=120)

@@ -91,6 +91,7 @@ def test_every_registered_model_is_classified():
 
 
 @pytest.mark.parametrize("role", Role.values)
+@pytest.mark.long
 def test_each_role_sees_its_own_part_and_no_other(desk, sign_in, bare_refusals, role):
     client = sign_in(make.make_user(role, department=desk.unit))
     assert client.get(reverse("admin:index")).status_code == (200 if role in ADMIN_ROLES | {Role.TASKFORCE} else 403)

@@ -154,6 +154,7 @@ def silent_sentences(root) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "of"), PAGES)
+@pytest.mark.long
 def test_no_row_and_no_sentence_prints_a_number_without_what_it_counts(county, sign_in, name, of):
     user = county.clerk if name == "home" else make.make_user(Role.LEADER, region=county.region)
     query = {"of": county.bureau.code} if name == "whatif" else {}

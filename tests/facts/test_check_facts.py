@@ -46,6 +46,7 @@ def whole(report) -> MonthlyReport:
     return MonthlyReport.objects.with_twins().select_related("cycle__scheme", "region").get(pk=report.pk)
 
 
+@pytest.mark.long
 def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     pages = {page.name: page for page in check_report(whole(report))}
     assert {name: page.unexplained for name, page in pages.items() if page.unexplained} == {}
@@ -56,12 +57,14 @@ def test_every_number_of_a_built_month_is_explained_by_a_frozen_row(report):
     assert all(page.count for name, page in pages.items() if name.startswith(("gaps list=all", "unit", "explain A")))
 
 
+@pytest.mark.long
 def test_checking_writes_nothing(report):
     before = AuditEntry.objects.count(), Session.objects.count()
     call_command("check_facts", "2026-05", stdout=io.StringIO())
     assert (AuditEntry.objects.count(), Session.objects.count()) == before
 
 
+@pytest.mark.long
 def test_the_command_sums_up_by_kind_of_page(report):
     out = io.StringIO()
     call_command("check_facts", "2026-05", region="430621", stdout=out)
@@ -91,6 +94,7 @@ def test_a_frozen_number_that_does_not_follow_from_the_others_is_found(report, m
     assert expected in "\n".join(check_rows(read_month(whole(report))).unexplained)
 
 
+@pytest.mark.long
 def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report, monkeypatch):
     monkeypatch.setattr("reports.pages.gaps.views.gap_sentence", lambda row: f"{row.name}差距为123.45。")
     found = [line for line in faults_on_pages(report) if line.startswith("gaps list=all")]
@@ -124,6 +128,7 @@ def test_a_number_on_a_page_that_stands_in_no_row_is_found_with_its_place(report
         ("csv report_list", "44.60", "44.61"),
     ],
 )
+@pytest.mark.long
 def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monkeypatch, name, printed, altered):
     month, reader = read_month(whole(report)), make.make_taskforce(report.region)
     checker = PageChecker(month, reader)
@@ -154,6 +159,7 @@ def test_an_altered_number_is_found_on_every_kind_of_page_and_file(report, monke
         assert any(digits in line for line in faults())
 
 
+@pytest.mark.long
 def test_a_cell_of_another_column_is_found(report, monkeypatch):
     """The average under the heading of the best: a true number in the wrong place."""
     from reports.documents import indicator_sheet
@@ -171,6 +177,7 @@ def test_a_cell_of_another_column_is_found(report, monkeypatch):
     assert any("“Provincial best”: 80, expected 98" in line for line in faults)
 
 
+@pytest.mark.long
 def test_the_command_ends_with_an_error_where_something_is_unexplained(report):
     IndicatorRow.objects.filter(report=report, code="A-1").update(gap=Decimal(29))
     with pytest.raises(CommandError) as error:

@@ -83,7 +83,7 @@ def test_who_leads_too_few_is_not_ranked_and_who_reported_too_few_is_told_from_t
     assert (silent.rank, silent.too_few, silent.below_floor) == (None, False, True)
     assert (silent.best_rank, silent.worst_rank) == (3, 6)
     assert sentence(report).endswith(
-        "缺报、未参加排名：残联（2项中有1项）。牵头的计分指标过少、不参加排名：档案局（1项）。"
+        "缺报、未参加排名：残联（2项中有1项，如报齐，位次在第3至第6位之间）。牵头的计分指标过少、不参加排名：档案局（1项）。"
     )
 
 

@@ -76,6 +76,7 @@ def months_of(labels: list[str]) -> str:
     return "、".join(texts)
 
 
+@pytest.mark.long
 def test_efficiency_has_been_last_for_five_months_and_somebody_says_so(lines):
     line = lines["行政效能及好差评"]
     expected = f"行政效能及好差评连续5个月列全市倒数第1（{months_of(months_back(5))}）。"

@@ -65,6 +65,7 @@ def sheets(pdf: bytes) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.TASKFORCE])
+@pytest.mark.long
 def test_the_leaders_page_is_one_screen_and_one_sheet(window, role):
     page = window("leader", role=role)
     assert page.locator(".panel tbody tr").count() >= 3 + 5 + 5 + 3 + 3
@@ -73,6 +74,7 @@ def test_the_leaders_page_is_one_screen_and_one_sheet(window, role):
     assert sheets(page.pdf(prefer_css_page_size=True)) == [A4]
 
 
+@pytest.mark.long
 def test_a_paragraph_is_copied_with_one_click(window, visits):
     page = window("board")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -83,6 +85,7 @@ def test_a_paragraph_is_copied_with_one_click(window, visits):
     assert page.evaluate("navigator.clipboard.readText()") == text and len(text) > 20
 
 
+@pytest.mark.long
 def test_a_paragraph_is_copied_where_the_clipboard_is_closed_to_scripts(window):
     """On plain http there is no clipboard object; the old command does it."""
     page = window("board")
@@ -92,6 +95,7 @@ def test_a_paragraph_is_copied_where_the_clipboard_is_closed_to_scripts(window):
     assert page.evaluate("window.copied").strip() == page.locator(".paste p").first.inner_text()
 
 
+@pytest.mark.long
 def test_without_javascript_the_paragraphs_are_there_and_no_dead_button(window):
     page = window("board", javascript=False)
     assert page.locator(".paste p").count() > 3
@@ -103,6 +107,7 @@ def visible_pages(page: Page) -> list[int]:
     return [n for n in range(bodies.count()) if bodies.nth(n).is_visible()]
 
 
+@pytest.mark.long
 def test_the_wall_turns_its_pages_and_stops_when_told(window):
     page = window("wall", list="all")
     assert visible_pages(page) == [0] and page.locator("tbody.wall-page").count() == 3
@@ -116,6 +121,7 @@ def test_the_wall_turns_its_pages_and_stops_when_told(window):
     assert visible_pages(page) == [2]
 
 
+@pytest.mark.long
 def test_the_wall_goes_on_by_itself_and_reads_the_figures_anew_after_the_last_page(window):
     page = window("wall", list="all")
     page.clock.install()
@@ -131,6 +137,7 @@ def test_the_wall_goes_on_by_itself_and_reads_the_figures_anew_after_the_last_pa
     assert visible_pages(page) == [0]
 
 
+@pytest.mark.long
 def test_the_wall_stands_still_for_whoever_asked_for_less_motion(window):
     page = window("wall", list="all")
     page.emulate_media(reduced_motion="reduce")
@@ -141,6 +148,7 @@ def test_the_wall_stands_still_for_whoever_asked_for_less_motion(window):
     assert visible_pages(page) == [0]
 
 
+@pytest.mark.long
 def test_without_javascript_all_pages_of_the_wall_stand_below_each_other(window):
     page = window("wall", javascript=False, list="all")
     assert visible_pages(page) == [0, 1, 2]
@@ -160,6 +168,7 @@ def test_the_wall_is_read_from_afar_without_pointing_at_anything(window):
     assert height <= 1080
 
 
+@pytest.mark.long
 def test_the_wall_prints_on_a3_with_all_pages(window):
     page = window("wall", list="all")
     assert set(sheets(page.pdf(prefer_css_page_size=True))) == {A3}
@@ -167,6 +176,7 @@ def test_the_wall_prints_on_a3_with_all_pages(window):
     assert visible_pages(page) == [0, 1, 2]
 
 
+@pytest.mark.long
 def test_nothing_is_fetched_from_outside(visits, month, live_server):
     """Every address that the boards ask for, and the lists with their tools."""
     page = visits.of(people(month.bureaus[0])[Role.TASKFORCE])
@@ -177,6 +187,7 @@ def test_nothing_is_fetched_from_outside(visits, month, live_server):
     assert len(wanted) > 7 and [url for url in wanted if not url.startswith((str(live_server), "data:"))] == []
 
 
+@pytest.mark.long
 def test_a_kept_view_is_found_again_and_a_hidden_column_is_not_shown(window):
     page = window("gaps", columns="lead,gap")
     assert page.locator("thead th:visible").all_inner_texts() == ["指标", "牵头单位", "差距"]

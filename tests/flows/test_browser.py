@@ -43,6 +43,7 @@ def window(visits: Visits, county: Busy) -> Callable[..., Page]:
     return open_page
 
 
+@pytest.mark.long
 def test_a_figure_is_typed_handed_in_and_approved_without_javascript(visits, county, window):
     """Signing in happens through the page; the wrong password is said to be wrong."""
     person = make.make_user(Role.STAFF, department=county.bureau, password="a-long-password-1")
@@ -64,6 +65,7 @@ def test_a_figure_is_typed_handed_in_and_approved_without_javascript(visits, cou
     assert (str(figure.value.normalize()), figure.state) == ("75.5", FigureState.APPROVED)
 
 
+@pytest.mark.long
 def test_two_people_on_one_cell_see_both_values_and_one_decides(visits, county, window):
     leaf = county.month.leaves[0]
     colleague = visits.of(make.make_user(Role.STAFF, department=county.bureau))
@@ -82,6 +84,7 @@ def test_two_people_on_one_cell_see_both_values_and_one_decides(visits, county, 
     assert Figure.objects.get(cycle=county.open_cycle).value == 72
 
 
+@pytest.mark.long
 def test_the_language_is_chinese_until_english_is_asked_for(visits, county):
     page = visits.of(county.users[Role.STAFF], language="zh-CN")
     page.goto(reverse("entry"))
@@ -142,6 +145,7 @@ def pages_of(user: User, role: str, busy: Busy) -> Iterator[AnsweredPage]:
         yield AnsweredPage(name, address, answer, {str(template.name) for template in answer.templates}, classes)
 
 
+@pytest.mark.long
 def test_every_page_is_accessible_and_keeps_the_content_policy(visits):
     """Axe reads what a page adds to those before it; ``visits`` collects complaints about the content policy.
 
@@ -167,6 +171,7 @@ def test_every_page_is_accessible_and_keeps_the_content_policy(visits):
     assert visited[Role.TASKFORCE] > 70 and visited[Role.STAFF] > 0
 
 
+@pytest.mark.long
 def test_pages_with_charts_of_several_months_are_accessible(visits, live_server):
     month = make.make_month(leaves=6, month=date(2026, 5, 1))
     publish(month.cycle, month.taskforce)

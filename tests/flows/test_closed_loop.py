@@ -112,6 +112,7 @@ def county(visits: Visits, tmp_path: Path) -> LoopCounty:
     return LoopCounty(month, people(month.bureaus[0]), visits, proof)
 
 
+@pytest.mark.long
 def test_a_gap_becomes_a_duty_is_proven_closed_and_opened_again(county):
     confirm_the_proposal(county)
     pass_three_checkpoints(county)

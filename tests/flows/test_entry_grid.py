@@ -111,6 +111,7 @@ def tab_until(page: Page, script: str, key: str = "Tab") -> None:
     raise AssertionError(f"{script} is not reached by {key}")
 
 
+@pytest.mark.long
 def test_forty_cells_are_typed_and_handed_in_by_keyboard_alone(visits):
     sheet = make_sheet()
     page = open_grid(visits, sheet.staff)
@@ -130,6 +131,7 @@ def test_forty_cells_are_typed_and_handed_in_by_keyboard_alone(visits):
     expect(page.locator("td.g-state.is-locked")).to_have_count(ROWS)
 
 
+@pytest.mark.long
 def test_the_grid_is_one_tab_stop_and_keys_move_type_undo_and_open_the_panel(visits):
     sheet = make_sheet(4, ratios=2)
     page = open_grid(visits, sheet.staff)
@@ -167,6 +169,7 @@ def test_the_grid_is_one_tab_stop_and_keys_move_type_undo_and_open_the_panel(vis
     expect(cell(page, third, "Denominator")).to_have_value("")
 
 
+@pytest.mark.long
 def test_an_open_input_method_keeps_its_keys(visits):
     """While an IME composes, Enter takes the candidate and must not leave the cell."""
     sheet = make_sheet(2)
@@ -193,6 +196,7 @@ def test_an_open_input_method_keeps_its_keys(visits):
 MESSY = ["１０１．５", "1,020", "103件", " 104 ", "—", "/", "####", "1.2E+05", "2026-10-01", "1,09"]
 
 
+@pytest.mark.long
 def test_a_messy_block_of_forty_by_two_is_previewed_taken_over_and_undone_in_one_step(visits):
     sheet = make_sheet()
     Figure.objects.create(
@@ -226,6 +230,7 @@ def test_a_messy_block_of_forty_by_two_is_previewed_taken_over_and_undone_in_one
     assert not Figure.objects.exclude(note="").exists()
 
 
+@pytest.mark.long
 def test_merged_cells_of_a_pasted_table_leave_gaps(visits):
     sheet = make_sheet(3)
     page = open_grid(visits, sheet.staff)
@@ -292,6 +297,7 @@ class Stoppable:
             self.running = None
 
 
+@pytest.mark.long
 def test_a_server_stopped_and_started_mid_entry_loses_no_cell(visits, lonely_server):
     sheet = make_sheet(6)
     visits.address = lonely_server.url
@@ -318,6 +324,7 @@ def test_a_server_stopped_and_started_mid_entry_loses_no_cell(visits, lonely_ser
     visits.forgive("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_SOCKET_NOT_CONNECTED")
 
 
+@pytest.mark.long
 def test_what_was_typed_offline_survives_a_reload_and_is_forgotten_on_signing_out(visits):
     sheet = make_sheet(3)
     page = open_grid(visits, sheet.staff)
@@ -341,6 +348,7 @@ def test_what_was_typed_offline_survives_a_reload_and_is_forgotten_on_signing_ou
     visits.forgive("ERR_INTERNET_DISCONNECTED")
 
 
+@pytest.mark.long
 def test_a_session_that_ends_mid_entry_is_taken_up_in_place_and_the_queue_replays(visits):
     sheet = make_sheet(4)
     page = open_grid(visits, sheet.staff)
@@ -369,6 +377,7 @@ def test_a_session_that_ends_mid_entry_is_taken_up_in_place_and_the_queue_replay
 
 
 @pytest.mark.parametrize(("choice", "stands"), [("Theirs", 105), ("Mine", 106), ("Before", None)])
+@pytest.mark.long
 def test_two_browsers_on_one_cell_show_theirs_mine_and_before_and_one_decides(visits, choice, stands):
     sheet = make_sheet(2)
     first, second = open_grid(visits, sheet.colleague), open_grid(visits, sheet.staff)
@@ -398,6 +407,7 @@ def counts(page: Page) -> dict[str | None, str]:
     return {each.get_attribute("data-count"): each.inner_text() for each in page.locator("[data-count]").all()}
 
 
+@pytest.mark.long
 def test_one_account_at_two_desks_is_asked_which_value_stands(visits):
     sheet = make_sheet(2)
     first, second = open_grid(visits, sheet.staff), open_grid(visits, sheet.staff)
@@ -419,6 +429,7 @@ def test_one_account_at_two_desks_is_asked_which_value_stands(visits):
     assert sheet.values() == {sheet.leaves[0].code: 107}
 
 
+@pytest.mark.long
 def test_a_stale_desk_submits_nothing_that_it_does_not_show(visits):
     sheet = make_sheet(3)
     first = open_grid(visits, sheet.staff)
@@ -455,6 +466,7 @@ def test_a_stale_desk_submits_nothing_that_it_does_not_show(visits):
     assert sheet.values()[sheet.leaves[0].code] == 111
 
 
+@pytest.mark.long
 def test_a_block_pasted_over_a_stale_page_shows_what_stands_there_by_now(visits):
     sheet = make_sheet(2)
     page = open_grid(visits, sheet.staff)
@@ -477,6 +489,7 @@ def test_a_block_pasted_over_a_stale_page_shows_what_stands_there_by_now(visits)
     assert list(sheet.values().values()) == [107, 108]
 
 
+@pytest.mark.long
 def test_an_answer_that_was_lost_on_the_way_is_no_conflict_with_oneself(visits):
     sheet = make_sheet(2)
     page = open_grid(visits, sheet.staff)
@@ -496,6 +509,7 @@ def test_an_answer_that_was_lost_on_the_way_is_no_conflict_with_oneself(visits):
     visits.forgive("ERR_CONNECTION_RESET", "ERR_FAILED")
 
 
+@pytest.mark.long
 def test_a_slip_is_mended_and_a_doubt_answered_with_one_click_each(visits):
     sheet = make_sheet(2)
     page = open_grid(visits, sheet.staff)
@@ -522,6 +536,7 @@ def test_a_slip_is_mended_and_a_doubt_answered_with_one_click_each(visits):
     ]
 
 
+@pytest.mark.long
 def test_what_a_ledger_knows_is_taken_over_with_one_click_and_undone_with_another(visits):
     """From the row, and from the side panel; nothing is entered by itself, and another number is asked about."""
     sheet = make_sheet(3, ratios=1)
@@ -556,6 +571,7 @@ def test_what_a_ledger_knows_is_taken_over_with_one_click_and_undone_with_anothe
     assert sheet.figures().get(indicator=plain).value == 7
 
 
+@pytest.mark.long
 def test_errors_block_handing_in_and_each_is_linked_to_its_cell(visits):
     sheet = make_sheet(3)
     page = open_grid(visits, sheet.staff)
@@ -573,6 +589,7 @@ def test_errors_block_handing_in_and_each_is_linked_to_its_cell(visits):
     assert sheet.figures().get().state == FigureState.DRAFT
 
 
+@pytest.mark.long
 def test_a_sheet_is_filled_doubted_and_handed_in_without_javascript(visits):
     sheet = make_sheet(3)
     page = visits.of(sheet.staff, javascript=False)
@@ -594,6 +611,7 @@ def test_a_sheet_is_filled_doubted_and_handed_in_without_javascript(visits):
 
 
 @pytest.mark.parametrize("mode", ["grid", "form", "matrix"])
+@pytest.mark.long
 def test_every_way_of_entering_is_accessible(visits, mode):
     sheet = make_sheet(5, ratios=2)
     unit = sheet.staff.department
@@ -614,6 +632,7 @@ def test_every_way_of_entering_is_accessible(visits, mode):
     assert found == []
 
 
+@pytest.mark.long
 def test_the_day_that_a_figure_describes_is_typed_by_keyboard_beside_its_row(visits):
     sheet = make_sheet(3)
     page = open_grid(visits, sheet.staff)
@@ -642,6 +661,7 @@ def test_the_day_that_a_figure_describes_is_typed_by_keyboard_beside_its_row(vis
     assert sheet.figures().get(indicator=first).as_of == date(2026, 10, 25)
 
 
+@pytest.mark.long
 def test_a_pasted_column_of_days_behind_the_note_is_taken_over(visits):
     sheet = make_sheet(2)
     page = open_grid(visits, sheet.staff)

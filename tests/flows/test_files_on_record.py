@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 BLANK = {"action_template"}
 
 
+@pytest.mark.long
 def test_every_file_that_carries_data_is_put_on_record_under_the_name_of_who_took_it(client):
     busy = busy_county()
     boss = people(busy.bureau)[Role.TASKFORCE]

@@ -182,6 +182,7 @@ def rows_of(route: str, busy: Busy) -> list[list[tuple]]:
     return [list(kind._default_manager.filter(region=busy.month.region).order_by("pk").values_list()) for kind in kinds]
 
 
+@pytest.mark.long
 def test_nobody_writes_by_a_form_that_was_not_offered_to_them(bare_refusals):
     busy, other = busy_county(), busy_county()
     passing = play_releases(busy)

@@ -24,6 +24,7 @@ def spoilt(form: OfferedForm, value: str) -> dict[str, list[str]]:
     return data
 
 
+@pytest.mark.long
 def test_no_form_breaks_whatever_is_sent_by_it(bare_refusals):
     busy = busy_county()
     passing = play_releases(busy)

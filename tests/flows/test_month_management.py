@@ -32,6 +32,7 @@ def minute(moment):
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
+@pytest.mark.long
 def test_a_month_is_run_from_one_page(visits, busy):
     cycle = busy.open_cycle
     page = visits.of(busy.users[Role.TASKFORCE])
@@ -89,6 +90,7 @@ def test_a_number_of_the_table_leads_to_its_figures(visits, busy):
     expect(page.locator("main tbody tr")).to_have_count(n)
 
 
+@pytest.mark.long
 def test_requests_are_decided_together(visits, busy):
     town = busy.month.townships[0]
     staff = make.make_user(Role.STAFF, department=town)

@@ -159,6 +159,7 @@ def approve_all(review: Page, count: int) -> None:
     assert "approved" in page.press(f"Approve {count} figure{'s' if count > 1 else ''}").main
 
 
+@pytest.mark.long
 def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(county_after_entry):
     sheet = county_after_entry.page(county_after_entry.staff["市监局"], "entry")
     assert "98.5" in sheet.row("A-1")["Value"] and "96" in sheet.row("A-2")["Value"]
@@ -169,6 +170,7 @@ def test_messy_but_readable_figures_are_read_exactly_and_blank_ones_stay_owed(co
     )
 
 
+@pytest.mark.long
 def test_before_the_deadline_the_task_force_sees_who_has_not_started(county_after_review):
     page = county_after_review.page(county_after_review.taskforce, "completeness")
     assert {row["Unit"]: (row["Owed"], row["Approved"], row["State"]) for row in page.rows()} == {
@@ -257,6 +259,7 @@ def county_after_publication(county_after_deadline: MonthCounty) -> MonthCounty:
     return county_after_deadline
 
 
+@pytest.mark.long
 def test_the_published_month_says_what_was_worked_out_by_hand(county_after_publication):
     gaps = county_after_publication.leader.open(reverse("gaps"))
     assert [
@@ -360,6 +363,7 @@ def county_after_correction(county_after_publication: MonthCounty) -> MonthCount
     return county_after_publication
 
 
+@pytest.mark.long
 def test_the_correction_stands_beside_what_was_published_with_a_list_of_what_changed(county_after_correction):
     page = county_after_correction.leader.open(reverse("report_detail", args=[county_after_correction.cycle.label]))
     assert [row["Version"] + " " + row["State"] for row in page.rows("Versions")] == [

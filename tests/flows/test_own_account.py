@@ -36,6 +36,7 @@ def sign_in_by_hand(page: Page, user: User, password: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
+@pytest.mark.long
 def test_an_account_is_handed_out_on_a_slip_and_becomes_its_persons_own(visits):
     keeper = visits.of(make.make_user(Role.SECURITY_ADMIN, full_name="安全员"))
     person = make.make_user(Role.TASKFORCE, region=make.make_region("云溪县"), full_name="周衡", username="zhouheng")
@@ -71,6 +72,7 @@ def test_an_account_is_handed_out_on_a_slip_and_becomes_its_persons_own(visits):
     assert User.objects.get(pk=person.pk).check_password(OWN)
 
 
+@pytest.mark.long
 def test_a_telephone_is_set_up_and_asked_for(visits):
     person = make.make_user(Role.TASKFORCE, region=make.make_region(), password=OWN)
     page = visits.anonymous()
@@ -94,6 +96,7 @@ def test_a_telephone_is_set_up_and_asked_for(visits):
     expect(page.get_by_text("This browser")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_browser_that_is_ended_from_another_is_out(visits):
     person = make.make_user(Role.TASKFORCE, region=make.make_region(), password=OWN)
     here, there = visits.anonymous(), visits.anonymous()
@@ -108,6 +111,7 @@ def test_a_browser_that_is_ended_from_another_is_out(visits):
     expect(there.get_by_role("main").get_by_role("button", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.long
 def test_signing_in_in_place_asks_for_the_code_too_and_the_typed_cell_arrives(visits):
     sheet = make_sheet(3)
     user = sheet.staff
@@ -131,6 +135,7 @@ def test_signing_in_in_place_asks_for_the_code_too_and_the_typed_cell_arrives(vi
     visits.forgive("401", "403")
 
 
+@pytest.mark.long
 def test_a_form_that_was_typed_longer_than_the_session_lasted_is_sent_after_signing_in_in_place(visits):
     region = make.make_region()
     boss = make.make_taskforce(region, password=OWN)

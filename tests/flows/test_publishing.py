@@ -25,6 +25,7 @@ def faults(page: Page) -> list[str]:
     return [each["id"] for each in violations(page)]
 
 
+@pytest.mark.long
 def test_a_month_is_read_published_objected_to_and_released(visits: Visits) -> None:
     month = make.make_month(bureaus=2, townships=2, leaves=4)
     users = people(month.bureaus[0])

@@ -179,7 +179,8 @@ def _lacking_text(row: DepartmentRow) -> str:
     if not row.below_floor:
         return ""
     there = _("%(n)s of %(total)s") % {"n": row.covered, "total": row.applicable}
-    return _(", ").join(filter(None, (there, places_if_complete(row))))
+    places = places_if_complete(row)
+    return _("%(first)s, %(next)s") % {"first": there, "next": places} if places else there
 
 
 def _units(report: MonthlyReport) -> list[OnOne]:

@@ -12,6 +12,7 @@ from tests.flows.doors import PAGES
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_before_the_first_month_files_have_headings_and_no_rows():
     users = people(make.make_department())
     for name in list_pages().keys() - {"audit_list", "department_list", "people", "people_readiness"}:

@@ -116,6 +116,7 @@ def test_every_page_with_a_table_is_a_list_or_said_to_be_none(busy):
     assert found - NO_LISTS == set(), "declare it as a `config.lists.page.TablePage`"
 
 
+@pytest.mark.long
 def test_a_file_has_the_rows_and_the_digits_of_its_page(busy):
     empty, wrong = set(), []
     for name in list_pages():
@@ -141,6 +142,7 @@ def test_a_file_has_the_rows_and_the_digits_of_its_page(busy):
     assert empty <= {"delegation_list", "delegation_consents", "publicity", "unlock", "variances"}
 
 
+@pytest.mark.long
 def test_a_file_has_all_that_is_filtered_whatever_page_is_asked_for(busy, monkeypatch):
     monkeypatch.setattr(TablePage, "per_page", 2)
     for name in list_pages().keys() - {"audit_list"}:
@@ -148,6 +150,7 @@ def test_a_file_has_all_that_is_filtered_whatever_page_is_asked_for(busy, monkey
         assert csv_rows(client, name, page="2", per_page="1", before="3") == csv_rows(client, name), name
 
 
+@pytest.mark.long
 def test_files_are_filtered_as_their_pages(busy):
     tried = 0
     for name in list_pages().keys() - {"audit_list"}:
@@ -163,6 +166,7 @@ def test_files_are_filtered_as_their_pages(busy):
     assert tried > 30
 
 
+@pytest.mark.long
 def test_odd_numbers_of_an_address_give_the_usual_page(busy, monkeypatch):
     monkeypatch.setattr(TablePage, "per_page", 2)
     odd_pages = itertools.cycle(("-1", "0", "abc", "1.5", "9" * 5000))
@@ -176,6 +180,7 @@ def test_odd_numbers_of_an_address_give_the_usual_page(busy, monkeypatch):
         assert client.get(reverse(name, query={"page": "999999"})).status_code == 200, name
 
 
+@pytest.mark.long
 def test_who_may_not_see_a_list_gets_no_file_of_it(busy):
     for role, user in busy.users.items():
         client = visitor(user)
@@ -185,6 +190,7 @@ def test_who_may_not_see_a_list_gets_no_file_of_it(busy):
             assert answer["Content-Type"].startswith("text/html") == (role not in PAGES[name]), (name, role)
 
 
+@pytest.mark.long
 def test_every_file_is_on_record_and_no_page_is(busy):
     for name in list_pages():
         client = reader(busy, name)

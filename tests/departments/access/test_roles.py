@@ -235,6 +235,7 @@ class TestAtTheSameMoment:
             assert isinstance(refusal, NotDone if by == "the service" else IntegrityError)
 
     @pytest.mark.parametrize("deed", ["switched off", "another role", "taken back"])
+    @pytest.mark.long
     def test_two_windows_that_each_remove_one_of_the_last_two_past_the_services(self, deed):
         kept = None
         for _ in range(ROUNDS):

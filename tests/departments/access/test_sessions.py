@@ -177,6 +177,7 @@ def county(module_db):
 
 
 class TestCaches:
+    @pytest.mark.long
     def test_no_page_or_file_stays_in_a_cache(self, county, sign_in):
         """Every address of ``PAGES``, as a role that may open it."""
         wrong = []

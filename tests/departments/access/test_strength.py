@@ -59,6 +59,7 @@ def test_what_nobody_foresees_is_taken(password):
 
 
 @given(st.sampled_from(sorted(COMMON_WORDS)), st.from_regex(r"\A[0-9]{4,8}\Z"), st.sampled_from("@#!._-"))
+@pytest.mark.long
 def test_no_common_word_gains_by_digits(word, digits, mark):
     assert find_weakness(f"{word.title()}{mark}{digits}", NAMES) is not None
 

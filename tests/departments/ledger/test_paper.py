@@ -179,6 +179,7 @@ def test_it_is_set_up_for_a3_and_reads_everything_in_few_queries(sign_in, django
     assert {cell.alignment.vertical for cell in page[20]} == {"top"}  # so that its texts are read from their beginning
 
 
+@pytest.mark.long
 def test_it_opens_and_prints(sign_in, soffice, pdftotext, tmp_path):
     ledger = make_ledger(demand="推行一网通办")
     for n in range(60):

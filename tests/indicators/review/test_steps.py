@@ -116,11 +116,16 @@ def test_submitter_checker_and_approver_are_three_people(desk):
     check = "It is for: the unit's reviewer 王建国."
     assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{own} {check}"]
     approve_figures(figures=[figure.pk], actor=desk.reviewer)
+    # Of that very unit, which the task force's rights do not reach over.
+    passed = "The unit has checked the figure; now the task force decides."
+    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [passed]
     approve = "It is for: 陈晓明 of the task force."
-    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{own} {approve}"]
-    Figure.objects.filter(pk=figure.pk).update(submitted_by=desk.staff, checked_by=everything)
+    colleague = make.make_user(Role.TASKFORCE, region=desk.region)
+    Figure.objects.filter(pk=figure.pk).update(submitted_by=colleague)
+    assert why(approve_figures(figures=[figure.pk], actor=colleague)) == [f"{own} {approve}"]
+    Figure.objects.filter(pk=figure.pk).update(submitted_by=desk.staff, checked_by=colleague)
     checked = "You checked this figure yourself; somebody else must approve it."
-    assert why(approve_figures(figures=[figure.pk], actor=everything)) == [f"{checked} {approve}"]
+    assert why(approve_figures(figures=[figure.pk], actor=colleague)) == [f"{checked} {approve}"]
     assert approve_figures(figures=[figure.pk], actor=desk.taskforce).done == [figure]
 
 

@@ -437,6 +437,7 @@ class TestFaults:
         assert "<script>alert" not in preview.text and "<b>x</b>" not in preview.text
 
 
+@pytest.mark.long
 def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path, form, figures_file):
     file = tmp_path / "form.xlsx"
     file.write_bytes(figures_file)

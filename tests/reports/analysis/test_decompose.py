@@ -159,6 +159,7 @@ def number(text):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", ALL_SETTINGS)
+@pytest.mark.long
 def test_the_shares_add_up_to_the_frozen_change(two_reports, seed):
     county, earlier, later = two_reports(seed, *EVERYTHING)
     moved = 0

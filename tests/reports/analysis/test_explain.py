@@ -78,7 +78,7 @@ def test_a_rate_from_its_value_to_its_place(explain_page):
 
 def test_awarded_points_have_their_day_best_average_and_gap(explain_page):
     text = explain_page("A-2")
-    assert text["raw"]["Describes"] == "as of May 31, 2026"
+    assert text["raw"]["Describes"] == "month alone, as of May 31, 2026"
     assert text["benchmark"]["Best points"].startswith("5 ") and text["benchmark"]["Average points"].startswith("2.5 ")
     assert text["gap"] == {
         "Gap in points": "5 − 0 = 5 (relative 100.00%)",

@@ -126,6 +126,7 @@ def check(answered: ReverseAnswer, scale: Scale, reached: Callable[[Decimal], bo
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", ALL_SETTINGS)
+@pytest.mark.long
 def test_entering_the_value_gives_the_rank_that_was_promised(seed):
     county = random_county(seed)
     report = build(county.cycle)

@@ -69,6 +69,7 @@ def month() -> Month:
 
 
 @pytest.mark.parametrize("kill", [Worker.kill, Worker.kill_pool], ids=["whole worker", "process at work"])
+@pytest.mark.long
 def test_a_build_killed_in_the_middle_leaves_nothing_and_ends_like_an_undisturbed_one(
     month, production_env, tmp_path, kill
 ):
@@ -95,6 +96,7 @@ def test_a_build_killed_in_the_middle_leaves_nothing_and_ends_like_an_undisturbe
     assert (report.attempts, MonthlyReport.objects.count()) == (2, 1)
 
 
+@pytest.mark.long
 def test_a_build_asked_for_twice_at_the_same_time_is_done_once(month, production_env, tmp_path):
     digest, rows = build_alone(month)
     AuditEntry.objects.all().delete()
@@ -110,6 +112,7 @@ def test_a_build_asked_for_twice_at_the_same_time_is_done_once(month, production
     assert AuditEntry.objects.filter(action="report.built").count() == 1
 
 
+@pytest.mark.long
 def test_a_message_that_got_lost_is_sent_again_by_the_timetable(month, production_env, tmp_path):
     digest, rows = build_alone(month)
     report = queue_report(cycle=month.cycle, actor=None, at=timezone.now() - timedelta(minutes=5))
@@ -119,6 +122,7 @@ def test_a_message_that_got_lost_is_sent_again_by_the_timetable(month, productio
     assert (report.rows_digest, rows_of(report)) == (digest, rows)
 
 
+@pytest.mark.long
 def test_a_closed_month_is_built_by_the_timetable_alone(month, production_env, tmp_path):
     digest, rows = build_alone(month)
     with working(production_env, tmp_path / "only.log"):

@@ -121,6 +121,7 @@ def test_a_lead_of_one_county_changes_without_touching_the_other(pair):
 
 
 @pytest.mark.parametrize("name", ["indicator_list", "rankings", "gaps", "leader", "people", "responsibility_list"])
+@pytest.mark.long
 def test_no_page_of_one_county_names_the_other(pair, sign_in, name):
     pair.one.complete(pair.leaves, 50)
     pair.other.complete(pair.leaves, 70)

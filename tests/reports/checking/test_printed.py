@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.checking.printed import NumberIndex, NumberKind, TracedNumber, dates_in, numbers_in
+from reports.checking.printed import NumberIndex, NumberKind, PrintedDay, TracedNumber, day_of, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,20 @@ def test_numbers_are_found_beside_names_and_dates(text, names, found):
     assert list(numbers_in(text, names)) == found
 
 
-def test_dates_are_found_in_either_writing():
-    assert dates_in("2026年9月通报，2026-09-20 10:30印发，25-11") == ["2026年9月", "2026-09-20 10:30", "25-11"]
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年9月", PrintedDay(2026, 9)),
+        ("2026-09-20 10:30", PrintedDay(2026, 9, 20, "10:30")),
+        ("25-11", PrintedDay(2025, 11)),
+        ("Oct. 25, 2026", PrintedDay(2026, 10, 25)),
+        ("June 5, 2026", PrintedDay(2026, 6, 5)),
+        ("2026年1—9月", PrintedDay(2026, 9)),
+    ],
+)
+def test_a_date_is_read_in_every_writing(text, day):
+    assert day_of(text) == day
+    assert list(numbers_in(f"{text}, 7")) == ["7"]
 
 
 def index_of(*numbers) -> NumberIndex:

@@ -33,6 +33,7 @@ def values():
     return list(rows.values_list("indicator__code", "department__code", "value"))
 
 
+@pytest.mark.long
 def test_the_first_two_stages_stop_before_the_report_and_another_seed_gives_other_figures(tmp_path):
     text = seed(tmp_path, "--stage=entered")
     assert (states(), Cycle.objects.get().state) == ({FigureState.SUBMITTED}, CycleState.OPEN)
@@ -45,6 +46,7 @@ def test_the_first_two_stages_stop_before_the_report_and_another_seed_gives_othe
     assert not MonthlyReport.objects.exists()
 
 
+@pytest.mark.long
 def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
     text = seed(tmp_path, "--stage=built")
     built = MonthlyReport.objects.get()
@@ -66,6 +68,7 @@ def test_the_last_two_stages_make_the_same_report_from_the_same_seed(tmp_path):
     assert "there already" in again and again.endswith(text.partition("Role")[2])
 
 
+@pytest.mark.long
 def test_a_short_demo_begins_in_the_middle_of_the_story(tmp_path):
     """What the months before it raised is not there to be answered."""
     seed(tmp_path, "--months=2")
@@ -80,6 +83,7 @@ def test_it_leaves_another_countys_database_alone(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_a_seeding_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("reports.demo.seed._play", lambda *_month: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -273,6 +273,7 @@ def _cell(cell):
     return Decimal(text).normalize() if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
+@pytest.mark.long
 def test_libreoffice_prints_every_gap_on_paper(soffice, pdftotext, report, workbook):
     folder = convert(soffice, workbook, "pdf")
     done = subprocess.run(

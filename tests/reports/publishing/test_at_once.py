@@ -24,6 +24,7 @@ ROUNDS = 40
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
+@pytest.mark.long
 def test_it_is_in_the_report_or_it_is_not_approved():
     """Either the approval comes first, and the version is older than its figures; or the month is frozen, and approving
     asks for a signature."""

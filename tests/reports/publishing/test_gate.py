@@ -242,7 +242,7 @@ def test_sources_that_differ_on_a_score_or_a_place_are_listed(cycle):
     assert lines(build(cycle), Caution.CONTRADICTIONS) == []
     Figure.objects.filter(pk=figure.pk).update(value=9)
     [line] = lines(build(cycle), Caution.CONTRADICTIONS)
-    assert "the sources differ. Notice: place 10; Figure of the month: place 9." in line
+    assert "the sources differ. Notice: 10 of 12; Figure of the month: place 9." in line
 
 
 def test_every_caution_is_acknowledged_by_whoever_publishes(cycle, boss):
