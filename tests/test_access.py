@@ -366,6 +366,7 @@ def test_every_address_is_classified():
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.long
 def test_a_stranger_is_sent_to_sign_in(desk, client, method):
     """One county serves all addresses: making one for each would take minutes."""
     wrong, sign_in_page = [], reverse("login")
@@ -453,6 +454,7 @@ def test_a_period_of_another_region_is_not_found_or_empty(desk, sign_in, name):
 
 
 @pytest.mark.parametrize("code", ["neighbour", "other", "' OR 1=1 --"])
+@pytest.mark.long
 def test_staff_reach_no_unit_but_their_own(desk, sign_in, code):
     other = Department.objects.get(short_name=OTHER_REGION)
     code = {"neighbour": desk.neighbour.code, "other": other.code}.get(code, code)

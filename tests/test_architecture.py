@@ -242,6 +242,7 @@ def is_later(app: str, other: str) -> bool:
     return other in APPS and APPS.index(other) > APPS.index(app)
 
 
+@pytest.mark.long
 def test_no_app_names_an_address_a_template_or_a_task_of_a_later_one():
     """A page of a later app is asked for with `link_to`; menu, timetable and lists are declared by who owns them."""
     wrong = [
@@ -277,6 +278,7 @@ def test_every_folder_of_an_app_is_a_capability_in_its_order():
     assert folders == {app: set(order) - {"tasks"} for app, order in CAPABILITIES.items()}
 
 
+@pytest.mark.long
 def test_layers_point_left_inside_a_capability():
     wrong = [
         f"{module}:{line} ({module.layer}) imports {found} ({found.layer})"
@@ -318,6 +320,7 @@ def impurities(module: Module) -> Iterator[str]:
         yield f"{module} reads the clock: {clock.group()}"
 
 
+@pytest.mark.long
 def test_modules_that_say_pure_know_neither_the_database_nor_the_clock():
     pure = [module for module in modules() if module.says_pure]
     assert len(pure) > 50, "the pure modules were not found"
@@ -325,6 +328,7 @@ def test_modules_that_say_pure_know_neither_the_database_nor_the_clock():
     assert faults == []
 
 
+@pytest.mark.long
 def test_numbers_never_become_floating_point():
     wrong = [
         f"{module}:{node.lineno} {ast.unparse(node)}"
@@ -338,6 +342,7 @@ def test_numbers_never_become_floating_point():
     assert [line for line in wrong if not line.startswith("indicators/scoring/charts.py")] == []
 
 
+@pytest.mark.long
 def test_there_are_no_signals_and_no_overridden_save():
     wrong = []
     for module in modules():
@@ -373,6 +378,7 @@ def test_no_module_is_longer_than_its_ceiling_and_half_are_short():
     assert statistics.median(lengths) <= MODULE_MEDIAN
 
 
+@pytest.mark.long
 def test_no_function_is_longer_than_its_ceiling_and_nine_of_ten_are_short():
     long = [f"{module}:{node.lineno} {node.name}: {n} lines" for module, node, n in functions() if n > FUNCTION_CEILING]
     assert long == []

@@ -252,6 +252,7 @@ def test_every_notice_of_the_release_before_is_in_a_series_of_its_kind_level_and
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.long
 def test_an_upgraded_database_has_the_schema_of_a_new_one(upgrade, django_db_setup):
     """The suite's own database is the new one."""
     there, here = schema_of(upgrade.alias), schema_of("default")
@@ -262,6 +263,7 @@ def test_an_upgraded_database_has_the_schema_of_a_new_one(upgrade, django_db_set
 
 
 @pytest.mark.parametrize(("app", "lacking"), [("departments", "0013_difficulties"), ("reports", "0003_impact")])
+@pytest.mark.long
 def test_a_database_between_two_releases_is_refused_with_what_it_lacks(old_database, app, lacking):
     alter(old_database, "UPDATE django_migrations SET app = 'x' WHERE app = %s AND name = %s", app, lacking)
     before = rows_of(old_database)
@@ -273,6 +275,7 @@ def test_a_database_between_two_releases_is_refused_with_what_it_lacks(old_datab
         alter(old_database, "UPDATE django_migrations SET app = %s WHERE app = 'x'", app)
 
 
+@pytest.mark.long
 def test_items_closed_without_effect_and_without_reason_stop_the_migration_by_their_numbers(old_database):
     one = "UPDATE departments_actionitem SET effect = %s WHERE number = '2026-00070'"
     alter(old_database, one, "")

@@ -157,6 +157,7 @@ def naming(names: set[str]) -> set[str]:
     }
 
 
+@pytest.mark.long
 def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
     own = {
         "models/publicity.py",
@@ -169,6 +170,7 @@ def test_publicity_is_read_by_its_own_ledger_and_by_nothing_that_scores():
     assert {path for path in readers if not path.startswith("publicity/")} <= own
 
 
+@pytest.mark.long
 def test_what_the_ledgers_count_is_offered_to_typists_and_read_by_nothing_that_builds():
     """A count becomes a figure only when somebody takes it over."""
     readers = {

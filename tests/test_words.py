@@ -132,6 +132,7 @@ def test_no_two_modules_share_the_name_of_a_class():
     assert shared == []
 
 
+@pytest.mark.long
 def test_functions_are_verbs():
     wrong = [
         f"{file}:{node.lineno} calls a function “{node.name}”: say what it does, as in record_item_audit for “noted”"
@@ -142,6 +143,7 @@ def test_functions_are_verbs():
     assert wrong == []
 
 
+@pytest.mark.long
 def test_the_glossary_speaks_of_what_is_there():
     """What the glossary prints as code is the name of something; the words not to be used are in its last table."""
     tables = GLOSSARY.partition("## Words that are not used in code")[0]
@@ -191,6 +193,7 @@ def short_texts() -> Counter[str]:
     )
 
 
+@pytest.mark.long
 def test_a_short_text_that_is_used_twice_has_one_meaning():
     """A person has read the list and found one Chinese meaning for each; a text that is new on it must be read too."""
     repeated = {text for text, n in short_texts().items() if n > 1}

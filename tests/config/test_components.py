@@ -68,6 +68,7 @@ def test_a_component_uses_only_what_its_comment_says_it_takes():
     assert {name: names for name, names in unsaid.items() if names} == {}
 
 
+@pytest.mark.long
 def test_a_component_is_given_all_that_it_takes_and_nothing_else():
     wrong = []
     for name in templates():
@@ -83,6 +84,7 @@ def test_a_component_is_given_all_that_it_takes_and_nothing_else():
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_page_says_on_top_what_blocks_it_has_and_what_it_expects():
     unsaid = {
         name: sorted(

@@ -47,6 +47,7 @@ def test_nothing_runs_that_is_not_ours_and_nobody_frames_us(path):
     assert "Access-Control-Allow-Origin" not in answer
 
 
+@pytest.mark.long
 def test_with_https_cookies_and_pages_are_bound_to_it():
     assert settings_of(HTTPS="1", DEBUG="") == {
         "DEBUG": False,

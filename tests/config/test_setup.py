@@ -51,6 +51,7 @@ def test_a_taken_port_is_named_with_the_way_out():
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "80 80", "8000;ls"])
+@pytest.mark.long
 def test_what_is_no_port_is_refused(port):
     code, text = run("port", port, PYTHON=sys.executable)
     assert code == 1 and f"PORT={port} is not a port number" in text

@@ -403,6 +403,7 @@ def test_a_band_below_zero_and_thresholds_against_the_direction_are_refused(desk
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "9" * 40, "0.3333333333333333333", "2026-05-01", "x"])
+@pytest.mark.long
 def test_a_number_that_is_none_or_has_digits_no_database_keeps_is_refused(desk, sign_in, text):
     url = reverse("admin:indicators_indicator_change", args=[desk.speed.pk])
     names = ["weight", "best", "maximum", "full_marks", "exponent"]

@@ -96,11 +96,13 @@ def test_the_day_is_frozen_with_the_figure_and_the_last_of_the_month_is_not(repo
 
 
 @pytest.mark.parametrize(("code", "day"), [("L3-04", DAY), ("L3-05", "2025年10月31日")])
+@pytest.mark.long
 def test_the_tile_of_the_indicator_says_it(reader, code, day):
     assert page_of(reader, code).context["span"] == f"累计 · 截至{day}"
 
 
 @pytest.mark.parametrize(("code", "day"), [("L3-04", DAY), ("L3-05", "2025年10月31日")])
+@pytest.mark.long
 def test_the_sentence_to_quote_says_it(reader, code, day):
     page = page_of(reader, code)
     [notice, *_others] = page.context["notices"]

@@ -85,6 +85,7 @@ def township(context):
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_the_quarter_of_a_count_since_january_is_4542_and_not_13265(reader):
     context = module(reader, quarter="2025Q3")
     [column] = context["columns"]

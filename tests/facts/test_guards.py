@@ -81,6 +81,7 @@ class TestWhatIsKept:
         [row] = [each for each in group["rows"] if each["name"] == "第0镇"]
         assert [bool(cell.get("zero")) for cell in row["cells"]] == [False, False, True]
 
+    @pytest.mark.long
     def test_rankings_pages_and_the_file_have_no_place_for_it(self, kept, sign_in):
         county = KeptCounty(**kept)
         placed = FigureRow.objects.filter(report=county.report, rank__isnull=False)

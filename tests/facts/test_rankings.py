@@ -102,6 +102,7 @@ def test_the_page_and_the_file_say_why_a_unit_is_not_ranked(sign_in):
     assert reason in "".join(map(str, cells(report)))
 
 
+@pytest.mark.long
 def test_whoever_is_named_for_months_at_the_bottom_stands_on_the_sheet_and_in_this_order(sign_in):
     """住建局 is among the last three for three months; 财政局 is last from the second on, and 税务局 joins them."""
     county = LeadCounty()

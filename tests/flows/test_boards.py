@@ -155,6 +155,7 @@ def test_without_javascript_all_pages_of_the_wall_stand_below_each_other(window)
     assert page.locator(".wall-controls:visible").count() == 0
 
 
+@pytest.mark.long
 def test_the_wall_is_read_from_afar_without_pointing_at_anything(window):
     page = window("wall", list="all")
     page.set_viewport_size({"width": 1920, "height": 1080})

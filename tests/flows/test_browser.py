@@ -194,6 +194,7 @@ def test_pages_with_charts_of_several_months_are_accessible(visits, live_server)
     assert found == []
 
 
+@pytest.mark.long
 def test_sentences_for_a_notice_are_copied_with_one_press(visits, county):
     page = visits.of(county.users[Role.LEADER])
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -206,6 +207,7 @@ def test_sentences_for_a_notice_are_copied_with_one_press(visits, county):
     assert [line.strip() for line in copied.splitlines() if line.strip()] == sentences
 
 
+@pytest.mark.long
 def test_tables_of_charts_open_by_keyboard(visits, county):
     page = visits.of(county.users[Role.LEADER])
     page.goto(reverse("indicator_detail", args=[county.month.leaves[0].code]))
@@ -215,6 +217,7 @@ def test_tables_of_charts_open_by_keyboard(visits, county):
     expect(twin.get_by_role("table")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_sign_in_page_is_accessible(visits):
     page = visits.anonymous()
     page.goto(reverse("login"))

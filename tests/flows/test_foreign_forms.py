@@ -29,6 +29,7 @@ from tests import factories as make
 from tests.flows.counties import Busy, busy_county
 from tests.flows.doors import DEEDS, FILES, OF, PAGES, PASSING
 from tests.flows.releases import Passing, play_releases
+from tests.indicators.upload.sheets import address_of, sheet, upload_sheet
 from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +57,8 @@ WITHOUT_ACTS = {"style"}
 # What the scripts of a page ask for; a file and a page that have no form of their own.
 WITHOUT_FORM = {"entry_cell", "entry_paste", "entry_submit", "report_progress", "session_alive", "sign_in_again"}
 WITHOUT_FORM |= {"sign_in_dialog", "entry_template", "entry_receipt"}
-# Forms of a step that somebody has begun, or of a state that this county is not in: their own tests send them. Any
-# other deed is replayed here.
-ELSEWHERE = {"entry_upload_match", "entry_upload_preview", "entry_upload_marked", "sign_in_code"}
+# The second step of somebody's signing in, which its own tests send. Any other deed is replayed here.
+ELSEWHERE = {"sign_in_code"}
 # These name a period or a day and no thing: another county's task force does them to its own, and ours stays as it is.
 BY_NAME: dict[str, tuple[type[Model], ...]] = {
     "month_open": (Cycle,),
@@ -115,8 +115,23 @@ def addresses_of_administration() -> Iterator[str]:
             yield reverse(f"{of}_change", args=[first.pk])
 
 
+def begin_uploads(client: Client, passing: Passing) -> Iterator[tuple[str, bytes]]:
+    """The pages on which sheets of a clerk end: headings that nobody knows, a preview, and one with a wrong cell."""
+    name = passing.drafted.indicator.name_zh
+    for rows in (
+        [["报表"], ["考核内容", "我们的数", "去年的数"], [name, 61, 7]],
+        [["指标", "数值"], [name, 61]],
+        [["指标", "数值"], [name, "六十一点点"]],
+    ):
+        answer = upload_sheet(client, sheet(*rows), cycle=passing.drafted.cycle.address)
+        yield address_of(answer), answer.content
+
+
 def forms_of(client: Client, busy: Busy, passing: Passing, role: str) -> Iterator[OfferedForm]:
     """Every form that the pages of one person offer."""
+    if role == Role.STAFF:
+        for address, page in begin_uploads(client, passing):
+            yield from forms_on(html.document_fromstring(page.decode()), address)
     for address in addresses_of(busy, passing, role):
         answer = client.get(address)
         if answer.status_code == 200 and "html" in answer["Content-Type"]:

@@ -81,6 +81,7 @@ def test_a_month_is_run_from_one_page(visits, busy):
     assert Cycle.objects.get(pk=cycle.pk).state == CycleState.OPEN
 
 
+@pytest.mark.long
 def test_a_number_of_the_table_leads_to_its_figures(visits, busy):
     page = visits.of(busy.users[Role.LEADER])
     page.goto(reverse("completeness"))

@@ -197,6 +197,7 @@ def county_after_benchmarks(county_after_review: MonthCounty) -> MonthCounty:
     return county_after_review
 
 
+@pytest.mark.long
 def test_the_benchmarks_in_force_are_the_last_ones_stated(county_after_benchmarks):
     rows = county_after_benchmarks.taskforce.open(reverse("benchmark_list")).rows()
     assert [(row["Code"], row["Provincial best"], row["Provincial average"]) for row in rows] == [
@@ -228,6 +229,7 @@ def county_after_deadline(county_after_benchmarks: MonthCounty) -> MonthCounty:
     return county_after_benchmarks
 
 
+@pytest.mark.long
 def test_after_the_unlock_everything_is_approved(county_after_deadline):
     page = county_after_deadline.page(county_after_deadline.leader, "completeness")
     assert {row["Approved"] for row in page.rows()} == {"1", "2"}

@@ -50,6 +50,7 @@ def labels(state):
     return list(Cycle.objects.filter(state=state).values_list("label", flat=True))
 
 
+@pytest.mark.long
 def test_a_month_is_opened_closed_and_built_once(county, strike):
     strike("open-the-month", 2026, 5, 19, 1, 0)
     assert not Cycle.objects.exists()

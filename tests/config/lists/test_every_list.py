@@ -107,6 +107,7 @@ def digits(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:\.\d+)?", text))
 
 
+@pytest.mark.long
 def test_every_page_with_a_table_is_a_list_or_said_to_be_none(busy):
     client, found = visitor(busy.users[Role.TASKFORCE]), set()
     for name in PAGES.keys() - ARGUMENTS.keys() - FILES - list_pages().keys():
@@ -204,6 +205,7 @@ def test_every_file_is_on_record_and_no_page_is(busy):
         assert client.get(reverse(name, query={"format": "exe"})).status_code == 404, name
 
 
+@pytest.mark.long
 def test_every_list_says_that_it_is_a_file_and_keeps_views(busy):
     for name in list_pages():
         page = reader(busy, name).get(reverse(name)).content.decode()

@@ -28,6 +28,7 @@ def visitor(user) -> Person:
 
 
 @pytest.mark.parametrize("rows", [1, PAGE_SIZE, PAGE_SIZE + 1, 2 * PAGE_SIZE + 1])
+@pytest.mark.long
 def test_a_list_says_how_many_rows_it_has_on_every_page(rows):
     ledger = make_ledger()
     for n in range(rows - 1):

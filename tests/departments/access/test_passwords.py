@@ -73,6 +73,7 @@ def test_a_password_is_changed_by_its_person_and_that_is_on_record(person):
         (OLD, "used before"),
     ],
 )
+@pytest.mark.long
 def test_a_weak_password_is_refused_with_its_reason_and_nothing_changes(person, new, why):
     response = change(sign_in_by_password(person), new=new)
     person.refresh_from_db()
@@ -174,6 +175,7 @@ def test_a_password_grows_old_where_the_setting_says_so(person, settings, age, i
     assert (answer.status_code == 200) is is_open
 
 
+@pytest.mark.long
 def test_a_random_password_passes_the_rules_and_is_never_the_same(person):
     passwords = {make_password(person) for _ in range(50)}
     assert len(passwords) == 50

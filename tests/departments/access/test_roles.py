@@ -222,6 +222,7 @@ class TestAtTheSameMoment:
             pytest.skip("SQLite has one writer at a time")
 
     @pytest.mark.parametrize("by", ["the service", "plain rows"])
+    @pytest.mark.long
     def test_two_grants_that_do_not_meet(self, by):
         for first, second in islice(cycle(MEETING), ROUNDS):
             user = make.make_user()

@@ -142,6 +142,7 @@ def test_a_recovery_code_opens_once_and_is_no_failure_of_the_telephone(boss):
 
 
 @pytest.mark.parametrize("code", ["", "１２３４５６", "9" * 400, "abc", "-1", "1e5", "\x00"])
+@pytest.mark.long
 def test_what_is_no_code_is_refused_in_words(boss, code):
     make_device(boss)
     client, _response = give_password(boss)

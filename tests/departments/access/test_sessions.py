@@ -54,6 +54,7 @@ def test_a_session_that_nobody_uses_ends(person, clock, minutes, stays):
     assert OpenSession.objects.exists() is stays
 
 
+@pytest.mark.long
 def test_a_session_in_use_goes_on_and_ends_after_a_working_day(person, clock):
     client = browser(person)
     for minutes in range(20, 8 * 60, 20):

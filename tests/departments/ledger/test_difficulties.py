@@ -110,6 +110,7 @@ def test_the_same_cause_of_the_same_unit_is_counted_over_twelve_months(ledger, d
     assert times_named(owner_id=ledger.owner.pk, difficulties=[]) == {}
 
 
+@pytest.mark.long
 def test_unit_and_task_force_do_it_on_the_page_and_what_was_typed_stays(ledger, sign_in):
     page, act = (reverse(name, args=[ledger.item.pk]) for name in ("action_detail", "action_act"))
     staff, boss = sign_in(ledger.staff), sign_in(ledger.taskforce)

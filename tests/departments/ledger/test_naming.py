@@ -127,6 +127,7 @@ def test_the_page_of_many_ticks_names_and_keeps_what_was_typed(unit, clerk, sign
     assert client.get(page).context["items"] == [items[0]]
 
 
+@pytest.mark.long
 def test_what_is_red_and_what_the_list_counts_are_one_rule(unit, boss, sign_in):
     """Each combination, open and closed: the row's own answer is the one of the database."""
     closed = {"state": ActionState.CLOSED, "closed_on": TODAY, "closed_by_name": "专班"}

@@ -128,6 +128,7 @@ def test_closed_items_say_when_who_and_by_which_effect(sign_in):
     assert rows(paper(sign_in(ledger.taskforce))) == []
 
 
+@pytest.mark.long
 def test_the_gap_is_that_of_the_published_report(sign_in):
     busy = busy_county()
     (row,) = [

@@ -134,6 +134,7 @@ def test_only_the_task_force_takes_over_a_ledger(ledger):
             take(ledger, "问题,责任单位,完成时限\n甲,市监局,2026-08-01\n", actor=actor)
 
 
+@pytest.mark.long
 def test_a_thousand_rows_are_one_act_of_few_queries(ledger, django_assert_max_num_queries):
     rows = "".join(f"任务{n},市监局,2026-12-31,税务局\n" for n in range(1000))
     with django_assert_max_num_queries(100):  # SQLite takes few values a statement

@@ -209,6 +209,7 @@ def test_a_file_goes_up_and_comes_down_as_an_attachment(ledger):
     assert client.get(reverse("action_file", args=[file.pk])).status_code == 404
 
 
+@pytest.mark.long
 def test_letters_are_written_one_step_after_the_other(ledger):
     """Reminded by itself; assigned and supervised by hand, when the working days have passed."""
     late = add_workdays(timezone.localdate(), -6, calendar=package_calendar())

@@ -44,6 +44,7 @@ def answers(user, owner=None) -> list[object]:
 
 
 @pytest.mark.parametrize("who", ["staff", "colleague", "partner_staff", "stranger_staff", "taskforce", "leader"])
+@pytest.mark.long
 def test_known_keys_answer_what_the_database_answers(ledger, who, monkeypatch):
     user = getattr(ledger, who)
     present = [answers(user, owner) for owner in (None, ledger.owner.pk, ledger.partner.pk)]

@@ -288,6 +288,7 @@ def test_an_agenda_that_is_not_confirmed_needs_no_taking_back(meeting, boss):
         take_back_agenda(meeting=meeting, reason="更正", actor=boss)
 
 
+@pytest.mark.long
 def test_the_page_takes_the_agenda_back_and_shows_what_it_was(running, unit, boss, sign_in):
     client, url = sign_in(boss), reverse("meeting_detail", args=[running.pk])
     act = reverse("meeting_act", args=[running.pk])

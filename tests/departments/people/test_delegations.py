@@ -125,6 +125,7 @@ def test_acts_are_stamped_with_both_names_in_revision_and_trail(desk, reviewer, 
     assert (entry.actor, entry.actor_name) == (other, "张三（代李四）")
 
 
+@pytest.mark.long
 def test_the_figure_itself_and_the_published_rows_bear_both_names():
     month = make.make_month(bureaus=1, townships=0, leaves=1)
     unit = month.bureaus[0]

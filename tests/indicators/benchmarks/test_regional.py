@@ -149,6 +149,7 @@ def test_a_table_of_another_shape_is_refused(scheme):
     assert [p.column for p in caught.value.problems] == ["unit", "indicator_code", "value"]
 
 
+@pytest.mark.long
 def test_ten_thousand_rows_are_read_exactly_in_a_fixed_number_of_statements(
     scheme, django_assert_max_num_queries, tmp_path
 ):

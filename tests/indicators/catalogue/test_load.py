@@ -198,6 +198,7 @@ def test_a_file_saved_by_excel_in_china_reads_the_same(encoding):
     assert Indicator.objects.get(code="A1").name_zh == "网办率"
 
 
+@pytest.mark.long
 def test_ten_thousand_faulty_rows_are_all_listed_and_nothing_is_loaded():
     text = "code,parent_code,name_zh,direction\n" + "".join(f"N{n},,名,sideways\n" for n in range(10_000))
     assert len(faults(text)) == 10_000

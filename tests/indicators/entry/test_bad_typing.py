@@ -78,6 +78,7 @@ def month(db):
 @pytest.mark.parametrize(
     ("name", "cell"), [("speed", "value"), ("award", "score"), ("rate", "numerator"), ("rate", "denominator")]
 )
+@pytest.mark.long
 def test_no_cell_of_the_entry_takes_what_is_not_a_number(desk, sign_in, name, cell):
     indicators = desk.more_like(getattr(desk, name), len(NO_NUMBERS))
     typed = dict(zip(indicators, NO_NUMBERS, strict=True))

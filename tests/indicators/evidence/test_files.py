@@ -151,6 +151,7 @@ def test_a_figure_carries_so_many_files_and_no_more(desk, sign_in, settings):
         (FigureState.APPROVED, CycleState.CLOSED, True, False),
     ],
 )
+@pytest.mark.long
 def test_when_a_file_may_be_added(desk, sign_in, state, cycle_state, unlocked, existing):
     desk.submit(state=state)
     if cycle_state != CycleState.OPEN:

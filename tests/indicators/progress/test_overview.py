@@ -23,6 +23,7 @@ def now(busy, at):
     return overview(region_id=busy.month.region.pk, at=at)
 
 
+@pytest.mark.long
 def test_it_adds_up_what_the_units_have(busy):
     at = busy.open_cycle.deadline + timedelta(minutes=1)
     found, units = now(busy, at).progress, unit_progress(cycle=busy.open_cycle, at=at)
@@ -34,6 +35,7 @@ def test_it_adds_up_what_the_units_have(busy):
     assert [group.units for group in found.groups] == [3, 4]
 
 
+@pytest.mark.long
 def test_many_readers_of_a_minute_cost_one_query_each(busy, django_assert_num_queries):
     at = busy.open_cycle.deadline - timedelta(hours=1)
     now(busy, at)
@@ -41,6 +43,7 @@ def test_many_readers_of_a_minute_cost_one_query_each(busy, django_assert_num_qu
         assert now(busy, at + timedelta(seconds=10)).progress.at == at
 
 
+@pytest.mark.long
 def test_what_was_handed_in_meanwhile_is_seen_when_the_memory_ends(busy):
     at = busy.open_cycle.deadline - timedelta(hours=1)
     before = now(busy, at).progress.reported
@@ -50,6 +53,7 @@ def test_what_was_handed_in_meanwhile_is_seen_when_the_memory_ends(busy):
     assert now(busy, at).progress.reported > before
 
 
+@pytest.mark.long
 def test_passing_the_deadline_or_moving_it_counts_at_once(busy):
     cycle = busy.open_cycle
     assert now(busy, cycle.deadline - timedelta(minutes=1)).progress.late == []

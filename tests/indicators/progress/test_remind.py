@@ -79,6 +79,7 @@ def test_run_twice_nobody_is_told_twice_but_again_the_next_working_day(desk):
     assert Reminder.objects.count() == 4
 
 
+@pytest.mark.long
 def test_between_the_reminder_days_nobody_is_disturbed(desk):
     assert remind_everybody(at=moment(2026, 6, 3, 9)) == 0
 

@@ -191,6 +191,7 @@ def test_a_co_unit_that_goes_on_keeps_its_row_and_one_that_leaves_keeps_its_past
 
 @settings(max_examples=40)
 @given(acts=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60)), max_size=6))
+@pytest.mark.long
 def test_whatever_is_assigned_in_whatever_order_no_day_has_two_leads(card_county, acts):
     county = card_county
     with translation.override("en"):

@@ -82,6 +82,7 @@ def why(outcome):
 
 
 @pytest.mark.parametrize("path", [UNIT, BOTH, ALONE])
+@pytest.mark.long
 def test_the_queue_holds_exactly_what_an_account_can_move(desk, path):
     """What is listed as waiting for somebody is what their approval moves, and nothing else."""
     figure = on_path(desk, path)

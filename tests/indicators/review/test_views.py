@@ -267,6 +267,7 @@ FILTERS = [
 ]
 
 
+@pytest.mark.long
 def test_the_filter_is_in_the_address(desk, sign_in):
     Department.objects.filter(pk=desk.neighbour.pk).update(kind="township")
     for indicator, last in ((desk.rate, "90"), (desk.award, "4")):

@@ -17,6 +17,7 @@ CALL_TIME = timezone.make_aware(datetime(2026, 5, 8, 10))
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_call_that_is_being_recorded_reaches_the_correction_that_is_confirmed_meanwhile():
     county = make_rounds_county()
     survey = county.survey()

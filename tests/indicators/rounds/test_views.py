@@ -72,6 +72,7 @@ def record_on_page(county: RoundCounty, **fields: str) -> Page:
     return person(county.taskforce).open(reverse("round_new")).press("Save the draft", facts)
 
 
+@pytest.mark.long
 def test_from_the_notice_to_the_call_back(county):
     page = record_on_page(county)
     assert "Being recorded" in page.main and page.status == 200
@@ -242,6 +243,7 @@ def test_a_unit_reads_the_round_and_its_own_items_alone(county):
     assert "No item of this round is your unit's." in page_of(stranger, published).main
 
 
+@pytest.mark.long
 def test_firms_are_named_in_full_to_the_task_force_and_to_who_follows_them_up_alone(county):
     survey = county.survey()
     readers = {

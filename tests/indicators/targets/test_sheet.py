@@ -123,6 +123,7 @@ def test_a_kind_of_units_is_read_by_the_name_that_the_pages_give_it(county, kind
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_sheet_waits_for_a_target_that_is_being_typed():
     """And then finds it standing, instead of failing half-way."""
     county = TargetSheetCounty()

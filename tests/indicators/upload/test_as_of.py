@@ -53,6 +53,7 @@ def confirm(client, preview):
 @pytest.mark.parametrize(
     "typed", [datetime(2026, 5, 25), date(2026, 5, 25), "2026年5月25日", "2026.5.25", "2026-05-25"]
 )
+@pytest.mark.long
 def test_the_form_takes_a_day_of_excel_and_a_typed_one(desk, clerk, typed):
     preview = upload_sheet(clerk, fill(form_of(clerk, desk), {"I01-01": {"Value": 3, "As of": typed}}))
     assert (statuses(preview), faults(preview)) == ({"I01-01": "new", "I01-02": "same", "I01-03": "same"}, [])
@@ -86,6 +87,7 @@ def test_a_date_in_a_cell_of_numbers_is_still_none(desk, clerk):
 
 
 @pytest.mark.parametrize("heading", ["截至", "截至日期", "数据截止日期", "as_of"])
+@pytest.mark.long
 def test_their_own_sheet_names_it_in_their_own_words(desk, clerk, heading):
     rows = [["指标名称", "本月值", heading], ["办理时间", 3, datetime(2026, 5, 25)], ["示范典型", None, "2026-05-25"]]
     preview = upload_sheet(clerk, sheet(*rows))

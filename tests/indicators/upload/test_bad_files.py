@@ -156,6 +156,7 @@ def refusal_lines(submit_file):
         ("999999999999999", "999999999999999"),
     ],
 )
+@pytest.mark.long
 def test_what_can_be_read_is_read_exactly(kind, submit_file, text, number):
     submit_file(kind, kind.one(text))
     if number is None and kind.command == "import_figures":
@@ -206,6 +207,7 @@ NO_NUMBERS = [
 ]
 
 
+@pytest.mark.long
 def test_what_is_not_plainly_a_number_is_refused_with_row_and_column(kind, refusal_lines):
     for text in NO_NUMBERS:
         [line] = refusal_lines(kind, kind.one(text))

@@ -459,6 +459,7 @@ def test_the_form_survives_libreoffice(desk, clerk, soffice, tmp_path, form, fig
 
 
 @pytest.mark.parametrize("rows", [0, 10])
+@pytest.mark.long
 def test_the_steps_cost_the_same_queries_for_every_number_of_rows(desk, clerk, django_assert_num_queries, rows):
     for n in range(rows):
         leaf = make.make_indicator(f"X{n}", parent=desk.speed.parent, scheme=desk.speed.scheme)

@@ -169,6 +169,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_loaded(load, faults):
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-inf", "1e5", "9" * 40, "2023-05-01", "####", "**", "-1"])
+@pytest.mark.long
 def test_what_is_not_a_possible_figure_is_refused(faults, text):
     assert len(faults(f"R,01,{text},,,,,,\n")) == 1
 

@@ -48,6 +48,7 @@ TEXT = "\n".join(",".join(map(str, row)) for row in ROWS).encode()
 @pytest.mark.parametrize(
     ("content", "name", "kind"), [(sheet(*ROWS), "表.xlsx", "workbook"), (TEXT, "表.csv", "text")], ids=["xlsx", "csv"]
 )
+@pytest.mark.long
 def test_upload_columns_preview_and_confirmation_parse_it_once(desk, sign_in, parses, content, name, kind):
     clerk = sign_in(desk.staff)
     question = upload_sheet(clerk, content, name)

@@ -177,6 +177,7 @@ def test_the_shares_add_up_to_the_frozen_change(two_reports, seed):
     ("what", "blamed"),
     [("figures", {OWN, OTHERS}), ("benchmarks", {BENCHMARK}), ("rule", {RULE}), ("settings", {RULE})],
 )
+@pytest.mark.long
 def test_only_what_is_other_is_blamed(two_reports, seed, what, blamed):
     county, earlier, later = two_reports(seed, what)
     leaves = {leaf.code for leaf in county.leaves}

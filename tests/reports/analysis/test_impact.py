@@ -72,6 +72,7 @@ def ranks(report) -> dict[tuple[str, str], int | None]:
 
 # Either half draws every setting once; together they draw every pair of them.
 @pytest.mark.parametrize("seed", ALL_SETTINGS[:2])
+@pytest.mark.long
 def test_the_impact_of_a_correction_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)
@@ -102,6 +103,7 @@ def real_score(report, indicator, name):
 
 
 @pytest.mark.parametrize("seed", ALL_SETTINGS[2:])
+@pytest.mark.long
 def test_the_impact_of_a_late_figure_is_what_then_happens(seed):
     county, dice = random_county(seed), Random(seed)
     boss = make.make_taskforce(county.cycle.region)

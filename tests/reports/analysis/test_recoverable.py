@@ -109,6 +109,7 @@ weights = st.integers(1, 9)
         max_size=4,
     ),
 )
+@pytest.mark.long
 def test_reaching_the_best_raises_the_whole_by_what_was_promised(tree):
     parts = []
     for top, (weight, summed, leaves) in enumerate(tree):

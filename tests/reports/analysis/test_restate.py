@@ -37,6 +37,7 @@ def another(dice: Random, figure: FigureRecord | None) -> FigureRecord | None:
 
 
 @pytest.mark.parametrize("seed", ALL_SETTINGS)
+@pytest.mark.long
 def test_the_part_that_is_worked_out_again_equals_the_whole(seed):
     county, dice = random_county(seed), Random(seed)
     inputs = read_inputs(cycle=county.cycle)

@@ -27,6 +27,7 @@ def by_code(assembled, table, column="code"):
 
 
 @pytest.mark.parametrize("seed", [0, 1])  # every setting once
+@pytest.mark.long
 def test_a_county_value_leads_to_what_the_build_makes_of_it(seed):
     county = random_county(seed)
     report, dice = build(county.cycle), Random(seed)

@@ -117,6 +117,7 @@ def test_a_branch_of_which_too_little_is_known_says_so(county):
     assert list(below) == ["I0"]
 
 
+@pytest.mark.long
 def test_a_month_without_a_place_neither_breaks_a_streak_nor_counts(county):
     """财政局 is last in May, reports too little in June and is last in July: two months, not one and not three."""
     publish(county)

@@ -65,6 +65,7 @@ def test_one_press_builds_the_scheme_it_stands_beside(boss, city, django_capture
     assert boss.get(response.url).url == reverse("report_detail", args=[CITY]) + "?version=1"
 
 
+@pytest.mark.long
 def test_versions_are_listed_and_published_scheme_by_scheme(boss, province, city):
     publish(province), publish(city)
     publish(province, "更正")
@@ -87,6 +88,7 @@ def test_pages_of_results_show_the_scheme_of_their_address(boss, province, city)
     assert link == reverse("report_download", args=[CITY]) + "?version=1"
 
 
+@pytest.mark.long
 def test_the_label_alone_means_the_first_scheme(boss, province, city):
     publish(province), publish(city)
     for name in ("report_detail", "report_download", "report_progress"):

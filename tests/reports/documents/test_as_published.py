@@ -30,6 +30,7 @@ def file_of(report, language="zh-hans", actor=None) -> bytes:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.long
 def test_three_copies_taken_by_three_people_are_the_same_bytes_and_are_on_record(language, pack_on_three_days):
     cycle = exact_month()
     report = publish(cycle)
@@ -68,6 +69,7 @@ def test_the_file_bears_the_moment_of_the_publication():
     assert {part.date_time for part in parts} == {even.timetuple()[:6]}
 
 
+@pytest.mark.long
 def test_the_first_version_stays_as_it_was_when_the_second_appears():
     cycle = exact_month()
     first = publish(cycle)

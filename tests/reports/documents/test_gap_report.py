@@ -63,6 +63,7 @@ def rows_of(workbook, name):
     return CalamineWorkbook.from_path(workbook).get_sheet_by_name(name).to_python()[3:]
 
 
+@pytest.mark.long
 def test_all_sheets_in_the_order_of_a_reader(workbook):
     assert CalamineWorkbook.from_path(workbook).sheet_names == SHEETS
 
@@ -258,6 +259,7 @@ def convert(soffice: Path, workbook: Path, to: str) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_libreoffice_reads_the_same_cells(soffice, workbook):
     folder = convert(soffice, workbook, CSV)
     assert {path.stem.removeprefix("report-") for path in folder.glob("report-*.csv")} == set(SHEETS)

@@ -176,6 +176,7 @@ def test_a_month_without_a_figure_breaks_the_row(loop):
     assert item.effect == ""
 
 
+@pytest.mark.long
 def test_regress_opens_a_closed_duty_again_and_leaves_the_reason(loop):
     item = item_after_closing(loop)
     loop.publish("76")
@@ -232,6 +233,7 @@ def test_a_place_in_the_bottom_group_is_proposed_and_proven_by_leaving_it():
     assert "2026-07" in item.effect, loop
 
 
+@pytest.mark.long
 def test_the_pages_show_facts_forms_and_the_periods_since(loop):
     boss = Person(loop.month.taskforce.username)
     boss.client.force_login(loop.month.taskforce)

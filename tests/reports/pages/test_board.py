@@ -101,6 +101,7 @@ def test_each_scheme_of_the_month_has_its_own_list(month):
     assert [(row["Indicator"], row["Recoverable points"]) for row in rows] == [(f"{leaf.name_zh} Month", "60.00")]
 
 
+@pytest.mark.long
 def test_completeness_of_the_open_month_stands_above():
     busy = busy_county()
     text = paragraphs(open_board(busy.month))

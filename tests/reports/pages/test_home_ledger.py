@@ -27,6 +27,7 @@ def home(user) -> Page:
     return person.open(reverse("home"))
 
 
+@pytest.mark.long
 def test_a_unit_reads_how_many_of_its_duties_are_open_and_overdue_and_reaches_them_in_one_click(busy):
     mine = ActionItem.objects.filter(owner=busy.bureau)
     mine.update(due=date(2026, 9, 30))

@@ -123,6 +123,7 @@ class TestPageOfAPublishedMonth:
         assert texts[-1] == "In May 2026 网办率 (month alone) reached the warning threshold (70%) and needs attention."
         assert page.root.xpath(".//button[@data-copies='notices' and @hidden]")
 
+    @pytest.mark.long
     def test_three_months_are_too_few_for_a_forecast_and_four_are_not(self, cycle, see):
         publish_later(cycle, ["66", "70"])
         assert facts(see("A-1"))["Pace"] == "No forecast: it takes four months with a gap, and there are 3."

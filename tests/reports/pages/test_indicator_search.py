@@ -24,6 +24,7 @@ def busy(module_db):
     ("text", "found"),
     [("kbqy", True), ("QYKB", True), ("开办企业", True), ("便利", True), ("bl", True), ("sjj", False), ("住建", False)],
 )
+@pytest.mark.long
 def test_published_rows_and_benchmarks_are_found_by_name_alias_and_initials(busy, sign_in, text, found):
     named = busy.month.leaves[0]
     make_benchmark(named, busy.month.region, "1", effective_from=busy.open_cycle.start)
@@ -34,6 +35,7 @@ def test_published_rows_and_benchmarks_are_found_by_name_alias_and_initials(busy
     assert [row.indicator for row in rows] == ([named] if found else [])
 
 
+@pytest.mark.long
 def test_searching_by_initials_costs_no_query_a_row(busy, sign_in, django_assert_num_queries):
     for county in (busy, busy_county(leaves=9)):
         client = sign_in(county.users["leader"])

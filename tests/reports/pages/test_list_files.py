@@ -35,6 +35,7 @@ def rows(client, name: str, **query: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
+@pytest.mark.long
 def test_a_file_has_all_filtered_rows_and_not_one_page_of_them(month, sign_in):
     client = sign_in(month.taskforce)
     assert len(rows(client, "indicator_list")) == PAGE_SIZE + 2
@@ -67,6 +68,7 @@ def test_rankings_are_filtered_by_group(month, sign_in):
     assert len(rows(client, "rankings", group="township")) == 1
 
 
+@pytest.mark.long
 def test_completeness_and_units_are_files_too(sign_in):
     busy = busy_county()
     client = sign_in(busy.users[Role.TASKFORCE])
@@ -97,6 +99,7 @@ def test_every_list_of_a_report_is_known_here():
 
 @pytest.mark.parametrize("name", OF_REPORTS)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.long
 def test_a_file_of_a_report_bears_its_verification_code(month, sign_in, name, kind):
     """In its name; in a workbook under the title too. Every row of a CSV file is a record, so no row is told there."""
     code = MonthlyReport.objects.get().printed_code

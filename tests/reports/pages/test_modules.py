@@ -99,6 +99,7 @@ def rows(context, group="township"):
     return {row["name"]: [cell["text"] for cell in row["cells"]] for row in found["rows"]}
 
 
+@pytest.mark.long
 def test_a_month_shows_what_was_published_of_every_unit(reader):
     context = see(reader, period="2026-03")
     assert [column["name"] for column in context["columns"]] == ["超期件数", "按时率", "办件量"]
@@ -149,6 +150,7 @@ def test_a_month_that_was_not_published_is_said_and_left_out(reader, county):
     assert [label for label, _version, _url in context["sources"]] == ["2026-03", "2026-04"]
 
 
+@pytest.mark.long
 def test_a_later_quarter_of_a_count_since_january_is_what_it_added(reader, county):
     county.month(4, volume=(400, 390, 250, 0))
     county.month(5, volume=(500, 480, 260, 0))
@@ -173,6 +175,7 @@ def test_a_later_quarter_of_a_count_since_january_is_what_it_added(reader, count
     ]
 
 
+@pytest.mark.long
 def test_a_quarter_without_the_month_before_it_names_that_month_and_no_number(sign_in):
     county = ModuleCounty()
     for month, volume in ((4, (400, 390, 250, 0)), (5, (500, 480, 260, 0)), (6, (630, 570, 300, 4))):
@@ -252,6 +255,7 @@ def test_a_quarter_of_another_region_is_not_found(county, sign_in):
 
 
 @pytest.mark.parametrize("n", [2, 6])
+@pytest.mark.long
 def test_a_quarter_costs_the_same_whatever_its_units(sign_in, django_assert_num_queries, n):
     county = ModuleCounty(n)
     for month in (1, 2, 3):

@@ -119,6 +119,7 @@ class TestOfABuiltMonth:
             boss.post(at("report_build"), {"reason": "市监局更正"})
         assert MonthlyReport.objects.get(version=2).state == ReportState.READY
 
+    @pytest.mark.long
     def test_a_correction_shows_what_it_would_change_and_then_what_it_changed(self, month, boss):
         publish(boss, 1)
         Figure.objects.filter(indicator=month.leaves[0]).update(value=77)
@@ -136,6 +137,7 @@ class TestOfABuiltMonth:
         assert len(CalamineWorkbook.from_filelike(io.BytesIO(response.content)).sheet_names) == 8
         assert AuditEntry.objects.filter(action="report.export", actor=month.taskforce).exists()
 
+    @pytest.mark.long
     def test_the_list_takes_the_same_queries_for_one_and_three_reports(self, month, boss, django_assert_num_queries):
         publish(boss, 1)
         with django_assert_num_queries(7):

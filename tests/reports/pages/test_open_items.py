@@ -49,6 +49,7 @@ def pages(busy: Busy, code: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_gaps_indicator_and_unit_lead_to_the_open_duties(busy):
     code = make_open_items(busy, 2)
     boss = person(busy.users[Role.TASKFORCE])
@@ -82,6 +83,7 @@ def test_a_unit_counts_what_it_may_see(busy):
     assert links(boss.open(address), code) == ["3 open duties"]
 
 
+@pytest.mark.long
 def test_duties_cost_one_question_however_many(busy):
     boss = person(busy.users[Role.TASKFORCE]).client
     wanted = {1: {}, 12: {}}

@@ -404,6 +404,7 @@ class TestIndicatorList:
             ({"lead": "201", "direction": "lower", "q": "时间"}, ["A-3"]),
         ],
     )
+    @pytest.mark.long
     def test_filters_are_part_of_the_address(self, report, see, query, codes):
         assert self.codes(see("indicator_list", **query)) == codes
 
@@ -504,6 +505,7 @@ class TestWhichReport:
         ("query", "value"),
         [({}, "80.00"), ({"period": "2026-05"}, "70.00"), ({"period": "2026-05", "version": "1"}, "62.345")],
     )
+    @pytest.mark.long
     def test_the_address_names_month_and_version(self, correct_twice, see, query, value):
         assert see("indicator_list", **query).row("A-1")["Own value"] == value
         assert see("gaps", **query).row("A-1")["Own value"] == value
@@ -538,6 +540,7 @@ def month(request, module_db):
         ("indicator_detail", 13),
     ],
 )
+@pytest.mark.long
 def test_one_and_three_rows_cost_the_same_queries(month, sign_in, django_assert_num_queries, name, queries):
     client = sign_in(make.make_user(Role.STAFF, department=month.bureaus[0]))
     url = reverse(name, args=[month.leaves[1].code] if name in {"ranking_units", "indicator_detail"} else [])

@@ -103,6 +103,7 @@ def test_the_serious_gaps_are_listed_by_size(weak):
 
 
 @pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
+@pytest.mark.long
 def test_an_administrator_is_led_to_the_administration_and_told_nothing_about_reports(busy, role):
     page = reader(role, region=busy.month.region).open(reverse("home"))
     assert "neither enters figures nor reads results" in page.main and "No report" not in page.main

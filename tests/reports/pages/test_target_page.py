@@ -255,6 +255,7 @@ def test_a_clerk_ticks_off_a_category_and_takes_it_back(county, sign_in):
     assert TargetTick.objects.count() == 2
 
 
+@pytest.mark.long
 def test_a_completion_waits_on_a_list_of_the_task_force_and_is_accepted_there(county, sign_in, boss):
     unit = county.towns[-1]
     for name in ("营业执照", "结婚证"):

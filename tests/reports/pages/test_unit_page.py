@@ -100,6 +100,7 @@ def test_months_are_drawn_once_there_are_two(may, leader):
     assert "From 2026-05 to 2026-06: 0 items up, 0 down, 2 unchanged." in page.main
 
 
+@pytest.mark.long
 def test_only_the_unit_and_those_who_see_all_read_what_it_still_owes(sign_in):
     busy = busy_county()
     code = busy.bureau.code

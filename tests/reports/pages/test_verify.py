@@ -97,6 +97,7 @@ def test_a_typed_code_is_read_generously_and_what_is_none_is_explained(sign_in, 
     assert "这不是核验码" in text_of(client.get(reverse("verify"), {"code": "12"}))
 
 
+@pytest.mark.long
 def test_guessing_is_slowed(sign_in, cycle, reader):
     report = publish(cycle)
     client = sign_in(reader)
@@ -109,6 +110,7 @@ def test_guessing_is_slowed(sign_in, cycle, reader):
     assert (slowed.status_code, slowed["Retry-After"]) == (429, "600")
 
 
+@pytest.mark.long
 def test_every_page_of_the_report_prints_its_code(sign_in, cycle):
     report = publish(cycle)
     client = sign_in(make.make_taskforce(cycle.region))

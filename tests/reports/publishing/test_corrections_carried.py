@@ -57,6 +57,7 @@ def build(busy) -> MonthlyReport:
     return MonthlyReport.objects.get(pk=report.pk)
 
 
+@pytest.mark.long
 def test_staff_propose_the_task_force_grants_and_the_next_version_carries_it(busy):
     page = propose(busy)
     assert "50.00 件" in page.main and "61.00 件" in page.main and "not numbered" in page.main
@@ -78,6 +79,7 @@ def test_staff_propose_the_task_force_grants_and_the_next_version_carries_it(bus
     assert number not in boss.open(reverse("report_detail", args=[busy.month.cycle.label])).main
 
 
+@pytest.mark.long
 def test_a_version_built_before_the_decision_is_not_published(busy):
     propose(busy)
     report = build(busy)
@@ -101,6 +103,7 @@ def test_what_a_first_version_carried_is_not_claimed_by_a_later_one(busy):
     ("value", "reason", "text"),
     [("abc", "误报", "abc"), ("61", "", "61"), ("", "误报", ""), ("50", "误报", "50"), ("NaN", "误报", "NaN")],
 )
+@pytest.mark.long
 def test_what_cannot_be_proposed_comes_back_as_it_was_typed(busy, value, reason, text):
     page = propose(busy, value, reason)
     assert "There is a problem" in page.main and not Correction.objects.exists()

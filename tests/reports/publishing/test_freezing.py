@@ -88,6 +88,7 @@ def scores(report: MonthlyReport, code: str) -> list[str]:
     return [f"{score.normalize():f}" for score in found]
 
 
+@pytest.mark.long
 def test_a_correction_can_be_corrected_and_every_version_stays_readable(cycle):
     values = ("62.345", "70", "75")
     for number, value in enumerate(values):
@@ -123,6 +124,7 @@ def report(publication):
 @pytest.mark.usefixtures("publication")
 class TestWhatWasPublished:
     @pytest.mark.parametrize("state", [ReportState.PUBLISHED, ReportState.SUPERSEDED])
+    @pytest.mark.long
     def test_no_build_touches_what_was_published(self, report, cycle, state):
         if state == ReportState.SUPERSEDED:
             publish(cycle, "更正")
@@ -244,6 +246,7 @@ class TestFingerprint:
             lambda: Department.objects.filter(code="603").update(active_to=date(2026, 1, 1)),
         ],
     )
+    @pytest.mark.long
     def test_every_input_counts(self, cycle, change):
         before = fingerprint(read_inputs(cycle=cycle))
         change()

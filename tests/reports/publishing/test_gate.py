@@ -90,6 +90,7 @@ def test_a_period_whose_deadline_has_passed_is_published_even_if_nobody_has_mark
     ],
     ids=["a figure", "a benchmark", "a weight", "a setting"],
 )
+@pytest.mark.long
 def test_a_version_older_than_what_it_is_made_of_is_not_published(cycle, boss, change):
     report = build(cycle)
     assert obstacles(report) == []
@@ -272,6 +273,7 @@ def test_what_was_acknowledged_before_another_figure_came_in_is_acknowledged_ane
         publish_report(report=report, actor=boss, acknowledged=tokens)
 
 
+@pytest.mark.long
 def test_the_page_shows_each_caution_with_its_list_and_keeps_what_was_ticked(cycle, boss, sign_in):
     Figure.objects.filter(indicator__code__in=["A-1", "A-3"]).update(state=FigureState.SUBMITTED)
     report = build(cycle)

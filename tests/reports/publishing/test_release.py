@@ -66,6 +66,7 @@ def sees(user) -> list[str]:
 @pytest.mark.parametrize(
     ("hours_ago", "leader", "staff"), [(3, 0, 0), (5, 1, 0), (25, 1, 0), (49, 1, 1)], ids=["3 h", "5 h", "25 h", "49 h"]
 )
+@pytest.mark.long
 def test_each_group_of_readers_sees_it_from_its_hour_on(cycle, boss, people, hours_ago, leader, staff):
     report = publish_ago(cycle, boss, hours_ago)
     assert report.state == ReportState.EMBARGOED and Cycle.objects.get().state == CycleState.FROZEN
@@ -80,6 +81,7 @@ def test_without_hours_everybody_sees_it_at_once(cycle, boss, people):
 
 
 @pytest.mark.parametrize("hours_ago", [3, 25])
+@pytest.mark.long
 def test_pages_and_files_of_results_are_not_there_before_the_hour(cycle, boss, people, sign_in, hours_ago):
     publish_ago(cycle, boss, hours_ago)
     client = sign_in(people[Role.STAFF])
