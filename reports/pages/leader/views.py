@@ -41,7 +41,14 @@ from reports.pages.open_items import OpenItems, open_items_by_indicator
 from reports.pages.scorecard.exports import place_of
 from reports.pages.scorecard.views import lines_of
 from reports.pages.shown import Shown, choose_report
-from reports.presentation import gap_unit, movement_text, place_text, unit_streak_text
+from reports.presentation import (
+    gap_unit,
+    movement_text,
+    place_text,
+    places_if_complete,
+    unit_not_ranked_text,
+    unit_streak_text,
+)
 from reports.ranking import longest_streaks, loss_order, months_at_bottom, movement
 from reports.words.scorecard import streak_note
 
@@ -168,7 +175,7 @@ def _findings(report: MonthlyReport, query: str) -> Findings:
     worst, zero = _indicators(report)
     streaks = _streaks(report)
     unit = Addresses(query).unit
-    lasting = [(row.short_name, place_text(row.rank, row.n), words, unit(row.code)) for row, words in streaks[:STREAKS]]
+    lasting = [(row.short_name, *_place_and_streak(row, words), unit(row.code)) for row, words in streaks[:STREAKS]]
     return Findings(
         worst=[_item(row, query) for row in worst],
         zero=[_item(row, query) for row in zero[:ZEROS]],
@@ -227,6 +234,15 @@ def _indicators(report: MonthlyReport) -> tuple[list[IndicatorRow], list[Indicat
     found = IndicatorRow.objects.filter(Q(zero_score=True) | near, report=report, is_leaf=True)
     rows = sorted(found.only(*ROW_FIELDS), key=loss_order)
     return [row for row in rows if row.loss_rank or row.gap_rank][:WORST], [row for row in rows if row.zero_score]
+
+
+def _place_and_streak(row: DepartmentRow, words: str) -> tuple[str, str]:
+    """The place of a unit and its streak; without a place why, and behind the streak where it would stand."""
+    if row.rank is not None:
+        return place_text(row.rank, row.n), words
+    if not row.below_floor:
+        return unit_not_ranked_text(row), words
+    return _("too little reported, not ranked"), _("; ").join(filter(None, (words, places_if_complete(row))))
 
 
 def _streaks(report: MonthlyReport) -> list[tuple[DepartmentRow, str]]:

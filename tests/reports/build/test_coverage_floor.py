@@ -131,6 +131,25 @@ def test_a_month_without_a_place_neither_breaks_a_streak_nor_counts(county):
     assert (row.is_last, row.last_streak) == (True, ["2026-05", "2026-07"])
 
 
+def test_first_pages_say_why_a_unit_of_a_streak_has_no_place_and_where_it_would_stand(county, sign_in):
+    """财政局 was last in two months and reports too little in the third."""
+    publish(county)
+    june, july = (
+        make.make_cycle(scheme=county.scheme, region=county.region, month=date(2026, n, 1), state=CycleState.CLOSED)
+        for n in (6, 7)
+    )
+    enter(june, full())
+    publish(june)
+    enter(july, {name: values if name != "财政局" else [20, None, None, None, None] for name, values in full().items()})
+    row = unit(publish(july), "财政局")
+    assert (row.rank, row.last_streak, row.best_rank is None) == (None, ["2026-05", "2026-06"], False)
+    places = f"complete it would have a place from {row.best_rank} to {row.worst_rank}"
+    boss = sign_in(make.make_taskforce(county.region))
+    for name in ("home", "leader"):
+        page = boss.get(reverse(name)).content.decode()
+        assert "too little reported" in page and places in page, name
+
+
 def full():
     return {name: [values[0]] * 5 for name, values in MAY_FIGURES.items()}
 
