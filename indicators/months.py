@@ -31,3 +31,9 @@ def next_month(day: date) -> date:
 def previous_month(day: date) -> date:
     """The first day of the month before."""
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def months_later(day: date, n: int) -> date:
+    """The first of the month so many months after that of the day; before it where ``n`` is below 0."""
+    year, index = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, index + 1, 1)

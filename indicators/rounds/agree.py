@@ -96,24 +96,20 @@ def contradictions_about(
         book_of = {c: _since(books[series.cadence == Cadence.MONTH].get((c, until)), published) for c in codes}
         for code in dict.fromkeys([series.score_code, series.place_code]):
             if code in by_code:
-                found[code] += _compare_fact(by_code[code], label, series, published, book_of)
+                found[code] += _compare_fact(by_code[code], label, published, book_of)
     return {code: lines for code, lines in found.items() if lines}
 
 
 def _compare_fact(
-    fact: FrozenFact, label: str, series: RoundSeries, published: Round, books: Mapping[str, Benchmark | None]
+    fact: FrozenFact, label: str, published: Round, books: Mapping[str, Benchmark | None]
 ) -> Iterator[Contradiction]:
-    is_place, book = fact.code == series.place_code, books.get(fact.code)
-    sides = [_notice_side(published, is_place=is_place)]
-    mine = fact.value if is_place else _first(fact.points, fact.value)
-    if mine is not None:
-        sides.append(Side(_("Figure of the month"), mine, label))
-    sides.append(_benchmark_side(book, fact.code, series))
-    if is_place and series.score_code not in {"", fact.code}:
-        sides.append(_document_place(books.get(series.score_code), series))
-    yield from _differing(fact.name, label, sides, is_place=is_place)
+    series = published.series
+    is_place = fact.code == series.place_code
+    value = fact.value if is_place else _first(fact.points, fact.value)
+    mine = None if value is None else Side(_("Figure of the month"), value, label)
+    yield from _differing(fact.name, label, _sides(published, fact.code, is_place, mine, books), is_place=is_place)
     if not is_place:
-        of_list = [_notice_side(published, is_place=True), _document_place(book, series)]
+        of_list = [_notice_side(published, is_place=True), _document_place(books.get(fact.code), series)]
         yield from _differing(fact.name, label, of_list, is_place=True)
 
 
@@ -124,18 +120,22 @@ def _compare(
     for code, is_place in ((series.score_code, False), (series.place_code, True)):
         if not code:
             continue
-        sides = [_notice_side(published, is_place=is_place)]
-        figure = figures.get(code)
-        name = figure.indicator.name if figure else series.name
-        if (
-            figure is not None
-            and (value := figure.value if is_place else _first(figure.score, figure.value)) is not None
-        ):
-            sides.append(Side(_("Figure of the month"), value, str(figure.indicator), address=""))
-        sides.append(_benchmark_side(books.get(code), code, series))
-        if is_place and series.score_code and series.score_code != code:
-            sides.append(_document_place(books.get(series.score_code), series))
-        yield from _differing(name, label, sides, is_place=is_place)
+        figure, name, mine = figures.get(code), series.name, None
+        if figure is not None:
+            value, name = figure.value if is_place else _first(figure.score, figure.value), figure.indicator.name
+            mine = None if value is None else Side(_("Figure of the month"), value, str(figure.indicator))
+        yield from _differing(name, label, _sides(published, code, is_place, mine, books), is_place=is_place)
+
+
+def _sides(
+    published: Round, code: str, is_place: bool, mine: Side | None, books: Mapping[str, Benchmark | None]
+) -> list[Side | None]:
+    """Notice, figure and document of one score or place; of a place also the document of the score of its series."""
+    series = published.series
+    sides = [_notice_side(published, is_place=is_place), mine, _benchmark_side(books.get(code), code, series)]
+    if is_place and series.score_code not in {"", code}:
+        sides.append(_document_place(books.get(series.score_code), series))
+    return sides
 
 
 def _differing(name: str, label: str, sides: Sequence[Side | None], *, is_place: bool) -> list[Contradiction]:

@@ -60,7 +60,6 @@ MODULE_FIELDS = (
     "benchmark_month",
     "benchmark_date",
     "benchmark_status",
-    "as_of",
     "lead_name",
     "previous_value",
     "depth",

@@ -21,7 +21,7 @@ from departments.choices import Checkpoint, RegionLevel
 from departments.models import ActionItem
 from indicators.choices import FirmGrade, RoundKind, RoundState
 from indicators.models import Round, RoundFirm
-from indicators.months import previous_month
+from indicators.months import months_later, previous_month
 from indicators.rounds.bands import read_band
 from indicators.rounds.call_backs import record_call_back
 from indicators.rounds.record import RoundFacts, confirm_round, record_round
@@ -107,19 +107,14 @@ def recall(setting: Setting, story: Story, *, first: date) -> None:
     chapter = story.chapter(first)
     days = {}
     for of_chapter, assess in ((ASSESSED[0], _assess), (OF_PROVINCE[0], _assess_by_province)):
-        month = _months_later(first, of_chapter - chapter)
-        days[month if of_chapter < chapter else _months_later(month, -12)] = assess
+        month = months_later(first, of_chapter - chapter)
+        days[month if of_chapter < chapter else months_later(month, -12)] = assess
     for month, assess in sorted(days.items()):
         assess(setting, _workday(month.replace(day=16)))
     month = previous_month(first)
     while month.month not in NOTICE_MONTHS:
         month = previous_month(month)
     _accumulate(setting, story, story.chapter(month), _workday(month.replace(day=20)))
-
-
-def _months_later(month: date, n: int) -> date:
-    year, index = divmod(month.year * 12 + month.month - 1 + n, 12)
-    return date(year, index + 1, 1)
 
 
 def issue_newest(setting: Setting, *, seed: int, today: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q
@@ -26,7 +26,7 @@ from indicators.choices import (
 from indicators.cycles.lifecycle import settings_in_force
 from indicators.doubts.read import doubting
 from indicators.models import Cycle, Figure, Indicator, Round, Unlock
-from indicators.months import first_day
+from indicators.months import first_day, months_later
 from indicators.rounds.agree import FrozenFact, contradictions_about
 from indicators.rounds.facts import ItemMarks, whole_faults
 from reports.build.fingerprint import fingerprint
@@ -112,13 +112,13 @@ def _cautions(report: MonthlyReport, at: datetime) -> Iterator[tuple[Caution, li
     yield Caution.SILENT, list(_silent(cycle, units))
     yield from _shut_out(cycle)
     yield Caution.EXTENSIONS, [_extension(each) for each in _extensions(cycle, at)]
-    leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True, ranked=True).order_by("position"))
-    yield from _benchmarks(cycle, leaves)
+    leaves = list(IndicatorRow.objects.filter(report=report, is_leaf=True).order_by("position"))
+    yield from _benchmarks(cycle, [row for row in leaves if row.ranked])
     below = [ChecklistLine(f"{row.short_name}: {unit_not_ranked_text(row)}") for row in units if row.below_floor]
     nodes = IndicatorRow.objects.filter(report=report, below_floor=True).order_by("position")
     yield Caution.BELOW_FLOOR, below + [_node(row) for row in nodes]
     yield Caution.DOUBTS, list(_doubts(cycle))
-    yield Caution.CONTRADICTIONS, list(_contradictions(report))
+    yield Caution.CONTRADICTIONS, list(_contradictions(cycle, leaves))
 
 
 def _silent(cycle: Cycle, units: list[DepartmentRow]) -> Iterator[ChecklistLine]:
@@ -182,7 +182,7 @@ def _benchmarks(cycle: Cycle, leaves: list[IndicatorRow]) -> Iterator[tuple[Caut
     """As the draft prints them: nothing to compare with, an old document, a provisional one."""
     applying = [row for row in leaves if row.standing != Standing.NOT_APPLICABLE]
     lacking = [row for row in applying if row.best is None and row.best_score is None]
-    oldest = _months_back(cycle.start, settings_in_force(scheme=cycle.scheme, on=cycle.start).benchmark_months)
+    oldest = months_later(cycle.start, -settings_in_force(scheme=cycle.scheme, on=cycle.start).benchmark_months)
     old = [row for row in applying if row.benchmark_month and first_day(row.benchmark_month) <= oldest]
     provisional = [row for row in applying if row.benchmark_status == BenchmarkStatus.PROVISIONAL]
     yield Caution.NO_BENCHMARK, [_leaf(row) for row in lacking]
@@ -193,12 +193,6 @@ def _benchmarks(cycle: Cycle, leaves: list[IndicatorRow]) -> Iterator[tuple[Caut
 def _leaf(row: IndicatorRow, note: str = "") -> ChecklistLine:
     text = f"{row.code} {row.name}" + (f" ({note})" if note else "")
     return ChecklistLine(text, reverse("indicator_detail", args=[row.code]))
-
-
-def _months_back(month: date, n: int) -> date:
-    """The first day of the month ``n`` months before."""
-    count = month.year * 12 + month.month - 1 - n
-    return date(count // 12, count % 12 + 1, 1)
 
 
 def _doubts(cycle: Cycle) -> Iterator[ChecklistLine]:
@@ -223,11 +217,9 @@ def _doubts(cycle: Cycle) -> Iterator[ChecklistLine]:
             yield ChecklistLine(text)
 
 
-def _contradictions(report: MonthlyReport) -> Iterator[ChecklistLine]:
+def _contradictions(cycle: Cycle, leaves: list[IndicatorRow]) -> Iterator[ChecklistLine]:
     """What a notice, a document of benchmarks and the draft say of one score or place, where they differ."""
-    cycle = report.cycle
-    rows = IndicatorRow.objects.filter(report=report, is_leaf=True).order_by("position")
-    facts = [FrozenFact(row.code, row.name, row.value, row.points) for row in rows]
+    facts = [FrozenFact(row.code, row.name, row.value, row.points) for row in leaves]
     found = contradictions_about(facts, label=cycle.label, until=cycle.end, region_id=cycle.region_id)
     seen: set[str] = set()
     for fact in facts:

@@ -143,23 +143,21 @@ def _steps(summary: TaskforceSummary, newest: str | None, at: datetime) -> list[
     handed = summary.owed - summary.outstanding
     built, published = newest in BUILT_STATES, newest in STANDING_STATES
     cycle = summary.cycle
-    closed_early = not summary.is_open and cycle.closes_at > at
+    early = _("Closed before the deadline") if not summary.is_open and cycle.closes_at > at else ""
     closing = cycle.closes_at if summary.is_open else cycle.closed_at or cycle.closes_at
     facts = (
-        (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}"),
-        (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}"),
-        (_("Month closed"), not summary.is_open, f"{timezone.localtime(closing):%m-%d %H:%M}"),
-        (_("Report built"), built, ""),
-        (_("Report published"), published, ""),
+        (_("Figures handed in"), not summary.outstanding, f"{handed} / {summary.owed}", ""),
+        (_("Figures approved"), summary.approved == summary.owed, f"{summary.approved} / {summary.owed}", ""),
+        (_("Month closed"), not summary.is_open, f"{timezone.localtime(closing):%m-%d %H:%M}", early),
+        (_("Report built"), built, "", ""),
+        (_("Report published"), published, "", ""),
     )
     steps, now = [], True
-    for label, done, detail in facts:
+    for label, done, detail, word in facts:
         # What was missing when the month was published stays incomplete.
-        state = "done" if done else "short" if published else "now" if now else "todo"
+        state = "short" if word else "done" if done else "short" if published else "now" if now else "todo"
         now = now and state != "now"
-        steps.append({"label": label, "state": state, "detail": detail})
-    if closed_early:
-        steps[2] |= {"state": "short", "word": _("Closed before the deadline")}
+        steps.append({"label": label, "state": state, "detail": detail, "word": word})
     return steps
 
 
