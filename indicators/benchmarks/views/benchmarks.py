@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
 from config.lists.page import TablePage
+from config.sheets.read_table import read_table
 from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed
 from departments.choices import Role

@@ -2,20 +2,21 @@
 with every reason at once; between the two steps nothing is stored."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.kept import KeptUpload, forget, keep, recall
-from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn, read_table
+from config.files.problems import ProblemList
+from config.sheets.read_table import read_table
+from config.sheets.table import Table, TableColumn
 
 MAX_PROBLEMS = 200
 
@@ -59,7 +60,7 @@ def filling_page(request: HttpRequest, filling: Filling) -> HttpResponse:
     try:
         return _confirm(request, filling) if "token" in request.POST else _preview(request, filling, context)
     except ProblemList as refusal:
-        context["problems"] = [_problem_text(problem, filling.columns) for problem in refusal.problems[:MAX_PROBLEMS]]
+        context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
         context["count"] = len(refusal.problems)
         return _page(request, context)
 
@@ -93,14 +94,6 @@ def _uploader(request: HttpRequest) -> int:
     key = request.user.pk
     assert key is not None, "every page asks for a sign-in"
     return key
-
-
-def _problem_text(problem: Problem, columns: Sequence[TableColumn]) -> str:
-    """The problem with its column as the sheet's reader calls it (列名): the Chinese heading for a Chinese reader."""
-    if (get_language() or "").startswith("zh"):
-        headings = {column.name: column.aliases[0] for column in columns}
-        problem = replace(problem, column=headings.get(problem.column, problem.column))
-    return str(problem)
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
