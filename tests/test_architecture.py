@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "departments", "indicators", "reports")
 # Inside an app a folder is a capability. Each may import the app's kernel and what stands before it here.
 CAPABILITIES = {
-    "config": ("files", "lists"),
+    "config": ("files", "sheets", "lists"),
     "departments": ("trail", "access", "sheets", "lists", "calendar", "ledger", "people", "meetings"),
     "indicators": [
         "figures",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn
 from config.names import plain
+from config.sheets.table import Table, TableColumn
 from departments.calendar.holidays import forget, realign_meetings, save_notice, why_not_notice
 from departments.calendar.notice_lines import WORDS, SaidDay, write_lines
 from departments.choices import DayKind, Role

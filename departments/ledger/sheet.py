@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Table, TableColumn, read_table
-from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
+from config.files.read_book import read_book
+from config.sheets.read_table import open_table
+from config.sheets.table import Table, TableColumn, names_columns
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
 from departments.choices import ActionKind, NameKind, Role, StepKind
@@ -34,16 +35,17 @@ MOST_ROWS = 5_000
 
 def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
     """The opened sheet and its merged cells, whichever of the two usual heads it has. Raises ``ProblemList``."""
-    merged = find_merged_cells(content) if content.startswith(ZIP_MAGIC) else []
+    book = read_book(content, name)
     try:
-        return read_table(content, COLUMNS, name=name, dates=True), merged
+        return open_table(book, COLUMNS), []
     except ProblemList as refusal:
         try:
-            return read_table(content, LEAD_COLUMNS, name=name, dates=True), merged
+            return open_table(book, LEAD_COLUMNS), []
         except ProblemList:
             raise refusal from None
 
 
+@names_columns
 def import_ledger(
     *,
     table: Table,
@@ -74,8 +76,9 @@ def _plan_items(
     """The items that the sheet opens. Raises ``ProblemList`` with all that is wrong."""
     today, calendar = timezone.localtime(at).date(), calendar_in_force()
     names, drafts, problems, column_names = UnitNames(region), [], list(merged), headings_of(table.columns)
+    money = table.measures.get("amount", "")
     for row in table:
-        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=column_names)
+        draft, faults = read_row(row, today=today, calendar=calendar, kind=kind, headings=column_names, money=money)
         drafts.append(draft)
         problems += [*faults, *_unknown_units(draft, names, column_names)]
     problems += [*table.problems, *_twice(drafts, column_names["title"])]

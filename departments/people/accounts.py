@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn
 from config.names import plain
+from config.sheets.table import Table, TableColumn
 from departments.access.passwords import make_password
 from departments.access.refusals import NotAllowed, NotDone
 from departments.access.roles import grant_roles, take_back

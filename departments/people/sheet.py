@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table, names_columns
 from departments.choices import NameKind, Role
 from departments.models import Department, Post, Region, User
 from departments.people.posts import lock_people, term_of
@@ -37,6 +37,7 @@ class PostPlan:
     differences: list[SheetDifference] = field(default_factory=list)
 
 
+@names_columns
 def plan_posts(*, table: Table, region: Region, on: date) -> PostPlan:
     """What the sheet would do; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
     rows, others, problems = read_post_rows(table, today=on)

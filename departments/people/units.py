@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn
 from config.names import plain
+from config.sheets.table import Table, TableColumn
 from departments.access.refusals import NotAllowed
 from departments.choices import DepartmentKind, Role
 from departments.dates import NotUnderstood, day_of

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from config.files.differences import SheetDifference
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
+from config.sheets.understand import Wanted
 from departments.models import ChangeSet, Department, Region, User
 
 if TYPE_CHECKING:
@@ -106,8 +107,10 @@ class Door:
     names: Mapping[str, NameColumn] = field(default_factory=dict)
     # Why good rows do not go ahead of bad ones; empty where they do.
     whole_because: str | Promise = ""
-    # Columns that depend on the headings of the sheet itself, such as days that are deadlines.
+    # Which columns are meant, where that depends on the headings of the sheet itself.
     columns_of: Callable[[Sequence[str], SheetPlace], Sequence[TableColumn]] | None = None
+    # What the place knows that a sheet may speak of (see ``Wanted``).
+    wants: Callable[[SheetPlace], Wanted] | None = None
     # Why a change set cannot be taken back any more (published, closed); empty when it can.
     why_stays: Callable[[ChangeSet], str] = _nothing_stands
     # How it is taken back, where rows have a history of their own: change set, who, why.

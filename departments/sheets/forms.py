@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.files.read_table import TableColumn
 from config.files.records import address
+from config.sheets.table import TableColumn
 from departments.sheets.names import MOST_ASKED, NamedTable, UnknownName
 from departments.sheets.uploads import KeptReading
 
@@ -53,12 +53,10 @@ class ColumnLine:
 class MeaningForm(forms.Form):
     """Which sheet is meant, and what each of its columns holds."""
 
-    def __init__(
-        self, reading: KeptReading, columns: Sequence[TableColumn], *, chinese: bool, data: Any = None
-    ) -> None:
+    def __init__(self, reading: KeptReading, columns: Sequence[TableColumn], *, data: Any = None) -> None:
         super().__init__(data)
         self._reading = reading
-        names = [(column.name, column.aliases[0] if chinese and column.aliases else column.name) for column in columns]
+        names = [(column.name, column.text) for column in columns if not column.is_aside]
         self._labels = dict(names)
         if len(reading.sheets) > 1:
             self.fields["sheet"] = forms.ChoiceField(

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.files.read_table import Table
 from config.names import plain
+from config.sheets.table import Table
 from departments.choices import NameKind
 from departments.models import Department, NameMeaning
 from departments.sheets.door import Door, NameBook, NameColumn, SheetPlace

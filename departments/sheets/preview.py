@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
-from config.files.records import Book, Cell, CellKind
+from config.files.records import Book, CellKind
+from config.sheets.table import Row, Table, TableColumn
+from config.sheets.understand import SeveralSheets, Understood, Wanted, understand
 from departments.choices import NameKind
 from departments.models import Upload
 from departments.sheets.door import Door, SheetPlace, SheetPlan
 from departments.sheets.names import NamedTable, name_units, recall_answers
-from departments.sheets.reading import OpenedTable, SeveralSheets, understand
 from departments.sheets.uploads import KeptReading, unpack_reading
 
 # A sheet whose rows contradict each other again and again is not understood row by row.
@@ -86,7 +86,7 @@ def preview_table(*, reading: KeptReading, table: Table, door: Door, place: Shee
     left_out = {row for row, _why in passed}
     kept = _without(named.table, left_out)
     preview = SheetPreview(reading, named, replace(kept, rows=()), SheetPlan(), passed=sorted(passed))
-    header = [Problem(**problem) for problem in reading.problems]
+    header = _problems_of(reading)
     preview.fatal = [problem for problem in header if problem.row is None or problem.row <= reading.heading_row]
     if not preview.fatal:
         _plan_partly(preview, kept, door, place)
@@ -111,7 +111,7 @@ def _plan_partly(preview: SheetPreview, table: Table, door: Door, place: SheetPl
         try:
             plan = door.plan(replace(table, source=iter(())), place)
         except ProblemList as refusal:
-            problems = list(dict.fromkeys(refusal.problems))
+            problems = list(dict.fromkeys(table.name_problem(problem) for problem in refusal.problems))
             faulty = {row for problem in problems for row in (problem.row, *problem.also) if row is not None}
             if door.is_whole or any(problem.row is None for problem in problems) or not faulty:
                 preview.fatal += [problem for problem in problems if problem.row is None]
@@ -135,70 +135,84 @@ def _without(table: Table, rows: Iterable[int]) -> Table:
 
 def table_of(reading: KeptReading, door: Door, place: SheetPlace, *, name: str) -> Table:
     """The table that was understood, as the door reads it."""
-    columns = tuple(door.columns_for(list(reading.headings.values()), place))
+    columns = columns_of(reading, door, place)
     at = {meaning: column for column, meaning in reading.meanings.items()}
-    positions = tuple(at.get(column.name) for column in columns)
-    rows = tuple((int(row), tuple(cells)) for row, cells in reading.rows)
-    problems = [Problem(**problem) for problem in reading.problems]
-    return Table(name, columns, iter(()), positions, len(reading.headings), True, "", problems, rows)
+    return Table(
+        name,
+        columns,
+        iter(()),
+        tuple(at.get(column.name) for column in columns),
+        {meaning: reading.headings[column] for column, meaning in reading.meanings.items()},
+        reading.title,
+        reading.measures,
+        rows=tuple((int(row), tuple(cells)) for row, cells in reading.rows),
+        problems=_problems_of(reading),
+    )
+
+
+def columns_of(reading: KeptReading, door: Door, place: SheetPlace) -> tuple[TableColumn, ...]:
+    """What the columns of the sheet can mean."""
+    own = [TableColumn(name, aliases=(heading,), is_number=True) for name, heading in reading.more]
+    return (*door.columns_for(list(reading.headings.values()), place), *own)
+
+
+def _problems_of(reading: KeptReading) -> list[Problem]:
+    return [Problem(**{**problem, "also": tuple(problem["also"])}) for problem in reading.problems]
 
 
 def read_sheet(
-    *,
-    book: Book,
-    door: Door,
-    place: SheetPlace,
-    sheet: str = "",
-    meanings: dict[int, str] | None = None,
-    problems: dict[str, list[Problem]] | None = None,
+    *, book: Book, door: Door, place: SheetPlace, sheet: str = "", meanings: Mapping[int, str] | None = None
 ) -> KeptReading:
-    """One sheet of a book understood, with what was answered about its headings before. Raises ``ProblemList``."""
-    names = [each.name for each in book.sheets]
+    """One sheet of a book understood; ``meanings`` are what a person said of its columns. Raises ``ProblemList``."""
+    wants = door.wants(place) if door.wants else Wanted()
     try:
-        found = understand(book, door.columns, sheet=sheet, meanings=meanings)
+        found = understand(book, door.columns, sheet=sheet, meanings=meanings, wants=wants)
     except SeveralSheets as several:
-        found = understand(book, door.columns, sheet=several.best, meanings=meanings)
-        return replace(_reading_of(found, door, place), sheets=list(several.names), must_choose=True)
-    except ProblemList:
-        if door.columns_of is None:
-            raise
-        first = book.sheet(sheet) or book.sheets[0]
-        headings = [first.spread(1, column) for column in first.visible_columns()]
-        found = understand(book, door.columns_for(headings, place), sheet=sheet, meanings=meanings)
+        chosen = several.best or several.names[0]
+        reading = read_sheet(book=book, door=door, place=place, sheet=chosen, meanings=meanings)
+        return replace(reading, must_choose=True)
     columns = door.columns_for(list(found.headings.values()), place)
-    if meanings is None:
-        meanings = _recall_meanings(found, door, place)
-    if meanings != found.meanings or list(columns) != list(door.columns):
-        found = understand(
-            book, columns, sheet=found.sheet.name, meanings=None if meanings == found.meanings else meanings
-        )
-    reading = _reading_of(found, door, place)
-    reading.sheets = names
-    reading.problems += [asdict(problem) for problem in (problems or {}).get(found.sheet.name, ())]
-    return reading
+    answers = _recall_meanings(found, door, place) if meanings is None else meanings
+    if answers or columns != door.columns:
+        found = understand(book, columns, sheet=found.sheet.name, meanings=answers, wants=wants)
+    return replace(_reading_of(found, columns), sheets=[each.name for each in book.sheets])
 
 
-def _recall_meanings(found: OpenedTable, door: Door, place: SheetPlace) -> dict[int, str]:
+def _recall_meanings(found: Understood, door: Door, place: SheetPlace) -> dict[int, str]:
     answers = recall_answers(door=door, place=place).get(NameKind.HEADING, {})
-    meanings = {column: answers[text] for column, text in found.headings.items() if text in answers}
-    return found.meanings | meanings if meanings else found.meanings
+    return {column: answers[text] for column, text in found.headings.items() if text in answers}
 
 
-def _reading_of(found: OpenedTable, door: Door, place: SheetPlace) -> KeptReading:
-    columns = found.table.columns
-    rows = list(found.table)
+def _reading_of(found: Understood, columns: Sequence[TableColumn]) -> KeptReading:
+    table = found.table.whole()
+    rows, names = list(table), [column.name for column in table.columns]
+    problems = [*found.problems, *_heading_faults(found), *_empty(rows), *table.problems]
+    usual = {column.name for column in columns}
     return KeptReading(
         sheet=found.sheet.name,
-        heading_row=max(found.heading_rows, default=1),
-        headings=found.headings,
-        meanings=found.meanings,
+        heading_row=found.heading_rows[1],
+        headings=dict(found.headings),
+        meanings={column: name for name, column in found.places.items()},
+        more=[(each.name, each.aliases[0]) for each in found.columns if each.name not in usual],
+        title=found.title,
+        measures=dict(found.measures),
         rows=[(row, list(cells)) for row, cells in rows],
-        passed=list(found.passed),
-        originals=_originals(found, [column.name for column in columns], rows),
-        stated=[str(each) for each in found.stated],
-        warnings=list(found.warnings),
-        problems=[asdict(problem) for problem in (*found.problems, *_empty(rows))],
+        passed=list(table.passed),
+        originals=_originals(found, names, rows),
+        stated=[f"{each.text} ({each.where})" for each in found.stated],
+        warnings=list(table.warnings),
+        problems=[asdict(problem) for problem in problems],
     )
+
+
+def _heading_faults(found: Understood) -> Iterator[Problem]:
+    """Columns that are missing or stand there twice; what nobody knows is shown and not used."""
+    row = found.heading_rows[1]
+    for column in found.twice:
+        text = _("The column appears more than once.")
+        yield Problem(row, found.headings[column], text, _("Keep one of them."))
+    for missing in found.missing:
+        yield Problem(row, missing.name, _("The column is missing."), _("Say which column holds it, or add it."))
 
 
 def _empty(rows: Sequence[Any]) -> Iterator[Problem]:
@@ -206,19 +220,15 @@ def _empty(rows: Sequence[Any]) -> Iterator[Problem]:
         yield Problem(None, "", _("The table has a header but no rows."), _("Fill it in and hand it in again."))
 
 
-def _originals(found: OpenedTable, names: Sequence[str], rows: Iterable[Any]) -> list[tuple[str, str, str]]:
+def _originals(found: Understood, names: Sequence[str], rows: Iterable[Row]) -> list[tuple[str, str, str]]:
     """Cells that are read as something else than the file holds: percentages, days, computed values."""
-    at = {name: column for column, name in found.meanings.items()}
     spotted: list[tuple[str, str, str]] = []
     for row, cells in rows:
         for name, text in zip(names, cells, strict=True):
-            if not text or name not in at or isinstance(found.sheet.raw(row, at[name]), str | None):
+            at = found.places.get(name)
+            if not text or at is None or isinstance(found.sheet.raw(row, at), str | None):
                 continue
-            cell = found.cell(row, name)
-            if len(spotted) < MOST_ORIGINALS and _reads_otherwise(cell, text):
+            cell = found.sheet.cell(row, at)
+            if cell.kind != CellKind.TEXT and cell.stored.strip() != text and len(spotted) < MOST_ORIGINALS:
                 spotted.append((cell.address, text, cell.stored))
     return spotted
-
-
-def _reads_otherwise(cell: Cell, text: str) -> bool:
-    return cell.kind != CellKind.TEXT and cell.stored.strip() != text

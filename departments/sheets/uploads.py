@@ -35,6 +35,9 @@ class KeptReading:
     heading_row: int = 0
     headings: dict[int, str] = field(default_factory=dict)
     meanings: dict[int, str] = field(default_factory=dict)
+    more: list[tuple[str, str]] = field(default_factory=list)  # columns by their heading: name, heading
+    title: str = ""
+    measures: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     passed: list[tuple[int, str]] = field(default_factory=list)
     originals: list[tuple[str, str, str]] = field(default_factory=list)  # address, as read, as the file holds it

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from config.bulk import insert_rows
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
 from config.numbers import number_text
+from config.sheets.table import Table, names_columns
 from departments.choices import RegionLevel, Role
 from departments.models import Region, User
 from departments.sheets.door import Door, SheetDone, SheetPlace, SheetPlan, declare_door
@@ -60,6 +60,7 @@ class RegionalResult:
         }
 
 
+@names_columns
 @transaction.atomic
 def load_regional_values(
     *, table: Table, scheme: Scheme, level: str = RegionLevel.COUNTY, actor: User | None = None

@@ -13,32 +13,37 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
 from config.numbers import number_text
+from config.sheets.periods import moment_of
+from config.sheets.table import Table, TableColumn
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
 from indicators.numbers.digits import readable
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
-    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
-    TableColumn("best", aliases=("标杆值", "最优值", "全省最优值")),
-    TableColumn("best_holder", aliases=("标杆地区", "最优地区")),
-    TableColumn("city_best", aliases=("全市最优值", "全市最优")),
+    TableColumn(
+        "indicator_code", required=True, aliases=("指标编码", "编码", "代码", "指标代码", "指标编号"), is_key=True
+    ),
+    TableColumn("indicator", aliases=("指标", "指标名称"), is_aside=True),
+    TableColumn("best", aliases=("标杆值", "最优值", "全省最优值"), is_number=True),
+    TableColumn("best_holder", aliases=("标杆地区", "最优地区", "最优值所在地")),
+    TableColumn("city_best", aliases=("全市最优值", "全市最优"), is_number=True),
     TableColumn("city_best_holder", aliases=("全市最优地区",)),
-    TableColumn("average", aliases=("平均值", "全省平均值")),
-    TableColumn("worst", aliases=("最差值",)),
-    TableColumn("best_score", aliases=("最优评价得分", "最高得分")),
-    TableColumn("average_score", aliases=("平均评价得分", "平均得分")),
-    TableColumn("own_value", aliases=("本县值", "本级值")),
-    TableColumn("own_score", aliases=("本县评价得分", "本县得分", "本级得分")),
-    TableColumn("rank_province", aliases=("全省排名",)),
+    TableColumn("average", aliases=("平均值", "全省平均值"), is_number=True),
+    TableColumn("worst", aliases=("最差值",), is_number=True),
+    TableColumn("best_score", aliases=("最优评价得分", "最高得分"), is_number=True),
+    TableColumn("average_score", aliases=("平均评价得分", "平均得分"), is_number=True),
+    TableColumn("own_value", aliases=("本县值", "本级值", "本县公布值"), is_number=True),
+    TableColumn("own_score", aliases=("本县评价得分", "本县得分", "本级得分"), is_number=True),
+    TableColumn("rank_province", aliases=("全省排名", "全省位次")),
     TableColumn("n_province", aliases=("全省参评数",)),
-    TableColumn("rank_city", aliases=("全市排名",)),
+    TableColumn("rank_city", aliases=("全市排名", "全市位次")),
     TableColumn("n_city", aliases=("全市参评数",)),
-    TableColumn("source_document", required=True, aliases=("来源文件", "文件依据")),
-    TableColumn("published_on", aliases=("发布日期",)),
-    TableColumn("status", aliases=("状态",)),
+    TableColumn("source_document", required=True, aliases=("来源文件", "文件依据"), is_group=True),
+    TableColumn("published_on", aliases=("发布日期",), is_group=True),
+    TableColumn("effective_from", aliases=("适用起始月份",), is_group=True),
+    TableColumn("status", aliases=("状态",), is_group=True),
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
 POINTS = ("own_score", "best_score", "average_score")
@@ -55,6 +60,8 @@ FACT_NAMES = (
     "rank_city",
 )
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
+_PLACE_OF = re.compile(r"第?([0-9]+)[位名]?\s*[/／]\s*([0-9]+)[个位]?")
+_DATED = re.compile(r"(.+?)\s+([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _READ_POINTS: Callable[[str], Decimal | None] = number_cell(decimals=4, least="0", most="99999999")
 _PLACE = whole_cell(1, 100_000)
 
@@ -98,6 +105,7 @@ class BenchmarkRow:
     row: int
     code: str
     facts: dict[str, Any]
+    start: date | None = None  # the month that the row says it is in force from
 
 
 def contradictions(direction: str, full_marks: Decimal, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -162,15 +170,36 @@ def read_benchmark_rows(table: Table, measured: Mapping[str, Judged]) -> tuple[l
     names = [column.name for column in table.columns]
     for number, cells in table:
         texts = dict(zip(names, cells, strict=True))
-        code = texts.pop("indicator_code")
-        facts, faults = _facts(number, texts)
+        code, begins = texts.pop("indicator_code"), texts.pop("effective_from")
+        texts.pop("indicator")
+        facts, faults = _facts(number, _as_published(texts))
         faults += _code_problems(number, code, measured, seen)
         if not faults:
             conflicts = contradictions(measured[code].direction, measured[code].full_marks, facts)
             faults = [Problem(number, name, message, _("Correct the row.")) for name, message in conflicts.items()]
         problems += faults
-        rows.append(BenchmarkRow(number, code, facts))
+        start = _start(begins)
+        if begins and start is None:
+            message = _("“%(text)s” is no month.") % {"text": begins[:40]}
+            problems.append(Problem(number, "effective_from", message, _("Write it like 2026-05.")))
+        rows.append(BenchmarkRow(number, code, facts, start))
     return rows, [*table.problems, *problems]
+
+
+def _as_published(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells where a place says of how many it is (24 / 24), and a document of which day."""
+    found = dict(cells)
+    for place, of in (("rank_province", "n_province"), ("rank_city", "n_city")):
+        if (match := _PLACE_OF.fullmatch(found[place])) and found[of] in {"", match[2]}:
+            found |= {place: match[1], of: match[2]}
+    if (match := _DATED.fullmatch(found["source_document"])) and found["published_on"] in {"", match[2]}:
+        found |= {"source_document": match[1], "published_on": match[2]}
+    return found
+
+
+def _start(text: str) -> date | None:
+    moment = moment_of(text) if text else None
+    return date(moment.year, moment.month, 1) if moment and moment.year and moment.month else None
 
 
 def _facts(number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
-from config.files.problems import ProblemList
-from config.files.read_table import Table, TableColumn
+from config.files.problems import Problem, ProblemList
 from config.numbers import number_text
+from config.sheets.measures import is_same
+from config.sheets.table import Table, TableColumn, names_columns
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import ChangeSet, User
@@ -30,6 +32,8 @@ from indicators.models import Benchmark, Cycle, Indicator
 from indicators.names import indicator_column
 from indicators.numbers.digits import readable
 
+VALUES = {"best", "city_best", "average", "worst", "own_value"}  # what is measured in the indicator's unit
+
 
 @dataclass(slots=True)
 class BenchmarkImport:
@@ -42,6 +46,7 @@ class BenchmarkImport:
         return _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.") % counts
 
 
+@names_columns
 @transaction.atomic
 def import_benchmarks(*, table: Table, cycle: Cycle, actor: User) -> BenchmarkImport:
     """Append the rows of a table opened with `benchmark_rows.COLUMNS`, in force from the period on.
@@ -53,7 +58,7 @@ def import_benchmarks(*, table: Table, cycle: Cycle, actor: User) -> BenchmarkIm
         raise NotAllowed(_("Only the task force may enter benchmarks."))
     done = BenchmarkImport()
     for row, indicator, stored in _read(table, cycle):
-        if _repeats(stored, row):
+        if _repeats(stored, row, table):
             done.unchanged += 1
         else:
             _record(cycle, indicator, row, actor)
@@ -68,22 +73,62 @@ def _read(table: Table, cycle: Cycle) -> list[tuple[BenchmarkRow, Indicator, Ben
     """Every row with its indicator and what is stated for this very month. Raises ``ProblemList``."""
     measured = {indicator.code: indicator for indicator in leaves_of(cycle)}
     rows, problems = read_benchmark_rows(table, measured)
+    problems += _other_measures(table, rows, measured)
     if problems:
         raise ProblemList(problems)
-    stated = Benchmark.objects.filter(region=cycle.region, effective_from=cycle.start, indicator__in=measured.values())
-    latest = stated.latest_by_indicator(month=cycle.start)
-    return [(row, measured[row.code], latest.get(measured[row.code].pk)) for row in rows]
+    latest = _latest(cycle, {row.start or cycle.start for row in rows}, measured)
+    if other := [row for row in rows if _is_of_another_month(row, cycle, latest, measured, table)]:
+        raise ProblemList([_another_month(row, cycle) for row in other])
+    return [(row, measured[row.code], latest[row.start or cycle.start].get(measured[row.code].pk)) for row in rows]
 
 
 def _record(cycle: Cycle, indicator: Indicator, row: BenchmarkRow, actor: User) -> None:
     record_benchmark(indicator=indicator, region=cycle.region, effective_from=cycle.start, actor=actor, **row.facts)
 
 
-def _repeats(stored: Benchmark | None, row: BenchmarkRow) -> bool:
+def _other_measures(table: Table, rows: list[BenchmarkRow], measured: dict[str, Indicator]) -> Iterator[Problem]:
+    """Values under a heading that states another unit than the indicator's own."""
+    for row in rows:
+        indicator = measured.get(row.code)
+        for name in VALUES & row.facts.keys():
+            stated = table.measures.get(name, "")
+            if indicator and stated and not is_same(stated, (indicator.unit_zh, indicator.unit_en)):
+                values = {"stated": stated, "indicator": indicator, "unit": indicator.unit or "—"}
+                message = _("The sheet states the unit %(stated)s, but %(indicator)s is measured in %(unit)s.") % values
+                yield Problem(row.row, name, message, _("Convert the number, and correct the unit."))
+
+
+def _latest(cycle: Cycle, months: set[date], measured: dict[str, Indicator]) -> dict[date, dict[int, Benchmark]]:
+    """What is stated last, by the month that it is in force from."""
+    stated = Benchmark.objects.filter(region=cycle.region, indicator__in=measured.values())
+    return {month: stated.filter(effective_from=month).latest_by_indicator(month=month) for month in months}
+
+
+def _is_of_another_month(
+    row: BenchmarkRow,
+    cycle: Cycle,
+    latest: dict[date, dict[int, Benchmark]],
+    measured: dict[str, Indicator],
+    table: Table,
+) -> bool:
+    """Whether a row says that it is in force from another month and is not what is stated for that one already."""
+    month = row.start or cycle.start
+    return month != cycle.start and not _repeats(latest[month].get(measured[row.code].pk), row, table)
+
+
+def _another_month(row: BenchmarkRow, cycle: Cycle) -> Problem:
+    values = {"stated": f"{row.start:%Y-%m}", "own": cycle.label}
+    message = _("The row is in force from %(stated)s, and the sheet is handed in for %(own)s.") % values
+    return Problem(row.row, "effective_from", message, _("Hand it in for its own month, or correct the month."))
+
+
+def _repeats(stored: Benchmark | None, row: BenchmarkRow, table: Table) -> bool:
+    """Whether the row says what is stated. What a file has no column for it leaves unsaid; a place of so many, or a
+    dated document, says two things in one column."""
     if stored is None:
         return False
-    blank = Benchmark()
-    return all(getattr(stored, name) == row.facts.get(name, getattr(blank, name)) for name in CONVERTERS)
+    blank, spoken = Benchmark(), {*table.headings, *row.facts} & CONVERTERS.keys()
+    return all(getattr(stored, name) == row.facts.get(name, getattr(blank, name)) for name in spoken)
 
 
 def _do(table: Table, place: SheetPlace) -> SheetDone:
@@ -91,9 +136,10 @@ def _do(table: Table, place: SheetPlace) -> SheetDone:
 
 
 def _plan(table: Table, place: SheetPlace) -> SheetPlan:
-    plan, concerned = SheetPlan(), []
+    concerned: list[str] = []
+    plan = SheetPlan()
     for row, indicator, stored in _read(table, place.subject):
-        if not _repeats(stored, row):
+        if not _repeats(stored, row, table):
             plan.differences += _differences(row, indicator, stored)
             concerned.append(str(indicator))
     if concerned:
@@ -139,10 +185,10 @@ def _why_stays(change_set: ChangeSet) -> str:
 
 def _columns_of(headings: Sequence[str], _place: SheetPlace) -> Sequence[TableColumn]:
     """A sheet without codes names its indicators."""
-    first, *others = COLUMNS
-    if {heading.strip() for heading in headings} & {first.name, *first.aliases}:
+    code, name, *others = COLUMNS
+    if any(code.is_called(heading.strip()) for heading in headings):
         return COLUMNS
-    return TableColumn(first.name, first.required, (*first.aliases, "指标名称", "指标")), *others
+    return replace(code, aliases=(*code.aliases, *name.aliases)), *others
 
 
 BENCHMARKS = declare_door(

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.choices import Role
 from departments.models import ChangeSet
 from departments.sheets.door import Door, SheetDone, SheetPlace, SheetPlan, declare_door

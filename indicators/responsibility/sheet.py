@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table, names_columns
 from departments.choices import NameKind, PostKind, Role
 from departments.models import Department, Post, Region, User
 from departments.people.posts import lock_people
@@ -56,6 +56,7 @@ class _CardReading:
     problems: list[Problem] = field(default_factory=list)
 
 
+@names_columns
 def plan_cards(*, table: Table, region: Region, on: date) -> CardPlan:
     """What the sheet would do; nothing is stored. ``on`` is the first day of rows that name none.
 

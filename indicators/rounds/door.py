@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.files.problems import file_problem
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.choices import NameKind, Role
 from departments.models import ChangeSet
 from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door

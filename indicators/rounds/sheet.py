@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Row, Table, read_table
-from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from config.names import plain
+from config.sheets.read_table import read_table
+from config.sheets.table import Row, Table, names_columns
 from departments.calendar.holidays import calendar_in_force
 from departments.ledger.rows import headings_of
 from departments.models import ActionItem, User
@@ -46,10 +46,10 @@ Draft = TypeVar("Draft", ItemRow, FirmRow, UnitRow | None)
 
 def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Problem]]:
     """The opened sheet and its merged cells. Raises ``ProblemList``."""
-    merged = find_merged_cells(content) if content.startswith(ZIP_MAGIC) else []
-    return read_table(content, COLUMNS[what], name=name, dates=True), merged
+    return read_table(content, COLUMNS[what], name=name, dates=True), []
 
 
+@names_columns
 @transaction.atomic
 def import_rows(*, published: Round, what: str, table: Table, actor: User, merged: Sequence[Problem] = ()) -> int:
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,25 +13,39 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Row, TableColumn
+from config.names import name_key
+from config.sheets.table import Row, TableColumn
 from departments.choices import DepartmentKind
 from departments.dates import NotUnderstood, day_of
-from indicators.choices import TargetMeasure
+from indicators.choices import Direction, TargetMeasure
 from indicators.numbers.cells import text_cell
 from indicators.numbers.parsing import Unreadable, read_number
+from indicators.targets.words import goal_text
 
 COLUMNS = (
     TableColumn(
-        "indicator_code", required=True, aliases=("指标编号", "指标编码", "指标代码", "编号", "Indicator code")
+        "indicator_code",
+        required=True,
+        aliases=("指标编号", "指标编码", "指标代码", "编号", "指标", "指标名称", "Indicator code", "Indicator"),
+        is_key=True,
     ),
-    TableColumn("unit", required=True, aliases=("单位", "责任单位", "单位或类别", "Unit")),
-    TableColumn("measure", aliases=("要求", "任务口径", "口径", "What is asked for")),
-    TableColumn("amount", aliases=("任务数", "目标值", "目标", "Amount")),
-    TableColumn("due", aliases=("完成时限", "时限", "截止日期", "Due on")),
-    TableColumn("category", aliases=("类别", "证照类别", "Category")),
-    TableColumn("effective_from", aliases=("执行起", "起始日期", "In force from")),
-    TableColumn("source", required=True, aliases=("来源文件", "文件", "来源", "Source document")),
-    TableColumn("clause", aliases=("条款", "条目", "Clause")),
+    TableColumn(
+        "unit",
+        required=True,
+        aliases=("单位", "责任单位", "单位或类别", "乡镇", "乡镇（街道）", "镇街", "Unit"),
+        is_key=True,
+    ),
+    TableColumn("measure", aliases=("要求", "任务口径", "口径", "What is asked for"), is_group=True),
+    TableColumn("goal", aliases=("任务要求",), is_group=True),
+    TableColumn("amount", aliases=("任务数", "目标值", "目标", "Amount"), is_number=True),
+    TableColumn("due", aliases=("完成时限", "时限", "截止日期", "Due on"), is_group=True),
+    TableColumn("category", aliases=("类别", "证照类别", "Category"), is_group=True),
+    TableColumn("effective_from", aliases=("执行起", "起始日期", "In force from"), is_group=True),
+    TableColumn("source", aliases=("来源文件", "文件", "来源", "Source document"), is_group=True),
+    TableColumn("clause", aliases=("条款", "条目", "Clause"), is_group=True),
+    TableColumn("state", aliases=("状态", "State")),
+    # What our own list of targets shows of each.
+    TableColumn("aside", aliases=("已达到", "完成率（%）", "完成率", "月均", "差额与测算"), is_aside=True),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 HEADINGS = tuple(column.aliases[0] for column in COLUMNS)
@@ -65,6 +80,10 @@ KINDS = {
     "党群部门": DepartmentKind.PARTY_ORGAN,
     "法院检察院": DepartmentKind.COURT,
 }
+WITHDRAWN = frozenset({"已撤销", "Withdrawn"})
+_MARK = "\x00"
+_ANSWERS = re.compile(r"(.+?)[（(]牵头[：:].*[）)]")
+_WITH_UNIT = re.compile(r"(-?[0-9][0-9,.]*)\s*([^\d\s.,，-][^\d]{0,11})")
 LIMITS = {"category": 80, "source": 200, "clause": 60}
 _DAY_HEADING = re.compile(r"[0-9０-９]{1,4}\s*[-./年月]|[年月]\s*[底末]")
 DUE = "due "  # before the day in the name of a column that is a deadline
@@ -88,6 +107,7 @@ class TargetRow:
     category: str = ""
     source: str = ""
     clause: str = ""
+    amount_unit: str = ""  # as the sheet states it
 
 
 def first_words() -> dict[str, str]:
@@ -95,44 +115,70 @@ def first_words() -> dict[str, str]:
     return {str(wanted): next(word for word, of in MEASURES.items() if of == wanted) for wanted in TargetMeasure}
 
 
-def columns_for(header: Sequence[str], *, today: date) -> tuple[TableColumn, ...]:
-    """The columns of a sheet with this header: a heading that is a day is a deadline of its own (完成时限).
+def deadline_column(heading: str, *, today: date) -> TableColumn | None:
+    """The column under a heading that is a day: a deadline of its own (完成时限).
 
-    Raises ``ProblemList`` for headings that look like a day and are not a certain one.
+    Raises ``ProblemList`` for a heading that looks like a day and is not a certain one.
     """
-    headings = {heading for column in COLUMNS for heading in (column.name, *column.aliases)}
-    found, problems = [], []
-    for heading in header:
-        if heading.strip() in headings or not _DAY_HEADING.search(heading):
-            continue
-        try:
-            found.append(TableColumn(f"{DUE}{day_of(heading, near=today):%Y-%m-%d}", aliases=(heading.strip(),)))
-        except NotUnderstood as fault:
-            problems.append(Problem(1, heading, fault.message, fault.remedy))
-    if problems:
-        raise ProblemList(problems)
-    return (*COLUMNS, *found)
+    if not _DAY_HEADING.search(heading):
+        return None
+    try:
+        name = f"{DUE}{day_of(heading, near=today):%Y-%m-%d}"
+    except NotUnderstood as fault:
+        raise ProblemList([Problem(1, heading, fault.message, fault.remedy)]) from fault
+    return TableColumn(name, aliases=(heading.strip(),), is_number=True)
 
 
 def read_rows(
-    rows: Iterable[Row], columns: Sequence[TableColumn], *, today: date
+    rows: Iterable[Row],
+    columns: Sequence[TableColumn],
+    *,
+    today: date,
+    source: str = "",
+    measures: Mapping[str, str] | None = None,
 ) -> tuple[list[TargetRow], list[Problem]]:
-    """Every target that the sheet asks for, and every fault of every row."""
+    """Every target that the sheet asks for, and every fault of every row. ``source`` is the sheet's title, which stands
+    for rows that name no document; ``measures`` are the units that its headings state."""
     names = [column.name for column in columns]
     drafts: list[TargetRow] = []
     problems: list[Problem] = []
     for number, cells in rows:
-        reader = _RowReader(number, dict(zip(names, cells, strict=True)), today)
+        by_name = dict(zip(names, cells, strict=True))
+        if by_name["state"] in WITHDRAWN:
+            continue
+        by_name |= {} if by_name["source"] else {"source": source}
+        reader = _RowReader(number, _as_listed(by_name), today, measures or {})
         drafts += reader.drafts()
         problems += reader.problems
     return drafts, problems
 
 
+def _as_listed(cells: dict[str, str]) -> dict[str, str]:
+    """The cells where one column says what is asked for and how much of it, as our list of targets does (期末达到60%);
+    the county with who answers for it in brackets."""
+    found = dict(cells)
+    if (named := _ANSWERS.fullmatch(cells["unit"])) is not None:
+        found["unit"] = named[1]
+    if not cells["goal"]:
+        return found
+    for measure, direction in itertools.product(TargetMeasure, Direction):
+        before, _mark, after = goal_text(measure, _MARK, direction=direction, category=_MARK).partition(_MARK)
+        goal = name_key(cells["goal"])
+        if goal.startswith(name_key(before)) and goal.endswith(name_key(after)) and _mark:
+            inner = cells["goal"].strip()[len(before) :].removesuffix(after).strip()
+            if measure == TargetMeasure.CATEGORY:
+                return found | {"measure": measure, "category": found["category"] or inner}
+            if inner[:1].isdigit() or inner[:1] == "-":
+                return found | {"measure": measure, "amount": found["amount"] or inner}
+    return found | {"measure": cells["measure"] or cells["goal"]}
+
+
 class _RowReader:
     """One row with its faults."""
 
-    def __init__(self, row: int, cells: dict[str, str], today: date) -> None:
-        self.row, self.cells, self.today = row, cells, today
+    def __init__(self, row: int, cells: dict[str, str], today: date, measures: Mapping[str, str]) -> None:
+        self.row, self.cells, self.today, self.measures = row, cells, today, measures
+        self.amount_unit = ""
         self.problems: list[Problem] = []
 
     def drafts(self) -> list[TargetRow]:
@@ -150,7 +196,8 @@ class _RowReader:
         self._texts()
         base = replace(base, kind=_kind(cells["unit"]), is_county=_key(cells["unit"]) in COUNTY)
         found = [
-            replace(base, due=due, amount=amount, start=self._start(base, due)) for due, amount in self._deadlines(base)
+            replace(base, due=due, amount=amount, start=self._start(base, due), amount_unit=self.amount_unit)
+            for due, amount in self._deadlines(base)
         ]
         # A row with a fault is looked at for its names as well, so that all its faults are told at once.
         return found or ([base] if self.problems else [])
@@ -217,7 +264,11 @@ class _RowReader:
         return self._read(name, lambda text: day_of(text, near=self.today))
 
     def _number(self, name: str) -> Decimal | None:
-        return self._read(name, read_number)
+        """The number; a unit behind it is kept, to be held against that of the indicator."""
+        found = _WITH_UNIT.fullmatch(self.cells[name])
+        self.amount_unit = found[2] if found else self.measures.get(name, "")
+        units = (found[2],) if found else ()
+        return self._read(name, lambda text: read_number(text, units=units))
 
     def _read(self, name: str, convert: Callable[[str], Cell]) -> Cell | None:
         if not self.cells[name]:
@@ -244,5 +295,4 @@ def is_general(text: str) -> bool:
 
 
 def _key(text: str) -> str:
-    marks = {ord("（"): "(", ord("）"): ")", ord("、"): None}
-    return "".join(text.translate(marks).split()).casefold()
+    return name_key(text).replace("、", "")

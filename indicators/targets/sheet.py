@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Table, read_table, text_rows
-from config.files.read_workbook import is_workbook, workbook_rows
+from config.names import plain
+from config.sheets.measures import is_same
+from config.sheets.read_table import read_table
+from config.sheets.table import Table, names_columns
+from config.sheets.understand import Wanted
 from departments.access.refusals import NotDone
 from departments.choices import DepartmentKind, NameKind, Role
 from departments.models import ChangeSet, Region, User
@@ -24,9 +27,10 @@ from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, She
 from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
+from indicators.catalogue.names import IndicatorNames
 from indicators.models import Indicator, Scheme, Target
 from indicators.names import indicator_column
-from indicators.targets.rows import COLUMNS, TargetRow, columns_for, first_words, is_general, read_rows
+from indicators.targets.rows import COLUMNS, TargetRow, deadline_column, first_words, is_general, read_rows
 from indicators.targets.set import (
     CannotSet,
     TargetFacts,
@@ -56,7 +60,7 @@ class _TargetReading:
 
     region: Region
     names: UnitNames
-    indicators: dict[str, Indicator]
+    indicators: IndicatorNames
     leads: dict[int, int]
     usable: set[int]
     standing: dict[tuple[Any, ...], Target]
@@ -64,16 +68,20 @@ class _TargetReading:
 
 def open_sheet(content: bytes, name: str, *, today: date) -> Table:
     """The opened sheet; a heading that is a day is a deadline. Raises ``ProblemList``."""
-    if is_workbook(content[:8192], content, name):
-        header = next(workbook_rows(content, [], dates=True), [])
-    else:
-        header = next(text_rows(content)[1], [])
-    return read_table(content, columns_for(header, today=today), name=name, dates=True)
+    wants = Wanted(more=lambda heading: deadline_column(heading, today=today))
+    return read_table(content, COLUMNS, name=name, dates=True, wants=wants)
 
 
+@names_columns
 def plan_targets(*, table: Table, region: Region, on: date) -> TargetPlan:
     """What the sheet would set; nothing is stored. Raises ``ProblemList`` with every fault of every row."""
-    drafts, problems = read_rows(table, table.columns, today=on)
+    drafts, problems = read_rows(
+        table,
+        table.columns,
+        today=on,
+        source="" if "source" in table.headings else table.title,
+        measures=table.measures,
+    )
     problems += table.problems
     reading, plan = _reading(region, on), TargetPlan()
     if len(drafts) > MOST_ROWS:
@@ -85,7 +93,7 @@ def plan_targets(*, table: Table, region: Region, on: date) -> TargetPlan:
         if target is not None and draft.row not in faulty:
             faults = list(_against(draft, target, reading, seen))
             seen.setdefault(target.key, draft.row)
-            if not faults and target.key not in reading.standing:
+            if not faults and not _stands(target, reading):
                 plan.targets.append(target)
                 plan.differences.append(_difference(draft.row, target, region))
         problems += faults
@@ -126,7 +134,8 @@ def _reading(region: Region, on: date) -> _TargetReading:
         for t in Target.objects.filter(region=region).standing()
     }
     leads = lead_units(indicators=list(indicators.values()), region_id=region.pk, on=on)
-    return _TargetReading(region, UnitNames(region), indicators, leads, set(allowed), standing)
+    names = IndicatorNames(indicators.values())
+    return _TargetReading(region, UnitNames(region), names, leads, set(allowed), standing)
 
 
 def _resolve(draft: TargetRow, reading: _TargetReading) -> tuple[TargetFacts | None, list[Problem]]:
@@ -136,7 +145,11 @@ def _resolve(draft: TargetRow, reading: _TargetReading) -> tuple[TargetFacts | N
     if indicator is None and draft.code:
         message = _("No scheme in force measures an indicator %(code)s.") % {"code": draft.code[:40]}
         faults.append(Problem(draft.row, "indicator_code", message, _("Correct the code.")))
-    of_all = draft.is_county or draft.kind
+    if indicator and draft.amount_unit and not is_same(draft.amount_unit, (indicator.unit_zh, indicator.unit_en)):
+        values = {"stated": draft.amount_unit, "indicator": indicator, "unit": indicator.unit or "—"}
+        message = _("The sheet states the unit %(stated)s, but %(indicator)s is measured in %(unit)s.") % values
+        faults.append(Problem(draft.row, "amount", message, _("Convert the number, and correct the unit.")))
+    of_all = draft.is_county or draft.kind or plain(draft.unit) == plain(reading.region.name)
     unit = None if of_all or not draft.unit else reading.names.get(draft.unit)
     if draft.unit and not of_all and unit is None:
         faults.append(unknown_unit(reading.names, draft.unit, row=draft.row, column="unit", remedy=str(UNIT_REMEDY)))
@@ -154,6 +167,17 @@ def _resolve(draft: TargetRow, reading: _TargetReading) -> tuple[TargetFacts | N
         draft.category,
         draft.clause,
     ), []
+
+
+def _stands(target: TargetFacts, reading: _TargetReading) -> bool:
+    """Whether it is set already, for the unit or for all units of its kind."""
+    if target.key in reading.standing:
+        return True
+    if target.unit is None:
+        return False
+    of_kind = replace(target, unit=None, kind=target.unit.kind)
+    there = reading.standing.get(of_kind.key)
+    return there is not None and there.amount == target.amount
 
 
 def _against(
@@ -235,7 +259,7 @@ TARGETS = declare_door(
             "indicator_code": indicator_column(_leaves),
             "unit": NameColumn(NameKind.UNIT, UnitBook, is_word=is_general),
         },
-        columns_of=lambda headings, place: columns_for(headings, today=place.on),
+        wants=lambda place: Wanted(more=lambda heading: deadline_column(heading, today=place.on)),
         take_back=_withdraw,
     )
 )

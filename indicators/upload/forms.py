@@ -1,5 +1,6 @@
 """Uploading a sheet (上传): choosing the file, saying what its columns hold, and the preview's rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,33 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl.utils import get_column_letter
 
-from config.files.problems import ProblemList
-from config.files.read_cells import address, refuse_size
+from config.files.read_book import WEB
+from config.files.records import address
 from indicators.choices import UploadStatus
 from indicators.figures.facts import FACTS, facts_of
-from indicators.upload.headings import missing
+from indicators.upload.columns import LABELS, missing
 from indicators.upload.offered import fact_texts
-from indicators.upload.open import OpenedSheet
+from indicators.upload.open import OpenedSheet, proposals
 from indicators.upload.plan import PlanLine, UploadPlan
-from indicators.upload.template_headings import AS_OF, DENOMINATOR, NOTE, NUMERATOR, SCORE
 
 SAMPLES = 3
-LABELS = {
-    "code": gettext_lazy("Indicator code"),
-    "name": gettext_lazy("Name of the indicator"),
-    "department": gettext_lazy("Reporting unit"),
-    "period": gettext_lazy("Period"),
-    "value": gettext_lazy("Value of this period"),
-    "score": SCORE,
-    "numerator": NUMERATOR,
-    "denominator": DENOMINATOR,
-    "not_applicable": gettext_lazy("Not applicable (yes or no)"),
-    "reason": gettext_lazy("Reason, when not applicable"),
-    "note": NOTE,
-    "as_of": AS_OF,
-}
 PASS_OVER = gettext_lazy("Not needed, pass over")
 TONES = {
     UploadStatus.NEW: "info",
@@ -48,16 +33,28 @@ class UploadForm(forms.Form):
     """One workbook or CSV file; its size is judged before it is read."""
 
     file = forms.FileField(
-        label=gettext_lazy("File (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        label=gettext_lazy("File with a table"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.docx,.html,.htm,.et"}),
     )
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
-        try:
-            refuse_size(sent.size)
-        except ProblemList as refusal:
-            raise ValidationError([str(problem) for problem in refusal.problems]) from refusal
+        if sent.size > WEB.bytes:
+            values = {"size": -(-sent.size >> 20), "limit": WEB.bytes >> 20}
+            raise ValidationError(_("The file has %(size)s MB; at most %(limit)s MB are taken.") % values)
         return sent
+
+
+class SheetForm(forms.Form):
+    """Which of several sheets is meant."""
+
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet with the table"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, names: Sequence[str], best: str) -> None:
+        super().__init__(data, initial={"sheet": best or None})
+        field = self.fields["sheet"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(name, name) for name in names]
 
 
 class MatchForm(forms.Form):
@@ -67,34 +64,42 @@ class MatchForm(forms.Form):
         super().__init__(data)
         self.opened = opened
         choices = [("", PASS_OVER), *LABELS.items()]
-        for place, heading in enumerate(opened.headings.texts):
-            if self._is_empty(place):
-                continue
-            self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=heading or _("(no heading)"),
-                choices=choices,
-                required=False,
-                initial=opened.columns.get(place, ""),
-            )
+        probable = proposals(opened)
+        headings = opened.understood.headings
+        for column in opened.understood.sheet.visible_columns():
+            if column in headings or self._samples(column):
+                self.fields[f"column-{column}"] = forms.ChoiceField(
+                    label=headings.get(column) or _("(no heading)"),
+                    choices=choices,
+                    required=False,
+                    initial=probable.get(column, ""),
+                )
 
     @property
     def columns(self) -> dict[int, str]:
-        """Column (from 0) → what it holds."""
-        return {int(name.partition("-")[2]): held for name, held in self.cleaned_data.items() if held}
+        """Column → what it holds; blank for those to pass over."""
+        return {int(name.partition("-")[2]): held for name, held in self.cleaned_data.items()}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        held = [name for name in cleaned.values() if name]
-        for name in dict.fromkeys(held):
-            if held.count(name) > 1:
-                self.add_error(None, _("“%(what)s” was chosen for more than one column.") % {"what": LABELS[name]})
-        for name in missing(held):
+        senses = self.opened.understood.senses
+        named: dict[tuple[Any, ...], int] = {}
+        for name, held in cleaned.items():
+            sense = senses.get(int(name.partition("-")[2]))
+            things = sorted((kind, id(thing)) for kind, thing in sense.things.items()) if sense else []
+            key = (held, *things)
+            named[key] = named.get(key, 0) + 1 if held else 0
+        for what in dict.fromkeys(key[0] for key, count in named.items() if count > 1):
+            self.add_error(None, _("“%(what)s” was chosen for more than one column.") % {"what": LABELS[what]})
+        kinds = {kind for sense in senses.values() for kind in sense.things}
+        held_names = [held for held in cleaned.values() if held]
+        for name in missing(held_names, indicators="indicator" in kinds):
             meanings = {
                 "name": _("Say which column names the indicator: its code or its name."),
                 "value": _("Say which column holds the figures."),
             }
             self.add_error(None, meanings[name])
-        if self.opened.department is None and "department" not in held:
+        if self.opened.department is None and "department" not in held_names and "unit" not in kinds:
             self.add_error(None, _("Say which column names the reporting unit."))
         return cleaned
 
@@ -102,21 +107,16 @@ class MatchForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """The columns as the page lists them, with what stands in them."""
         return [
-            {"field": self[name], "letter": get_column_letter(place + 1), "samples": self._samples(place)}
+            {"field": self[name], "letter": address(0, column).rstrip("0"), "samples": self._samples(column)}
             for name in self.fields
-            for place in (int(name.partition("-")[2]),)
+            for column in (int(name.partition("-")[2]),)
         ]
 
-    def _samples(self, place: int) -> list[str]:
-        grid = self.opened.grid
-        below = range(self.opened.headings.last_row + 1, len(grid.rows) + 1)
-        texts = (grid.text(row, place + 1) for row in below if row not in grid.hidden_rows)
+    def _samples(self, column: int) -> list[str]:
+        sheet, after = self.opened.understood.sheet, self.opened.understood.heads.last_row
+        below = (row for row in range(after + 1, len(sheet.rows) + 1) if row not in sheet.hidden_rows)
+        texts = (sheet.text(row, column) for row in below)
         return list(dict.fromkeys(text[:30] for text in texts if text))[:SAMPLES]
-
-    def _is_empty(self, place: int) -> bool:
-        if place + 1 in self.opened.grid.hidden_columns:
-            return True
-        return not self.opened.headings.texts[place] and not self._samples(place)
 
 
 @dataclass(frozen=True, slots=True)

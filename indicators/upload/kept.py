@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from config.files.read_cells import Spreadsheet
+from config.files.records import Book
 from indicators.entry.facts import Key
 
 
@@ -12,12 +12,14 @@ from indicators.entry.facts import Key
 class UploadedSheet:
     """The sheet, how its columns were matched, and the versions that its owner started from and was shown."""
 
-    spreadsheet: Spreadsheet
-    columns: dict[int, str] | None = None  # as the person matched them; None: not asked
+    book: Book
+    content: bytes
+    sheet: str = ""  # as the person chose
+    columns: dict[int, str] | None = None  # as the person matched them, from 1; None: not asked
     bases: dict[Key, int] = field(default_factory=dict)  # versions that the person started from
     shown: dict[Key, int] = field(default_factory=dict)  # versions of the latest preview
     conflicts: frozenset[Key] = frozenset()  # rows of the latest preview that need a choice
 
     @property
     def name(self) -> str:
-        return self.spreadsheet.name
+        return self.book.name

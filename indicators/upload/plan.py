@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from departments.models import User
 from departments.trail.record import record
-from indicators.choices import EDITABLE_STATES, UploadStatus
+from indicators.choices import EDITABLE_STATES, Rollup, UploadStatus
 from indicators.cycles.doors import OpenDoors, open_doors
 from indicators.doubts.read import Doubting, doubting
 from indicators.doubts.rules import Typed
@@ -20,9 +22,11 @@ from indicators.entry.save import SaveResult, save_figures
 from indicators.figures.days import PeriodDays
 from indicators.figures.facts import Entry, as_stored, facts_of, problems_of
 from indicators.models import Cycle, Figure
+from indicators.upload.measures import CellFault
 from indicators.upload.offered import cell_facts
 from indicators.upload.open import OpenedSheet
-from indicators.upload.rows import CellFault, SheetReading, SheetRow, read_sheet_rows
+from indicators.upload.readings import SheetReading, SheetRow
+from indicators.upload.rows import read_sheet_rows
 
 CHANGING = (UploadStatus.NEW, UploadStatus.CHANGED, UploadStatus.CONFLICT)
 # Cells that can be wrong on their own.
@@ -39,6 +43,7 @@ class PlanLine:
     status: UploadStatus
     why: str = ""  # it is locked
     late: bool = False
+    lacks_parts: bool = False  # a rate without the numerator and denominator that are owed with it
     doubts: list[str] = field(default_factory=list)
 
     @property
@@ -55,6 +60,9 @@ class UploadPlan:
     lines: list[PlanLine]
     faults: list[CellFault]
     passed: list[tuple[int, str]]
+    notes: list[str] = field(default_factory=list)  # what was taken as shown, what was checked
+    warnings: list[str] = field(default_factory=list)  # contradictions that a person must acknowledge
+    blank: int = 0
 
     def of(self, *statuses: str) -> list[PlanLine]:
         return [line for line in self.lines if line.status in statuses]
@@ -67,6 +75,25 @@ class UploadPlan:
         return self.of(*CHANGING)
 
     @property
+    def lacking(self) -> list[PlanLine]:
+        """Changes that give a rate and not what it is made of: taken over only when a person says so."""
+        return [line for line in self.changes if line.lacks_parts]
+
+    @property
+    def left_out(self) -> list[str]:
+        """How many rows differ and are passed over, and why."""
+        counts = Counter(line.why for line in self.of(UploadStatus.LOCKED))
+        return [
+            ngettext(
+                "%(n)d row differs and was passed over: %(why)s",
+                "%(n)d rows differ and were passed over: %(why)s",
+                n,
+            )
+            % {"n": n, "why": why}
+            for why, n in counts.items()
+        ]
+
+    @property
     def needs_reason(self) -> bool:
         """Whether some change comes after the deadline (软锁)."""
         return any(line.late for line in self.changes)
@@ -74,26 +101,18 @@ class UploadPlan:
 
 def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mapping[Key, int]) -> UploadPlan:
     """Hold every row against the stored figures. ``bases`` are the versions the person started from."""
-    reading = read_sheet_rows(
-        cycle=cycle,
-        department=opened.department,
-        grid=opened.grid,
-        columns=opened.places,
-        after=opened.headings.last_row,
-        keys=opened.keys,
-        names=opened.names,
-        units=opened.units,
-    )
+    reading = read_sheet_rows(cycle=cycle, opened=opened)
     stored = _figures_of(cycle, reading)
     doors, days = open_doors(cycle=cycle, at=at), days_of(cycle, at)
-    plan = UploadPlan([], list(reading.faults), reading.passed)
+    plan = UploadPlan([], list(reading.faults), reading.passed, reading.notes, opened.warnings, reading.blank)
     for row in reading.rows:
         entry = as_stored(row.indicator, row.entry, days)
         figure = stored.get(row.key)
         line = PlanLine(row, entry, figure, UploadStatus.SAME)
         line.status, line.why = _judge(line, doors, bases.get(row.key))
         line.late = doors.needs_reason(*row.key)
-        unfit = _unfit(line, opened.places, days) if line.status in CHANGING else []
+        line.lacks_parts = _lacks_parts(line)
+        unfit = _unfit(line, days) if line.status in CHANGING else []
         plan.faults += unfit
         plan.lines += [] if unfit else [line]
     plan.faults.sort(key=lambda fault: (fault.row, fault.column))
@@ -101,17 +120,24 @@ def plan_upload(*, opened: OpenedSheet, cycle: Cycle, at: datetime, bases: Mappi
     return plan
 
 
-def _unfit(line: PlanLine, places: Mapping[str, int], days: PeriodDays) -> list[CellFault]:
+def _unfit(line: PlanLine, days: PeriodDays) -> list[CellFault]:
     """What the limits of the indicator forbid, each at the cell that alone would be refused for it."""
     faults = []
     for message in problems_of(line.row.indicator, line.entry, days):
         column = line.row.column
         for name in JUDGED:
             alone = replace(Entry(*line.key[::-1]), **{name: getattr(line.entry, name)})
-            if name in places and message in problems_of(line.row.indicator, alone, days):
-                column = places[name]
+            if name in line.row.columns and message in problems_of(line.row.indicator, alone, days):
+                column = line.row.columns[name]
         faults.append(CellFault(line.row.row, column, message, _("Correct the cell, or leave the row empty.")))
     return faults
+
+
+def _lacks_parts(line: PlanLine) -> bool:
+    """As in the grid, where such a rate cannot be typed at all."""
+    entry, stored = line.entry, line.stored
+    is_new = entry.value is not None and (stored is None or stored.value != entry.value)
+    return line.row.indicator.rollup == Rollup.RATIO and entry.numerator is None and is_new
 
 
 def _figures_of(cycle: Cycle, reading: SheetReading) -> dict[Key, Figure]:

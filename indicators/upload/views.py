@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import ProblemList
-from config.files.read_cells import read_spreadsheet, with_comments
+from config.files.read_book import mark_cells, read_book
+from config.sheets.understand import SeveralSheets
 from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.models import Department
@@ -30,8 +31,9 @@ from indicators.cycles.periods import Period, choose_period, stage
 from indicators.entry.views.page import choose_unit
 from indicators.entry.worksheet import worksheet
 from indicators.models import Cycle
+from indicators.upload.columns import LABELS
 from indicators.upload.exports import file_name, write_entry_form
-from indicators.upload.forms import LABELS, MatchForm, UploadForm, diff_rows, fault_rows
+from indicators.upload.forms import MatchForm, SheetForm, UploadForm, diff_rows, fault_rows
 from indicators.upload.kept import UploadedSheet
 from indicators.upload.match import remember_match
 from indicators.upload.open import OpenedSheet, open_sheet
@@ -109,12 +111,15 @@ def entry_upload(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            upload = UploadedSheet(read_spreadsheet(sent.read(), sent.name))
+            content = sent.read()
+            upload = UploadedSheet(read_book(content, sent.name), content)
             opened = _open(place, upload)
             if opened.keys is not None and opened.sure:
                 plan = _plan(place, upload, opened)
                 record_locked(plan=plan, cycle=place.cycle, actor=request.user, file=upload.name)
             token = _keep(place, upload)
+        except SeveralSheets:
+            return redirect(place.url("entry_upload_match", upload=_keep(place, upload)))
         except ProblemList as refusal:
             context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
         else:
@@ -141,12 +146,27 @@ def _step(
             raise Http404
         try:
             return view(request, place, found.read, token)
+        except SeveralSheets as several:
+            return _choose_sheet(request, place, found.read, token, several)
         except ProblemList as refusal:  # what was readable an hour ago may be refused now
             for problem in refusal.problems[:10]:
                 messages.error(request, str(problem))
             return redirect(place.url("entry_upload"))
 
     return step
+
+
+def _choose_sheet(
+    request: SignedInRequest, place: UploadPlace, upload: UploadedSheet, token: str, several: SeveralSheets
+) -> HttpResponse:
+    """Which of several sheets with a table is meant; the one called after the period is proposed."""
+    sent = request.POST if request.method == "POST" and "sheet" in request.POST else None
+    form = SheetForm(sent, names=several.names, best=several.best)
+    if form.is_bound and form.is_valid():
+        upload.sheet, upload.columns = form.cleaned_data["sheet"], None
+        _keep(place, upload, token)
+        return redirect(place.url("entry_upload_preview", upload=token))
+    return render(request, "indicators/upload/upload_sheet.html", {**place.context(), "form": form, "upload": upload})
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +178,13 @@ def entry_upload_match(request: SignedInRequest, place: UploadPlace, upload: Upl
     form = MatchForm(request.POST if request.method == "POST" else None, opened=opened)
     if request.method == "POST" and form.is_valid():
         upload.columns = form.columns
-        remember_match(region=place.cycle.region, headings=opened.headings, columns=upload.columns, actor=request.user)
+        remember_match(
+            cycle=place.cycle,
+            department=opened.department,
+            understood=opened.understood,
+            columns=upload.columns,
+            actor=request.user,
+        )
         _keep(place, upload, token)
         return redirect(place.url("entry_upload_preview", upload=token))
     context = {**place.context(), "form": form, "opened": opened, "upload": upload}
@@ -190,7 +216,10 @@ def entry_upload_preview(
         "locked": diff_rows(plan, UploadStatus.LOCKED),
         "same": diff_rows(plan, UploadStatus.SAME),
         "counts": [(status, plan.count(status)) for status in UploadStatus],
-        "columns": [(opened.headings.texts[place_], LABELS[name]) for place_, name in sorted(opened.columns.items())],
+        "columns": [
+            (opened.understood.headings.get(column, ""), LABELS[name])
+            for column, name in sorted(opened.columns.items())
+        ],
         "match_url": place.url("entry_upload_match", upload=token),
         "marked_url": place.url("entry_upload_marked", upload=token),
     }
@@ -208,11 +237,10 @@ def entry_upload_marked(
     plan = _plan(place, upload, opened)
     comments: dict[tuple[str, int, int], str] = {}
     for fault in plan.faults:
-        key = (opened.grid.name, fault.row, fault.column)
+        key = (opened.understood.sheet.name, fault.row, fault.column)
         comments[key] = "\n".join(filter(None, (comments.get(key), f"{fault.message} {fault.remedy}".strip())))
-    return _file(
-        with_comments(opened.spreadsheet, comments), "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
-    )
+    name = "-".join((_("Marked"), upload.name.rpartition(".")[0])) + ".xlsx"
+    return _file(mark_cells(upload.content, upload.book, comments), name)
 
 
 def _confirm(place: UploadPlace, upload: UploadedSheet, token: str, plan: UploadPlan) -> HttpResponse:
@@ -231,6 +259,9 @@ def _confirm(place: UploadPlace, upload: UploadedSheet, token: str, plan: Upload
     reason = request.POST.get("late_reason", "").strip()
     if plan.needs_reason and not reason:
         messages.error(request, _("The deadline has passed. Late entry needs a reason: give one and save again."))
+        return again
+    if (plan.warnings or plan.lacking) and not request.POST.get("acknowledge"):
+        messages.error(request, _("The sheet contradicts the page, or lacks something. Say that you have seen it."))
         return again
     take = {allowed[name] for name in chosen}
     result = confirm_upload(
@@ -269,11 +300,12 @@ def _remember_shown(upload: UploadedSheet, plan: UploadPlan) -> None:
 
 def _open(place: UploadPlace, upload: UploadedSheet) -> OpenedSheet:
     return open_sheet(
-        spreadsheet=upload.spreadsheet,
+        book=upload.book,
         cycle=place.cycle,
         department=place.department,
         actor=place.request.user,
         columns=upload.columns,
+        sheet=upload.sheet,
     )
 
 

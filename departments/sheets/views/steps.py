@@ -14,11 +14,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from openpyxl.utils import column_index_from_string
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import TableColumn
+from config.files.read_book import mark_cells, read_book, read_pasted
+from config.sheets.table import show_problem
 from departments.access.refusals import NotAllowed, NotDone
 from departments.choices import NameKind
 from departments.models import Upload
@@ -26,8 +27,7 @@ from departments.sheets.changes import do_sheet
 from departments.sheets.door import Door, SheetPlace
 from departments.sheets.forms import MeaningForm, SheetUploadForm, UnknownNameForm
 from departments.sheets.names import remember_names
-from departments.sheets.preview import SheetPreview, preview_upload, read_sheet
-from departments.sheets.reading import mark_cells, read_book
+from departments.sheets.preview import SheetPreview, columns_of, preview_upload, read_sheet
 from departments.sheets.uploads import check_rate, find_upload, keep_upload, put_reading, unpack_book, unpack_reading
 from departments.signed_in import SignedInRequest
 
@@ -100,7 +100,7 @@ class SheetSteps:
     def _start(self, form: SheetUploadForm, problems: Sequence[Problem] = ()) -> HttpResponse:
         data = self.request.POST if self.request.method == "POST" else None
         options = self.options(data) if self.options else None
-        texts = [text_of_problem(problem, self.door.columns) for problem in problems[:MOST_SHOWN]]
+        texts = [str(show_problem(problem, self.door.columns)) for problem in problems[:MOST_SHOWN]]
         context = {"form": form, "options": options, "problems": texts, "columns": self.door.columns}
         return render(self.request, self.start_template, self.context | context)
 
@@ -110,14 +110,13 @@ class SheetSteps:
         if not form.is_valid() or (options is not None and not options.is_valid()):
             return self._start(form)
         sent, text = form.cleaned_data["file"], form.cleaned_data["text"]
-        content, name = (sent.read(), sent.name) if sent else (text.strip("\r\n").encode(), str(_("pasted table")))
+        html = self.request.POST.get("html", "")
+        content, name = (sent.read(), sent.name) if sent else (text.encode(), _("pasted table"))
         chosen = {key: str(value) for key, value in options.cleaned_data.items()} if options is not None else {}
         try:
             check_rate(user=self.request.user)
-            book, problems = read_book(content, name)
-            reading = read_sheet(
-                book=book, door=self.door, place=replace(self.place, options=chosen), problems=problems
-            )
+            book = read_book(content, name) if sent else read_pasted(html=html, text=text)
+            reading = read_sheet(book=book, door=self.door, place=replace(self.place, options=chosen))
             reading.options = chosen
             upload = keep_upload(
                 user=self.request.user,
@@ -169,14 +168,14 @@ class SheetSteps:
         return self._go_on(upload)
 
     def _meaning_form(self, reading: Any, data: Any = None) -> MeaningForm:
-        columns = self.door.columns_for(list(reading.headings.values()), self.place)
-        return MeaningForm(reading, columns, chinese=is_chinese(), data=data)
+        columns = columns_of(reading, self.door, self.place)
+        return MeaningForm(reading, columns, data=data)
 
     # What would change.
 
     def _look(self, preview: SheetPreview) -> HttpResponse:
         assert self.upload is not None, "there is something to look at"
-        columns, plan = preview.table.columns, preview.plan
+        plan = preview.plan
         context: dict[str, Any] = {
             "upload": self.upload,
             "preview": preview,
@@ -186,8 +185,8 @@ class SheetSteps:
             "n_unknown": len(preview.named.unknown),
             "differences": plan.differences[:MOST_SHOWN],
             "n_differences": len(plan.differences),
-            "refused": [text_of_problem(problem, columns) for problem in preview.refused[:MOST_SHOWN]],
-            "fatal": [text_of_problem(problem, columns) for problem in preview.fatal[:MOST_SHOWN]],
+            "refused": [str(problem) for problem in preview.refused[:MOST_SHOWN]],
+            "fatal": [str(problem) for problem in preview.fatal[:MOST_SHOWN]],
             "passed": preview.passed[:MOST_SHOWN],
             "originals": preview.reading.originals[:MOST_SHOWN],
             "marked_url": f"{self._address(self.upload)}&marked=1",
@@ -200,13 +199,12 @@ class SheetSteps:
     def _mark(self, preview: SheetPreview) -> HttpResponse:
         """The file as it came, its faulty cells tinted and commented."""
         assert self.upload is not None, "there is something to mark"
-        at = {meaning: column for column, meaning in preview.reading.meanings.items()}
-        aliases = {alias: c.name for c in preview.table.columns for alias in c.aliases}
         comments: dict[tuple[str, int, int], str] = {}
         for problem in (*preview.refused, *preview.fatal):
             if problem.row is None:
                 continue
-            column = at.get(problem.column) or at.get(aliases.get(problem.column, "")) or 1
+            letters = problem.address.rstrip("0123456789")
+            column = column_index_from_string(letters) if letters else 1
             place = preview.reading.sheet, problem.row, column
             text = f"{problem.message} {problem.remedy}".strip()
             comments[place] = f"{comments[place]}\n{text}" if place in comments else text
@@ -266,15 +264,3 @@ class SheetSteps:
         if upload is not None:
             query["token"] = upload.token
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
-
-
-def is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
-
-
-def text_of_problem(problem: Problem, columns: Sequence[TableColumn]) -> str:
-    """The problem with its column as the sheet's reader calls it (列名): the Chinese heading for a Chinese reader."""
-    if is_chinese():
-        headings = {column.name: column.aliases[0] for column in columns if column.aliases}
-        problem = replace(problem, column=headings.get(problem.column, problem.column))
-    return str(problem)

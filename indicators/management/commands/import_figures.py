@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.files.read_book import COMMAND, read_book
 from departments.choices import Role
 from departments.models import User
 from indicators.commands import find_account, find_cycle
 from indicators.models import Cycle
-from indicators.upload.command import COLUMNS, import_figures
+from indicators.upload.command import import_figures
 
 
 class Command(BaseCommand):
@@ -22,13 +22,25 @@ class Command(BaseCommand):
         parser.add_argument("--cycle", required=True, help="period, such as 2023-05")
         parser.add_argument("--scheme", default=None, help="scheme code, where several have that period")
         parser.add_argument("--region", default=None, help="region code, where several have that period")
+        parser.add_argument("--sheet", default="", help="name of the sheet, where several have a table")
+        parser.add_argument(
+            "--rates-alone", action="store_true", help="take rates without their numerators and denominators"
+        )
         parser.add_argument("--user", default=None, help="account that enters; the only task force account if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         cycle = find_cycle(options["cycle"], scheme=options["scheme"], region=options["region"])
         user = _user(options["user"], cycle)
         with refusing(options["file"]):
-            done = import_figures(table=read_table(options["file"], COLUMNS, dates=True), cycle=cycle, user=user)
+            path: Path = options["file"]
+            book = read_book(path.read_bytes(), path.name, limits=COMMAND)
+            done = import_figures(
+                book=book, cycle=cycle, user=user, sheet=options["sheet"], rates_alone=options["rates_alone"]
+            )
+        for row, why in done.passed:
+            self.stdout.write(_("Row %(row)s: %(said)s") % {"row": row, "said": why})
+        for note in done.notes:
+            self.stdout.write(note)
         self.stdout.write(
             _("%(cycle)s: %(saved)s figures saved as drafts, %(unchanged)s unchanged, %(blank)s blank rows skipped.")
             % {"cycle": cycle, "saved": done.saved, "unchanged": done.unchanged, "blank": done.blank}

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import RegionLevel
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS

@@ -8,9 +8,10 @@ from django.core.cache import cache
 
 from config.files import kept as store
 from config.files.kept import KeptUpload, forget, keep, recall
-from config.files.problems import Problem, ProblemList
-from config.files.read_cells import Grid, Spreadsheet
-from config.files.read_table import TableColumn, read_table
+from config.files.problems import ProblemList
+from config.files.records import Book, sheet_of
+from config.sheets.read_table import read_table
+from config.sheets.table import TableColumn
 
 COLUMNS = (TableColumn("name", required=True), TableColumn("n"))
 
@@ -24,11 +25,10 @@ def test_a_table_comes_back_as_it_was_read_faults_included():
         assert (again.name, again.headings) == ("表.csv", ("name", "n"))
 
 
-def test_a_spreadsheet_comes_back_cell_by_cell():
-    grid = Grid("表", [["a", "b"], ["1"]], {(2, 1): Problem(2, "A", "no")}, frozenset({3}), merges=((1, 1, 2, 1),))
-    sheet = Spreadsheet("表.xlsx", b"PK", [grid], {"_duibiao": ["x"]})
-    assert grid.spread(2, 1) == "a"
-    assert recall(keep(KeptUpload(7, "figures", "表.xlsx", sheet))).read == sheet
+def test_a_book_comes_back_cell_by_cell():
+    sheet = sheet_of([["a", ["n", "1.5", "", "万元"]], [None]], name="表", merges=[(1, 1, 2, 1)])
+    back = recall(keep(KeptUpload(7, "figures", "表.xlsx", Book("表.xlsx", "xlsx", [sheet])))).read
+    assert back.sheets[0].spread(2, 1) == "a" and back.sheets[0].cell(1, 2) == sheet.cell(1, 2)
 
 
 def test_it_is_for_nobody_and_nothing_else():

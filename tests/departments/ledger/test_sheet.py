@@ -89,15 +89,15 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(ledger):
         "整改,己,市监局,2026-09-01,,\n",
     )
     expected = (
-        ("Row 2, column “完成时限”", "not a certain day", "2026-06-30"),
-        ("Row 3, column “完成时限”", "2023-06 has 30 days", "2023-06-30"),
-        ("Row 4, column “类别”", "no kind of duty", "Write one of"),
-        ("Row 4, column “责任单位”", "No unit is called “市场监督”", ""),
-        ("Row 4, column “金额”", "not a number", "digits"),
-        ("Row 5, column “完成时限”", "before the start", "Correct one"),
-        ("Row 6, column “问题”", "empty", "unmerge"),
-        ("Row 7, column “完成时限”", "empty", "working days"),
-        ("Row 9, column “问题”", "row 8 already", "Delete"),
+        ("Cell D2, column “完成时限”", "not a certain day", "2026-06-30"),
+        ("Cell D3, column “完成时限”", "2023-06 has 30 days", "2023-06-30"),
+        ("Cell A4, column “类别”", "no kind of duty", "Write one of"),
+        ("Cell C4, column “责任单位”", "No unit is called “市场监督”", ""),
+        ("Cell F4, column “金额”", "not a number", "digits"),
+        ("Cell D5, column “完成时限”", "before the start", "Correct one"),
+        ("Cell B6, column “问题”", "empty", "unmerge"),
+        ("Cell D7, column “完成时限”", "empty", "working days"),
+        ("Cell B9, column “问题”", "row 8 already", "Delete"),
     )
     unmatched = [each for each in expected if not any(all(part in text for part in each) for text in problems)]
     assert unmatched == [] and len(problems) == len(expected)
@@ -107,7 +107,7 @@ def test_merged_cells_are_named_with_what_to_do(ledger):
     rows = (["问题", "责任单位", "完成时限"], ["甲", "市监局", "2026-08-01"], [None, "税务局", "2026-08-01"])
     problems = refusals_of(ledger, workbook(*rows, merge="A2:A3"), "台账.xlsx")
     assert any("A2:A3 are merged" in each and "every row" in each for each in problems)
-    assert any(each.startswith("Row 3, column “问题”") for each in problems)
+    assert any(each.startswith("Cell A3, column “问题”") for each in problems)
 
 
 def test_cells_that_hold_a_day_are_read_as_that_day(ledger):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
 from departments.models import AuditEntry, ChangeSet, Post
@@ -95,7 +95,7 @@ def test_every_fault_is_told_at_once_with_row_and_remedy_and_nothing_is_stored(u
 
 def test_all_that_is_wrong_with_one_row_is_told_at_once(unit):
     found = problems(unit, "海关,主官,,,,6月底,")
-    assert [(row, column) for row, column, _text in found] == [(2, "post"), (2, "name"), (2, "from"), (2, "unit")]
+    assert [(row, column) for row, column, _text in found] == [(2, "岗位"), (2, "姓名"), (2, "任职起始日"), (2, "单位")]
 
 
 def test_the_sheet_links_posts_with_accounts_of_the_unit_or_of_the_county_and_no_others(unit, boss):
@@ -112,9 +112,9 @@ def test_the_sheet_links_posts_with_accounts_of_the_unit_or_of_the_county_and_no
     with pytest.raises(ProblemList) as refusal:
         plan_posts(table=sheet(*wrong), region=unit.region, on=ON)
     assert [(problem.row, problem.column) for problem in refusal.value.problems] == [
-        (2, "account"),
-        (3, "account"),
-        (4, "account"),
+        (2, "账号"),
+        (3, "账号"),
+        (4, "账号"),
     ]
     make.make_post(unit, name="孙三", valid_from=date(2026, 1, 1))
     rows = ("市监局,经办人,孙三,,,sjj01,2026-01-01,", "市监局,指标长,韩县长,副县长,,ld01,2026-01-01,")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry
@@ -332,7 +332,7 @@ def test_a_file_handed_in_on_the_page_is_read_or_refused_with_its_rows(desk, sig
         seen = steps.upload(file)
         return steps.confirm() if seen.context["preview"].may_confirm else seen
 
-    assert "Row 2, column" in upload(f"I99,1,,,,,,{DOCUMENT},,\n").content.decode()
+    assert "Cell A2, column" in upload(f"I99,1,,,,,,{DOCUMENT},,\n").content.decode()
     assert "1 benchmarks recorded" in upload(f"I01-01,1.5,,,,,,{DOCUMENT},,\n").content.decode()
     assert client.post(reverse("benchmark_import"), {}).context["form"].errors
 

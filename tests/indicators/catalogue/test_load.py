@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.models import AuditEntry, Department, Region
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS
@@ -267,7 +267,7 @@ def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path):
     call_command("load_catalogue", path, scheme="S", year=2023, stdout=out, stderr=StringIO())
     assert "3 created, 0 updated, 0 unchanged" in out.getvalue()
     path.write_text(SMALL.replace("lower", "down"), encoding="utf-8")
-    with pytest.raises(CommandError, match=r"nothing was changed.*\n.*Row 4, column “direction”"):
+    with pytest.raises(CommandError, match=r"nothing was changed.*\n.*Cell D4, column “direction”"):
         call_command("load_catalogue", path, scheme="S", year=2023)
     with pytest.raises(CommandError, match="cannot be opened"):
         call_command("load_catalogue", tmp_path / "absent.csv", scheme="S", year=2023)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry, ChangeSet
@@ -127,11 +127,11 @@ def test_all_that_is_wrong_with_one_row_is_told_at_once(county):
     with pytest.raises(ProblemList) as refusal:
         fill(county, f"I99,市场局,海关,,{'名' * 41},,,6月底")
     assert [problem.column for problem in refusal.value.problems] == [
-        "person",
-        "from",
-        "indicator_code",
-        "lead",
-        "co_units",
+        "责任人",
+        "生效日期",
+        "指标编码",
+        "牵头单位",
+        "责任单位",
     ]
 
 

@@ -92,7 +92,7 @@ def test_an_indicator_may_be_named_by_its_code_and_an_unknown_code_is_refused(co
     county.take(draft, "指标或事项,指标编号\n开办便利度,I01\n")
     assert draft.items.get().indicator == county.startup
     text = refusals_of(county, "指标或事项,指标编号\n开办便利度,I99\n", draft=draft)
-    assert len(text) == 1 and "Row 2, column “指标编号”" in text[0] and "I99" in text[0]
+    assert len(text) == 1 and "Cell B2, column “指标编号”" in text[0] and "I99" in text[0]
 
 
 def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
@@ -106,14 +106,14 @@ def test_all_faults_of_all_rows_are_told_at_once_and_nothing_is_saved(county):
     )
     answer = refusals_of(county, text)
     expected = (
-        ("Row 2, column “得分”", "above the full marks"),
-        ("Row 3, column “扣分”", "is 2, not 3"),
-        ("Row 3, column “位次”", "outside 12"),
-        ("Row 3, column “责任单位”", "No unit is called “市场监督”"),
-        ("Row 3, column “整改时限”", "2026-06-30"),
-        ("Row 4, column “指标或事项”", "unmerge"),
-        ("Row 4, column “整改时限”", "2026-06 has 30 days"),
-        ("Row 6, column “指标或事项”", "row 5 already"),
+        ("Cell C2, column “得分”", "above the full marks"),
+        ("Cell D3, column “扣分”", "is 2, not 3"),
+        ("Cell E3, column “位次”", "outside 12"),
+        ("Cell F3, column “责任单位”", "No unit is called “市场监督”"),
+        ("Cell G3, column “整改时限”", "2026-06-30"),
+        ("Cell A4, column “指标或事项”", "unmerge"),
+        ("Cell G4, column “整改时限”", "2026-06 has 30 days"),
+        ("Cell A6, column “指标或事项”", "row 5 already"),
     )
     unmatched = [each for each in expected if not any(all(part in line for part in each) for line in answer)]
     assert unmatched == [] and len(answer) == len(expected)
@@ -123,7 +123,7 @@ def test_merged_cells_are_named_with_what_to_do(county):
     rows = (["指标或事项", "责任单位"], ["甲", "金融办"], [None, "税务局"])
     text = refusals_of(county, workbook(*rows, merge="A2:A3"), name="附件.xlsx")
     assert any("A2:A3 are merged" in line for line in text) and any(
-        "Row 3, column “指标或事项”" in line for line in text
+        "Cell A3, column “指标或事项”" in line for line in text
     )
 
 
@@ -144,12 +144,12 @@ def test_cells_that_hold_a_day_are_read_as_that_day(county):
         ("得分,扣分\n1,2\n", "The column is missing"),
         ("指标或事项,心得\n甲,乙\n", "not known"),
         ("指标或事项,指标\n甲,乙\n", "more than once"),
-        ("甲,乙,丙\n1,2,3\n", "not a header"),
-        (b"\xff\xfe\x00\x01binary", "neither clean UTF-8"),
+        ("甲,乙,丙\n1,2,3\n", "No table was found"),
+        (b"\x81\xff\x00\x01binary", "zero byte"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", ".xls"),
         (b"<html><table>", "web page"),
         (b"PK\x03\x04not a workbook", "damaged"),
-        ("指标或事项,得分\n甲,8,9\n", "cells"),
+        ("指标或事项,得分\n甲,8,9\n", "under no heading"),
     ],
 )
 def test_a_file_that_is_no_table_of_items_is_refused_whole(county, content, message):

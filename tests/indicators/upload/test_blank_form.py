@@ -79,7 +79,7 @@ def figures_file(form):
     return fill(form, TYPED)
 
 
-FORM_QUERIES, PREVIEW_QUERIES = 14, 15
+FORM_QUERIES, PREVIEW_QUERIES = 14, 14
 FORBIDDEN_MARKS = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=")
 HOUR = timedelta(hours=1)
 TYPED = {
@@ -258,7 +258,7 @@ class TestTheRoundTrip:
         question = upload_sheet(clerk, file)
         assert address_of(question).startswith(reverse("entry_upload_match"))
         answer = {name: field.initial for name, field in question.context["form"].fields.items()}
-        preview = clerk.post(address_of(question), answer | {"column-8": "value"}, follow=True)
+        preview = clerk.post(address_of(question), answer | {"column-9": "value"}, follow=True)
         assert set(statuses(preview).values()) == {"new"}
         assert set(statuses(upload_sheet(clerk, file)).values()) == {"new"}
 
@@ -409,8 +409,8 @@ class TestFaults:
         preview = upload_sheet(clerk, fill(form, typed))
         assert [(cell, message.split(" ")[-1]) for cell, message in faults(preview)] == [
             ("I4", "number."),
-            ("J5", "value."),
-            ("I6", "00:00:00."),
+            ("J5", "result."),
+            ("I6", "2026-05-01."),
         ]
         assert all(fault["remedy"] for fault in preview.context["faults"])
         clerk.post(address_of(preview))

