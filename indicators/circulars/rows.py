@@ -7,7 +7,6 @@ One row holds what would otherwise be typed twice: the benchmark (最优、平�
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
 from config.files.read_table import Table, TableColumn
+from config.names import plain
 from departments.choices import RegionLevel
 from departments.dates import NotUnderstood
 from indicators.benchmarks.rows import contradictions
@@ -83,7 +83,9 @@ class Measured(Protocol):
     @property
     def is_leaf(self) -> bool: ...
     @property
-    def unit(self) -> str: ...
+    def unit_zh(self) -> str: ...
+    @property
+    def unit_en(self) -> str: ...
     @property
     def direction(self) -> str: ...
     @property
@@ -187,32 +189,32 @@ def read_place(text: str, *, n: int | None) -> tuple[int | None, int | None, Ban
     >>> read_place("第19位", n=24), read_place("19/24", n=None), read_place("倒数第2", n=12)
     ((19, 24, None), (19, 24, None), (11, 12, None))
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    if not plain:
+    words = plain(text)
+    if not words:
         return None, None, None
-    if is_band(plain):
-        return None, n, read_band(plain)
-    if found := _PLACE_OF.fullmatch(plain):
+    if is_band(words):
+        return None, n, read_band(words)
+    if found := _PLACE_OF.fullmatch(words):
         return int(found[1]), int(found[2]), None
-    if found := _LAST.fullmatch(plain):
+    if found := _LAST.fullmatch(words):
         if n is None:
             message = _("A place from the bottom needs the number of ranked.")
             raise NotUnderstood(message, _("Write of how many it is the place."))
         return n + 1 - (_SMALL.get(found[1]) or int(found[1])), n, None
-    if found := _FIRST.fullmatch(plain):
+    if found := _FIRST.fullmatch(words):
         return int(found[1]), n, None
-    rank = read_count(plain)
+    rank = read_count(words)
     return rank, n if rank else None, None
 
 
 def _read_benchmark(reader: _RowReader, row: CircularRow, indicator: Measured, level: str) -> None:
     """The facts of the benchmark; what names no level is of the level that issued the paper."""
-    units = (indicator.unit,) if indicator.unit else ()
-    stated = "".join(reader.cells["measure"].split())
-    if stated and indicator.unit and stated != "".join(indicator.unit.split()):
+    units = [unit for unit in (indicator.unit_zh, indicator.unit_en) if unit]
+    stated = plain(reader.cells["measure"])
+    if stated and units and stated not in map(plain, units):
         message = _("The sheet is in %(stated)s, the indicator is measured in %(unit)s.")
         remedy = _("Convert the numbers of the row and write the indicator's unit.")
-        reader.wrong("measure", message % {"stated": stated[:20], "unit": indicator.unit}, remedy)
+        reader.wrong("measure", message % {"stated": stated[:20], "unit": units[0]}, remedy)
     of_city = level == RegionLevel.CITY
 
     def number(text: str) -> Decimal | None:

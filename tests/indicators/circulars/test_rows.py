@@ -22,12 +22,13 @@ class Rate:
 
     pk: int = 1
     is_leaf: bool = True
-    unit: str = "%"
+    unit_zh: str = "%"
+    unit_en: str = "%"
     direction: str = Direction.HIGHER
     full_marks: Decimal = Decimal(100)
 
 
-RATE, DAYS = Rate(), Rate(pk=2, unit="工作日", direction=Direction.LOWER)
+RATE, DAYS = Rate(), Rate(pk=2, unit_zh="工作日", unit_en="working days", direction=Direction.LOWER)
 INDICATORS = {"网办率": RATE, "I01-01": RATE, "注销时间": DAYS}
 
 
