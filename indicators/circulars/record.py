@@ -64,7 +64,7 @@ def plan_circular(*, table: Table, region: Region, facts: RoundFacts) -> Circula
         problems.append(Problem(None, "", _("More than %(n)s rows.") % {"n": MOST_ROWS}, _("Split it.")))
     if problems:
         raise ProblemList(problems)
-    plan = CircularPlan(rows, there=_recorded(region, facts))
+    plan = CircularPlan(rows, there=find_notice(region, facts))
     stored = Benchmark.objects.filter(region=region, indicator__in=found)
     month, source = month_of(facts), source_of(facts)
     latest = stored.latest_by_indicator(month=month)
@@ -108,19 +108,19 @@ def suggest_facts(head: CircularHead, *, region: Region, today: date) -> dict[st
     year = head.year or today.year
     values: dict[str, Any] = {"year": year, "title": head.title, "document": head.document, "issuer": head.issuer}
     values |= {"issued_on": head.issued_on, "level": head.level, "period": head.period}
-    known = {name: value for name, value in values.items() if value not in ("", None)}
+    suggested = {name: value for name, value in values.items() if value not in ("", None)}
     facts = RoundFacts("assessment", year, 1, head.title, head.issuer, head.issued_on or today, period=head.period)
     covered = facts.covered
     if covered is None:
         of_issuer = Round.objects.filter(region=region, issuer=head.issuer, year=year) if head.issuer else None
-        known["number"] = 1 + (of_issuer.values("number").distinct().count() if of_issuer is not None else 0)
+        suggested["number"] = 1 + (of_issuer.values("number").distinct().count() if of_issuer is not None else 0)
     elif covered.span == NoticeSpan.QUARTER:
-        known["number"] = (covered.end.month + 2) // 3
+        suggested["number"] = (covered.end.month + 2) // 3
     elif covered.span == NoticeSpan.HALF:
-        known["number"] = covered.end.month // 6
+        suggested["number"] = covered.end.month // 6
     else:
-        known["number"] = 1 if covered.span == NoticeSpan.YEAR else covered.end.month
-    return known
+        suggested["number"] = 1 if covered.span == NoticeSpan.YEAR else covered.end.month
+    return suggested
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def import_circular(
     return published, plan
 
 
-def _recorded(region: Region, facts: RoundFacts) -> Round | None:
+def find_notice(region: Region, facts: RoundFacts) -> Round | None:
     """The very paper, when it was recorded before: by its number, else by title and day. A later edition counts."""
     same = {"document": facts.document} if facts.document else {"title": facts.title, "issued_on": facts.issued_on}
     there = Round.objects.filter(region=region, issuer=facts.issuer, period=facts.period, **same)

@@ -75,7 +75,7 @@ def columns_for(region_names: tuple[str, ...]) -> tuple[TableColumn, ...]:
     return tuple(columns)
 
 
-class Measured(Protocol):
+class ItemIndicator(Protocol):
     """An indicator that a row may be about."""
 
     @property
@@ -98,7 +98,7 @@ class CircularRow:
 
     row: int
     name: str
-    indicator: Measured | None
+    indicator: ItemIndicator | None
     full_marks: Decimal | None = None
     score: Decimal | None = None
     rank: int | None = None
@@ -110,7 +110,7 @@ class CircularRow:
 
 
 @dataclass(slots=True)
-class _RowReader:
+class _CircularReader:
     """One row with its faults, each at its column."""
 
     row: int
@@ -131,7 +131,7 @@ class _RowReader:
 
 
 def read_circular_rows(
-    table: Table, *, level: str, n_ranked: int | None, find: Callable[[str], Measured | None]
+    table: Table, *, level: str, n_ranked: int | None, find: Callable[[str], ItemIndicator | None]
 ) -> tuple[list[CircularRow], list[Problem]]:
     """All rows and every fault. ``find`` names the indicator of a text, ``n_ranked`` counts for rows that name none."""
     names = [column.name for column in table.columns]
@@ -139,7 +139,7 @@ def read_circular_rows(
     problems: list[Problem] = []
     seen: dict[int, int] = {}
     for number, texts in table:
-        reader = _RowReader(number, dict(zip(names, texts, strict=True)))
+        reader = _CircularReader(number, dict(zip(names, texts, strict=True)))
         row = _read(reader, level, n_ranked, find)
         first = seen.setdefault(row.indicator.pk, number) if row.indicator else number
         if first != number:
@@ -150,7 +150,9 @@ def read_circular_rows(
     return rows, [*table.problems, *problems]
 
 
-def _read(reader: _RowReader, level: str, n_ranked: int | None, find: Callable[[str], Measured | None]) -> CircularRow:
+def _read(
+    reader: _CircularReader, level: str, n_ranked: int | None, find: Callable[[str], ItemIndicator | None]
+) -> CircularRow:
     cells = reader.cells
     code = cells["indicator_code"]
     indicator = find(code) if code else find(cells["name"])
@@ -170,7 +172,7 @@ def _read(reader: _RowReader, level: str, n_ranked: int | None, find: Callable[[
     return row
 
 
-def _read_place(reader: _RowReader, row: CircularRow, level: str, n_ranked: int | None) -> None:
+def _read_place(reader: _CircularReader, row: CircularRow, level: str, n_ranked: int | None) -> None:
     """The place of the paper's own level; a column that names no level is of it."""
     column = "rank" if reader.cells["rank"] else PLACES.get(level, ("rank", "n"))[0]
     try:
@@ -207,7 +209,7 @@ def read_place(text: str, *, n: int | None) -> tuple[int | None, int | None, Ban
     return rank, n if rank else None, None
 
 
-def _read_benchmark(reader: _RowReader, row: CircularRow, indicator: Measured, level: str) -> None:
+def _read_benchmark(reader: _CircularReader, row: CircularRow, indicator: ItemIndicator, level: str) -> None:
     """The facts of the benchmark; what names no level is of the level that issued the paper."""
     units = [unit for unit in (indicator.unit_zh, indicator.unit_en) if unit]
     stated = plain(reader.cells["measure"])
