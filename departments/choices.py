@@ -271,3 +271,11 @@ class SpeakerState(TextChoices):
     PROPOSED = "proposed", pgettext_lazy("speaker", "Proposed")
     CONFIRMED = "confirmed", pgettext_lazy("speaker", "Confirmed")
     REMOVED = "removed", pgettext_lazy("speaker", "Taken off the list")
+
+
+class NameKind(TextChoices):
+    """名称种类: what a name in a sheet is the name of."""
+
+    INDICATOR = "indicator", _("indicator")
+    UNIT = "unit", _("unit")
+    HEADING = "heading", pgettext_lazy("sheet", "heading")

@@ -16,6 +16,13 @@ ENTRIES = (
     MenuEntry(220, "people", _("People"), WORKING, folded=True),
     MenuEntry(230, "department_list", _("Departments"), frozenset({Role.TASKFORCE, Role.LEADER}), folded=True),
     MenuEntry(
+        235,
+        "sheet_changes",
+        _("Sheets taken in"),
+        frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        folded=True,
+    ),
+    MenuEntry(
         240,
         "audit_list",
         _("Audit trail"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ActionFile,
         ActionItem,
         AuditEntry,
+        ChangeSet,
         Delegation,
         Department,
         Difficulty,
@@ -240,3 +241,12 @@ class AuditQuerySet(QuerySet["AuditEntry"]):
         if user.has_role(Role.STAFF, Role.REVIEWER) and user.department_id is not None:
             return of_work.filter(Q(unit_key=user.department_id) | Q(actor=user))
         return self.none()
+
+
+class ChangeSetQuerySet(QuerySet["ChangeSet"]):
+    def visible_to(self, user: User) -> ChangeSetQuerySet:
+        """Those of the own region; an administrator of the whole installation, who has none, sees those of all. Which
+        kinds of sheet a role may see is for the doors to say."""
+        if user.home_region_id is not None:
+            return self.filter(region=user.home_region_id)
+        return self if user.has_role(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN) else self.none()

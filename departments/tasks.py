@@ -1,4 +1,4 @@
-"""What beat asks of ledger, meetings and people: each task calls one service."""
+"""What beat asks of ledger, meetings, people and sheets: each task calls one service."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils import timezone
 from departments.ledger import escalation
 from departments.meetings import plan
 from departments.people import handover
+from departments.sheets import uploads
 
 
 @shared_task
@@ -24,3 +25,9 @@ def plan_meetings() -> int:
 def close_left_accounts() -> int:
     """Who handed over with their account to be closed signs in no more from the successor's first day on."""
     return handover.close_left_accounts(today=timezone.localdate())
+
+
+@shared_task
+def purge_uploads() -> int:
+    """What was handed in and not confirmed within two hours is gone."""
+    return uploads.purge_uploads(at=timezone.now())

@@ -8,4 +8,5 @@ urlpatterns: list[URLResolver] = [
     path("", include("departments.calendar.urls")),
     path("", include("departments.meetings.urls")),
     path("", include("departments.access.urls")),
+    path("", include("departments.sheets.urls")),
 ]

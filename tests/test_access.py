@@ -197,6 +197,8 @@ ROLES: dict[str, set[str]] = {
     "meeting_assemble": {Role.TASKFORCE},
     "audit_list": {Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN},
     "notices": READERS,
+    "sheet_changes": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "sheet_change": {Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "own_password": set(Role.values),
     "own_sessions": set(Role.values),
     "sessions_end": set(Role.values),
@@ -276,6 +278,7 @@ FOREIGN_THING = {
     "meeting_minutes": [999999],
     "meeting_act": [999999],
     "meeting_assemble": [999999],
+    "sheet_change": [999999],
 }
 CATALOGUE_THING = {
     "indicator_detail": ["I01-01"],

@@ -16,7 +16,7 @@ APPS = ("config", "departments", "indicators", "reports")
 # Inside an app a folder is a capability. Each may import the app's kernel and what stands before it here.
 CAPABILITIES = {
     "config": ("files", "lists"),
-    "departments": ("trail", "access", "lists", "calendar", "ledger", "people", "meetings"),
+    "departments": ("trail", "access", "sheets", "lists", "calendar", "ledger", "people", "meetings"),
     "indicators": [
         "figures",
         "scoring",

@@ -17,6 +17,8 @@ class Problem:
     column: str
     message: str
     remedy: str = ""
+    # Rows that it clashes with: where good rows are taken, neither is, for nobody knows which of them is meant.
+    also: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.message} {self.remedy}".strip()

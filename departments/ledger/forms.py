@@ -93,11 +93,10 @@ class ActionForm(forms.Form):
         return [self[name] for name in names]
 
 
-class LedgerFileForm(forms.Form):
+class LedgerKindForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of rows that name none"), choices=ActionKind.choices, initial=ActionKind.TASK, required=False
     )
-    file = forms.FileField(label=_("File"), help_text=_("CSV or xlsx with one header row and no merged cells."))
 
 
 class FileForm(forms.Form):

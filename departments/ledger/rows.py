@@ -78,7 +78,7 @@ LIMITS = {
     "programme": 60,
     "enterprise": 120,
 }
-_SEPARATORS = re.compile(r"[,，、;；\n]+")
+SEPARATORS = re.compile(r"[,，、;；\n]+")
 _UNITS = (("万元", Decimal(10000)), ("亿元", Decimal(100000000)), ("元", Decimal(1)))
 # What the columns with digits can hold.
 MOST = {"amount": Decimal(10) ** 15, "deduction": Decimal(10) ** 5}
@@ -124,7 +124,7 @@ def read_row(
     draft.due = put("due", lambda text: _due(text, draft.opened, today, calendar)) or date.min  # type: ignore[assignment]
     draft.amount = put("amount", lambda text: _number(text, "amount"))  # type: ignore[assignment]
     draft.deduction = put("deduction", lambda text: _number(text, "deduction"))  # type: ignore[assignment]
-    draft.co_units = [name for name in _SEPARATORS.split(by_name["co_units"]) if name.strip()]
+    draft.co_units = [name for name in SEPARATORS.split(by_name["co_units"]) if name.strip()]
     draft.texts = {name: by_name[name] for name in (*LIMITS, "demand")}
     problems += _faults(by_name, draft, column_names)
     return draft, problems

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Table, read_table
+from config.files.read_table import Table, TableColumn, read_table
 from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force
-from departments.choices import StepKind
+from departments.choices import ActionKind, NameKind, Role, StepKind
 from departments.ledger.answerable import Answerable, Matter, find_answerable
 from departments.ledger.items import next_numbers
-from departments.ledger.rows import COLUMNS, LEAD_COLUMNS, LedgerRow, headings_of, read_row
+from departments.ledger.rows import COLUMNS, LEAD, LEAD_COLUMNS, SEPARATORS, LedgerRow, headings_of, read_row
 from departments.models import ActionItem, ActionStep, Department, Region, User
 from departments.rules import may_run_month
+from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door
+from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 
@@ -39,7 +45,13 @@ def read_ledger(content: bytes, *, name: str) -> tuple[Table, list[Problem]]:
 
 
 def import_ledger(
-    *, table: Table, merged: list[Problem], region: Region, actor: User, kind: str = "", at: datetime | None = None
+    *,
+    table: Table,
+    region: Region,
+    actor: User,
+    merged: Sequence[Problem] = (),
+    kind: str = "",
+    at: datetime | None = None,
 ) -> int:
     """Open an item for every row. Raises ``ProblemList`` with all that is wrong; then nothing is saved.
 
@@ -48,6 +60,18 @@ def import_ledger(
     at = at or timezone.now()
     if not may_run_month(actor, region_id=region.pk):
         raise NotDone(_("Only the task force imports a ledger."))
+    with transaction.atomic():
+        drafts, names = _plan_items(table, merged, region, kind, at)
+        items = _store(drafts, names, region, actor, at)
+        detail = {"rows": len(items), "first": items[0].number, "last": items[-1].number, "file": table.name}
+        record(actor=actor, action="action.import", target=str(region), detail=detail)
+    return len(items)
+
+
+def _plan_items(
+    table: Table, merged: Sequence[Problem], region: Region, kind: str, at: datetime
+) -> tuple[list[LedgerRow], UnitNames]:
+    """The items that the sheet opens. Raises ``ProblemList`` with all that is wrong."""
     today, calendar = timezone.localtime(at).date(), calendar_in_force()
     names, drafts, problems, column_names = UnitNames(region), [], list(merged), headings_of(table.columns)
     for row in table:
@@ -59,13 +83,9 @@ def import_ledger(
         problems.append(too_many_rows(MOST_ROWS))
     if problems:
         raise ProblemList(problems)
-    with transaction.atomic():
-        if open_already := list(_find_open_items(drafts, names, region, column_names["title"])):
-            raise ProblemList(open_already)
-        items = _store(drafts, names, region, actor, at)
-        detail = {"rows": len(items), "first": items[0].number, "last": items[-1].number, "file": table.name}
-        record(actor=actor, action="action.import", target=str(region), detail=detail)
-    return len(items)
+    if open_already := list(_find_open_items(drafts, names, region, column_names["title"])):
+        raise ProblemList(open_already)
+    return drafts, names
 
 
 def _unknown_units(draft: LedgerRow, names: UnitNames, column_names: dict[str, str]) -> Iterator[Problem]:
@@ -80,7 +100,7 @@ def _twice(drafts: list[LedgerRow], heading: str) -> Iterator[Problem]:
         key = (draft.kind, draft.owner, draft.texts["title"], draft.texts["enterprise"])
         if draft.texts["title"] and key in seen:
             text = _("The same item stands in row %(row)s already.") % {"row": seen[key]}
-            yield Problem(draft.row, heading, text, _("Delete one of the two rows."))
+            yield Problem(draft.row, heading, text, _("Delete one of the two rows."), also=(seen[key],))
         seen.setdefault(key, draft.row)
 
 
@@ -168,3 +188,69 @@ def _numbers(drafts: list[LedgerRow], region: Region) -> list[str]:
     years = [draft.opened.year for draft in drafts]
     free = {year: iter(next_numbers(region=region, year=year, count=years.count(year))) for year in sorted(set(years))}
     return [next(free[year]) for year in years]
+
+
+def _do(table: Table, place: SheetPlace) -> SheetDone:
+    n = import_ledger(table=table, region=place.region, actor=place.actor, kind=place.options.get("kind", ""))
+    return SheetDone(_("%(n)d items were opened.") % {"n": n})
+
+
+def _plan(table: Table, place: SheetPlace) -> SheetPlan:
+    kind, at = place.options.get("kind", ""), timezone.now()
+    drafts, names = _plan_items(table, (), place.region, kind, at)
+    return SheetPlan(
+        [
+            SheetDifference(
+                draft.row,
+                draft.texts["title"],
+                str(ActionKind(draft.kind).label),
+                "",
+                f"{_unit(names, draft.owner)} · {draft.due:%Y-%m-%d}",
+            )
+            for draft in drafts
+        ]
+    )
+
+
+def _touches(_table: Table, place: SheetPlace) -> Iterable[QuerySet[Any]]:
+    """Items that are opened from now on by whoever hands the sheet in, with all that is stored along with them."""
+    last = ActionItem.objects.aggregate(last=Max("pk"))["last"] or 0
+    items = ActionItem.objects.filter(region=place.region, pk__gt=last, steps__by_id=place.actor.pk)
+    own = items.values("pk")
+    shares = ActionItem.co_units.through.objects.filter(actionitem__in=own)
+    return [items, shares, ActionStep.objects.filter(item__in=own)]
+
+
+def _columns_of(headings: Sequence[str], _place: SheetPlace) -> Sequence[TableColumn]:
+    return LEAD_COLUMNS if {heading.strip() for heading in headings} & set(LEAD) else COLUMNS
+
+
+def _notes() -> list[str]:
+    return [
+        _(
+            "Deadlines are days such as 2026-06-30, or working days such as 10个工作日. A text such as “6月底” is "
+            "refused with the day to write."
+        )
+    ]
+
+
+LEDGER = declare_door(
+    Door(
+        "ledger",
+        gettext_lazy("Import a ledger"),
+        COLUMNS,
+        _plan,
+        _do,
+        touches=_touches,
+        roles=frozenset({Role.TASKFORCE}),
+        back="action_list",
+        back_label=gettext_lazy("Ledger"),
+        template="action_template",
+        notes=_notes,
+        names={
+            "owner": NameColumn(NameKind.UNIT, UnitBook),
+            "co_units": NameColumn(NameKind.UNIT, UnitBook, SEPARATORS, may_lack=True),
+        },
+        columns_of=_columns_of,
+    )
+)

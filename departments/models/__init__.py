@@ -12,6 +12,7 @@ from departments.models.meeting import AgendaItem, FormerAgenda, Meeting, Resolu
 from departments.models.post import Post, TeamDocument
 from departments.models.region import Region
 from departments.models.saved_view import SavedView
+from departments.models.sheets import ChangeSet, NameMeaning, Upload
 from departments.models.user import RoleGrant, User
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditReach",
+    "ChangeSet",
     "Delegation",
     "Department",
     "Difficulty",
@@ -34,6 +36,7 @@ __all__ = [
     "Letter",
     "Measure",
     "Meeting",
+    "NameMeaning",
     "OpenSession",
     "Post",
     "Region",
@@ -43,5 +46,6 @@ __all__ = [
     "SavedView",
     "Speaker",
     "TeamDocument",
+    "Upload",
     "User",
 ]

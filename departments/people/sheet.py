@@ -9,14 +9,18 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
+from departments.choices import NameKind, Role
 from departments.models import Department, Post, Region, User
 from departments.people.posts import lock_people, term_of
-from departments.people.rows import PostRow, read_post_rows
+from departments.people.rows import COLUMNS, KINDS, PostRow, read_post_rows
 from departments.people.tenure import clashes
+from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door
+from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 
@@ -55,6 +59,7 @@ def plan_posts(*, table: Table, region: Region, on: date) -> PostPlan:
                     "name",
                     _("The post is the same as in row %(row)s.") % {"row": first},
                     _("Keep one of the two rows."),
+                    also=(first,),
                 )
             )
             continue
@@ -156,3 +161,38 @@ def present_posts(*, region: Region, on: date) -> list[Post]:
     """Who is in office, in protocol order: what the sheet to fill in begins with."""
     posts = Post.objects.filter(department__region=region).in_force(on=on).select_related("department", "user")
     return list(posts.order_by("department__position", "department__code", "kind", "valid_from"))
+
+
+def _do(table: Table, place: SheetPlace) -> SheetDone:
+    plan = import_posts(table=table, region=place.region, actor=place.actor, on=place.on)
+    counts = {"new": len(plan.new), "changed": len(plan.changed)}
+    return SheetDone(_("Stored: %(new)d new posts, %(changed)d changed.") % counts)
+
+
+def _plan(table: Table, place: SheetPlace) -> SheetPlan:
+    return SheetPlan(plan_posts(table=table, region=place.region, on=place.on).differences)
+
+
+def _notes() -> list[str]:
+    return [
+        _("One row a post. Posts: %(names)s.") % {"names": "、".join(KINDS)},
+        _("When somebody leaves, give the last day in their row and the successor a row of their own."),
+    ]
+
+
+POSTS = declare_door(
+    Door(
+        "posts",
+        gettext_lazy("Fill in people from a sheet"),
+        COLUMNS,
+        _plan,
+        _do,
+        touches=lambda _table, place: [Post.objects.filter(department__region=place.region)],
+        roles=frozenset({Role.TASKFORCE}),
+        back="people",
+        back_label=gettext_lazy("People"),
+        template="people_template",
+        notes=_notes,
+        names={"unit": NameColumn(NameKind.UNIT, UnitBook)},
+    )
+)

@@ -139,6 +139,8 @@ ACTS = {
     "round.record": _("Round recorded"),
     "review.refused": _("Review refused"),
     "team.document": _("Document of the team recorded"),
+    "sheet.denied": _("Refused: a sheet of another county"),
+    "sheet.take_back": _("Sheet taken back"),
     "target.accept": _("Completion of a category accepted"),
     "target.import": _("Targets set from a sheet"),
     "target.registrations_off": _("Registration quotas switched off"),

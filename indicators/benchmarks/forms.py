@@ -76,12 +76,6 @@ class BenchmarkForm(forms.Form):
         return [self[name] for name in names]
 
 
-class TableFileForm(forms.Form):
-    """One CSV or Excel file."""
-
-    file = forms.FileField(label=_("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
-
-
 class VarianceForm(forms.Form):
     """Why two figures differ, in one choice and a few words (差异说明)."""
 

@@ -197,5 +197,5 @@ def _code_problems(number: int, code: str, measured: Mapping[str, Judged], seen:
     first = seen.setdefault(code, number)
     if first != number:
         message = _("The indicator is the same as in row %(row)s.") % {"row": first}
-        return [Problem(number, "indicator_code", message, _("Keep one of the two rows."))]
+        return [Problem(number, "indicator_code", message, _("Keep one of the two rows."), also=(first,))]
     return []

@@ -1,52 +1,5 @@
-"""Finding an indicator by what people call it (编码、名称、别名), with or without its unit and its number."""
+"""Where ``IndicatorNames`` stood before every capability needed it."""
 
-from __future__ import annotations
+from indicators.names import IndicatorNames
 
-import re
-from collections.abc import Iterable
-from difflib import get_close_matches
-
-from config.names import plain
-from indicators.models import Indicator
-
-_NUMBERED = re.compile(r"^(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[★*▲])+")
-_BRACKETS = re.compile(r"\([^()]*\)$")
-
-
-class IndicatorNames:
-    """Indicators by code, names and aliases; a name that two share finds neither.
-
-    ``others`` are asked only where none of the ``indicators`` is called so.
-    """
-
-    def __init__(self, indicators: Iterable[Indicator], *, others: IndicatorNames | None = None) -> None:
-        self._others = others
-        self._codes: dict[str, Indicator] = {}
-        self._found: dict[str, Indicator | None] = {}
-        for indicator in indicators:
-            self._codes[plain(indicator.code).casefold()] = indicator
-            for name in {_key(name) for name in (indicator.name_zh, indicator.name_en, *indicator.aliases) if name}:
-                self._found[name] = None if name in self._found else indicator
-
-    def get(self, text: str) -> Indicator | None:
-        """By code, else by name; a leading number and a unit in brackets behind the name do not matter."""
-        if not text:
-            return None
-        if found := self._codes.get(plain(text).casefold()):
-            return found
-        key = _key(text)
-        numberless = _NUMBERED.sub("", key)
-        for name in (key, numberless, _BRACKETS.sub("", key), _BRACKETS.sub("", numberless)):
-            if found := self._found.get(name):
-                return found
-        return self._others.get(text) if self._others else None
-
-    def similar(self, text: str) -> str:
-        """Code and name of indicators that are called nearly so, for a remedy."""
-        near = get_close_matches(_key(text), self._found, n=3)
-        words = "、".join(dict.fromkeys(str(found) for match in near if (found := self._found[match])))
-        return words or (self._others.similar(text) if self._others else "")
-
-
-def _key(text: str) -> str:
-    return plain(text).casefold()
+__all__ = ["IndicatorNames"]

@@ -26,7 +26,7 @@ COLUMNS = (
 LIMITS = {"section": 60, "person": 40, "chief": 40, "city_counterpart": 80}
 # A cell that takes away what stands; a blank one leaves it.
 NOBODY = frozenset({"无", "—", "-", "none"})
-_BETWEEN = re.compile(r"[、,，;；/\s]+")
+BETWEEN = re.compile(r"[、,，;；/\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CardRow:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in one cell: 、 , ; / and blanks stand between them."""
-    return tuple(dict.fromkeys(name for name in _BETWEEN.split(text) if name))
+    return tuple(dict.fromkeys(name for name in BETWEEN.split(text) if name))
 
 
 def read_card_rows(table: Table, *, today: date) -> tuple[list[CardRow], list[Problem]]:
@@ -69,9 +69,10 @@ def _twice(row: CardRow, first: CardRow) -> Problem:
         message = (
             _("%(second)s is named as lead of %(code)s, and %(first)s in row %(row)s: two leads for a day.") % values
         )
-        return Problem(row.row, "lead", message, _("Keep one row; the other unit can stand under the co-units."))
+        remedy = _("Keep one row; the other unit can stand under the co-units.")
+        return Problem(row.row, "lead", message, remedy, also=(first.row,))
     message = _("The indicator %(code)s stands in row %(row)s already.") % values
-    return Problem(row.row, "indicator_code", message, _("Keep one of the two rows."))
+    return Problem(row.row, "indicator_code", message, _("Keep one of the two rows."), also=(first.row,))
 
 
 def _read(number: int, by_name: dict[str, str], today: date) -> tuple[CardRow, list[Problem]]:

@@ -9,20 +9,24 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
-from departments.choices import PostKind
+from departments.choices import NameKind, PostKind, Role
 from departments.models import Department, Post, Region, User
 from departments.people.posts import lock_people
+from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door
+from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 from indicators.choices import ResponsibilityRole
-from indicators.models import Indicator, Responsibility, Scheme
+from indicators.models import Indicator, Responsibility
+from indicators.names import indicator_column, leaves_in_force
 from indicators.responsibility.assign import Assignment, assign_card, why_not_assigned
 from indicators.responsibility.cards import TIERS
-from indicators.responsibility.rows import CardRow, names_in, read_card_rows
+from indicators.responsibility.rows import BETWEEN, COLUMNS, NOBODY, CardRow, names_in, read_card_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,9 @@ def plan_cards(*, table: Table, region: Region, on: date) -> CardPlan:
 
 
 def _reading(region: Region, on: date, problems: list[Problem]) -> _CardReading:
-    schemes = Scheme.objects.in_force(on=on).order_by().values("pk")
-    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=on).select_related("scheme")
     # Of two schemes in force that share a code the first in the list of schemes is meant.
     indicators: dict[str, Indicator] = {}
-    for leaf in leaves.order_by("scheme__code", "-scheme__year", "position"):
+    for leaf in leaves_in_force(on):
         indicators.setdefault(leaf.code, leaf)
     responsibilities: dict[int, list[Responsibility]] = defaultdict(list)
     own = Responsibility.objects.of_region(region.pk)
@@ -204,3 +206,40 @@ def import_cards(*, table: Table, region: Region, actor: User, on: date) -> Card
         detail = {"cards": len(plan.changes), "facts": len(plan.differences), "file": table.name}
         record(actor=actor, action="responsibility.import", target=str(region), detail=detail)
     return plan
+
+
+def _do(table: Table, place: SheetPlace) -> SheetDone:
+    plan = import_cards(table=table, region=place.region, actor=place.actor, on=place.on)
+    return SheetDone(_("Stored: %(n)d responsibility cards.") % {"n": len(plan.changes)})
+
+
+def _plan(table: Table, place: SheetPlace) -> SheetPlan:
+    plan = plan_cards(table=table, region=place.region, on=place.on)
+    return SheetPlan(plan.differences, [str(change.indicator) for change in plan.changes[:10]])
+
+
+def _notes() -> list[str]:
+    return [
+        _("One row an indicator and exactly one lead. Several co-units stand in one cell with 、 between them."),
+        _("A blank cell leaves what stands; 无 takes it away. Without a date a row is in force from today."),
+    ]
+
+
+LEAD = NameColumn(NameKind.UNIT, UnitBook, between=BETWEEN)
+BESIDE = NameColumn(NameKind.UNIT, UnitBook, BETWEEN, lambda text: text.lower() in NOBODY, may_lack=True)
+CARDS = declare_door(
+    Door(
+        "responsibilities",
+        gettext_lazy("Fill in responsibilities from a sheet"),
+        COLUMNS,
+        _plan,
+        _do,
+        touches=lambda _table, place: [Responsibility.objects.of_region(place.region.pk)],
+        roles=frozenset({Role.TASKFORCE}),
+        back="responsibility_list",
+        back_label=gettext_lazy("Responsibilities"),
+        template="responsibility_template",
+        notes=_notes,
+        names={"indicator_code": indicator_column(), "lead": LEAD, "co_units": BESIDE},
+    )
+)

@@ -119,34 +119,6 @@ class RoundForm(forms.Form):
         return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
 
-class RoundSheetForm(forms.Form):
-    """One file, or the rows as they were copied from a spreadsheet."""
-
-    file = forms.FileField(
-        label=_("File (CSV or XLSX)"), required=False, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"})
-    )
-    text = forms.CharField(
-        label=_("or the table, pasted"),
-        required=False,
-        max_length=200_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Copied from a spreadsheet together with its row of headings."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
-            raise forms.ValidationError(_("Choose a file or paste a table, one of the two."))
-        return cleaned
-
-    def content(self) -> tuple[bytes, str]:
-        """What was uploaded, and what it is called."""
-        if (sent := self.cleaned_data["file"]) is not None:
-            return sent.read(), sent.name
-        return self.cleaned_data["text"].strip("\r\n").encode(), str(_("pasted table"))
-
-
 class CorrectForm(forms.Form):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=200)
 

@@ -196,7 +196,7 @@ def twice(rows: Iterable[tuple[int, tuple[str, ...]]], column: str) -> Iterator[
         name, *_more = key
         if first != number and name:
             text = _("The same stands in row %(row)s already.") % {"row": first}
-            yield Problem(number, column, text, _("Delete one of the two rows."))
+            yield Problem(number, column, text, _("Delete one of the two rows."), also=(first,))
 
 
 def grade_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -52,7 +52,7 @@ def read_rows(content: bytes, *, what: str, name: str) -> tuple[Table, list[Prob
 
 
 @transaction.atomic
-def import_rows(*, published: Round, what: str, table: Table, merged: list[Problem], actor: User) -> int:
+def import_rows(*, published: Round, what: str, table: Table, actor: User, merged: Sequence[Problem] = ()) -> int:
     """The rows of the sheet in the place of those that a draft had. Raises ``ProblemList`` with all that is wrong,
     ``NotAllowed`` or ``RoundRefused``; then nothing has changed. A ledger item opened for a row stays with the row."""
     now = lock_draft(published, actor)
@@ -93,7 +93,7 @@ def _digits(marks: Decimal | None) -> str:
     return "" if marks is None else plain_digits(marks)
 
 
-def _items(now: Round, table: Table, merged: list[Problem]) -> int:
+def _items(now: Round, table: Table, merged: Sequence[Problem]) -> int:
     headings, names, calendar = headings_of(ITEM_COLUMNS), UnitNames(now.region), calendar_in_force()
     drafts, problems = _read(
         table,
@@ -127,7 +127,7 @@ def _ledger_items(now: Round) -> dict[tuple[str, int | None], list[ActionItem]]:
     return found
 
 
-def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
+def _firms(now: Round, table: Table, merged: Sequence[Problem]) -> int:
     headings, names = headings_of(FIRM_COLUMNS), UnitNames(now.region)
     drafts, problems = _read(table, merged, lambda row: read_firm(row, headings=headings))
     problems += twice(((d.row, (plain(d.name),)) for d in drafts), headings["name"])
@@ -158,7 +158,7 @@ def _firms(now: Round, table: Table, merged: list[Problem]) -> int:
     return len(rows)
 
 
-def _units(now: Round, table: Table, merged: list[Problem]) -> int:
+def _units(now: Round, table: Table, merged: Sequence[Problem]) -> int:
     headings = headings_of(UNIT_COLUMNS)
     drafts, problems = _read(table, merged, lambda row: read_unit(row, headings=headings))
     units = [draft for draft in drafts if draft is not None]
@@ -176,7 +176,7 @@ def _units(now: Round, table: Table, merged: list[Problem]) -> int:
 
 
 def _read(
-    table: Table, merged: list[Problem], read: Callable[[Row], tuple[Draft, list[Problem]]]
+    table: Table, merged: Sequence[Problem], read: Callable[[Row], tuple[Draft, list[Problem]]]
 ) -> tuple[list[Draft], list[Problem]]:
     drafts: list[Draft] = []
     problems = list(merged)

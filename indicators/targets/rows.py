@@ -238,6 +238,11 @@ def _kind(text: str) -> str:
     return str(words.get(_key(text), ""))
 
 
+def is_general(text: str) -> bool:
+    """Whether the county or a kind of units is meant, and no unit."""
+    return _key(text) in COUNTY or bool(_kind(text))
+
+
 def _key(text: str) -> str:
     marks = {ord("（"): "(", ord("）"): ")", ord("、"): None}
     return "".join(text.translate(marks).split()).casefold()

@@ -16,13 +16,26 @@ from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
 from config.files.read_table import Table, read_table, text_rows
 from config.files.read_workbook import is_workbook, workbook_rows
-from departments.choices import DepartmentKind
-from departments.models import Region, User
+from departments.access.refusals import NotDone
+from departments.choices import DepartmentKind, NameKind, Role
+from departments.models import ChangeSet, Region, User
+from departments.sheets.changes import lock_unchanged
+from departments.sheets.door import Door, NameColumn, SheetDone, SheetPlace, SheetPlan, declare_door
+from departments.sheets.names import UnitBook
 from departments.trail.record import record
 from departments.units import UnitNames, unknown_unit
 from indicators.models import Indicator, Scheme, Target
-from indicators.targets.rows import TargetRow, columns_for, read_rows
-from indicators.targets.set import TargetFacts, already_text, lead_units, require_setter, why_not
+from indicators.names import indicator_column
+from indicators.targets.rows import COLUMNS, TargetRow, columns_for, first_words, is_general, read_rows
+from indicators.targets.set import (
+    CannotSet,
+    TargetFacts,
+    already_text,
+    lead_units,
+    require_setter,
+    why_not,
+    withdraw_target,
+)
 from indicators.targets.words import amount_text, goal_text
 
 MOST_ROWS = 5_000
@@ -149,7 +162,7 @@ def _against(
     """What speaks against a target that was understood; the same target a second time changes nothing."""
     if (row := seen.get(target.key)) is not None:
         message = _("The same target stands in row %(row)s already.") % {"row": row}
-        yield Problem(draft.row, "due", message, _("Delete one of the two rows."))
+        yield Problem(draft.row, "due", message, _("Delete one of the two rows."), also=(row,))
     usable = target.indicator.pk in reading.usable
     if reason := why_not(target, leads=reading.leads, usable=usable):
         yield Problem(draft.row, "indicator_code", reason, "" if usable else _("Delete the row."))
@@ -168,3 +181,60 @@ def _difference(row: int, target: TargetFacts, region: Region) -> SheetDifferenc
         category=target.category,
     )
     return SheetDifference(row, f"{indicator} · {who}", f"{target.due:%Y-%m-%d}", "", text)
+
+
+def _do(table: Table, place: SheetPlace) -> SheetDone:
+    n = import_targets(table=table, region=place.region, actor=place.actor)
+    return SheetDone(_("Targets set: %(n)d.") % {"n": n})
+
+
+def _plan(table: Table, place: SheetPlace) -> SheetPlan:
+    plan = plan_targets(table=table, region=place.region, on=place.on)
+    return SheetPlan(plan.differences, list(dict.fromkeys(str(target.indicator) for target in plan.targets)))
+
+
+def _leaves(place: SheetPlace) -> list[Indicator]:
+    schemes = Scheme.objects.current(on=place.on).values("pk")
+    leaves = Indicator.objects.filter(scheme__in=schemes).leaves().in_force(on=place.on).select_related("scheme")
+    return list(leaves.order_by("scheme__code", "position"))
+
+
+def _notes() -> list[str]:
+    return [
+        _("What is asked for is one of: %(names)s.") % {"names": "、".join(first_words().values())},
+        _("Several deadlines: head one column each with its day, such as 2026-06-30, and write the amounts there."),
+        _("Under 单位 stands a unit, a kind of units such as 乡镇街道, or 全县 for the county itself."),
+    ]
+
+
+def _withdraw(change_set: ChangeSet, actor: User, reason: str) -> None:
+    """Targets stay on record: they are withdrawn with the reason."""
+    for target in lock_unchanged(change_set).values():
+        assert isinstance(target, Target), "a sheet of targets sets targets"
+        try:
+            withdraw_target(target=target, reason=reason, actor=actor)
+        except CannotSet as refusal:
+            raise NotDone(str(refusal)) from refusal
+
+
+TARGETS = declare_door(
+    Door(
+        "targets",
+        gettext_lazy("Set targets from a sheet"),
+        COLUMNS,
+        _plan,
+        _do,
+        touches=lambda _table, place: [Target.objects.filter(region=place.region)],
+        roles=frozenset({Role.TASKFORCE}),
+        back="target_list",
+        back_label=gettext_lazy("Targets"),
+        template="target_template",
+        notes=_notes,
+        names={
+            "indicator_code": indicator_column(_leaves),
+            "unit": NameColumn(NameKind.UNIT, UnitBook, is_word=is_general),
+        },
+        columns_of=lambda headings, place: columns_for(headings, today=place.on),
+        take_back=_withdraw,
+    )
+)

@@ -13,8 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.files.read_table import Table
-from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
 from config.lists.page import TablePage, page_of
@@ -24,15 +22,17 @@ from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
 from departments.models import Department, Region
 from departments.rules import READERS, requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, RegistrationRule, Scheme, Target, TargetTick
 from indicators.targets.accept import is_entered_by, judge_tick, may_judge_tick
 from indicators.targets.filters import WITHDRAWN, TargetFilter
 from indicators.targets.forms import JudgeTickForm, RegistrationForm, TargetForm, TickForm, WithdrawForm
 from indicators.targets.lines import TargetLine, judge_lines, lines_to_judge
-from indicators.targets.rows import COLUMNS, HEADINGS, first_words
+from indicators.targets.rows import HEADINGS, first_words
 from indicators.targets.set import CannotSet, set_registration_rule, set_target, tick_category, withdraw_target
-from indicators.targets.sheet import import_targets, open_sheet, plan_targets
+from indicators.targets.sheet import TARGETS
 from indicators.targets.tables import TargetTable
 from indicators.targets.words import RULE
 
@@ -132,29 +132,7 @@ def _target_indicators(region: Region) -> QuerySet[Indicator]:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def target_import(request: SignedInRequest) -> HttpResponse:
-    region, today = own_region(request), timezone.localdate()
-
-    def do(table: Table) -> str:
-        n = import_targets(table=table, region=region, actor=request.user)
-        return _("Targets set: %(n)d.") % {"n": n}
-
-    filling = Filling(
-        purpose="targets",
-        title=_("Set targets from a sheet"),
-        columns=COLUMNS,
-        do=do,
-        back="target_list",
-        look=lambda table: plan_targets(table=table, region=region, on=today).differences,
-        back_label=_("Targets"),
-        template="target_template",
-        opens=lambda content, name: open_sheet(content, name, today=today),
-        notes=(
-            _("What is asked for is one of: %(names)s.") % {"names": "、".join(first_words().values())},
-            _("Several deadlines: head one column each with its day, such as 2026-06-30, and write the amounts there."),
-            _("Under 单位 stands a unit, a kind of units such as 乡镇街道, or 全县 for the county itself."),
-        ),
-    )
-    return filling_page(request, filling)
+    return sheet_page(request, TARGETS, SheetPlace(request.user, own_region(request), timezone.localdate()))
 
 
 @require_safe

@@ -12,7 +12,8 @@ from departments.ledger.escalation import escalate
 from departments.ledger.files import attach_file
 from departments.meetings.minutes import record_statement, resolve
 from departments.meetings.plan import confirm_agenda, decide_speaker, plan_meeting, take_back_agenda
-from departments.models import ActionItem, Department, Handover, Meeting, User
+from departments.models import ActionItem, ChangeSet, Department, Handover, Meeting, User
+from departments.sheets.changes import facts_of
 from indicators.choices import FigureState, FirmGrade, RequestState, RoundKind, RoundState, TargetMeasure
 from indicators.models import (
     Benchmark,
@@ -95,6 +96,11 @@ class Busy:
         return Round.objects.get(region=self.month.region, kind=RoundKind.SURVEY)
 
     @property
+    def change_set(self) -> ChangeSet:
+        """What a sheet of people changed."""
+        return ChangeSet.objects.get(region=self.month.region)
+
+    @property
     def drafted(self) -> Round:
         """One that is still being recorded."""
         return Round.objects.get(region=self.month.region, kind=RoundKind.ASSESSMENT)
@@ -133,7 +139,25 @@ def busy_county(*, bureaus: int = 3, townships: int = 4, leaves: int = 6, drafts
     _meeting(month)
     _rounds(month)
     _publicity(month)
+    _sheet_taken_in(month)
     return Busy(month, report, cycle, users, handed[0], proof)
+
+
+def _sheet_taken_in(month: make.Month) -> None:
+    """A sheet that named one more handler of the first bureau."""
+    post = make.make_post(month.bureaus[0], name="新来的", valid_from=date(2026, 8, 1))
+    ChangeSet.objects.create(
+        region=month.region,
+        door="posts",
+        by_name=str(month.taskforce),
+        by_id=month.taskforce.pk,
+        at=timezone.now(),
+        file="人员任职表.xlsx",
+        text="1",
+        counts={"read": 1, "new": 1, "changed": 0, "same": 0, "passed": 0, "refused": 0, "gone": 0},
+        differences=[{"row": 2, "what": str(post), "fact": "任职", "before": "", "after": f"{post.valid_from}"}],
+        rows=[["departments.post", post.pk, str(post), None, facts_of(post)]],
+    )
 
 
 def people(unit: Department) -> dict[str, User]:

@@ -137,6 +137,8 @@ PAGES: dict[str, frozenset[str]] = {
     "meeting_minutes": READERS,
     "audit_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN}),
     "notices": READERS,
+    "sheet_changes": frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    "sheet_change": TASKFORCE,
     "own_password": EVERYBODY,
     "own_sessions": EVERYBODY,
     "second_factor": EVERYBODY,
@@ -275,6 +277,7 @@ OF: dict[str, Callable[[Busy], list[object]]] = {
     "meeting_agenda": lambda busy: [busy.meeting.pk],
     "meeting_agenda_former": lambda busy: [busy.meeting.pk, 1],
     "meeting_minutes": lambda busy: [busy.meeting.pk],
+    "sheet_change": lambda busy: [busy.change_set.pk],
 }
 # … and in an empty one.
 ARGUMENTS: dict[str, list[object]] = {
@@ -327,4 +330,5 @@ ARGUMENTS: dict[str, list[object]] = {
     "meeting_agenda": [999999],
     "meeting_agenda_former": [999999, 1],
     "meeting_minutes": [999999],
+    "sheet_change": [999999],
 }

@@ -158,6 +158,7 @@ ELSEWHERE = {
     "round_edit",
     "round_import",
     "round_template",
+    "sheet_change",
 }
 
 

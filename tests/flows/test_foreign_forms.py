@@ -26,6 +26,7 @@ from departments.people.acting import KEY
 from indicators.models import Cycle
 from reports.models import MonthlyReport
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 from tests.flows.counties import Busy, busy_county
 from tests.flows.doors import DEEDS, FILES, OF, PAGES, PASSING
 from tests.flows.releases import Passing, play_releases
@@ -33,6 +34,8 @@ from tests.indicators.upload.sheets import address_of, sheet, upload_sheet
 from tests.signing import open_session
 
 pytestmark = pytest.mark.django_db
+# One row that is taken, and one whose unit nobody knows.
+SHEET = "单位,岗位,姓名,任职起始日\n{unit},经办人,钱七,2026-09-01\n不知何处,经办人,孙八,2026-09-01"
 TYPISTS = (Role.TASKFORCE, Role.STAFF, Role.REVIEWER, Role.LEADER)
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 # What is kept of whoever tries: the trail, and their own session.
@@ -132,6 +135,10 @@ def forms_of(client: Client, busy: Busy, passing: Passing, role: str) -> Iterato
     if role == Role.STAFF:
         for address, page in begin_uploads(client, passing):
             yield from forms_on(html.document_fromstring(page.decode()), address)
+    if role == Role.TASKFORCE:
+        steps = Steps(client, reverse("people_import"))
+        page = steps.upload(SHEET.format(unit=busy.bureau.short_name)).content
+        yield from forms_on(html.document_fromstring(page.decode()), steps.address)
     for address in addresses_of(busy, passing, role):
         answer = client.get(address)
         if answer.status_code == 200 and "html" in answer["Content-Type"]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.problems import ProblemList
 from config.files.write_plain import book_file
 from config.files.write_xlsx import Sheet
 from config.lists.page import TablePage
@@ -26,15 +25,16 @@ from departments.choices import ActionState, Role
 from departments.ledger.blank_sheet import ledger_template
 from departments.ledger.exports_paper import ledger_sheet
 from departments.ledger.filters import ActionFilter
-from departments.ledger.forms import ActionForm, LedgerFileForm
+from departments.ledger.forms import ActionForm, LedgerKindForm
 from departments.ledger.items import Twice, open_item
 from departments.ledger.lamps import Today
-from departments.ledger.rows import COLUMNS
-from departments.ledger.sheet import import_ledger, read_ledger
+from departments.ledger.sheet import LEDGER
 from departments.ledger.tables import ActionTable, ClosedActionTable
 from departments.ledger.visible import Seen
 from departments.models import ActionItem, Department
 from departments.rules import READERS, requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 
 MAX_PROBLEMS = 200
@@ -197,23 +197,8 @@ def action_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def action_import(request: SignedInRequest) -> HttpResponse:
-    """Upload a ledger kept in a sheet: read whole, or refused whole with every reason."""
-    region = own_region(request)
-    form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
-    context: dict[str, Any] = {"form": form, "columns": COLUMNS}
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            table, merged = read_ledger(sent.read(), name=sent.name)
-            options = {"region": region, "actor": request.user, "kind": form.cleaned_data["kind"]}
-            done = import_ledger(table=table, merged=merged, **options)
-        except ProblemList as refusal:
-            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
-            context["count"] = len(refusal.problems)
-        else:
-            messages.success(request, _("%(n)d items were opened.") % {"n": done})
-            return redirect("action_list")
-    return render(request, "departments/ledger/action_import.html", context)
+    place = SheetPlace(request.user, own_region(request), timezone.localdate())
+    return sheet_page(request, LEDGER, place, options=LedgerKindForm)
 
 
 @require_safe

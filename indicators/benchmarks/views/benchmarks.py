@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,27 +14,23 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.files.problems import ProblemList
-from config.files.read_table import read_table
 from config.lists.page import TablePage
 from departments.access.guarding import own_region
-from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.rules import requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 from indicators.benchmarks.filters import BenchmarkFilter
-from indicators.benchmarks.forms import BenchmarkForm, TableFileForm
+from indicators.benchmarks.forms import BenchmarkForm
 from indicators.benchmarks.late import closing_days
 from indicators.benchmarks.record import record_benchmark
-from indicators.benchmarks.rows import COLUMNS
-from indicators.benchmarks.sheet import import_benchmarks
+from indicators.benchmarks.sheet import BENCHMARKS
 from indicators.benchmarks.tables import BenchmarkTable
 from indicators.cycles.doors import current_cycle
-from indicators.cycles.periods import choose_period, stage
+from indicators.cycles.periods import choose_period
 from indicators.models import Benchmark, Indicator
 from indicators.months import label_of
-
-MAX_PROBLEMS = 200
 
 
 @method_decorator(requires_role(Role.TASKFORCE, Role.LEADER), name="dispatch")
@@ -85,29 +81,15 @@ def benchmark_add(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def benchmark_import(request: SignedInRequest) -> HttpResponse:
-    """Upload a file for a period: read whole, or refused whole with every reason."""
-    period = choose_period(request)
-    form = TableFileForm(request.POST, request.FILES) if request.method == "POST" else TableFileForm()
-    context: dict[str, Any] = {"form": form, "period": period, "cycle": period.cycle, "columns": COLUMNS}
+    """A file for a period; ``?cycle=`` says which."""
+    period, start = choose_period(request), "indicators/benchmarks/benchmark_import.html"
     if period.cycle is None:
-        return render(request, "indicators/benchmarks/benchmark_import.html", context)
-    context["stage"] = stage(period.cycle, timezone.now())
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            done = import_benchmarks(
-                table=read_table(sent.read(), COLUMNS, name=sent.name), cycle=period.cycle, actor=request.user
-            )
-        except ProblemList as refusal:
-            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
-            context["count"] = len(refusal.problems)
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        else:
-            message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
-            messages.success(request, message % {"recorded": done.recorded, "unchanged": done.unchanged})
-            return redirect(f"{reverse('benchmark_list')}?month={label_of(period.cycle.start)}")
-    return render(request, "indicators/benchmarks/benchmark_import.html", context)
+        back = {"door": BENCHMARKS, "back_url": reverse("benchmark_list")}
+        return render(request, start, back)
+    cycle, on = period.cycle, timezone.localdate()
+    place = SheetPlace(request.user, own_region(request), on, cycle, key=str(cycle.pk), about=cycle.label)
+    month = f"{reverse('benchmark_list')}?month={label_of(cycle.start)}"
+    return sheet_page(request, BENCHMARKS, place, start=start, period=period, cycle=cycle, back_url=month)
 
 
 def _month(request: SignedInRequest) -> date:

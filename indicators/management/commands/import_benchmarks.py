@@ -3,7 +3,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
 from config.commands import refusing
 from config.files.read_table import read_table
@@ -27,5 +26,4 @@ class Command(BaseCommand):
         user = find_account(options["user"])
         with refusing(options["file"]), refusing_account(user):
             done = import_benchmarks(table=read_table(options["file"], COLUMNS), cycle=cycle, actor=user)
-        message = _("%(recorded)d benchmarks recorded, %(unchanged)d already stated.")
-        self.stdout.write(message % {"recorded": done.recorded, "unchanged": done.unchanged})
+        self.stdout.write(done.text)

@@ -14,8 +14,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.read_table import Table
-from config.files.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of
@@ -25,6 +23,8 @@ from departments.choices import REGION_WIDE_ROLES, Role
 from departments.lists.exports import record_export
 from departments.models import Department, User
 from departments.rules import READERS, may_keep_people, requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 from indicators.models import Indicator, Liaison, Responsibility
 from indicators.responsibility.assign import CannotAssign, assign_card
@@ -32,7 +32,7 @@ from indicators.responsibility.cards import Card, cards_of
 from indicators.responsibility.exports import card_fields
 from indicators.responsibility.forms import CardForm
 from indicators.responsibility.rows import COLUMNS
-from indicators.responsibility.sheet import import_cards, plan_cards
+from indicators.responsibility.sheet import CARDS
 
 PAGE = 60
 TALKS = 20  # as many as a card shows; the log has them all
@@ -158,27 +158,7 @@ def _assign(request: SignedInRequest, card: Card, form: CardForm) -> bool:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.TASKFORCE)
 def responsibility_import(request: SignedInRequest) -> HttpResponse:
-    region, on = own_region(request), timezone.localdate()
-
-    def do(table: Table) -> str:
-        plan = import_cards(table=table, region=region, actor=request.user, on=on)
-        return _("Stored: %(n)d responsibility cards.") % {"n": len(plan.changes)}
-
-    filling = Filling(
-        purpose="responsibilities",
-        title=_("Fill in responsibilities from a sheet"),
-        columns=COLUMNS,
-        do=do,
-        look=lambda table: plan_cards(table=table, region=region, on=on).differences,
-        back="responsibility_list",
-        back_label=_("Responsibilities"),
-        template="responsibility_template",
-        notes=(
-            _("One row an indicator and exactly one lead. Several co-units stand in one cell with 、 between them."),
-            _("A blank cell leaves what stands; 无 takes it away. Without a date a row is in force from today."),
-        ),
-    )
-    return filling_page(request, filling)
+    return sheet_page(request, CARDS, SheetPlace(request.user, own_region(request), timezone.localdate()))
 
 
 @require_safe

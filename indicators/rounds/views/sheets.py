@@ -7,29 +7,30 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.problems import ProblemList
 from config.files.write_plain import plain_workbook
 from config.files.write_xlsx import Sheet, SheetColumn, write_workbook
 from config.lists.export import cell
 from departments.choices import Role
 from departments.lists.exports import record_export
 from departments.rules import READERS, requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 from departments.trail.record import record
 from indicators.choices import RoundState
 from indicators.numbers.digits import readable
-from indicators.rounds.forms import RoundSheetForm
+from indicators.rounds.door import DOORS_OF_ROUNDS
 from indicators.rounds.page import ItemLine, RoundPage, read_page
-from indicators.rounds.record import RoundRefused
-from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, import_rows, read_rows, rows_to_return
+from indicators.rounds.sheet import COLUMNS, FIRMS, ITEMS, UNITS, rows_to_return
 from indicators.rounds.views.rounds import visible_round
 
-MAX_PROBLEMS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,34 +44,24 @@ def round_import(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     if published.state != RoundState.DRAFT:
         messages.error(request, _("The round is confirmed: its numbers stay. Correct it by a new edition."))
         return redirect("round_detail", pk=pk)
-    form = RoundSheetForm(request.POST, request.FILES) if request.method == "POST" else RoundSheetForm()
-    title, there = {
-        ITEMS: (_("Items from a sheet"), published.items),
-        FIRMS: (_("Enterprises from a sheet"), published.firms),
-        UNITS: (_("Ranked units from a sheet"), published.units),
-    }[what]
-    context: dict[str, Any] = {
-        "form": form,
-        "round": published,
-        "what": what,
-        "title": title,
-        "columns": COLUMNS[what],
-        "there": there.count(),
-    }
-    if request.method == "POST" and form.is_valid():
-        content, name = form.content()
-        try:
-            table, merged = read_rows(content, what=what, name=name)
-            done = import_rows(published=published, what=what, table=table, merged=merged, actor=request.user)
-        except ProblemList as refusal:
-            context["problems"] = [str(problem) for problem in refusal.problems[:MAX_PROBLEMS]]
-            context["count"] = len(refusal.problems)
-        except RoundRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("%(n)d rows were taken over.") % {"n": done})
-            return redirect("round_detail", pk=pk)
-    return render(request, "indicators/rounds/round_import.html", context)
+    there = getattr(published, what).count()
+    before = ngettext(
+        "The sheet takes the place of the %(n)d row that is there.",
+        "The sheet takes the place of the %(n)d rows that are there.",
+        there,
+    )
+    present = reverse("round_template", args=[what])
+    return sheet_page(
+        request,
+        DOORS_OF_ROUNDS[what],
+        SheetPlace(
+            request.user, published.region, timezone.localdate(), published, key=str(pk), about=str(published)[:120]
+        ),
+        before=before % {"n": there} if there else "",
+        back_url=reverse("round_detail", args=[pk]),
+        template_url=present,
+        present_url=f"{present}?of={pk}" if there else "",
+    )
 
 
 @require_safe

@@ -15,6 +15,7 @@ from departments.ledger.rows import COLUMNS, NAMES, read_row
 from departments.models import ActionItem
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger
+from tests.departments.sheets.steps import Steps
 from tests.flows.pages import Person
 from tests.signing import open_session
 
@@ -63,8 +64,10 @@ def submit(ledger: Ledger, book: openpyxl.Workbook) -> str:
     book.save(content)
     content.name = "台账导入模板.xlsx"
     content.seek(0)
-    sent = {"file": content, "kind": ActionKind.TASK}
-    return person(ledger.taskforce).client.post(reverse("action_import"), sent, follow=True).content.decode()
+    steps = Steps(person(ledger.taskforce).client, reverse("action_import"))
+    seen = steps.upload(content, kind=ActionKind.TASK)
+    preview = (seen.context or {}).get("preview")
+    return (steps.confirm() if preview and preview.may_confirm else seen).content.decode()
 
 
 def test_the_sheet_as_downloaded_and_filled_in_is_imported(ledger, book):

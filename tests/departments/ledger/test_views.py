@@ -17,6 +17,7 @@ from departments.ledger.escalation import escalate, remind_owners
 from departments.models import ActionFile, ActionItem, AuditEntry, Letter, Measure
 from tests import factories as make
 from tests.departments.ledger.items import Ledger, make_ledger
+from tests.departments.sheets.steps import Steps
 from tests.flows.pages import Person
 from tests.signing import open_session
 
@@ -139,7 +140,9 @@ def test_a_sheet_is_refused_on_the_page_with_every_row(ledger):
     client = person(ledger.taskforce).client
     for text, expected in (("6月底", "not a certain day"), ("2026-12-31", "1 items were opened")):
         sheet = SimpleUploadedFile("台账.csv", f"问题,责任单位,时限\n甲,市监局,{text}\n".encode())
-        answer = client.post(reverse("action_import"), {"file": sheet, "kind": ActionKind.TASK}, follow=True)
+        steps = Steps(client, reverse("action_import"))
+        seen = steps.upload(sheet, kind=ActionKind.TASK)
+        answer = steps.confirm() if seen.context["preview"].may_confirm else seen
         assert expected in answer.content.decode()
     assert ActionItem.objects.filter(title="甲").count() == 1
 

@@ -13,10 +13,11 @@ from config.files.problems import ProblemList
 from config.files.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import PostKind, Role
-from departments.models import AuditEntry, Post
+from departments.models import AuditEntry, ChangeSet, Post
 from departments.people.rows import COLUMNS
 from departments.people.sheet import import_posts, plan_posts
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 
 
 @pytest.fixture(autouse=True)
@@ -168,21 +169,20 @@ def workbook(*rows):
 
 
 def test_the_page_shows_first_and_stores_on_confirmation_with_days_as_excel_keeps_them(unit, boss, sign_in):
-    client, page = sign_in(boss), reverse("people_import")
-    sent = workbook(["市监局", "一把手", "赵一", "局长", 13800000000, datetime(2026, 1, 1), None])
-    shown = client.post(page, {"file": sent})
+    steps = Steps(sign_in(boss), reverse("people_import"))
+    shown = steps.upload(workbook(["市监局", "一把手", "赵一", "局长", 13800000000, datetime(2026, 1, 1), None]))
     assert [line.after for line in shown.context["differences"]] == ["2026-01-01 –"] and not Post.objects.exists()
-    assert client.post(page, {"token": shown.context["token"]}).url == reverse("people")
+    change = ChangeSet.objects.get(pk=steps.confirm().resolver_match.kwargs["pk"])
     assert (Post.objects.get().phone, Post.objects.get().valid_from) == ("13800000000", date(2026, 1, 1))
-    # The token is used up, and was nobody else's.
-    assert client.post(page, {"token": shown.context["token"]}).url == page
+    # Pressed a second time it does nothing a second time.
+    assert steps.confirm().resolver_match.kwargs["pk"] == change.pk and Post.objects.count() == 1
 
 
 def test_a_token_of_somebody_else_stores_nothing(unit, boss, sign_in):
-    shown = sign_in(boss).post(
-        reverse("people_import"), {"file": workbook(["市监局", "一把手", "赵一", "", "", "2026-01-01"])}
-    )
-    sign_in(make.make_taskforce(unit.region)).post(reverse("people_import"), {"token": shown.context["token"]})
+    steps = Steps(sign_in(boss), reverse("people_import"))
+    steps.upload(workbook(["市监局", "一把手", "赵一", "", "", "2026-01-01"]))
+    steps.client = sign_in(make.make_taskforce(unit.region))
+    steps.confirm()
     assert not Post.objects.exists()
 
 

@@ -20,6 +20,7 @@ from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.models import Benchmark
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 from tests.indicators.entry.desk import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -327,7 +328,9 @@ def test_a_file_handed_in_on_the_page_is_read_or_refused_with_its_rows(desk, sig
 
     def upload(text):
         file = SimpleUploadedFile("b.csv", (HEAD + text).encode())
-        return client.post(reverse("benchmark_import"), {"file": file}, follow=True)
+        steps = Steps(client, reverse("benchmark_import"))
+        seen = steps.upload(file)
+        return steps.confirm() if seen.context["preview"].may_confirm else seen
 
     assert "Row 2, column" in upload(f"I99,1,,,,,,{DOCUMENT},,\n").content.decode()
     assert "1 benchmarks recorded" in upload(f"I01-01,1.5,,,,,,{DOCUMENT},,\n").content.decode()

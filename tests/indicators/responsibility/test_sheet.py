@@ -4,7 +4,6 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from config.files.problems import ProblemList
 from config.files.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.models import AuditEntry
+from departments.models import AuditEntry, ChangeSet
 from indicators.choices import ResponsibilityRole
 from indicators.models import Responsibility
 from indicators.responsibility.assign import Assignment, CannotAssign, assign_card
@@ -22,6 +21,7 @@ from indicators.responsibility.cards import cards_of
 from indicators.responsibility.rows import COLUMNS
 from indicators.responsibility.sheet import import_cards, plan_cards
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 
 pytestmark = pytest.mark.django_db
 HEAD = "指标编码,牵头单位,责任单位,责任科室,责任人,指标长,市级对口部门,生效日期"
@@ -246,15 +246,16 @@ def test_the_card_is_read_by_its_unit_changed_by_the_task_force_and_hidden_from_
 
 
 def test_the_page_shows_the_differences_before_it_stores_them(county, sign_in):
-    client, page = sign_in(county.boss), reverse("responsibility_import")
-    sent = SimpleUploadedFile("分工.csv", f"{HEAD}\nI02,税务局,,,,,,".encode())
-    shown = client.post(page, {"file": sent})
+    steps = Steps(sign_in(county.boss), reverse("responsibility_import"))
+    shown = steps.upload(f"{HEAD}\nI02,税务局,,,,,,\nI77,税务局,,,,,,")
     assert [d.after for d in shown.context["differences"]] == ["税务局"]
+    assert len(shown.context["refused"]) == 1 and shown.context["counts"]["refused"] == 1
     assert Responsibility.objects.count() == 1
-    assert client.post(page, {"token": shown.context["token"]}).url == reverse("responsibility_list")
+    steps.confirm()
     assert Responsibility.objects.count() == 2
-    wrong = client.post(page, {"file": SimpleUploadedFile("分工.csv", f"{HEAD}\nI77,税务局,,,,,,".encode())})
-    assert len(wrong.context["problems"]) == 1 and "token" not in wrong.context
+    change = ChangeSet.objects.get()
+    steps.client.post(reverse("sheet_change", args=[change.pk]), {"reason": "发错了"})
+    assert Responsibility.objects.count() == 1 and ChangeSet.objects.get().taken_back_reason == "发错了"
 
 
 def test_the_sheet_that_is_downloaded_comes_back_without_a_difference(county, sign_in):

@@ -18,6 +18,7 @@ from indicators.choices import RoundKind, RoundState
 from indicators.models import Round
 from indicators.rounds.to_ledger import open_ledger_items, propose_items
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 from tests.flows.pages import Page, Person
 from tests.indicators.rounds.sample import FIRM, FIRMS, ITEMS, OTHER_FIRM, RoundCounty, make_rounds_county
 from tests.signing import open_session
@@ -78,11 +79,14 @@ def test_from_the_notice_to_the_call_back(county):
     assert "Being recorded" in page.main and page.status == 200
     # The firms are pasted, the items come as a file; then the round is confirmed.
     page = page.follow("Enterprises from a sheet")
-    page = page.press("Import", {"text": FIRMS.replace(",", "\t")})
+    page = page.press("See what would change", {"text": FIRMS.replace(",", "\t")}).press("Confirm and store")
     assert "4 rows were taken over" in page.main
     published = Round.objects.get()
     sheet = SimpleUploadedFile("维度.csv", "指标,满分,得分,位次\n法治环境,100,84.2,8\n".encode())
-    page.person.client.post(reverse("round_import", args=[published.pk, "items"]), {"file": sheet, "text": ""})
+    steps = Steps(page.person.client, reverse("round_import", args=[published.pk, "items"]))
+    steps.upload(sheet)
+    steps.confirm()
+    page = page.person.open(reverse("round_detail", args=[published.pk]))
     # Who entered it is offered no button; another of the task force is.
     assert "somebody else of the task force must confirm it" in page.person.open(page.url).main
     page = person(county.second).open(page.url).press("Confirm the round")
@@ -156,10 +160,12 @@ def test_a_draft_is_discarded_on_its_page_and_the_list_says_so(county):
 def test_a_sheet_with_faults_is_told_row_by_row_and_changes_nothing(county):
     published = county.record()
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "items"]))
-    page = page.press("Import", {"text": "指标\t得分\t整改时限\n甲\t七分\t6月底\n"})
+    start = page
+    page = page.press("See what would change", {"text": "指标\t得分\t整改时限\n甲\t七分\t6月底\n"})
     for each in ("Row 2, column “得分”", "Row 2, column “整改时限”", "-06-30"):
         assert each in page.main
-    assert "one of the two" in page.press("Import", {"text": ""}).main
+    assert "Confirm and store" not in page.main and "taken whole or not at all" in page.main
+    assert "one of the two" in start.press("See what would change", {"text": ""}).main
     assert not published.items.exists()
 
 
@@ -173,7 +179,7 @@ def test_the_sheet_to_fill_in_comes_back_as_it_was_given_out(county, what, headi
     assert len(given) == 1 and set(headings) <= set(given[0])
     published = county.record(kind=RoundKind.SURVEY)
     form = {"file": SimpleUploadedFile("表.xlsx", content), "text": ""}
-    page = person(county.taskforce).client.post(reverse("round_import", args=[published.pk, what]), form)
+    page = person(county.taskforce).client.post(reverse("round_import", args=[published.pk, what]), form, follow=True)
     assert "has a header but no rows" in page.content.decode()
 
 
@@ -187,7 +193,8 @@ def test_the_present_rows_come_back_as_they_are(county, what, text):
     client = person(county.taskforce).client
     given = client.get(reverse("round_template", args=[what], query={"of": published.pk}))
     form = {"file": SimpleUploadedFile("表.xlsx", b"".join(given.streaming_content)), "text": ""}
-    assert client.post(reverse("round_import", args=[published.pk, what]), form).status_code == 302
+    seen = client.post(reverse("round_import", args=[published.pk, what]), form, follow=True)
+    assert "nothing would change" in seen.content.decode()
     assert list(rows.values(*facts)) == before
     stranger = person(make.make_taskforce(make.make_region())).client
     for of in (published.pk, "x", "²"):
@@ -427,7 +434,10 @@ def test_a_long_notice_is_read_page_by_page_and_its_file_has_all(county, kind, m
 def test_only_a_survey_lists_enterprises(county):
     published = county.record()
     page = person(county.taskforce).open(reverse("round_import", args=[published.pk, "firms"]))
-    assert "Only a survey lists enterprises" in page.press("Import", {"text": FIRMS.replace(",", "\t")}).main
+    assert (
+        "Only a survey lists enterprises"
+        in page.press("See what would change", {"text": FIRMS.replace(",", "\t")}).main
+    )
     survey = county.fill(FIRMS, "firms", kind=RoundKind.SURVEY)
     page = person(county.taskforce).open(reverse("round_edit", args=[survey.pk]))
     assert "Only a survey lists enterprises" in page.press("Save the draft", {"Kind": "Assessment"}).main

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from config.files import read_cells, read_table
 from departments.models import Post
+from tests.departments.sheets.steps import Steps
 from tests.indicators.entry.desk import make_desk
 from tests.indicators.upload.sheets import address_of, messages_of, sheet, statuses, upload_sheet
 
@@ -65,8 +66,8 @@ def test_filling_in_from_a_sheet_parses_it_once(desk, sign_in, parses, kind):
     rows = [["单位", "岗位", "姓名", "任职起始日"], ["市监局", "一把手", "赵一", "2026-01-01"]]
     text = "\n".join(",".join(row) for row in rows).encode()
     sent = SimpleUploadedFile("人员.xlsx", sheet(*rows)) if kind == "workbook" else SimpleUploadedFile("人员.csv", text)
-    boss, page = sign_in(desk.taskforce), reverse("people_import")
-    shown = boss.post(page, {"file": sent})
-    assert boss.post(page, {"token": shown.context["token"]}).url == reverse("people")
+    steps = Steps(sign_in(desk.taskforce), reverse("people_import"))
+    steps.upload(sent)
+    steps.confirm()
     assert Post.objects.get().name == "赵一"
     assert parses == [kind]

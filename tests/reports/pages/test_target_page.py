@@ -16,6 +16,7 @@ from departments.models import AuditEntry
 from indicators.choices import Basis, CycleState, TargetMeasure
 from indicators.models import RegistrationRule, Target, TargetTick, TickJudgement
 from tests import factories as make
+from tests.departments.sheets.steps import Steps
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"headers": {"accept-language": "en"}}
@@ -216,19 +217,19 @@ def test_a_target_is_withdrawn_with_a_reason(county, boss):
 def test_a_sheet_is_looked_at_and_then_taken_over(county, boss):
     head = f"指标编号,单位,来源文件,{county.year}-06-30,{county.year}-09-30"
     content = "\n".join([head, "L1-01,镇1,通知,100,200"]).encode()
-    sent = SimpleUploadedFile("任务.csv", content)
-    seen = boss.post(reverse("target_import"), {"file": sent}, **ENGLISH)
+    steps = Steps(boss, reverse("target_import"), headers=ENGLISH)
+    seen = steps.upload(SimpleUploadedFile("任务.csv", content))
     lines = [(each.row, each.after) for each in seen.context["differences"]]
     assert lines == [(2, "100 件 in total"), (2, "200 件 in total")]
     assert Target.objects.count() == 1
-    boss.post(reverse("target_import"), {"token": seen.context["token"]})
+    steps.confirm()
     assert list(Target.objects.filter(department=county.towns[1]).values_list("amount", flat=True)) == [100, 200]
 
 
-def test_a_bad_sheet_is_refused_whole_with_every_reason(county, boss):
+def test_the_rows_of_a_bad_sheet_are_refused_with_every_reason(county, boss):
     content = "指标编号,单位,任务数,完成时限,来源文件\nL1-01,镇1,100,6月底,通知\nL1-01,镇99,5,2026-06-30,通知".encode()
-    text = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务.csv", content)}, **ENGLISH)
-    assert len(text.context["problems"]) == 2 and Target.objects.count() == 1
+    seen = Steps(boss, reverse("target_import"), headers=ENGLISH).upload(SimpleUploadedFile("任务.csv", content))
+    assert len(seen.context["refused"]) == 2 and not seen.context["preview"].may_confirm and Target.objects.count() == 1
 
 
 def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
@@ -238,7 +239,7 @@ def test_the_sheet_to_fill_in_comes_back_unchanged(county, boss):
     answer = boss.get(reverse("target_template"))
     assert AuditEntry.objects.get(action="list.export").detail["rows"] == 2
     book = io.BytesIO(b"".join(answer.streaming_content)).read()
-    seen = boss.post(reverse("target_import"), {"file": SimpleUploadedFile("任务数表.xlsx", book)})
+    seen = Steps(boss, reverse("target_import")).upload(SimpleUploadedFile("任务数表.xlsx", book))
     assert seen.context.get("problems") in (None, "") and seen.context["differences"] == []
 
 

@@ -1,0 +1,280 @@
+"""The steps of every sheet (导入四步): hand it in, see what was understood, see what would change, confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from config.files.problems import Problem, ProblemList
+from config.files.read_table import TableColumn
+from departments.access.refusals import NotAllowed, NotDone
+from departments.choices import NameKind
+from departments.models import Upload
+from departments.sheets.changes import do_sheet
+from departments.sheets.door import Door, SheetPlace
+from departments.sheets.forms import MeaningForm, SheetUploadForm, UnknownNameForm
+from departments.sheets.names import remember_names
+from departments.sheets.preview import SheetPreview, preview_upload, read_sheet
+from departments.sheets.reading import mark_cells, read_book
+from departments.sheets.uploads import check_rate, find_upload, keep_upload, put_reading, unpack_book, unpack_reading
+from departments.signed_in import SignedInRequest
+
+# Of each kind; the whole stands in the file that can be taken away.
+MOST_SHOWN = 200
+START = "departments/sheets/start.html"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sheet_page(
+    request: SignedInRequest,
+    door: Door,
+    place: SheetPlace,
+    *,
+    start: str = START,
+    options: type[forms.Form] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """GET: the form, or with ``?token=`` what was understood and would change. POST: the next step.
+
+    Who calls it has asked for the role; what the sheet is for is in ``place``. ``start`` is the template of the first
+    step, ``options`` what is chosen beside the file, ``context`` more for the head of the page.
+    """
+    steps = SheetSteps(request, door, place, context | {"start": start, "options": options})
+    if request.method != "POST":
+        return steps.show()
+    return steps.answer(request.POST.get("action", ""))
+
+
+class SheetSteps:
+    """One request on the way of one sheet."""
+
+    def __init__(self, request: SignedInRequest, door: Door, place: SheetPlace, context: dict[str, Any]) -> None:
+        self.request, self.door, self.place = request, door, place
+        self.start_template, self.options = context.pop("start"), context.pop("options")
+        self.context = {"door": door, "place": place, **context}
+        self.context.setdefault("back_url", reverse(door.back))
+        self.context.setdefault("template_url", reverse(door.template) if door.template else "")
+        self.upload: Upload | None = None
+        if token := request.POST.get("token") or request.GET.get("token", ""):
+            self.upload = find_upload(token=token, user=request.user, door=door.key, purpose=place.key)
+
+    def show(self) -> HttpResponse:
+        if not self.request.GET.get("token"):
+            return self._start(SheetUploadForm())
+        if self.upload is None:
+            return self._say_gone()
+        if self.upload.change_set_id is not None:
+            return redirect("sheet_change", pk=self.upload.change_set_id)
+        try:
+            preview = preview_upload(upload=self.upload, door=self.door, place=self.place)
+        except ProblemList as refusal:
+            return self._start(SheetUploadForm(), refusal.problems)
+        if self.request.GET.get("marked"):
+            return self._mark(preview)
+        return self._look(preview)
+
+    def answer(self, action: str) -> HttpResponse:
+        if action in {"understand", "names", "confirm"}:
+            if self.upload is None:
+                return self._say_gone()
+            if self.upload.change_set_id is not None:
+                messages.info(self.request, _("The sheet was taken in already; nothing was done a second time."))
+                return redirect("sheet_change", pk=self.upload.change_set_id)
+            return {"understand": self._understand, "names": self._names, "confirm": self._confirm}[action](self.upload)
+        return self._take()
+
+    # Handing in.
+
+    def _start(self, form: SheetUploadForm, problems: Sequence[Problem] = ()) -> HttpResponse:
+        data = self.request.POST if self.request.method == "POST" else None
+        options = self.options(data) if self.options else None
+        texts = [text_of_problem(problem, self.door.columns) for problem in problems[:MOST_SHOWN]]
+        context = {"form": form, "options": options, "problems": texts, "columns": self.door.columns}
+        return render(self.request, self.start_template, self.context | context)
+
+    def _take(self) -> HttpResponse:
+        form = SheetUploadForm(self.request.POST, self.request.FILES)
+        options = self.options(self.request.POST) if self.options else None
+        if not form.is_valid() or (options is not None and not options.is_valid()):
+            return self._start(form)
+        sent, text = form.cleaned_data["file"], form.cleaned_data["text"]
+        content, name = (sent.read(), sent.name) if sent else (text.strip("\r\n").encode(), str(_("pasted table")))
+        chosen = {key: str(value) for key, value in options.cleaned_data.items()} if options is not None else {}
+        try:
+            check_rate(user=self.request.user)
+            book, problems = read_book(content, name)
+            reading = read_sheet(
+                book=book, door=self.door, place=replace(self.place, options=chosen), problems=problems
+            )
+            reading.options = chosen
+            upload = keep_upload(
+                user=self.request.user,
+                door=self.door.key,
+                purpose=self.place.key,
+                name=name,
+                content=content,
+                book=book,
+            )
+        except ProblemList as refusal:
+            return self._start(form, refusal.problems)
+        put_reading(upload, reading)
+        return self._go_on(upload)
+
+    # What was understood.
+
+    def _understand(self, upload: Upload) -> HttpResponse:
+        before = unpack_reading(upload)
+        form = self._meaning_form(before, self.request.POST)
+        if not form.is_valid():
+            messages.error(self.request, _("Choose what each column holds."))
+            return self._go_on(upload)
+        place, sheet = replace(self.place, options=before.options), form.cleaned_data.get("sheet") or before.sheet
+        meanings = form.meanings() if sheet == before.sheet else None
+        try:
+            reading = read_sheet(book=unpack_book(upload), door=self.door, place=place, sheet=sheet, meanings=meanings)
+        except ProblemList as refusal:
+            messages.error(self.request, str(refusal))
+            return self._go_on(upload)
+        reading.answers, reading.options = before.answers, before.options
+        put_reading(upload, reading)
+        if form.cleaned_data["always"] and meanings is not None:
+            answers = {reading.headings[column]: meaning for column, meaning in meanings.items()}
+            remember_names(door=self.door, place=place, kind=NameKind.HEADING, answers=answers)
+        return self._go_on(upload)
+
+    def _names(self, upload: Upload) -> HttpResponse:
+        preview = preview_upload(upload=upload, door=self.door, place=self.place)
+        form = UnknownNameForm(preview.named, self.request.POST)
+        if not form.is_valid():
+            messages.error(self.request, _("Say of each name what it is."))
+            return self._go_on(upload)
+        reading = preview.reading
+        for kind, answers in form.answers().items():
+            reading.answers[kind] = reading.answers.get(kind, {}) | answers
+            if form.cleaned_data["always"]:
+                remember_names(door=self.door, place=self.place, kind=kind, answers=answers)
+        put_reading(upload, reading)
+        return self._go_on(upload)
+
+    def _meaning_form(self, reading: Any, data: Any = None) -> MeaningForm:
+        columns = self.door.columns_for(list(reading.headings.values()), self.place)
+        return MeaningForm(reading, columns, chinese=is_chinese(), data=data)
+
+    # What would change.
+
+    def _look(self, preview: SheetPreview) -> HttpResponse:
+        assert self.upload is not None, "there is something to look at"
+        columns, plan = preview.table.columns, preview.plan
+        context: dict[str, Any] = {
+            "upload": self.upload,
+            "preview": preview,
+            "counts": preview.counts,
+            "meanings": self._meaning_form(preview.reading),
+            "names": UnknownNameForm(preview.named) if preview.named.unknown else None,
+            "n_unknown": len(preview.named.unknown),
+            "differences": plan.differences[:MOST_SHOWN],
+            "n_differences": len(plan.differences),
+            "refused": [text_of_problem(problem, columns) for problem in preview.refused[:MOST_SHOWN]],
+            "fatal": [text_of_problem(problem, columns) for problem in preview.fatal[:MOST_SHOWN]],
+            "passed": preview.passed[:MOST_SHOWN],
+            "originals": preview.reading.originals[:MOST_SHOWN],
+            "marked_url": f"{self._address(self.upload)}&marked=1",
+            "start_url": self._address(None),
+        }
+        if self.door.extra is not None:
+            context |= self.door.extra(self.request, plan)
+        return render(self.request, "departments/sheets/look.html", self.context | context)
+
+    def _mark(self, preview: SheetPreview) -> HttpResponse:
+        """The file as it came, its faulty cells tinted and commented."""
+        assert self.upload is not None, "there is something to mark"
+        at = {meaning: column for column, meaning in preview.reading.meanings.items()}
+        aliases = {alias: c.name for c in preview.table.columns for alias in c.aliases}
+        comments: dict[tuple[str, int, int], str] = {}
+        for problem in (*preview.refused, *preview.fatal):
+            if problem.row is None:
+                continue
+            column = at.get(problem.column) or at.get(aliases.get(problem.column, "")) or 1
+            place = preview.reading.sheet, problem.row, column
+            text = f"{problem.message} {problem.remedy}".strip()
+            comments[place] = f"{comments[place]}\n{text}" if place in comments else text
+        content = mark_cells(bytes(self.upload.content), unpack_book(self.upload), comments)
+        name = self.upload.name.rpartition(".")[0] or self.upload.name
+        response = HttpResponse(content, content_type=XLSX)
+        suffix = _("marked")
+        marked = quote(f"{name}_{suffix}.xlsx")
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{marked}"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _confirm(self, upload: Upload) -> HttpResponse:
+        """What was looked at, and nothing else: when what stands has changed since, it is shown again."""
+        try:
+            with transaction.atomic():
+                locked = Upload.objects.select_for_update().defer("content", "book").get(pk=upload.pk)
+                if locked.change_set_id is not None:  # the same button, pressed twice
+                    return redirect("sheet_change", pk=locked.change_set_id)
+                preview = preview_upload(upload=locked, door=self.door, place=self.place)
+                if not preview.may_confirm or preview.seen != self.request.POST.get("seen", ""):
+                    text = _("What stands has changed since you looked. Nothing was stored; look again.")
+                    messages.error(self.request, text)
+                    return self._go_on(upload)
+                place = replace(self.place, options=preview.reading.options)
+                change_set, done = do_sheet(preview=preview, door=self.door, place=place, file=upload.name)
+                locked.change_set, locked.content, locked.book, locked.understood = change_set, b"", b"", b""
+                locked.n_bytes = 0
+                locked.save()
+        except ProblemList as refusal:
+            messages.error(self.request, str(refusal))
+            return self._go_on(upload)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except NotDone as refusal:
+            messages.error(self.request, str(refusal))
+            return self._go_on(upload)
+        messages.success(self.request, done.text)
+        if done.once:
+            context = self.context | {"done": done, "change_set": change_set}
+            return render(self.request, "departments/sheets/once.html", context)
+        return redirect("sheet_change", pk=change_set.pk)
+
+    # On the way.
+
+    def _say_gone(self) -> HttpResponse:
+        messages.error(self.request, _("The sheet is not here any more. Hand it in again."))
+        return redirect(self._address(None))
+
+    def _go_on(self, upload: Upload) -> HttpResponse:
+        return redirect(self._address(upload))
+
+    def _address(self, upload: Upload | None) -> str:
+        query = self.request.GET.copy()
+        for name in ("token", "marked"):
+            query.pop(name, None)
+        if upload is not None:
+            query["token"] = upload.token
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+
+def is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def text_of_problem(problem: Problem, columns: Sequence[TableColumn]) -> str:
+    """The problem with its column as the sheet's reader calls it (列名): the Chinese heading for a Chinese reader."""
+    if is_chinese():
+        headings = {column.name: column.aliases[0] for column in columns if column.aliases}
+        problem = replace(problem, column=headings.get(problem.column, problem.column))
+    return str(problem)
