@@ -80,6 +80,8 @@ class NameColumn:
     between: re.Pattern[str] | None = None  # what stands between several names in one cell
     is_word: Callable[[str], bool] = _no_word  # what stands there and is no name: 无, 全县, a kind of units
     may_lack: bool = False  # a name that does not belong here leaves the cell blank, else the row is passed over
+    # The column that takes the key, where the name itself is kept as it was written; its own otherwise.
+    puts: str = ""
 
 
 def _nothing_stands(_change_set: ChangeSet) -> str:

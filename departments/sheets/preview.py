@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
-from config.files.records import Book, Cell, CellKind
+from config.files.records import Book, Cell, CellKind, Sheet
 from departments.choices import NameKind
 from departments.models import Upload
 from departments.sheets.door import Door, SheetPlace, SheetPlan
@@ -23,6 +23,8 @@ from departments.sheets.uploads import KeptReading, unpack_reading
 # A sheet whose rows contradict each other again and again is not understood row by row.
 MOST_ROUNDS = 25
 MOST_ORIGINALS = 500
+# Lines outside the table.
+MOST_LINES, MOST_LETTERS = 40, 400
 
 
 @dataclass(slots=True)
@@ -192,6 +194,8 @@ def _reading_of(found: OpenedTable, door: Door, place: SheetPlace) -> KeptReadin
         heading_row=max(found.heading_rows, default=1),
         headings=found.headings,
         meanings=found.meanings,
+        above=list(_lines(found.sheet, range(1, min(found.heading_rows, default=1)))),
+        below=list(_lines(found.sheet, range(_last_row(found, rows) + 1, len(found.sheet.rows) + 1)))[-MOST_LINES:],
         rows=[(row, list(cells)) for row, cells in rows],
         passed=list(found.passed),
         originals=_originals(found, [column.name for column in columns], rows),
@@ -199,6 +203,20 @@ def _reading_of(found: OpenedTable, door: Door, place: SheetPlace) -> KeptReadin
         warnings=list(found.warnings),
         problems=[asdict(problem) for problem in (*found.problems, *_empty(rows))],
     )
+
+
+def _last_row(found: OpenedTable, rows: Sequence[Any]) -> int:
+    """The last row that names something and says something of it; what follows is no table any more."""
+    full = [number for number, cells in rows if sum(map(bool, cells)) > 1]
+    return max(full, default=max(found.heading_rows, default=1))
+
+
+def _lines(sheet: Sheet, rows: Iterable[int]) -> Iterator[str]:
+    """The texts of rows outside the table, one line a row."""
+    for row in rows:
+        texts = [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]
+        if texts:
+            yield " ".join(texts)[:MOST_LETTERS]
 
 
 def _empty(rows: Sequence[Any]) -> Iterator[Problem]:

@@ -139,6 +139,8 @@ def read_circular_rows(
     problems: list[Problem] = []
     seen: dict[int, int] = {}
     for number, texts in table:
+        if sum(map(bool, texts)) < 2:
+            continue  # a line that names something and says nothing of it: who signed, the day
         reader = _CircularReader(number, dict(zip(names, texts, strict=True)))
         row = _read(reader, level, n_ranked, find)
         first = seen.setdefault(row.indicator.pk, number) if row.indicator else number
