@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 # How a process ends that asked for more time than it may have; SIGKILL is ours or that of the system.
 _SLOW_ENDS = (-24, -9)
 PASTED = "clipboard"
-MARKING = replace(WEB, seconds=20, memory=2 * WEB.memory)
+MARKING = replace(WEB, memory=2 * WEB.memory, places=1_000_000)
 # What else stands in the environment (keys, addresses) is no business of who reads a stranger's file.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
@@ -68,7 +68,7 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     """
     sheets = {sheet.name: sheet for sheet in (*book.sheets, *book.hidden_sheets)}
     cells = [(name, *sheets[name].origin(row, column), text) for (name, row, column), text in comments.items()]
-    if book.format == "xlsx":
+    if book.format == "xlsx" and _merged_area(book) < MARKING.places:
         line = request(book.name, MARKING, marks={"cells": cells})
         code, sent = run_worker(line, content, seconds=MARKING.seconds, most=MARKING.answer)
         if code == 0 and sent:
@@ -78,6 +78,12 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     if code != 0:
         raise refusal_problem("slow" if code in _SLOW_ENDS else "memory", "", {})
     return sent
+
+
+def _merged_area(book: Book) -> int:
+    """How many cells openpyxl would make of the merged ranges: it spreads them out."""
+    ranges = [merge for sheet in (*book.sheets, *book.hidden_sheets) for merge in sheet.merges]
+    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in ranges)
 
 
 def _book(content: bytes, name: str, limits: Limits, *, pasted: str = "") -> Book:
@@ -116,7 +122,7 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
             stdin=handed_over,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env=environment(),
         )
         with process:
             assert process.stdout is not None
@@ -126,6 +132,11 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
                 if process.poll() is None:
                     _end(process)
         return process.returncode, sent
+
+
+def environment() -> dict[str, str]:
+    """What the process is told of the machine: where programs and temporary files stand, and no key or address."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _receive(source: int, deadline: float, most: int) -> bytes:
