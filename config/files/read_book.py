@@ -68,7 +68,7 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     """
     sheets = {sheet.name: sheet for sheet in (*book.sheets, *book.hidden_sheets)}
     cells = [(name, *sheets[name].origin(row, column), text) for (name, row, column), text in comments.items()]
-    if book.format == "xlsx" and _merged_area(book) < MARKING.places:
+    if book.format == "xlsx" and _area_of_merges(book) < MARKING.places:
         line = request(book.name, MARKING, marks={"cells": cells})
         code, sent = run_worker(line, content, seconds=MARKING.seconds, most=MARKING.answer)
         if code == 0 and sent:
@@ -80,7 +80,7 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     return sent
 
 
-def _merged_area(book: Book) -> int:
+def _area_of_merges(book: Book) -> int:
     """How many cells openpyxl would make of the merged ranges: it spreads them out."""
     ranges = [merge for sheet in (*book.sheets, *book.hidden_sheets) for merge in sheet.merges]
     return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in ranges)
@@ -112,7 +112,9 @@ def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str,
 
 
 def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple[int, bytes]:
-    """Exit code and output of the reader's process, which is ended after so many seconds or bytes."""
+    """Exit code and output of the reader's process, which is ended after half as many seconds again, or so many bytes.
+
+    It ends itself after so many seconds of work; one that merely waits is ended from here."""
     with tempfile.TemporaryFile() as handed_over:
         handed_over.write(line)
         handed_over.write(content)
@@ -127,7 +129,7 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
         with process:
             assert process.stdout is not None
             try:
-                sent = _receive(process.stdout.fileno(), time.monotonic() + seconds, most)
+                sent = _receive(process.stdout.fileno(), time.monotonic() + 1.5 * seconds, most)
             finally:
                 if process.poll() is None:
                     _end(process)
