@@ -28,8 +28,9 @@ __all__ = ["COMMAND", "WEB", "Limits", "mark_cells", "read_book", "read_pasted"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 _CHUNK = 1 << 20
-# How a process ends that asked for more time than it may have; SIGKILL is ours or that of the system.
-_SLOW_ENDS = (-24, -9)
+# What it means how a process ends: SIGXCPU and our SIGKILL for time; out of memory a library aborts, or Python cannot
+# even say so.
+_END_OF = {-24: "slow", -9: "slow", -6: "memory", 1: "memory"}
 PASTED = "clipboard"
 MARKING = replace(WEB, memory=2 * WEB.memory, places=1_000_000)
 # What else stands in the environment (keys, addresses) is no business of who reads a stranger's file.
@@ -76,7 +77,7 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     line = request(book.name, MARKING, marks={"cells": cells, "book": data_of(book)})
     code, sent = run_worker(line, b"", seconds=MARKING.seconds, most=MARKING.answer)
     if code != 0:
-        raise refusal_problem("slow" if code in _SLOW_ENDS else "memory", "", {})
+        raise refusal_problem(_END_OF.get(code, "stopped"), "", {})
     return sent
 
 
@@ -107,8 +108,7 @@ def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str,
         except ValueError:
             return {"refusal": "stopped"}
         return answer if isinstance(answer, dict) else {"refusal": "stopped"}
-    # Out of memory a library aborts, or Python cannot even say so.
-    return {"refusal": "slow" if code in _SLOW_ENDS else "memory"}
+    return {"refusal": _END_OF.get(code, "stopped")}
 
 
 def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple[int, bytes]:

@@ -234,6 +234,12 @@ class TestOtherFormats:
 
 
 class TestTheProcess:
+    def test_the_first_reason_stands_when_the_second_reader_kills_the_process(self):
+        """calamine asks for 550 GB for a sheet with two cells far apart, which aborts the process."""
+        far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        text = outcome(xlsx(CELL + far, shared="<si><t>&#x1;</t></si>"))
+        assert "The part xl/sharedStrings.xml of the file is damaged" in text
+
     def test_a_file_that_takes_too_long_is_ended(self, monkeypatch):
         from dataclasses import replace as with_other
 
