@@ -37,7 +37,7 @@ PLACES: dict[str, tuple[str, str]] = {
     RegionLevel.CITY: ("rank_city", "n_city"),
 }
 _WORDS = """
-name: 指标名称 指标 考核指标 评价指标 项目 事项 Item
+name: 指标名称 指标 考核指标 评价指标 项目 事项
 indicator_code: 指标编码 指标编号 指标代码 编码 代码
 measure: 计量单位 单位
 own_value: 指标值 数值 完成值 本期值
@@ -66,7 +66,7 @@ _OWN = {
 
 def columns_for(region_names: tuple[str, ...]) -> tuple[TableColumn, ...]:
     """What a result sheet may hold; a column headed by the county's own name (云溪县) holds its own value."""
-    own = ("本县", "我县", "本区", "我区", "本地", *region_names)
+    own = ("本县", "我县", *region_names)
     columns = []
     for line in _WORDS.strip().splitlines():
         name, _colon, words = line.partition(":")
