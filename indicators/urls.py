@@ -6,6 +6,7 @@ urlpatterns: list[URLResolver] = [
     path("", include("indicators.review.urls")),
     path("", include("indicators.evidence.urls")),
     path("", include("indicators.progress.urls")),
+    path("", include("indicators.catalogue.urls")),
     path("", include("indicators.cycles.urls")),
     path("", include("indicators.corrections.urls")),
     path("", include("indicators.publicity.urls")),

@@ -19,6 +19,12 @@ DAY_HELP = {
 }
 
 
+class NoticeNameForm(forms.Form):
+    """The document that a sheet of days is taken from."""
+
+    document = forms.CharField(label=_("Official notice"), max_length=200)
+
+
 class NoticeForm(forms.Form):
     """放假通知."""
 

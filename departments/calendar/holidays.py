@@ -115,7 +115,7 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
     record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail, reaches=home_region_ids())
     forget()
     transaction.on_commit(forget)
-    _realign(None)
+    realign_meetings(None)
     return notice
 
 
@@ -154,11 +154,11 @@ def set_rhythm(
     detail = {"day": day, "postponing": postponing, "active": active, "from": f"{rhythm.from_month or ''}"}
     record(actor=actor, action="calendar.rhythm", target=f"{region} {rhythm.get_kind_display()}", detail=detail)
     if kind == RhythmKind.MONTH:
-        _realign(region)
+        realign_meetings(region)
     return rhythm
 
 
-def _realign(region: Region | None) -> None:
+def realign_meetings(region: Region | None) -> None:
     """Meetings ahead that nobody moved by hand follow the rule and the notices as they are now."""
     ahead = Meeting.objects.filter(state=MeetingState.PLANNED, moved_reason="", day__gte=timezone.localdate())
     for meeting in ahead.filter(region=region) if region else ahead.select_related("region"):

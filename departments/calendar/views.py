@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.files.problems import ProblemList
 from departments.access.guarding import own_region
 from departments.access.refusals import NotDone
-from departments.calendar.forms import NoticeForm, RhythmForm
+from departments.calendar.forms import NoticeForm, NoticeNameForm, RhythmForm
 from departments.calendar.holidays import (
     beat_of,
     calendar_in_force,
@@ -27,10 +27,13 @@ from departments.calendar.holidays import (
 )
 from departments.calendar.periods import Calendar, MeetingDay
 from departments.calendar.rhythms import Event, events
+from departments.calendar.sheet import HOLIDAYS
 from departments.calendar.year_grid import months_of, spans_of
 from departments.choices import DayKind, MeetingState, RhythmKind, Role
 from departments.models import HolidayNotice, Meeting, Region, Rhythm
 from departments.rules import READERS, may_run_month, requires_role
+from departments.sheets.door import SheetPlace
+from departments.sheets.views import sheet_page
 from departments.signed_in import SignedInRequest
 
 FIRST, LAST = 2004, 2100
@@ -159,6 +162,15 @@ def calendar_notice(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The notice of %(year)d is in force.") % {"year": year})
             return redirect(f"{reverse('calendar')}?year={year}")
     return render(request, "departments/calendar/calendar_notice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def calendar_import(request: SignedInRequest) -> HttpResponse:
+    """A year's notice as a sheet of days; ``?year=``."""
+    year = _year(request, timezone.localdate().year)
+    place = SheetPlace(request.user, own_region(request), timezone.localdate(), year, key=f"{year}", about=f"{year}")
+    return sheet_page(request, HOLIDAYS, place, options=NoticeNameForm, back_url=f"{reverse('calendar')}?year={year}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -245,6 +245,7 @@ LEDGER = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="action_list",
         back_label=gettext_lazy("Ledger"),
+        page="action_import",
         template="action_template",
         notes=_notes,
         names={

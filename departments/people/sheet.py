@@ -70,7 +70,9 @@ def plan_posts(*, table: Table, region: Region, on: date) -> PostPlan:
         post = _plan_post(plan, stored.get(key), unit, row, account)
         if post is not None:
             terms[places.get(key, len(terms))] = term_of(post, row=row.row)
-    problems += [Problem(clash.row, "", clash.message, clash.remedy) for clash in clashes(terms.values())]
+    for clash in clashes(terms.values()):
+        also = () if clash.also is None else (clash.also,)
+        problems.append(Problem(clash.row, "", clash.message, clash.remedy, also))
     if problems:
         raise ProblemList(problems)
     return plan
@@ -191,6 +193,7 @@ POSTS = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="people",
         back_label=gettext_lazy("People"),
+        page="people_import",
         template="people_template",
         notes=_notes,
         names={"unit": NameColumn(NameKind.UNIT, UnitBook)},

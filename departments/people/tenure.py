@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -63,6 +63,7 @@ class Clash:
     row: int
     message: str
     remedy: str
+    also: int | None = field(default=None, compare=False)  # the other row, where the sheet itself says both
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _within(rule: str, group: Sequence[Term]) -> list[Clash]:
             # Of two rows of one sheet the later one is told.
             earlier = other.row is not None and other.row > term.row
             if not earlier and overlap(term, other) and (clash := _clash_text(rule, term, other)):
-                found.append(Clash(term.row, *clash))
+                found.append(Clash(term.row, *clash, other.row))
                 break
     return found
 

@@ -10,11 +10,22 @@ from departments.people.views.delegations import (
 from departments.people.views.handover import HandoverList, handover_new, handover_sheet
 from departments.people.views.posts import People, people_unit, post_end, post_new, team_document_new
 from departments.people.views.readiness import PeopleReadiness, people_readiness_export
-from departments.people.views.sheet import people_import, people_template
+from departments.people.views.sheet import (
+    account_import,
+    account_template,
+    people_import,
+    people_template,
+    unit_import,
+    unit_template,
+)
 from departments.people.views.units import DepartmentList
 
 urlpatterns: list[URLPattern] = [
     path("departments/", DepartmentList.as_view(), name="department_list"),
+    path("departments/import/", unit_import, name="unit_import"),
+    path("departments/template/", unit_template, name="unit_template"),
+    path("accounts/import/", account_import, name="account_import"),
+    path("accounts/template/", account_template, name="account_template"),
     path("people/", People.as_view(), name="people"),
     path("people/readiness/", PeopleReadiness.as_view(), name="people_readiness"),
     path("people/readiness/export/", people_readiness_export, name="people_readiness_export"),

@@ -28,6 +28,8 @@ Snapshot = dict[tuple[str, Any], tuple[str, Facts]]
 # What a change set keeps in words; the rows themselves are kept whole.
 MOST_DIFFERENCES = 5_000
 MOST_NAMED = 5
+# Secret, or written by signing in alone.
+UNREAD = frozenset({"password", "last_login"})
 
 
 def read_rows(querysets: Iterable[QuerySet[Any]]) -> Snapshot:
@@ -42,7 +44,7 @@ def read_rows(querysets: Iterable[QuerySet[Any]]) -> Snapshot:
 
 def facts_of(row: Model) -> Facts:
     """The row as JSON can hold it."""
-    return {field.attname: _plain(field, row) for field in row._meta.concrete_fields}
+    return {field.attname: _plain(field, row) for field in row._meta.concrete_fields if field.name not in UNREAD}
 
 
 def _plain(field: Field[Any, Any], row: Model) -> Any:
@@ -116,7 +118,7 @@ def take_back(*, change_set: ChangeSet, actor: User, reason: str) -> None:
     if door.take_back is not None:
         door.take_back(now, actor, reason)
     else:
-        _restore(now)
+        restore_rows(now)
     now.taken_back_at, now.taken_back_by_id, now.taken_back_by_name = timezone.now(), actor.pk, str(actor)
     now.taken_back_reason = reason.strip()[:200]
     now.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_by_name", "taken_back_reason"])
@@ -132,7 +134,7 @@ def lock_unchanged(change_set: ChangeSet) -> dict[tuple[str, Any], Model]:
     return current
 
 
-def _restore(change_set: ChangeSet) -> None:
+def restore_rows(change_set: ChangeSet) -> None:
     """Every row as it was before: what was added goes, what was changed says the old, what was taken out returns."""
     current = lock_unchanged(change_set)
     added = [current[label, pk] for label, pk, _name, old, _new in change_set.rows if old is None]
@@ -210,6 +212,11 @@ def _dependants_text(names: list[str]) -> str:
 def _list_names(names: list[str]) -> str:
     kept = list(dict.fromkeys(names))
     return "、".join(kept[:MOST_NAMED]) + (" …" if len(kept) > MOST_NAMED else "")
+
+
+def restore_row(row: Model, facts: Facts) -> None:
+    """Store it as it was."""
+    _with(row, facts).save()
 
 
 def _with(row: Model, facts: Facts | None) -> Model:

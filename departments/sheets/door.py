@@ -102,6 +102,7 @@ class Door:
     roles: frozenset[str]
     back: str  # name of the address that it comes from and returns to
     back_label: str | Promise
+    page: str = ""  # name of the address of its first step, where nothing else has to be said
     template: str = ""  # name of the address of an empty or present sheet
     notes: Callable[[], Sequence[str]] = tuple
     names: Mapping[str, NameColumn] = field(default_factory=dict)

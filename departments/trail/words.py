@@ -141,6 +141,7 @@ ACTS = {
     "team.document": _("Document of the team recorded"),
     "sheet.denied": _("Refused: a sheet of another county"),
     "sheet.take_back": _("Sheet taken back"),
+    "unit.import": _("Units read from a sheet"),
     "target.accept": _("Completion of a category accepted"),
     "target.import": _("Targets set from a sheet"),
     "target.registrations_off": _("Registration quotas switched off"),

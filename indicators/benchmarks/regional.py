@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.bulk import insert_rows
+from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
 from config.files.read_table import Table
-from departments.choices import RegionLevel
+from config.numbers import number_text
+from departments.choices import RegionLevel, Role
 from departments.models import Region, User
+from departments.sheets.door import Door, SheetDone, SheetPlace, SheetPlan, declare_door
 from departments.trail.record import record
+from indicators.benchmarks.regional_rows import COLUMNS as REGIONAL_COLUMNS
 from indicators.benchmarks.regional_rows import MAX_NAME, RegionalRows, read_regional_rows
 from indicators.catalogue.sharing import check_may_change_scheme, regions_using
+from indicators.choices import RegionalStatus
 from indicators.models import Indicator, RegionalValue, Scheme
+from indicators.names import indicator_column
+from indicators.numbers.digits import readable
 
 INCOMING = "incoming_regional_values"
 COLUMNS = ("indicator_id", "region_id", "period", "value", "status")
@@ -34,6 +45,20 @@ class RegionalResult:
     regions_created: int = 0
     regions_renamed: int = 0
 
+    @property
+    def text(self) -> str:
+        return _(
+            "%(scheme)s: %(created)s values created, %(updated)s updated, %(unchanged)s unchanged;"
+            " %(new)s regions created, %(renamed)s renamed."
+        ) % {
+            "scheme": self.scheme,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "new": self.regions_created,
+            "renamed": self.regions_renamed,
+        }
+
 
 @transaction.atomic
 def load_regional_values(
@@ -45,13 +70,7 @@ def load_regional_values(
     New region codes become regions of the given level; a name in the file replaces the stored one.
     """
     check_may_change_scheme(actor, scheme)
-    codes = Indicator.objects.filter(scheme=scheme).values_list("code", "pk", "is_leaf")
-    leaves = {code: pk for code, pk, is_leaf in codes if is_leaf}
-    branches = frozenset(code for code, _pk, is_leaf in codes if not is_leaf)
-    rows = read_regional_rows(table, leaves, branches)
-    rows.problems += _long_names(rows)
-    if rows.problems:
-        raise ProblemList(rows.problems)
+    rows = _read(table, scheme)
     result = RegionalResult(scheme)
     _store(rows, _regions(rows.names, level, result), result)
     if result.created or result.updated or result.regions_created or result.regions_renamed:
@@ -59,6 +78,17 @@ def load_regional_values(
         detail = {**counts, "file": table.name}
         record(actor=actor, action="regional.load", target=str(scheme), detail=detail, reaches=regions_using(scheme))
     return result
+
+
+def _read(table: Table, scheme: Scheme) -> RegionalRows:
+    codes = Indicator.objects.filter(scheme=scheme).values_list("code", "pk", "is_leaf")
+    leaves = {code: pk for code, pk, is_leaf in codes if is_leaf}
+    branches = frozenset(code for code, _pk, is_leaf in codes if not is_leaf)
+    rows = read_regional_rows(table, leaves, branches)
+    rows.problems += _long_names(rows)
+    if rows.problems:
+        raise ProblemList(rows.problems)
+    return rows
 
 
 def _long_names(rows: RegionalRows) -> list[Problem]:
@@ -114,3 +144,60 @@ def _store(rows: RegionalRows, regions: dict[str, int], result: RegionalResult) 
     result.created = len(rows.values) - existing
     result.updated = changed or 0
     result.unchanged = existing - result.updated
+
+
+def _do(table: Table, place: SheetPlace) -> SheetDone:
+    level = place.options.get("level") or RegionLevel.COUNTY
+    return SheetDone(load_regional_values(table=table, scheme=place.subject, level=level, actor=place.actor).text)
+
+
+def _plan(table: Table, place: SheetPlace) -> SheetPlan:
+    rows = _read(table, place.subject)
+    stored = {
+        (indicator, region, period): (value, status)
+        for indicator, region, period, value, status in _stored(table, place).values_list(
+            "indicator_id", "region__code", "period", "value", "status"
+        )
+    }
+    codes = dict(Indicator.objects.filter(scheme=place.subject).values_list("pk", "code"))
+    plan = SheetPlan()
+    for (key, region, period, value, status), number in zip(rows.values, rows.rows, strict=True):
+        old = stored.get((key, region, period))
+        if old is None or old != (value, status):
+            what = f"{codes[key]} · {rows.names.get(region) or region}"
+            before = "" if old is None else _value_text(*old)
+            plan.differences.append(SheetDifference(number, what, period, before, _value_text(value, status)))
+    plan.concerned = list(dict.fromkeys(codes[key] for key, *_more in rows.values))[:20]
+    return plan
+
+
+def _value_text(value: Decimal | None, status: str) -> str:
+    return str(RegionalStatus(status).label) if value is None else number_text(readable(value))
+
+
+def _stored(table: Table, place: SheetPlace) -> QuerySet[RegionalValue]:
+    at = [column.name for column in table.columns].index("period")
+    periods = {cells[at] for _row, cells in table}
+    return RegionalValue.objects.filter(indicator__scheme=place.subject, period__in=periods)
+
+
+def _touches(table: Table, place: SheetPlace) -> list[QuerySet[Any]]:
+    at = [column.name for column in table.columns].index("region_code")
+    return [Region.objects.filter(code__in={cells[at] for _row, cells in table}), _stored(table, place)]
+
+
+REGIONAL = declare_door(
+    Door(
+        "regional",
+        gettext_lazy("Values of regions from a sheet"),
+        REGIONAL_COLUMNS,
+        _plan,
+        _do,
+        touches=_touches,
+        roles=frozenset({Role.TASKFORCE}),
+        back="benchmark_list",
+        back_label=gettext_lazy("Benchmarks"),
+        page="regional_import",
+        names={"indicator_code": indicator_column(lambda place: place.subject.indicators.leaves())},
+    )
+)

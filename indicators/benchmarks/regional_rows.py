@@ -34,6 +34,7 @@ class RegionalRows:
     """Everything a file says: values (indicator key, region, period, number, status), names of regions, problems."""
 
     values: list[Value] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)  # where each of them stands
     names: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -61,6 +62,7 @@ def read_regional_rows(table: Table, leaves: Mapping[str, int], branches: frozen
             found.problems.append(_twice(number, earlier))
             continue
         found.values.append((key, region, period, cell.value, cell.status))
+        found.rows.append(number)
     found.problems += [_stranger(code, rows, code in branches) for code, rows in strangers.items()]
     found.problems += table.problems
     return found
@@ -108,6 +110,7 @@ def _twice(number: int, earlier: int) -> Problem:
         "",
         _("Indicator, region and period are the same as in row %(row)s.") % {"row": earlier},
         _("Keep one of the two rows."),
+        also=(earlier,),
     )
 
 
@@ -123,4 +126,5 @@ def _stranger(code: str, rows: list[int], is_branch: bool) -> Problem:
             "count": len(rows) - 1,
             "last": rows[-1],
         }
-    return Problem(rows[0], "indicator_code", message, _("Correct the code, or load the catalogue first."))
+    remedy = _("Correct the code, or load the catalogue first.")
+    return Problem(rows[0], "indicator_code", message, remedy, also=tuple(rows[1:]))

@@ -156,6 +156,7 @@ BENCHMARKS = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="benchmark_list",
         back_label=gettext_lazy("Benchmarks"),
+        page="benchmark_import",
         names={"indicator_code": indicator_column(lambda place: leaves_of(place.subject))},
         columns_of=_columns_of,
         why_stays=_why_stays,

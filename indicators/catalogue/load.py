@@ -40,6 +40,20 @@ class CatalogueResult:
     not_in_file: int = 0
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def text(self) -> str:
+        counts = {
+            "scheme": self.scheme,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "absent": self.not_in_file,
+        }
+        text = _(
+            "%(scheme)s: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(absent)s not in file."
+        )
+        return text % counts
+
 
 @transaction.atomic
 def load_catalogue(

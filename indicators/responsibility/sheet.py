@@ -238,6 +238,7 @@ CARDS = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="responsibility_list",
         back_label=gettext_lazy("Responsibilities"),
+        page="responsibility_import",
         template="responsibility_template",
         notes=_notes,
         names={"indicator_code": indicator_column(), "lead": LEAD, "co_units": BESIDE},

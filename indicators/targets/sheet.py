@@ -228,6 +228,7 @@ TARGETS = declare_door(
         roles=frozenset({Role.TASKFORCE}),
         back="target_list",
         back_label=gettext_lazy("Targets"),
+        page="target_import",
         template="target_template",
         notes=_notes,
         names={

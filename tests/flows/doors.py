@@ -137,6 +137,14 @@ PAGES: dict[str, frozenset[str]] = {
     "meeting_minutes": READERS,
     "audit_list": frozenset({Role.STAFF, Role.REVIEWER, Role.TASKFORCE, Role.AUDIT_ADMIN}),
     "notices": READERS,
+    "unit_import": frozenset({Role.SYSTEM_ADMIN}),
+    "unit_template": frozenset({Role.SYSTEM_ADMIN}),
+    "account_import": frozenset({Role.SECURITY_ADMIN}),
+    "account_template": frozenset({Role.SECURITY_ADMIN}),
+    "calendar_import": TASKFORCE,
+    "catalogue_import": TASKFORCE,
+    "catalogue_template": TASKFORCE,
+    "regional_import": TASKFORCE,
     "sheet_changes": frozenset({Role.TASKFORCE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     "sheet_change": TASKFORCE,
     "own_password": EVERYBODY,
@@ -208,6 +216,7 @@ def _version(page: str, report: MonthlyReport) -> str:
 
 # Answered with a file, not with a page.
 FILES = {"people_readiness_export", "people_template", "responsibility_template", "report_download", "evidence_file"}
+FILES |= {"unit_template", "account_template", "catalogue_template"}
 FILES |= {"action_file", "round_template", "round_file", "target_template"}
 FILES |= {"action_template", "publicity_paper_file", "publicity_highlight_file"}
 # Pages that print numbers of a month say by which settings they were made.

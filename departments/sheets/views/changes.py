@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,6 +44,10 @@ class ChangeSetList(TablePage):
     table_class = ChangeSetTable
     template_name = "departments/sheets/changes.html"
     always = ("at", "file")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        doors = [(reverse(door.page), door.title) for door in doors_of(self.request.user) if door.page]
+        return super().get_context_data(**kwargs) | {"doors": doors}
 
     def get_queryset(self) -> ChangeSetQuerySet:
         return _visible(self.request).defer("rows", "differences")

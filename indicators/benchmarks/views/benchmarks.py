@@ -25,8 +25,10 @@ from indicators.benchmarks.filters import BenchmarkFilter
 from indicators.benchmarks.forms import BenchmarkForm
 from indicators.benchmarks.late import closing_days
 from indicators.benchmarks.record import record_benchmark
+from indicators.benchmarks.regional import REGIONAL
 from indicators.benchmarks.sheet import BENCHMARKS
 from indicators.benchmarks.tables import BenchmarkTable
+from indicators.catalogue.views import scheme_page
 from indicators.cycles.doors import current_cycle
 from indicators.cycles.periods import choose_period
 from indicators.models import Benchmark, Indicator
@@ -90,6 +92,13 @@ def benchmark_import(request: SignedInRequest) -> HttpResponse:
     place = SheetPlace(request.user, own_region(request), on, cycle, key=str(cycle.pk), about=cycle.label)
     month = f"{reverse('benchmark_list')}?month={label_of(cycle.start)}"
     return sheet_page(request, BENCHMARKS, place, start=start, period=period, cycle=cycle, back_url=month)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.TASKFORCE)
+def regional_import(request: SignedInRequest) -> HttpResponse:
+    """Values of many regions, for a scheme that the account keeps."""
+    return scheme_page(request, REGIONAL)
 
 
 def _month(request: SignedInRequest) -> date:

@@ -46,16 +46,7 @@ class Command(BaseCommand):
                 actor=user,
                 monthly=options["monthly"],
             )
-        self.stdout.write(
-            _("%(scheme)s: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(absent)s not in file.")
-            % {
-                "scheme": result.scheme,
-                "created": result.created,
-                "updated": result.updated,
-                "unchanged": result.unchanged,
-                "absent": result.not_in_file,
-            }
-        )
+        self.stdout.write(result.text)
         self.stdout.write(
             _("Reported monthly: a month is opened for it every month.")
             if result.scheme.monthly

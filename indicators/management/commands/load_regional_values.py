@@ -3,7 +3,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
 from config.commands import refusing
 from config.files.read_table import read_table
@@ -34,17 +33,4 @@ class Command(BaseCommand):
             result = load_regional_values(
                 table=read_table(options["file"], COLUMNS), scheme=scheme, level=options["level"], actor=user
             )
-        self.stdout.write(
-            _(
-                "%(scheme)s: %(created)s values created, %(updated)s updated, %(unchanged)s unchanged;"
-                " %(new)s regions created, %(renamed)s renamed."
-            )
-            % {
-                "scheme": scheme,
-                "created": result.created,
-                "updated": result.updated,
-                "unchanged": result.unchanged,
-                "new": result.regions_created,
-                "renamed": result.regions_renamed,
-            }
-        )
+        self.stdout.write(result.text)

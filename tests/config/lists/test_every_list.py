@@ -36,7 +36,13 @@ NO_LISTS = {
     "home",  # what is to be done today
     "leader",  # one month at a glance
     "people_import",
+    "account_import",
+    "calendar_import",
+    "catalogue_import",
+    "regional_import",
     "responsibility_import",
+    "round_import",
+    "unit_import",
     "review",  # a form of decisions
     "review_all",
     "style",  # every component in every state

@@ -20,7 +20,7 @@ class Steps:
     address: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
-    def hand_in(self, file: Any = None, **more: Any) -> Any:
+    def upload(self, file: Any = None, **more: Any) -> Any:
         """The page that shows what would change, or the first step again with what is wrong."""
         if isinstance(file, str):
             file = csv_file(file)
@@ -41,7 +41,7 @@ class Steps:
     def confirm(self) -> Any:
         return self.go("confirm")
 
-    def marked(self) -> bytes:
+    def download_marked(self) -> bytes:
         answer = self.client.get(f"{self.address}&marked=1")
         assert re.search(r"filename\*=UTF-8''.*\.xlsx", answer["Content-Disposition"])
         return bytes(answer.content)
