@@ -84,6 +84,7 @@ def _of_day(place: SheetPlace) -> Iterable[Indicator]:
     return leaves_in_force(place.on)
 
 
-def indicator_column(leaves: Callable[[SheetPlace], Iterable[Indicator]] = _of_day) -> NameColumn:
-    """A column that names an indicator: by code, name or alias."""
-    return NameColumn(NameKind.INDICATOR, lambda place: IndicatorBook(leaves(place)))
+def indicator_column(leaves: Callable[[SheetPlace], Iterable[Indicator]] = _of_day, *, puts: str = "") -> NameColumn:
+    """A column that names an indicator: by code, name or alias. With ``puts`` its code goes there and the name stays,
+    known or not."""
+    return NameColumn(NameKind.INDICATOR, lambda place: IndicatorBook(leaves(place)), may_lack=bool(puts), puts=puts)

@@ -11,6 +11,7 @@ urlpatterns: list[URLResolver] = [
     path("", include("indicators.corrections.urls")),
     path("", include("indicators.publicity.urls")),
     path("", include("indicators.rounds.urls")),
+    path("", include("indicators.circulars.urls")),
     path("", include("indicators.targets.urls")),
     path("", include("indicators.benchmarks.urls")),
     path("", include("indicators.responsibility.urls")),

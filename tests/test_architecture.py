@@ -32,6 +32,7 @@ CAPABILITIES = {
         "progress",
         "benchmarks",
         "rounds",
+        "circulars",
         "targets",
         "publicity",
     ],

@@ -28,10 +28,11 @@ __all__ = ["COMMAND", "WEB", "Limits", "mark_cells", "read_book", "read_pasted"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 _CHUNK = 1 << 20
-# How a process ends that asked for more time than it may have; SIGKILL is ours or that of the system.
-_SLOW_ENDS = (-24, -9)
+# What it means how a process ends: SIGXCPU and our SIGKILL for time; out of memory a library aborts, or Python cannot
+# even say so.
+_END_OF = {-24: "slow", -9: "slow", -6: "memory", 1: "memory"}
 PASTED = "clipboard"
-MARKING = replace(WEB, seconds=20, memory=2 * WEB.memory)
+MARKING = replace(WEB, memory=2 * WEB.memory, places=1_000_000)
 # What else stands in the environment (keys, addresses) is no business of who reads a stranger's file.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
@@ -68,7 +69,7 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     """
     sheets = {sheet.name: sheet for sheet in (*book.sheets, *book.hidden_sheets)}
     cells = [(name, *sheets[name].origin(row, column), text) for (name, row, column), text in comments.items()]
-    if book.format == "xlsx":
+    if book.format == "xlsx" and _area_of_merges(book) < MARKING.places:
         line = request(book.name, MARKING, marks={"cells": cells})
         code, sent = run_worker(line, content, seconds=MARKING.seconds, most=MARKING.answer)
         if code == 0 and sent:
@@ -76,8 +77,14 @@ def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int
     line = request(book.name, MARKING, marks={"cells": cells, "book": data_of(book)})
     code, sent = run_worker(line, b"", seconds=MARKING.seconds, most=MARKING.answer)
     if code != 0:
-        raise refusal_problem("slow" if code in _SLOW_ENDS else "memory", "", {})
+        raise refusal_problem(_END_OF.get(code, "stopped"), "", {})
     return sent
+
+
+def _area_of_merges(book: Book) -> int:
+    """How many cells openpyxl would make of the merged ranges: it spreads them out."""
+    ranges = [merge for sheet in (*book.sheets, *book.hidden_sheets) for merge in sheet.merges]
+    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in ranges)
 
 
 def _book(content: bytes, name: str, limits: Limits, *, pasted: str = "") -> Book:
@@ -101,12 +108,13 @@ def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str,
         except ValueError:
             return {"refusal": "stopped"}
         return answer if isinstance(answer, dict) else {"refusal": "stopped"}
-    # Out of memory a library aborts, or Python cannot even say so.
-    return {"refusal": "slow" if code in _SLOW_ENDS else "memory"}
+    return {"refusal": _END_OF.get(code, "stopped")}
 
 
 def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple[int, bytes]:
-    """Exit code and output of the reader's process, which is ended after so many seconds or bytes."""
+    """Exit code and output of the reader's process, which is ended after half as many seconds again, or so many bytes.
+
+    It ends itself after so many seconds of work; one that merely waits is ended from here."""
     with tempfile.TemporaryFile() as handed_over:
         handed_over.write(line)
         handed_over.write(content)
@@ -116,16 +124,21 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
             stdin=handed_over,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env=environment(),
         )
         with process:
             assert process.stdout is not None
             try:
-                sent = _receive(process.stdout.fileno(), time.monotonic() + seconds, most)
+                sent = _receive(process.stdout.fileno(), time.monotonic() + 1.5 * seconds, most)
             finally:
                 if process.poll() is None:
                     _end(process)
         return process.returncode, sent
+
+
+def environment() -> dict[str, str]:
+    """What the process is told of the machine: where programs and temporary files stand, and no key or address."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _receive(source: int, deadline: float, most: int) -> bytes:

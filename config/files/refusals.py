@@ -83,7 +83,6 @@ def _of_size(where: str) -> dict[str, tuple[str, str]]:
         "many_merges": (_("The sheet %(where)s has more than %(limit)s merged ranges, or they overlap."), _copy()),
         "many_styles": (_("The workbook has more than %(limit)s styles of cells."), _copy()),
         "many_texts": (_("The part %(where)s promises more than %(limit)s texts."), _copy()),
-        "many_repeats": (_("The cell %(where)s is repeated too often."), _copy()),
         "much_text": (_("The texts of the cells are longer than %(limit)s characters together."), split),
         "too_long": (_("The cell %(where)s is filled; at most %(limit)s rows are taken."), split),
         "too_wide": (

@@ -81,6 +81,8 @@ class NameColumn:
     between: re.Pattern[str] | None = None  # what stands between several names in one cell
     is_word: Callable[[str], bool] = _no_word  # what stands there and is no name: 无, 全县, a kind of units
     may_lack: bool = False  # a name that does not belong here leaves the cell blank, else the row is passed over
+    # The column that takes the key, where the name itself is kept as it was written; its own otherwise.
+    puts: str = ""
 
 
 def _nothing_stands(_change_set: ChangeSet) -> str:
@@ -111,6 +113,8 @@ class Door:
     columns_of: Callable[[Sequence[str], SheetPlace], Sequence[TableColumn]] | None = None
     # What the place knows that a sheet may speak of (see ``Wanted``).
     wants: Callable[[SheetPlace], Wanted] | None = None
+    # The period that it is for, where it is for one: what the sheet says of its own is held against it.
+    label: Callable[[SheetPlace], str] | None = None
     # Why a change set cannot be taken back any more (published, closed); empty when it can.
     why_stays: Callable[[ChangeSet], str] = _nothing_stands
     # How it is taken back, where rows have a history of their own: change set, who, why.

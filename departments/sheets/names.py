@@ -69,6 +69,7 @@ def name_units(table: Table, door: Door, place: SheetPlace, answers: Answers) ->
         for at, column in enumerate(table.columns)
         if (named := door.names.get(column.name)) is not None and table.positions[at] is not None
     }
+    place_of = {column.name: at for at, column in enumerate(table.columns)}
     books: dict[str, NameBook] = {named.kind: named.book(place) for named in columns.values()}
     remembered = recall_answers(door=door, place=place) if columns else {}
     strangers: dict[tuple[str, str], UnknownName] = {}
@@ -78,11 +79,17 @@ def name_units(table: Table, door: Door, place: SheetPlace, answers: Answers) ->
         out, dropped = list(cells), ""
         for at, named in columns.items():
             reader = _CellReader(named, books[named.kind], answers, remembered)
-            out[at] = reader.read(cells[at])
-            for text in reader.unknown:
+            to = place_of.get(named.puts, at)
+            if to != at and cells[to]:
+                continue  # the row says itself which one it is
+            out[to] = reader.read(cells[at])
+            if to != at and reader.unknown:
+                out[to] = ""
+            # A line that says nothing of what it names (who signed, the day) is not asked about.
+            for text in reader.unknown if sum(map(bool, cells)) > 1 else ():
                 stranger = strangers.setdefault((named.kind, plain(text)), UnknownName(named.kind, text))
                 stranger.rows.append(number)
-            if reader.dropped and not out[at] and not named.may_lack:
+            if reader.dropped and not out[to] and not named.may_lack:
                 dropped = dropped or reader.dropped
         if dropped:
             found.passed.append((number, _("“%(name)s” does not belong to this system.") % {"name": dropped}))

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.records import Book, CellKind
+from config.files.records import Book, CellKind, Sheet
+from config.sheets.stated import StatedKind
 from config.sheets.table import Row, Table, TableColumn
 from config.sheets.understand import SeveralSheets, Understood, Wanted, understand
 from departments.choices import NameKind
@@ -23,6 +24,8 @@ from departments.sheets.uploads import KeptReading, unpack_reading
 # A sheet whose rows contradict each other again and again is not understood row by row.
 MOST_ROUNDS = 25
 MOST_ORIGINALS = 500
+# Lines outside the table.
+MOST_LINES, MOST_LETTERS = 40, 400
 
 
 @dataclass(slots=True)
@@ -175,7 +178,17 @@ def read_sheet(
     answers = _recall_meanings(found, door, place) if meanings is None else meanings
     if answers or columns != door.columns:
         found = understand(book, columns, sheet=found.sheet.name, meanings=answers, wants=wants)
-    return replace(_reading_of(found, columns), sheets=[each.name for each in book.sheets])
+    reading = _reading_of(found, columns)
+    reading.warnings += _other_periods(found, door.label(place) if door.label else "")
+    return replace(reading, sheets=[each.name for each in book.sheets])
+
+
+def _other_periods(found: Understood, label: str) -> Iterator[str]:
+    """A period that the sheet names and that is not the one it is handed in for."""
+    for stated in found.stated:
+        if label and stated.kind == StatedKind.PERIOD and not stated.value.agrees(label):
+            values = {"stated": stated.text, "where": stated.where, "own": label}
+            yield _("The sheet says %(stated)s (%(where)s); it is handed in for %(own)s.") % values
 
 
 def _recall_meanings(found: Understood, door: Door, place: SheetPlace) -> dict[int, str]:
@@ -196,6 +209,8 @@ def _reading_of(found: Understood, columns: Sequence[TableColumn]) -> KeptReadin
         more=[(each.name, each.aliases[0]) for each in found.columns if each.name not in usual],
         title=found.title,
         measures=dict(found.measures),
+        above=list(_lines(found.sheet, range(1, found.heading_rows[0]))),
+        below=list(_lines(found.sheet, range(_last_row(found, rows) + 1, len(found.sheet.rows) + 1)))[-MOST_LINES:],
         rows=[(row, list(cells)) for row, cells in rows],
         passed=list(table.passed),
         originals=_originals(found, names, rows),
@@ -213,6 +228,20 @@ def _heading_faults(found: Understood) -> Iterator[Problem]:
         yield Problem(row, found.headings[column], text, _("Keep one of them."))
     for missing in found.missing:
         yield Problem(row, missing.name, _("The column is missing."), _("Say which column holds it, or add it."))
+
+
+def _last_row(found: Understood, rows: Sequence[Any]) -> int:
+    """The last row that names something and says something of it; what follows is no table any more."""
+    full = [number for number, cells in rows if sum(map(bool, cells)) > 1]
+    return max(full, default=found.heading_rows[1])
+
+
+def _lines(sheet: Sheet, rows: Iterable[int]) -> Iterator[str]:
+    """The texts of rows outside the table, one line a row."""
+    for row in rows:
+        texts = [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]
+        if texts:
+            yield " ".join(texts)[:MOST_LETTERS]
 
 
 def _empty(rows: Sequence[Any]) -> Iterator[Problem]:

@@ -33,6 +33,9 @@ class KeptReading:
     sheets: list[str] = field(default_factory=list)  # to choose from
     must_choose: bool = False
     heading_row: int = 0
+    # What stands above and below the table, line by line: of a paper its title, number, issuer and day.
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
     headings: dict[int, str] = field(default_factory=dict)
     meanings: dict[int, str] = field(default_factory=dict)
     more: list[tuple[str, str]] = field(default_factory=list)  # columns by their heading: name, heading

@@ -206,5 +206,6 @@ BENCHMARKS = declare_door(
         names={"indicator_code": indicator_column(lambda place: leaves_of(place.subject))},
         columns_of=_columns_of,
         why_stays=_why_stays,
+        label=lambda place: str(place.subject.label),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -101,7 +102,7 @@ def _items(now: Round, table: Table, merged: Sequence[Problem]) -> int:
             row, issued_on=now.issued_on, calendar=calendar, n_ranked=now.n_ranked, headings=headings
         ),
     )
-    indicators = indicators_of(now)
+    indicators = names_of_items(now.issued_on)
     problems += twice(((d.row, (d.name, d.dimension, d.unit, d.problem)) for d in drafts), headings["name"])
     for draft in drafts:
         problems += [*_unknown_unit(draft, names, headings["unit"]), *_unknown_code(draft, indicators, headings)]
@@ -189,9 +190,9 @@ def _read(
     return drafts, problems
 
 
-def indicators_of(now: Round) -> IndicatorNames:
+def names_of_items(issued_on: date) -> IndicatorNames:
     """What a notice may call an item (S53): leaves of the schemes of its day first, then what they are composed of."""
-    schemes = Scheme.objects.current(on=now.issued_on).values("pk")
+    schemes = Scheme.objects.current(on=issued_on).values("pk")
     every = Indicator.objects.filter(scheme__in=schemes).select_related("scheme").order_by("scheme__code", "position")
     leaves = [indicator for indicator in every if indicator.is_leaf]
     above = [indicator for indicator in every if not indicator.is_leaf]

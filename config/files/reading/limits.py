@@ -25,7 +25,7 @@ class Limits:
     merges: int = 20_000
     styles: int = 65_500  # Excel's own limit
     sheets: int = 256
-    seconds: int = 10
+    seconds: int = 10  # of work; on a busy machine half as long again may pass
     memory: int = 400 * MEGABYTE  # of the process that reads
     answer: int = 80 * MEGABYTE  # of what that process sends
 

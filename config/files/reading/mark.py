@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
@@ -29,13 +29,23 @@ def mark_workbook(content: bytes, marks: Mapping[str, Any]) -> bytes:
         book = openpyxl.Workbook()
         pages = _fill(book, book_of(marks["book"], ""))
     for name, row, column, text in marks["cells"]:
-        cell = pages[name].cell(row, column)
-        earlier = cell.comment.text + "\n" if cell.comment and cell.comment.author == _AUTHOR else ""
-        note = earlier if text in earlier else _clean(earlier + text)
+        cell = _first(pages[name], row, column)
+        earlier = cell.comment.text if cell.comment and cell.comment.author == _AUTHOR else ""
+        note = earlier if text in earlier.split("\n") else _clean(f"{earlier}\n{text}".strip())
         cell.comment, cell.fill = Comment(note, _AUTHOR, width=320, height=110), _BAD_FILL
     to = io.BytesIO()
     book.save(to)
     return to.getvalue()
+
+
+def _first(page: Any, row: int, column: int) -> Any:
+    """The cell, or the first one of the merged range that it lies in: no other can hold a note."""
+    cell = page.cell(row, column)
+    if isinstance(cell, MergedCell):
+        for found in page.merged_cells.ranges:
+            if found.min_row <= row <= found.max_row and found.min_col <= column <= found.max_col:
+                return page.cell(found.min_row, found.min_col)
+    return cell
 
 
 def _clean(text: str) -> str:

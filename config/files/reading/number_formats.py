@@ -137,7 +137,7 @@ def _tests(parts: list[Section]) -> list[tuple[str, Decimal] | None]:
 
 
 def _meaning(part: Section, test: tuple[str, Decimal] | None) -> _Meaning:
-    if shows := _shown_times(part):
+    if shows := _times_of(part):
         return _Meaning(test, shows=shows)
     if not part.has_digits:
         literal = (part.before + part.behind).strip(_EDGES)
@@ -151,7 +151,7 @@ def _meaning(part: Section, test: tuple[str, Decimal] | None) -> _Meaning:
     return _Meaning(test, scale=scale, is_percent=is_percent, unit=_unit(part), padding=0 if scale else padding)
 
 
-def _shown_times(part: Section) -> str:
+def _times_of(part: Section) -> str:
     """Which of year, month, day and time (y, m, d, t) a section shows; empty for a number."""
     marks = [mark for mark in part.dates if mark[0] not in "gb" or len(mark) > 1]
     if not marks or part.has_general:

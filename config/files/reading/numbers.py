@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 # Fifteen significant digits are all a spreadsheet keeps and shows; the rest is noise of binary fractions.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?")
+_LONG = re.compile(r"-?\d{1,15}\.\d+")
 # No spreadsheet holds a number beyond 10^308; written out, a larger exponent would fill the memory.
 _MOST_EXPONENT = 400
 
@@ -19,7 +20,7 @@ def number_of(stored: str) -> Decimal | None:
     (Decimal('0.3'), Decimal('1E+3'), None)
     """
     try:
-        number = Decimal(stored.strip() if len(stored) < 1000 else "")
+        number = Decimal(stored.strip() if len(stored) < 1000 and "_" not in stored else "")
     except InvalidOperation:
         return None
     if not number.is_finite() or abs(number.adjusted()) > _MOST_EXPONENT:
@@ -47,5 +48,9 @@ def plain(stored: str) -> str | None:
     """
     if len(stored) <= 16 and _PLAIN.fullmatch(stored) and stored != "-0":
         return stored
+    if 16 < len(stored) < 25 and _LONG.fullmatch(stored):  # noise at the end, as most programs write it: quickly
+        text = f"{float(stored):.15g}"
+        if "e" not in text:
+            return text
     number = number_of(stored)
     return None if number is None else digits(number)

@@ -6,8 +6,13 @@ import re
 from typing import Any
 
 from config.files.reading import separated
+from config.files.reading.docx import read_docx
 from config.files.reading.limits import UNCLEAR, Budget, Refusal
+from config.files.reading.ods import read_ods
 from config.files.reading.package import Package, main_part, refuse_what_acts
+from config.files.reading.spreadsheet_xml import read_spreadsheet_xml
+from config.files.reading.web import read_web
+from config.files.reading.xlsb import read_xlsb
 from config.files.reading.xlsx import read_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,8 +41,6 @@ def read_any(content: bytes, name: str, budget: Budget) -> Answer:
 def _archive(content: bytes, budget: Budget) -> Answer:
     package = Package.open(content, budget)
     if "content.xml" in package and "[Content_Types].xml" not in package:
-        from config.files.reading.ods import read_ods
-
         return "ods", read_ods(package, budget)
     if "[Content_Types].xml" not in package and not any(part.startswith(("xl/", "_rels/")) for part in package.infos):
         raise Refusal("archive")
@@ -45,12 +48,8 @@ def _archive(content: bytes, budget: Budget) -> Answer:
         main = main_part(package)
         refuse_what_acts(package, main)
         if main.lower().endswith(".bin"):
-            from config.files.reading.xlsb import read_xlsb
-
             return "xlsb", read_xlsb(package, main, budget)
         if main.lower().startswith("word/"):
-            from config.files.reading.docx import read_docx
-
             return "docx", read_docx(package, main, budget)
         return "xlsx", read_xlsx(package, main, budget)
     except Refusal as refusal:
@@ -85,12 +84,8 @@ def _text(content: bytes, name: str, budget: Budget) -> Answer:
         raise
     head = text[:4_000].lstrip("\ufeff \t\r\n").lower()
     if head.startswith("<") and "urn:schemas-microsoft-com:office:spreadsheet" in head:
-        from config.files.reading.spreadsheet_xml import read_spreadsheet_xml
-
         return "xml", read_spreadsheet_xml(text, budget)
     if re.match(r"<(?:[!?]|[a-z])", head):
-        from config.files.reading.web import read_web
-
         return "html", read_web(text, budget)
     return "csv", [separated.sheet_of_text(text, budget)]
 
@@ -99,7 +94,5 @@ def read_pasted(content: bytes, kind: str, budget: Budget) -> Answer:
     """What a clipboard holds: "html", or "text" as Excel writes it, with tabs between the cells."""
     text = content.decode("utf-8", "replace")
     if kind == "html":
-        from config.files.reading.web import read_web
-
         return "html", read_web(text, budget)
     return "csv", [separated.sheet_of_text(text, budget, separator="\t")]

@@ -25,7 +25,9 @@ def read_values(content: bytes, budget: Budget, refusal: Refusal) -> list[dict[s
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError as error:
         raise Refusal("password") from error
-    except Exception as error:
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
         raise refusal from error
     found = []
     for about in book.sheets_metadata:
@@ -35,7 +37,9 @@ def read_values(content: bytes, budget: Budget, refusal: Refusal) -> list[dict[s
         try:
             sheet = book.get_sheet_by_name(about.name)
             rows, start = sheet.to_python(), sheet.start or (0, 0)
-        except Exception as error:
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except BaseException as error:
             raise refusal from error
         for row, cells in enumerate(rows, start=start[0] + 1):
             for column, value in enumerate(cells, start=start[1] + 1):

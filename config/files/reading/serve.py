@@ -17,7 +17,7 @@ def confine(limits: Limits, *, written: int = 0) -> None:
     """Give this process its limits, before anything that somebody else wrote is looked at."""
     import resource  # not on every system, and needed in this process alone
 
-    seconds = max(limits.seconds - 1, 1)
+    seconds = max(limits.seconds - 2, 1)
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, seconds),

@@ -60,7 +60,7 @@ def _is_hidden(values: dict[str, str]) -> bool:
     return "hidden" in values or "display:none" in style or "visibility:collapse" in style
 
 
-class _Table:
+class _OpenTable:
     """A table that is being read, with the cell that is open."""
 
     def __init__(self, placer: TablePlacer) -> None:
@@ -77,7 +77,7 @@ class PageParser(HTMLParser):
     def __init__(self, budget: Budget) -> None:
         super().__init__(convert_charrefs=True)
         self.tables, self.budget = DocumentTables(budget), budget
-        self.stack: list[_Table] = []
+        self.stack: list[_OpenTable] = []
         self.line: list[str] = []
         self.styles: dict[str, str] = {}
         self.silent = ""
@@ -98,9 +98,9 @@ class PageParser(HTMLParser):
         self._end_line()
         if len(self.stack) >= _DEEPEST:
             raise Refusal("web_page")
-        self.stack.append(_Table(self.tables.start_table()))
+        self.stack.append(_OpenTable(self.tables.start_table()))
 
-    def _start_inside(self, table: _Table, tag: str, values: dict[str, str]) -> None:
+    def _start_inside(self, table: _OpenTable, tag: str, values: dict[str, str]) -> None:
         if tag == "tr":
             self._end_cell(table)
             table.placer.start_row()
@@ -149,7 +149,7 @@ class PageParser(HTMLParser):
         self.tables.line("".join(self.line))
         self.line.clear()
 
-    def _end_cell(self, table: _Table) -> None:
+    def _end_cell(self, table: _OpenTable) -> None:
         if not table.in_cell:
             return
         table.in_cell = False

@@ -144,7 +144,7 @@ class SheetPass:
         value, kind = self.value, self.type
         if self.formula is None:
             if kind == "s":
-                self.put(self.row, self.column, self._shared(value or "") or None)
+                self.put(self.row, self.column, self._text_of(value or "") or None)
                 return
             if kind in ("", "n") and value:
                 shown = self._format()
@@ -166,7 +166,7 @@ class SheetPass:
         number = int(style)
         return self.formats[number] if number < len(self.formats) else None
 
-    def _shared(self, value: str) -> str:
+    def _text_of(self, value: str) -> str:
         if not value.strip().isdigit() or len(value) > 9 or int(value) >= len(self.texts):
             raise Refusal("bad_string", self._place(), address=value[:40])
         return self.texts[int(value)]
@@ -184,7 +184,7 @@ class SheetPass:
         if not value:
             return None
         if kind in ("s", "str", "inlineStr"):
-            text = self._shared(value) if kind == "s" else unescape(value)
+            text = self._text_of(value) if kind == "s" else unescape(value)
             return text or None if not is_formula else [CellKind.TEXT, text, text, "", True] if text else None
         if kind == "b":
             whole = [CellKind.TRUTH, "TRUE" if is_true(value) else "FALSE", value[:10], "", True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -28,9 +28,19 @@ from departments.sheets.door import Door, SheetPlace
 from departments.sheets.forms import MeaningForm, SheetUploadForm, UnknownNameForm
 from departments.sheets.names import remember_names
 from departments.sheets.preview import SheetPreview, columns_of, preview_upload, read_sheet
-from departments.sheets.uploads import check_rate, find_upload, keep_upload, put_reading, unpack_book, unpack_reading
+from departments.sheets.uploads import (
+    KeptReading,
+    check_rate,
+    find_upload,
+    keep_upload,
+    put_reading,
+    unpack_book,
+    unpack_reading,
+)
 from departments.signed_in import SignedInRequest
 
+# The form for what a paper says of itself, with what was read of it, or with what was sent.
+AskDetails = Callable[[KeptReading, Any], forms.Form]
 # Of each kind; the whole stands in the file that can be taken away.
 MOST_SHOWN = 200
 START = "departments/sheets/start.html"
@@ -44,14 +54,16 @@ def sheet_page(
     *,
     start: str = START,
     options: type[forms.Form] | None = None,
+    details: AskDetails | None = None,
     **context: Any,
 ) -> HttpResponse:
     """GET: the form, or with ``?token=`` what was understood and would change. POST: the next step.
 
     Who calls it has asked for the role; what the sheet is for is in ``place``. ``start`` is the template of the first
-    step, ``options`` what is chosen beside the file, ``context`` more for the head of the page.
+    step, ``options`` what is chosen beside the file, ``details`` what is asked about the paper once it was read (its
+    answers are ``place.options``), ``context`` more for the head of the page.
     """
-    steps = SheetSteps(request, door, place, context | {"start": start, "options": options})
+    steps = SheetSteps(request, door, place, context | {"start": start, "options": options, "details": details})
     if request.method != "POST":
         return steps.show()
     return steps.answer(request.POST.get("action", ""))
@@ -63,6 +75,7 @@ class SheetSteps:
     def __init__(self, request: SignedInRequest, door: Door, place: SheetPlace, context: dict[str, Any]) -> None:
         self.request, self.door, self.place = request, door, place
         self.start_template, self.options = context.pop("start"), context.pop("options")
+        self.details: AskDetails | None = context.pop("details")
         self.context = {"door": door, "place": place, **context}
         self.context.setdefault("back_url", reverse(door.back))
         self.context.setdefault("template_url", reverse(door.template) if door.template else "")
@@ -77,6 +90,10 @@ class SheetSteps:
             return self._say_gone()
         if self.upload.change_set_id is not None:
             return redirect("sheet_change", pk=self.upload.change_set_id)
+        if self.details is not None:
+            reading = unpack_reading(self.upload)
+            if not reading.options or self.request.GET.get("details"):
+                return self._ask(reading, self.details(reading, None))
         try:
             preview = preview_upload(upload=self.upload, door=self.door, place=self.place)
         except ProblemList as refusal:
@@ -86,13 +103,14 @@ class SheetSteps:
         return self._look(preview)
 
     def answer(self, action: str) -> HttpResponse:
-        if action in {"understand", "names", "confirm"}:
+        if action in {"understand", "names", "details", "confirm"}:
             if self.upload is None:
                 return self._say_gone()
             if self.upload.change_set_id is not None:
                 messages.info(self.request, _("The sheet was taken in already; nothing was done a second time."))
                 return redirect("sheet_change", pk=self.upload.change_set_id)
-            return {"understand": self._understand, "names": self._names, "confirm": self._confirm}[action](self.upload)
+            steps = {"understand": self._understand, "names": self._names, "details": self._take_details}
+            return steps.get(action, self._confirm)(self.upload)
         return self._take()
 
     # Handing in.
@@ -171,6 +189,25 @@ class SheetSteps:
         columns = columns_of(reading, self.door, self.place)
         return MeaningForm(reading, columns, data=data)
 
+    # What the paper says of itself.
+
+    def _ask(self, reading: KeptReading, form: forms.Form) -> HttpResponse:
+        lines = [*reading.above, *reading.below]
+        context = {"form": form, "upload": self.upload, "lines": lines, "start_url": self._address(None)}
+        return render(self.request, "departments/sheets/details.html", self.context | context)
+
+    def _take_details(self, upload: Upload) -> HttpResponse:
+        if self.details is None:
+            return self._go_on(upload)
+        reading = unpack_reading(upload)
+        form = self.details(reading, self.request.POST)
+        if not form.is_valid():
+            return self._ask(reading, form)
+        # As it was typed: the door reads it by the same form.
+        reading.options = {name: str(form.data.get(name, "")) for name in form.fields}
+        put_reading(upload, reading)
+        return self._go_on(upload)
+
     # What would change.
 
     def _look(self, preview: SheetPreview) -> HttpResponse:
@@ -191,6 +228,7 @@ class SheetSteps:
             "originals": preview.reading.originals[:MOST_SHOWN],
             "marked_url": f"{self._address(self.upload)}&marked=1",
             "start_url": self._address(None),
+            "details_url": f"{self._address(self.upload)}&details=1" if self.details is not None else "",
         }
         if self.door.extra is not None:
             context |= self.door.extra(self.request, plan)
@@ -225,6 +263,9 @@ class SheetSteps:
                 if locked.change_set_id is not None:  # the same button, pressed twice
                     return redirect("sheet_change", pk=locked.change_set_id)
                 preview = preview_upload(upload=locked, door=self.door, place=self.place)
+                if preview.reading.warnings and "warned" not in self.request.POST:
+                    messages.error(self.request, _("Tick that you have read what is to be noted, then confirm."))
+                    return self._go_on(upload)
                 if not preview.may_confirm or preview.seen != self.request.POST.get("seen", ""):
                     text = _("What stands has changed since you looked. Nothing was stored; look again.")
                     messages.error(self.request, text)
@@ -259,7 +300,7 @@ class SheetSteps:
 
     def _address(self, upload: Upload | None) -> str:
         query = self.request.GET.copy()
-        for name in ("token", "marked"):
+        for name in ("token", "marked", "details"):
             query.pop(name, None)
         if upload is not None:
             query["token"] = upload.token

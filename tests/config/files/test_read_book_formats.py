@@ -45,7 +45,7 @@ TABLE = "指标,数值\n网办率,88.5\n准时率,92.25\n"
 EXPECTED = [["指标", "数值"], ["网办率", "88.5"], ["准时率", "92.25"]]
 
 
-class TestText:
+class TestSeparatedText:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
     def test_every_encoding(self, encoding):
         assert rows(TABLE.encode(encoding)) == EXPECTED
