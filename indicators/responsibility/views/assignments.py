@@ -143,7 +143,9 @@ def _assign(request: SignedInRequest, card: Card, form: CardForm) -> bool:
     indicator = Indicator.objects.select_related("scheme").get(pk=card.pk)
     start = form.cleaned_data["valid_from"]
     try:
-        assign_card(indicator=indicator, to=form.assignment, valid_from=start, actor=request.user)
+        # The form shows the co-units of today; those that begin later, or that it cannot offer, stay as they are.
+        shown = card.units & set(_units(request.user).values_list("pk", flat=True))
+        assign_card(indicator=indicator, to=form.assignment, valid_from=start, actor=request.user, shown=shown)
     except CannotAssign as refusal:
         form.add_error(None, str(refusal))
         return False

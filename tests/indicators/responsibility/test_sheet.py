@@ -14,7 +14,7 @@ from config.files.problems import ProblemList
 from config.files.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
-from departments.models import AuditEntry
+from departments.models import AuditEntry, Department
 from indicators.choices import ResponsibilityRole
 from indicators.models import Responsibility
 from indicators.responsibility.assign import Assignment, CannotAssign, assign_card
@@ -187,6 +187,26 @@ def test_a_co_unit_that_goes_on_keeps_its_row_and_one_that_leaves_keeps_its_past
         ("税务局", date(2026, 3, 1), date(2026, 5, 31)),
         ("公安局", date(2026, 3, 1), None),
     }
+
+
+def test_the_card_s_form_ends_no_co_unit_that_it_did_not_show(county, sign_in):
+    """One begins next month, one was given up; the form offers neither."""
+    leaf, today = county.leaves[0], timezone.localdate()
+    later, closed = (make.make_department(name, region=county.region) for name in ("后来局", "旧局"))
+    for unit, start in ((later, today + timedelta(days=40)), (closed, ON), (county.third, today)):
+        Responsibility.objects.create(
+            indicator=leaf, department=unit, role=ResponsibilityRole.CO, valid_from=start, region=county.region
+        )
+    Department.objects.filter(pk=closed.pk).update(active_to=ON)
+    client, page = sign_in(county.boss), reverse("responsibility_card", args=["I01"])
+    form = client.get(page).context["form"]
+    assert form["lead"].value() == county.first.pk
+    sent = {"lead": county.first.pk, "co_units": [county.second.pk], "valid_from": f"{today}", "section": "登记股"}
+    assert client.post(page, sent).status_code == 302
+    names = Responsibility.objects.filter(role=ResponsibilityRole.CO, valid_to=None).values_list(
+        "department__short_name"
+    )
+    assert {name for (name,) in names} == {"后来局", "旧局", "税务局"}
 
 
 @settings(max_examples=40)
