@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,21 @@ class UnitNames:
                 if text in names:
                     return names[text]
         return None
+
+    def mentioned(self, text: str) -> list[Department]:
+        """The units that a title names, the longest name first; no code and no two letters alone."""
+        rest, found = plain(text), list[Department]()
+        for name in self._by_length:
+            if name in rest:
+                rest = rest.replace(name, "|")
+                unit = self._found[name]
+                if unit is not None and unit not in found:
+                    found.append(unit)
+        return found
+
+    @cached_property
+    def _by_length(self) -> list[str]:
+        return sorted((name for name in self._found if len(name) > 2 and not name.isascii()), key=len, reverse=True)
 
     def similar(self, name: str) -> str:
         """Short names of units that are called nearly so, for a remedy; a list of strangers gets no more of them."""

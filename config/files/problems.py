@@ -11,15 +11,21 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: where a person finds it (row 1 is the header), what it is, and what to do."""
+    """One fault: where a person finds it (rows as a spreadsheet counts them), what it is, and what to do."""
 
     row: int | None
     column: str
     message: str
     remedy: str = ""
+    address: str = ""  # of the cell, such as B2
 
     def __str__(self) -> str:
         text = f"{self.message} {self.remedy}".strip()
+        if self.address:
+            values = {"cell": self.address, "column": self.column, "said": text}
+            if not self.column:
+                return _("Cell %(cell)s: %(said)s") % values
+            return _("Cell %(cell)s, column “%(column)s”: %(said)s") % values
         if self.row is None:
             return text
         if not self.column:

@@ -22,7 +22,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from config.files.problems import Problem, ProblemList, file_problem
-from config.files.read_table import text_rows
+
+# TODO text_rows
 from config.files.read_workbook import MAX_COLUMNS, cell_text, check_archive, damage_problem, is_workbook
 from config.files.write_xlsx import safe_text
 

@@ -35,7 +35,8 @@ class Cell:
     column: int
     kind: CellKind
     # What is to be read, by the meaning of the number format and never rounded by it: digits, "98.5%" for a
-    # percentage (0.985 as 0.0% and 98.5 with a literal % alike), "2026-05-08" for a day, texts as they were typed.
+    # percentage (0.985 as 0.0% and 98.5 with a literal % alike), "2026-05-08" for a day ("2026-05" or "2026" where the
+    # format shows no more of it), texts as they were typed.
     text: str
     stored: str = ""  # as the file holds it: 0.985, 46147, =C2/D2 …
     unit: str = ""  # what the number format writes behind the number, such as 万元; "%" is part of the text
@@ -156,9 +157,11 @@ class Book:
     """What was uploaded or pasted: its visible filled sheets, and the hidden ones apart."""
 
     name: str
-    format: str  # xlsx, xls, xlsb, ods, csv, docx, html
+    format: str  # xlsx, xls, xlsb, ods, csv, docx, html, xml
     sheets: list[Sheet]
     hidden_sheets: list[Sheet] = field(default_factory=list)
+    # What the reader could not find out. "formats_unknown": numbers are as stored, so that a rate may be 0.985 or 98.5.
+    notes: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
@@ -168,7 +171,8 @@ def book_of(data: Mapping[str, Any], name: str) -> Book:
     """The book that the reader's process sent (see ``data_of``)."""
     sheets = [_sheet(sheet) for sheet in data["sheets"]]
     visible = [sheet for sheet in sheets if not sheet.is_hidden and sheet.rows]
-    return Book(name, data["format"], visible, [sheet for sheet in sheets if sheet.is_hidden])
+    hidden = [sheet for sheet in sheets if sheet.is_hidden]
+    return Book(name, data["format"], visible, hidden, tuple(data.get("notes", ())))
 
 
 def data_of(book: Book) -> dict[str, Any]:
@@ -176,6 +180,7 @@ def data_of(book: Book) -> dict[str, Any]:
     sheets = [*book.sheets, *book.hidden_sheets]
     return {
         "format": book.format,
+        "notes": book.notes,
         "sheets": [
             {
                 "name": sheet.name,

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from config.files.read_workbook import NOTES
+from config.sheets.understand import NOTES
 from config.files.write_plain import plain_book
 from config.files.write_xlsx import safe_text
 from departments.choices import ActionKind, ComplaintType

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Row, TableColumn
+from config.sheets.table import Row, TableColumn
 from config.names import plain
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
@@ -20,28 +20,28 @@ from departments.dates import NotUnderstood, day_of, workdays_of
 
 LEAD, BESIDE = ("牵头单位", "Owner unit"), ("责任单位", "配合单位", "协办单位", "Co-units")
 COLUMNS = (
-    TableColumn("kind", aliases=("类别", "台账类别", "Kind")),
+    TableColumn("kind", aliases=("类别", "台账类别", "Kind"), is_group=True),
     TableColumn("title", required=True, aliases=("问题", "问题或任务", "任务", "事项", "问题/指标", "Problem or task")),
-    TableColumn("owner", required=True, aliases=("责任单位", "承办单位", "单位", "Owner unit")),
+    TableColumn("owner", required=True, aliases=("责任单位", "承办单位", "单位", "Owner unit"), is_key=True),
     TableColumn("due", required=True, aliases=("完成时限", "整改时限", "时限", "截止日期", "办结时限", "Due on")),
-    TableColumn("co_units", aliases=("配合单位", "协办单位", "Co-units")),
-    TableColumn("section", aliases=("责任科室", "科室", "Section")),
-    TableColumn("person", aliases=("责任人", "具体责任人", "Person")),
-    TableColumn("source", aliases=("来源", "文件", "来源文件", "Source")),
-    TableColumn("clause", aliases=("条款", "条目", "Clause")),
+    TableColumn("co_units", aliases=("配合单位", "协办单位", "Co-units"), is_group=True),
+    TableColumn("section", aliases=("责任科室", "科室", "Section"), is_group=True),
+    TableColumn("person", aliases=("责任人", "具体责任人", "Person"), is_group=True),
+    TableColumn("source", aliases=("来源", "文件", "来源文件", "Source"), is_group=True),
+    TableColumn("clause", aliases=("条款", "条目", "Clause"), is_group=True),
     TableColumn("indicator_code", aliases=("指标编号", "指标代码", "Indicator code")),
     TableColumn("demand", aliases=("整改措施", "要求", "工作要求", "Demand")),
-    TableColumn("programme", aliases=("专项", "专项行动", "Programme")),
-    TableColumn("opened", aliases=("登记日期", "立账日期", "交办日期", "Opened on")),
+    TableColumn("programme", aliases=("专项", "专项行动", "Programme"), is_group=True),
+    TableColumn("opened", aliases=("登记日期", "立账日期", "交办日期", "Opened on"), is_group=True),
     TableColumn("origin_date", aliases=("形成日期", "承诺日期", "Origin date")),
-    TableColumn("amount", aliases=("金额", "金额（元）", "金额(元)", "Amount")),
+    TableColumn("amount", aliases=("金额", "金额（元）", "Amount"), is_number=True),
     TableColumn("complaint", aliases=("诉求类型", "问题类型", "Complaint")),
-    TableColumn("deduction", aliases=("扣分", "Deduction")),
+    TableColumn("deduction", aliases=("扣分", "Deduction"), is_number=True),
     TableColumn("enterprise", aliases=("企业", "企业名称", "Enterprise")),
 )
 # Where a sheet names a lead unit, its 责任单位 are those beside it.
 LEAD_COLUMNS = tuple(
-    TableColumn(column.name, column.required, {"owner": LEAD, "co_units": BESIDE}.get(column.name, column.aliases))
+    replace(column, aliases={"owner": LEAD, "co_units": BESIDE}.get(column.name, column.aliases))
     for column in COLUMNS
 )
 NAMES = tuple(column.name for column in COLUMNS)

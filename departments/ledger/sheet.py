@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Table, read_table
+from config.sheets.read_table import read_table
+from config.sheets.table import Table
 from config.files.read_workbook import ZIP_MAGIC, find_merged_cells
 from departments.access.refusals import NotDone
 from departments.calendar.holidays import calendar_in_force

@@ -8,19 +8,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from departments.choices import PostKind
 from departments.dates import NotUnderstood, day_of
 
 COLUMNS = (
-    TableColumn("unit", required=True, aliases=("单位", "单位名称", "Unit")),
+    TableColumn("unit", required=True, aliases=("单位", "单位名称", "Unit"), is_key=True),
     TableColumn("post", required=True, aliases=("岗位", "职责", "Post")),
     TableColumn("name", aliases=("姓名", "Name")),
     TableColumn("title", aliases=("职务或科室", "职务", "科室", "Section or office")),
     TableColumn("phone", aliases=("联系电话", "电话", "手机", "Telephone")),
     TableColumn("account", aliases=("账号", "系统账号", "登录名", "Account")),
-    TableColumn("from", required=True, aliases=("任职起始日", "起始日期", "任职日期", "First day")),
-    TableColumn("to", aliases=("任职截止日", "截止日期", "离任日期", "Last day")),
+    TableColumn("from", required=True, aliases=("任职起始日", "起始日期", "任职日期", "First day"), is_group=True),
+    TableColumn("to", aliases=("任职截止日", "截止日期", "离任日期", "Last day"), is_group=True),
 )
 KINDS = {
     "一把手": PostKind.PRINCIPAL,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.models import Department, Post, Region, User
 from departments.people.posts import lock_people, term_of
 from departments.people.rows import PostRow, read_post_rows

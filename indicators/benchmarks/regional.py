@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.bulk import insert_rows
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.choices import RegionLevel
 from departments.models import Region, User
 from departments.trail.record import record

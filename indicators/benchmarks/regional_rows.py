@@ -11,16 +11,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from indicators.choices import RegionalStatus
 from indicators.numbers.parsing import Unreadable, read_regional
 
 COLUMNS = (
-    TableColumn("indicator_code", required=True, aliases=("指标编码",)),
-    TableColumn("region_code", required=True, aliases=("地区编码", "地区代码", "行政区划代码")),
-    TableColumn("region_name", aliases=("地区名称", "地区")),
-    TableColumn("period", required=True, aliases=("期别", "时期", "年份")),
-    TableColumn("value", required=True, aliases=("数值",)),
+    TableColumn("indicator_code", required=True, aliases=("指标编码",), is_key=True),
+    TableColumn("region_code", required=True, aliases=("地区编码", "地区代码", "行政区划代码"), is_key=True),
+    TableColumn("region_name", aliases=("地区名称", "地区"), is_group=True),
+    TableColumn("period", required=True, aliases=("期别", "时期", "年份"), is_group=True),
+    TableColumn("value", required=True, aliases=("数值",), is_number=True),
 )
 MAX_NAME = 80
 _REGION_CODE = re.compile(r"[^\s/\\,;|]{1,16}")

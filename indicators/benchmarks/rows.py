@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from config.numbers import number_text
 from indicators.choices import BenchmarkStatus, Direction
 from indicators.numbers.cells import choice_cell, number_cell, text_cell, whole_cell
@@ -21,24 +21,24 @@ from indicators.numbers.digits import readable
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
-    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
-    TableColumn("best", aliases=("标杆值", "最优值", "全省最优值")),
+    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码"), is_key=True),
+    TableColumn("best", aliases=("标杆值", "最优值", "全省最优值"), is_number=True),
     TableColumn("best_holder", aliases=("标杆地区", "最优地区")),
-    TableColumn("city_best", aliases=("全市最优值", "全市最优")),
+    TableColumn("city_best", aliases=("全市最优值", "全市最优"), is_number=True),
     TableColumn("city_best_holder", aliases=("全市最优地区",)),
-    TableColumn("average", aliases=("平均值", "全省平均值")),
-    TableColumn("worst", aliases=("最差值",)),
-    TableColumn("best_score", aliases=("最优评价得分", "最高得分")),
-    TableColumn("average_score", aliases=("平均评价得分", "平均得分")),
-    TableColumn("own_value", aliases=("本县值", "本级值")),
-    TableColumn("own_score", aliases=("本县评价得分", "本县得分", "本级得分")),
+    TableColumn("average", aliases=("平均值", "全省平均值"), is_number=True),
+    TableColumn("worst", aliases=("最差值",), is_number=True),
+    TableColumn("best_score", aliases=("最优评价得分", "最高得分"), is_number=True),
+    TableColumn("average_score", aliases=("平均评价得分", "平均得分"), is_number=True),
+    TableColumn("own_value", aliases=("本县值", "本级值"), is_number=True),
+    TableColumn("own_score", aliases=("本县评价得分", "本县得分", "本级得分"), is_number=True),
     TableColumn("rank_province", aliases=("全省排名",)),
     TableColumn("n_province", aliases=("全省参评数",)),
     TableColumn("rank_city", aliases=("全市排名",)),
     TableColumn("n_city", aliases=("全市参评数",)),
-    TableColumn("source_document", required=True, aliases=("来源文件", "文件依据")),
-    TableColumn("published_on", aliases=("发布日期",)),
-    TableColumn("status", aliases=("状态",)),
+    TableColumn("source_document", required=True, aliases=("来源文件", "文件依据"), is_group=True),
+    TableColumn("published_on", aliases=("发布日期",), is_group=True),
+    TableColumn("status", aliases=("状态",), is_group=True),
 )
 CHINESE = {"暂定": BenchmarkStatus.PROVISIONAL, "最终": BenchmarkStatus.FINAL, "正式": BenchmarkStatus.FINAL}
 POINTS = ("own_score", "best_score", "average_score")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.files.problems import ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.access.refusals import NotAllowed
 from departments.models import User
 from departments.rules import may_run_month

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table
+from config.sheets.table import Table
 from departments.models import Region, User
 from departments.trail.record import record
 from departments.units import UnitNames

@@ -11,15 +11,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from departments.choices import DepartmentKind
 from indicators.choices import Aggregation, Basis, CountedFrom, Direction, Method, Rollup
 from indicators.numbers.cells import choice_cell, code_cell, list_cell, number_cell, text_cell, whole_cell, yes_no_cell
 from indicators.numbers.parsing import Unreadable
 
 COLUMNS = (
-    TableColumn("code", required=True, aliases=("指标编码", "编码")),
-    TableColumn("parent_code", aliases=("上级编码",)),
+    TableColumn("code", required=True, aliases=("指标编码", "编码"), is_key=True),
+    TableColumn("parent_code", aliases=("上级编码",), is_group=True),
     TableColumn("name_zh", aliases=("指标名称", "中文名称")),
     TableColumn("name_en", aliases=("英文名称",)),
     TableColumn("unit_zh", aliases=("计量单位",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from indicators.models import Indicator
 from indicators.numbers.cells import number_cell, text_cell, yes_no_cell
 from indicators.numbers.days import read_day
 from indicators.numbers.parsing import Unreadable, read_number
-from indicators.numbers.rates import rate
+from indicators.numbers.rates import factor_of, rate
+from indicators.numbers.rounding import round_half
 
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "score": number_cell(decimals=4),
@@ -52,6 +54,23 @@ def says_nothing(stated: Mapping[str, Any]) -> bool:
     """By identity: ``Decimal(0)`` equals ``False``, and zero is a figure. A day that is filled down a whole column says
     nothing of the rows without a figure."""
     return all(fact is None or fact is False for name, fact in stated.items() if name != "as_of")
+
+
+def shows_rate(indicator: Indicator, cells: Mapping[str, str], *, is_formula: bool) -> bool:
+    """Whether the value beside a numerator and a denominator is the very rate that they give, as a formula shows it:
+    with more decimals than are kept, or as a share of one."""
+    if indicator.rollup != Rollup.RATIO or not is_formula:
+        return False
+    try:
+        above, below = read_number(cells.get("numerator", "")), read_number(cells.get("denominator", ""))
+        value = Decimal(cells.get("value", "").rstrip("%"))
+    except (Unreadable, InvalidOperation):
+        return False
+    if above is None or not below:
+        return False
+    factors = (1,) if cells["value"].endswith("%") else (1, factor_of(indicator))
+    exact = rate(indicator, above, below)
+    return any(round_half(value * factor, indicator.decimals) == exact for factor in factors)
 
 
 def contradiction(indicator: Indicator, stated: Mapping[str, Any]) -> Unreadable | None:

@@ -9,19 +9,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from departments.dates import NotUnderstood, day_of
 
 COLUMNS = (
-    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码")),
-    TableColumn("indicator", aliases=("指标名称", "指标")),
-    TableColumn("lead", aliases=("牵头单位",)),
-    TableColumn("co_units", aliases=("责任单位", "配合单位")),
+    TableColumn("indicator_code", required=True, aliases=("指标编码", "编码"), is_key=True),
+    TableColumn("indicator", aliases=("指标名称", "指标"), is_key=True),
+    TableColumn("lead", aliases=("牵头单位",), is_group=True),
+    TableColumn("co_units", aliases=("责任单位", "配合单位"), is_group=True),
     TableColumn("section", aliases=("责任科室", "科室")),
     TableColumn("person", aliases=("责任人",)),
-    TableColumn("chief", aliases=("指标长",)),
-    TableColumn("city_counterpart", aliases=("市级对口部门", "市级对口单位")),
-    TableColumn("from", aliases=("生效日期", "起始日期")),
+    TableColumn("chief", aliases=("指标长",), is_group=True),
+    TableColumn("city_counterpart", aliases=("市级对口部门", "市级对口单位"), is_group=True),
+    TableColumn("from", aliases=("生效日期", "起始日期"), is_group=True),
 )
 LIMITS = {"section": 60, "person": 40, "chief": 40, "city_counterpart": 80}
 # A cell that takes away what stands; a blank one leaves it.

@@ -7,12 +7,12 @@ movement is worked out from it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from config.names import name_key
 from departments.dates import NotUnderstood
 from indicators.choices import BandEnd
 from indicators.places import is_bottom, reverse_rank
@@ -34,7 +34,7 @@ class Band:
 
 def is_band(text: str) -> bool:
     """Whether a cell of places says a band and no number."""
-    return _BAND.fullmatch(_plain(text)) is not None
+    return _BAND.fullmatch(name_key(text)) is not None
 
 
 def read_band(text: str) -> Band:
@@ -43,7 +43,7 @@ def read_band(text: str) -> Band:
     >>> read_band("前10"), read_band("全市后3名")
     (Band(end=BandEnd.TOP, size=10), Band(end=BandEnd.BOTTOM, size=3))
     """
-    found = _BAND.fullmatch(_plain(text))
+    found = _BAND.fullmatch(name_key(text))
     if found is None or int(found[2]) < 1:
         message = _("“%(text)s” is no band of places.") % {"text": text[:40]}
         raise NotUnderstood(message, _("Write it as the notice does, such as 前10 or 后3名."))
@@ -99,7 +99,3 @@ def _holds(band: Band, rank: int, n: int | None, sharing: int) -> bool:
     if band.end == BandEnd.TOP:
         return rank <= band.size
     return n is None or is_bottom(rank, reverse_rank(rank, n, sharing=sharing), band.size)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()

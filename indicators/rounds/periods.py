@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from config.names import plain
 from departments.dates import NotUnderstood
 from indicators.choices import Cadence, NoticeSpan
 
@@ -50,18 +50,17 @@ def read_period(text: str, *, year: int) -> NoticePeriod | None:
     >>> read_period("2026年1—3月", year=2026).span, read_period("2026年第一季度", year=2026).span
     (NoticeSpan.CUMULATIVE, NoticeSpan.QUARTER)
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    if found := _MONTHS.fullmatch(plain):
+    if found := _MONTHS.fullmatch(plain(text)):
         return _of_months(text, int(found["year"] or year), int(found["first"]), int(found["last"]))
-    if found := _MONTH.fullmatch(plain) or _ISO.fullmatch(plain):
+    if found := _MONTH.fullmatch(plain(text)) or _ISO.fullmatch(plain(text)):
         return _of_months(text, int(found["year"] or year), int(found["first"]), int(found["first"]))
-    if found := _QUARTER.fullmatch(plain):
+    if found := _QUARTER.fullmatch(plain(text)):
         n = _NUMERALS.get(found["n"]) or int(found["n"])
         return _make_period(NoticeSpan.QUARTER, int(found["year"] or year), 3 * n - 2, 3 * n)
-    if found := _HALF.fullmatch(plain):
+    if found := _HALF.fullmatch(plain(text)):
         first = 1 if found["n"] == "上" else 7
         return _make_period(NoticeSpan.HALF, int(found["year"] or year), first, first + 5)
-    if found := _WHOLE.fullmatch(plain):
+    if found := _WHOLE.fullmatch(plain(text)):
         return _make_period(NoticeSpan.YEAR, int(found["year"]), 1, 12)
     return None
 

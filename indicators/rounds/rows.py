@@ -3,7 +3,6 @@ told at once. A blank mark is not published and never zero. Pure."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,8 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Row, TableColumn
+from config.names import name_key
+from config.sheets.table import Row, TableColumn
 from departments.calendar.periods import Calendar
 from departments.calendar.workdays import add_workdays
 from departments.dates import NotUnderstood, day_of, workdays_of
@@ -30,15 +30,15 @@ ITEM_COLUMNS = (
         aliases=("指标或事项", "指标", "事项", "指标名称", "督查事项", "项目", "考核内容", "Item"),
     ),
     TableColumn("indicator_code", aliases=("指标编号", "指标编码", "指标代码", "Indicator code")),
-    TableColumn("dimension", aliases=("维度", "一级指标", "Dimension")),
-    TableColumn("full_marks", aliases=("满分", "分值", "标准分", "Full marks")),
-    TableColumn("score", aliases=("得分", "Score")),
-    TableColumn("deduction", aliases=("扣分", "失分", "Points deducted")),
-    TableColumn("rank", aliases=("位次", "排名", "全市位次", "全市排名", "Place")),
+    TableColumn("dimension", aliases=("维度", "一级指标", "Dimension"), is_group=True),
+    TableColumn("full_marks", aliases=("满分", "分值", "标准分", "Full marks"), is_number=True),
+    TableColumn("score", aliases=("得分", "Score"), is_number=True),
+    TableColumn("deduction", aliases=("扣分", "失分", "Points deducted"), is_number=True),
+    TableColumn("rank", aliases=("位次", "排名", "全市位次", "全市排名", "Place"), is_number=True),
     TableColumn("band", aliases=("名次区间", "位次区间", "Band of places")),
-    TableColumn("n", aliases=("参评数", "参排数", "参评县市区数", "Number of ranked")),
-    TableColumn("sharing", aliases=("并列数", "Number sharing the place")),
-    TableColumn("unit", aliases=("责任单位", "牵头单位", "单位", "Responsible unit")),
+    TableColumn("n", aliases=("参评数", "参排数", "参评县市区数", "Number of ranked"), is_number=True),
+    TableColumn("sharing", aliases=("并列数", "Number sharing the place"), is_number=True),
+    TableColumn("unit", aliases=("责任单位", "牵头单位", "单位", "Responsible unit"), is_group=True),
     TableColumn("problem", aliases=("存在问题", "问题", "主要问题", "Problem")),
     TableColumn("rectify_by", aliases=("整改时限", "整改期限", "完成时限", "Rectify by")),
 )
@@ -201,9 +201,9 @@ def twice(rows: Iterable[tuple[int, tuple[str, ...]]], column: str) -> Iterator[
 
 def grade_of(text: str) -> str:
     """满意度等次 by its word in either language. Raises ``NotUnderstood``."""
-    wanted = _key(text)
+    wanted = name_key(text)
     labels = (
-        {_key(str(grade.label)): grade for grade in FirmGrade} | {grade.value: grade for grade in FirmGrade} | GRADES
+        {name_key(str(grade.label)): grade for grade in FirmGrade} | {grade.value: grade for grade in FirmGrade} | GRADES
     )
     if wanted in labels:
         return str(labels[wanted].value)
@@ -215,10 +215,6 @@ def grade_of(text: str) -> str:
 
 def _fill_in() -> str:
     return _("Fill it in. If the cell was merged with the one above, unmerge it and repeat the text in every row.")
-
-
-def _key(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def read_marks(text: str) -> Decimal | None:

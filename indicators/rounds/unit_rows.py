@@ -10,15 +10,15 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem
-from config.files.read_table import Row, TableColumn
+from config.sheets.table import Row, TableColumn
 from config.names import plain
 from indicators.rounds.facts import RoundFault
 from indicators.rounds.rows import RowCells, read_count, read_marks
 
 UNIT_COLUMNS = (
     TableColumn("name", required=True, aliases=("参评单位", "县市区", "地区", "单位", "Ranked unit")),
-    TableColumn("rank", required=True, aliases=("位次", "排名", "名次", "Place")),
-    TableColumn("score", aliases=("得分", "Score")),
+    TableColumn("rank", required=True, aliases=("位次", "排名", "名次", "Place"), is_number=True),
+    TableColumn("score", aliases=("得分", "Score"), is_number=True),
 )
 
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Row, TableColumn
+from config.names import name_key
+from config.sheets.table import Row, TableColumn
 from departments.choices import DepartmentKind
 from departments.dates import NotUnderstood, day_of
 from indicators.choices import TargetMeasure
@@ -21,16 +22,19 @@ from indicators.numbers.parsing import Unreadable, read_number
 
 COLUMNS = (
     TableColumn(
-        "indicator_code", required=True, aliases=("指标编号", "指标编码", "指标代码", "编号", "Indicator code")
+        "indicator_code",
+        required=True,
+        aliases=("指标编号", "指标编码", "指标代码", "编号", "Indicator code"),
+        is_key=True,
     ),
-    TableColumn("unit", required=True, aliases=("单位", "责任单位", "单位或类别", "Unit")),
-    TableColumn("measure", aliases=("要求", "任务口径", "口径", "What is asked for")),
-    TableColumn("amount", aliases=("任务数", "目标值", "目标", "Amount")),
-    TableColumn("due", aliases=("完成时限", "时限", "截止日期", "Due on")),
-    TableColumn("category", aliases=("类别", "证照类别", "Category")),
-    TableColumn("effective_from", aliases=("执行起", "起始日期", "In force from")),
-    TableColumn("source", required=True, aliases=("来源文件", "文件", "来源", "Source document")),
-    TableColumn("clause", aliases=("条款", "条目", "Clause")),
+    TableColumn("unit", required=True, aliases=("单位", "责任单位", "单位或类别", "Unit"), is_key=True),
+    TableColumn("measure", aliases=("要求", "任务口径", "口径", "What is asked for"), is_group=True),
+    TableColumn("amount", aliases=("任务数", "目标值", "目标", "Amount"), is_number=True),
+    TableColumn("due", aliases=("完成时限", "时限", "截止日期", "Due on"), is_group=True),
+    TableColumn("category", aliases=("类别", "证照类别", "Category"), is_group=True),
+    TableColumn("effective_from", aliases=("执行起", "起始日期", "In force from"), is_group=True),
+    TableColumn("source", required=True, aliases=("来源文件", "文件", "来源", "Source document"), is_group=True),
+    TableColumn("clause", aliases=("条款", "条目", "Clause"), is_group=True),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 HEADINGS = tuple(column.aliases[0] for column in COLUMNS)
@@ -239,5 +243,4 @@ def _kind(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    marks = {ord("（"): "(", ord("）"): ")", ord("、"): None}
-    return "".join(text.translate(marks).split()).casefold()
+    return name_key(text).replace("、", "")

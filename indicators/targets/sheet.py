@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from config.files.differences import SheetDifference
 from config.files.problems import Problem, ProblemList, too_many_rows
-from config.files.read_table import Table, read_table, text_rows
+from config.sheets.read_table import read_table
+from config.sheets.table import Table
+
+# TODO text_rows
 from config.files.read_workbook import is_workbook, workbook_rows
 from departments.choices import DepartmentKind
 from departments.models import Region, User

@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.files.read_table import Table
-from config.files.wizard import Filling, filling_page
+from config.sheets.table import Table
+from config.sheets.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.links import link_to
 from config.lists.page import TablePage, page_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn
+from config.sheets.table import Table, TableColumn
 from departments.models import User
 from departments.trail.record import record
 from departments.units import UnitNames

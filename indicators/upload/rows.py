@@ -9,22 +9,26 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from config.files.problems import Problem
-from config.files.read_cells import Grid
+from config.files.records import Cell
+from config.sheets.periods import moment_of
+from config.sheets.shapes import FactColumns
+from config.sheets.table import cell_fault, formulas_text
+from config.sheets.words import is_line_below, is_total
 from departments.models import Department
-from departments.units import UnitNames
 from indicators.catalogue.names import IndicatorNames
 from indicators.cycles.obligations import Obligation, obligations_of
-from indicators.entry.stated import contradiction, read_facts, says_nothing
+from indicators.entry.stated import contradiction, read_facts, says_nothing, shows_rate
 from indicators.figures.facts import FACTS, Entry
 from indicators.models import Cycle, Figure, Indicator
 from indicators.numbers.parsing import Unreadable
-from indicators.upload.form_keys import Base, TemplateKeys
-from indicators.upload.headings import FACT_COLUMNS, plain
+from indicators.upload.columns import FACT_COLUMNS, KEYS, NUMBERS
+from indicators.upload.form_keys import Base
+from indicators.upload.measures import CellFault, wrong_measure
 from indicators.upload.offered import cell_names, fact_texts
+from indicators.upload.open import OpenedSheet
 
-TOTALS = frozenset({"合计", "小计", "总计", "共计", "汇总", "平均", "平均值", "total", "sum"})
 GROUP = ("value", "numerator", "denominator", "not_applicable", "reason")
 
 
@@ -39,20 +43,11 @@ class SheetRow:
     entry: Entry
     base: Base | None = None  # as it stood in the downloaded form
     touched: bool = True
+    columns: Mapping[str, int] = field(default_factory=dict)  # fact → column
 
     @property
     def key(self) -> tuple[int, int]:
         return self.entry.key
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong with a cell, in words."""
-
-    row: int
-    column: int
-    message: str
-    remedy: str = ""
 
 
 @dataclass(slots=True)
@@ -60,82 +55,95 @@ class SheetReading:
     rows: list[SheetRow] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     passed: list[tuple[int, str]] = field(default_factory=list)  # row and why
+    blank: int = 0  # rows of a figure that say nothing
+    formulas: int = 0  # cells that were taken as shown
+    rates: int = 0  # worked out of their parts, and the sheet shows the same
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be known of the rows that were read."""
+        rates = ngettext(
+            "%(n)d rate was checked against its numerator and denominator.",
+            "%(n)d rates were checked against their numerators and denominators.",
+            self.rates,
+        ) % {"n": self.rates}
+        return [*([formulas_text(self.formulas)] if self.formulas else []), *([rates] if self.rates else [])]
 
 
 @dataclass
 class _SheetReader:
     cycle: Cycle
-    department: Department | None
-    grid: Grid
-    columns: Mapping[str, int]  # what a column holds → its number, from 1
-    keys: TemplateKeys | None
+    opened: OpenedSheet
     owed: set[tuple[int, int]]
     names: IndicatorNames
-    units: UnitNames
     stored: dict[tuple[int, int], Figure]
     first: dict[tuple[int, int], int] = field(default_factory=dict)
     reading: SheetReading = field(default_factory=SheetReading)
+    group: FactColumns = field(default_factory=FactColumns)  # the columns in work
+
+    def column(self, name: str) -> int:
+        return self.group.columns.get(name) or self.opened.places.get(name) or 0
+
+    def cell(self, row: int, name: str) -> Cell | None:
+        column = self.column(name)
+        return self.opened.understood.sheet.cell(row, column) if column else None
 
     def text(self, row: int, name: str) -> str:
-        column = self.columns.get(name)
-        if column is None:
+        """What stands there. A merged cell names every row of it, and is the figure of its first one alone."""
+        cell = self.cell(row, name)
+        if cell is None or (name not in KEYS and cell.origin != (row, cell.column)):
             return ""
-        if name == "as_of" and (row, column) in self.grid.days:
-            return self.grid.days[row, column]
-        spread = name in {"code", "name", "department", "period"}
-        return self.grid.spread(row, column).strip() if spread else self.grid.text(row, column)
+        return cell.text.strip()
 
     @cached_property
     def last_named(self) -> int:
-        """The last row that names an indicator: what stands below is not the table any more."""
-        rows = range(1, len(self.grid.rows) + 1)
+        """The last row that names what is owed: what stands below is not the table any more."""
+        names = [name for name in ("code", "name", "department") if name in self.opened.places]
+        rows = range(1, len(self.opened.understood.sheet.rows) + 1)
+        finders = {"department": self.opened.units.get}
         return max(
-            (row for row in rows if any(self.names.get(self.text(row, name)) for name in ("code", "name"))), default=0
+            (row for row in rows if any(finders.get(name, self.names.get)(self.text(row, name)) for name in names)),
+            default=0,
         )
 
     def fault(self, row: int, name: str, message: str, remedy: str = "") -> None:
-        column = self.columns.get(name) or min(self.columns.values())
+        column = self.column(name) or min(self.opened.places.values(), default=0) or self.group.first
         self.reading.faults.append(CellFault(row, column, message, remedy))
 
-    def cell_faults(self, row: int) -> dict[str, Problem]:
-        found = ((name, self.grid.problems.get((row, column))) for name, column in self.columns.items())
-        is_day = (row, self.columns.get("as_of", 0)) in self.grid.days
-        return {name: problem for name, problem in found if problem and not (is_day and name == "as_of")}
+    def cell_faults(self, row: int) -> dict[str, tuple[str, str]]:
+        """Cells that cannot be taken whatever they show."""
+        found = {}
+        for name in self.group.columns:
+            cell = self.cell(row, name)
+            if cell is not None and (fault := cell_fault(cell.kind, cell.text, days=name not in NUMBERS)):
+                found[name] = fault
+        return found
 
 
-def read_sheet_rows(
-    *,
-    cycle: Cycle,
-    department: Department | None,
-    grid: Grid,
-    columns: Mapping[str, int],
-    after: int,
-    keys: TemplateKeys | None,
-    names: IndicatorNames,
-    units: UnitNames,
-) -> SheetReading:
-    """Read everything below row ``after``. Without a department each row names its own unit."""
-    obligations = obligations_of(cycle=cycle, department=department)
+def read_sheet_rows(*, cycle: Cycle, opened: OpenedSheet) -> SheetReading:
+    """Read everything below the headings. Without a department each row or column names its own unit."""
+    obligations = obligations_of(cycle=cycle, department=opened.department)
     figures = Figure.objects.filter(cycle=cycle)
-    if department is not None:
-        figures = figures.filter(department=department)
+    if opened.department is not None:
+        figures = figures.filter(department=opened.department)
     reader = _SheetReader(
         cycle=cycle,
-        department=department,
-        grid=grid,
-        columns=columns,
-        keys=keys,
+        opened=opened,
         owed={obligation.key for obligation in obligations},
-        names=_names(obligations, names),
-        units=units,
+        names=_names(obligations, opened.names),
         stored={(row.department_id, row.indicator_id): row for row in figures},
     )
-    for row in range(after + 1, len(grid.rows) + 1):
-        if row in grid.hidden_rows:
-            if any(reader.text(row, name) for name in FACT_COLUMNS):
+    sheet, after = opened.understood.sheet, opened.understood.heads.last_row
+    for row in range(after + 1, len(sheet.rows) + 1):
+        if row in sheet.hidden_rows:
+            if any(sheet.text(row, column) for group in opened.facts for column in group.columns.values()):
                 reader.reading.passed.append((row, _("hidden row")))
+        elif why := _why_left_out(reader, row):
+            reader.reading.passed.append((row, why))
         else:
-            _read_row(reader, row)
+            for group in opened.facts:
+                reader.group = group
+                _read_row(reader, row)
     return reader.reading
 
 
@@ -145,13 +153,27 @@ def _names(obligations: list[Obligation], every: IndicatorNames) -> IndicatorNam
     return IndicatorNames(owed.values(), others=every)
 
 
+def _why_left_out(reader: _SheetReader, row: int) -> str:
+    """Totals, and lines below the table such as 填表人. A row that names what is owed is neither."""
+    named = [text for name in ("code", "name", "department") if (text := reader.text(row, name))]
+    first = next((cell.text for cell in reader.opened.understood.sheet.cells(row) if cell.text.strip()), "")
+    known = any(reader.names.get(text) or reader.opened.units.get(text) for text in named)
+    if not known and (any(map(is_total, named)) or (not named and is_total(first))):
+        return _("total")
+    if not known and is_line_below(first) and row > reader.last_named:
+        return _("line below the table")
+    return ""
+
+
 def _read_row(reader: _SheetReader, row: int) -> None:
     cells = {name: reader.text(row, name) for name in FACT_COLUMNS}
     spoilt = reader.cell_faults(row)
-    is_blank = not any(cells.values()) and not set(spoilt) & set(FACT_COLUMNS)
-    if is_blank and reader.keys is None:
-        return
+    is_blank = not any(cells.values()) and not spoilt
+    keys = reader.opened.keys
     named = [text for text in (reader.text(row, "code"), reader.text(row, "name")) if text]
+    if is_blank and keys is None:
+        reader.reading.blank += bool(named)
+        return
     if _is_note(reader, row, named, cells, spoilt) or (is_blank and not named):
         return
     indicator = _indicator(reader, row, named, is_blank)
@@ -162,34 +184,43 @@ def _read_row(reader: _SheetReader, row: int) -> None:
         if not is_blank:
             reader.fault(
                 row,
-                "code" if reader.text(row, "code") else "name",
-                _("This unit does not report this indicator in this period."),
+                _naming(reader, row),
+                _("%(unit)s does not report %(indicator)s in this period.")
+                % {"unit": department, "indicator": indicator},
                 _("Delete the row, or ask the task force whether the catalogue is right."),
             )
         return
-    base = reader.keys.rows.get(indicator.code) if reader.keys else None
+    base = keys.rows.get(indicator.code) if keys else None
     if base is not None:
         cells = {name: text for name, text in cells.items() if name in cell_names(indicator)}
         spoilt = {name: no for name, no in spoilt.items() if name in cells}
-    for name, problem in spoilt.items():
-        reader.fault(row, name, problem.message, problem.remedy)
+    for name, (message, remedy) in spoilt.items():
+        reader.fault(row, name, message, remedy)
+    if no := wrong_measure(reader.opened, indicator, row, reader.group, reader.cell(row, "value")):
+        reader.reading.faults.append(no)
+        return
+    if base is None and (cell := reader.cell(row, "value")) and shows_rate(indicator, cells, is_formula=cell.is_formula):
+        cells["value"] = ""
+        reader.reading.rates += 1
     stated, unread = read_facts(cells, indicator, near=reader.cycle.end)
-    for name, no in unread.items():
-        reader.fault(row, name, str(no.message), str(no.remedy))
+    for name, fault in unread.items():
+        reader.fault(row, name, str(fault.message), str(fault.remedy))
     if not spoilt and not unread:
         _take(reader, row, indicator, department, stated, base)
 
 
+def _naming(reader: _SheetReader, row: int) -> str:
+    return next((name for name in ("code", "name", "department") if reader.text(row, name)), "value")
+
+
 def _is_note(
-    reader: _SheetReader, row: int, named: list[str], cells: Mapping[str, str], spoilt: Mapping[str, Problem]
+    reader: _SheetReader, row: int, named: list[str], cells: Mapping[str, str], spoilt: Mapping[str, tuple[str, str]]
 ) -> bool:
-    """Totals, and lines below the table such as 填表人, which hold no number and name no indicator."""
-    if any(plain(text) in TOTALS for text in reader.grid.rows[row - 1]):
-        reader.reading.passed.append((row, _("total")))
-        return True
-    if spoilt or any(reader.names.get(text) for text in named):
+    """Lines below the table, which hold no number and name nothing that is owed."""
+    units = reader.text(row, "department") if "indicator" in reader.group.things else ""
+    if spoilt or any(reader.names.get(text) for text in named) or (units and reader.opened.units.get(units)):
         return False
-    if any(re.search(r"[0-9０-９]", cells[name]) for name in ("value", "score", "numerator", "denominator")):
+    if any(re.search(r"[0-9０-９]", cells[name]) for name in NUMBERS):
         return False
     if any(cells.values()) and row < reader.last_named:
         return False
@@ -199,6 +230,9 @@ def _is_note(
 
 
 def _indicator(reader: _SheetReader, row: int, named: list[str], is_blank: bool) -> Indicator | None:
+    if (of_heading := reader.group.things.get("indicator")) is not None:
+        assert isinstance(of_heading, Indicator)
+        return of_heading
     found = [reader.names.get(text) for text in named]
     present = [indicator for indicator in found if indicator]
     if len(present) == 2 and present[0] != present[1]:
@@ -242,33 +276,30 @@ def _tell_unknown(reader: _SheetReader, row: int, text: str) -> None:
 def _department(reader: _SheetReader, row: int) -> Department | None:
     """The unit of a row; rows of other units and months are passed over and told."""
     period = reader.text(row, "period")
-    if period and not _same_period(period, reader.cycle.label):
+    moment = moment_of(period) if period else None
+    if period and not (moment and moment.names(reader.cycle.label)):
         reader.reading.passed.append((row, _("another period: %(period)s") % {"period": period[:20]}))
         return None
-    if "department" not in reader.columns:
-        return reader.department
-    name = reader.text(row, "department")
-    unit = reader.units.get(name)
+    if (of_heading := reader.group.things.get("unit")) is not None:
+        assert isinstance(of_heading, Department)
+        unit: Department | None = of_heading
+    elif "department" not in reader.opened.places:
+        return reader.opened.department
+    else:
+        unit = reader.opened.units.get(name := reader.text(row, "department"))
     if unit is None:
-        similar = reader.units.similar(name)
+        similar = reader.opened.units.similar(name)
         reader.fault(
             row,
             "department",
             _("No unit is called “%(name)s”.") % {"name": name[:40]},
             _("Similar names: %(names)s.") % {"names": similar} if similar else _("Use the unit's code or full name."),
         )
-    elif reader.department is not None and unit != reader.department:
-        reader.reading.passed.append((row, _("another unit: %(unit)s") % {"unit": unit}))
+    elif reader.opened.department is not None and unit != reader.opened.department:
+        why = (row, _("another unit: %(unit)s") % {"unit": unit})
+        reader.reading.passed += [] if why in reader.reading.passed[-20:] else [why]
         return None
     return unit
-
-
-def _same_period(text: str, label: str) -> bool:
-    """``2026年5月``, ``2026.05``, ``202605`` and ``5月`` for 2026-05."""
-    digits = re.sub(r"\D", "", text) if re.fullmatch(r"\d{6}", text) else ""
-    numbers = [int(digits[:4]), int(digits[4:])] if digits else [int(part) for part in re.findall(r"\d+", text)]
-    wanted = [int(part) for part in re.findall(r"\d+", label)]
-    return text == label or numbers[:2] == wanted or numbers == wanted[1:]
 
 
 def _take(
@@ -281,6 +312,7 @@ def _take(
 ) -> None:
     key = (department.pk, indicator.pk)
     if says_nothing(stated) and base is None and not (stated.get("as_of") and _says_something(reader.stored.get(key))):
+        reader.reading.blank += 1
         return
     no: Unreadable | None = contradiction(indicator, stated) if base is None else None
     if no:
@@ -297,9 +329,13 @@ def _take(
         return
     facts = _facts(reader, reader.stored.get(key), indicator, stated, base)
     touched = base is None or fact_texts(stated) != base.facts
-    column = next((reader.columns[name] for name in FACTS if name in stated), min(reader.columns.values()))
+    columns = dict(reader.group.columns)
+    column = next((columns[name] for name in FACTS if name in stated and name in columns), reader.group.first)
+    reader.reading.formulas += sum(
+        bool(cell and cell.is_formula and cell.text) for cell in (reader.cell(row, name) for name in columns)
+    )
     entry = Entry(indicator.pk, department.pk, **facts)
-    reader.reading.rows.append(SheetRow(row, column, indicator, department, entry, base, touched))
+    reader.reading.rows.append(SheetRow(row, column, indicator, department, entry, base, touched, columns))
 
 
 def _says_something(stored: Figure | None) -> bool:
@@ -312,7 +348,7 @@ def _facts(
     """All facts of the entry. A form replaces what it offers; any other sheet leaves stored what it is silent about."""
     kept = {name: getattr(stored, name) for name in FACTS} if stored else {}
     if base is not None:
-        offered = set(cell_names(indicator)) - ({"as_of"} - reader.columns.keys())  # older forms have no 截至
+        offered = set(cell_names(indicator)) - ({"as_of"} - reader.group.columns.keys())  # older forms have no 截至
         silent = {name: fact for name, fact in kept.items() if name not in offered}
         if stored and (stated.get("not_applicable") or stored.numerator is not None):
             silent.pop("value", None)  # it was worked out of the parts, or nothing is measured any more

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import ReviewPath
 from departments.models import Department
 from indicators.benchmarks.record import record_benchmark

@@ -11,7 +11,7 @@ from random import Random
 
 from django.utils import timezone
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import PostKind, Role
 from departments.models import Department, Post, RoleGrant, TeamDocument, User
 from departments.people.delegations import delegate

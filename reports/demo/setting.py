@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import RegionLevel, ReviewPath, Role
 from departments.models import Department, Region, RoleGrant, User
 from indicators.catalogue.load import load_catalogue

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from lxml import html
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import DepartmentKind, Role
 from indicators.catalogue.rows import COLUMNS, read_definitions
 from indicators.choices import Basis, CycleState, TargetMeasure

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from config.lists.page import TablePage
 from departments.access.guarding import own_region
 from departments.access.refusals import NotAllowed

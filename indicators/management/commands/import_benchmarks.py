@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from indicators.benchmarks.rows import COLUMNS
 from indicators.benchmarks.sheet import import_benchmarks
 from indicators.commands import find_account, find_cycle, refusing_account

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import Role
 from departments.models import User
 from indicators.commands import find_account, find_cycle

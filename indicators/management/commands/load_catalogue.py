@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS
 from indicators.commands import find_account, refusing_account

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from config.commands import refusing
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import RegionLevel
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.files.read_table import Table
-from config.files.wizard import Filling, filling_page
+from config.sheets.table import Table
+from config.sheets.wizard import Filling, filling_page
 from config.files.write_plain import plain_workbook
 from config.lists.columns import ListField
 from config.lists.page import BaseListPage, page_of

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from config.files.problems import ProblemList
-from config.files.read_table import TableColumn, read_table
+from config.sheets.read_table import read_table
+from config.sheets.table import TableColumn
 from config.files.read_workbook import find_merged_cells
 
 COLUMNS = (TableColumn("what", required=True), TableColumn("day", required=True))

@@ -10,7 +10,8 @@ from config.files import kept as store
 from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import Problem, ProblemList
 from config.files.read_cells import Grid, Spreadsheet
-from config.files.read_table import TableColumn, read_table
+from config.sheets.read_table import read_table
+from config.sheets.table import TableColumn
 
 COLUMNS = (TableColumn("name", required=True), TableColumn("n"))
 

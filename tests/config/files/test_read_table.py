@@ -11,7 +11,8 @@ from django.utils import translation
 
 from config.files import read_workbook
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn, read_table
+from config.sheets.read_table import read_table
+from config.sheets.table import Table, TableColumn
 
 COLUMNS = (
     TableColumn("code", required=True, aliases=("编码",)),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.access.refusals import NotAllowed
 from departments.choices import Role
 from departments.models import AuditEntry

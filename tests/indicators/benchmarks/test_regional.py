@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.models import AuditEntry, Region
 from indicators.benchmarks.regional import load_regional_values
 from indicators.benchmarks.regional_rows import COLUMNS

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.models import AuditEntry, Department, Region
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS

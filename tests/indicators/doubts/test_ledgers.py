@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import ActionKind, ActionState
 from indicators.catalogue.load import load_catalogue
 from indicators.catalogue.rows import COLUMNS

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from indicators.responsibility.rows import COLUMNS, names_in, read_card_rows
 
 HEAD = "指标编码,指标名称,牵头单位,责任单位,责任科室,责任人,指标长,市级对口部门,生效日期"

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from config.files.problems import ProblemList
-from config.files.read_table import read_table
+from config.sheets.read_table import read_table
 from departments.choices import Role
 from departments.models import AuditEntry, Department, Region, RoleGrant, User
 from indicators.catalogue.load import load_catalogue

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from config.files.differences import SheetDifference
 from config.files.kept import KeptUpload, forget, keep, recall
 from config.files.problems import Problem, ProblemList
-from config.files.read_table import Table, TableColumn, read_table
+from config.sheets.read_table import read_table
+from config.sheets.table import Table, TableColumn
 
 MAX_PROBLEMS = 200
 

@@ -1,0 +1,122 @@
+"""Open any file of tables (读取文件): in a process of its own, within limits, or refused with a sentence.
+
+That process is started for one file and ends with it. What it does wrong (no memory, no time, a crash inside a library)
+is a sentence here; nothing of a file is ever parsed in the process that answers requests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from config.files.problems import ProblemList
+from config.files.reading.limits import COMMAND, WEB, Limits
+from config.files.reading.serve import request
+from config.files.records import Book, book_of
+from config.files.refusals import refusal_problem
+
+__all__ = ["COMMAND", "WEB", "Limits", "read_book", "read_pasted"]
+
+_WORKER = Path(__file__).with_name("worker.py")
+_CHUNK = 1 << 20
+# How a process ends that asked for more time than it may have; SIGKILL is ours or that of the system.
+_SLOW_ENDS = (-24, -9)
+PASTED = "clipboard"
+
+
+def read_book(content: bytes, name: str, *, limits: Limits = WEB) -> Book:
+    """The filled visible sheets of a file, and the hidden ones apart. The format is told by the content, not the name.
+
+    Raises ``ProblemList`` for what must not or cannot be read, and for a file without a filled cell.
+    """
+    if len(content) > limits.bytes:
+        size = -(-len(content) >> 20)
+        raise refusal_problem("large_file", "", {"size": size, "limit": limits.bytes >> 20})
+    return _book(content, name, limits)
+
+
+def read_pasted(*, html: str = "", text: str = "") -> Book:
+    """What a clipboard holds, as one sheet: HTML with its merged cells where there is any table in it, else the text.
+
+    Raises ``ProblemList``."""
+    if "<table" in html.lower():
+        try:
+            return _book(html.encode("utf-8", "replace"), PASTED, WEB, pasted="html")
+        except ProblemList:
+            if not text.strip():
+                raise
+    return _book(text.encode("utf-8", "replace"), PASTED, WEB, pasted="text")
+
+
+def _book(content: bytes, name: str, limits: Limits, *, pasted: str = "") -> Book:
+    answer = _answer(content, name, limits, pasted)
+    if "refusal" in answer:
+        raise refusal_problem(answer["refusal"], answer.get("where", ""), answer.get("values", {}))
+    book = book_of(answer, name)
+    if not book.sheets:
+        raise refusal_problem("empty", "", {})
+    return book
+
+
+def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str, Any]:
+    code, sent = run_worker(
+        request(name, limits, pasted=pasted), content, seconds=limits.seconds, most=limits.answer * 4
+    )
+    if code == 0:
+        try:
+            answer = json.loads(sent)
+        except ValueError:
+            return {"refusal": "stopped"}
+        return answer if isinstance(answer, dict) else {"refusal": "stopped"}
+    # Out of memory a library aborts, or Python cannot even say so.
+    return {"refusal": "slow" if code in _SLOW_ENDS else "memory"}
+
+
+def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple[int, bytes]:
+    """Exit code and output of the reader's process, which is ended after so many seconds or bytes."""
+    with tempfile.TemporaryFile() as handed_over:
+        handed_over.write(line)
+        handed_over.write(content)
+        handed_over.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-I", str(_WORKER)],
+            stdin=handed_over,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+        )
+        with process:
+            assert process.stdout is not None
+            try:
+                sent = _receive(process.stdout.fileno(), time.monotonic() + seconds, most)
+            finally:
+                if process.poll() is None:
+                    _end(process)
+        return process.returncode, sent
+
+
+def _receive(source: int, deadline: float, most: int) -> bytes:
+    """What the process writes until it is done, or until time is up or the answer too long."""
+    found = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(source, selectors.EVENT_READ)
+        while (left := deadline - time.monotonic()) > 0 and selector.select(left):
+            chunk = os.read(source, _CHUNK)
+            found += chunk
+            if not chunk or len(found) > most:
+                break
+    return bytes(found)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(0.2)  # it has closed its output and is about to end by itself
+    except subprocess.TimeoutExpired:
+        process.kill()

@@ -1,0 +1,10 @@
+"""To come."""
+
+from typing import Any
+
+from config.files.reading.limits import Refusal
+
+
+def read_spreadsheet_xml(*_arguments: Any) -> list[dict[str, Any]]:
+    """To come."""
+    raise Refusal("no_table")
