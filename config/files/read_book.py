@@ -13,22 +13,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from config.files.problems import ProblemList
 from config.files.reading.limits import COMMAND, WEB, Limits
 from config.files.reading.serve import request
-from config.files.records import Book, book_of
+from config.files.records import Book, book_of, data_of
 from config.files.refusals import refusal_problem
 
-__all__ = ["COMMAND", "WEB", "Limits", "read_book", "read_pasted"]
+__all__ = ["COMMAND", "WEB", "Limits", "mark_cells", "read_book", "read_pasted"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 _CHUNK = 1 << 20
 # How a process ends that asked for more time than it may have; SIGKILL is ours or that of the system.
 _SLOW_ENDS = (-24, -9)
 PASTED = "clipboard"
+MARKING = replace(WEB, seconds=20, memory=2 * WEB.memory)
+# What else stands in the environment (keys, addresses) is no business of who reads a stranger's file.
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 
 
 def read_book(content: bytes, name: str, *, limits: Limits = WEB) -> Book:
@@ -55,6 +60,26 @@ def read_pasted(*, html: str = "", text: str = "") -> Book:
     return _book(text.encode("utf-8", "replace"), PASTED, WEB, pasted="text")
 
 
+def mark_cells(content: bytes, book: Book, comments: Mapping[tuple[str, int, int], str]) -> bytes:
+    """The same workbook with these cells tinted and commented, by sheet, row and column; earlier notes are kept.
+
+    What openpyxl cannot write back, and what was no .xlsx, becomes a new workbook with the same cells. Raises
+    ``ProblemList`` when that takes more time or memory than one file may.
+    """
+    sheets = {sheet.name: sheet for sheet in (*book.sheets, *book.hidden_sheets)}
+    cells = [(name, *sheets[name].origin(row, column), text) for (name, row, column), text in comments.items()]
+    if book.format == "xlsx":
+        line = request(book.name, MARKING, marks={"cells": cells})
+        code, sent = run_worker(line, content, seconds=MARKING.seconds, most=MARKING.answer)
+        if code == 0 and sent:
+            return sent
+    line = request(book.name, MARKING, marks={"cells": cells, "book": data_of(book)})
+    code, sent = run_worker(line, b"", seconds=MARKING.seconds, most=MARKING.answer)
+    if code != 0:
+        raise refusal_problem("slow" if code in _SLOW_ENDS else "memory", "", {})
+    return sent
+
+
 def _book(content: bytes, name: str, limits: Limits, *, pasted: str = "") -> Book:
     answer = _answer(content, name, limits, pasted)
     if "refusal" in answer:
@@ -69,9 +94,10 @@ def _answer(content: bytes, name: str, limits: Limits, pasted: str) -> dict[str,
     code, sent = run_worker(
         request(name, limits, pasted=pasted), content, seconds=limits.seconds, most=limits.answer * 4
     )
-    if code == 0:
+    lines = [line for line in sent.split(b"\n") if line]
+    if lines and (code == 0 or len(lines) > 1 or sent.endswith(b"\n")):
         try:
-            answer = json.loads(sent)
+            answer = json.loads(lines[-1] if code == 0 else lines[0])
         except ValueError:
             return {"refusal": "stopped"}
         return answer if isinstance(answer, dict) else {"refusal": "stopped"}
@@ -90,7 +116,7 @@ def run_worker(line: bytes, content: bytes, *, seconds: int, most: int) -> tuple
             stdin=handed_over,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={},
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
         )
         with process:
             assert process.stdout is not None

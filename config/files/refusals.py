@@ -59,6 +59,10 @@ def _of_format(where: str) -> dict[str, tuple[str, str]]:
             anew,
         ),
         "bad_string": (_("The cell %(where)s points to a text that the workbook does not hold."), anew),
+        "web_page": (
+            _("This is a web page or XML file, not a table."),
+            _("Open it in Excel or WPS and save it as .xlsx, or as CSV."),
+        ),
         "no_tables": (
             _("The document holds no table."),
             _("Hand in the document with the table, or the table as .xlsx."),

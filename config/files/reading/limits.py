@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +57,7 @@ class Refusal(Exception):
 
 
 # What a second reader may make sense of: the package is not as it should be, but nothing in it is dangerous or large.
-UNCLEAR = {"damaged", "no_workbook", "bad_address", "bad_string"}
+UNCLEAR = {"damaged", "no_workbook", "bad_string"}
 
 
 @dataclass
@@ -70,6 +71,8 @@ class Budget:
     unpacked: int = 0
     sheets: int = 0
     notes: list[str] = field(default_factory=list)  # what the reading could not find out: formats_unknown
+    # Told why the file would be refused before a second reader is asked, which may end the process.
+    warn: Callable[[Refusal], None] = lambda refusal: None
 
     def note(self, text: str) -> None:
         if text not in self.notes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from config.files.reading.limits import Refusal
@@ -22,10 +22,18 @@ class LocalNames(dict[str, str]):
 
 
 def read_markup(
-    chunks: Iterator[bytes], part: str, start: Start, end: End, data: Callable[[str], None] | None = None
+    chunks: Iterable[bytes],
+    part: str,
+    start: Start,
+    end: End,
+    data: Callable[[str], None] | None = None,
+    *,
+    encoding: str | None = None,
 ) -> None:
-    """Parse a part to its end. Raises ``Refusal`` with the name of the part and the line for broken XML."""
-    parser = expat.ParserCreate()
+    """Parse a part to its end. Raises ``Refusal`` with the name of the part and the line for broken XML.
+
+    With ``encoding`` that of the bytes, whatever the first line of the part says."""
+    parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end

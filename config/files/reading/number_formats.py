@@ -31,7 +31,7 @@ BUILTIN = {
 _YUAN = str.maketrans({"¥": "元", "￥": "元"})
 # What stands beside a number without being its unit: signs, brackets, arrows, digits of a fraction, blanks.
 _NO_UNIT = re.compile(r"[\s()（）+\-−–—±△▲▼▽↑↓:：,，.。#*/\d'_]+")
-_EDGES = "()（）+-−–—±△▲▼▽↑↓:：,，.。'_* \t\u3000\xa0"
+_EDGES = "\\()（）+-−–—±△▲▼▽↑↓:：,，.。'_* \t\u3000\xa0"
 _PERCENT_SIGNS = "%％"
 
 

@@ -45,7 +45,7 @@ def plain(stored: str) -> str | None:
     >>> plain("98.5"), plain("98.50000000000001"), plain("x")
     ('98.5', '98.5', None)
     """
-    if len(stored) <= 16 and _PLAIN.fullmatch(stored):
+    if len(stored) <= 16 and _PLAIN.fullmatch(stored) and stored != "-0":
         return stored
     number = number_of(stored)
     return None if number is None else digits(number)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from config.files.reading.days import of_iso
 from config.files.reading.grid import GridBuilder
 from config.files.reading.limits import Budget, Refusal
 from config.files.reading.markup import LocalNames, read_markup
-from config.files.reading.numbers import digits, number_of, plain
+from config.files.reading.numbers import digits, number_of
 from config.files.reading.package import Package
+from config.files.reading.shown import figure_of
 from config.files.records import CellKind, Raw
 
 _PART = "content.xml"
-_SHOWN = re.compile(r"([^\d]*?)[-−]?(\d[\d,\u00a0 ]*(?:\.\d+)?)([^\d]*)")
 _MONTH = re.compile(r"\D*\d{4}\D+\d{1,2}\D*")
 _YEAR = re.compile(r"\D*\d{4}\D*")
-_SCALES = (0, 3, 4, 6, 8, 9)
 _ASIDE = {"annotation", "frame", "ruby-text", "shapes", "tracked-changes", "dde-links"}
-_CURRENCIES = {"¥": "元", "￥": "元", "CN¥": "元"}
 
 
 def read_ods(package: Package, budget: Budget) -> list[dict[str, Any]]:
@@ -190,28 +187,9 @@ def raw_of(values: dict[str, str], text: str) -> Raw:
 
 
 def _figure(kind: str, stored: str, shown: str, currency: str) -> list[Any]:
-    number = number_of(stored)
-    if number is None:
-        return [CellKind.TEXT, shown or stored, stored, ""]
-    if kind == "percentage":
+    if kind == "percentage" and (number := number_of(stored)) is not None:
         return [CellKind.PERCENT, digits(number.scaleb(2)) + "%", stored, ""]
-    found = _SHOWN.fullmatch(shown)
-    unit, scale = ("元" if currency == "CNY" else currency, 0) if kind == "currency" else ("", 0)
-    if found:
-        behind, before = found[3].strip(" )）\u00a0"), found[1].strip(" (（-−\u00a0")
-        unit = unit or behind or _CURRENCIES.get(before, "")
-        scale = _scale(abs(number), found[2])
-    text = digits(number.scaleb(-scale)) if scale else plain(stored) or stored
-    if unit in ("%", "％"):
-        return [CellKind.PERCENT, text + "%", stored, ""]
-    return [CellKind.NUMBER, text, "" if text == stored else stored, unit]
-
-
-def _scale(number: Decimal, shown: str) -> int:
-    """By what power of ten the shown number is smaller than the stored one: it may be shown in thousands."""
-    plain_shown = re.sub(r"[,\u00a0 ]", "", shown)
-    places = Decimal(1).scaleb(-len(plain_shown.partition(".")[2]))
-    for scale in _SCALES:
-        if abs(number.scaleb(-scale) - Decimal(plain_shown)) <= places:
-            return scale
-    return 0
+    whole = figure_of(stored, shown) or [CellKind.TEXT, shown or stored, stored, ""]
+    if kind == "currency" and not whole[3]:
+        whole[3] = "元" if currency == "CNY" else currency
+    return [*whole[:2], "" if whole[1] == stored else stored, whole[3]]

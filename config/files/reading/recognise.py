@@ -13,7 +13,6 @@ from config.files.reading.xlsx import read_xlsx
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8", b"{\\rtf", b"\x1f\x8b")
-_MARKUP = re.compile(rb"\s*<(?:[!?]|[A-Za-z])")
 Answer = tuple[str, list[dict[str, Any]]]
 
 
@@ -48,11 +47,11 @@ def _archive(content: bytes, budget: Budget) -> Answer:
         if main.lower().endswith(".bin"):
             from config.files.reading.xlsb import read_xlsb
 
-            return "xlsb", read_xlsb(package, main, content, budget)
+            return "xlsb", read_xlsb(package, main, budget)
         if main.lower().startswith("word/"):
             from config.files.reading.docx import read_docx
 
-            return "docx", read_docx(package, main, content, budget)
+            return "docx", read_docx(package, main, budget)
         return "xlsx", read_xlsx(package, main, budget)
     except Refusal as refusal:
         if refusal.code not in UNCLEAR:
@@ -64,7 +63,7 @@ def _second(content: bytes, budget: Budget, refusal: Refusal) -> list[dict[str, 
     """A second reader is asked before a file is refused; when it knows no better, the first reason stands."""
     from config.files.reading.second import read_values
 
-    return read_values(content, Budget(budget.limits, notes=budget.notes), refusal)
+    return read_values(content, budget, refusal)
 
 
 def _old_office(content: bytes, budget: Budget) -> Answer:
@@ -94,3 +93,13 @@ def _text(content: bytes, name: str, budget: Budget) -> Answer:
 
         return "html", read_web(text, budget)
     return "csv", [separated.sheet_of_text(text, budget)]
+
+
+def read_pasted(content: bytes, kind: str, budget: Budget) -> Answer:
+    """What a clipboard holds: "html", or "text" as Excel writes it, with tabs between the cells."""
+    text = content.decode("utf-8", "replace")
+    if kind == "html":
+        from config.files.reading.web import read_web
+
+        return "html", read_web(text, budget)
+    return "csv", [separated.sheet_of_text(text, budget, separator="\t")]

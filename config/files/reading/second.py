@@ -19,6 +19,8 @@ def read_values(content: bytes, budget: Budget, refusal: Refusal) -> list[dict[s
     import python_calamine
 
     budget.note("formats_unknown")
+    budget.warn(refusal)
+    budget = Budget(budget.limits)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError as error:

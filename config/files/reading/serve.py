@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import resource
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from config.files.reading.limits import Budget, Limits, Refusal
-from config.files.reading.recognise import read_any
+from config.files.reading.recognise import read_any, read_pasted
 
 _FILES = 32  # opened at a time
 
 
 def confine(limits: Limits, *, written: int = 0) -> None:
     """Give this process its limits, before anything that somebody else wrote is looked at."""
+    import resource  # not on every system, and needed in this process alone
+
     seconds = max(limits.seconds - 1, 1)
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
@@ -29,7 +31,10 @@ def confine(limits: Limits, *, written: int = 0) -> None:
 
 
 def serve(stream: BinaryIO, to: BinaryIO) -> None:
-    """Read the request and write the answer; an answer longer than its limit is a refusal."""
+    """Read the request and write the answer; an answer longer than its limit is a refusal.
+
+    Where a second reader is asked, the first one's refusal is a line before the answer: the process may end there.
+    """
     wanted = json.loads(stream.readline())
     limits = Limits(**wanted["limits"])
     marks = wanted.get("marks")
@@ -39,22 +44,35 @@ def serve(stream: BinaryIO, to: BinaryIO) -> None:
 
         to.write(mark_workbook(stream.read(), marks))
         return
-    answer = json.dumps(answer_of(stream.read(limits.bytes + 1), wanted["name"], limits), ensure_ascii=False)
-    if len(answer) > limits.answer:
-        answer = json.dumps(Refusal("much_text", limit=limits.texts).data())
-    to.write(answer.encode("utf-8", "replace"))
+
+    def warn(refusal: Refusal) -> None:
+        to.write(json.dumps(refusal.data()).encode() + b"\n")
+        to.flush()
+
+    answer = answer_of(stream.read(limits.bytes + 1), wanted["name"], limits, pasted=wanted["pasted"], warn=warn)
+    text = json.dumps(answer, ensure_ascii=False)
+    if len(text) > limits.answer:
+        text = json.dumps(Refusal("much_text", limit=limits.texts).data())
+    to.write(text.encode("utf-8", "replace"))
 
 
-def request(name: str, limits: Limits, **more: Any) -> bytes:
+def request(name: str, limits: Limits, *, pasted: str = "", marks: Any = None) -> bytes:
     """The line before the file."""
-    return json.dumps({"name": name, "limits": asdict(limits), **more}).encode() + b"\n"
+    return json.dumps({"name": name, "limits": asdict(limits), "pasted": pasted, "marks": marks}).encode() + b"\n"
 
 
-def answer_of(content: bytes, name: str, limits: Limits) -> dict[str, Any]:
+def answer_of(
+    content: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    pasted: str = "",
+    warn: Callable[[Refusal], None] = lambda refusal: None,
+) -> dict[str, Any]:
     """The book, or why it is refused; a fault of any library is a damage of the file."""
-    budget = Budget(limits)
+    budget = Budget(limits, warn=warn)
     try:
-        kind, sheets = read_any(content, name, budget)
+        kind, sheets = read_pasted(content, pasted, budget) if pasted else read_any(content, name, budget)
     except Refusal as refusal:
         return refusal.data()
     except MemoryError:

@@ -21,7 +21,7 @@ def read_xls(content: bytes, budget: Budget) -> list[dict[str, Any]]:
     if _MACROS in content:
         raise Refusal("macros")
     try:
-        return _read(content, Budget(budget.limits))
+        return _read(content, Budget(budget.limits, warn=budget.warn))
     except (Refusal, MemoryError):
         raise
     except xlrd.XLRDError as error:
