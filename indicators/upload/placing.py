@@ -175,8 +175,8 @@ class _Block:
     def titles(self) -> list[str]:
         """Lines over the headings that name no column: 填报单位：市监局, 2026年11月."""
         filled = [[cell for cell in row if cell.text.strip()] for row in self.rows[: self.heading_rows]]
-        alone = [row for row in filled if len({cell.origin for cell in row}) == 1 and self.width > 1]
-        return [row[0].text.strip() for row in alone if not self._says_something(row[0])]
+        alone = [row[0] for row in filled if len({cell.origin for cell in row}) == 1 and self.width > 1]
+        return [cell.text.strip() for cell in alone if measure_in_line(cell.text) or not self._says_something(cell)]
 
     @cached_property
     def senses(self) -> dict[int, tuple[str, HeadingSense]]:

@@ -4,7 +4,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from config.files.problems import ProblemList
-from config.json_doors import LARGEST, answer, choices, key, rows, text, unreadable
+from config.json_doors import LARGEST, Member, answer, choices, key, rows, text, unreadable
 from indicators.entry.cell_answers import MOST_CELLS
 from indicators.entry.grid_rows import grid_rows
 from indicators.entry.views.cells import TYPISTS, cycle_of_page, no_period, versions_shown
@@ -20,7 +20,7 @@ COLUMNS = ("value", "denominator", "score", "note", "as_of")
     shape={
         "cycle": key(),
         "rows": rows(MOST_CELLS),
-        "at": key(needed=False),
+        "at": Member(lambda sent: type(sent) is int and 0 <= sent < MOST_CELLS, needed=False, default=0),
         "text": text(LARGEST),
         "html": text(LARGEST, needed=False),
         "columns": choices(*COLUMNS),
@@ -41,4 +41,4 @@ def entry_paste(request: ScriptRequest) -> HttpResponse:
         table = read_clipboard(text=sent["text"], html=sent["html"])
     except ProblemList as refusal:
         return answer(str(refusal), status=422)
-    return JsonResponse(preview(table, PastedOver(cycle, grid_rows(sheet), seen, sent["columns"], sent["at"] or 0)))
+    return JsonResponse(preview(table, PastedOver(cycle, grid_rows(sheet), seen, sent["columns"], sent["at"])))
