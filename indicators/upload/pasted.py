@@ -21,9 +21,10 @@ from indicators.entry.grid_rows import GridRow
 from indicators.entry.paste import cut_text, understand_day
 from indicators.models import Cycle
 from indicators.upload.columns import figure_columns
-from indicators.upload.placing import Page, PageRow, Placement, place_block
+from indicators.upload.pasted_block import Page, PageRow
+from indicators.upload.placing import Placement, place_block
 
-MOST_SHOWN = 50  # lines that were passed over
+MOST_SHOWN = 50  # lines that were passed over, in one answer
 
 
 @dataclass(frozen=True)

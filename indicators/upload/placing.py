@@ -8,22 +8,20 @@ dropped on. Nothing is guessed: what is not taken is given back with the reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from config.files.records import Cell, CellKind, Sheet, sheet_of
-from config.sheets.heads import HeadingSense, Vocabulary, is_told, sense_of
+from config.files.records import Cell, Sheet
+from config.sheets.heads import HeadingSense
 from config.sheets.measures import cut_brackets, is_measure, is_same, measure_in_line
 from config.sheets.periods import moment_of, moments_in
 from config.sheets.words import is_total
-from indicators.entry.texts import says_na
 from indicators.numbers.parsing import Unreadable, read_number
+from indicators.upload.pasted_block import NAMES, BlockRefused, Page, PageRow, PastedBlock, is_figure, turn
 
-MOST_ROWS, MOST_COLUMNS, LONGEST = 2_000, 60, 2_000
-NAMES = frozenset({"name", "code", "department"})
+LONGEST = 2_000  # characters of one cell
 NUMBERS = frozenset({"value", "denominator", "score"})
 # What a column holds → the column of the grid that takes it.
 COLUMN_OF = {
@@ -35,29 +33,6 @@ COLUMN_OF = {
     "note": "note",
     "as_of": "as_of",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A row of the page: the units it is measured in, and whether it is typed in two parts."""
-
-    units: tuple[str, ...] = ()
-    is_ratio: bool = False
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the block was pasted over. ``find`` gives the place of the row that a text names."""
-
-    rows: Sequence[PageRow]
-    columns: Sequence[str]  # of the grid, from the one where it was dropped on
-    at: int  # the row where it was dropped
-    label: str  # the period in work, such as 2026-11
-    words: Vocabulary
-    find: Callable[[str], int | None]
-    # Whether a text names the page's own unit; None when it names none.
-    is_own_unit: Callable[[str], bool | None] = lambda text: None
-    is_day: Callable[[str], bool] = lambda text: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,144 +74,24 @@ class _Asides:
     measure: str = ""
 
 
-class _Refusal(Exception):
-    """The block as a whole cannot be placed."""
-
-
 def place_block(sheet: Sheet, page: Page) -> Placement:
     """Where the cells of a pasted sheet go on the page."""
     try:
-        block = _Block.of(sheet, page)
+        block = PastedBlock.of(sheet, page)
         if not block.names and block.is_named_across:
-            turned = _Block.of(_turn(sheet), page)
+            turned = PastedBlock.of(turn(sheet), page)
             block = turned if turned.names else block
         return _place(block, page)
-    except _Refusal as refusal:
+    except BlockRefused as refusal:
         return Placement(refused=str(refusal))
 
 
-def _turn(sheet: Sheet) -> Sheet:
-    """Rows as columns: a block with its names across."""
-    rows, columns = sheet.visible_rows(), sheet.visible_columns()
-    turned = [[sheet.raw(*sheet.origin(row, column)) for row in rows] for column in columns]
-    return sheet_of(turned, name=sheet.name)
-
-
-@dataclass
-class _Block:
-    """The visible cells of the block, and what its lines are."""
-
-    rows: list[list[Cell]]
-    lengths: list[int]  # how many cells each row came with
-    page: Page
-
-    @classmethod
-    def of(cls, sheet: Sheet, page: Page) -> _Block:
-        rows = [list(sheet.cells(row)) for row in sheet.visible_rows()]
-        while rows and not any(cell.text.strip() for cell in rows[-1]):
-            rows.pop()
-        lengths = [len(sheet.rows[row[0].row - 1]) if row else 0 for row in rows]
-        width = max((place for row in rows for place, cell in enumerate(row, 1) if cell.text.strip()), default=0)
-        if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
-            values = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
-            raise _Refusal(_("Paste at most %(rows)d rows and %(columns)d columns at once.") % values)
-        width = min(max(lengths, default=0), MOST_COLUMNS)
-        return cls([row[:width] for row in rows], lengths, page)
-
-    @property
-    def width(self) -> int:
-        return len(self.rows[0]) if self.rows else 0
-
-    @cached_property
-    def found(self) -> list[list[int | None]]:
-        """The row of the page that each cell names."""
-        return [[None if _is_figure(cell) else self.page.find(cell.text.strip()) for cell in row] for row in self.rows]
-
-    @cached_property
-    def heading_rows(self) -> int:
-        """How many lines stand over the body: they hold no figure and name no row, and say what stands below."""
-        count = 0
-        for number, row in enumerate(self.rows):
-            cells = [cell for cell in row if cell.text.strip()]
-            if any(map(_is_figure, cells)) or any(place is not None for place in self.found[number]):
-                break
-            if not cells or any(self._says_something(cell) for cell in cells) or len(cells) == 1 < self.width:
-                count = number + 1 if cells else count
-                continue
-            break
-        only = [cell for row in self.rows[:count] for cell in row if self._says_something(cell)]
-        return count if only and count < len(self.rows) else 0
-
-    def _says_something(self, cell: Cell) -> bool:
-        text = cell.text.strip()
-        return bool(text) and len(text) <= 60 and is_told(text, self.page.words)
-
-    @cached_property
-    def titles(self) -> list[str]:
-        """Lines over the headings that name no column: 填报单位：市监局, 2026年11月."""
-        filled = [[cell for cell in row if cell.text.strip()] for row in self.rows[: self.heading_rows]]
-        alone = [row[0] for row in filled if len({cell.origin for cell in row}) == 1 and self.width > 1]
-        return [cell.text.strip() for cell in alone if measure_in_line(cell.text) or not self._says_something(cell)]
-
-    @cached_property
-    def senses(self) -> dict[int, tuple[str, HeadingSense]]:
-        """The heading of each column that has one: its text, and what it means."""
-        found = {}
-        for column in range(self.width):
-            texts = [row[column].text.strip() for row in self.rows[: self.heading_rows]]
-            parts = list(dict.fromkeys(text for text in texts if text and text not in self.titles))
-            if parts:
-                found[column] = "·".join(parts), sense_of(parts, self.page.words)
-        return found
-
-    @cached_property
-    def body(self) -> range:
-        return range(self.heading_rows, len(self.rows))
-
-    @cached_property
-    def names(self) -> list[int]:
-        """The columns that name rows of the page."""
-        return [column for column in range(self.width) if self._is_name_column(column)]
-
-    def _is_name_column(self, column: int) -> bool:
-        named = {row for row in self.body if self.found[row][column] is not None}
-        filled = [self.rows[row][column] for row in self.body if self.rows[row][column].text.strip()]
-        meaning = self.senses[column][1].meaning if column in self.senses else None
-        if meaning is not None and meaning not in NAMES and meaning != "measure":
-            return False
-        if not named or any(map(_is_figure, filled)):
-            return False
-        return meaning in NAMES or len(named) * 2 >= len(filled) or len(named) > 1
-
-    @property
-    def is_named_across(self) -> bool:
-        for row, places in zip(self.rows, self.found, strict=True):
-            named = sum(place is not None for place in places)
-            if named and named * 2 >= sum(bool(cell.text.strip()) for cell in row):
-                return True
-        return False
-
-    def texts(self, column: int) -> list[str]:
-        """What stands in a column under the headings."""
-        return [text for row in self.body if (text := self.rows[row][column].text.strip())]
-
-
-def _is_figure(cell: Cell) -> bool:
-    """Whether a cell says a number, or that there is none."""
-    if cell.kind in {CellKind.NUMBER, CellKind.PERCENT} or says_na(cell.text):
-        return True
-    try:
-        return read_number(cell.text.strip().rstrip("%％")) is not None
-    except Unreadable:
-        return False
-
-
-def _place(block: _Block, page: Page) -> Placement:
+def _place(block: PastedBlock, page: Page) -> Placement:
     found, asides = Placement(is_named=bool(block.names)), _Asides()
     _compare_titles(block, page, asides)
     columns = _columns(block, page, found, asides)
     if not any(fact.column for fact in columns.values()):
-        raise _Refusal(_nothing_to_take(found))
+        raise BlockRefused(_nothing_to_take(found))
     if not block.names:
         _refuse_text_over_figures(block, columns)
     lines: list[tuple[int, int]] = []
@@ -277,7 +132,7 @@ def _line(row: Sequence[Cell]) -> str:
     return " ".join(cell.text.strip() for cell in row if cell.text.strip())[:60]
 
 
-def _columns(block: _Block, page: Page, found: Placement, asides: _Asides) -> dict[int, _Fact]:
+def _columns(block: PastedBlock, page: Page, found: Placement, asides: _Asides) -> dict[int, _Fact]:
     """What each column of the block is taken for; columns that are not taken go to ``passed`` with the reason."""
     facts: dict[int, _Fact] = {}
     free = iter(page.columns)
@@ -306,7 +161,9 @@ def _columns(block: _Block, page: Page, found: Placement, asides: _Asides) -> di
     return facts
 
 
-def _fact_of(block: _Block, column: int, sense: HeadingSense, page: Page, asides: _Asides) -> tuple[_Fact | None, str]:
+def _fact_of(
+    block: PastedBlock, column: int, sense: HeadingSense, page: Page, asides: _Asides
+) -> tuple[_Fact | None, str]:
     """What a column with a heading is taken for, or why not."""
     if sense.is_elsewhere or (sense.moment is not None and not sense.moment.agrees(page.label)):
         return None, _("Of another time or place.")
@@ -332,7 +189,7 @@ def _are_periods(texts: Sequence[str]) -> bool:
     return all(moment is not None and moment.month and not moment.day for moment in moments)
 
 
-def _refuse_twice(block: _Block, facts: dict[int, _Fact]) -> None:
+def _refuse_twice(block: PastedBlock, facts: dict[int, _Fact]) -> None:
     by_meaning: dict[str, list[str]] = {}
     for column, fact in facts.items():
         if fact.meaning:
@@ -340,43 +197,43 @@ def _refuse_twice(block: _Block, facts: dict[int, _Fact]) -> None:
     for headings in by_meaning.values():
         if len(headings) > 1:
             text = _("Several columns could be meant: %(headings)s. Copy one of them.")
-            raise _Refusal(text % {"headings": "、".join(headings)})
+            raise BlockRefused(text % {"headings": "、".join(headings)})
 
 
 def _nothing_to_take(found: Placement) -> str:
     if not found.passed:
         return _("The block holds nothing to take over.")
-    said = "; ".join(f"“{text}”: {why}" for text, why in found.passed[:5])
-    return _("No column of the block can be taken over. %(columns)s") % {"columns": said}
+    columns = "; ".join(f"“{text}”: {why}" for text, why in found.passed[:5])
+    return _("No column of the block can be taken over. %(columns)s") % {"columns": columns}
 
 
-def _compare_titles(block: _Block, page: Page, asides: _Asides) -> None:
+def _compare_titles(block: PastedBlock, page: Page, asides: _Asides) -> None:
     """What stands over the headings must be of this unit and period."""
     for title in block.titles:
         moments = [moment for moment in moments_in(title) if moment.is_whole]
         if moments and not any(moment.agrees(page.label) for moment in moments):
             text = _("The block says “%(title)s”, and this page is of %(period)s. Nothing of it is taken.")
-            raise _Refusal(text % {"title": title[:60], "period": page.label})
+            raise BlockRefused(text % {"title": title[:60], "period": page.label})
         named = title.replace("：", ":").rpartition(":")[2].strip()
         if page.is_own_unit(named) is False:
             text = _("The block says “%(title)s”, and that is another unit. Nothing of it is taken.")
-            raise _Refusal(text % {"title": title[:60]})
+            raise BlockRefused(text % {"title": title[:60]})
         asides.measure = asides.measure or measure_in_line(title)
 
 
-def _refuse_text_over_figures(block: _Block, columns: dict[int, _Fact]) -> None:
+def _refuse_text_over_figures(block: PastedBlock, columns: dict[int, _Fact]) -> None:
     """A first line that is no figure and no heading makes every row below doubtful."""
     rows = [block.rows[number] for number in block.body]
     for column, fact in columns.items():
         first = rows[0][column]
         text = first.text.strip()
-        if fact.column not in NUMBERS or not text or _is_figure(first) or any(mark.isdigit() for mark in text):
+        if fact.column not in NUMBERS or not text or is_figure(first) or any(mark.isdigit() for mark in text):
             continue
-        if _is_blank_mark(text) or not any(_is_figure(row[column]) for row in rows[1:]):
+        if _is_blank_mark(text) or not any(is_figure(row[column]) for row in rows[1:]):
             continue
         message = _("The first line says “%(text)s”, which is neither a figure nor a heading that is known here.")
         remedy = _("Copy the figures without it, or together with the names of their rows.")
-        raise _Refusal(f"{message % {'text': text[:40]}} {remedy}")
+        raise BlockRefused(f"{message % {'text': text[:40]}} {remedy}")
 
 
 def _is_blank_mark(text: str) -> bool:
@@ -386,7 +243,7 @@ def _is_blank_mark(text: str) -> bool:
         return set(text) <= set("#*=")
 
 
-def _why_passed(block: _Block, number: int, asides: _Asides, page: Page) -> str:
+def _why_passed(block: PastedBlock, number: int, asides: _Asides, page: Page) -> str:
     """Why a line of the body is none of this page; empty when it is."""
     row = block.rows[number]
     for column in asides.periods:
@@ -398,7 +255,7 @@ def _why_passed(block: _Block, number: int, asides: _Asides, page: Page) -> str:
     return ""
 
 
-def _row_of(block: _Block, number: int) -> tuple[int | None, str]:
+def _row_of(block: PastedBlock, number: int) -> tuple[int | None, str]:
     """The row of the page that a line names, or why none."""
     places = {block.found[number][column] for column in block.names} - {None}
     names = [text for column in block.names if (text := block.rows[number][column].text.strip())]
@@ -406,10 +263,10 @@ def _row_of(block: _Block, number: int) -> tuple[int | None, str]:
         return places.pop(), ""
     if places:
         return None, _("Its names are of different rows.")
+    if any(is_total(cell.text) for cell in block.rows[number] if not is_figure(cell)):
+        return None, _("A total.")
     if not names:
         return None, _("The line names no row.")
-    if any(map(is_total, names)):
-        return None, _("A total.")
     return None, _("No row of this page is called so.")
 
 
@@ -427,7 +284,7 @@ def _fault(fact: _Fact, row: PageRow, facts: Collection[_Fact], text: str) -> st
     return _("This is a rate: numerator and denominator are asked for.")
 
 
-def _wrong_unit(block: _Block, at: tuple[int, int], fact: _Fact, asides: _Asides, row: PageRow) -> str:
+def _wrong_unit(block: PastedBlock, at: tuple[int, int], fact: _Fact, asides: _Asides, row: PageRow) -> str:
     """A unit that the block states for a value and that is another than the row's own; the nearest statement counts."""
     line, column = block.rows[at[0]], at[1]
     if fact.column != "value" or row.is_ratio or not line[column].text.strip() or not any(row.units):

@@ -2,6 +2,7 @@
 import { post } from "./server.js";
 import { word } from "./words.js";
 
+const MOST_PASSED = 8;
 const LONGEST_HTML = 600000; // longer than a page of figures can be; the text beside it says the same
 const REFUSALS = new Set([413, 422]);
 const STATUSES = ["new", "changed", "same", "blank", "readonly", "error"];
@@ -37,7 +38,9 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
   }
 
   function show(answer) {
-    const count = {}, passed = answer.passed.map((each) => cell("li", each.text + word("colon") + each.why));
+    const count = {};
+    const passed = answer.passed.slice(0, MOST_PASSED).map((each) => cell("li", each.text + word("colon") + each.why));
+    if (answer.passed_count > MOST_PASSED) passed.push(cell("li", "…"));
     STATUSES.forEach((each) => { count[each] = answer.cells.filter((item) => item.status === each).length; });
     const changed = count.changed ? " · " + word("countChanged", { n: count.changed }) : "";
     say("paste-refused", answer.refused);
@@ -65,7 +68,7 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
       show(answer);
     } catch (error) {
       if (error.status === 401) askToSignIn(() => understand(text, html));
-      else if (REFUSALS.has(error.status) && error.message) show({ refused: error.message, cells: [], passed: [], overflow: [] });
+      else if (REFUSALS.has(error.status) && error.message) show({ refused: error.message, cells: [], passed: [], passed_count: 0, overflow: [] });
       else if (status) status.textContent = error.status ? error.message || word("failed") : word("failed");
     }
   }

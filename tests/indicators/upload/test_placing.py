@@ -7,7 +7,8 @@ from config.files.records import sheet_of
 from config.sheets.understand import Wanted, vocabulary
 from indicators.entry.paste import cut_text
 from indicators.upload.columns import figure_columns
-from indicators.upload.placing import MOST_COLUMNS, MOST_ROWS, Page, PageRow, place_block
+from indicators.upload.pasted_block import MOST_COLUMNS, MOST_ROWS, Page, PageRow
+from indicators.upload.placing import place_block
 
 NAMES = {"网办率": 0, "办理时限": 1, "招商资金": 2, "按时办结率": 3, "I01-01": 0, "I01-02": 1, "I01-03": 2, "I01-04": 3}
 ROWS = [PageRow(("%",)), PageRow(("工作日",)), PageRow(("万元",)), PageRow(("%",), is_ratio=True)]
@@ -94,6 +95,8 @@ def test_rows_of_others_and_totals_are_passed_over_and_said():
     found = place("指标\t数值\n网办率\t92.2\n别的指标\t5\n合计\t97.2")
     assert texts(found) == {(0, "value"): "92.2"}
     assert found.passed == [("别的指标 5", "No row of this page is called so."), ("合计 97.2", "A total.")]
+    found = place("填报单位\t指标\t数值\n市监局\t网办率\t92.2\n合计\t\t97.2\n\t\t5")
+    assert found.passed == [("合计 97.2", "A total."), ("5", "The line names no row.")]
 
 
 def test_a_row_named_twice_is_a_fault_on_both_lines():
