@@ -49,13 +49,13 @@ def cut_text(text: str) -> list[list[str]]:
     The empty rows that end a copied block are left out.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").lstrip("\ufeff")
-    rows = _quoted_rows(lines) or [line.split("\t") for line in lines.split("\n")]
+    rows = _cut_quotes(lines) or [line.split("\t") for line in lines.split("\n")]
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     return [row or [""] for row in rows]
 
 
-def _quoted_rows(lines: str) -> list[list[str]]:
+def _cut_quotes(lines: str) -> list[list[str]]:
     """None where the quotation marks do not come in pairs, or a cell holds a whole book."""
     if lines.count('"') % 2:
         return []

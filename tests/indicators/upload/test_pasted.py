@@ -23,18 +23,18 @@ def english(settings):
         yield
 
 
-def shown(sheet):
+def texts_of(sheet):
     return [[sheet.text(row, column) for column in sheet.visible_columns()] for row in sheet.visible_rows()]
 
 
 def test_without_a_table_in_the_html_the_text_counts():
     for html in ("", "<p>8</p>", "<b>8</b>"):
-        assert shown(read_clipboard(text="7\t1,234\n8\t2", html=html)) == [["7", "1,234"], ["8", "2"]]
+        assert texts_of(read_clipboard(text="7\t1,234\n8\t2", html=html)) == [["7", "1,234"], ["8", "2"]]
 
 
 def test_of_several_tables_the_text_counts():
     html = "<table><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table>"
-    assert shown(read_clipboard(text="1\n2", html=html)) == [["1"], ["2"]]
+    assert texts_of(read_clipboard(text="1\n2", html=html)) == [["1"], ["2"]]
 
 
 def test_the_html_knows_merged_cells_and_hidden_rows():
@@ -42,7 +42,7 @@ def test_the_html_knows_merged_cells_and_hidden_rows():
         "<tr><td rowspan=2>5</td><td>1</td></tr><tr><td>2</td></tr><tr style='display:none'><td>8</td><td>9</td></tr>"
     )
     sheet = read_clipboard(text="5\t1\n\t2\n8\t9", html=EXCEL.format(rows=rows))
-    assert shown(sheet) == [["5", "1"], ["", "2"]] and sheet.origin(2, 1) == (1, 1)
+    assert texts_of(sheet) == [["5", "1"], ["", "2"]] and sheet.origin(2, 1) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_html_knows_merged_cells_and_hidden_rows():
     ],
 )
 def test_hostile_html_falls_back_on_the_text_or_is_refused_in_words(html):
-    assert shown(read_clipboard(text="7\n8", html=html))[0] == ["7"]
+    assert texts_of(read_clipboard(text="7\n8", html=html))[0] == ["7"]
     with pytest.raises(ProblemList) as refusal:
         read_clipboard(text=" ", html=html)
     assert all(problem.message and problem.remedy for problem in refusal.value.problems)
@@ -68,7 +68,7 @@ def test_absurd_spans_do_no_harm(span):
 
 def test_scripts_of_a_page_are_no_text_of_a_cell():
     html = "<script>alert(1)</script><table><tr><td>5<script>alert(2)</script></td></tr></table>"
-    assert shown(read_clipboard(text="5", html=html)) == [["5"]]
+    assert texts_of(read_clipboard(text="5", html=html)) == [["5"]]
 
 
 @pytest.mark.django_db
