@@ -10,7 +10,10 @@ from departments.calendar.rhythms import LARGEST
 from departments.choices import Postponing, RhythmKind
 from departments.fields import DAY, field_of
 
-HELP = _("One line a day or span: 2027-01-01~2027-01-03 元旦 休, and for make-up days: 2027-02-14 春节 班")
+HELP = _(
+    "Paste the notice as it was published, or write one line a day or span: 2027-01-01~2027-01-03 元旦 休, and for "
+    "make-up days: 2027-02-14 春节 班"
+)
 DAY_HELP = {
     "week": _("Day of the week, 1 is Monday."),
     "ten_days": _("So many days after the ten-day period."),
@@ -29,11 +32,16 @@ class NoticeForm(forms.Form):
     """放假通知."""
 
     document = forms.CharField(
-        label=_("Source document"), max_length=200, help_text=_("Title and number of the official notice.")
+        label=_("Source document"),
+        max_length=200,
+        required=False,
+        help_text=_("Title and number of the official notice. When it is pasted with its title, that is taken."),
     )
     lines = forms.CharField(
         label=_("Days off and make-up days"), help_text=HELP, widget=forms.Textarea(attrs={"rows": 14})
     )
+    # What the page showed: only that is replaced.
+    shown = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
 class RhythmForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from config.files.problems import file_problem
 from departments.access.refusals import NotDone
-from departments.calendar.notice_lines import SaidDay, read_lines, write_lines
+from departments.calendar.announcement import title_of
+from departments.calendar.notice_lines import read_lines, write_lines
 from departments.calendar.periods import Calendar, layer_calendars, meeting_day, package_calendar
 from departments.calendar.rhythms import LARGEST, USUAL, Beat
+from departments.calendar.said_days import SaidDay
 from departments.choices import DayKind, MeetingState, Postponing, RhythmKind, Role
 from departments.models import Holiday, HolidayNotice, Meeting, Region, Rhythm, User
 from departments.regions import home_region_ids
@@ -62,10 +65,24 @@ def table() -> Calendar:
     return Calendar(kinds, names, frozenset(HolidayNotice.objects.values_list("year", flat=True)))
 
 
-def lines_of(*, year: int, calendar: Calendar) -> str:
-    """A year's notice as lines to be edited."""
-    days = [SaidDay(day, calendar.names.get(day, ""), kind) for day, kind in calendar.kinds.items() if day.year == year]
+def lines_of(*, year: int) -> str:
+    """A year's notice as lines to be edited: all days that it names, those of the year before among them.
+
+    A year without a notice in the table shows what is shipped, without the days that another year's notice names.
+    """
+    stored = Holiday.objects.filter(notice_id=year).values_list("date", "name", "kind")
+    days = [SaidDay(day, name, DayKind(kind)) for day, name, kind in stored]
+    if not days and not HolidayNotice.objects.filter(year=year).exists():
+        shipped, named = package_calendar(), {line.day for line in days_of_other_years(year=year)}
+        own = ((day, kind) for day, kind in shipped.kinds.items() if day.year == year and day not in named)
+        days = [SaidDay(day, shipped.names.get(day, ""), kind) for day, kind in own]
     return write_lines(days)
+
+
+def days_of_other_years(*, year: int) -> list[SaidDay]:
+    """Days of the year that belong to a holiday of another year's notice: this year's form does not show them."""
+    rows = Holiday.objects.filter(date__year=year).exclude(notice_id=year).values_list("date", "name", "kind")
+    return [SaidDay(day, name, DayKind(kind)) for day, name, kind in rows]
 
 
 def why_not_notice(*, year: int, user: User) -> str:
@@ -85,24 +102,29 @@ def why_not_notice(*, year: int, user: User) -> str:
 
 
 @transaction.atomic
-def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayNotice:
-    """Put a year's notice in force instead of what was known of the year.
+def save_notice(*, year: int, document: str, text: str, actor: User, shown: str | None = None) -> HolidayNotice:
+    """Put a year's notice in force instead of the days that were shown of it (``shown``: as lines, if from a form).
 
-    Raises ``ProblemList`` with every line that is not understood, ``NotDone`` for who is not of the task force.
+    Without a title that of the pasted text counts. Raises ``ProblemList`` with everything that is not understood, and
+    when somebody else changed the notice meanwhile; ``NotDone`` for who is not of the task force.
     """
     if why := why_not_notice(year=year, user=actor):
         raise NotDone(why)
-    if not document.strip():
+    document = (document.strip() or title_of(text))[:200]
+    if not document:
         raise file_problem(_("The notice names no document."), _("Give title and number of the official notice."))
     days = read_lines(text, year=year)
-    notice, is_new = HolidayNotice.objects.update_or_create(year=year, defaults={"document": document.strip()[:200]})
-    before = dict(notice.days.values_list("date", "kind"))
-    days_of_others = Holiday.objects.filter(date__in=[day.day for day in days]).exclude(notice=notice)
-    if other := days_of_others.order_by("date").first():
+    notice, is_new = HolidayNotice.objects.select_for_update().update_or_create(
+        year=year, defaults={"document": document}
+    )
+    if shown is not None and not is_new and _plain_lines(shown) != (stored := lines_of(year=year)):
         raise file_problem(
-            _("%(day)s is named by the notice of %(year)d already.") % {"day": other.date, "year": other.notice_id},
-            _("Take it out of one of the two."),
+            _("Somebody else changed the notice of %(year)d since your page showed it. By now it says: %(lines)s")
+            % {"year": year, "lines": stored.replace("\n", _("; "))},
+            _("Look at it again, and then save."),
         )
+    before = dict(notice.days.values_list("date", "kind"))
+    moved = _take_from_year_before(notice, days, actor)
     notice.days.all().delete()
     Holiday.objects.bulk_create(Holiday(notice=notice, date=d.day, kind=d.kind, name=d.name) for d in days)
     after = {day.day: day.kind for day in days}
@@ -112,11 +134,35 @@ def save_notice(*, year: int, document: str, text: str, actor: User) -> HolidayN
         "days": len(days),
         "changed": sorted(f"{day}" for day in before.keys() | after.keys() if before.get(day) != after.get(day)),
     }
+    detail |= {"from_year_before": moved} if moved else {}
     record(actor=actor, action="calendar.notice", target=f"{year}", detail=detail, reaches=home_region_ids())
     forget()
     transaction.on_commit(forget)
     realign_meetings(None)
     return notice
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(text.split("\r\n"))
+
+
+def _take_from_year_before(notice: HolidayNotice, days: Iterable[SaidDay], actor: User) -> list[str]:
+    """A day across the year belongs to its holiday: where last year's notice says the same of it, it changes over.
+
+    Raises ``ProblemList`` for a day of which another notice says something else, or that is of this same year.
+    """
+    wanted = {day.day: day.kind for day in days}
+    moved = []
+    for other in Holiday.objects.filter(date__in=wanted).exclude(notice=notice).order_by("date"):
+        is_across = other.notice_id == other.date.year == notice.year - 1 and other.kind == wanted[other.date]
+        if not is_across or why_not_notice(year=other.notice_id, user=actor):
+            raise file_problem(
+                _("%(day)s is named by the notice of %(year)d already.") % {"day": other.date, "year": other.notice_id},
+                _("Take it out of one of the two."),
+            )
+        moved.append(f"{other.date}")
+    Holiday.objects.filter(date__in=moved).delete()
+    return moved
 
 
 def rhythms_of(*, region: Region) -> list[Rhythm]:

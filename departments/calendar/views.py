@@ -1,5 +1,6 @@
 """工作日历: the year with its meetings, days off and make-up days; a year's notice; the four rhythms."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from departments.calendar.forms import NoticeForm, NoticeNameForm, RhythmForm
 from departments.calendar.holidays import (
     beat_of,
     calendar_in_force,
+    days_of_other_years,
     lines_of,
     missing_notice,
     rhythms_of,
@@ -25,6 +27,7 @@ from departments.calendar.holidays import (
     set_rhythm,
     why_not_notice,
 )
+from departments.calendar.notice_lines import write_lines
 from departments.calendar.periods import Calendar, MeetingDay
 from departments.calendar.rhythms import Event, events
 from departments.calendar.sheet import HOLIDAYS
@@ -146,22 +149,45 @@ def calendar_notice(request: SignedInRequest) -> HttpResponse:
     own_region(request)
     year = _year(request, timezone.localdate().year)
     notice = HolidayNotice.objects.filter(year=year).first()
-    start = {"document": notice.document if notice else "", "lines": lines_of(year=year, calendar=calendar_in_force())}
+    lines = lines_of(year=year)
+    start = {"document": notice.document if notice else "", "lines": lines, "shown": lines}
     form = NoticeForm(request.POST if request.method == "POST" else None, initial=start)
-    why = why_not_notice(year=year, user=request.user)
-    context: dict[str, Any] = {"form": form, "year": year, "notice": notice, "why_not": why}
+    context: dict[str, Any] = {
+        "form": form,
+        "year": year,
+        "notice": notice,
+        "why_not": why_not_notice(year=year, user=request.user),
+        "elsewhere": write_lines(days_of_other_years(year=year)).splitlines(),
+    }
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        try:
-            save_notice(year=year, document=cleaned["document"], text=cleaned["lines"], actor=request.user)
-        except NotDone as refused:
-            context["problems"] = [str(refused)]
-        except ProblemList as refusal:
-            context["problems"] = [str(problem) for problem in refusal.problems]
-        else:
-            messages.success(request, _("The notice of %(year)d is in force.") % {"year": year})
+        context["problems"] = _put_in_force(request, year, form)
+        if not context["problems"]:
             return redirect(f"{reverse('calendar')}?year={year}")
+        # The problems say what stands there now: what is saved next replaces that, and what was typed stays.
+        form.data = request.POST.copy()
+        form.data["shown"] = lines
     return render(request, "departments/calendar/calendar_notice.html", context)
+
+
+def _put_in_force(request: SignedInRequest, year: int, form: NoticeForm) -> list[str]:
+    """Save the notice; why not, in words."""
+    cleaned = form.cleaned_data
+    try:
+        notice = save_notice(
+            year=year,
+            document=cleaned["document"],
+            text=cleaned["lines"],
+            shown=cleaned["shown"] if "shown" in form.data else None,
+            actor=request.user,
+        )
+    except NotDone as refused:
+        return [str(refused)]
+    except ProblemList as refusal:
+        return [str(problem) for problem in refusal.problems]
+    kinds = Counter(notice.days.values_list("kind", flat=True))
+    text = _("The notice of %(year)d is in force: %(off)d days off, %(work)d make-up days.")
+    messages.success(request, text % {"year": year, "off": kinds[DayKind.OFF], "work": kinds[DayKind.WORK]})
+    return []
 
 
 @require_http_methods(["GET", "POST"])

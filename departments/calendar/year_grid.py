@@ -13,8 +13,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from departments.calendar.notice_lines import SaidDay, spans
 from departments.calendar.periods import SATURDAY, TEN_DAY_STARTS, Calendar, last_of
+from departments.calendar.said_days import SaidDay, spans
 from departments.choices import DayKind
 
 EMPTY = "<td></td>"

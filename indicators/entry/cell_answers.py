@@ -1,6 +1,5 @@
-"""Reading what the grid sends: typed cells, and a pasted block with the cells it was laid over."""
+"""Reading what the grid sends: typed cells, and the cells of a pasted block."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.entry.autosave import TypedCells
-from indicators.entry.facts import Key
 from indicators.entry.grid_rows import LOCKED, GridRow, stale_text
 from indicators.entry.paste import NOT_APPLICABLE, Sense, Understood, understand, understand_day
 from indicators.entry.texts import TYPED
@@ -23,7 +21,7 @@ class PasteTarget:
     """A cell of the page that a pasted cell lies over."""
 
     row: GridRow
-    column: str  # value, denominator, score, note or as_of
+    column: str  # value, denominator, score, note or as_of; empty for what the row has no cell for
     is_stale: bool = False  # changed since the page showed it
 
     @property
@@ -35,8 +33,8 @@ class PasteTarget:
             return self.row.note_field
         if self.column == DAY:
             return DAY
-        has = self.row.is_ratio if self.column == "denominator" else self.row.line.indicator.takes_score
-        return self.column if has else ""
+        has = {"denominator": self.row.is_ratio, "score": self.row.line.indicator.takes_score}
+        return self.column if has.get(self.column) else ""
 
 
 def read_cells(sent: Any) -> list[TypedCells] | None:
@@ -78,29 +76,11 @@ def _read_sent(sent: Any) -> dict[str, tuple[str, ...]] | None:
     return {name: tuple(texts[-MOST_SENT:]) for name, texts in sent.items()}
 
 
-def preview(
-    block: list[list[str | None]], rows: list[GridRow], columns: list[str], seen: Mapping[Key, int], *, near: date
-) -> dict[str, Any]:
-    """A pasted block laid over the page: cell by cell what was understood, and what does not fit. Rows that were
-    changed since the page showed them (``seen``: in which version) say so, and come along as they stand now.
-    ``near`` is a day of the period, for examples."""
-    if DAY in columns and not _holds_days(block, columns.index(DAY), near):
-        columns = columns[: columns.index(DAY)]
-    cells, stale = [], []
-    for row, pasted in zip(rows, block, strict=False):
-        is_stale = row.line.is_stale(seen)
-        stale += [row.as_json()] if is_stale else []
-        for column, text in zip(columns, pasted, strict=False):
-            cells.append(_preview_cell(PasteTarget(row, column, is_stale), text, near))
-    return {"cells": cells, "rows": stale, "overflow": list(_overflow(block, len(rows), len(columns)))}
+def preview_cell(target: PasteTarget, text: str | None, near: date, fault: str = "") -> dict[str, Any]:
+    """What was understood of a pasted cell. ``near`` is a day of the period, for examples.
 
-
-def _holds_days(block: list[list[str | None]], column: int, near: date) -> bool:
-    """Whether the pasted column behind the note gives days (截至); anything else there was not meant for the page."""
-    return any(understand_day(row[column], near=near).is_usable for row in block if column < len(row))
-
-
-def _preview_cell(target: PasteTarget, text: str | None, near: date) -> dict[str, Any]:
+    ``fault`` is why it cannot be taken, whatever it says.
+    """
     row, indicator = target.row, target.row.line.indicator
     is_number = target.column not in {"note", DAY}
     if target.column == DAY:
@@ -112,6 +92,8 @@ def _preview_cell(target: PasteTarget, text: str | None, near: date) -> dict[str
             is_number=is_number,
             field=target.field or "note",
         )
+    if fault and understood.sense not in {Sense.BLANK, Sense.GAP}:
+        understood = Understood(understood.text, Sense.ERROR, message=fault)
     before = row.texts[target.field] if target.field else ""
     status, message = _status(target, understood, before)
     return {
@@ -139,11 +121,3 @@ def _status(target: PasteTarget, understood: Understood, before: str) -> tuple[s
     if understood.value == before:
         return "same", _("as before")
     return ("changed", stale_text(row.line)) if target.is_stale else ("new", "")
-
-
-def _overflow(block: Iterable[list[str | None]], rows: int, columns: int) -> Iterable[str]:
-    """Filled cells of the block beyond the last row or column of the page."""
-    for down, pasted in enumerate(block):
-        for across, text in enumerate(pasted):
-            if (down >= rows or across >= columns) and text and text.strip():
-                yield text.strip()[:40]

@@ -37,8 +37,12 @@ class Assignment:
 
 
 @transaction.atomic
-def assign_card(*, indicator: Indicator, to: Assignment, valid_from: date, actor: User) -> None:
+def assign_card(
+    *, indicator: Indicator, to: Assignment, valid_from: date, actor: User, shown: Collection[int] | None = None
+) -> None:
     """Write the card of one indicator from a day on; what stood before ends on the day before and stays on record.
+
+    ``shown`` are the units that the form spoke of: co-units that it did not show go on as they are. None: all of them.
 
     Raises ``NotAllowed`` for anybody but the lead's task force, and ``CannotAssign`` where two would lead for a day.
     """
@@ -59,6 +63,9 @@ def assign_card(*, indicator: Indicator, to: Assignment, valid_from: date, actor
         chief=to.chief,
         city_counterpart=to.city_counterpart,
     )
+    if shown is not None:
+        spoken_of = {*shown, *(unit.pk for unit in to.co_units)}
+        rows = [row for row in rows if row.department_id in spoken_of]
     _assign_co_units(indicator, rows, to.co_units, valid_from, actor)
 
 

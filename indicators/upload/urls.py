@@ -7,8 +7,10 @@ from indicators.upload.views import (
     entry_upload_match,
     entry_upload_preview,
 )
+from indicators.upload.views_paste import entry_paste
 
 urlpatterns: list[URLPattern] = [
+    path("entry/paste/", entry_paste, name="entry_paste"),
     path("entry/template/", entry_template, name="entry_template"),
     path("entry/upload/", entry_upload, name="entry_upload"),
     path("entry/upload/columns/", entry_upload_match, name="entry_upload_match"),

@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -674,3 +674,82 @@ def test_a_pasted_column_of_days_behind_the_note_is_taken_over(visits):
         (101, "月中取数", date(2026, 10, 25)),
         (102, "", None),
     ]
+
+
+def table_html(*rows: Sequence[str]) -> str:
+    """What Excel puts beside the text: a table between its own marks."""
+    lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    return f"<html><body><!--StartFragment--><table>{lines}</table><!--EndFragment--></body></html>"
+
+
+@pytest.mark.long
+def test_a_block_with_names_finds_its_rows_whatever_cell_it_is_pasted_at(visits):
+    sheet = make_sheet(3)
+    first, second, third = sheet.leaves
+    page = open_grid(visits, sheet.staff)
+    cell(page, second).focus()
+    rows = [
+        ("Indicator", "2026年9月", "2026年10月"),
+        (third.code, "1", "103"),
+        (first.code, "2", "101"),
+        ("X99", "3", "7"),
+    ]
+    page.evaluate(PASTE, ["\n".join("\t".join(row) for row in rows), table_html(*rows)])
+    dialog = page.get_by_role("dialog", name="What was understood")
+    expect(dialog).to_contain_text("Placed by the names in the block")
+    expect(dialog).to_contain_text("2 to take over, 0 as before")
+    expect(dialog.get_by_role("listitem")).to_have_text(
+        ["2026年9月: Of another time or place.", "X99 3 7: No row of this page is called so."]
+    )
+    dialog.get_by_role("button", name="Take over").click()
+    all_saved(page)
+    assert sheet.values() == {first.code: 101, third.code: 103}
+    page.get_by_role("button", name="Undo").click()
+    all_saved(page)
+    assert set(sheet.values().values()) == {None}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("html", [False, True])
+def test_a_heading_that_was_copied_along_shifts_nothing_and_any_other_first_line_is_refused(visits, html):
+    sheet = make_sheet(3)
+    page = open_grid(visits, sheet.staff)
+    type_into(page, sheet, "100")
+    all_saved(page)
+    dialog = page.get_by_role("dialog", name="What was understood")
+    cell(page, sheet.leaves[0]).focus()
+    for heading in ("随便写的", "本月数"):
+        lines = [heading, "101", "102", "103"]
+        page.evaluate(PASTE, ["\n".join(lines), table_html(*([line] for line in lines)) if html else ""])
+        if heading != "本月数":
+            expect(dialog.get_by_role("alert")).to_contain_text("The first line says “随便写的”")
+            expect(dialog.get_by_role("button", name="Take over")).to_be_disabled()
+            dialog.get_by_role("button", name="Cancel").click()
+            assert sheet.values()[sheet.leaves[0].code] == 100
+    expect(dialog).to_contain_text("3 to take over")
+    dialog.get_by_role("button", name="Take over").click()
+    all_saved(page)
+    assert list(sheet.values().values()) == [101, 102, 103]
+
+
+@pytest.mark.long
+def test_a_hostile_clipboard_is_refused_in_words_and_what_was_typed_stays(visits):
+    sheet = make_sheet(2)
+    page = open_grid(visits, sheet.staff)
+    box = cell(page, sheet.leaves[0])
+    box.focus()
+    page.keyboard.type("105")
+    dialog = page.get_by_role("dialog", name="What was understood")
+    page.evaluate(PASTE, ["1\t" * 3000 + "\n2", "<table><tr>" + "<td>1</td>" * 50_000])
+    expect(dialog.get_by_role("alert")).to_contain_text("Paste at most")
+    dialog.get_by_role("button", name="Cancel").click()
+    image = "<img src=x onerror=\"document.title='x'\">"
+    script = f"<table><tr><td><script>document.title = 'x'</script>{image}101</td></tr></table>"
+    page.evaluate(PASTE, ["101\n102", script])
+    expect(dialog).to_contain_text("Laid over the cells")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert page.title() != "x"
+    expect(box).to_have_value("105")
+    page.keyboard.press("Enter")
+    all_saved(page)
+    assert sheet.values()[sheet.leaves[0].code] == 105

@@ -1,4 +1,4 @@
-"""What the grid asks while somebody types: save cells, understand a pasted block, submit."""
+"""What the grid asks while somebody types: save cells, submit."""
 
 from typing import Any
 
@@ -8,34 +8,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.json_doors import LARGEST, answer, choices, key, keys, rows, text, unreadable
+from config.json_doors import answer, key, keys, rows, text, unreadable
 from departments.choices import Role
 from departments.models import User
 from departments.trail.record import record
 from indicators.entry.autosave import save_cells
-from indicators.entry.cell_answers import LONGEST, MOST_CELLS, preview, read_cells
+from indicators.entry.cell_answers import LONGEST, MOST_CELLS, read_cells
 from indicators.entry.facts import Key
 from indicators.entry.grid_rows import answers_as_json, grid_rows, last_change, stale_text
-from indicators.entry.paste import read_block
 from indicators.entry.submit import Submission, submit_cells
 from indicators.entry.texts import first_field
 from indicators.entry.views.scripts import ScriptRequest, for_scripts
-from indicators.entry.worksheet import Worksheet, sheet_of, sheet_of_cells
+from indicators.entry.worksheet import Worksheet, sheet_of
 from indicators.models import Cycle
 
 TYPISTS = (Role.STAFF, Role.TASKFORCE)
-COLUMNS = ("value", "denominator", "score", "note", "as_of")
 LATE = text(LONGEST, needed=False)
 
 
 @for_scripts(*TYPISTS, shape={"cycle": key(), "cells": rows(MOST_CELLS), "late_reason": LATE})
 def entry_cell(request: ScriptRequest) -> HttpResponse:
     """Save typed cells and answer what stands there now, row by row."""
-    cells, cycle = read_cells(request.sent["cells"]), _cycle(request)
+    cells, cycle = read_cells(request.sent["cells"]), cycle_of_page(request)
     if cells is None:
         return unreadable()
     if cycle is None:
-        return _no_period(request)
+        return no_period(request)
     saved = save_cells(
         cycle=cycle,
         cells=cells,
@@ -48,39 +46,14 @@ def entry_cell(request: ScriptRequest) -> HttpResponse:
 
 @for_scripts(
     *TYPISTS,
-    shape={
-        "cycle": key(),
-        "rows": rows(MOST_CELLS),
-        "text": text(LARGEST),
-        "html": text(LARGEST, needed=False),
-        "columns": choices(*COLUMNS),
-    },
-)
-def entry_paste(request: ScriptRequest) -> HttpResponse:
-    """What was understood of a pasted block, before anything is changed."""
-    sent, cycle = request.sent, _cycle(request)
-    if cycle is None:
-        return _no_period(request)
-    seen = _versions_shown(request)
-    if seen is None:
-        return unreadable()
-    sheet = sheet_of_cells(cycle=cycle, keys=list(seen), actor=request.user, at=timezone.now())
-    if sheet is None:
-        return unreadable()
-    block = read_block(sent["text"], sent["html"])
-    return JsonResponse(preview(block, grid_rows(sheet), sent["columns"], seen, near=cycle.end))
-
-
-@for_scripts(
-    *TYPISTS,
     shape={"cycle": key(), "rows": rows(MOST_CELLS), "again": keys(MOST_CELLS, needed=False), "late_reason": LATE},
 )
 def entry_submit(request: ScriptRequest) -> HttpResponse:
     """Submit the rows of the page; held rows come back with what they lack, linked to their cells."""
-    cycle = _cycle(request)
+    cycle = cycle_of_page(request)
     if cycle is None:
-        return _no_period(request)
-    seen = _versions_shown(request)
+        return no_period(request)
+    seen = versions_shown(request)
     if seen is None:
         return unreadable()
     submitted = submit_cells(
@@ -155,13 +128,13 @@ def _rows_held_back(submission: Submission, reader: User) -> list[dict[str, Any]
     ]
 
 
-def _versions_shown(request: ScriptRequest) -> dict[Key, int] | None:
+def versions_shown(request: ScriptRequest) -> dict[Key, int] | None:
     """The rows that the page named, in its order, and the versions it shows; None when no page of ours sends them."""
     cells = read_cells(request.sent["rows"])
     return None if cells is None else {cell.key: cell.version for cell in cells}
 
 
-def _cycle(request: ScriptRequest) -> Cycle | None:
+def cycle_of_page(request: ScriptRequest) -> Cycle | None:
     """The period of the page; one of another region is none."""
     found = Cycle.objects.filter(pk=request.sent["cycle"]).select_related("scheme")
     if request.user.department_id is None:
@@ -169,6 +142,6 @@ def _cycle(request: ScriptRequest) -> Cycle | None:
     return found.filter(region__departments=request.user.department_id).first()
 
 
-def _no_period(request: ScriptRequest) -> HttpResponse:
+def no_period(request: ScriptRequest) -> HttpResponse:
     record(actor=request.user, action="entry.refused", target="", detail={"cycle": str(request.sent["cycle"])})
     return answer(_("This period is not there."), status=404)

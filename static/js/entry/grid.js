@@ -136,10 +136,10 @@ export function startGrid(table, rows, act) {
     back: () => { if (current) { current.focus(); if (current.select) current.select(); } },
     editing: () => (editing ? current : null),
     row: () => (current ? rowOf(current) : null),
-    // The columns that take text, from the current one on, and the rows from the current one down.
-    block(count) {
+    // All rows of the page, the row where the cursor is, and the columns that take text from its column on.
+    block() {
       const at = place(), start = fields[at.index] ? at.index : fields.indexOf("value");
-      return { rows: lines.slice(at.row, at.row + count), columns: fields.slice(start).filter((field) => field) };
+      return { rows: lines, at: at.row, columns: fields.slice(start).filter((field) => field) };
     },
     abandon: () => { editing = false; },
   };

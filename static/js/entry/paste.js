@@ -2,6 +2,9 @@
 import { post } from "./server.js";
 import { word } from "./words.js";
 
+const MOST_PASSED = 8;
+const LONGEST_HTML = 600000; // longer than a page of figures can be; the text beside it says the same
+const REFUSALS = new Set([413, 422]);
 const STATUSES = ["new", "changed", "same", "blank", "readonly", "error"];
 
 function isBlock(text) { return /[\t\n]/.test(text.replace(/\r/g, "").replace(/\n+$/, "")); }
@@ -18,27 +21,37 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
   const button = document.getElementById("paste-take"), status = document.getElementById("sync");
   let found = [];
 
+  function say(id, text) {
+    const element = document.getElementById(id);
+    element.textContent = text;
+    element.hidden = !text;
+  }
+
+  function line(item) {
+    const element = document.createElement("tr"), row = rows.get(item.d + "-" + item.i);
+    const head = document.getElementById("h-" + item.column), status = word("status" + item.status[0].toUpperCase() + item.status.slice(1));
+    element.className = item.status === "error" || item.status === "changed" ? "is-late" : item.status === "readonly" ? "is-off" : "";
+    element.append(cell("th", row.tr.children[0].textContent), cell("td", head ? head.textContent : item.column ? word("day") : ""),
+      cell("td", item.text, "pasted"), cell("td", item.value, "num"), cell("td", item.before, "num"),
+      cell("td", [status, item.message].filter(Boolean).join(" · ")));
+    return element;
+  }
+
   function show(answer) {
     const count = {};
+    const passed = answer.passed.slice(0, MOST_PASSED).map((each) => cell("li", each.text + word("colon") + each.why));
+    if (answer.passed_count > MOST_PASSED) passed.push(cell("li", "…"));
     STATUSES.forEach((each) => { count[each] = answer.cells.filter((item) => item.status === each).length; });
     const changed = count.changed ? " · " + word("countChanged", { n: count.changed }) : "";
-    document.getElementById("paste-count").textContent = word("countPaste", {
-      new: count.new + count.changed, same: count.same, blank: count.blank, readonly: count.readonly, error: count.error }) + changed;
-    const beyond = document.getElementById("paste-overflow");
-    beyond.hidden = answer.overflow.length === 0;
-    beyond.textContent = word("overflow", { texts: answer.overflow.slice(0, 20).join(", ") });
-    const lines = document.createDocumentFragment();
-    answer.cells.forEach((item) => {
-      const line = document.createElement("tr"), row = rows.get(item.d + "-" + item.i);
-      const head = document.getElementById("h-" + item.column);
-      line.className = item.status === "error" || item.status === "changed" ? "is-late" : item.status === "readonly" ? "is-off" : "";
-      line.append(cell("th", row.tr.children[0].textContent), cell("td", head ? head.textContent : word("day")), cell("td", item.text, "pasted"),
-        cell("td", item.value, "num"), cell("td", item.before, "num"),
-        cell("td", [word("status" + item.status[0].toUpperCase() + item.status.slice(1)), item.message].filter(Boolean).join(" · ")));
-      lines.append(line);
-    });
-    body.textContent = "";
-    body.append(lines);
+    say("paste-refused", answer.refused);
+    say("paste-way", answer.refused ? "" : word(answer.named ? "pasteNamed" : "pasteLaid"));
+    say("paste-count", answer.refused ? "" : word("countPaste", {
+      new: count.new + count.changed, same: count.same, blank: count.blank, readonly: count.readonly, error: count.error }) + changed);
+    say("paste-overflow", answer.overflow.length ? word("overflow", { texts: answer.overflow.slice(0, 20).join(", ") }) : "");
+    say("paste-passed-count", answer.passed_count ? word("pastePassed", { n: answer.passed_count }) : "");
+    document.getElementById("paste-passed").replaceChildren(...passed);
+    body.replaceChildren(...answer.cells.map(line));
+    body.closest(".dialog-scroll").hidden = answer.cells.length === 0;
     found = answer.cells.filter((item) => item.status === "new" || item.status === "changed");
     button.disabled = found.length === 0;
     dialog.showModal();
@@ -46,8 +59,8 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
   }
 
   async function understand(text, html) {
-    const lines = text.split("\n").length, block = grid.block(lines);
-    const asked = { user: page.user, cycle: page.cycle, text, html, columns: block.columns.concat("as_of"),
+    const block = grid.block();
+    const asked = { user: page.user, cycle: page.cycle, text, html, columns: block.columns.concat("as_of"), at: block.at,
       rows: block.rows.map((row) => ({ d: row.d, i: row.i, version: row.version })) };
     try {
       const answer = await post(page.pasteUrl, asked);
@@ -55,6 +68,7 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
       show(answer);
     } catch (error) {
       if (error.status === 401) askToSignIn(() => understand(text, html));
+      else if (REFUSALS.has(error.status) && error.message) show({ refused: error.message, cells: [], passed: [], passed_count: 0, overflow: [] });
       else if (status) status.textContent = error.status ? error.message || word("failed") : word("failed");
     }
   }
@@ -66,7 +80,7 @@ export function startPaste(page, table, grid, rows, sync, askToSignIn, takeOver)
     if (isBlock(text)) {
       event.preventDefault();
       grid.abandon();
-      understand(text, /rowspan|colspan/i.test(html) ? html : "");
+      understand(text, /<table/i.test(html) && html.length <= LONGEST_HTML ? html : "");
     }
   });
   button.addEventListener("click", () => { dialog.close(); takeOver(found); });

@@ -130,3 +130,82 @@ def test_a_rhythm_is_changed_on_its_page(boss, sign_in):
     rhythm = boss.region.rhythms.get()
     assert (rhythm.day, rhythm.postponing) == (18, Postponing.SECOND)
     assert client.post(reverse("calendar_rhythms"), values | {"month-day": "40"}).status_code == 200
+
+
+ACROSS = "2026-12-31~2027-01-02 元旦 休\n2027-01-03 元旦 班"
+
+
+def days_of(year):
+    return [(f"{day.date}", day.name, day.kind) for day in Holiday.objects.filter(notice_id=year)]
+
+
+def save_as_shown(client, year):
+    """What the form of a year shows, sent back as a browser does."""
+    address = reverse("calendar_notice", query={"year": f"{year}"})
+    form = client.get(address).context["form"]
+    lines = form["lines"].value().replace("\n", "\r\n")
+    answer = client.post(
+        address, {"document": form["document"].value(), "lines": lines, "shown": form["shown"].value()}
+    )
+    assert answer.status_code == 302, answer.context["problems"]
+
+
+def test_days_across_the_year_belong_to_the_holiday_and_both_years_are_saved_as_shown(boss, sign_in):
+    client = sign_in(boss)
+    save_notice(year=2027, document=DOCUMENT, text=ACROSS, actor=boss)
+    before = days_of(2026), days_of(2027)
+    assert ("2026-12-31", "元旦", "off") in before[1]
+    for year in (2027, 2026, 2027):
+        save_as_shown(client, year)
+        assert (days_of(2026), days_of(2027)) == before
+    page = client.get(reverse("calendar_notice", query={"year": "2026"})).content.decode()
+    assert "2026-12-31 元旦 休" in page, "said, though it is not changed there"
+
+
+@pytest.mark.parametrize("year", [2006, 2007, 2019, 2022, 2023, 2024])
+def test_every_seeded_year_is_saved_as_shown(boss, sign_in, year):
+    before, kinds = days_of(year), calendar_in_force().kinds
+    save_as_shown(sign_in(boss), year)
+    assert days_of(year) == before and calendar_in_force().kinds == kinds
+
+
+def test_a_notice_takes_its_days_over_from_the_year_before(boss):
+    kinds = calendar_in_force().kinds
+    days = [day for day in days_of(2023) if day[0] > "2023-01-02"]
+    lines = [f"{day} {name} {'休' if kind == 'off' else '班'}" for day, name, kind in days]
+    sentence = "一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。"
+    save_notice(year=2023, document=DOCUMENT, text="\n".join([*lines, sentence]), actor=boss)
+    assert calendar_in_force().kinds == kinds
+    assert ("2022-12-31", "元旦", "off") in days_of(2023) and "2022-12-31" not in {day for day, *_ in days_of(2022)}
+    assert AuditEntry.objects.get(action="calendar.notice").detail["from_year_before"] == ["2022-12-31"]
+    with pytest.raises(ProblemList, match="2023"):
+        save_notice(year=2022, document=DOCUMENT, text="2022-12-31 元旦 休", actor=boss)
+
+
+def test_the_days_of_another_notice_are_never_taken_when_it_says_something_else(boss):
+    save_notice(year=2026, document=DOCUMENT, text="2026-12-31 元旦 班", actor=boss)
+    with pytest.raises(ProblemList, match="2026"):
+        save_notice(year=2027, document=DOCUMENT, text=ACROSS, actor=boss)
+    assert days_of(2026) == [("2026-12-31", "元旦", "work")] and not days_of(2027)
+
+
+def test_a_form_never_replaces_days_it_did_not_show(boss, sign_in):
+    client, address = sign_in(boss), reverse("calendar_notice", query={"year": "2027"})
+    save_notice(year=2027, document=DOCUMENT, text=LINES, actor=boss)
+    shown = client.get(address).context["form"]["shown"].value()
+    save_notice(year=2027, document=DOCUMENT, text=f"{LINES}\n2027-05-01 劳动节 休", actor=boss)
+    sent = {"document": DOCUMENT, "lines": "2027-01-15 元旦 休", "shown": shown}
+    answer = client.post(address, sent)
+    assert len(days_of(2027)) == 6 and "2027-05-01 劳动节 休" in answer.context["problems"][0]
+    form = answer.context["form"]
+    assert form["lines"].value() == "2027-01-15 元旦 休", "nothing typed is lost"
+    assert client.post(address, sent | {"shown": form["shown"].value()}).status_code == 302
+    assert len(days_of(2027)) == 1
+
+
+def test_a_notice_pasted_whole_brings_its_title_along(boss, sign_in):
+    text = "国务院办公厅关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至3日（周日）放假，共3天。"
+    address = reverse("calendar_notice", query={"year": "2027"})
+    answer = sign_in(boss).post(address, {"document": "", "lines": text, "shown": ""}, follow=True)
+    assert HolidayNotice.objects.get(year=2027).document == "国务院办公厅关于2027年部分节假日安排的通知"
+    assert len(days_of(2027)) == 3 and answer.redirect_chain
