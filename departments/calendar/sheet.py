@@ -12,7 +12,8 @@ from config.files.problems import Problem, ProblemList
 from config.names import plain
 from config.sheets.table import Table, TableColumn
 from departments.calendar.holidays import forget, realign_meetings, save_notice, why_not_notice
-from departments.calendar.notice_lines import WORDS, SaidDay, write_lines
+from departments.calendar.notice_lines import WORDS, write_lines
+from departments.calendar.said_days import SaidDay
 from departments.choices import DayKind, Role
 from departments.dates import NotUnderstood, day_of
 from departments.models import ChangeSet, Holiday, HolidayNotice, User
