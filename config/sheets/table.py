@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import ParamSpec, TypeVar
 
 from django.utils.translation import get_language, ngettext
@@ -131,22 +131,22 @@ class Body:
     headed: frozenset[int]  # columns with a heading
     width: int
     dates: bool = False
-    is_total: Callable[[str], bool] = is_total
     formulas: int = 0
 
     def rows(self, lines: Lines) -> Iterator[Row]:
         spread, refuse = self._spread_merges()
         bare = [column for column in self.sheet.visible_columns() if column not in self.headed and column <= self.width]
         keys = self._keys()
+        across = frozenset(top for top, left, _bottom, right in self.sheet.merges if right - left >= 2)
         filled = 0
         for number, cells in lines:
-            if not any(cells) or not any(text_of(raw).strip() for raw in cells):
+            if not any(map(text_of, cells)) or not any(text_of(raw).strip() for raw in cells):
                 continue
             if number in self.sheet.hidden_rows:
                 self.table.passed.append((number, _("hidden row")))
                 continue
             texts = self._texts(number, cells, spread.get(number, {}))
-            if why := self._why_left_out(number, cells, texts, keys):
+            if why := self._why_left_out(number, cells, texts, keys, across):
                 self.table.passed.append((number, why))
                 continue
             self._extra(number, cells, bare)
@@ -167,16 +167,20 @@ class Body:
         if self.formulas:
             self.table.warnings.append(formulas_text(self.formulas))
 
+    @cached_property
+    def _pairs(self) -> list[tuple[TableColumn, int | None]]:
+        return list(zip(self.table.columns, self.table.positions, strict=True))
+
     def _keys(self) -> list[int]:
         """Places of the columns that name what a row is about."""
-        pairs = list(zip(self.table.columns, self.table.positions, strict=True))
+        pairs = self._pairs
         keys = [place for place, (column, at) in enumerate(pairs) if at and column.is_key]
         return keys or [place for place, (column, at) in enumerate(pairs) if at and column.required]
 
     def _texts(self, number: int, cells: Sequence[Raw], spread: Mapping[int, Raw]) -> tuple[str, ...]:
         texts = []
         size = len(cells)
-        for column, at in zip(self.table.columns, self.table.positions, strict=True):
+        for column, at in self._pairs:
             if at is None:
                 texts.append("")
                 continue
@@ -197,23 +201,27 @@ class Body:
         unit = raw[3] if len(raw) > 3 and kind == CellKind.NUMBER else ""
         return f"{raw[1]}{unit}".strip()
 
-    def _why_left_out(self, number: int, cells: Sequence[Raw], texts: tuple[str, ...], keys: Sequence[int]) -> str:
+    def _why_left_out(
+        self, number: int, cells: Sequence[Raw], texts: tuple[str, ...], keys: Sequence[int], across: frozenset[int]
+    ) -> str:
         named = [texts[place] for place in keys if texts[place]]
+        if any(map(is_total, named)):
+            return _("total")
+        if named and number not in across and sum(map(bool, texts)) > 2:
+            return ""  # as nearly every row
         first = next((text for raw in cells if (text := text_of(raw).strip())), "")
-        if any(map(self.is_total, named)) or (not named and self.is_total(first)):
+        if not named and is_total(first):
             return _("total")
         alone = sum(bool(text_of(raw).strip()) for raw in cells) <= 2
         if (alone or not named) and is_line_below(first):
             return _("line below the table")
-        if any(top == number and right - left >= 2 for top, left, _bottom, right in self._across) and alone:
+        if number in across and alone:
             return _("line across the table")
         return ""
 
-    @property
-    def _across(self) -> Sequence[tuple[int, int, int, int]]:
-        return self.sheet.merges
-
     def _extra(self, number: int, cells: Sequence[Raw], bare: Sequence[int]) -> None:
+        if not bare and len(cells) <= self.width:
+            return
         beyond = (*bare, *range(self.width + 1, len(cells) + 1))
         for column in beyond:
             if column not in self.sheet.hidden_columns and column <= len(cells) and text_of(cells[column - 1]).strip():

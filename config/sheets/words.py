@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from config.names import name_key
 
@@ -39,6 +40,7 @@ _BELOW = re.compile(
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚]|栏次|\(?\d{1,3}\)?(?:=.*)?")
 
 
+@lru_cache(maxsize=10_000)
 def is_total(text: str) -> bool:
     """Whether a cell that should name something says that the row adds up others.
 

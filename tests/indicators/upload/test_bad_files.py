@@ -230,7 +230,7 @@ NO_TABLES = [
     (b"\xff\xfe\x00a", "No table was found"),
     ("nom,é\n".encode("cp1252"), "neither clean UTF-8 nor clean GB18030"),
     (b"PK\x03\x04torn", "damaged"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls format"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
     (b"<html></html>", "web page"),
 ]
 

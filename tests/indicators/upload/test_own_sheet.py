@@ -287,7 +287,7 @@ class TestBadFiles:
             (b"PK\x03\x04 torn", "a.xlsx", "damaged"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "password"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "damaged"),
-            (b"<html><table></table></html>", "a.xlsx", "holds no table"),
+            (b"<html><table></table></html>", "a.xlsx", "web page"),
             (b"", "a.xlsx", "empty"),
             (repack(sheet(*ROWS), **{"xl/vbaProject.bin": b"x"}), "a.xlsm", "macros"),
             (repack(sheet(*ROWS), **{"xl/macrosheets/sheet1.xml": b"<x/>"}), "a.xlsx", "macros"),
