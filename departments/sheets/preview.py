@@ -15,6 +15,7 @@ from config.files.records import Book, CellKind, Sheet
 from config.sheets.stated import StatedKind
 from config.sheets.table import Row, Table, TableColumn
 from config.sheets.understand import SeveralSheets, Understood, Wanted, understand
+from config.sheets.words import is_total
 from departments.choices import NameKind
 from departments.models import Upload
 from departments.sheets.door import Door, SheetPlace, SheetPlan
@@ -240,7 +241,7 @@ def _lines(sheet: Sheet, rows: Iterable[int]) -> Iterator[str]:
     """The texts of rows outside the table, one line a row."""
     for row in rows:
         texts = [text for column in sheet.visible_columns() if (text := sheet.text(row, column))]
-        if texts:
+        if texts and not is_total(texts[0]):
             yield " ".join(texts)[:MOST_LETTERS]
 
 

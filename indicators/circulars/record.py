@@ -151,13 +151,19 @@ def find_notice(region: Region, facts: RoundFacts) -> Round | None:
 
 
 def _changes(row: CircularRow, before: Benchmark | None, source: str, month: date) -> Iterator[SheetDifference]:
-    """Every fact that differs from what is stated for the month; of an older month all of them are stated anew."""
-    of_month = before is not None and before.effective_from == month
+    """Every fact that differs, and the document where it is another one than before: then all is stated anew."""
     for name, fact in row.benchmark.items():
         old = getattr(before, name) if before is not None else None
-        if old != fact or not of_month or (before is not None and source not in before.source_document):
-            label = str(Benchmark._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            yield SheetDifference(row.row, str(row.indicator), label, _text(old), _text(fact))
+        if old != fact:
+            yield _difference(row, name, _text(old), _text(fact))
+    if before is not None and (before.effective_from != month or source not in before.source_document):
+        old_text = f"{before.source_document} ({before.effective_from:%Y-%m})"
+        yield _difference(row, "source_document", old_text, f"{source} ({month:%Y-%m})")
+
+
+def _difference(row: CircularRow, name: str, old: str, new: str) -> SheetDifference:
+    label = str(Benchmark._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return SheetDifference(row.row, str(row.indicator), label, old, new)
 
 
 def _staying(stated: dict[str, Any], before: Benchmark | None, month: date) -> dict[str, Any]:

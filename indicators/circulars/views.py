@@ -31,6 +31,7 @@ from indicators.circulars.record import CircularPlan, import_circular, month_of,
 from indicators.circulars.rows import columns_for
 from indicators.models import Benchmark, Indicator, Round, RoundItem, Scheme
 from indicators.names import indicator_column
+from indicators.rounds.bands import cell_text
 from indicators.rounds.forms import RoundForm
 from indicators.rounds.record import RoundFacts, RoundRefused
 
@@ -73,7 +74,7 @@ def _plan(table: Table, place: SheetPlace) -> SheetPlan:
 def _new_items(plan: CircularPlan) -> Iterator[SheetDifference]:
     """The items of a notice that is not recorded yet."""
     for row in plan.rows if plan.there is None else ():
-        place = f"{row.rank}/{row.n}" if row.rank else ""
+        place = f"{row.rank}/{row.n}" if row.rank else cell_text(row.band)
         marks = f"{row.score:f}" if row.score is not None else ""
         says = " · ".join(text for text in (marks and _("%(n)s points") % {"n": marks}, place) if text)
         yield SheetDifference(row.row, row.name, _("item of the notice"), "", says or "—")

@@ -8,6 +8,7 @@ from config.files.reading.grid import GridBuilder
 from config.files.reading.limits import Budget
 
 _FIRST_LINES, _LAST_LINES = 3, 4  # of a circular: its heading, and what stands right above the table
+_LINES_BELOW = 8
 _LONGEST_NAME = 60
 
 
@@ -72,3 +73,15 @@ class DocumentTables:
             self.sheets.append(data)
         else:
             self.lines = [row[0] for row in data["rows"] if row and isinstance(row[0], str)] + self.lines
+
+    def end(self) -> list[dict[str, Any]]:
+        """All tables. What stands below the last one (who signed, the day) runs across it, below an empty row."""
+        if self.sheets and self.lines:
+            last = self.sheets[-1]
+            width = max(3, *map(len, last["rows"]))
+            last["rows"].append([])
+            for text in self.lines[-_LINES_BELOW:]:
+                last["rows"].append([text])
+                last["merges"] = [*last["merges"], (len(last["rows"]), 1, len(last["rows"]), width)]
+            self.lines = []
+        return self.sheets

@@ -19,7 +19,7 @@ def read_docx(package: Package, main: str, budget: Budget) -> list[dict[str, Any
     read_markup(package.chunks(main), main, one.start, one.end, one.data)
     if not one.tables.sheets:
         raise Refusal("no_tables")
-    return one.tables.sheets
+    return one.tables.end()
 
 
 class DocumentPass:

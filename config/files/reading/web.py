@@ -37,7 +37,7 @@ def read_web(text: str, budget: Budget) -> list[dict[str, Any]]:
         page.handle_endtag("table")
     if not page.tables.sheets:
         raise Refusal("web_page")
-    return page.tables.sheets
+    return page.tables.end()
 
 
 def number_format(style: str) -> str:
