@@ -27,7 +27,7 @@ class ChangeSet(models.Model):
     acted_for = principal_field()
     at = models.DateTimeField(_("time"))
     file = models.CharField(_("file"), max_length=200)
-    text = models.CharField(_("what was done"), max_length=300)
+    text = models.CharField(_("what the sheet did"), max_length=300)
     counts = models.JSONField(_("rows"), default=dict)
     # In words, for people: row of the sheet, of what, which fact, before, after.
     differences = models.JSONField(default=list)

@@ -156,7 +156,7 @@ def _plan(table: Table, place: SheetPlace) -> SheetPlan:
     rows = _read(table, place.subject)
     stored = {
         (indicator, region, period): (value, status)
-        for indicator, region, period, value, status in _stored(table, place).values_list(
+        for indicator, region, period, value, status in _values_there(table, place).values_list(
             "indicator_id", "region__code", "period", "value", "status"
         )
     }
@@ -176,7 +176,7 @@ def _value_text(value: Decimal | None, status: str) -> str:
     return str(RegionalStatus(status).label) if value is None else number_text(readable(value))
 
 
-def _stored(table: Table, place: SheetPlace) -> QuerySet[RegionalValue]:
+def _values_there(table: Table, place: SheetPlace) -> QuerySet[RegionalValue]:
     at = [column.name for column in table.columns].index("period")
     periods = {cells[at] for _row, cells in table}
     return RegionalValue.objects.filter(indicator__scheme=place.subject, period__in=periods)
@@ -184,7 +184,7 @@ def _stored(table: Table, place: SheetPlace) -> QuerySet[RegionalValue]:
 
 def _touches(table: Table, place: SheetPlace) -> list[QuerySet[Any]]:
     at = [column.name for column in table.columns].index("region_code")
-    return [Region.objects.filter(code__in={cells[at] for _row, cells in table}), _stored(table, place)]
+    return [Region.objects.filter(code__in={cells[at] for _row, cells in table}), _values_there(table, place)]
 
 
 REGIONAL = declare_door(

@@ -188,7 +188,7 @@ def _columns_of(headings: Sequence[str], _place: SheetPlace) -> Sequence[TableCo
     code, name, *others = COLUMNS
     if any(code.is_called(heading.strip()) for heading in headings):
         return COLUMNS
-    return replace(code, aliases=(*code.aliases, *name.aliases)), *others
+    return replace(code, aliases=(*code.aliases, *name.aliases)), replace(name, aliases=()), *others
 
 
 BENCHMARKS = declare_door(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,10 +39,11 @@ def _plan(table: Table, place: SheetPlace) -> SheetPlan:
     before = _texts(place.subject)
     result, after = try_out(load)
     at = [column.name for column in table.columns].index("code")
-    numbers = {cells[at]: row for row, cells in table}
-    rows = {what: numbers[code] for what in after if (code := what.partition(" ")[0]) in numbers}
-    labels = {column.name: column.aliases[0] for column in COLUMNS if column.name != "code"}
-    plan = SheetPlan(list(compare_rows(before, after, rows=rows, labels=labels)), notes=result.warnings)
+    rows = {cells[at]: row for row, cells in table}
+    labels = {column.name: column.text for column in COLUMNS if column.name != "code"}
+    names = {code: texts["name_zh"] or texts["name_en"] for code, texts in (before | after).items()}
+    found = compare_rows(before, after, rows=rows, labels=labels)
+    plan = SheetPlan([replace(each, what=f"{each.what} {names[each.what]}") for each in found], notes=result.warnings)
     if result.not_in_file:
         plan.notes = [
             *plan.notes,
@@ -59,7 +61,7 @@ def catalogue_rows(scheme: Scheme) -> list[list[str]]:
 def _texts(scheme: Scheme) -> dict[str, dict[str, str]]:
     """Every indicator as a sheet writes it."""
     rows = Indicator.objects.filter(scheme=scheme).select_related("parent").order_by("position", "code")
-    return {f"{row.code} {row.name_zh or row.name_en}": {c.name: _text(row, c.name) for c in COLUMNS} for row in rows}
+    return {row.code: {column.name: _text(row, column.name) for column in COLUMNS} for row in rows}
 
 
 def _text(row: Indicator, name: str) -> str:
