@@ -20,6 +20,7 @@ from indicators.rounds.bands import band_of
 from indicators.rounds.to_ledger import period_of, source_text
 from reports.addresses import Addresses
 from reports.analysis.scorecard import PlaceRecord, PlaceSeries, ScoreLine, score_lines
+from reports.facts import repeats_notice
 from reports.models import IndicatorRow
 from reports.words.notices import month_text
 from reports.words.scorecard import subject_of
@@ -27,6 +28,36 @@ from reports.words.scorecard import subject_of
 # Indicators whose value is a place, as ``is_place`` has it.
 OF_PLACES = Q(unit_zh__in=PLACE_UNITS) | Q(unit_en__startswith="rank")
 BOTTOM = 3
+# What a month says of a place, and whether it repeats a notice.
+OF_PLACE = (
+    "report_id",
+    "code",
+    "name_zh",
+    "name_en",
+    "position",
+    "value",
+    "points",
+    "awarded",
+    "as_of",
+    "rank_city",
+    "n_city",
+    "rank_province",
+    "n_province",
+    "published_rank",
+    "published_n",
+    "benchmark_source",
+    "benchmark_date",
+    "benchmark_month",
+    "benchmark_status",
+    "place_source",
+    "place_month",
+    "place_date",
+    "place_level",
+    "place_sharing",
+    "place_band_end",
+    "place_band_size",
+    "place_score",
+)
 
 
 def read_scorecard(
@@ -93,9 +124,8 @@ def _of_figures(reports: Sequence[tuple[int, str]], query: str, code: str = "") 
     rows = IndicatorRow.objects.filter(OF_PLACES, report__in=labels, is_leaf=True)
     if code:
         rows = rows.filter(code=code)
-    columns = ("report_id", "code", "name_zh", "name_en", "value", "rank_city", "n_city", "rank_province", "n_province")
     by_code: dict[str, list[IndicatorRow]] = defaultdict(list)
-    for row in rows.only(*columns, "benchmark_source", "benchmark_date", "position").order_by("position"):
+    for row in rows.only(*OF_PLACE).order_by("position"):
         by_code[row.code].append(row)
     address = Addresses(query)
     for code, found in by_code.items():
@@ -111,10 +141,12 @@ def _month(row: IndicatorRow, label: str, address: Addresses) -> PlaceRecord | N
     rank = published if row.value is None else int(row.value) if row.value == int(row.value) else None
     if rank is None or rank < 1 or (n is not None and rank > n):
         return None
+    band = band_of(row.place_band_end, row.place_band_size) if repeats_notice(row) else None
     return PlaceRecord(
         period=month_text(label),
-        rank=rank,
+        rank=None if band else rank,
         n=n,
+        band=band,
         document=row.benchmark_source,
         day=row.benchmark_date,
         month=label,
