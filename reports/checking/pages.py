@@ -137,6 +137,7 @@ class _Page:
     tables: PageTables
     links: dict[Any, set[tuple[str, str]]] = field(default_factory=dict)
     words: dict[Any, list[NumberIndex]] = field(default_factory=dict)
+    scales: dict[Any, bool] = field(default_factory=dict)
 
     def check_text(self, text: Any) -> None:
         printed = " ".join(str(text).split())
@@ -152,7 +153,7 @@ class _Page:
         cell = next((each for each in around if each.tag == "td"), None)
         if cell is not None and self.tables.heading(cell) in {_("Telephone"), _("Code")}:
             return
-        if any(each.tag == "thead" or SCALES & set(each.get("class", "").split()) for each in around):
+        if self._measures(element):
             self.checked.kinds[NumberKind.SETTING] += len(found)
             return
         if "hint" in element.get("class", "") and tuple(digits for digits, _cut in found) in self.facts.countdowns:
@@ -166,6 +167,14 @@ class _Page:
             indexes = [expected] if expected is not None else self._indexes(element)
             fact = next((fact for index in indexes if (fact := index.find(digits, is_cut=bool(cut)))), None)
             self._explain(fact, element, f"{digits} in “{printed[:70]}”")
+
+    def _measures(self, element: Any) -> bool:
+        """Whether it is part of a heading, an axis or a legend."""
+        if element not in self.scales:
+            is_scale = element.tag == "thead" or bool(SCALES & set(element.get("class", "").split()))
+            above = element.getparent()
+            self.scales[element] = is_scale or (above is not None and self._measures(above))
+        return self.scales[element]
 
     def _explain(self, fact: TracedNumber | None, element: Any, words: str) -> None:
         # Where it stands is worked out only for what is reported.

@@ -29,8 +29,8 @@ from reports.models import MonthlyReport
 
 # Of its own indicators a unit opens so many pages of each kind.
 OPENED = 2
-# Lists that only the task force reads, or that show it other versions than the rest.
-OF_TASKFORCE = ("board", "report_list")
+# Lists that are read once more by somebody who sees least.
+ONCE_MORE = frozenset({"gaps list=all", "rankings", "module_list", "indicator_list", "scorecard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,12 @@ def _addresses_of(month: FrozenMonth, book: TargetBook, user: User) -> tuple[lis
         pages.append(page("leader", facts=page_facts.live))
     own = unit if unit is not None and not user.has_role(Role.LEADER) else None
     pages += targets_of(book, own)
-    if own is not None:
+    if own is not None and user.has_role(Role.STAFF):
+        # A reviewer reads of the unit what its clerk reads.
         pages += _of_unit(month, own.code, page)
     if own is not None and own.kind == DepartmentKind.TOWNSHIP:
         # Lists say the same to everybody but for what only the task force may do, so they are read once more.
-        pages += [each for each in lists_of(month) if not each.name.startswith(OF_TASKFORCE)]
+        pages += [each for each in lists_of(month) if each.name in ONCE_MORE]
     return pages, [list_of_targets(book, own)]
 
 

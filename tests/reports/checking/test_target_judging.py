@@ -70,8 +70,8 @@ def test_the_page_and_the_check_judge_alike(goal, by_month, on):
 def test_units_are_put_together_alike(rollup, rows, decimals, factor):
     page = roll_up(rollup, [Fact(*each) for each in rows], factor=factor, decimals=decimals)
     start, due = date(2026, 1, 1), date(2026, 12, 31)
-    asked = AskedTarget("value", Decimal(1), start, due, False, Basis.MONTH, decimals, factor, True)
-    check = together(rollup, [ApprovedFigure(*each) for each in rows], asked)
+    goal = AskedTarget("value", Decimal(1), start, due, False, Basis.MONTH, decimals, factor, True)
+    check = together(rollup, [ApprovedFigure(*each) for each in rows], goal)
     as_tuple = (page.value, page.numerator, page.denominator, page.not_applicable) if page else None
     assert (tuple(check) if check else None) == as_tuple
 
@@ -88,7 +88,7 @@ def test_units_are_put_together_alike(rollup, rows, decimals, factor):
     ],
 )
 def test_by_hand(amount, lower, months, on, expected):
-    asked = AskedTarget(
+    goal = AskedTarget(
         TargetMeasure.TOTAL,
         Decimal(amount),
         date(2026, 1, 1),
@@ -100,6 +100,6 @@ def test_by_hand(amount, lower, months, on, expected):
         False,
     )
     by_month = {date(2026, month, 1): ApprovedFigure(Decimal(value)) for month, value in months.items()}
-    found = judge_again(asked, by_month, on)
+    found = judge_again(goal, by_month, on)
     numbers = (found.reached, found.percent, found.missing, found.a_month)
     assert (found.state, *(None if each is None else str(each) for each in numbers)) == expected
